@@ -1,0 +1,60 @@
+//! One input record: what `input` hands to `pipeline`.
+
+use crate::error::Place;
+
+/// The longest text that byte offsets of 32 bits can address.
+pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+
+/// An article as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The record's own id, or its path below the given root without its ending.
+    pub id: String,
+    /// The text, exactly as given after decoding: every offset of every record counts into this.
+    pub text: String,
+    /// Headline, publication date and so on, where the input has them.
+    pub meta: Meta,
+    /// Where it was read, for messages.
+    pub place: Place,
+    /// Byte sequences that were not UTF-8 and were replaced by U+FFFD while decoding.
+    pub replacements: u32,
+}
+
+/// What the input says about an article besides its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Headline.
+    pub title: Option<String>,
+    /// Publication date as given; see [`Meta::iso_date`].
+    pub date: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+}
+
+impl Meta {
+    /// The date as `YYYY-MM-DD` where the given one begins like that (ISO 8601, RFC 3339), else `None`.
+    #[must_use]
+    pub fn iso_date(&self) -> Option<&str> {
+        let day = self.date.as_deref()?.get(..10)?;
+        let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        shape.then_some(day)
+    }
+}
+
+impl Article {
+    /// An article from a text alone, as tests and library users make them.
+    #[must_use]
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            text: text.into(),
+            meta: Meta::default(),
+            place: Place { path: "-".into(), line: 0 },
+            replacements: 0,
+        }
+    }
+}

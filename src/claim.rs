@@ -1,0 +1,202 @@
+//! An attributed claim: the thing that the whole program is for.
+
+use crate::span::Span;
+
+/// Someone said something, and where each part of that stands. All spans are plural, because quotations are split around
+/// their cue; each list is in text order and does not overlap itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// How much of the content is quoted.
+    pub kind: ClaimKind,
+    /// Who is said to have said it, as written; empty where no source is named.
+    pub source: Vec<Span>,
+    /// How the source refers; `None` where there is none.
+    pub form: Option<SourceForm>,
+    /// Whom the source stands for; `None` where it is open, and [`Claim::flags`] says why.
+    pub speaker: Option<Speaker>,
+    /// The words that attribute: "said", "according to", "was characterized by".
+    pub cue: Vec<Span>,
+    /// Dictionary form of the cue.
+    pub lemma: String,
+    /// What kind of saying the cue means.
+    pub class: CueClass,
+    /// What was said.
+    pub content: Vec<Span>,
+    /// Index of the sentence of the cue.
+    pub sentence: u32,
+    /// Index of the paragraph of the cue.
+    pub paragraph: u32,
+    /// "did not say": the saying itself is denied.
+    pub negated: bool,
+    /// Entities named in the content, as indices into [`crate::document::Document::entities`], in order, each once.
+    pub mentions: Vec<u32>,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f32,
+    /// The rule or model that made it.
+    pub by: &'static str,
+    /// What a reader should know before trusting it.
+    pub flags: Vec<Flag>,
+}
+
+/// Share of the content words inside quotation marks (`scoring.md`: at least nine in ten, none, between).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimKind {
+    /// All quoted.
+    Direct,
+    /// Partly quoted.
+    Mixed,
+    /// In the article's own words.
+    Indirect,
+}
+
+impl ClaimKind {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// How a source refers to its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SourceForm {
+    /// A name, with or without titles.
+    Name,
+    /// "he", "they", "I".
+    Pronoun,
+    /// "who", "which".
+    Relative,
+    /// A noun phrase without a name: "the spokesman", "critics".
+    Nominal,
+}
+
+impl SourceForm {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Pronoun => "pronoun",
+            Self::Relative => "relative",
+            Self::Nominal => "nominal",
+        }
+    }
+}
+
+/// Whom a source stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Speaker {
+    /// Someone with a name.
+    Entity {
+        /// Index into [`crate::document::Document::entities`].
+        entity: u32,
+        /// The mention that names it in full.
+        first: Span,
+    },
+    /// Several people without a name: "critics", "residents".
+    Group,
+    /// One person without a name: "a senior official".
+    Unnamed,
+    /// A text: "the report", "the poll".
+    Document,
+}
+
+/// What kind of saying a cue means. The lexicon `gazetteers/lexicons/cues.tsv` assigns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each variant is the name that as_str gives, explained in the lexicon's header")]
+pub enum CueClass {
+    Statement,
+    Question,
+    Denial,
+    Promise,
+    Demand,
+    Criticism,
+    Praise,
+    Belief,
+    Prediction,
+    Knowledge,
+    Emotion,
+    AccordingTo,
+    Other,
+}
+
+impl CueClass {
+    /// Every class.
+    pub const ALL: [Self; 13] = [
+        Self::Statement,
+        Self::Question,
+        Self::Denial,
+        Self::Promise,
+        Self::Demand,
+        Self::Criticism,
+        Self::Praise,
+        Self::Belief,
+        Self::Prediction,
+        Self::Knowledge,
+        Self::Emotion,
+        Self::AccordingTo,
+        Self::Other,
+    ];
+
+    /// The name in records and in the lexicon.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Question => "question",
+            Self::Denial => "denial",
+            Self::Promise => "promise",
+            Self::Demand => "demand",
+            Self::Criticism => "criticism",
+            Self::Praise => "praise",
+            Self::Belief => "belief",
+            Self::Prediction => "prediction",
+            Self::Knowledge => "knowledge",
+            Self::Emotion => "emotion",
+            Self::AccordingTo => "according-to",
+            Self::Other => "other",
+        }
+    }
+
+    /// The class that [`Self::as_str`] names.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == name)
+    }
+}
+
+/// Why something is missing or to be read with care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Flag {
+    /// The text names no source: "It is said that …".
+    NoSource,
+    /// A pronoun with no clear antecedent.
+    PronounUnresolved,
+    /// A noun phrase that may stand for someone named, with no clear one.
+    NominalUnresolved,
+    /// Several people answer to the name.
+    AmbiguousSpeaker,
+    /// A quotation in the content is never closed in its paragraph.
+    UnclosedQuote,
+    /// The source was taken from another cue or from the paragraph before.
+    InheritedSource,
+}
+
+impl Flag {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSource => "no-source",
+            Self::PronounUnresolved => "pronoun-unresolved",
+            Self::NominalUnresolved => "nominal-unresolved",
+            Self::AmbiguousSpeaker => "ambiguous-speaker",
+            Self::UnclosedQuote => "unclosed-quote",
+            Self::InheritedSource => "inherited-source",
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! A text with its annotation layers. Each stage of [`crate::pipeline`] reads the layers before it and fills one of its own.
+
+use crate::article::Article;
+use crate::claim::Claim;
+use crate::span::Span;
+use std::ops::Range;
+
+/// An article and all that the stages found in it.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// What was read.
+    pub article: &'a Article,
+    /// Words, numbers, marks in text order.
+    pub tokens: Vec<Token>,
+    /// Stretches between line breaks that end a paragraph, in text order; they partition the tokens.
+    pub paragraphs: Vec<Block>,
+    /// Sentences in text order; they partition the tokens and never cross a paragraph.
+    pub sentences: Vec<Sentence>,
+    /// Quotations ordered by their start; inner ones follow the one around them.
+    pub quotes: Vec<Quote>,
+    /// Names of people, states and organizations, in text order, not overlapping.
+    pub mentions: Vec<Mention>,
+    /// Whom the mentions stand for, in order of first mention. [`Mention::entity`] indexes this.
+    pub entities: Vec<Entity>,
+    /// Who said what, ordered by cue.
+    pub claims: Vec<Claim>,
+}
+
+impl<'a> Document<'a> {
+    /// A document without annotations.
+    #[must_use]
+    pub fn new(article: &'a Article) -> Self {
+        Self {
+            article,
+            tokens: Vec::new(),
+            paragraphs: Vec::new(),
+            sentences: Vec::new(),
+            quotes: Vec::new(),
+            mentions: Vec::new(),
+            entities: Vec::new(),
+            claims: Vec::new(),
+        }
+    }
+
+    /// The article's text, which every span slices.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        &self.article.text
+    }
+
+    /// The text of token `index`.
+    #[must_use]
+    pub fn word(&self, index: usize) -> &'a str {
+        self.tokens[index].span().of(self.text())
+    }
+
+    /// The span from the first to the last token of a non-empty token range.
+    #[must_use]
+    pub fn span_of(&self, tokens: Range<usize>) -> Span {
+        Span { start: self.tokens[tokens.start].start, end: self.tokens[tokens.end - 1].end }
+    }
+
+    /// Index of the first token that ends after byte `offset`.
+    #[must_use]
+    pub fn token_at(&self, offset: u32) -> usize {
+        self.tokens.partition_point(|token| token.end <= offset)
+    }
+
+    /// Index of the sentence that holds token `index`.
+    #[must_use]
+    pub fn sentence_of(&self, index: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.tokens.end as usize <= index)
+    }
+}
+
+/// A word, number or mark. See [`crate::text::token`] for where the cuts are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it is.
+    pub kind: TokenKind,
+    /// What stands before it.
+    pub gap: Gap,
+    /// Letter case, for words.
+    pub case: Case,
+}
+
+impl Token {
+    /// Its place.
+    #[must_use]
+    pub fn span(self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum TokenKind {
+    /// Letters: "Rudenko", "U.S.", "Mr.", "naïve".
+    Word,
+    /// The second half of a contraction or possessive: "’s", "n't", "'ll".
+    Clitic,
+    /// Digits first: "2022", "1,000.50", "5th".
+    Number,
+    /// "." "…" "..." "?" "!" and runs of them.
+    Terminal,
+    /// A double quotation mark: “ ” « » " '' ``.
+    DoubleQuote,
+    /// A single mark that is not inside a word: ‘ ’ '.
+    SingleQuote,
+    /// "(" "[" "{".
+    Open,
+    /// ")" "]" "}".
+    Close,
+    /// "-" inside a compound.
+    Hyphen,
+    /// "–" "—" "--", or a hyphen with space around it.
+    Dash,
+    /// ",".
+    Comma,
+    /// ":".
+    Colon,
+    /// ";".
+    Semicolon,
+    /// Any other mark or symbol, one character each; also a whole URL, e-mail address, @handle or #tag.
+    Other,
+}
+
+/// What stands between a token and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Gap {
+    /// Nothing: they touch.
+    None,
+    /// White space without a line break.
+    Space,
+    /// One line break, which may or may not end a paragraph (see [`crate::text::paragraph`]).
+    Line,
+    /// A blank line, or the start of the text.
+    Paragraph,
+}
+
+/// Letter case of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Case {
+    /// No capital at the start: "said", "iPhone".
+    Lower,
+    /// A capital first, and a lower-case letter somewhere: "Rudenko", "McCain".
+    Title,
+    /// Capitals only: "NATO", "U.S.", "A".
+    Upper,
+    /// No letters with case, or not a word.
+    None,
+}
+
+impl Case {
+    /// True if the first letter is a capital.
+    #[must_use]
+    pub fn is_capital(self) -> bool {
+        matches!(self, Self::Title | Self::Upper)
+    }
+}
+
+/// A stretch of text and the tokens in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// From the first to the last token.
+    pub span: Span,
+    /// Token indices, half-open.
+    pub tokens: Range<u32>,
+}
+
+/// A sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// From the first to the last token.
+    pub span: Span,
+    /// Token indices, half-open.
+    pub tokens: Range<u32>,
+    /// Index of its paragraph.
+    pub paragraph: u32,
+}
+
+/// A quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// With both marks, where they stand.
+    pub span: Span,
+    /// First and one past the last token, marks included.
+    pub tokens: (u32, u32),
+    /// 0 for an outer quotation, 1 for one inside it, and so on.
+    pub depth: u8,
+    /// False where the paragraph ends before a closing mark.
+    pub closed: bool,
+    /// True where the quotation of the paragraph before was left open on purpose and goes on here.
+    pub continues: bool,
+}
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityKind {
+    /// A human being.
+    Person,
+    /// A state or territory.
+    State,
+    /// A body of people with a name.
+    Organization,
+}
+
+impl EntityKind {
+    /// The name in records and gazetteers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::State => "state",
+            Self::Organization => "organization",
+        }
+    }
+
+    /// The kind that [`Self::as_str`] names.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Person, Self::State, Self::Organization].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// How a mention refers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MentionForm {
+    /// The canonical name.
+    Name,
+    /// Another name, a short form, an acronym.
+    Alias,
+    /// "Russian", "Germans": a state by its people or adjective.
+    Demonym,
+    /// "Pyongyang", "the Kremlin": a state or body by its seat.
+    Metonym,
+    /// "the foreign minister": a person by an office.
+    Title,
+    /// "he", "they".
+    Pronoun,
+}
+
+impl MentionForm {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Demonym => "demonym",
+            Self::Metonym => "metonym",
+            Self::Title => "title",
+            Self::Pronoun => "pronoun",
+        }
+    }
+}
+
+/// Grammatical gender that a pronoun may agree with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gender {
+    /// "she".
+    Female,
+    /// "he".
+    Male,
+    /// Not known, or no person.
+    #[default]
+    Unknown,
+}
+
+/// Index into the gazetteer's entries (see [`crate::gazetteer::Gazetteer::entry`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub u32);
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Its place.
+    pub span: Span,
+    /// First and one past the last token.
+    pub tokens: (u32, u32),
+    /// What it names.
+    pub kind: EntityKind,
+    /// How it refers.
+    pub form: MentionForm,
+    /// Index into [`Document::entities`]; `None` where several candidates remain.
+    pub entity: Option<u32>,
+    /// Gazetteer entries that it may stand for, where more than one does.
+    pub candidates: Vec<EntryId>,
+    /// How sure the tagger is, 0 to 1.
+    pub confidence: f32,
+    /// The rule that made it.
+    pub by: &'static str,
+}
+
+/// Someone or something that an article names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The gazetteer's id, or `local/…` for a name that no gazetteer has: unique within the article.
+    pub id: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Canonical name, or the fullest form in the article.
+    pub name: String,
+    /// Office as the article gives it, else as the gazetteer does.
+    pub role: Option<String>,
+    /// Id of the state it belongs to.
+    pub state: Option<String>,
+    /// For pronouns.
+    pub gender: Gender,
+    /// The first mention that names it in full.
+    pub first: Span,
+    /// Its row in the gazetteer.
+    pub entry: Option<EntryId>,
+}

@@ -1,0 +1,85 @@
+//! What can go wrong, told so that a user can act on it: which file, which record, what was the matter.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Result of the library's fallible functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of the library. Document-level errors are collected and counted by a batch, never fatal to it
+/// (see [`crate::pipeline`]).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An input that cannot be read at all.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// An input that holds nothing to read.
+    #[error("{}: {cause}", path.display())]
+    Input {
+        /// The file, folder or pattern as the user gave it.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// One record of an input that cannot become an article; the records around it are unharmed.
+    #[error("{place}: {cause}")]
+    Record {
+        /// Where the record stands.
+        place: Place,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A row of a gazetteer or lexicon that cannot be used.
+    #[error("{}:{line}: {cause}", path.display())]
+    Data {
+        /// The data file.
+        path: PathBuf,
+        /// 1-based line.
+        line: usize,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Records could not be written.
+    #[error("cannot write {target}: {source}")]
+    Output {
+        /// The sink as the user named it.
+        target: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// An I/O error at `path`.
+    pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::Io { path: path.as_ref().to_owned(), source }
+    }
+
+    /// True if this is the reader of our output going away, which ends a run quietly.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Where a record stands: the file, and the 1-based line or record in it (0 where the file is the record).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file as the user would name it; `-` is standard input.
+    pub path: PathBuf,
+    /// 1-based line, or 0 for the file as a whole.
+    pub line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if self.line > 0 { write!(f, ":{}", self.line) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,32 @@
+//! whosaid reads news articles and writes down who said what.
+//!
+//! The straight line, each stage a plain function of the document and the loaded [`Resources`]:
+//!
+//! ```text
+//! input → Article → tokens → sentences → quotes → mentions → entities → cues → claims → records → output
+//! ```
+//!
+//! Imports run one way, downwards: `cli` → `pipeline`, `input`, `output` → `attribution` → `entity` → `text`,
+//! `gazetteer` → `document` → `span`, `error`. The library knows no command line, prints nothing and never exits.
+
+pub mod article;
+pub mod attribution;
+pub mod claim;
+pub mod document;
+pub mod entity;
+pub mod error;
+pub mod gazetteer;
+pub mod input;
+pub mod output;
+pub mod pipeline;
+pub mod record;
+pub mod resources;
+pub mod span;
+pub mod text;
+
+pub use article::Article;
+pub use claim::Claim;
+pub use document::Document;
+pub use error::{Error, Result};
+pub use resources::Resources;
+pub use span::Span;

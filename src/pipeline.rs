@@ -1,0 +1,30 @@
+//! The stages in order, and ordered parallel batches of them.
+
+use crate::article::Article;
+use crate::document::Document;
+use crate::{Resources, attribution, entity, text};
+
+/// How far down the straight line to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Tokens, sentences, quotations.
+    Text,
+    /// And mentions, entities.
+    Entities,
+    /// And claims.
+    Claims,
+}
+
+/// Annotates one article.
+#[must_use]
+pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
+    let mut doc = Document::new(article);
+    text::annotate(&mut doc, &resources.lexicons);
+    if depth >= Depth::Entities {
+        entity::annotate(&mut doc, resources);
+    }
+    if depth >= Depth::Claims {
+        attribution::annotate(&mut doc, resources);
+    }
+    doc
+}
