@@ -94,14 +94,22 @@ impl Token {
     pub fn span(self) -> Span {
         Span { start: self.start, end: self.end }
     }
+
+    /// True for words and abbreviations.
+    #[must_use]
+    pub fn is_word(self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Abbreviation)
+    }
 }
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum TokenKind {
-    /// Letters: "Rudenko", "U.S.", "Mr.", "naïve".
+    /// Letters: "Rudenko", "naïve", "O'Brien".
     Word,
+    /// A word that keeps its period: "U.S.", "Mr.", "J.".
+    Abbreviation,
     /// The second half of a contraction or possessive: "’s", "n't", "'ll".
     Clitic,
     /// Digits first: "2022", "1,000.50", "5th".
@@ -150,7 +158,7 @@ pub enum Gap {
 pub enum Case {
     /// No capital at the start: "said", "iPhone".
     Lower,
-    /// A capital first, and a lower-case letter somewhere: "Rudenko", "McCain".
+    /// A capital first, and a lower-case letter somewhere: "Rudenko", "O'Brien".
     Title,
     /// Capitals only: "NATO", "U.S.", "A".
     Upper,

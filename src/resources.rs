@@ -5,7 +5,7 @@ use crate::gazetteer::{Gazetteer, Lexicons};
 use std::path::PathBuf;
 
 /// Gazetteers and lexicons.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Resources {
     /// Entities and their names.
     pub gazetteer: Gazetteer,
@@ -29,6 +29,6 @@ impl Resources {
     /// # Errors
     /// A file or folder that cannot be read, or that is no gazetteer at all.
     pub fn load(_options: &GazetteerOptions) -> Result<(Self, Vec<Error>)> {
-        Ok((Self::default(), Vec::new()))
+        Ok((Self { gazetteer: Gazetteer::default(), lexicons: Lexicons::embedded()? }, Vec::new()))
     }
 }

@@ -1,7 +1,31 @@
 //! The text layer: tokens, paragraphs, sentences, quotations. Called by [`crate::pipeline`] before anything else.
+//!
+//! The tokenizer is the only pass over the bytes. It leaves [`Landmarks`]: the few tokens at which a paragraph, a sentence
+//! or a quotation can begin or end. The later passes look at those alone.
+
+pub mod paragraph;
+pub mod quote;
+pub mod sentence;
+pub mod token;
 
 use crate::document::Document;
 use crate::gazetteer::Lexicons;
 
+/// Token indices at which something can begin or end, each list ascending.
+#[derive(Debug, Default)]
+pub struct Landmarks {
+    /// Tokens with a line break before them.
+    pub breaks: Vec<u32>,
+    /// Terminals, abbreviations and bullets: a sentence may end here.
+    pub stops: Vec<u32>,
+    /// Quotation marks.
+    pub marks: Vec<u32>,
+}
+
 /// Fills `doc.tokens`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
-pub fn annotate(_doc: &mut Document<'_>, _lexicons: &Lexicons) {}
+pub fn annotate(doc: &mut Document<'_>, lexicons: &Lexicons) {
+    let landmarks = token::tokenize(doc, &lexicons.abbreviations);
+    paragraph::split(doc, &landmarks);
+    sentence::split(doc, &landmarks, lexicons);
+    quote::find(doc, &landmarks);
+}

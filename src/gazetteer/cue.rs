@@ -1,0 +1,176 @@
+//! The cue lexicon: words that attribute. Data: `gazetteers/lexicons/cues.tsv`. Asked by [`crate::attribution`], and by the
+//! sentence splitter, which must know that "“Why?” Rudenko asked" is one sentence.
+
+use super::tsv::Table;
+use crate::claim::CueClass;
+use crate::error::Result;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+/// Part of speech of a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum CueType {
+    Verb,
+    Noun,
+    Preposition,
+    Adverb,
+}
+
+/// The constructions that a cue licences, as a set of bits named like the lexicon's `frames`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frames(u16);
+
+impl Frames {
+    /// “…,” X said.
+    pub const QUOTE: Self = Self(1);
+    /// X said that …
+    pub const THAT: Self = Self(1 << 1);
+    /// X emphasized the importance of …
+    pub const OBJECT: Self = Self(1 << 2);
+    /// X characterized Y as Z.
+    pub const AS: Self = Self(1 << 3);
+    /// X promised to …
+    pub const TO: Self = Self(1 << 4);
+    /// X called for …
+    pub const FOR: Self = Self(1 << 5);
+    /// X warned of …
+    pub const OF: Self = Self(1 << 6);
+    /// X spoke about …
+    pub const ABOUT: Self = Self(1 << 7);
+    /// X commented on …
+    pub const ON: Self = Self(1 << 8);
+    /// X agreed with …
+    pub const WITH: Self = Self(1 << 9);
+    /// X asked whether …
+    pub const WH: Self = Self(1 << 10);
+    /// X told Y that …
+    pub const ADDRESSEE: Self = Self(1 << 11);
+    /// … was described by X as …
+    pub const PASSIVE: Self = Self(1 << 12);
+    /// X’s claim that …
+    pub const NOUN: Self = Self(1 << 13);
+
+    const NAMES: [(&'static str, Self); 14] = [
+        ("quote", Self::QUOTE),
+        ("that", Self::THAT),
+        ("object", Self::OBJECT),
+        ("as", Self::AS),
+        ("to", Self::TO),
+        ("for", Self::FOR),
+        ("of", Self::OF),
+        ("about", Self::ABOUT),
+        ("on", Self::ON),
+        ("with", Self::WITH),
+        ("wh", Self::WH),
+        ("addressee", Self::ADDRESSEE),
+        ("passive", Self::PASSIVE),
+        ("noun", Self::NOUN),
+    ];
+
+    /// The frame that the lexicon calls `name`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, frame)| *frame)
+    }
+
+    /// True if at least one of `other` is here.
+    #[must_use]
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A row of the lexicon.
+#[derive(Debug)]
+pub struct Cue {
+    /// Dictionary form; several words for "point to".
+    pub lemma: &'static str,
+    /// Part of speech.
+    pub kind: CueType,
+    /// What kind of saying it means.
+    pub class: CueClass,
+    /// What it can be built with.
+    pub frames: Frames,
+}
+
+/// A surface form: the words after the first, and the row.
+#[derive(Debug)]
+struct Form {
+    rest: Vec<&'static str>,
+    cue: u16,
+}
+
+/// The cue lexicon by the first word of each form.
+#[derive(Debug, Default)]
+pub struct Cues {
+    rows: Vec<Cue>,
+    forms: FxHashMap<&'static str, Vec<Form>>,
+}
+
+impl Cues {
+    /// Reads the lexicon.
+    ///
+    /// # Errors
+    /// The first broken row.
+    pub fn parse(path: &'static Path, text: &'static str) -> Result<Self> {
+        let table = Table::parse(path, text, &["lemma", "type", "class", "forms", "frames"])?;
+        let [lemma, kind, class, forms, frames] =
+            ["lemma", "type", "class", "forms", "frames"].map(|name| table.column(name));
+        let mut cues = Self::default();
+        for row in table.rows() {
+            let row = row?;
+            let kind = match row.get(kind) {
+                "verb" => CueType::Verb,
+                "noun" => CueType::Noun,
+                "preposition" => CueType::Preposition,
+                "adverb" => CueType::Adverb,
+                other => return Err(table.error(row.line, format!("unknown type {other:?}"))),
+            };
+            let class = CueClass::parse(row.get(class))
+                .ok_or_else(|| table.error(row.line, format!("unknown class {:?}", row.get(class))))?;
+            let mut all = Frames::default();
+            for name in row.list(frames) {
+                let frame = Frames::parse(name);
+                all = all.with(frame.ok_or_else(|| table.error(row.line, format!("unknown frame {name:?}")))?);
+            }
+            let index = cues.rows.len() as u16;
+            cues.rows.push(Cue { lemma: row.get(lemma), kind, class, frames: all });
+            for form in row.list(forms) {
+                let mut words = form.split(' ');
+                let first = words.next().unwrap_or(form);
+                cues.forms.entry(first).or_default().push(Form { rest: words.collect(), cue: index });
+            }
+        }
+        // Longest form first, so that "point to" wins over "point".
+        for forms in cues.forms.values_mut() {
+            forms.sort_by_key(|form| std::cmp::Reverse(form.rest.len()));
+        }
+        Ok(cues)
+    }
+
+    /// The longest cue whose first word is `first`, and how many words it has. `next(k)` gives the word `k` places after
+    /// the first, in lower case.
+    #[must_use]
+    pub fn find<'w>(&self, first: &str, mut next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
+        let forms = self.forms.get(first)?;
+        let form = forms.iter().find(|form| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word)))?;
+        Some((&self.rows[usize::from(form.cue)], form.rest.len() + 1))
+    }
+
+    /// True if `word` is a verb form that can stand beside a quotation.
+    #[must_use]
+    pub fn says(&self, word: &str) -> bool {
+        let forms = self.forms.get(word).map_or(&[][..], Vec::as_slice);
+        forms.iter().any(|form| {
+            let cue = &self.rows[usize::from(form.cue)];
+            form.rest.is_empty() && cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE)
+        })
+    }
+}

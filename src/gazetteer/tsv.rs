@@ -1,0 +1,108 @@
+//! The one format of all data files: UTF-8, tab-separated, `#` comments at the top, then a line of column names, then rows;
+//! lists inside a cell are joined with `|`, nothing is quoted. Read by [`super::lexicon`] and [`super::entry`].
+
+use crate::error::{Error, Result};
+use std::path::Path;
+
+/// A data file, borrowed.
+#[derive(Debug)]
+pub struct Table<'t> {
+    path: &'t Path,
+    columns: Vec<&'t str>,
+    header_line: usize,
+    body: &'t str,
+}
+
+/// One row and where it stands.
+#[derive(Debug)]
+pub struct Row<'t> {
+    /// 1-based line in the file.
+    pub line: usize,
+    cells: Vec<&'t str>,
+}
+
+impl<'t> Table<'t> {
+    /// Reads comments and column names.
+    ///
+    /// # Errors
+    /// A file without column names, or without one of those `required`.
+    pub fn parse(path: &'t Path, text: &'t str, required: &[&str]) -> Result<Self> {
+        let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut line = 0;
+        loop {
+            let (first, tail) = rest.split_once('\n').unwrap_or((rest, ""));
+            line += 1;
+            if first.starts_with('#') || first.trim().is_empty() && !tail.is_empty() {
+                rest = tail;
+                continue;
+            }
+            let columns: Vec<&str> = first.trim_end_matches('\r').split('\t').collect();
+            if let Some(missing) = required.iter().find(|name| !columns.contains(name)) {
+                let cause = format!("no column {missing:?}; the columns are: {}", columns.join(", "));
+                return Err(Error::Data { path: path.to_owned(), line, cause });
+            }
+            return Ok(Self { path, columns, header_line: line, body: tail });
+        }
+    }
+
+    /// Position of a column, if the file has it.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| *column == name)
+    }
+
+    /// The rows, each with as many cells as there are columns, or an error that names the line.
+    pub fn rows(&self) -> impl Iterator<Item = Result<Row<'t>>> {
+        let lines = self.body.lines().zip(self.header_line + 1..);
+        lines.filter(|(text, _)| !text.is_empty() && !text.starts_with('#')).map(|(text, line)| {
+            let cells: Vec<&str> = text.split('\t').collect();
+            if cells.len() == self.columns.len() {
+                Ok(Row { line, cells })
+            } else {
+                Err(self.error(line, format!("{} cells, but {} columns", cells.len(), self.columns.len())))
+            }
+        })
+    }
+
+    /// An error at `line` of this file.
+    #[must_use]
+    pub fn error(&self, line: usize, cause: impl Into<String>) -> Error {
+        Error::Data { path: self.path.to_owned(), line, cause: cause.into() }
+    }
+}
+
+impl<'t> Row<'t> {
+    /// The cell of a column; empty where the file lacks the column.
+    #[must_use]
+    pub fn get(&self, column: Option<usize>) -> &'t str {
+        column.and_then(|index| self.cells.get(index)).copied().unwrap_or("")
+    }
+
+    /// The items of a list cell.
+    pub fn list(&self, column: Option<usize>) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.get(column).split('|').filter(|item| !item.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_rows_are_named_and_the_rest_is_read() {
+        let text = "# what\nid\tname\na\tAda\nb\n\nc\tCyd\n";
+        let table = Table::parse(Path::new("x.tsv"), text, &["id"]).unwrap();
+        let name = table.column("name");
+        let rows: Vec<_> = table.rows().map(|row| row.map(|row| row.get(name).to_owned())).collect();
+        assert_eq!(rows[0].as_ref().unwrap(), "Ada");
+        assert_eq!(rows[1].as_ref().unwrap_err().to_string(), "x.tsv:4: 1 cells, but 2 columns");
+        assert_eq!(rows[2].as_ref().unwrap(), "Cyd");
+        assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn a_missing_column_is_named() {
+        let error = Table::parse(Path::new("x.tsv"), "id\tname\n", &["type"]).unwrap_err().to_string();
+        assert_eq!(error, "x.tsv:1: no column \"type\"; the columns are: id, name");
+    }
+}

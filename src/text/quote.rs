@@ -1,0 +1,284 @@
+//! Quotations. Knows “ ” « » „ “ " '' `` and single marks, tells apostrophes apart, nests, and never lets a quotation run
+//! past its paragraph, except by the newspaper habit of opening each paragraph of a long quotation without closing the one
+//! before. Called by [`super::annotate`]; fills `doc.quotes`. Looks only at the marks that the tokenizer left.
+
+use super::Landmarks;
+use crate::document::{Document, Gap, Quote, Token, TokenKind};
+use crate::span::Span;
+
+/// Which marks belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// “ … ” and the straight and doubled forms, which newspapers mix.
+    Double,
+    /// „ … “.
+    Low,
+    /// « … » or » … «.
+    Angle,
+    /// ‘ … ’ and ' … '.
+    Single,
+}
+
+/// What a mark does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Open(Style),
+    Close(Style),
+    /// Straight marks: closes if one is open, else opens.
+    Toggle(Style),
+    /// An apostrophe, inches, a stray mark.
+    Nothing,
+}
+
+struct Open {
+    style: Style,
+    token: usize,
+    continues: bool,
+}
+
+/// Fills `doc.quotes`.
+pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
+    if landmarks.marks.is_empty() {
+        return;
+    }
+    let finder = Finder { doc };
+    let mut quotes = Vec::with_capacity(landmarks.marks.len() / 2 + 1);
+    let mut marks = landmarks.marks.as_slice();
+    // The style of an outer quotation that the paragraph before left open.
+    let mut carried: Option<Style> = None;
+    for paragraph in &doc.paragraphs {
+        let count = marks.partition_point(|&mark| mark < paragraph.tokens.end);
+        let (here, rest) = marks.split_at(count);
+        marks = rest;
+        let range = (paragraph.tokens.start as usize, paragraph.tokens.end as usize);
+        carried = finder.paragraph(here, range, carried, &mut quotes);
+    }
+    quotes.sort_by_key(|quote: &Quote| (quote.span.start, std::cmp::Reverse(quote.span.end)));
+    doc.quotes = quotes;
+}
+
+struct Finder<'d, 'a> {
+    doc: &'d Document<'a>,
+}
+
+impl Finder<'_, '_> {
+    fn paragraph(
+        &self,
+        marks: &[u32],
+        (start, end): (usize, usize),
+        carried: Option<Style>,
+        quotes: &mut Vec<Quote>,
+    ) -> Option<Style> {
+        let closers = self.single_closers(marks);
+        let mut open: Vec<Open> = Vec::new();
+        for (position, &mark) in marks.iter().enumerate() {
+            let mark = mark as usize;
+            let continues = mark == start && carried.is_some();
+            let close = |open: &mut Vec<Open>, depth: usize, end: usize, closed: bool, quotes: &mut Vec<Quote>| {
+                // Whatever was opened inside and not closed ends here too.
+                while open.len() > depth {
+                    let inner = open.len() > depth + 1;
+                    if let Some(opened) = open.pop() {
+                        quotes.push(self.quote(&opened, open.len(), end, closed && !inner));
+                    }
+                }
+            };
+            match self.role(mark, start, end, &open, closers.get(position).copied().unwrap_or(0)) {
+                Role::Nothing => {}
+                Role::Open(style) => {
+                    if let Some(depth) = open.iter().position(|o| o.style == style) {
+                        close(&mut open, depth, mark, false, quotes);
+                    }
+                    open.push(Open { style, token: mark, continues: continues && carried == Some(style) });
+                }
+                Role::Close(style) => {
+                    if let Some(depth) = open.iter().rposition(|o| o.style == style) {
+                        close(&mut open, depth, mark + 1, true, quotes);
+                    } else if carried == Some(style)
+                        && open.is_empty()
+                        && quotes.last().is_none_or(|q| (q.tokens.1 as usize) <= start)
+                    {
+                        // The quotation of the paragraph before goes on here without a mark of its own.
+                        let opened = Open { style, token: start, continues: true };
+                        quotes.push(self.quote(&opened, 0, mark + 1, true));
+                    }
+                }
+                Role::Toggle(style) => {
+                    if let Some(depth) = open.iter().rposition(|o| o.style == style) {
+                        close(&mut open, depth, mark + 1, true, quotes);
+                    } else {
+                        open.push(Open { style, token: mark, continues: continues && carried == Some(style) });
+                    }
+                }
+            }
+        }
+        let left = open.first().map(|opened| opened.style);
+        while let Some(opened) = open.pop() {
+            quotes.push(self.quote(&opened, open.len(), end, false));
+        }
+        left
+    }
+
+    fn quote(&self, opened: &Open, depth: usize, end: usize, closed: bool) -> Quote {
+        let span: Span = self.doc.span_of(opened.token..end);
+        let tokens = (opened.token as u32, end as u32);
+        Quote { span, tokens, depth: depth.min(255) as u8, closed, continues: opened.continues }
+    }
+
+    /// For each mark, how many later marks of the paragraph can close a single quotation.
+    fn single_closers(&self, marks: &[u32]) -> Vec<u32> {
+        let mut count = 0;
+        let mut closers = vec![0; marks.len()];
+        for (position, &mark) in marks.iter().enumerate().rev() {
+            closers[position] = count;
+            count += u32::from(self.can_close_single(mark as usize));
+        }
+        closers
+    }
+
+    fn can_close_single(&self, mark: usize) -> bool {
+        let token = self.doc.tokens[mark];
+        token.kind == TokenKind::SingleQuote
+            && token.gap == Gap::None
+            && matches!(self.doc.word(mark), "’" | "'")
+            && !self.letter_follows(mark)
+    }
+
+    fn next(&self, mark: usize) -> Option<Token> {
+        self.doc.tokens.get(mark + 1).copied()
+    }
+
+    /// True if the mark touches a word or number behind it.
+    fn letter_follows(&self, mark: usize) -> bool {
+        self.next(mark).is_some_and(|next| {
+            next.gap == Gap::None && (next.is_word() || matches!(next.kind, TokenKind::Number | TokenKind::Clitic))
+        })
+    }
+
+    /// True if something that a quotation can begin with touches the mark.
+    fn can_open(&self, mark: usize, start: usize) -> bool {
+        let token = self.doc.tokens[mark];
+        let before = mark > start && token.gap == Gap::None && {
+            let previous = self.doc.tokens[mark - 1].kind;
+            !matches!(
+                previous,
+                TokenKind::Open
+                    | TokenKind::Dash
+                    | TokenKind::DoubleQuote
+                    | TokenKind::SingleQuote
+                    | TokenKind::Hyphen
+                    | TokenKind::Colon
+            )
+        };
+        !before && self.next(mark).is_some_and(|next| next.gap == Gap::None)
+    }
+
+    fn role(&self, mark: usize, start: usize, end: usize, open: &[Open], later_closers: u32) -> Role {
+        let word = self.doc.word(mark);
+        let is_open = |style: Style| open.iter().any(|o| o.style == style);
+        match word {
+            "“" if is_open(Style::Low) => Role::Close(Style::Low),
+            "“" | "‟" | "``" | "〝" => Role::Open(Style::Double),
+            "”" | "〞" => Role::Close(Style::Double),
+            "„" => Role::Open(Style::Low),
+            "«" | "‹" => {
+                if is_open(Style::Angle) && !self.can_open(mark, start) {
+                    Role::Close(Style::Angle)
+                } else {
+                    Role::Open(Style::Angle)
+                }
+            }
+            "»" | "›" => {
+                if is_open(Style::Angle) {
+                    Role::Close(Style::Angle)
+                } else if self.can_open(mark, start) {
+                    Role::Open(Style::Angle)
+                } else {
+                    Role::Nothing
+                }
+            }
+            "\"" | "''" | "＂" => self.straight_double(mark, start, end, is_open(Style::Double)),
+            "‘" | "‛" | "‚" | "'" | "’" | "`" => {
+                self.single(mark, start, is_open(Style::Single), later_closers)
+            }
+            _ => Role::Nothing,
+        }
+    }
+
+    fn straight_double(&self, mark: usize, start: usize, end: usize, is_open: bool) -> Role {
+        let token = self.doc.tokens[mark];
+        let touches_left = mark > start && token.gap == Gap::None;
+        let touches_right = mark + 1 < end && self.next(mark).is_some_and(|next| next.gap == Gap::None);
+        if is_open {
+            // Space before and a letter behind: the one before was never closed.
+            if !touches_left && self.letter_follows(mark) {
+                Role::Open(Style::Double)
+            } else {
+                Role::Toggle(Style::Double)
+            }
+        } else if touches_left && !touches_right {
+            // 6'2" or a stray closing mark.
+            Role::Close(Style::Double)
+        } else {
+            Role::Toggle(Style::Double)
+        }
+    }
+
+    fn single(&self, mark: usize, start: usize, is_open: bool, later_closers: u32) -> Role {
+        let word = self.doc.word(mark);
+        if is_open && self.can_close_single(mark) {
+            return if self.plural_possessive(mark) && later_closers > 0 {
+                Role::Nothing
+            } else {
+                Role::Close(Style::Single)
+            };
+        }
+        let opens = word != "’" && self.can_open(mark, start) && (word == "‘" || !self.elision(mark));
+        if opens
+            && !is_open
+            && (later_closers > 0 || word == "‘" && mark == start)
+            && !(word == "‘" && self.elision(mark) && later_closers == 0)
+        {
+            Role::Open(Style::Single)
+        } else {
+            Role::Nothing
+        }
+    }
+
+    /// "the nations’ leaders": behind an s and before a lower-case word, where a quotation would have punctuation.
+    fn plural_possessive(&self, mark: usize) -> bool {
+        let before = self.doc.word(mark - 1);
+        before.ends_with(['s', 'S'])
+            && self.next(mark).is_some_and(|next| next.gap == Gap::Space && next.is_word())
+            && self.doc.tokens[mark - 1].is_word()
+    }
+
+    /// "'90s", "'em", "'til": the mark stands for letters left out.
+    fn elision(&self, mark: usize) -> bool {
+        let Some(next) = self.next(mark) else { return false };
+        if next.kind == TokenKind::Number {
+            return true;
+        }
+        let word = next.span().of(self.doc.text());
+        ["em", "til", "till", "tis", "twas", "cause", "bout", "round", "n"].iter().any(|e| word.eq_ignore_ascii_case(e))
+    }
+}
+
+/// Per token, whether it lies inside a quotation (marks excluded): 0 outside, else 1 + the depth of the innermost one.
+#[must_use]
+pub fn depths(doc: &Document<'_>) -> Vec<u8> {
+    let mut depths = vec![0; doc.tokens.len()];
+    for quote in &doc.quotes {
+        let (start, end) = (quote.tokens.0 as usize, quote.tokens.1 as usize);
+        let first = start + usize::from(is_mark(doc.tokens[start]));
+        let last = end - usize::from(quote.closed);
+        for depth in depths.iter_mut().take(last).skip(first) {
+            *depth = quote.depth + 1;
+        }
+    }
+    depths
+}
+
+fn is_mark(token: Token) -> bool {
+    matches!(token.kind, TokenKind::DoubleQuote | TokenKind::SingleQuote)
+}
