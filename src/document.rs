@@ -116,7 +116,7 @@ pub enum TokenKind {
     Number,
     /// "." "…" "..." "?" "!" and runs of them.
     Terminal,
-    /// A double quotation mark: “ ” « » " '' ``.
+    /// A double quotation mark: “ ” « » ", or a pair of single ones.
     DoubleQuote,
     /// A single mark that is not inside a word: ‘ ’ '.
     SingleQuote,

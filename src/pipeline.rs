@@ -19,7 +19,7 @@ pub enum Depth {
 #[must_use]
 pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
     let mut doc = Document::new(article);
-    text::annotate(&mut doc, &resources.lexicons);
+    text::annotate(&mut doc, &resources.lexicons.text);
     if depth >= Depth::Entities {
         entity::annotate(&mut doc, resources);
     }

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::gazetteer::{Gazetteer, Lexicons};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Gazetteers and lexicons.
 #[derive(Debug)]
@@ -22,13 +23,54 @@ pub struct GazetteerOptions {
     pub add: Vec<PathBuf>,
 }
 
+/// The entities that are built into the program.
+const EMBEDDED: [(&str, &str); 3] = [
+    ("gazetteers/entities/states.tsv", include_str!("../gazetteers/entities/states.tsv")),
+    ("gazetteers/entities/people.tsv", include_str!("../gazetteers/entities/people.tsv")),
+    ("gazetteers/entities/organizations.tsv", include_str!("../gazetteers/entities/organizations.tsv")),
+];
+
 impl Resources {
     /// The embedded gazetteers and lexicons, as `options` change them. Rows that cannot be used are returned beside the
     /// resources, one [`Error::Data`] each; the rest of their file is loaded.
     ///
     /// # Errors
     /// A file or folder that cannot be read, or that is no gazetteer at all.
-    pub fn load(_options: &GazetteerOptions) -> Result<(Self, Vec<Error>)> {
-        Ok((Self { gazetteer: Gazetteer::default(), lexicons: Lexicons::embedded()? }, Vec::new()))
+    pub fn load(options: &GazetteerOptions) -> Result<(Self, Vec<Error>)> {
+        let lexicons = Lexicons::embedded()?;
+        let mut own = Vec::new();
+        if let Some(folder) = &options.replace {
+            for path in tables_in(folder)? {
+                own.push((read(&path)?, path));
+            }
+        }
+        for path in &options.add {
+            own.push((read(path)?, path.clone()));
+        }
+        let embedded = EMBEDDED.iter().filter(|_| options.replace.is_none());
+        let files = embedded.map(|(path, text)| (Path::new(*path), *text));
+        let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
+        let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
+        Ok((Self { gazetteer, lexicons }, problems))
     }
+}
+
+/// The `*.tsv` files directly in `folder`, by name.
+fn tables_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for item in fs::read_dir(folder).map_err(|error| Error::io(folder, error))? {
+        let path = item.map_err(|error| Error::io(folder, error))?.path();
+        if path.extension().is_some_and(|extension| extension == "tsv") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(Error::Input { path: folder.to_owned(), cause: "no *.tsv gazetteer in this folder".to_owned() });
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| Error::io(path, error))
 }

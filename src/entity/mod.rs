@@ -1,7 +1,16 @@
-//! Mentions and whom they stand for.
+//! Mentions and whom they stand for. Called by [`crate::pipeline`] behind the text layer.
+
+pub mod link;
+pub mod mention;
+mod people;
+pub mod title;
+pub mod unknown;
 
 use crate::Resources;
 use crate::document::Document;
 
 /// Fills `doc.mentions` and `doc.entities`.
-pub fn annotate(_doc: &mut Document<'_>, _resources: &Resources) {}
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
+    let found = mention::tag(doc, resources);
+    link::link(doc, &found, resources);
+}

@@ -4,6 +4,7 @@
 use super::tsv::Table;
 use crate::claim::CueClass;
 use crate::error::Result;
+use crate::text::rules::WordSet;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -164,13 +165,13 @@ impl Cues {
         Some((&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
-    /// True if `word` is a verb form that can stand beside a quotation.
+    /// The single-word verb forms that can stand beside a quotation.
     #[must_use]
-    pub fn says(&self, word: &str) -> bool {
-        let forms = self.forms.get(word).map_or(&[][..], Vec::as_slice);
-        forms.iter().any(|form| {
+    pub fn speech_verbs(&self) -> WordSet {
+        let speaks = |form: &&Form| {
             let cue = &self.rows[usize::from(form.cue)];
             form.rest.is_empty() && cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE)
-        })
+        };
+        self.forms.iter().filter(|(_, forms)| forms.iter().any(|form| speaks(&form))).map(|(word, _)| *word).collect()
     }
 }

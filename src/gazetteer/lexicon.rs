@@ -1,51 +1,144 @@
 //! Word lists. The files in `gazetteers/lexicons/` say in their headers what belongs in them; this reads them.
 
 use super::cue::Cues;
-use super::tsv::Table;
+use super::tsv::{Row, Table};
+use crate::document::Gender;
 use crate::error::Result;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::text::rules::{AbbreviationClass, Rules, WordSet};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Every word list, loaded once.
 #[derive(Debug)]
 pub struct Lexicons {
-    /// Words that keep their period.
-    pub abbreviations: Abbreviations,
-    /// Words that open a sentence behind an abbreviation.
-    pub sentence_openers: WordSet,
+    /// What the text layer needs.
+    pub text: Rules,
     /// Words that attribute.
     pub cues: Cues,
+    /// Given names.
+    pub given_names: FxHashMap<&'static str, GivenName>,
+    /// Family names; true for those that are common words as well.
+    pub surnames: FxHashMap<&'static str, bool>,
+    /// Words and phrases before a name: "Foreign Minister", "Mr.".
+    pub titles: Titles,
+    /// "Deputy", "former": what may stand before a title.
+    pub title_modifiers: WordSet,
+    /// "von", "Jr.".
+    pub name_parts: FxHashMap<&'static str, NamePart>,
+    /// Words that make a capitalised phrase an organization.
+    pub organization_heads: FxHashMap<&'static str, HeadPosition>,
+    /// Capitalised words that are never part of a name.
+    pub not_names: WordSet,
+    /// "Peninsula", "Sea": what makes an adjective before it no reference to a state.
+    pub geographic: WordSet,
+    /// Places that are no states.
+    pub places: WordSet,
+    /// Head nouns of sources without a name.
+    pub nominals: FxHashMap<&'static str, Nominal>,
+    /// Surfaces that collide with something else, and what to do about it.
+    pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
 }
 
-/// A set of words, matched exactly.
-pub type WordSet = FxHashSet<&'static str>;
-
-/// Whether an abbreviation can end a sentence; the classes of `abbreviations.tsv`.
+/// A given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum AbbreviationClass {
-    Title,
-    Suffix,
-    Number,
-    Date,
-    Place,
-    Inner,
-    Other,
+pub struct GivenName {
+    /// Whose name it is.
+    pub gender: Gender,
+    /// True if it is a frequent word or place too: "Will", "Virginia".
+    pub common: bool,
 }
 
-/// The abbreviations by their written form, last period included.
+/// What kind of title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleKind {
+    /// "Mr.", "Dame".
+    Honorific,
+    /// "Foreign Minister", "spokeswoman".
+    Office,
+    /// "Gen.", "Sgt.".
+    Rank,
+    /// "wife".
+    Relation,
+    /// "economist".
+    Profession,
+}
+
+/// A title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Title {
+    /// What kind.
+    pub kind: TitleKind,
+    /// Of the holder, where the title says it.
+    pub gender: Gender,
+}
+
+/// Titles by their last word, longest first; each as the words before it, last one first.
 #[derive(Debug, Default)]
-pub struct Abbreviations {
-    classes: FxHashMap<&'static str, AbbreviationClass>,
+pub struct Titles {
+    by_last: FxHashMap<&'static str, Vec<(Vec<&'static str>, Title)>>,
 }
 
-impl Abbreviations {
-    /// The class of `word`, which ends in a period; `None` if the lexicon does not have it.
-    #[must_use]
-    pub fn get(&self, word: &str) -> Option<AbbreviationClass> {
-        self.classes.get(word).copied()
+impl Titles {
+    /// The longest title that ends in `word(0)` with `word(1)`, `word(2)` … before it, and how many words it has.
+    pub fn find<'w>(&self, word: impl Fn(usize) -> Option<&'w str>) -> Option<(Title, usize)> {
+        let titles = self.by_last.get(word(0)?)?;
+        let fits = |before: &[&str]| before.iter().zip(1..).all(|(expected, k)| word(k) == Some(*expected));
+        titles.iter().find(|(before, _)| fits(before)).map(|(before, title)| (*title, before.len() + 1))
     }
 }
+
+/// A small part of a personal name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum NamePart {
+    Particle,
+    Suffix,
+}
+
+/// Where a head word stands in the name of an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum HeadPosition {
+    Start,
+    End,
+    Both,
+}
+
+/// What a source without a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum Refers {
+    Person,
+    Group,
+    Unnamed,
+    Document,
+    Organization,
+}
+
+/// A head noun of sources without a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nominal {
+    /// What it stands for.
+    pub refers: Refers,
+    /// More than one.
+    pub plural: bool,
+    /// Where the noun says it.
+    pub gender: Gender,
+}
+
+/// What to do about a surface that collides with something else; the rules of `ambiguous.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum AmbiguityRule {
+    Never,
+    FullNameFirst,
+    NeedsTitle,
+    StateContext,
+    NotBeforeSurname,
+    Ambiguous,
+}
+
+type File = (&'static Path, &'static str);
 
 macro_rules! embedded {
     ($name:literal) => {
@@ -59,40 +152,139 @@ impl Lexicons {
     /// # Errors
     /// A lexicon with a broken row: a defect of the build, which the tests would have caught.
     pub fn embedded() -> Result<Self> {
+        let (path, text) = embedded!("cues.tsv");
+        let cues = Cues::parse(path, text)?;
         Ok(Self {
-            abbreviations: abbreviations(embedded!("abbreviations.tsv"))?,
-            sentence_openers: words(embedded!("sentence-openers.tsv"))?,
-            cues: {
-                let (path, text) = embedded!("cues.tsv");
-                Cues::parse(path, text)?
+            text: Rules {
+                abbreviations: map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| {
+                    AbbreviationClass::parse(class)
+                })?
+                .into_iter()
+                .collect(),
+                sentence_openers: words(embedded!("sentence-openers.tsv"), "word")?,
+                speech_verbs: cues.speech_verbs(),
             },
+            cues,
+            given_names: map(embedded!("given-names.tsv"), ["name", "gender", "common"], |[_, gender, common]| {
+                Some(GivenName { gender: parse_gender(gender)?, common: parse_flag(common)? })
+            })?,
+            surnames: map(embedded!("surnames.tsv"), ["name", "common"], |[_, common]| parse_flag(common))?,
+            titles: titles(embedded!("titles.tsv"))?,
+            title_modifiers: words(embedded!("title-modifiers.tsv"), "word")?,
+            name_parts: map(embedded!("name-parts.tsv"), ["word", "kind"], |[_, kind]| match kind {
+                "particle" => Some(NamePart::Particle),
+                "suffix" => Some(NamePart::Suffix),
+                _ => None,
+            })?,
+            organization_heads: map(embedded!("organization-heads.tsv"), ["head", "position"], |[_, position]| {
+                Some(match position {
+                    "start" => HeadPosition::Start,
+                    "end" => HeadPosition::End,
+                    "both" => HeadPosition::Both,
+                    _ => return None,
+                })
+            })?,
+            not_names: words(embedded!("not-names.tsv"), "word")?,
+            geographic: words(embedded!("geographic-features.tsv"), "word")?,
+            places: words(embedded!("places.tsv"), "name")?,
+            nominals: map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?,
+            ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
         })
     }
 }
 
-fn words((path, text): (&'static Path, &'static str)) -> Result<WordSet> {
-    let table = Table::parse(path, text, &["word"])?;
-    let column = table.column("word");
+fn words((path, text): File, name: &str) -> Result<WordSet> {
+    let table = Table::parse(path, text, &[name])?;
+    let column = table.column(name);
     table.rows().map(|row| Ok(row?.get(column))).collect()
 }
 
-fn abbreviations((path, text): (&'static Path, &'static str)) -> Result<Abbreviations> {
-    let table = Table::parse(path, text, &["abbreviation", "class"])?;
-    let (word, class) = (table.column("abbreviation"), table.column("class"));
-    let mut classes = FxHashMap::default();
+/// A lexicon by its first column; `parse` makes the value from the named cells, `None` where one of them is wrong.
+fn map<const N: usize, V>(
+    (path, text): File,
+    names: [&str; N],
+    parse: impl Fn([&'static str; N]) -> Option<V>,
+) -> Result<FxHashMap<&'static str, V>> {
+    let table = Table::parse(path, text, &names)?;
+    let columns = names.map(|name| table.column(name));
+    let mut values = FxHashMap::default();
+    values.reserve(text.len() / 16);
     for row in table.rows() {
-        let row = row?;
-        let parsed = match row.get(class) {
-            "title" => AbbreviationClass::Title,
-            "suffix" => AbbreviationClass::Suffix,
-            "number" => AbbreviationClass::Number,
-            "date" => AbbreviationClass::Date,
-            "place" => AbbreviationClass::Place,
-            "inner" => AbbreviationClass::Inner,
-            "other" => AbbreviationClass::Other,
-            other => return Err(table.error(row.line, format!("unknown class {other:?}"))),
-        };
-        classes.insert(row.get(word), parsed);
+        let row: Row<'static> = row?;
+        let cells = columns.map(|column| row.get(column));
+        let value = parse(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
+        values.insert(cells[0], value);
     }
-    Ok(Abbreviations { classes })
+    Ok(values)
+}
+
+fn titles(file: File) -> Result<Titles> {
+    let rows = map(file, ["title", "kind", "gender"], |[_, kind, gender]| {
+        let kind = match kind {
+            "honorific" => TitleKind::Honorific,
+            "office" => TitleKind::Office,
+            "rank" => TitleKind::Rank,
+            "relation" => TitleKind::Relation,
+            "profession" => TitleKind::Profession,
+            _ => return None,
+        };
+        Some(Title { kind, gender: parse_gender(gender)? })
+    })?;
+    let mut titles = Titles::default();
+    for (phrase, title) in rows {
+        let mut words = phrase.rsplit(' ');
+        let last = words.next().unwrap_or(phrase);
+        titles.by_last.entry(last).or_default().push((words.collect(), title));
+    }
+    for list in titles.by_last.values_mut() {
+        list.sort_by_key(|(before, _)| std::cmp::Reverse(before.len()));
+    }
+    Ok(titles)
+}
+
+fn parse_nominal([_, number, gender, refers]: [&str; 4]) -> Option<Nominal> {
+    let plural = match number {
+        "sg" => false,
+        "pl" => true,
+        _ => return None,
+    };
+    let refers = match refers {
+        "person" => Refers::Person,
+        "group" => Refers::Group,
+        "unnamed" => Refers::Unnamed,
+        "document" => Refers::Document,
+        "organization" => Refers::Organization,
+        _ => return None,
+    };
+    Some(Nominal { refers, plural, gender: parse_gender(gender)? })
+}
+
+fn parse_rule(name: &str) -> Option<AmbiguityRule> {
+    Some(match name {
+        "never" => AmbiguityRule::Never,
+        "full-name-first" => AmbiguityRule::FullNameFirst,
+        "needs-title" => AmbiguityRule::NeedsTitle,
+        "state-context" => AmbiguityRule::StateContext,
+        "not-before-surname" => AmbiguityRule::NotBeforeSurname,
+        "ambiguous" => AmbiguityRule::Ambiguous,
+        _ => return None,
+    })
+}
+
+/// "f", "m"; "u" or nothing where it is not known.
+pub(super) fn parse_gender(cell: &str) -> Option<Gender> {
+    Some(match cell {
+        "f" => Gender::Female,
+        "m" => Gender::Male,
+        "u" | "" => Gender::Unknown,
+        _ => return None,
+    })
+}
+
+fn parse_flag(cell: &str) -> Option<bool> {
+    match cell {
+        "1" => Some(true),
+        "0" | "" => Some(false),
+        _ => None,
+    }
 }

@@ -1,12 +1,12 @@
 //! Names and word lists: entries, the compiled matcher, lexicons. Data lives in `gazetteers/`, never in code.
-//! Loaded by [`crate::resources`]; asked by [`crate::text`] (abbreviations), [`crate::entity`] and [`crate::attribution`].
+//! Loaded by [`crate::resources`]; asked by [`crate::entity`] and [`crate::attribution`].
 
 pub mod cue;
+pub mod entry;
 pub mod lexicon;
+pub mod matcher;
 pub mod tsv;
 
+pub use entry::{Entry, Gazetteer, Role, Surface};
 pub use lexicon::Lexicons;
-
-/// Entities and their names.
-#[derive(Debug, Default)]
-pub struct Gazetteer {}
+pub use matcher::Match;

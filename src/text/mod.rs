@@ -5,11 +5,12 @@
 
 pub mod paragraph;
 pub mod quote;
+pub mod rules;
 pub mod sentence;
 pub mod token;
 
 use crate::document::Document;
-use crate::gazetteer::Lexicons;
+use rules::Rules;
 
 /// Token indices at which something can begin or end, each list ascending.
 #[derive(Debug, Default)]
@@ -23,9 +24,9 @@ pub struct Landmarks {
 }
 
 /// Fills `doc.tokens`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
-pub fn annotate(doc: &mut Document<'_>, lexicons: &Lexicons) {
-    let landmarks = token::tokenize(doc, &lexicons.abbreviations);
+pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
+    let landmarks = token::tokenize(doc, &rules.abbreviations);
     paragraph::split(doc, &landmarks);
-    sentence::split(doc, &landmarks, lexicons);
+    sentence::split(doc, &landmarks, rules);
     quote::find(doc, &landmarks);
 }

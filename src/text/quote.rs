@@ -1,4 +1,4 @@
-//! Quotations. Knows “ ” « » „ “ " '' `` and single marks, tells apostrophes apart, nests, and never lets a quotation run
+//! Quotations. Knows “ ” « » „ “ ", pairs of apostrophes and of grave accents, and single marks, tells apostrophes apart, nests, and never lets a quotation run
 //! past its paragraph, except by the newspaper habit of opening each paragraph of a long quotation without closing the one
 //! before. Called by [`super::annotate`]; fills `doc.quotes`. Looks only at the marks that the tokenizer left.
 

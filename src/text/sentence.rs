@@ -2,14 +2,13 @@
 //! Called by [`super::annotate`]; fills `doc.sentences`. Looks only at the stops that the tokenizer left.
 
 use super::Landmarks;
+use super::rules::{AbbreviationClass, Rules};
 use crate::document::{Case, Document, Gap, Sentence, Token, TokenKind};
-use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::AbbreviationClass;
 use std::ops::Range;
 
 /// Fills `doc.sentences`.
-pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, lexicons: &Lexicons) {
-    let splitter = Splitter { doc, lexicons };
+pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
+    let splitter = Splitter { doc, rules };
     let mut sentences = Vec::with_capacity(landmarks.stops.len() + doc.paragraphs.len());
     let mut stops = landmarks.stops.iter().map(|&stop| stop as usize).peekable();
     for (index, paragraph) in doc.paragraphs.iter().enumerate() {
@@ -64,7 +63,7 @@ struct Closers {
 
 struct Splitter<'d, 'a> {
     doc: &'d Document<'a>,
-    lexicons: &'d Lexicons,
+    rules: &'d Rules,
 }
 
 impl Splitter<'_, '_> {
@@ -145,7 +144,7 @@ impl Splitter<'_, '_> {
     fn abbreviation_ends(&self, start: usize, stop: usize) -> bool {
         let next = self.token(stop + 1);
         let word = self.doc.word(stop);
-        let class = self.lexicons.abbreviations.get(word);
+        let class = self.rules.abbreviations.get(word);
         let opener = self.opens_sentence(stop + 1);
         match class {
             Some(AbbreviationClass::Title | AbbreviationClass::Inner) => false,
@@ -161,7 +160,7 @@ impl Splitter<'_, '_> {
     }
 
     fn title_follows(&self, index: usize) -> bool {
-        self.lexicons.abbreviations.get(self.doc.word(index)) == Some(AbbreviationClass::Title)
+        self.rules.abbreviations.get(self.doc.word(index)) == Some(AbbreviationClass::Title)
     }
 
     /// A function word in capitals, perhaps behind an opening quotation mark.
@@ -171,7 +170,7 @@ impl Splitter<'_, '_> {
             TokenKind::DoubleQuote | TokenKind::Open if token.gap != Gap::None => {
                 self.doc.tokens.get(index + 1).is_some_and(|next| next.case.is_capital() && next.gap == Gap::None)
             }
-            _ => token.gap != Gap::None && self.lexicons.sentence_openers.contains(self.doc.word(index)),
+            _ => token.gap != Gap::None && self.rules.sentence_openers.contains(self.doc.word(index)),
         }
     }
 
@@ -187,7 +186,7 @@ impl Splitter<'_, '_> {
             // "Hello world.Today": a missing space, not a dotted name.
             let sentence_like = match before.case {
                 Case::Lower => before.span().len() > 1,
-                Case::Title => self.title_follows(end) || self.lexicons.sentence_openers.contains(self.doc.word(end)),
+                Case::Title => self.title_follows(end) || self.rules.sentence_openers.contains(self.doc.word(end)),
                 _ => before.kind == TokenKind::Number,
             };
             return !quoted && word.len() == 1 && sentence_like && next.case == Case::Title;
@@ -246,7 +245,7 @@ impl Splitter<'_, '_> {
         let Some(verb) = self.doc.tokens.get(at) else { return false };
         at > index
             && verb.case == Case::Lower
-            && self.lexicons.cues.says(self.doc.word(at))
+            && self.rules.speech_verbs.contains(self.doc.word(at))
             && self.doc.tokens.get(at + 1).is_none_or(|next| {
                 matches!(next.kind, TokenKind::Terminal | TokenKind::Comma) || next.case == Case::Lower
             })

@@ -6,8 +6,8 @@
 //! are words like ASCII ones; everything beyond goes to the word boundaries of UAX #29 (`unicode-segmentation`).
 
 use super::Landmarks;
+use super::rules::Abbreviations;
 use crate::document::{Case, Document, Gap, Token, TokenKind};
-use crate::gazetteer::lexicon::Abbreviations;
 use unicode_segmentation::UnicodeSegmentation;
 
 const LOWER: u8 = 1;
@@ -359,13 +359,17 @@ impl<'t> Tokenizer<'t> {
         if self.byte(at + 1) == byte && self.byte(at + 2) != byte {
             return self.push_mark(at, at + 2, TokenKind::DoubleQuote);
         }
-        // "Jr.'s": the possessive of a token that was cut before its apostrophe.
-        if byte == b'\'' && self.gap == Gap::None && self.after_name() {
-            if let Joint::Clitic { end, .. } = self.apostrophe(at, at, 1) {
-                return self.push(at, end, TokenKind::Clitic, Case::Lower);
+        if byte == b'\'' { self.lone_apostrophe(at, 1) } else { self.push_mark(at, at + 1, TokenKind::SingleQuote) }
+    }
+
+    /// An apostrophe outside a word: a mark, or as in "Jr.'s" the possessive of a token that was cut before it.
+    fn lone_apostrophe(&mut self, at: usize, width: usize) -> usize {
+        match self.apostrophe(at, at, width) {
+            Joint::Clitic { end, .. } if self.gap == Gap::None && self.after_name() => {
+                self.push(at, end, TokenKind::Clitic, Case::Lower)
             }
+            _ => self.push_mark(at, at + width, TokenKind::SingleQuote),
         }
-        self.push_mark(at, at + 1, TokenKind::SingleQuote)
     }
 
     /// True if a possessive may follow the last token directly.
@@ -392,14 +396,7 @@ impl<'t> Tokenizer<'t> {
             '“' | '”' | '„' | '‟' | '«' | '»' | '〝' | '〞' | '＂' => {
                 self.push_mark(at, end, TokenKind::DoubleQuote)
             }
-            '’' => {
-                if self.gap == Gap::None && self.after_name() {
-                    if let Joint::Clitic { end, .. } = self.apostrophe(at, at, first.len_utf8()) {
-                        return self.push(at, end, TokenKind::Clitic, Case::Lower);
-                    }
-                }
-                self.push_mark(at, end, TokenKind::SingleQuote)
-            }
+            '’' => self.lone_apostrophe(at, first.len_utf8()),
             '‘' | '‚' | '‛' | '‹' | '›' => self.push_mark(at, end, TokenKind::SingleQuote),
             '…' => self.terminal(at),
             '‐' | '‑' => self.hyphen(at, first.len_utf8()),

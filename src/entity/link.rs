@@ -1,0 +1,541 @@
+//! Linking: one entity for all its forms in the article. Gazetteer names by their id, full names by their parts, then the
+//! short forms: "Rudenko" behind "Andrey Rudenko", "FSB" behind "Federal Security Service (FSB)".
+//! Called by [`super::annotate`]; fills `doc.mentions` and `doc.entities`.
+
+use super::mention::Found;
+use super::people::{People, Person, PersonName};
+use super::title;
+use crate::Resources;
+use crate::document::{
+    Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind,
+};
+use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
+use crate::text::token::tokens_of;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Fills `doc.mentions` and `doc.entities` from the names that were found.
+pub fn link(doc: &mut Document<'_>, found: &[Found<'_>], resources: &Resources) {
+    let mut linker = Linker {
+        doc,
+        resources,
+        states: found.iter().filter_map(sure_state).map(|entry| resources.gazetteer.id(entry)).collect(),
+        entities: Vec::new(),
+        mentions: Vec::with_capacity(found.len() + 16),
+        by_entry: FxHashMap::default(),
+        by_name: FxHashMap::default(),
+        people: People::default(),
+        bearer: FxHashMap::default(),
+        acronyms: FxHashMap::default(),
+    };
+    linker.full_names(found);
+    linker.short_forms(found);
+    let Linker { mut mentions, mut entities, .. } = linker;
+    order(&mut mentions, &mut entities);
+    doc.mentions = mentions;
+    doc.entities = entities;
+}
+
+/// The state that a name surely stands for.
+fn sure_state(found: &Found<'_>) -> Option<EntryId> {
+    let [surface] = found.surfaces else { return None };
+    (found.kind == EntityKind::State && surface.rule.is_none()).then_some(surface.entry)
+}
+
+struct Linker<'d, 'a, 'r> {
+    doc: &'d Document<'a>,
+    resources: &'r Resources,
+    /// Ids of the states that the article names beyond doubt.
+    states: FxHashSet<&'r str>,
+    entities: Vec<Entity>,
+    mentions: Vec<Mention>,
+    by_entry: FxHashMap<EntryId, u32>,
+    /// Names that no gazetteer has, by their text.
+    by_name: FxHashMap<&'a str, u32>,
+    people: People<'r>,
+    /// Who was meant the last time a family name stood alone.
+    bearer: FxHashMap<&'a str, u32>,
+    acronyms: FxHashMap<&'a str, u32>,
+}
+
+/// What a name stands for.
+enum Target {
+    One(u32),
+    Open(Vec<EntryId>),
+}
+
+impl<'a, 'r> Linker<'_, 'a, 'r>
+where
+    'a: 'r,
+{
+    /// Everything that stands for itself: gazetteer names, full personal names, organizations.
+    fn full_names(&mut self, found: &[Found<'r>]) {
+        for name in found {
+            if self.waits(name) {
+                continue;
+            }
+            match name.kind {
+                EntityKind::Person => self.person(name),
+                EntityKind::State | EntityKind::Organization => self.body(name),
+            }
+        }
+    }
+
+    /// True for names that only a longer one makes clear: those come in [`Self::short_forms`].
+    fn waits(&self, name: &Found<'_>) -> bool {
+        matches!(name.rule(), Some(AmbiguityRule::FullNameFirst | AmbiguityRule::StateContext))
+            || name.kind == EntityKind::Person && name.surfaces.is_empty() && self.is_single(name.start, name.end)
+    }
+
+    /// One word, or several joined by hyphens.
+    fn is_single(&self, start: usize, end: usize) -> bool {
+        (start + 1..end).all(|index| self.doc.tokens[index].gap == Gap::None)
+    }
+
+    fn body(&mut self, name: &Found<'r>) {
+        let text = self.doc.span_of(name.start..name.end).of(self.doc.text());
+        let target = if name.surfaces.is_empty() {
+            Target::One(self.local(name.kind, text, name))
+        } else {
+            match self.choose(name) {
+                Ok(entry) => Target::One(self.known(entry, name)),
+                Err(candidates) => Target::Open(candidates),
+            }
+        };
+        match target {
+            Target::One(entity) => {
+                self.acronym(name, entity);
+                self.mention(name, Some(entity), Vec::new(), confidence(name));
+            }
+            // A body with several possible rows is still that body in this article.
+            Target::Open(candidates) if name.kind == EntityKind::Organization => {
+                let entity = self.local(name.kind, text, name);
+                self.mention(name, Some(entity), candidates, 0.5);
+            }
+            // An adjective of two states is no reference to either.
+            Target::Open(_) => {}
+        }
+    }
+
+    /// The one entry that a gazetteer name stands for, or all that it may.
+    fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
+        let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
+        entries.dedup();
+        if let [only] = entries[..] {
+            return Ok(only);
+        }
+        let gazetteer = &self.resources.gazetteer;
+        let near: Vec<EntryId> = entries
+            .iter()
+            .copied()
+            .filter(|&entry| gazetteer.state(entry).is_some_and(|state| self.states.contains(state)))
+            .collect();
+        match near[..] {
+            [only] => Ok(only),
+            _ => Err(entries),
+        }
+    }
+
+    fn person(&mut self, name: &Found<'r>) {
+        let parts = self.parts(name);
+        if let Some(person) = self.people.same(&parts) {
+            let entity = person.entity;
+            return self.mention(name, Some(entity), Vec::new(), confidence(name));
+        }
+        let mut candidates = Vec::new();
+        let entity = match self.choose(name) {
+            Ok(entry) => self.known(entry, name),
+            Err(several) => {
+                candidates = several;
+                self.local(EntityKind::Person, self.doc.span_of(name.start..name.end).of(self.doc.text()), name)
+            }
+        };
+        let gender = self.entities[entity as usize].gender;
+        if self.people.same(&parts).is_none() {
+            self.people.add(Person { entity, name: parts, gender, introduced: name.start });
+        }
+        let confidence = if candidates.is_empty() { confidence(name) } else { 0.6 };
+        self.mention(name, Some(entity), candidates, confidence);
+    }
+
+    /// The parts of a personal name: those of the gazetteer's full name where the article has a bare alias.
+    fn parts(&self, name: &Found<'r>) -> PersonName<'r> {
+        let lexicons = &self.resources.lexicons;
+        let here = PersonName::new(self.doc.text(), &self.doc.tokens[name.start..name.end], lexicons);
+        match name.surfaces.first() {
+            Some(surface) if here.given.is_empty() => {
+                let full = self.resources.gazetteer.name(surface.entry);
+                let tokens = tokens_of(full, &lexicons.text.abbreviations);
+                let given = PersonName::new(full, &tokens, lexicons).given;
+                PersonName { given, ..here }
+            }
+            _ => here,
+        }
+    }
+
+    /// The entity of a gazetteer row.
+    fn known(&mut self, entry: EntryId, name: &Found<'_>) -> u32 {
+        if let Some(&entity) = self.by_entry.get(&entry) {
+            self.add_role(entity, name);
+            return entity;
+        }
+        let gazetteer = &self.resources.gazetteer;
+        let row = gazetteer.entry(entry);
+        let date = self.doc.article.meta.iso_date();
+        let entity = self.add(Entity {
+            id: gazetteer.id(entry).to_owned(),
+            kind: row.kind,
+            name: gazetteer.name(entry).to_owned(),
+            role: None,
+            state: gazetteer.state(entry).map(str::to_owned),
+            gender: row.gender,
+            first: self.doc.span_of(name.start..name.end),
+            entry: Some(entry),
+        });
+        self.by_entry.insert(entry, entity);
+        if row.kind == EntityKind::Person {
+            self.add_role(entity, name);
+            let role = &mut self.entities[entity as usize].role;
+            if role.is_none() {
+                // Without a date, an office is not known to be held; with one, the article picks it.
+                *role = date
+                    .and_then(|date| gazetteer.roles(entry).find(|role| role.held_on(date)))
+                    .map(|role| role.title.to_owned());
+            }
+        }
+        entity
+    }
+
+    /// The entity of a name that no gazetteer has.
+    fn local(&mut self, kind: EntityKind, text: &'a str, name: &Found<'_>) -> u32 {
+        let key = text.strip_prefix("The ").unwrap_or(text);
+        if let Some(&entity) = self.by_name.get(key) {
+            return entity;
+        }
+        let gender = if kind == EntityKind::Person { self.gender(name) } else { Gender::Unknown };
+        let entity = self.add(Entity {
+            id: format!("local/{}", slug(key)),
+            kind,
+            name: one_line(text),
+            role: None,
+            state: None,
+            gender,
+            first: self.doc.span_of(name.start..name.end),
+            entry: None,
+        });
+        self.by_name.insert(key, entity);
+        if kind == EntityKind::Person {
+            self.add_role(entity, name);
+        }
+        entity
+    }
+
+    fn add(&mut self, entity: Entity) -> u32 {
+        self.entities.push(entity);
+        self.entities.len() as u32 - 1
+    }
+
+    fn gender(&self, name: &Found<'_>) -> Gender {
+        let lexicons = &self.resources.lexicons;
+        let title = title::before(self.doc, lexicons, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
+        if title != Gender::Unknown {
+            return title;
+        }
+        lexicons.given_names.get(self.doc.word(name.start)).map_or(Gender::Unknown, |given| given.gender)
+    }
+
+    /// Notes the office that stands beside a name, if none is known yet.
+    fn add_role(&mut self, entity: u32, name: &Found<'_>) {
+        let entity = &mut self.entities[entity as usize];
+        if entity.kind != EntityKind::Person || entity.role.is_some() {
+            return;
+        }
+        let lexicons = &self.resources.lexicons;
+        let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end as usize;
+        let office = title::office_before(self.doc, lexicons, name.start)
+            .or_else(|| title::office_behind(self.doc, lexicons, name.end, limit));
+        entity.role = office.map(|(start, end)| one_line(self.doc.span_of(start..end).of(self.doc.text())));
+    }
+
+    /// "Federal Security Service (FSB)": later "FSB" is that service.
+    fn acronym(&mut self, name: &Found<'_>, entity: u32) {
+        let token = |offset: usize| self.doc.tokens.get(name.end + offset);
+        let (Some(open), Some(inner), Some(close)) = (token(0), token(1), token(2)) else { return };
+        if open.kind == TokenKind::Open && close.kind == TokenKind::Close && inner.case == Case::Upper {
+            let word = self.doc.word(name.end + 1);
+            if word.len() >= 2 && name.kind == EntityKind::Organization {
+                self.acronyms.insert(word, entity);
+            }
+        }
+    }
+
+    fn mention(&mut self, name: &Found<'_>, entity: Option<u32>, candidates: Vec<EntryId>, confidence: f32) {
+        self.mentions.push(Mention {
+            span: self.doc.span_of(name.start..name.end),
+            tokens: (name.start as u32, name.end as u32),
+            kind: name.kind,
+            form: name.form(),
+            entity,
+            candidates,
+            confidence,
+            by: name.by,
+        });
+    }
+
+    /// Names that only a longer one elsewhere in the article makes clear.
+    fn short_forms(&mut self, found: &[Found<'r>]) {
+        let full = std::mem::take(&mut self.mentions);
+        let mut full = full.into_iter().peekable();
+        let mut waiting =
+            found.iter().filter(|name| self.waits(name)).copied().collect::<Vec<_>>().into_iter().peekable();
+        let mut at = 0;
+        while at < self.doc.tokens.len() {
+            if let Some(mention) = full.next_if(|mention| mention.tokens.0 as usize <= at) {
+                at = at.max(mention.tokens.1 as usize);
+                if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
+                    self.meant(mention.tokens, entity);
+                }
+                self.mentions.push(mention);
+                continue;
+            }
+            if let Some(name) = waiting.next_if(|name| name.start <= at) {
+                // A short form may have taken its first token along.
+                if name.start == at {
+                    at = name.end;
+                    self.waited(&name);
+                }
+                continue;
+            }
+            let token = self.doc.tokens[at];
+            if !(token.case.is_capital() && token.is_word()) {
+                at += 1;
+                continue;
+            }
+            at = self.short_form(at, token).unwrap_or(at + 1);
+        }
+        self.mentions.extend(full);
+    }
+
+    /// A name that waited for a longer one.
+    fn waited(&mut self, name: &Found<'r>) {
+        if name.kind == EntityKind::Person && name.surfaces.is_empty() {
+            let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            match self.bearer_of(surname, name.start) {
+                Some(Target::One(entity)) => self.mention(&alias(name), Some(entity), Vec::new(), 0.9),
+                Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
+                // "Mr. Rudenko" and nothing more: someone, known by that much.
+                None => {
+                    let entity = self.local(EntityKind::Person, surname, name);
+                    let parts = PersonName { given: "", surname, suffix: "" };
+                    let gender = self.entities[entity as usize].gender;
+                    self.people.add(Person { entity, name: parts, gender, introduced: name.start });
+                    self.mention(name, Some(entity), Vec::new(), 0.75);
+                }
+            }
+            return;
+        }
+        // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
+        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry)).copied();
+        if let Some(entity) = sure {
+            self.mention(name, Some(entity), Vec::new(), 0.9);
+        } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {
+            let entity = self.acronyms[self.doc.word(name.start)];
+            self.mention(name, Some(entity), Vec::new(), 0.9);
+        }
+    }
+
+    /// A capitalised word that is part of a name known from elsewhere in the article; returns the token behind it.
+    fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
+        let word = self.doc.word(at);
+        if let Some(&entity) = self.acronyms.get(word).filter(|_| token.case == Case::Upper) {
+            let name = Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "acronym" };
+            self.mention(&name, Some(entity), Vec::new(), 0.95);
+            self.set_alias();
+            return Some(at + 1);
+        }
+        if self.people.is_empty() || self.beside_another_name(at) {
+            return None;
+        }
+        let mut end = at + 1;
+        while end + 1 < self.doc.tokens.len()
+            && self.doc.tokens[end].kind == TokenKind::Hyphen
+            && self.doc.tokens[end].gap == Gap::None
+            && self.doc.tokens[end + 1].gap == Gap::None
+            && self.doc.tokens[end + 1].case.is_capital()
+        {
+            end += 2;
+        }
+        // "Pence-backed": the whole compound is no name, its first part is.
+        let whole = self.doc.span_of(at..end).of(self.doc.text());
+        let (surname, end) =
+            if self.people.with_surname(whole).next().is_some() { (whole, end) } else { (word, at + 1) };
+        let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
+        let start = self.with_particles(at);
+        let name = Found { start, end, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
+        match target? {
+            Target::One(entity) => self.mention(&name, Some(entity), Vec::new(), 0.93),
+            Target::Open(candidates) => self.open(&name, candidates),
+        }
+        self.set_alias();
+        Some(end)
+    }
+
+    fn set_alias(&mut self) {
+        if let Some(last) = self.mentions.last_mut() {
+            last.form = MentionForm::Alias;
+        }
+    }
+
+    /// A mention of one of several people: who, stays open.
+    fn open(&mut self, name: &Found<'_>, candidates: Vec<EntryId>) {
+        self.mention(name, None, candidates, 0.4);
+    }
+
+    /// True if the word is part of a longer capitalised phrase that is not this person's name.
+    fn beside_another_name(&self, at: usize) -> bool {
+        let lexicons = &self.resources.lexicons;
+        let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
+            let previous = self.doc.tokens[at - 1];
+            let word = self.doc.word(at - 1);
+            previous.kind == TokenKind::Word
+                && previous.case == Case::Title
+                && lexicons.given_names.contains_key(word)
+                && !lexicons.text.sentence_openers.contains(word)
+                && title::before(self.doc, lexicons, at).is_none()
+        };
+        let behind = self.doc.tokens.get(at + 1).is_some_and(|next| {
+            next.gap == Gap::Space
+                && next.case == Case::Title
+                && lexicons.surnames.get(self.doc.word(at + 1)) == Some(&false)
+                && lexicons.given_names.contains_key(self.doc.word(at))
+        });
+        before || behind
+    }
+
+    /// First token of a family name with the particles before it: "de Blasio".
+    fn with_particles(&self, at: usize) -> usize {
+        let mut start = at;
+        while start > 0
+            && self.doc.tokens[start].gap == Gap::Space
+            && self.resources.lexicons.name_parts.get(self.doc.word(start - 1)) == Some(&NamePart::Particle)
+            && self.doc.tokens[start - 1].case == Case::Lower
+            && !matches!(self.doc.word(start - 1), "do" | "y" | "la" | "al" | "den")
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// Notes that a full name was written here: the family name alone may mean its bearer from now on.
+    fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
+        let tokens = &self.doc.tokens[start as usize..end as usize];
+        let surname = PersonName::new(self.doc.text(), tokens, &self.resources.lexicons).surname;
+        self.bearer.entry(surname).or_insert(entity);
+    }
+
+    /// Whom a family name that stands alone at token `at` means.
+    fn bearer_of(&self, surname: &str, at: usize) -> Option<Target> {
+        let people: Vec<&Person<'_>> = self.people.with_surname(surname).collect();
+        let gender = title::before(self.doc, &self.resources.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
+        let fits = |person: &&&Person<'_>| {
+            gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
+        };
+        let fitting: Vec<&&Person<'_>> = people.iter().filter(fits).collect();
+        match fitting[..] {
+            [] => None,
+            [one] => Some(Target::One(one.entity)),
+            _ => {
+                // Newspapers keep the bare name for one of them: whoever was introduced first, unless another was named
+                // in full in between and nobody by the bare name since.
+                let before: Vec<_> = fitting.iter().filter(|person| person.introduced < at).collect();
+                if let [one] = before[..] {
+                    return Some(Target::One(one.entity));
+                }
+                let bearer = self.bearer.get(surname).copied();
+                let bearer = bearer.filter(|entity| fitting.iter().any(|person| person.entity == *entity));
+                match bearer {
+                    Some(entity) if self.alone_recently(entity, surname, at) => Some(Target::One(entity)),
+                    _ => Some(Target::Open(self.entries(&fitting))),
+                }
+            }
+        }
+    }
+
+    /// True if no other bearer of the name stands in this sentence or the one before.
+    fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
+        let sentence = self.doc.sentence_of(at).saturating_sub(1);
+        let from = self.doc.sentences[sentence].tokens.start;
+        let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.0 >= from);
+        !recent.filter(|mention| mention.kind == EntityKind::Person).any(|mention| {
+            mention.entity.is_some_and(|other| {
+                other != entity && self.people.with_surname(surname).any(|person| person.entity == other)
+            })
+        })
+    }
+
+    fn entries(&self, people: &[&&Person<'_>]) -> Vec<EntryId> {
+        people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
+    }
+
+    /// Whom a given name that stands alone means, where it can only be one.
+    fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
+        let known = self.resources.lexicons.given_names.get(given);
+        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
+        // "Will" at the start of a sentence is a verb.
+        if known.is_none_or(|name| name.common && opens) {
+            return None;
+        }
+        let mut people = self.people.with_given(given);
+        let (first, second) = (people.next()?, people.next());
+        (second.is_none() && first.introduced < at).then_some(Target::One(first.entity))
+    }
+}
+
+fn alias<'g>(name: &Found<'g>) -> Found<'g> {
+    Found { by: "titled-name", ..*name }
+}
+
+/// How sure the tagger is of a name by the rule that made it; calibrated roughly, by eye on PolNeAR train.
+fn confidence(name: &Found<'_>) -> f32 {
+    match (name.by, name.end - name.start) {
+        ("gazetteer", 1) => 0.93,
+        ("gazetteer", _) => 0.97,
+        ("head-word", _) => 0.85,
+        _ => 0.8,
+    }
+}
+
+/// Renumbers the entities in order of their first mention.
+fn order(mentions: &mut [Mention], entities: &mut Vec<Entity>) {
+    let mut place: Vec<Option<u32>> = vec![None; entities.len()];
+    let mut next = 0;
+    for mention in mentions.iter_mut() {
+        if let Some(entity) = &mut mention.entity {
+            let place = &mut place[*entity as usize];
+            *entity = *place.get_or_insert_with(|| {
+                next += 1;
+                next - 1
+            });
+        }
+    }
+    let mut placed: Vec<(u32, Entity)> =
+        place.into_iter().zip(entities.drain(..)).filter_map(|(place, entity)| Some((place?, entity))).collect();
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    entities.extend(placed.into_iter().map(|(_, entity)| entity));
+}
+
+/// "Andrey Rudenko" → "andrey-rudenko".
+fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    slug
+}
+
+/// A name as one line, where the text breaks it over two.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\r']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() }
+}

@@ -1,0 +1,134 @@
+//! Tagging: which stretches of the text are names. At every capital the longest of three readings wins: a gazetteer name, a
+//! person's name by its words, an organization by its head word. Called by [`super::annotate`]; whom a name stands for is
+//! decided afterwards, in [`super::link`].
+
+use super::title;
+use super::unknown::Names;
+use crate::Resources;
+use crate::document::{Case, Document, EntityKind, Gap, MentionForm};
+use crate::gazetteer::lexicon::AmbiguityRule;
+use crate::gazetteer::{Match, Surface};
+
+/// A name that was found, before it is linked.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'g> {
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// What it names.
+    pub kind: EntityKind,
+    /// The gazetteer's surfaces with this name; empty for a name known from its words alone.
+    pub surfaces: &'g [Surface],
+    /// The rule that made it.
+    pub by: &'static str,
+}
+
+impl Found<'_> {
+    /// How it refers.
+    #[must_use]
+    pub fn form(&self) -> MentionForm {
+        self.surfaces.first().map_or(MentionForm::Name, |surface| surface.form)
+    }
+
+    /// What to do about a collision.
+    #[must_use]
+    pub fn rule(&self) -> Option<AmbiguityRule> {
+        self.surfaces.first().and_then(|surface| surface.rule)
+    }
+}
+
+/// All names of the document, in text order, not overlapping.
+#[must_use]
+pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Vec<Found<'g>> {
+    let mut found = Vec::with_capacity(doc.tokens.len() / 16);
+    let names = Names::new(doc, &resources.lexicons);
+    for sentence in &doc.sentences {
+        let limit = sentence.tokens.end as usize;
+        let headline = is_headline(doc, sentence.tokens.start as usize, limit);
+        let mut at = sentence.tokens.start as usize;
+        while at < limit {
+            let token = doc.tokens[at];
+            let matched = resources.gazetteer.find(doc, at, limit);
+            let name = if token.case.is_capital() {
+                best(doc, resources, &names, at, limit, headline, matched)
+            } else {
+                matched.and_then(|matched| known(doc, resources, at, limit, matched))
+            };
+            at = name.map_or(at + 1, |name| name.end);
+            found.extend(name);
+        }
+    }
+    found
+}
+
+fn best<'g>(
+    doc: &Document<'_>,
+    resources: &'g Resources,
+    names: &Names<'_, '_>,
+    at: usize,
+    limit: usize,
+    headline: bool,
+    matched: Option<Match<'g>>,
+) -> Option<Found<'g>> {
+    let known = matched.and_then(|matched| known(doc, resources, at, limit, matched));
+    let reach = known.map_or(at, |found| found.end);
+    let local = |end: usize, kind, by| Found { start: at, end, kind, surfaces: &[], by };
+
+    let title = title::before(doc, &resources.lexicons, at);
+    let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
+    // A full name from the gazetteer is not made longer by the capitals behind it.
+    let full = known.is_some_and(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
+    let person =
+        person.filter(|&end| !full || names.is_suffix(end - 1)).map(|end| local(end, EntityKind::Person, "name"));
+    let reach = person.map_or(reach, |found| found.end);
+
+    let organization = names.organization(at, limit, headline).filter(|&end| end > reach);
+    let organization = organization.map(|end| local(end, EntityKind::Organization, "head-word"));
+    organization.or(person).or(known)
+}
+
+/// A gazetteer name, unless its words say that it is none here.
+fn known<'g>(
+    doc: &Document<'_>,
+    resources: &Resources,
+    at: usize,
+    limit: usize,
+    matched: Match<'g>,
+) -> Option<Found<'g>> {
+    let first = matched.surfaces.first()?;
+    let kind = resources.gazetteer.entry(first.entry).kind;
+    let next = doc.tokens.get(matched.end).filter(|_| matched.end < limit);
+    let next_word = next.map(|token| token.span().of(doc.text()));
+    let spaced_capital = next.is_some_and(|token| token.gap == Gap::Space && token.case == Case::Title);
+    match first.rule {
+        Some(AmbiguityRule::Never) => return None,
+        Some(AmbiguityRule::NeedsTitle) if title::before(doc, &resources.lexicons, at).is_none() => return None,
+        Some(AmbiguityRule::NotBeforeSurname) if spaced_capital => {
+            let common = next_word.and_then(|word| resources.lexicons.surnames.get(word));
+            if common == Some(&false) {
+                return None;
+            }
+        }
+        _ => {}
+    }
+    // "the Korean Peninsula", "the Arabian Sea": a part of the earth, not a state.
+    if kind == EntityKind::State && next_word.is_some_and(|word| resources.lexicons.geographic.contains(word)) {
+        return None;
+    }
+    Some(Found { start: at, end: matched.end, kind, surfaces: matched.surfaces, by: "gazetteer" })
+}
+
+/// True for a sentence set like a headline: nearly all of its words begin with a capital, so capitals prove nothing.
+fn is_headline(doc: &Document<'_>, start: usize, end: usize) -> bool {
+    let (mut capital, mut lower) = (0, 0);
+    for token in &doc.tokens[start..end] {
+        match token.case {
+            Case::Title | Case::Upper => capital += 1,
+            // Headlines leave short function words small.
+            Case::Lower if token.span().len() > 4 => lower += 1,
+            _ => {}
+        }
+    }
+    capital >= 4 && capital > lower * 4
+}

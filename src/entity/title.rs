@@ -1,0 +1,77 @@
+//! Titles and offices around a name: "Russian Deputy Foreign Minister Andrey Rudenko", "Andrey Rudenko, Russia’s deputy
+//! foreign minister,". Called by [`super::mention`] and [`super::link`].
+
+use crate::document::{Document, Gap, TokenKind};
+use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::{Refers, Title, TitleKind};
+
+/// Longest office behind a name, in tokens.
+const MAX_APPOSITIVE: usize = 14;
+/// Most words of a title before a name, modifiers included.
+const MAX_TITLE: usize = 10;
+
+/// The title that ends directly before token `at`, and its first token.
+#[must_use]
+pub fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Title, usize)> {
+    if at == 0 || doc.tokens[at].gap != Gap::Space {
+        return None;
+    }
+    let word = |back: usize| {
+        let index = (at - 1).checked_sub(back)?;
+        // Words of one title stand on one line, with nothing but space between them.
+        (back == 0 || doc.tokens[index + 1].gap <= Gap::Space).then(|| doc.word(index))
+    };
+    let (title, words) = lexicons.titles.find(word)?;
+    Some((title, at - words))
+}
+
+/// The office before a name, with its modifiers and the state or body it belongs to, as tokens; honorifics are none.
+#[must_use]
+pub fn office_before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(usize, usize)> {
+    let (title, mut start) = before(doc, lexicons, at)?;
+    if matches!(title.kind, TitleKind::Honorific | TitleKind::Relation) {
+        return None;
+    }
+    let end = at;
+    while start > 0 && end - start < MAX_TITLE && doc.tokens[start].gap == Gap::Space {
+        let previous = doc.tokens[start - 1];
+        let word = doc.word(start - 1);
+        let name = previous.case.is_capital() && previous.is_word() && !lexicons.text.sentence_openers.contains(word);
+        if !(name || lexicons.title_modifiers.contains(word)) {
+            break;
+        }
+        start -= 1;
+    }
+    Some((start, end))
+}
+
+/// The office behind a name, between commas, as tokens: "…, the ministry’s spokesman, …".
+#[must_use]
+pub fn office_behind(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<(usize, usize)> {
+    if end + 2 >= limit || doc.tokens[end].kind != TokenKind::Comma {
+        return None;
+    }
+    let start = end + 1;
+    let mut stop = start;
+    let mut office = None;
+    while stop < limit && stop < start + MAX_APPOSITIVE {
+        let token = doc.tokens[stop];
+        if !token.is_word() && !matches!(token.kind, TokenKind::Clitic | TokenKind::Hyphen | TokenKind::Number) {
+            break;
+        }
+        let word = doc.word(stop);
+        let nominal = lexicons.nominals.get(word);
+        if nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural) {
+            office.get_or_insert(stop);
+        }
+        stop += 1;
+    }
+    let closed = stop < limit && matches!(doc.tokens[stop].kind, TokenKind::Comma | TokenKind::Terminal);
+    // An office opens with an article, a possessor or a modifier, not with a verb: "…, said the minister,".
+    let opener = doc.word(start);
+    let opens = matches!(opener, "the" | "a" | "an" | "his" | "her" | "their")
+        || doc.tokens[start].case.is_capital()
+        || lexicons.title_modifiers.contains(opener)
+        || office == Some(start);
+    (office.is_some() && closed && opens).then_some((start, stop))
+}

@@ -1,0 +1,217 @@
+//! Names that no gazetteer has, known from their words: people by a title or a given name, organizations by a head word.
+//! Called by [`super::mention`].
+
+use crate::document::{Case, Document, Gap, TokenKind};
+use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::{HeadPosition, NamePart};
+
+/// Most words of a personal name.
+const MAX_PERSON: usize = 5;
+/// Most tokens of an organization's name before its head, and behind it.
+const MAX_ORGANIZATION: usize = 9;
+
+/// Reads names off capitals and word lists.
+pub struct Names<'d, 'a> {
+    doc: &'d Document<'a>,
+    lexicons: &'d Lexicons,
+}
+
+impl<'d, 'a> Names<'d, 'a> {
+    /// Reads the names of `doc`.
+    #[must_use]
+    pub fn new(doc: &'d Document<'a>, lexicons: &'d Lexicons) -> Self {
+        Self { doc, lexicons }
+    }
+
+    /// End of the personal name that begins at token `at`, if one does. `titled`: a title stands before it.
+    #[must_use]
+    pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
+        let first = self.doc.word(at);
+        if !self.can_name(at) || self.is_organization_head(first) {
+            return None;
+        }
+        let given = self.lexicons.given_names.get(first);
+        let mut end = at + 1;
+        let mut words = 1;
+        let mut full = 1;
+        while end < limit && words < MAX_PERSON {
+            let Some(next) = self.next_name_word(end, limit) else { break };
+            full += usize::from(self.doc.tokens[next - 1].kind == TokenKind::Word);
+            words += 1;
+            end = next;
+        }
+        // The last word is a family name, never an initial.
+        while end > at + 1 && self.doc.tokens[end - 1].kind == TokenKind::Abbreviation && !self.is_suffix(end - 1) {
+            end -= 1;
+        }
+        if titled {
+            return (first.len() > 1 || end > at + 1).then_some(end);
+        }
+        if full < 2 || end < at + 2 {
+            return None;
+        }
+        let surname = self.doc.word(end - 1);
+        let known_surname = self.lexicons.surnames.get(surname).copied();
+        let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
+        let believable = match given {
+            Some(given) if !given.common => !headline || known_surname.is_some(),
+            // "Will Smith" but not "Will Congress …".
+            Some(_) => {
+                known_surname == Some(false) && !headline || known_surname.is_some() && !sentence_start && !headline
+            }
+            None => known_surname == Some(false) && !headline && self.introduced(at, end, limit),
+        };
+        believable.then_some(end)
+    }
+
+    /// True if token `index` is "Jr.", "III" and the like.
+    #[must_use]
+    pub fn is_suffix(&self, index: usize) -> bool {
+        self.lexicons.name_parts.get(self.doc.word(index)) == Some(&NamePart::Suffix)
+    }
+
+    fn is_particle(&self, index: usize) -> bool {
+        self.lexicons.name_parts.get(self.doc.word(index)) == Some(&NamePart::Particle)
+    }
+
+    /// End of the organization's name that begins at token `at`, if one does.
+    #[must_use]
+    pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
+        let first = self.doc.word(at);
+        if !self.can_name(at) && self.head(first).is_none() || self.lexicons.text.sentence_openers.contains(first) {
+            return None;
+        }
+        let mut end = None;
+        let mut index = at;
+        while index < limit && index < at + MAX_ORGANIZATION {
+            let token = self.doc.tokens[index];
+            let word = self.doc.word(index);
+            let joined = index == at || token.gap <= Gap::Space;
+            let hyphen = token.kind == TokenKind::Hyphen && index > at;
+            let ampersand = word == "&" && index > at;
+            if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
+                break;
+            }
+            if let Some(position) = self.head(word) {
+                let starts = position != HeadPosition::End;
+                let ends = position != HeadPosition::Start && index > at;
+                let object = self.of_phrase(index + 1, limit);
+                if ends {
+                    end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
+                } else if starts && object.is_some() {
+                    end = object;
+                }
+            }
+            index += 1;
+        }
+        end.filter(|&end| !headline || end <= at + 4)
+    }
+
+    /// "of Foreign Affairs", "for Human Rights and Democracy": its end, if it begins at `at`.
+    fn of_phrase(&self, at: usize, limit: usize) -> Option<usize> {
+        if at >= limit || !matches!(self.doc.word(at), "of" | "for" | "on") {
+            return None;
+        }
+        let mut end = None;
+        let mut index = at + 1;
+        while index < limit && index < at + MAX_ORGANIZATION {
+            let token = self.doc.tokens[index];
+            if token.gap > Gap::Space {
+                break;
+            }
+            let capital = token.case.is_capital() && token.is_word();
+            let glue = matches!(self.doc.word(index), "and" | "the" | "of" | "for" | "&")
+                || token.kind == TokenKind::Hyphen && token.gap == Gap::None;
+            if capital {
+                let and = self.doc.word(index - 1) == "and";
+                // "the Ministry of Defense and NATO": two names.
+                if and && (token.case == Case::Upper || self.lexicons.given_names.contains_key(self.doc.word(index))) {
+                    break;
+                }
+                if self.lexicons.not_names.contains(self.doc.word(index)) && !and {
+                    break;
+                }
+                end = Some(index + 1);
+            } else if !glue {
+                break;
+            }
+            index += 1;
+        }
+        end
+    }
+
+    /// End of the next word of a personal name, which begins at `at`: a capital, an initial, a particle and a capital, a
+    /// hyphen and a word, or a suffix.
+    fn next_name_word(&self, at: usize, limit: usize) -> Option<usize> {
+        let token = self.doc.tokens[at];
+        if token.kind == TokenKind::Hyphen && token.gap == Gap::None && at + 1 < limit {
+            let next = self.doc.tokens[at + 1];
+            return (next.gap == Gap::None && next.kind == TokenKind::Word).then_some(at + 2);
+        }
+        if token.kind == TokenKind::Comma && at + 1 < limit && self.is_suffix(at + 1) {
+            return Some(at + 2);
+        }
+        if token.gap != Gap::Space {
+            return None;
+        }
+        if self.is_suffix(at) {
+            return Some(at + 1);
+        }
+        let word = self.doc.word(at);
+        if self.is_particle(at) {
+            let mut end = at + 1;
+            while end < limit && end < at + 3 && self.is_particle(end) {
+                end += 1;
+            }
+            if end + 1 < limit && self.doc.tokens[end].kind == TokenKind::Hyphen {
+                end += 1;
+            }
+            let surname = end < limit && self.doc.tokens[end].case.is_capital() && self.can_name(end);
+            return surname.then_some(end + 1);
+        }
+        let initial = token.kind == TokenKind::Abbreviation && token.case == Case::Upper && word.len() <= 4;
+        let name = token.kind == TokenKind::Word
+            && (token.case == Case::Title || token.case == Case::Upper && word.len() == 1)
+            && self.can_name(at)
+            && !self.is_organization_head(word);
+        (initial || name).then_some(at + 1)
+    }
+
+    /// True if a capitalised word may be part of a name at all.
+    fn can_name(&self, index: usize) -> bool {
+        let token = self.doc.tokens[index];
+        let word = self.doc.word(index);
+        token.is_word()
+            && token.case.is_capital()
+            && !self.lexicons.not_names.contains(word)
+            && !self.lexicons.text.sentence_openers.contains(word)
+    }
+
+    fn head(&self, word: &str) -> Option<HeadPosition> {
+        self.lexicons.organization_heads.get(word).copied()
+    }
+
+    fn is_organization_head(&self, word: &str) -> bool {
+        self.head(word).is_some() && !self.lexicons.surnames.contains_key(word)
+    }
+
+    fn starts_sentence(&self, at: usize) -> bool {
+        let sentence = self.doc.sentence_of(at);
+        self.doc.sentences.get(sentence).is_some_and(|sentence| sentence.tokens.start as usize == at)
+    }
+
+    /// What tells of a person whose given name is not known: a verb of saying behind the name, or an age, or a role noun
+    /// before it.
+    fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
+        let next = (end < limit).then(|| self.doc.word(end));
+        let speaks = next.is_some_and(|word| self.lexicons.text.speech_verbs.contains(word));
+        let age = end + 1 < limit
+            && self.doc.tokens[end].kind == TokenKind::Comma
+            && (self.doc.tokens[end + 1].kind == TokenKind::Number
+                || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose"));
+        let role = at > 0
+            && self.doc.tokens[at].gap == Gap::Space
+            && self.lexicons.nominals.get(self.doc.word(at - 1)).is_some_and(|nominal| !nominal.plural);
+        speaks || age || role
+    }
+}
