@@ -160,10 +160,8 @@ impl Scores {
         for &g in &these {
             by_set.entry(gold[g].role(role)).or_default().push(g);
         }
-        let exact: Vec<(usize, usize)> = those
-            .iter()
-            .filter_map(|&p| Some((p, by_set.get_mut(predicted[p].role(role))?.pop()?)))
-            .collect();
+        let exact: Vec<(usize, usize)> =
+            those.iter().filter_map(|&p| Some((p, by_set.get_mut(predicted[p].role(role))?.pop()?))).collect();
 
         let pairs = those.iter().flat_map(|&p| these.iter().map(move |&g| (p, g)));
         let overlapping = pairs

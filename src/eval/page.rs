@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 /// Words that do not make two sources the same. Part of the metric's definition.
 const FUNCTION_WORDS: [&str; 35] = [
     "the", "a", "an", "of", "and", "or", "in", "on", "at", "to", "for", "by", "with", "from", "s", "his", "her", "its",
-    "their", "our", "my", "your", "that", "this", "these", "those", "who", "which", "mr", "mrs", "ms", "dr", "sen", "rep",
-    "gov",
+    "their", "our", "my", "your", "that", "this", "these", "those", "who", "which", "mr", "mrs", "ms", "dr", "sen",
+    "rep", "gov",
 ];
 
 /// Forms of speech verbs, from the lexicon that says what counts as speech.
@@ -19,6 +19,7 @@ static SPEECH_FORMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../gazetteers/lexicons/speech-verbs.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
+        .skip(1) // the names of the columns
         .filter_map(|line| line.split('\t').next())
         .collect()
 });
@@ -95,8 +96,7 @@ impl Reading {
         if mine.is_empty() && theirs.is_empty() {
             return true;
         }
-        self.naming.meets(&other.naming)
-            || ((self.naming.is_empty() || other.naming.is_empty()) && mine.meets(theirs))
+        self.naming.meets(&other.naming) || ((self.naming.is_empty() || other.naming.is_empty()) && mine.meets(theirs))
     }
 }
 
@@ -162,8 +162,8 @@ impl<'t> Page<'t> {
     }
 
     fn quoting(&self, content: &TokenSet) -> Option<Quoting> {
-        let mut words = 0;
-        let mut inside = 0;
+        let mut words: usize = 0;
+        let mut inside: usize = 0;
         for id in word_ids(content) {
             words += 1;
             inside += usize::from(self.quoted[id as usize]);

@@ -7,7 +7,7 @@ use crate::gold::{Attribution, OffsetMap};
 use crate::record::OffsetUnit;
 use crate::span::Span;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -79,7 +79,7 @@ pub struct Predictions {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn read_jsonl(path: &Path, texts: &HashMap<&str, &str>) -> Result<(Predictions, Vec<Error>)> {
+pub fn read_jsonl(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<(Predictions, Vec<Error>)> {
     let source = fs::read(path).map_err(|source| Error::io(path, source))?;
     let mut found = Predictions::default();
     let mut errors = Vec::new();
@@ -89,10 +89,8 @@ pub fn read_jsonl(path: &Path, texts: &HashMap<&str, &str>) -> Result<(Predictio
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let bad = |cause: String| Error::Record {
-            place: Place { path: path.to_owned(), line: index as u64 + 1 },
-            cause,
-        };
+        let bad =
+            |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
         let kind: Kind = match serde_json::from_slice(line) {
             Ok(kind) => kind,
             Err(error) => {
@@ -224,11 +222,8 @@ impl Record {
 
     /// True if a part in one piece carries another text than stands at its place.
     fn differs(&self, claim: &Predicted, text: &str) -> bool {
-        let parts = [
-            (&self.source, &claim.spans.source),
-            (&self.cue, &claim.spans.cue),
-            (&self.content, &claim.spans.content),
-        ];
+        let parts =
+            [(&self.source, &claim.spans.source), (&self.cue, &claim.spans.cue), (&self.content, &claim.spans.content)];
         parts.into_iter().any(|(part, spans)| match (part.as_ref().and_then(|part| part.text.as_deref()), &spans[..]) {
             (Some(written), [span]) => written != span.of(text),
             _ => false,

@@ -59,7 +59,9 @@ pub fn write_scores(scores: &Scores, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    for (title, number) in [("gold", (|counts| counts.gold) as fn(Counts) -> usize), ("predicted", |counts| counts.predicted)] {
+    for (title, number) in
+        [("gold", (|counts| counts.gold) as fn(Counts) -> usize), ("predicted", |counts| counts.predicted)]
+    {
         write!(out, "{title:<16}")?;
         for segment in Segment::ALL {
             write!(out, " {:>9}", number(scores.triple(TripleMeasure::Exact, segment)))?;
@@ -79,9 +81,7 @@ pub fn scores_json(scores: &Scores) -> Value {
     for role in Role::ALL {
         let measures: Map<String, Value> = SpanMeasure::ALL
             .iter()
-            .map(|&measure| {
-                (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment)))
-            })
+            .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment))))
             .collect();
         all.insert(role.as_str().to_owned(), Value::Object(measures));
     }
@@ -210,7 +210,11 @@ fn name_rows(scores: &NameScores) -> impl Iterator<Item = (&'static str, NameCou
 }
 
 fn head(title: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{title:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "precision", "recall", "F1", "right", "predicted", "gold")
+    writeln!(
+        out,
+        "{title:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "precision", "recall", "F1", "right", "predicted", "gold"
+    )
 }
 
 fn row(title: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {

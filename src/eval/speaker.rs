@@ -18,9 +18,36 @@ use std::path::Path;
 
 /// Titles that do not tell people apart. Part of the metric's definition.
 const TITLES: [&str; 30] = [
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "lady", "sen", "senator", "rep", "representative",
-    "congressman", "congresswoman", "gov", "governor", "mayor", "president", "vice", "former", "secretary", "judge",
-    "justice", "gen", "general", "col", "pope", "king",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "sen",
+    "senator",
+    "rep",
+    "representative",
+    "congressman",
+    "congresswoman",
+    "gov",
+    "governor",
+    "mayor",
+    "president",
+    "vice",
+    "former",
+    "secretary",
+    "judge",
+    "justice",
+    "gen",
+    "general",
+    "col",
+    "pope",
+    "king",
 ];
 
 /// What may follow a surname.
@@ -51,15 +78,13 @@ pub type GoldSpeakers = BTreeMap<String, Vec<GoldSpeaker>>;
 ///
 /// # Errors
 /// A file that cannot be read, a line that is no such object or speaks of an unknown text or place.
-pub fn read(path: &Path, texts: &HashMap<&str, &str>) -> Result<GoldSpeakers> {
+pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     let mut found = GoldSpeakers::new();
     let mut maps: HashMap<&str, OffsetMap> = HashMap::new();
     for (index, line) in source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let bad = |cause: String| Error::Record {
-            place: Place { path: path.to_owned(), line: index as u64 + 1 },
-            cause,
-        };
+        let bad =
+            |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
         let row: Row = serde_json::from_str(line).map_err(|error| bad(format!("no speaker record: {error}")))?;
         let Some((&id, &text)) = texts.get_key_value(row.doc.as_str()) else {
             return Err(bad(format!("no text is called {}", row.doc)));
@@ -73,7 +98,12 @@ pub fn read(path: &Path, texts: &HashMap<&str, &str>) -> Result<GoldSpeakers> {
             source: spans(&row.source)?,
             cue: spans(&row.cue)?,
             kind: row.speaker_type,
-            names: row.speaker_name.iter().flat_map(|names| names.split('|')).map(|name| name.trim().to_owned()).collect(),
+            names: row
+                .speaker_name
+                .iter()
+                .flat_map(|names| names.split('|'))
+                .map(|name| name.trim().to_owned())
+                .collect(),
             places: match row.speaker_span {
                 None => Vec::new(),
                 Some(OneOrMany::One(place)) => spans(&[place])?,

@@ -79,9 +79,7 @@ pub fn read(path: &Path) -> Result<Vec<Document>> {
 pub fn parse(source: &str, path: &Path) -> Result<Vec<Document>> {
     let mut reader = Reader::default();
     for (index, line) in source.lines().chain([""]).enumerate() {
-        reader
-            .line(line)
-            .map_err(|cause| Error::Data { path: path.to_owned(), line: index + 1, cause })?;
+        reader.line(line).map_err(|cause| Error::Data { path: path.to_owned(), line: index + 1, cause })?;
     }
     reader.close_document();
     Ok(reader.documents)

@@ -1,4 +1,4 @@
-//! The `Entity=` marks of CorefUD and GUM: brackets that open and close mentions at words.
+//! The `Entity=` marks of `CorefUD` and GUM: brackets that open and close mentions at words.
 
 use super::Document;
 use crate::span::Span;
@@ -83,7 +83,8 @@ impl Open {
             span: Span::default(),
             words: word..word,
             // 1-based within the mention: shifted to the document when it closes.
-            minimal: value("minspan").map_or(Vec::new(), |list| list.split(',').filter_map(|n| n.parse().ok()).collect()),
+            minimal: value("minspan")
+                .map_or(Vec::new(), |list| list.split(',').filter_map(|n| n.parse().ok()).collect()),
             identity: value("identity").map(str::to_owned),
         }
     }
