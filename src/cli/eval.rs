@@ -5,7 +5,7 @@ use clap::{ArgGroup, Args};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
@@ -73,7 +73,6 @@ pub(crate) struct EvalArgs {
 pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode> {
     let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
     let mut all = serde_json::Map::new();
-    let mut out = BufWriter::new(io::stdout().lock());
     let mut text: Vec<u8> = Vec::new();
 
     if let Some(dir) = &args.gold {
@@ -103,12 +102,14 @@ pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode> {
     }
 
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &all)?;
-        writeln!(out)?;
-    } else {
-        out.write_all(&text)?;
+        text.clear();
+        serde_json::to_writer_pretty(&mut text, &all)?;
+        text.push(b'\n');
     }
-    out.flush()?;
+    let mut out = io::stdout().lock();
+    out.write_all(&text)
+        .and_then(|()| out.flush())
+        .map_err(|source| Error::Output { target: "standard output".to_owned(), source })?;
 
     let mut err = io::stderr().lock();
     for problem in &problems {

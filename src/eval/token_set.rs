@@ -1,6 +1,6 @@
 //! Sets of word tokens, as sorted numbers.
 
-/// Which word tokens a role covers. Ids below [`TokenSet::MARK`] are indices of words, the others are byte offsets of single
+/// Which word tokens a role covers. Ids below 2³¹ are indices of words, the others are byte offsets of single
 /// characters, for roles made of punctuation alone (a cue that is a colon).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TokenSet(Vec<u32>);
