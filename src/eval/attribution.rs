@@ -1,0 +1,271 @@
+//! Scores of attributions: spans of each role, and whole triples of source, cue and content.
+//!
+//! Per role, over attributions where the role is not empty: `exact` matches equal token sets one to one, `overlap` matches by
+//! descending Jaccard, `token` counts words. Triples are aligned one to one by shared cue words; an aligned pair is `exact` if
+//! all three roles are equal, and else needs the same source ([`Reading::same_source`]) and enough of the content: any word
+//! (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts add up over documents.
+
+use super::counts::Counts;
+use super::page::{Page, Quoting, Reading, Role};
+use super::token_set::TokenSet;
+use crate::gold::Attribution;
+use std::collections::HashMap;
+
+/// How spans of a role are matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained at the module")]
+pub enum SpanMeasure {
+    Exact,
+    Overlap,
+    Token,
+}
+
+impl SpanMeasure {
+    /// Every measure, in the order of tables.
+    pub const ALL: [Self; 3] = [Self::Exact, Self::Overlap, Self::Token];
+
+    /// The name in tables and records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Overlap => "overlap",
+            Self::Token => "token",
+        }
+    }
+}
+
+/// What makes an aligned pair right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained at the module")]
+pub enum TripleMeasure {
+    Exact,
+    Soft80,
+    Soft,
+    Lenient,
+}
+
+impl TripleMeasure {
+    /// Every measure, in the order of tables.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Soft80, Self::Soft, Self::Lenient];
+
+    /// The name in tables and records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Soft80 => "soft80",
+            Self::Soft => "soft",
+            Self::Lenient => "lenient",
+        }
+    }
+}
+
+/// Which attributions are counted. Precision goes by the segment of the prediction, recall by that of the gold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "speech and other go by the cue, direct to indirect by the content")]
+pub enum Segment {
+    All,
+    Speech,
+    Other,
+    Direct,
+    Mixed,
+    Indirect,
+}
+
+impl Segment {
+    /// Every segment, in the order of tables.
+    pub const ALL: [Self; 6] = [Self::All, Self::Speech, Self::Other, Self::Direct, Self::Mixed, Self::Indirect];
+
+    /// The name in tables and records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Speech => "speech",
+            Self::Other => "other",
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+
+    /// True if the attribution belongs here.
+    #[must_use]
+    pub fn holds(self, reading: &Reading) -> bool {
+        match self {
+            Self::All => true,
+            Self::Speech => reading.speech,
+            Self::Other => !reading.speech,
+            Self::Direct => reading.quoting == Some(Quoting::Direct),
+            Self::Mixed => reading.quoting == Some(Quoting::Mixed),
+            Self::Indirect => reading.quoting == Some(Quoting::Indirect),
+        }
+    }
+}
+
+type Segments = [Counts; Segment::ALL.len()];
+
+/// The counts of one or more documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scores {
+    spans: [[Segments; SpanMeasure::ALL.len()]; Role::ALL.len()],
+    triples: [Segments; TripleMeasure::ALL.len()],
+}
+
+impl Scores {
+    /// The score of one document: its text, what was predicted and what is gold, both in the order of their files, which
+    /// decides between pairs that fit equally well.
+    #[must_use]
+    pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
+        let page = Page::new(text);
+        let predicted: Vec<Reading> = predicted.iter().map(|one| page.read(one)).collect();
+        let gold: Vec<Reading> = gold.iter().map(|one| page.read(one)).collect();
+        let mut scores = Self::default();
+        for role in Role::ALL {
+            scores.add_role(role, &predicted, &gold);
+        }
+        scores.add_triples(&predicted, &gold);
+        scores
+    }
+
+    /// The counts of a role.
+    #[must_use]
+    pub fn span(&self, role: Role, measure: SpanMeasure, segment: Segment) -> Counts {
+        self.spans[role as usize][measure as usize][segment as usize]
+    }
+
+    /// The counts of whole triples.
+    #[must_use]
+    pub fn triple(&self, measure: TripleMeasure, segment: Segment) -> Counts {
+        self.triples[measure as usize][segment as usize]
+    }
+
+    /// Adds the counts of other documents.
+    pub fn add(&mut self, other: &Self) {
+        let mine = self.spans.as_flattened_mut().iter_mut().chain(&mut self.triples);
+        let theirs = other.spans.as_flattened().iter().chain(&other.triples);
+        for (mine, theirs) in mine.flatten().zip(theirs.flatten()) {
+            *mine += *theirs;
+        }
+    }
+
+    fn add_role(&mut self, role: Role, predicted: &[Reading], gold: &[Reading]) {
+        let with_role = |readings: &[Reading]| -> Vec<usize> {
+            (0..readings.len()).filter(|&index| !readings[index].role(role).is_empty()).collect()
+        };
+        let (those, these) = (with_role(predicted), with_role(gold));
+
+        let mut by_set: HashMap<&TokenSet, Vec<usize>> = HashMap::new();
+        for &g in &these {
+            by_set.entry(gold[g].role(role)).or_default().push(g);
+        }
+        let exact: Vec<(usize, usize)> =
+            those.iter().filter_map(|&p| Some((p, by_set.get_mut(predicted[p].role(role))?.pop()?))).collect();
+
+        let pairs = those.iter().flat_map(|&p| these.iter().map(move |&g| (p, g)));
+        let overlapping = pairs
+            .filter(|&(p, g)| predicted[p].role(role).meets(gold[g].role(role)))
+            .map(|(p, g)| (predicted[p].role(role).jaccard(gold[g].role(role)), p, g))
+            .collect();
+        let overlap = one_to_one(overlapping, predicted.len(), gold.len());
+
+        let spans = &mut self.spans[role as usize];
+        for (measure, matched) in [(SpanMeasure::Exact, exact), (SpanMeasure::Overlap, overlap)] {
+            let counts = &mut spans[measure as usize];
+            tally(counts, those.iter().map(|&p| &predicted[p]), |counts| &mut counts.predicted);
+            tally(counts, these.iter().map(|&g| &gold[g]), |counts| &mut counts.gold);
+            tally(counts, matched.iter().map(|&(p, _)| &predicted[p]), |counts| &mut counts.right);
+            tally(counts, matched.iter().map(|&(_, g)| &gold[g]), |counts| &mut counts.found);
+        }
+
+        let tokens = |readings: &[Reading], segment: Segment| {
+            TokenSet::union(readings.iter().filter(|one| segment.holds(one)).map(|one| one.role(role)))
+        };
+        let (all_predicted, all_gold) = (tokens(predicted, Segment::All), tokens(gold, Segment::All));
+        for segment in Segment::ALL {
+            let (ours, theirs) = (tokens(predicted, segment), tokens(gold, segment));
+            spans[SpanMeasure::Token as usize][segment as usize] += Counts {
+                right: ours.shared(&all_gold),
+                predicted: ours.len(),
+                found: theirs.shared(&all_predicted),
+                gold: theirs.len(),
+            };
+        }
+    }
+
+    fn add_triples(&mut self, predicted: &[Reading], gold: &[Reading]) {
+        let aligned = align(predicted, gold);
+        for measure in TripleMeasure::ALL {
+            let right: Vec<(usize, usize)> =
+                aligned.iter().copied().filter(|&(p, g)| is_right(measure, &predicted[p], &gold[g])).collect();
+            let counts = &mut self.triples[measure as usize];
+            tally(counts, predicted, |counts| &mut counts.predicted);
+            tally(counts, gold, |counts| &mut counts.gold);
+            tally(counts, right.iter().map(|&(p, _)| &predicted[p]), |counts| &mut counts.right);
+            tally(counts, right.iter().map(|&(_, g)| &gold[g]), |counts| &mut counts.found);
+        }
+    }
+}
+
+/// Counts each reading in every segment that holds it.
+fn tally<'r>(
+    counts: &mut Segments,
+    readings: impl IntoIterator<Item = &'r Reading>,
+    cell: impl Fn(&mut Counts) -> &mut usize,
+) {
+    for reading in readings {
+        for segment in Segment::ALL {
+            *cell(&mut counts[segment as usize]) += usize::from(segment.holds(reading));
+        }
+    }
+}
+
+/// Pairs of prediction and gold that speak of the same attribution: they share a cue word, or, where one has no cue, a content
+/// word. Best fit first, each used once.
+#[must_use]
+pub fn align(predicted: &[Reading], gold: &[Reading]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (p, mine) in predicted.iter().enumerate() {
+        for (g, theirs) in gold.iter().enumerate() {
+            let link = if mine.role(Role::Cue).is_empty() || theirs.role(Role::Cue).is_empty() {
+                Role::Content
+            } else {
+                Role::Cue
+            };
+            if mine.role(link).meets(theirs.role(link)) {
+                let fit = |role| mine.role(role).jaccard(theirs.role(role));
+                pairs.push((fit(Role::Cue) + fit(Role::Content) + fit(Role::Source), p, g));
+            }
+        }
+    }
+    one_to_one(pairs, predicted.len(), gold.len())
+}
+
+/// True if an aligned pair passes the measure.
+#[must_use]
+pub fn is_right(measure: TripleMeasure, predicted: &Reading, gold: &Reading) -> bool {
+    let (mine, theirs) = (predicted.role(Role::Content), gold.role(Role::Content));
+    match measure {
+        TripleMeasure::Exact => Role::ALL.iter().all(|&role| predicted.role(role) == gold.role(role)),
+        TripleMeasure::Soft80 => predicted.same_source(gold) && mine.dice(theirs) >= 0.8,
+        TripleMeasure::Soft => predicted.same_source(gold) && mine.dice(theirs) >= 0.5,
+        TripleMeasure::Lenient => {
+            predicted.same_source(gold) && (mine.meets(theirs) || (mine.is_empty() && theirs.is_empty()))
+        }
+    }
+}
+
+/// Takes pairs by descending fit, then by index, each side once.
+fn one_to_one(mut pairs: Vec<(f64, usize, usize)>, predicted: usize, gold: usize) -> Vec<(usize, usize)> {
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut used_predicted, mut used_gold) = (vec![false; predicted], vec![false; gold]);
+    let mut taken = Vec::new();
+    for (_, p, g) in pairs {
+        if !used_predicted[p] && !used_gold[g] {
+            (used_predicted[p], used_gold[g]) = (true, true);
+            taken.push((p, g));
+        }
+    }
+    taken
+}

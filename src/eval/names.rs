@@ -1,0 +1,131 @@
+//! Names of persons, organizations and places against gold, by class.
+//!
+//! `exact` needs the same span and class; `overlap` matches names of a class that share a byte one to one, in text order. A
+//! state is a place here, as it is in every scheme that we read.
+
+use super::counts::Counts;
+use crate::article::Article;
+use crate::document::{Document, EntityKind};
+use crate::gold::{Name, NameClass, NamedText, conllu};
+use crate::pipeline::{Depth, annotate};
+use crate::resources::Resources;
+use crate::span::Span;
+use rayon::prelude::*;
+
+/// Counts of one class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NameCounts {
+    /// Same span.
+    pub exact: Counts,
+    /// A shared byte.
+    pub overlap: Counts,
+}
+
+/// Counts by class, in the order of [`NameClass::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NameScores {
+    /// By class.
+    pub classes: [NameCounts; NameClass::ALL.len()],
+}
+
+impl NameScores {
+    /// All classes together.
+    #[must_use]
+    pub fn total(&self) -> NameCounts {
+        let mut total = NameCounts::default();
+        for counts in &self.classes {
+            total.exact += counts.exact;
+            total.overlap += counts.overlap;
+        }
+        total
+    }
+
+    /// Counts the names of one text.
+    pub fn add(&mut self, predicted: &[Name], gold: &[Name]) {
+        for class in NameClass::ALL {
+            let of_class = |names: &[Name]| -> Vec<Span> {
+                let mut spans: Vec<Span> =
+                    names.iter().filter(|name| name.class == class).map(|name| name.span).collect();
+                spans.sort_unstable();
+                spans.dedup();
+                spans
+            };
+            let (ours, theirs) = (of_class(predicted), of_class(gold));
+            let counts = |shared| Counts { right: shared, predicted: ours.len(), found: shared, gold: theirs.len() };
+            let cell = &mut self.classes[class as usize];
+            cell.exact += counts(ours.iter().filter(|span| theirs.binary_search(span).is_ok()).count());
+            cell.overlap += counts(overlapping(&ours, &theirs));
+        }
+    }
+}
+
+/// How many of two ordered lists can be paired by walking along both.
+fn overlapping(a: &[Span], b: &[Span]) -> usize {
+    let (mut i, mut j, mut pairs) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        if x.overlaps(*y) {
+            pairs += 1;
+            (i, j) = (i + 1, j + 1);
+        } else if x.end <= y.start {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+/// Runs the entity path over texts with gold names.
+#[must_use]
+pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
+    let one = |text: &NamedText| {
+        let article = Article::new(text.id.as_str(), text.text.as_str());
+        let mut scores = NameScores::default();
+        scores.add(&of_document(&annotate(&article, resources, Depth::Entities)), &text.names);
+        scores
+    };
+    texts.par_iter().map(one).reduce(NameScores::default, |mut all, other| {
+        for (mine, theirs) in all.classes.iter_mut().zip(other.classes) {
+            mine.exact += theirs.exact;
+            mine.overlap += theirs.overlap;
+        }
+        all
+    })
+}
+
+/// The names that the pipeline tagged.
+#[must_use]
+pub fn of_document(doc: &Document<'_>) -> Vec<Name> {
+    let class = |kind| match kind {
+        EntityKind::Person => NameClass::Person,
+        EntityKind::Organization => NameClass::Organization,
+        EntityKind::State => NameClass::Place,
+    };
+    doc.mentions.iter().map(|mention| Name { span: mention.span, class: class(mention.kind) }).collect()
+}
+
+/// The names among the `Entity=` mentions of a treebank: mentions of persons, organizations and places that are carried by
+/// proper nouns, cut to the run of proper nouns around their first carrying word.
+#[must_use]
+pub fn of_treebank(documents: &[conllu::Document]) -> Vec<NamedText> {
+    let name = |doc: &conllu::Document, mention: &conllu::EntityMention| {
+        let class = NameClass::parse(&mention.kind)?;
+        let proper = |at: &usize| doc.words[*at].upos == "PROPN";
+        let head = *mention.minimal.first().unwrap_or(&mention.words.start);
+        if !proper(&head) {
+            return None;
+        }
+        let first = (mention.words.start..head).rev().take_while(proper).last().unwrap_or(head);
+        let last = (head..mention.words.end).take_while(proper).last().unwrap_or(head);
+        Some(Name { span: doc.words[first].span.cover(doc.words[last].span), class })
+    };
+    documents
+        .iter()
+        .map(|doc| {
+            let mut names: Vec<Name> = doc.entities.iter().filter_map(|mention| name(doc, mention)).collect();
+            names.sort_unstable();
+            names.dedup();
+            NamedText { id: doc.id.clone(), text: doc.text.clone(), names }
+        })
+        .collect()
+}

@@ -1,0 +1,224 @@
+//! Scores as tables for people and as JSON for programs. Percentages everywhere; what is undefined is printed as `undefined`
+//! and written as `null`. Called by `cli`.
+
+use super::attribution::{Scores, Segment, SpanMeasure, TripleMeasure};
+use super::boundary::BoundaryScores;
+use super::counts::Counts;
+use super::names::{NameCounts, NameScores};
+use super::page::Role;
+use super::speaker::{SpeakerScores, Tally};
+use crate::gold::NameClass;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// A percentage with one decimal, or `undefined`.
+#[must_use]
+pub fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "undefined".to_owned(), |share| format!("{:.1}", 100.0 * share))
+}
+
+/// The columns of the attribution tables: a name, and the counts of a segment.
+type Column = (String, Box<dyn Fn(&Scores, Segment) -> Counts>);
+
+fn columns() -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for role in Role::ALL {
+        for measure in SpanMeasure::ALL {
+            let name = format!("{} {}", role.as_str(), measure.as_str());
+            columns.push((name, Box::new(move |scores, segment| scores.span(role, measure, segment))));
+        }
+    }
+    for measure in TripleMeasure::ALL {
+        let name = format!("triple {}", measure.as_str());
+        columns.push((name, Box::new(move |scores, segment| scores.triple(measure, segment))));
+    }
+    columns
+}
+
+/// A figure drawn from counts, under its name.
+type Figure = (&'static str, fn(Counts) -> Option<f64>);
+
+/// Writes F1, precision and recall of every measure and segment, one row per measure.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_scores(scores: &Scores, out: &mut dyn Write) -> io::Result<()> {
+    let figures: [Figure; 3] = [("F1", Counts::f1), ("precision", Counts::precision), ("recall", Counts::recall)];
+    for (title, figure) in figures {
+        write!(out, "{title:<16}")?;
+        for segment in Segment::ALL {
+            write!(out, " {:>9}", segment.as_str())?;
+        }
+        writeln!(out)?;
+        for (name, counts) in columns() {
+            write!(out, "{name:<16}")?;
+            for segment in Segment::ALL {
+                write!(out, " {:>9}", percent(figure(counts(scores, segment))))?;
+            }
+            writeln!(out)?;
+        }
+        writeln!(out)?;
+    }
+    for (title, number) in
+        [("gold", (|counts| counts.gold) as fn(Counts) -> usize), ("predicted", |counts| counts.predicted)]
+    {
+        write!(out, "{title:<16}")?;
+        for segment in Segment::ALL {
+            write!(out, " {:>9}", number(scores.triple(TripleMeasure::Exact, segment)))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out)
+}
+
+/// Every measure and segment: `{"triple":{"soft":{"all":{"p":…,"r":…,"f1":…,"right":…,…}}}}`.
+#[must_use]
+pub fn scores_json(scores: &Scores) -> Value {
+    let segments = |counts: &dyn Fn(Segment) -> Counts| -> Value {
+        Segment::ALL.iter().map(|&segment| (segment.as_str().to_owned(), counts_json(counts(segment)))).collect()
+    };
+    let mut all = Map::new();
+    for role in Role::ALL {
+        let measures: Map<String, Value> = SpanMeasure::ALL
+            .iter()
+            .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment))))
+            .collect();
+        all.insert(role.as_str().to_owned(), Value::Object(measures));
+    }
+    let triples: Map<String, Value> = TripleMeasure::ALL
+        .iter()
+        .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.triple(measure, segment))))
+        .collect();
+    all.insert("triple".to_owned(), Value::Object(triples));
+    Value::Object(all)
+}
+
+/// Percentages and the counts behind them.
+#[must_use]
+pub fn counts_json(counts: Counts) -> Value {
+    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
+    json!({
+        "p": percentage(counts.precision()),
+        "r": percentage(counts.recall()),
+        "f1": percentage(counts.f1()),
+        "right": counts.right,
+        "predicted": counts.predicted,
+        "found": counts.found,
+        "gold": counts.gold,
+    })
+}
+
+/// Writes the accuracy of speakers by form and by kind.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{:<24} {:>6} {:>8} {:>6} {:>9} {:>6} {:>13} {:>12}",
+        "speakers", "gold", "touched", "right", "accuracy", "open", "same mention", "other wrong"
+    )?;
+    let mut row = |name: &str, tally: &Tally| {
+        writeln!(
+            out,
+            "{name:<24} {:>6} {:>8} {:>6} {:>9} {:>6} {:>13} {:>12}",
+            tally.gold,
+            tally.touched,
+            tally.right,
+            percent(tally.accuracy()),
+            tally.open,
+            tally.same_mention,
+            tally.wrong_name() - tally.same_mention
+        )
+    };
+    row("all", &scores.all)?;
+    for (form, tally) in &scores.by_form {
+        row(&format!("form {form}"), tally)?;
+    }
+    for (form, tally) in &scores.named_by_form {
+        row(&format!("form {form}, has a name"), tally)?;
+    }
+    for (kind, tally) in &scores.by_kind {
+        row(&format!("type {kind}"), tally)?;
+    }
+    writeln!(out)
+}
+
+/// The same as [`write_speakers`] for programs.
+#[must_use]
+pub fn speakers_json(scores: &SpeakerScores) -> Value {
+    let tally = |tally: &Tally| {
+        json!({
+            "gold": tally.gold,
+            "touched": tally.touched,
+            "right": tally.right,
+            "accuracy": tally.accuracy().map(|share| 100.0 * share),
+            "open": tally.open,
+            "same_mention": tally.same_mention,
+            "other_wrong": tally.wrong_name() - tally.same_mention,
+        })
+    };
+    let forms = |map: &std::collections::BTreeMap<&'static str, Tally>| -> Value {
+        map.iter().map(|(form, counts)| ((*form).to_owned(), tally(counts))).collect()
+    };
+    json!({
+        "all": tally(&scores.all),
+        "form": forms(&scores.by_form),
+        "form_named": forms(&scores.named_by_form),
+        "type": scores.by_kind.iter().map(|(kind, counts)| (kind.clone(), tally(counts))).collect::<Value>(),
+    })
+}
+
+/// Writes precision, recall and F1 of sentence boundaries.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_boundaries(scores: &BoundaryScores, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} documents, {} sentences", scores.documents, scores.sentences)?;
+    head("boundaries", out)?;
+    row("by document", scores.by_document, out)?;
+    row("whole file", scores.whole_file, out)
+}
+
+/// Writes precision, recall and F1 of names by class.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_names(scores: &NameScores, out: &mut dyn Write) -> io::Result<()> {
+    head("names", out)?;
+    for (name, counts) in name_rows(scores) {
+        row(&format!("{name} exact"), counts.exact, out)?;
+        row(&format!("{name} overlap"), counts.overlap, out)?;
+    }
+    Ok(())
+}
+
+/// The same as [`write_names`] for programs.
+#[must_use]
+pub fn names_json(scores: &NameScores) -> Value {
+    name_rows(scores)
+        .map(|(name, counts)| {
+            let value = json!({"exact": counts_json(counts.exact), "overlap": counts_json(counts.overlap)});
+            (name.to_owned(), value)
+        })
+        .collect()
+}
+
+fn name_rows(scores: &NameScores) -> impl Iterator<Item = (&'static str, NameCounts)> {
+    let classes = NameClass::ALL.iter().map(|&class| (class.as_str(), scores.classes[class as usize]));
+    classes.chain([("all", scores.total())])
+}
+
+fn head(title: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{title:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "precision", "recall", "F1", "right", "predicted", "gold"
+    )
+}
+
+fn row(title: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+    let [p, r, f] = [counts.precision(), counts.recall(), counts.f1()].map(percent);
+    let Counts { right, predicted, gold, .. } = counts;
+    writeln!(out, "{title:<16} {p:>9} {r:>9} {f:>9} {right:>9} {predicted:>9} {gold:>9}")
+}
