@@ -1,7 +1,96 @@
-//! Claims.
+//! Claims: who said what. Called by [`crate::pipeline`] behind the entity layer.
+
+pub mod cue;
+pub mod patterns;
+pub mod source;
+pub mod speaker;
 
 use crate::Resources;
-use crate::document::Document;
+use crate::claim::{Claim, ClaimKind, Flag};
+use crate::document::{Document, TokenKind};
+use crate::span::Span;
+use crate::text::quote;
+use patterns::Reading;
+use speaker::Speakers;
+use std::ops::Range;
 
 /// Fills `doc.claims`.
-pub fn annotate(_doc: &mut Document<'_>, _resources: &Resources) {}
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
+    let depths = quote::depths(doc);
+    let readings = patterns::readings(doc, &resources.lexicons, &depths);
+    let mut speakers = Speakers::new(doc, &resources.lexicons);
+    let claims = readings.into_iter().map(|reading| claim(doc, &depths, &mut speakers, &reading)).collect();
+    doc.claims = claims;
+}
+
+fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, reading: &Reading<'_>) -> Claim {
+    let spans = |ranges: &[Range<usize>]| ranges.iter().map(|range| doc.span_of(range.clone())).collect::<Vec<Span>>();
+    let resolved = speakers.resolve(reading.source.clone(), reading.cue.clone());
+    let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
+    if left_open(doc, &reading.content) {
+        flags.push(Flag::UnclosedQuote);
+    }
+    let sentence = doc.sentence_of(reading.cue.start);
+    let content = spans(&reading.content);
+    Claim {
+        kind: kind_of(doc, depths, &reading.content),
+        source: reading.source.clone().map_or_else(Vec::new, |source| spans(&[source])),
+        form: resolved.form,
+        speaker: resolved.speaker,
+        cue: spans(std::slice::from_ref(&reading.cue)),
+        lemma: reading.row.lemma.to_owned(),
+        class: reading.row.class,
+        sentence: sentence as u32,
+        paragraph: doc.sentences[sentence].paragraph,
+        negated: reading.negated,
+        mentions: mentions_in(doc, &content),
+        content,
+        confidence: reading.confidence,
+        by: reading.by,
+        flags,
+    }
+}
+
+/// Share of content words inside quotation marks that makes a claim direct (`scoring.md`, section 2).
+const DIRECT_SHARE: f64 = 0.9;
+
+/// Direct, mixed or indirect, by the share of the content's words that are quoted.
+fn kind_of(doc: &Document<'_>, depths: &[u8], content: &[Range<usize>]) -> ClaimKind {
+    let words = content.iter().cloned().flatten().filter(|&index| {
+        doc.tokens[index].is_word() || matches!(doc.tokens[index].kind, TokenKind::Number | TokenKind::Clitic)
+    });
+    let (mut all, mut quoted) = (0_u32, 0_u32);
+    for index in words {
+        all += 1;
+        quoted += u32::from(depths[index] > 0);
+    }
+    match quoted {
+        0 => ClaimKind::Indirect,
+        _ if f64::from(quoted) >= DIRECT_SHARE * f64::from(all) => ClaimKind::Direct,
+        _ => ClaimKind::Mixed,
+    }
+}
+
+/// True if a quotation in the content is never closed, and not by the habit of opening each paragraph anew.
+fn left_open(doc: &Document<'_>, content: &[Range<usize>]) -> bool {
+    let inside =
+        |start: u32, end: u32| content.iter().any(|range| (start as usize) < range.end && range.start < end as usize);
+    doc.quotes.iter().zip(doc.quotes.iter().skip(1).map(Some).chain([None])).any(|(quote, next)| {
+        !quote.closed && inside(quote.tokens.0, quote.tokens.1) && !next.is_some_and(|next| next.continues)
+    })
+}
+
+/// Entities named in the content, each once.
+fn mentions_in(doc: &Document<'_>, content: &[Span]) -> Vec<u32> {
+    let mut entities = Vec::new();
+    for span in content {
+        let from = doc.mentions.partition_point(|mention| mention.span.end <= span.start);
+        let inside = doc.mentions[from..].iter().take_while(|mention| mention.span.start < span.end);
+        for entity in inside.filter_map(|mention| mention.entity) {
+            if !entities.contains(&entity) {
+                entities.push(entity);
+            }
+        }
+    }
+    entities
+}

@@ -5,7 +5,7 @@
 use super::title;
 use super::unknown::Names;
 use crate::Resources;
-use crate::document::{Case, Document, EntityKind, Gap, MentionForm};
+use crate::document::{Case, Document, EntityKind, Gap, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::AmbiguityRule;
 use crate::gazetteer::{Match, Surface};
 
@@ -77,6 +77,11 @@ fn best<'g>(
 
     let title = title::before(doc, &resources.lexicons, at);
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
+    // "America Great", "China Sea": a state's name is a given name only before a family name.
+    let state = matched.is_some_and(|matched| {
+        matched.surfaces.first().is_some_and(|first| resources.gazetteer.entry(first.entry).kind == EntityKind::State)
+    });
+    let person = person.filter(|&end| !state || title.is_some() || names.is_surname(end - 1));
     // A full name from the gazetteer is not made longer by the capitals behind it.
     let full = known.is_some_and(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
     let person =
@@ -130,5 +135,7 @@ fn is_headline(doc: &Document<'_>, start: usize, end: usize) -> bool {
             _ => {}
         }
     }
-    capital >= 4 && capital > lower * 4
+    // A line with a date at its end is a byline.
+    let dated = doc.tokens[end - 1].kind == TokenKind::Number;
+    capital >= 4 && capital > lower * 4 && !dated
 }

@@ -13,11 +13,17 @@ const MAX_TITLE: usize = 10;
 /// The title that ends directly before token `at`, and its first token.
 #[must_use]
 pub fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Title, usize)> {
-    if at == 0 || doc.tokens[at].gap != Gap::Space {
+    if doc.tokens.get(at)?.gap != Gap::Space {
         return None;
     }
+    ending(doc, lexicons, at)
+}
+
+/// The title whose last word is the token before `at`, whatever follows it.
+#[must_use]
+pub fn ending(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Title, usize)> {
     let word = |back: usize| {
-        let index = (at - 1).checked_sub(back)?;
+        let index = at.checked_sub(back + 1)?;
         // Words of one title stand on one line, with nothing but space between them.
         (back == 0 || doc.tokens[index + 1].gap <= Gap::Space).then(|| doc.word(index))
     };

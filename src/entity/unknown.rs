@@ -1,9 +1,10 @@
 //! Names that no gazetteer has, known from their words: people by a title or a given name, organizations by a head word.
 //! Called by [`super::mention`].
 
+use super::title;
 use crate::document::{Case, Document, Gap, TokenKind};
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::{HeadPosition, NamePart};
+use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName};
 
 /// Most words of a personal name.
 const MAX_PERSON: usize = 5;
@@ -27,7 +28,7 @@ impl<'d, 'a> Names<'d, 'a> {
     #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
-        if !self.can_name(at) || self.is_organization_head(first) {
+        if !self.can_name(at) || self.is_organization_head(first) || titled && self.inside_title(at, limit) {
             return None;
         }
         let given = self.lexicons.given_names.get(first);
@@ -43,6 +44,10 @@ impl<'d, 'a> Names<'d, 'a> {
         // The last word is a family name, never an initial.
         while end > at + 1 && self.doc.tokens[end - 1].kind == TokenKind::Abbreviation && !self.is_suffix(end - 1) {
             end -= 1;
+        }
+        let place = |end: usize| self.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));
+        if place(end) || end > at + 2 && place(at + 2) {
+            return None;
         }
         if titled {
             return (first.len() > 1 || end > at + 1).then_some(end);
@@ -64,10 +69,22 @@ impl<'d, 'a> Names<'d, 'a> {
         believable.then_some(end)
     }
 
+    /// True if token `index` is a family name and no common word.
+    #[must_use]
+    pub fn is_surname(&self, index: usize) -> bool {
+        self.lexicons.surnames.get(self.doc.word(index)) == Some(&false)
+    }
+
     /// True if token `index` is "Jr.", "III" and the like.
     #[must_use]
     pub fn is_suffix(&self, index: usize) -> bool {
         self.lexicons.name_parts.get(self.doc.word(index)) == Some(&NamePart::Suffix)
+    }
+
+    /// True if the word at `at`, which stands behind a title, goes on with it: "Deputy | Foreign Minister".
+    fn inside_title(&self, at: usize, limit: usize) -> bool {
+        let mut ends = (at + 1..=at + 3).filter(|&end| end <= limit);
+        ends.any(|end| title::ending(self.doc, self.lexicons, end).is_some_and(|(_, start)| start <= at))
     }
 
     fn is_particle(&self, index: usize) -> bool {
@@ -78,7 +95,8 @@ impl<'d, 'a> Names<'d, 'a> {
     #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
-        if !self.can_name(at) && self.head(first).is_none() || self.lexicons.text.sentence_openers.contains(first) {
+        let opener = self.lexicons.text.sentence_openers.contains(first);
+        if opener || self.lexicons.not_names.get(first) == Some(&NotName::Anywhere) {
             return None;
         }
         let mut end = None;
@@ -128,7 +146,7 @@ impl<'d, 'a> Names<'d, 'a> {
                 if and && (token.case == Case::Upper || self.lexicons.given_names.contains_key(self.doc.word(index))) {
                     break;
                 }
-                if self.lexicons.not_names.contains(self.doc.word(index)) && !and {
+                if self.lexicons.not_names.get(self.doc.word(index)) == Some(&NotName::Anywhere) && !and {
                     break;
                 }
                 end = Some(index + 1);
@@ -183,7 +201,7 @@ impl<'d, 'a> Names<'d, 'a> {
         let word = self.doc.word(index);
         token.is_word()
             && token.case.is_capital()
-            && !self.lexicons.not_names.contains(word)
+            && !self.lexicons.not_names.contains_key(word)
             && !self.lexicons.text.sentence_openers.contains(word)
     }
 

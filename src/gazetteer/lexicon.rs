@@ -27,14 +27,16 @@ pub struct Lexicons {
     pub name_parts: FxHashMap<&'static str, NamePart>,
     /// Words that make a capitalised phrase an organization.
     pub organization_heads: FxHashMap<&'static str, HeadPosition>,
-    /// Capitalised words that are never part of a name.
-    pub not_names: WordSet,
+    /// Capitalised words that are no part of a person's name, and whether they can be in an organization's.
+    pub not_names: FxHashMap<&'static str, NotName>,
     /// "Peninsula", "Sea": what makes an adjective before it no reference to a state.
     pub geographic: WordSet,
     /// Places that are no states.
     pub places: WordSet,
     /// Head nouns of sources without a name.
     pub nominals: FxHashMap<&'static str, Nominal>,
+    /// Closed word classes.
+    pub function_words: FxHashMap<&'static str, Function>,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
 }
@@ -87,12 +89,61 @@ impl Titles {
     }
 }
 
+/// What a capitalised word cannot be part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotName {
+    /// A personal name.
+    OfPerson,
+    /// Any name.
+    Anywhere,
+}
+
 /// A small part of a personal name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum NamePart {
     Particle,
     Suffix,
+}
+
+/// A closed word class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum Function {
+    Be,
+    Auxiliary,
+    Negation,
+    Adverb,
+    Determiner,
+    Possessive,
+    Pronoun,
+    Relative,
+    Preposition,
+    To,
+    Conjunction,
+    Question,
+    Adjective,
+}
+
+impl Function {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "be" => Self::Be,
+            "auxiliary" => Self::Auxiliary,
+            "negation" => Self::Negation,
+            "adverb" => Self::Adverb,
+            "determiner" => Self::Determiner,
+            "possessive" => Self::Possessive,
+            "pronoun" => Self::Pronoun,
+            "relative" => Self::Relative,
+            "preposition" => Self::Preposition,
+            "to" => Self::To,
+            "conjunction" => Self::Conjunction,
+            "question" => Self::Question,
+            "adjective" => Self::Adjective,
+            _ => return None,
+        })
+    }
 }
 
 /// Where a head word stands in the name of an organization.
@@ -184,12 +235,38 @@ impl Lexicons {
                     _ => return None,
                 })
             })?,
-            not_names: words(embedded!("not-names.tsv"), "word")?,
+            not_names: map(embedded!("not-names.tsv"), ["word", "reason"], |[_, reason]| {
+                // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
+                Some(match reason {
+                    "region" | "religion" | "party member" | "common capitalised noun" | "direction" => {
+                        NotName::OfPerson
+                    }
+                    _ => NotName::Anywhere,
+                })
+            })?,
             geographic: words(embedded!("geographic-features.tsv"), "word")?,
             places: words(embedded!("places.tsv"), "name")?,
             nominals: map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?,
+            function_words: map(embedded!("function-words.tsv"), ["word", "class"], |[_, class]| {
+                Function::parse(class)
+            })?,
             ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
         })
+    }
+}
+
+impl Lexicons {
+    /// The class of a function word in lower case; curly apostrophes are read as straight ones.
+    #[must_use]
+    pub fn function(&self, word: &str) -> Option<Function> {
+        match word.strip_prefix('’') {
+            Some(rest) => {
+                let straight = [b"'", rest.as_bytes()].concat();
+                std::str::from_utf8(&straight).ok().and_then(|word| self.function_words.get(word).copied())
+            }
+            None if word == "n’t" => Some(Function::Negation),
+            None => self.function_words.get(word).copied(),
+        }
     }
 }
 
