@@ -286,8 +286,8 @@ mod tests {
         let options = Options { exclude: Some(dir.path().join("out.jsonl")), ..Options::default() };
         assert_eq!(listed(&[dir.path().into()], &options), ["a/1", "a/2", "b"]);
         assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is passed over");
-        assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options)[1..], ["a/2", "b", "b"]);
-        assert_eq!(listed(&[dir.path().join("[ab]*")], &options), ["b", "a/1", "a/2"].map(|s| s.replace("a/", "")));
+        assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options), ["a/2", "b", "b"]);
+        assert_eq!(listed(&[dir.path().join("[ab]*")], &options), ["b", "1", "2"]);
     }
 
     #[test]
