@@ -47,11 +47,19 @@ pub struct Mapping {
 impl Mapping {
     /// The mapping that a record gives, if it has a string in a text field.
     pub(super) fn of(fields: &Fields) -> Option<Self> {
-        let names = Slot::ALL.map(|slot| {
+        let mut mapping = Self { names: [None; Slot::ALL.len()] };
+        mapping.fill(fields);
+        mapping.name(Slot::Text).is_some().then_some(mapping)
+    }
+
+    /// Adds what another record of the file has and the records before it did not.
+    pub(super) fn fill(&mut self, fields: &Fields) {
+        for slot in Slot::ALL {
             let usable = |kind: Kind| if slot == Slot::Text { kind == Kind::String } else { kind.may_have_value() };
-            slot.names().iter().copied().find(|name| fields.kind_of(name).is_some_and(usable))
-        });
-        names[Slot::Text as usize].is_some().then_some(Self { names })
+            let mut names = slot.names().iter().copied();
+            let name = &mut self.names[slot as usize];
+            *name = name.or_else(|| names.find(|name| fields.kind_of(name).is_some_and(usable)));
+        }
     }
 
     /// The name of the field that is `slot`.

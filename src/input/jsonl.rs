@@ -1,6 +1,7 @@
 //! JSON Lines: one article per line, its fields found by name.
 //!
-//! The first record with a string in a text field decides for the whole file which field is what; the choice is logged.
+//! The first record with a string in a text field decides for the whole file which field is what; what it lacks besides
+//! the text, the next records may add. The choice is logged.
 //! Fields of no use are skipped without being built. A record without an id of its own gets the file's path below the
 //! given root without its ending, a colon and its line number, so that ids are unique within a run over one root.
 
@@ -163,10 +164,13 @@ impl Scan {
     /// Where the search is given up.
     const MAX_RECORDS: usize = 1000;
     const MAX_BYTES: usize = 8 << 20;
+    /// How many records after the deciding one may add to it.
+    const FILLERS: usize = 100;
 
     /// Looks at more lines of the file, of which the first is number `line`.
     pub(super) fn feed(&mut self, bytes: &[u8], line: u64) -> Option<Mapping> {
-        for (number, (start, end)) in (line..).zip(line_ends(bytes)) {
+        let mut lines = (line..).zip(line_ends(bytes));
+        while let Some((number, (start, end))) = lines.next() {
             let line = &bytes[start..end];
             let line = if number == 1 { line.strip_prefix(UTF8_BOM).unwrap_or(line) } else { line };
             if self.is_over() {
@@ -179,7 +183,12 @@ impl Scan {
             match Fields::parse(&String::from_utf8_lossy(line)) {
                 Ok(fields) => {
                     self.records += 1;
-                    if let Some(mapping) = Mapping::of(&fields) {
+                    if let Some(mut mapping) = Mapping::of(&fields) {
+                        for (start, end) in lines.map(|(_, line)| line).take(Self::FILLERS) {
+                            if let Ok(fields) = Fields::parse(&String::from_utf8_lossy(&bytes[start..end])) {
+                                mapping.fill(&fields);
+                            }
+                        }
                         return Some(mapping);
                     }
                     self.seen.merge(fields);
