@@ -39,11 +39,21 @@ pub(super) fn date_line(line: &str) -> Option<String> {
     if word_before.starts_with(char::is_lowercase) && !label {
         return None;
     }
-    resolve(&found).map(|iso| iso.unwrap_or_else(|| date.as_str().to_owned()))
+    match resolve(&found)? {
+        Day::Known(iso) => Some(iso),
+        Day::Ambiguous => Some(date.as_str().to_owned()),
+    }
 }
 
-/// `None` for no date of the calendar, `Some(None)` for an ambiguous one, else ISO 8601.
-fn resolve(found: &Captures<'_>) -> Option<Option<String>> {
+enum Day {
+    /// ISO 8601.
+    Known(String),
+    /// Day and month cannot be told apart.
+    Ambiguous,
+}
+
+/// The day that was found; `None` if the calendar has no such day.
+fn resolve(found: &Captures<'_>) -> Option<Day> {
     let number = |name: &str| found.name(name).and_then(|text| text.as_str().parse::<u32>().ok());
     let month = |name: &str| {
         let name = found.name(name)?.as_str().get(..3)?.to_ascii_lowercase();
@@ -51,21 +61,21 @@ fn resolve(found: &Captures<'_>) -> Option<Option<String>> {
     };
     let iso = |year, month, day| valid(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"));
     if let (Some(year), Some(month), Some(day)) = (number("y1"), number("m1"), number("d1")) {
-        return iso(year, month, day).map(Some);
+        return iso(year, month, day).map(Day::Known);
     }
     if let (Some(a), Some(b), Some(year)) = (number("a"), number("b"), number("y2")) {
         return match (iso(year, b, a), iso(year, a, b)) {
-            (Some(day_first), Some(month_first)) if day_first != month_first => Some(None),
-            (day_first, month_first) => day_first.or(month_first).map(Some),
+            (Some(day_first), Some(month_first)) if day_first != month_first => Some(Day::Ambiguous),
+            (day_first, month_first) => day_first.or(month_first).map(Day::Known),
         };
     }
     let day = number("d3").or(number("d4"))?;
     let year = number("y3").or(number("y4"))?;
-    iso(year, month("m3").or(month("m4"))?, day).map(Some)
+    iso(year, month("m3").or(month("m4"))?, day).map(Day::Known)
 }
 
 fn valid(year: u32, month: u32, day: u32) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,

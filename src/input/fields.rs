@@ -117,7 +117,7 @@ impl Record {
     }
 }
 
-/// serde_json's message with the column only: the line is the record's, which stands before the message.
+/// The parser's message with the column only: the line is the record's, which stands before the message.
 pub(super) fn cause(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());

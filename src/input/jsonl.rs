@@ -206,16 +206,11 @@ impl Scan {
         self.records >= Self::MAX_RECORDS || self.bytes >= Self::MAX_BYTES
     }
 
-    /// True if any line was worth looking at.
-    pub(super) fn saw_records(&self) -> bool {
-        self.records > 0 || self.broken.is_some()
-    }
-
     /// What is wrong with a file that the search has found nothing in. A file without any line is not wrong, only empty.
     pub(super) fn into_error(self, path: &Path) -> Result<(), Error> {
         let cause = match (self.records, self.broken) {
             (0, None) => {
-                log::warn!("{}: no records", path.display());
+                log::warn!("{}: no records that can be read", path.display());
                 return Ok(());
             }
             (0, Some((line, cause))) => {

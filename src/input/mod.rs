@@ -6,7 +6,7 @@
 //! | text | anything that is no other container | the file | [`text`] |
 //! | JSON Lines | its name, else a `{` as first character | a line | [`jsonl`] |
 //!
-//! Either may be compressed with gzip or zstd, told from the first bytes, never from the name ([`open`]). A new container
+//! Either may be compressed with gzip or zstd, told from the first bytes, never from the name (`open`). A new container
 //! is one file here, one variant of `Container` and one of `Chunk`.
 //!
 //! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds line ends;

@@ -92,8 +92,8 @@ fn is_hidden(path: &Path) -> bool {
 pub(super) struct Files {
     inputs: VecDeque<PathBuf>,
     current: Option<Folder>,
-    /// Files that a pattern matched.
-    matched: VecDeque<Item>,
+    /// Files that a pattern matched, and folders in its way that cannot be read.
+    matched: VecDeque<Result<Item>>,
     exclude: Option<PathBuf>,
 }
 
@@ -146,8 +146,11 @@ impl Files {
             match path {
                 Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) if self.is_excluded(&path) => log::info!("{}: passed over, it is the output", path.display()),
-                Ok(path) => self.matched.push_back(Item { walked: false, ..Item::new(path, Some(root)) }),
-                Err(error) => return Some(Error::io(error.path().to_owned(), error.into())),
+                Ok(path) => self.matched.push_back(Ok(Item { walked: false, ..Item::new(path, Some(root)) })),
+                Err(error) => {
+                    let path = error.path().to_owned();
+                    self.matched.push_back(Err(Error::io(path, error.into())));
+                }
             }
         }
         if pattern.contains("**") {
@@ -237,7 +240,7 @@ impl Iterator for Files {
                 }
             }
             if let Some(item) = self.matched.pop_front() {
-                return Some(Ok(item));
+                return Some(item);
             }
             let input = self.inputs.pop_front()?;
             if let Some(item) = self.start(input) {

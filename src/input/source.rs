@@ -48,7 +48,7 @@ impl Source {
                 Some(Err(error)) => batch.push(Chunk::Failed(error)),
                 // A folder's files are opened by the workers where their name says that they are articles.
                 Some(Ok(item)) if item.is_walked_text() => batch.push(Chunk::TextFile(item)),
-                Some(Ok(item)) => self.start(item, &mut batch),
+                Some(Ok(item)) => self.start(&item, &mut batch),
             }
         }
         (!batch.chunks.is_empty()).then_some(batch)
@@ -64,8 +64,8 @@ impl Source {
     }
 
     /// Opens a file and finds out what it is.
-    fn start(&mut self, item: Item, batch: &mut Batch) {
-        if let Err(error) = self.try_start(&item, batch) {
+    fn start(&mut self, item: &Item, batch: &mut Batch) {
+        if let Err(error) = self.try_start(item, batch) {
             batch.push(Chunk::Failed(error));
         }
     }
@@ -124,11 +124,11 @@ impl Source {
             if let Some(error) = broken {
                 return Err(error);
             }
-            // Too long lines are all there is: they say what is wrong.
-            let failures: Vec<_> = pieces.iter().filter_map(|piece| refuse(piece, item, &self.options)).collect();
-            if !scan.saw_records() && !failures.is_empty() {
-                failures.into_iter().for_each(|error| batch.push(Chunk::Failed(error)));
-                return Ok(());
+            // Lines that were too long to be looked at say so themselves.
+            for piece in &pieces {
+                if let Piece::TooLong { line, size } = *piece {
+                    batch.push(Chunk::Failed(jsonl::line_too_long(&item.path, line, size, &self.options)));
+                }
             }
             return scan.into_error(&item.path);
         };
@@ -157,12 +157,5 @@ fn chunk(piece: Piece, file: &Arc<jsonl::File>, options: &Options) -> Chunk {
     match piece {
         Piece::Lines { bytes, line, offset } => Chunk::JsonLines { file: Arc::clone(file), bytes, line, offset },
         Piece::TooLong { line, size } => Chunk::Failed(jsonl::line_too_long(&file.path, line, size, options)),
-    }
-}
-
-fn refuse(piece: &Piece, item: &Item, options: &Options) -> Option<Error> {
-    match *piece {
-        Piece::Lines { .. } => None,
-        Piece::TooLong { line, size } => Some(jsonl::line_too_long(&item.path, line, size, options)),
     }
 }

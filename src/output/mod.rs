@@ -1,6 +1,6 @@
 //! Where records go: one file per sink. Called by [`crate::pipeline`], which hands over whole records, in order.
 //!
-//! There is one sink so far, a stream of lines ([`lines`]); a database or a run folder will be a second file here and a
+//! There is one sink so far, a stream of lines ([`LineSink`]); a database or a run folder will be a second file here and a
 //! variant of [`Sink`].
 
 mod lines;
