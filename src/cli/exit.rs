@@ -36,13 +36,13 @@ pub(super) fn code(result: anyhow::Result<End>) -> ExitCode {
         Ok(End::SomeFailed) => ExitCode::from(3),
         Ok(End::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => match error.downcast_ref::<clap::Error>() {
-            Some(error) => usage(error),
-            None => {
-                terminal::error(&format!("{error:#}"));
-                ExitCode::from(1)
+        Err(error) => {
+            if let Some(error) = error.downcast_ref() {
+                return usage(error);
             }
-        },
+            terminal::error(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
     }
 }
 

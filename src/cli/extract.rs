@@ -23,6 +23,7 @@ use whosaid::record::{Emit, OffsetUnit};
 ///
 /// Exit codes: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed (each named on standard error).
 #[derive(Debug, Args)]
+#[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
 pub(super) struct Extract {
     /// Files, folders (searched for .txt, .text, .jsonl, .ndjson, .json), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
