@@ -16,8 +16,34 @@ pub struct Article {
     pub meta: Meta,
     /// Where it was read, for messages.
     pub place: Place,
-    /// Byte sequences that were not UTF-8 and were replaced by U+FFFD while decoding.
+    /// How the bytes were decoded.
+    pub encoding: Encoding,
+    /// Byte sequences that were not valid in that encoding and were replaced by U+FFFD while decoding.
     pub replacements: u32,
+}
+
+/// How the bytes of an input became text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark. The default.
+    #[default]
+    Utf8,
+    /// UTF-16, little endian, told from its byte order mark.
+    Utf16Le,
+    /// UTF-16, big endian, told from its byte order mark.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+        }
+    }
 }
 
 /// What the input says about an article besides its text.
@@ -54,6 +80,7 @@ impl Article {
             text: text.into(),
             meta: Meta::default(),
             place: Place { path: "-".into(), line: 0 },
+            encoding: Encoding::Utf8,
             replacements: 0,
         }
     }

@@ -45,6 +45,12 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
+    /// The worker threads could not be started.
+    #[error("cannot start the worker threads: {cause}")]
+    Threads {
+        /// What the thread pool said.
+        cause: String,
+    },
     /// Records could not be written.
     #[error("cannot write {target}: {source}")]
     Output {
@@ -59,6 +65,11 @@ impl Error {
     /// An I/O error at `path`.
     pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
         Self::Io { path: path.as_ref().to_owned(), source }
+    }
+
+    /// An error of the record at `line` of `path` (0 for the file as a whole).
+    pub fn record(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
+        Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
     }
 
     /// True if this is the reader of our output going away, which ends a run quietly.

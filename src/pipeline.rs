@@ -1,4 +1,10 @@
-//! The stages in order, and ordered parallel batches of them.
+//! The stages in order ([`annotate`]), and ordered parallel batches of them ([`run`]).
+
+mod batch;
+mod guard;
+
+pub use batch::{Observer, Options, Summary, run};
+pub use guard::keep_panics_quiet;
 
 use crate::article::Article;
 use crate::document::Document;

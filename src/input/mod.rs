@@ -1,1 +1,106 @@
-//! Reading articles.
+//! Reading articles: which files, which container, which encoding. Called by [`crate::pipeline`], which hands the batches
+//! of a [`Source`] to its workers, and by anyone who wants [`Source::articles`] without a pipeline.
+//!
+//! | container | told from | one article is | file |
+//! |---|---|---|---|
+//! | text | anything that is no other container | the file | [`text`] |
+//! | JSON Lines | its name, else a `{` as first character | a line | [`jsonl`] |
+//!
+//! Either may be compressed with gzip or zstd, told from the first bytes, never from the name (`open`). A new container
+//! is one file here, one variant of `Container` and one of `Chunk`.
+//!
+//! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds line ends;
+//! decoding, JSON and the reading of text files happen in [`Batch::read`], on whatever thread calls it.
+
+mod batch;
+mod container;
+mod date;
+mod decode;
+mod fields;
+pub mod jsonl;
+mod lines;
+mod open;
+mod paths;
+mod probe;
+mod source;
+pub mod text;
+
+pub use batch::{Batch, Read};
+pub use paths::ENDINGS;
+pub use source::Source;
+
+use crate::error::Place;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The name of standard input, as a path.
+pub const STDIN: &str = "-";
+
+/// The default of [`Options::max_article`]: 16 MiB, some 2.5 million words.
+pub const DEFAULT_MAX_ARTICLE: usize = 16 << 20;
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The longest text to accept, in bytes; longer ones are document errors.
+    pub max_article: usize,
+    /// A file that is passed over where a folder or pattern holds it: the output, which may stand among the inputs.
+    pub exclude: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_article: DEFAULT_MAX_ARTICLE, exclude: None }
+    }
+}
+
+impl Options {
+    /// [`Options::max_article`], held below what 32-bit offsets can address even if every byte became a U+FFFD.
+    fn text_limit(&self) -> usize {
+        self.max_article.min(crate::article::MAX_TEXT_BYTES / 3)
+    }
+
+    /// The longest JSON line to accept, in bytes: room for escapes and for the fields beside the text.
+    fn line_limit(&self) -> usize {
+        self.text_limit() * 2 + (64 << 10)
+    }
+}
+
+/// Something that a reader of the output should know about an article that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: WarningKind,
+}
+
+/// What a [`Warning`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// Bytes that are not text in the file's encoding became U+FFFD. A batch reports the first of a file.
+    Replaced {
+        /// Byte offset of the first in the (decompressed) file.
+        offset: u64,
+    },
+    /// The text is empty, so nothing will be found in it.
+    Empty,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            WarningKind::Replaced { offset } => {
+                write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
+            }
+            WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
+        }
+    }
+}
+
+/// The cause of a refusal for size. `exact` is false where the size is known only as a lower bound.
+fn too_large(what: &str, size: u64, exact: bool, limit: usize) -> String {
+    let bound = if exact { "" } else { "more than " };
+    format!("{what} of {bound}{size} bytes is over the limit of {limit} bytes (--max-article)")
+}

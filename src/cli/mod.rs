@@ -1,0 +1,81 @@
+//! The command line: one file per subcommand. The only place that knows clap, the terminal and exit codes.
+
+mod exit;
+mod extract;
+mod safe;
+mod schema;
+mod show;
+mod size;
+mod terminal;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use whosaid::resources::GazetteerOptions;
+
+/// Reads news articles and writes who said what: attributed claims as JSON Lines, each part with its exact place.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    verbosity: Verbosity,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Extract),
+    Show(show::Show),
+    Schema(schema::Schema),
+}
+
+/// How much to say on standard error.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Verbosity {
+    /// Say nothing but errors: no summary, no warnings, no progress
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+/// Which names to look for.
+#[derive(Debug, Args)]
+struct Gazetteers {
+    /// Replace the built-in gazetteers by the *.tsv files of this folder
+    #[arg(long, value_name = "DIR")]
+    gazetteers: Option<PathBuf>,
+    /// Add the entries of this file; may be given several times
+    #[arg(long, value_name = "FILE")]
+    add_gazetteer: Vec<PathBuf>,
+}
+
+impl Gazetteers {
+    /// Loads the resources; rows that cannot be used are reported, and their number is returned.
+    fn load(self) -> whosaid::Result<(whosaid::Resources, usize)> {
+        let options = GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer };
+        let (resources, broken) = whosaid::Resources::load(&options)?;
+        broken.iter().for_each(terminal::error);
+        Ok((resources, broken.len()))
+    }
+}
+
+/// Parses the arguments, runs the subcommand, reports what ended it.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return exit::usage(&error),
+    };
+    whosaid::pipeline::keep_panics_quiet();
+    let default =
+        if matches!(cli.command, Command::Extract(_)) { log::LevelFilter::Info } else { log::LevelFilter::Warn };
+    terminal::start_log(cli.verbosity, default);
+    let result = match cli.command {
+        Command::Extract(command) => command.run(cli.verbosity),
+        Command::Show(command) => command.run(),
+        Command::Schema(command) => command.run(),
+    };
+    exit::code(result)
+}

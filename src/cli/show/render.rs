@@ -1,0 +1,307 @@
+//! The picture of a document: the article with its claims marked, then the claims as a list.
+
+use super::flow::Flow;
+use super::marks::{Mark, Part, Step, marks, steps};
+use anstyle::{Ansi256Color, Style};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use whosaid::claim::{Claim, Speaker};
+use whosaid::{Document, Span};
+
+/// How it is drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// With escape sequences, or with brackets.
+    pub(super) color: bool,
+    /// Columns before a line is broken.
+    pub(super) width: Option<usize>,
+}
+
+/// Colours that can be told from each other on dark and on light ground, by their number among the 256 of a terminal.
+const PALETTE: [u8; 12] = [33, 166, 71, 170, 37, 203, 136, 99, 107, 205, 67, 173];
+
+/// Draws a document.
+pub(super) fn render(doc: &Document<'_>, look: Look) -> String {
+    let painter = Painter { doc, look, colors: colors(doc) };
+    let mut flow = Flow::new(look.width);
+    painter.header(&mut flow);
+    painter.body(&mut flow);
+    flow.end_line();
+    painter.list(&mut flow);
+    flow.finish()
+}
+
+/// Whoever can be told apart: a speaker with a name, or the words that stand for one.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Entity(u32),
+    Words(String),
+}
+
+fn who(doc: &Document<'_>, claim: &Claim) -> Option<Who> {
+    match claim.speaker {
+        Some(Speaker::Entity { entity, .. }) => Some(Who::Entity(entity)),
+        _ if claim.source.is_empty() => None,
+        _ => Some(Who::Words(joined(doc, &claim.source).to_lowercase())),
+    }
+}
+
+/// The colour of each claim's speaker: the same speaker, the same colour, in order of appearance.
+fn colors(doc: &Document<'_>) -> Vec<Option<Ansi256Color>> {
+    let mut order: Vec<usize> = (0..doc.claims.len()).collect();
+    order.sort_by_key(|&claim| doc.claims[claim].source.first().copied());
+    let mut known = HashMap::new();
+    let mut colors = vec![None; doc.claims.len()];
+    for claim in order {
+        if let Some(who) = who(doc, &doc.claims[claim]) {
+            let next = known.len();
+            let index = *known.entry(who).or_insert(next);
+            colors[claim] = Some(Ansi256Color(PALETTE[index % PALETTE.len()]));
+        }
+    }
+    colors
+}
+
+/// The text of some spans, with a mark where something was left out, on one line.
+fn joined(doc: &Document<'_>, spans: &[Span]) -> String {
+    let parts: Vec<_> = spans.iter().map(|span| span.of(doc.text())).collect();
+    parts.join(" … ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Painter<'a> {
+    doc: &'a Document<'a>,
+    look: Look,
+    colors: Vec<Option<Ansi256Color>>,
+}
+
+impl Painter<'_> {
+    fn style(&self, style: Style) -> Style {
+        if self.look.color { style } else { Style::new() }
+    }
+
+    /// What the input says about the article, where the text does not say it itself.
+    fn header(&self, flow: &mut Flow) {
+        let meta = &self.doc.article.meta;
+        let about = [Some(&self.doc.article.id), meta.outlet.as_ref(), meta.author.as_ref(), meta.date.as_ref()];
+        let about: Vec<_> = about.into_iter().flatten().map(String::as_str).collect();
+        flow.push(self.style(Style::new().dimmed()), &about.join(" · "));
+        flow.end_line();
+        flow.end_line();
+        if let Some(title) = meta.title.as_ref().filter(|title| !self.doc.text().trim_start().starts_with(*title)) {
+            flow.push(self.style(Style::new().bold()), title);
+            flow.end_line();
+            flow.end_line();
+        }
+    }
+
+    fn body(&self, flow: &mut Flow) {
+        let text = self.doc.text().trim_end();
+        let mut open: Vec<Mark> = Vec::new();
+        for step in steps(text, &marks(self.doc)) {
+            match step {
+                Step::Text(span) => {
+                    let style = open.iter().fold(Style::new(), |style, mark| self.marked(style, mark));
+                    flow.push(self.style(style), span.of(self.doc.text()));
+                }
+                Step::Open(mark) => {
+                    open.push(mark);
+                    if !self.look.color {
+                        let letter = match mark.part {
+                            Part::Content => 'q',
+                            Part::Source => 's',
+                            Part::Cue => 'c',
+                        };
+                        flow.push(Style::new(), &format!("[{letter}{} ", mark.claim + 1));
+                    }
+                }
+                Step::Close(_) => {
+                    open.pop();
+                    if !self.look.color {
+                        flow.push(Style::new(), "]");
+                    }
+                }
+            }
+        }
+        flow.end_line();
+    }
+
+    /// A style with that of one more mark on top.
+    fn marked(&self, style: Style, mark: &Mark) -> Style {
+        match mark.part {
+            Part::Content => style.italic(),
+            Part::Cue => style.underline(),
+            Part::Source => style.bold().fg_color(self.colors[mark.claim].map(Into::into)),
+        }
+    }
+
+    fn list(&self, flow: &mut Flow) {
+        if self.doc.claims.is_empty() {
+            flow.push(self.style(Style::new().dimmed()), "No claims.");
+            flow.end_line();
+        }
+        let digits = self.doc.claims.len().to_string().len();
+        for (index, claim) in self.doc.claims.iter().enumerate() {
+            flow.set_indent(digits + 2);
+            flow.push(Style::new(), &format!("{:>digits$}. [{}] ", index + 1, claim.kind.as_str()));
+            let speaker = Style::new().bold().fg_color(self.colors[index].map(Into::into));
+            flow.push(self.style(speaker), &self.speaker(claim));
+            if !claim.source.is_empty() {
+                flow.push(Style::new(), &format!(" (source “{}”)", joined(self.doc, &claim.source)));
+            }
+            flow.push(Style::new(), " — ");
+            flow.push(self.style(Style::new().underline()), &joined(self.doc, &claim.cue));
+            flow.push(Style::new(), ": ");
+            flow.push(self.style(Style::new().italic()), &joined(self.doc, &claim.content));
+            flow.end_line();
+            flow.push(self.style(Style::new().dimmed()), &format!("{:digits$}  {}", "", notes(claim)));
+            flow.end_line();
+        }
+        flow.set_indent(0);
+    }
+
+    /// Who said it, with the office.
+    fn speaker(&self, claim: &Claim) -> String {
+        match &claim.speaker {
+            Some(Speaker::Entity { entity, .. }) => match self.doc.entities.get(*entity as usize) {
+                Some(entity) => match &entity.role {
+                    Some(role) => format!("{}, {role}", entity.name),
+                    None => entity.name.clone(),
+                },
+                None => "(unknown)".to_owned(),
+            },
+            Some(Speaker::Group) => "(a group)".to_owned(),
+            Some(Speaker::Unnamed) => "(someone unnamed)".to_owned(),
+            Some(Speaker::Document) => "(a document)".to_owned(),
+            None if claim.source.is_empty() => "(no source)".to_owned(),
+            None => "(open)".to_owned(),
+        }
+    }
+}
+
+/// Confidence, engine and what to know about a claim.
+fn notes(claim: &Claim) -> String {
+    let mut notes = format!("{:.2} by {}, {}", claim.confidence, claim.by, claim.class.as_str());
+    if claim.negated {
+        notes.push_str(", negated");
+    }
+    for (index, flag) in claim.flags.iter().enumerate() {
+        let before = if index == 0 { "; " } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(notes, "{before}{}", flag.as_str());
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use whosaid::Article;
+    use whosaid::claim::{ClaimKind, CueClass, Flag, SourceForm};
+    use whosaid::document::{Entity, EntityKind, Gender};
+
+    const TEXT: &str = "Port reopens\n\n“The harbour is open,” Zoë Karlsson said, “and it stays open.” She added that critics \
+                        said the \x1b[31mcranes\x1b[0m were old.";
+
+    fn span(part: &str) -> Span {
+        let start = TEXT.find(part).unwrap();
+        Span::new(start, start + part.len())
+    }
+
+    fn claim(source: &[&str], cue: &str, content: &[&str], speaker: Option<Speaker>) -> Claim {
+        Claim {
+            kind: ClaimKind::Direct,
+            source: source.iter().map(|part| span(part)).collect(),
+            form: Some(SourceForm::Name),
+            speaker,
+            cue: vec![span(cue)],
+            lemma: "say".into(),
+            class: CueClass::Statement,
+            content: content.iter().map(|part| span(part)).collect(),
+            sentence: 0,
+            paragraph: 0,
+            negated: false,
+            mentions: Vec::new(),
+            confidence: 0.97,
+            by: "test",
+            flags: Vec::new(),
+        }
+    }
+
+    fn document(article: &Article) -> Document<'_> {
+        let mut doc = Document::new(article);
+        doc.entities.push(Entity {
+            id: "local/karlsson".into(),
+            kind: EntityKind::Person,
+            name: "Zoë Karlsson".into(),
+            role: Some("Harbour Master".into()),
+            state: None,
+            gender: Gender::Female,
+            first: span("Zoë Karlsson"),
+            entry: None,
+        });
+        let karlsson = || Some(Speaker::Entity { entity: 0, first: span("Zoë Karlsson") });
+        let inner = "the \x1b[31mcranes\x1b[0m were old";
+        let outer = "that critics said the \x1b[31mcranes\x1b[0m were old";
+        doc.claims = vec![
+            claim(&["Zoë Karlsson"], "said", &["“The harbour is open,”", "“and it stays open.”"], karlsson()),
+            Claim { kind: ClaimKind::Indirect, ..claim(&["She"], "added", &[outer], karlsson()) },
+            Claim {
+                kind: ClaimKind::Indirect,
+                cue: vec![Span::new(TEXT.rfind("said").unwrap(), TEXT.rfind("said").unwrap() + 4)],
+                negated: true,
+                flags: vec![Flag::NominalUnresolved],
+                ..claim(&["critics"], "said", &[inner], Some(Speaker::Group))
+            },
+        ];
+        doc
+    }
+
+    #[test]
+    fn plain_is_brackets_without_escapes() {
+        let article = Article::new("port", TEXT);
+        let drawn = render(&document(&article), Look { color: false, width: None });
+        assert_eq!(
+            drawn,
+            "port\n\nPort reopens\n\n\
+             [q1 “The harbour is open,”] [s1 Zoë Karlsson] [c1 said], [q1 “and it stays open.”] [s2 She] [c2 added] \
+             [q2 that [s3 critics] [c3 said] [q3 the \u{fffd}[31mcranes\u{fffd}[0m were old]].\n\n\
+             1. [direct] Zoë Karlsson, Harbour Master (source “Zoë Karlsson”) — said: “The harbour is open,” … “and it stays open.”\n   \
+             0.97 by test, statement\n\
+             2. [indirect] Zoë Karlsson, Harbour Master (source “She”) — added: that critics said the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
+             0.97 by test, statement\n\
+             3. [indirect] (a group) (source “critics”) — said: the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
+             0.97 by test, statement, negated; nominal-unresolved\n"
+        );
+        assert!(!drawn.contains('\x1b'));
+    }
+
+    #[test]
+    fn the_same_speaker_has_the_same_color() {
+        let article = Article::new("port", TEXT);
+        let drawn = render(&document(&article), Look { color: true, width: None });
+        let karlsson = format!("\x1b[1m\x1b[38;5;{}m", PALETTE[0]);
+        assert!(drawn.contains(&format!("{karlsson}Zoë Karlsson\x1b[0m \x1b[4msaid\x1b[0m,")), "{drawn:?}");
+        assert!(drawn.contains(&format!("{karlsson}She\x1b[0m")), "{drawn:?}");
+        let other = format!("\x1b[38;5;{}m", PALETTE[1]);
+        assert!(drawn.contains(&format!("\x1b[1m\x1b[3m{other}critics\x1b[0m\x1b[3m ")), "{drawn:?}");
+        // No escape of the article's own is left.
+        assert!(!drawn.contains("\x1b[31m"));
+    }
+
+    #[test]
+    fn brackets_and_colors_show_the_same_words() {
+        let article = Article::new("port", TEXT);
+        let colored = render(&document(&article), Look { color: true, width: Some(40) });
+        let stripped = anstream::adapter::strip_str(&colored).to_string();
+        assert!(stripped.lines().all(|line| line.chars().count() <= 40), "{stripped}");
+        for word in ["Port", "harbour", "critics", "cranes"] {
+            assert!(stripped.contains(word), "{word} in {stripped}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_show() {
+        let article = Article::new("empty", "");
+        assert_eq!(render(&Document::new(&article), Look { color: false, width: None }), "empty\n\n\n\nNo claims.\n");
+    }
+}

@@ -1,0 +1,55 @@
+//! Sizes on the command line and in the summary.
+
+/// Parses "16777216", "200M", "1G", "512 KiB". Units are powers of 1024.
+pub(super) fn parse(text: &str) -> Result<usize, String> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return Err("a size is a number of bytes, or a number and K, M or G".to_owned()),
+    };
+    let number: usize = number.parse().map_err(|error| format!("{error}"))?;
+    match number.checked_mul(1 << shift) {
+        Some(0) => Err("a size of nothing would refuse every article".to_owned()),
+        Some(bytes) => Ok(bytes),
+        None => Err("this is more than this machine can address".to_owned()),
+    }
+}
+
+/// A number with commas: 12,345,678.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse("16777216"), Ok(16 << 20));
+        assert_eq!(parse("200M"), Ok(200 << 20));
+        assert_eq!(parse("1g"), Ok(1 << 30));
+        assert_eq!(parse("512 KiB"), Ok(512 << 10));
+        for wrong in ["", "M", "-1", "1.5G", "1T", "0", "99999999999999999999", "99999999999G"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn groups() {
+        assert_eq!([0, 999, 1000, 12_345_678].map(grouped), ["0", "999", "1,000", "12,345,678"]);
+    }
+}

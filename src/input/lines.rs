@@ -1,0 +1,182 @@
+//! Cutting a stream into pieces of whole lines without looking at anything but line feeds: the reading thread's share of
+//! the work on JSON Lines.
+
+use super::open::Stream;
+use memchr::{memchr, memchr_iter, memrchr};
+use std::io::{self, Read};
+
+/// How much to hand to a worker at once, in bytes.
+pub(super) const PIECE: usize = 512 << 10;
+
+/// A piece of a stream.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Whole lines; the last may lack its line feed at the end of the stream.
+    Lines {
+        /// The lines with their line feeds.
+        bytes: Vec<u8>,
+        /// 1-based number of the first.
+        line: u64,
+        /// Byte offset of the first in the stream.
+        offset: u64,
+    },
+    /// A line that was skipped because it is over the limit.
+    TooLong {
+        /// 1-based number.
+        line: u64,
+        /// Its size in bytes, without the line feed.
+        size: u64,
+    },
+}
+
+/// Reads pieces from a stream.
+pub(super) struct Lines {
+    stream: Stream,
+    /// The beginning of a line whose end has not been read.
+    carry: Vec<u8>,
+    limit: usize,
+    line: u64,
+    offset: u64,
+    ended: bool,
+}
+
+impl Lines {
+    /// `head` is what has been read of the stream already; `limit` the longest line to keep, in bytes.
+    pub(super) fn new(head: Vec<u8>, stream: Stream, limit: usize) -> Self {
+        Self { stream, carry: head, limit, line: 1, offset: 0, ended: false }
+    }
+
+    /// 1-based number of the next line.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The next piece; `None` at the end of the stream.
+    pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
+        let mut bytes = std::mem::take(&mut self.carry);
+        let mut wanted = PIECE;
+        // Bytes before this hold no line feed.
+        let mut searched = 0;
+        loop {
+            self.fill(&mut bytes, wanted)?;
+            if let Some(end) = memrchr(b'\n', &bytes[searched..]) {
+                let end = searched + end + 1;
+                if !self.ended {
+                    self.carry.reserve(PIECE + 64);
+                    self.carry.extend_from_slice(&bytes[end..]);
+                    bytes.truncate(end);
+                }
+                return Ok(Some(self.piece(bytes)));
+            }
+            if bytes.len() > self.limit {
+                return self.skip(bytes).map(Some);
+            }
+            if self.ended {
+                return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
+            }
+            searched = bytes.len();
+            wanted = bytes.len() * 2;
+        }
+    }
+
+    /// Reads until `bytes` is `wanted` long or the stream ends.
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+        let missing = wanted.saturating_sub(bytes.len());
+        if missing == 0 || self.ended {
+            return Ok(());
+        }
+        // The margin keeps `read_to_end` from growing the buffer only to find out that nothing follows.
+        bytes.reserve(missing + 64);
+        let read = self.stream.by_ref().take(missing as u64).read_to_end(bytes)?;
+        self.ended = read < missing;
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
+        let (line, offset) = (self.line, self.offset);
+        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        self.offset += bytes.len() as u64;
+        Piece::Lines { bytes, line, offset }
+    }
+
+    /// Reads on to the end of a line that is over the limit, keeping nothing of it.
+    fn skip(&mut self, mut bytes: Vec<u8>) -> io::Result<Piece> {
+        let mut size = bytes.len() as u64;
+        while !self.ended {
+            bytes.clear();
+            self.fill(&mut bytes, PIECE)?;
+            if let Some(end) = memchr(b'\n', &bytes) {
+                size += end as u64;
+                self.carry = bytes.split_off(end + 1);
+                self.offset += 1;
+                break;
+            }
+            size += bytes.len() as u64;
+        }
+        let line = self.line;
+        self.line += 1;
+        self.offset += size;
+        Ok(Piece::TooLong { line, size })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn pieces(text: &str, limit: usize) -> Vec<Piece> {
+        let mut lines = Lines::new(Vec::new(), Box::new(Cursor::new(text.to_owned())), limit);
+        std::iter::from_fn(|| lines.next().unwrap()).collect()
+    }
+
+    #[test]
+    fn pieces_are_whole_lines_that_join_to_the_stream() {
+        let text: String = (0..40_000).flat_map(|i| [format!("line {i} "), "x".repeat(i % 97), "\n".into()]).collect();
+        let mut joined = Vec::new();
+        for piece in pieces(text.strip_suffix('\n').unwrap(), 1 << 20) {
+            let Piece::Lines { bytes, line, offset } = piece else { panic!("no line is too long") };
+            assert!(bytes.starts_with(format!("line {} ", line - 1).as_bytes()));
+            assert_eq!(offset as usize, joined.len());
+            joined.extend(bytes);
+        }
+        joined.push(b'\n');
+        assert!(joined == text.as_bytes());
+    }
+
+    #[test]
+    fn a_line_over_the_limit_is_skipped_and_measured() {
+        let long = "y".repeat(3 * PIECE + 5);
+        let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
+        let line = |text: &str, line, offset| Piece::Lines { bytes: text.into(), line, offset };
+        let size = long.len() as u64;
+        assert_eq!(
+            found,
+            [
+                line("a\n", 1, 0),
+                Piece::TooLong { line: 2, size },
+                line("b\n", 3, size + 3),
+                Piece::TooLong { line: 4, size }
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_longer_than_a_piece_but_within_the_limit_is_kept() {
+        let long = "y".repeat(3 * PIECE);
+        let found = pieces(&format!("{long}\nb"), 4 * PIECE);
+        let lines: Vec<usize> = found
+            .iter()
+            .map(|piece| match piece {
+                Piece::Lines { bytes, .. } => bytes.len(),
+                Piece::TooLong { .. } => 0,
+            })
+            .collect();
+        assert_eq!(lines.iter().sum::<usize>(), long.len() + 2);
+    }
+
+    #[test]
+    fn nothing_in_nothing_out() {
+        assert_eq!(pieces("", 10), []);
+    }
+}
