@@ -1,5 +1,6 @@
 //! `whosaid eval`: scores against gold.
 
+use super::exit::End;
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use rayon::prelude::*;
@@ -7,7 +8,6 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
 use whosaid::eval::predicted::{self, Predicted};
 use whosaid::eval::speaker::{self, SpeakerScores};
@@ -17,9 +17,6 @@ use whosaid::gold::{self, brat};
 use whosaid::pipeline::{self, Depth};
 use whosaid::resources::{GazetteerOptions, Resources};
 use whosaid::{Article, Error};
-
-/// Exit code of a run that is done although some inputs failed.
-const SOME_FAILED: u8 = 3;
 
 /// Score claims, speakers, sentences or names against gold
 ///
@@ -70,7 +67,7 @@ pub(crate) struct EvalArgs {
 ///
 /// # Errors
 /// Gold that cannot be read at all, or output that cannot be written.
-pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode> {
+pub(super) fn run(args: &EvalArgs) -> Result<End> {
     let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
     let mut all = serde_json::Map::new();
     let mut text: Vec<u8> = Vec::new();
@@ -115,7 +112,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode> {
     for problem in &problems {
         writeln!(err, "{problem}")?;
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
+    Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
 }
 
 /// A gold document and what was predicted for it.

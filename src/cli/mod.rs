@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. The only place that knows clap, the terminal and exit codes.
 
+mod eval;
 mod exit;
 mod extract;
 mod safe;
@@ -26,6 +27,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Extract),
+    Eval(eval::EvalArgs),
     Show(show::Show),
     Schema(schema::Schema),
 }
@@ -74,6 +76,7 @@ pub(crate) fn main() -> ExitCode {
     terminal::start_log(cli.verbosity, default);
     let result = match cli.command {
         Command::Extract(command) => command.run(cli.verbosity),
+        Command::Eval(command) => eval::run(&command),
         Command::Show(command) => command.run(),
         Command::Schema(command) => command.run(),
     };
