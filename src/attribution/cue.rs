@@ -114,8 +114,27 @@ fn acts_as_verb(doc: &Document<'_>, lexicons: &Lexicons, limit: usize, site: &Cu
         // "Trump’s claims" but "he’s said".
         return site.start < site.head || doc.word(before) != "’s" && doc.word(before) != "'s";
     }
+    let word = lower(doc, before);
+    let function = lexicons.function(&word);
+    let bare = site.start == site.head && doc.word(site.head) == site.cue.lemma.split(' ').next().unwrap_or_default();
+    let third = site.start == site.head && doc.word(site.head).ends_with('s') && !bare;
+    if third && function.is_none() && doc.tokens[before].is_word() {
+        // "Rudenko says", "the ministry says", but not "swing states".
+        let mentioned = doc.mentions.partition_point(|mention| (mention.tokens.1 as usize) <= before);
+        let mention = doc.mentions.get(mentioned).is_some_and(|mention| (mention.tokens.0 as usize) <= before);
+        return mention
+            || doc.tokens[before].case.is_capital()
+            || lexicons.nominals.get(&*word).is_some_and(|n| !n.plural);
+    }
+    if bare {
+        // "officials say" but "the state department": without an auxiliary, the bare form wants a plural before it.
+        let plural =
+            word.ends_with('s') && function.is_none() || lexicons.nominals.get(&*word).is_some_and(|n| n.plural);
+        let pronoun = matches!(&*word, "i" | "we" | "they" | "you" | "who" | "some" | "many" | "most" | "others");
+        return plural || pronoun;
+    }
     !matches!(
-        lexicons.function(&lower(doc, before)),
+        function,
         Some(Function::Determiner | Function::Possessive | Function::Preposition | Function::To | Function::Adjective)
     )
 }

@@ -8,6 +8,7 @@ pub mod speaker;
 use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};
+use crate::gazetteer::cue::Frames;
 use crate::span::Span;
 use crate::text::quote;
 use patterns::Reading;
@@ -19,20 +20,30 @@ pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
     let depths = quote::depths(doc);
     let readings = patterns::readings(doc, &resources.lexicons, &depths);
     let mut speakers = Speakers::new(doc, &resources.lexicons);
-    let claims = readings.into_iter().map(|reading| claim(doc, &depths, &mut speakers, &reading)).collect();
+    let claims = readings.into_iter().filter_map(|reading| claim(doc, &depths, &mut speakers, &reading)).collect();
     doc.claims = claims;
 }
 
-fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, reading: &Reading<'_>) -> Claim {
+/// Patterns that are right even with a source that the lexicons do not know.
+const STRONG: [&str; 4] = ["quote", "that", "according-to", "colon"];
+
+fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, reading: &Reading<'_>) -> Option<Claim> {
     let spans = |ranges: &[Range<usize>]| ranges.iter().map(|range| doc.span_of(range.clone())).collect::<Vec<Span>>();
     let resolved = speakers.resolve(reading.source.clone(), reading.cue.clone());
+    // Verbs that take a clause and no object say something whoever their subject is: "The driver said it was late."
+    let frames = reading.row.frames;
+    let says = reading.by == "clause" && frames.has(Frames::QUOTE) && !frames.has(Frames::OBJECT);
+    if resolved.mute && !says && !STRONG.contains(&reading.by) {
+        // "This development underscores …": nobody speaks.
+        return None;
+    }
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
     if left_open(doc, &reading.content) {
         flags.push(Flag::UnclosedQuote);
     }
     let sentence = doc.sentence_of(reading.cue.start);
     let content = spans(&reading.content);
-    Claim {
+    Some(Claim {
         kind: kind_of(doc, depths, &reading.content),
         source: reading.source.clone().map_or_else(Vec::new, |source| spans(&[source])),
         form: resolved.form,
@@ -48,7 +59,7 @@ fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, rea
         confidence: reading.confidence,
         by: reading.by,
         flags,
-    }
+    })
 }
 
 /// Share of content words inside quotation marks that makes a claim direct (`scoring.md`, section 2).

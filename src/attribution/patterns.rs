@@ -200,7 +200,8 @@ impl<'r> Patterns<'r, '_, '_> {
         if word == "that" && frames.has(Frames::THAT) {
             return Some((rest(at)?, 0.92, "that"));
         }
-        if word == "to" && frames.has(Frames::TO) {
+        // "vowed to", "threatened to", but not "wanted to": only verbs that can quote say what follows.
+        if word == "to" && frames.has(Frames::TO) && frames.has(Frames::QUOTE) {
             return Some((rest(at)?, 0.75, "to"));
         }
         if frames.has(Frames::WH)

@@ -21,6 +21,8 @@ pub struct Resolved {
     pub speaker: Option<Speaker>,
     /// Why it is open.
     pub flag: Option<Flag>,
+    /// True for a noun phrase whose head is not known to stand for anybody who can speak.
+    pub mute: bool,
 }
 
 /// Resolves the sources of one document, one after the other.
@@ -102,7 +104,7 @@ impl<'d, 'a> Speakers<'d, 'a> {
     fn named(&self, mention: &Mention) -> Resolved {
         let speaker = mention.entity.map(|entity| self.entity(entity));
         let flag = speaker.is_none().then_some(Flag::AmbiguousSpeaker);
-        Resolved { form: Some(SourceForm::Name), speaker, flag }
+        Resolved { form: Some(SourceForm::Name), speaker, flag, mute: false }
     }
 
     fn entity(&self, entity: u32) -> Speaker {
@@ -126,7 +128,7 @@ impl<'d, 'a> Speakers<'d, 'a> {
             _ => None,
         };
         let flag = speaker.is_none().then_some(Flag::PronounUnresolved);
-        Resolved { form: Some(SourceForm::Pronoun), speaker, flag }
+        Resolved { form: Some(SourceForm::Pronoun), speaker, flag, mute: false }
     }
 
     fn kind(&self, entity: u32) -> EntityKind {
@@ -220,7 +222,7 @@ impl<'d, 'a> Speakers<'d, 'a> {
             None => None,
         };
         let flag = speaker.is_none().then_some(Flag::NominalUnresolved);
-        Resolved { form: Some(SourceForm::Nominal), speaker, flag }
+        Resolved { form: Some(SourceForm::Nominal), speaker, mute: entry.is_none() && flag.is_some(), flag }
     }
 
     /// "the minister": whoever in the article holds such an office, if one person does.
