@@ -360,7 +360,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             text_hash: text_hash(&article.text),
             bytes: article.text.len(),
             code_points: units(article.text.as_bytes(), OffsetUnit::CodePoints) as usize,
-            encoding: "utf-8",
+            encoding: article.encoding.as_str(),
             replacements: article.replacements,
             paragraphs: self.doc.paragraphs.len(),
             sentences: self.doc.sentences.len(),

@@ -40,10 +40,22 @@ pub(super) fn code(result: anyhow::Result<End>) -> ExitCode {
             if let Some(error) = error.downcast_ref() {
                 return usage(error);
             }
-            terminal::error(&format!("{error:#}"));
+            terminal::error(&told(&error));
             ExitCode::from(1)
         }
     }
+}
+
+/// An error and its causes as one line. The library's errors tell their cause themselves, which is not told twice.
+fn told(error: &anyhow::Error) -> String {
+    let mut line = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !line.ends_with(&cause) {
+            line.push_str(": ");
+            line.push_str(&cause);
+        }
+    }
+    line
 }
 
 /// Prints help or what is wrong with the arguments.
@@ -61,6 +73,13 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn causes_are_told_once() {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let error = anyhow::Error::from(whosaid::Error::io("a.tsv", missing())).context("cannot load");
+        assert_eq!(told(&error), "cannot load: a.tsv: entity not found");
+    }
 
     #[test]
     fn ends() {

@@ -206,7 +206,7 @@ fn told(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
     }
     parts.push(format!("{} failed", grouped(summary.failed)));
     if summary.unread > 0 {
-        parts.push(format!("{} not read", count(summary.unread, "input")));
+        parts.push(format!("{} not read in full", count(summary.unread, "input")));
     }
     let (megabytes, seconds) = (summary.bytes as f64 / 1e6, elapsed.as_secs_f64());
     let speed = megabytes / seconds.max(1e-6);
@@ -224,6 +224,6 @@ mod tests {
         let line = told(&summary, emit, Duration::from_secs(2));
         assert_eq!(line, "1,234 documents, 1 claim, 1 failed; 30.0 MB of text in 2.0 s, 15.0 MB/s");
         let line = told(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
-        assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read; 30.0 MB of text in 2.0 s, 15.0 MB/s");
+        assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read in full; 30.0 MB of text in 2.0 s, 15.0 MB/s");
     }
 }

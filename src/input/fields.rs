@@ -121,7 +121,11 @@ impl Record {
 pub(super) fn cause(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    message.strip_suffix(&place).map_or(message.clone(), |cause| format!("{cause} at column {}", error.column()))
+    match message.strip_suffix(&place) {
+        Some(cause) if error.column() > 0 => format!("{cause} at column {}", error.column()),
+        Some(cause) => cause.to_owned(),
+        None => message,
+    }
 }
 
 /// What a line must be, in messages.

@@ -99,7 +99,7 @@ pub(super) fn read_lines(
         match article(line, &place, file, options) {
             Ok(mut article) => {
                 article.replacements = replacements;
-                if article.text.is_empty() {
+                if article.text.trim().is_empty() {
                     each(Read::Warned(Warning { place, kind: WarningKind::Empty }));
                 }
                 each(Read::Article(article));

@@ -38,12 +38,15 @@ pub(super) struct Lines {
     line: u64,
     offset: u64,
     ended: bool,
+    /// What the stream broke off with, to be told after the whole lines before it.
+    broken: Option<io::Error>,
 }
 
 impl Lines {
-    /// `head` is what has been read of the stream already; `limit` the longest line to keep, in bytes.
-    pub(super) fn new(head: Vec<u8>, stream: Stream, limit: usize) -> Self {
-        Self { stream, carry: head, limit, line: 1, offset: 0, ended: false }
+    /// `head` is what has been read of the stream already, and `broken` what that ended with; `limit` is the longest line
+    /// to keep, in bytes.
+    pub(super) fn new(head: Vec<u8>, broken: Option<io::Error>, stream: Stream, limit: usize) -> Self {
+        Self { stream, carry: head, limit, line: 1, offset: 0, ended: broken.is_some(), broken }
     }
 
     /// 1-based number of the next line.
@@ -51,25 +54,29 @@ impl Lines {
         self.line
     }
 
-    /// The next piece; `None` at the end of the stream.
+    /// The next piece; `None` at the end of the stream. A stream that breaks off is an error after its last whole line,
+    /// and the end then.
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
         let mut bytes = std::mem::take(&mut self.carry);
         let mut wanted = PIECE;
         // Bytes before this hold no line feed.
         let mut searched = 0;
         loop {
-            self.fill(&mut bytes, wanted)?;
+            self.fill(&mut bytes, wanted);
             if let Some(end) = memrchr(b'\n', &bytes[searched..]) {
                 let end = searched + end + 1;
-                if !self.ended {
+                if !self.ended || self.broken.is_some() {
                     self.carry.reserve(PIECE + 64);
                     self.carry.extend_from_slice(&bytes[end..]);
                     bytes.truncate(end);
                 }
                 return Ok(Some(self.piece(bytes)));
             }
+            if let Some(error) = self.broken.take() {
+                return Err(error);
+            }
             if bytes.len() > self.limit {
-                return self.skip(bytes).map(Some);
+                return Ok(Some(self.skip(bytes)));
             }
             if self.ended {
                 return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
@@ -80,16 +87,18 @@ impl Lines {
     }
 
     /// Reads until `bytes` is `wanted` long or the stream ends.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
         let missing = wanted.saturating_sub(bytes.len());
         if missing == 0 || self.ended {
-            return Ok(());
+            return;
         }
         // The margin keeps `read_to_end` from growing the buffer only to find out that nothing follows.
         bytes.reserve(missing + 64);
-        let read = self.stream.by_ref().take(missing as u64).read_to_end(bytes)?;
-        self.ended = read < missing;
-        Ok(())
+        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
+            Ok(read) => self.ended = read < missing,
+            // What was read before the error stays in the buffer.
+            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        }
     }
 
     fn piece(&mut self, bytes: Vec<u8>) -> Piece {
@@ -100,11 +109,11 @@ impl Lines {
     }
 
     /// Reads on to the end of a line that is over the limit, keeping nothing of it.
-    fn skip(&mut self, mut bytes: Vec<u8>) -> io::Result<Piece> {
+    fn skip(&mut self, mut bytes: Vec<u8>) -> Piece {
         let mut size = bytes.len() as u64;
         while !self.ended {
             bytes.clear();
-            self.fill(&mut bytes, PIECE)?;
+            self.fill(&mut bytes, PIECE);
             if let Some(end) = memchr(b'\n', &bytes) {
                 size += end as u64;
                 self.carry = bytes.split_off(end + 1);
@@ -116,7 +125,7 @@ impl Lines {
         let line = self.line;
         self.line += 1;
         self.offset += size;
-        Ok(Piece::TooLong { line, size })
+        Piece::TooLong { line, size }
     }
 }
 
@@ -126,7 +135,7 @@ mod tests {
     use std::io::Cursor;
 
     fn pieces(text: &str, limit: usize) -> Vec<Piece> {
-        let mut lines = Lines::new(Vec::new(), Box::new(Cursor::new(text.to_owned())), limit);
+        let mut lines = Lines::new(Vec::new(), None, Box::new(Cursor::new(text.to_owned())), limit);
         std::iter::from_fn(|| lines.next().unwrap()).collect()
     }
 
@@ -173,6 +182,27 @@ mod tests {
             })
             .collect();
         assert_eq!(lines.iter().sum::<usize>(), long.len() + 2);
+    }
+
+    /// Gives what it has and then breaks.
+    struct Cut(Cursor<String>);
+
+    impl Read for Cut {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(buffer)? {
+                0 => Err(io::ErrorKind::UnexpectedEof.into()),
+                read => Ok(read),
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_gives_its_whole_lines_first() {
+        let cut = |text: &str| Box::new(Cut(Cursor::new(text.to_owned())));
+        let mut lines = Lines::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
+        assert_eq!(lines.next().unwrap(), Some(Piece::Lines { bytes: b"a\nb\n".into(), line: 1, offset: 0 }));
+        assert_eq!((lines.next().unwrap_err().kind(), lines.line()), (io::ErrorKind::UnexpectedEof, 3));
+        assert_eq!(lines.next().unwrap(), None);
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub enum WarningKind {
         /// Byte offset of the first in the (decompressed) file.
         offset: u64,
     },
-    /// The text is empty, so nothing will be found in it.
+    /// The text is empty, or nothing but white space, so nothing will be found in it.
     Empty,
 }
 

@@ -74,18 +74,19 @@ impl Source {
         let io = |source| Error::io(&item.path, source);
         let Opened { mut stream, regular, .. } = open(&item.path).map_err(io)?;
         let mut head = Vec::with_capacity(HEAD + 64);
-        stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+        let broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
         let container = sniff(item.name, &head).map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
-        match container {
-            Container::JsonLines => {
-                let lines = Lines::new(head, stream, self.options.line_limit());
+        match (container, broken) {
+            (Container::JsonLines, broken) => {
+                let lines = Lines::new(head, broken, stream, self.options.line_limit());
                 self.start_json_lines(item, lines, batch)
             }
-            Container::Text if regular => {
+            (Container::Text, Some(source)) => Err(io(source)),
+            (Container::Text, None) if regular => {
                 batch.push(Chunk::TextFile(item.clone()));
                 Ok(())
             }
-            Container::Text => {
+            (Container::Text, None) => {
                 let limit = self.options.text_limit();
                 stream.take((limit + 1).saturating_sub(head.len()) as u64).read_to_end(&mut head).map_err(io)?;
                 if head.len() > limit {

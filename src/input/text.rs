@@ -57,7 +57,7 @@ pub(super) fn read_bytes(item: &Item, bytes: Vec<u8>, options: &Options, each: &
     if let Some(offset) = decoded.first {
         each(Read::Warned(Warning { place: place.clone(), kind: WarningKind::Replaced { offset } }));
     }
-    if decoded.text.is_empty() {
+    if decoded.text.trim().is_empty() {
         each(Read::Warned(Warning { place: place.clone(), kind: WarningKind::Empty }));
     }
     let (title, date) = head(&decoded.text);

@@ -73,29 +73,90 @@ fn the_schema_is_json_and_names_every_record() {
     }
 }
 
-/// Every key that a record has stands in the schema, and every key that the schema requires stands in the record.
+/// As much of JSON Schema as ours uses: references, alternatives, types, constants, known and required keys, items.
+fn check(value: &Value, schema: &Value, root: &Value, place: &str) -> Result<(), String> {
+    let wrong = |what: &str| Err(format!("{place}: {value} {what}"));
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = root.pointer(&name[1..]).ok_or_else(|| format!("{place}: no {name}"))?;
+        return check(value, target, root, place);
+    }
+    if let Some(either) = schema["anyOf"].as_array() {
+        let errors: Vec<_> = either.iter().map(|one| check(value, one, root, place)).collect();
+        return if errors.iter().any(Result::is_ok) { Ok(()) } else { errors.into_iter().next().unwrap() };
+    }
+    if schema.get("const").is_some_and(|only| only != value) {
+        return wrong("is not the constant");
+    }
+    if schema["enum"].as_array().is_some_and(|values| !values.contains(value)) {
+        return wrong("is not among the values");
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let fits = |name: &Value| name == kind || (name == "number" && kind == "integer");
+    match &schema["type"] {
+        Value::Null => {}
+        Value::Array(names) if names.iter().any(fits) => {}
+        name if fits(name) => {}
+        _ => return wrong("is of another type"),
+    }
+    for item in value.as_array().into_iter().flatten() {
+        check(item, &schema["items"], root, place)?;
+    }
+    for (key, part) in value.as_object().into_iter().flatten() {
+        let Some(known) = schema["properties"].get(key) else { return wrong(&format!("has an unknown key {key}")) };
+        check(part, known, root, &format!("{place}.{key}"))?;
+    }
+    for key in schema["required"].as_array().into_iter().flatten() {
+        if value.get(key.as_str().unwrap()).is_none() {
+            return wrong(&format!("lacks {key}"));
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn records_keep_to_the_schema() {
     let dir = Folder::new();
-    dir.write(
-        "a.txt",
-        "Port reopens\n\n“The harbour is open,” French President Emmanuel Macron said in Paris. He left.\n",
-    );
     let schema: Value = serde_json::from_str(&dir.run(&["schema"]).stdout).unwrap();
-    let ran = dir.run(&["extract", "a.txt", "--emit", "articles,sentences,mentions,claims"]);
-    ran.failed_with(0, &[]);
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/articles");
     let mut seen: Vec<String> = Vec::new();
-    for record in ran.records() {
-        let kind = record["record"].as_str().unwrap().to_owned();
-        let defined = &schema["$defs"][&kind];
-        for key in record.as_object().unwrap().keys() {
-            assert!(defined["properties"].get(key).is_some(), "{kind}.{key} is not in the schema");
+    for unit in ["codepoints", "bytes", "utf16"] {
+        let ran = dir.run(&["extract", fixtures, "--emit", "articles,sentences,mentions,claims", "--offsets", unit]);
+        ran.failed_with(0, &[]);
+        for record in ran.records() {
+            let kind = record["record"].as_str().unwrap().to_owned();
+            if let Err(error) = check(&record, &schema["$defs"][&kind], &schema, &kind) {
+                panic!("{error}");
+            }
+            seen.push(kind);
         }
-        for key in defined["required"].as_array().unwrap() {
-            assert!(record.get(key.as_str().unwrap()).is_some(), "{kind}.{key} is required");
-        }
-        seen.push(kind);
     }
+    seen.sort();
     seen.dedup();
-    assert_eq!(seen, ["article", "sentence", "mention", "claim"]);
+    assert_eq!(seen, ["article", "claim", "mention", "sentence"]);
+}
+
+#[test]
+fn the_check_of_the_schema_can_fail() {
+    let schema: Value = serde_json::from_str(&Folder::new().run(&["schema"]).stdout).unwrap();
+    let good = serde_json::json!({"schema": "whosaid/1", "record": "sentence", "doc": "a", "index": 0, "paragraph": 0,
+        "start": 0, "end": 4, "text": "Yes."});
+    let checked = |key: &str, value: Value| {
+        let mut record = good.clone();
+        record[key] = value;
+        check(&record, &schema["$defs"]["sentence"], &schema, "sentence")
+    };
+    assert_eq!(checked("start", 1.into()), Ok(()));
+    for (key, value) in
+        [("start", "1".into()), ("new", 1.into()), ("schema", "other".into()), ("offsets", "words".into())]
+    {
+        assert!(checked(key, value).is_err(), "{key}");
+    }
 }

@@ -186,7 +186,7 @@ fn a_missing_path_and_an_empty_folder() {
     dir.articles(&["empty"]).failed_with(1, &["empty: no articles in this folder"]);
     let ran = dir.articles(&["nowhere.txt", "a.txt", "empty"]);
     ran.failed_with(3, &["nowhere.txt: No such file", "empty: no articles"]);
-    assert!(ran.stderr.contains("1 document, 0 failed, 2 inputs not read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 document, 0 failed, 2 inputs not read in full"), "{}", ran.stderr);
 }
 
 #[test]
@@ -227,11 +227,48 @@ fn a_line_of_a_gigabyte_is_never_held() {
 }
 
 #[test]
-fn a_truncated_archive_is_named_after_what_it_held() {
+fn an_archive_that_breaks_off_gives_its_whole_lines_and_is_named() {
     let dir = Folder::new();
-    let whole = gzip(&jsonl(&["a"]).repeat(20_000));
+    let ids: Vec<_> = (0..20_000).map(|i| format!("a{i}")).collect();
+    let whole = gzip(&jsonl(&ids.iter().map(String::as_str).collect::<Vec<_>>()));
     dir.write("cut.jsonl.gz", &whole[..whole.len() / 2]);
     dir.write("z.txt", TEXT);
     let ran = dir.articles(&["cut.jsonl.gz", "z.txt"]);
     ran.failed_with(3, &["cut.jsonl.gz: cannot read on after line "]);
+    let lines = ran.said("error")[0].split("after line ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
+    let lines: usize = lines.parse().unwrap();
+    assert!(
+        lines > 1000 && ran.stderr.contains(&format!("{},{:03} documents", (lines + 1) / 1000, (lines + 1) % 1000))
+    );
+}
+
+/// What `fixtures/README.md` promises of every malformed input.
+#[test]
+fn the_malformed_fixtures() {
+    let fixture = |name: &str| format!("{}/fixtures/malformed/{name}", env!("CARGO_MANIFEST_DIR"));
+    let dir = Folder::new();
+    let articles = |name| dir.articles(&[&fixture(name)]);
+    for (name, documents, code, errors) in [
+        ("broken-line.jsonl", 2, 3, &["broken-line.jsonl:2: EOF while parsing"][..]),
+        ("cut.jsonl.gz", 23, 3, &["cut.jsonl.gz: cannot read on after line 23: "]),
+        ("empty.jsonl", 0, 0, &[]),
+        ("empty.txt", 1, 0, &[]),
+        ("invalid-utf8.txt", 1, 0, &[]),
+        ("no-text-field.jsonl", 0, 1, &["the fields are id, heading, paragraphs"]),
+        ("only-whitespace.txt", 1, 0, &[]),
+        ("text-not-a-string.jsonl", 3, 3, &[":2: the text", ":3: the text", ":4: the text", ":6: invalid type"]),
+    ] {
+        let ran = articles(name);
+        ran.failed_with(code, errors);
+        let warned = matches!(name, "empty.jsonl" | "empty.txt" | "invalid-utf8.txt" | "only-whitespace.txt");
+        assert!(!warned || ran.said("warning").len() == 1, "{name}: {}", ran.stderr);
+        let plural = if documents == 1 { "" } else { "s" };
+        assert!(ran.stderr.contains(&format!("\n{documents} document{plural}, ")), "{name}: {}", ran.stderr);
+    }
+    let rows = fixture("gazetteer.tsv");
+    dir.write("a.txt", TEXT);
+    let ran = dir.articles(&["a.txt", "--add-gazetteer", &rows]);
+    ran.failed_with(3, &["gazetteer.tsv:4: ", "gazetteer.tsv:5: ", "gazetteer.tsv:6: ", "gazetteer.tsv:8: "]);
+    let ran = dir.articles(&["a.txt", "--add-gazetteer", "nowhere.tsv"]);
+    ran.failed_with(1, &["cannot load the gazetteers: nowhere.tsv: No such file"]);
 }

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers are test code too; a skipped test says so")]
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
-#![allow(clippy::unwrap_used, reason = "clippy's own exception for tests does not know their helpers")]
-#![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod batch;
 mod cli;
