@@ -34,7 +34,14 @@ pub fn sites<'r>(
 ) -> Vec<CueSite<'r>> {
     let mut sites = Vec::new();
     let mut at = start;
+    let mut mentions =
+        doc.mentions[doc.mentions.partition_point(|m| (m.tokens.1 as usize) <= start)..].iter().peekable();
     while at < end {
+        // No name is a cue: "the United States".
+        if let Some(mention) = mentions.next_if(|mention| mention.tokens.0 as usize <= at) {
+            at = at.max(mention.tokens.1 as usize);
+            continue;
+        }
         let token = doc.tokens[at];
         let outside = token.is_word() && depths.get(at).is_none_or(|depth| *depth == 0);
         let found = outside.then(|| find(doc, lexicons, at, end)).flatten();
