@@ -12,6 +12,8 @@ pub struct Document<'a> {
     pub article: &'a Article,
     /// Words, numbers, marks in text order.
     pub tokens: Vec<Token>,
+    /// What the lexicons call each token, parallel to `tokens`.
+    pub words: Vec<WordId>,
     /// Stretches between line breaks that end a paragraph, in text order; they partition the tokens.
     pub paragraphs: Vec<Block>,
     /// Sentences in text order; they partition the tokens and never cross a paragraph.
@@ -33,6 +35,7 @@ impl<'a> Document<'a> {
         Self {
             article,
             tokens: Vec::new(),
+            words: Vec::new(),
             paragraphs: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
@@ -72,6 +75,10 @@ impl<'a> Document<'a> {
         self.sentences.partition_point(|sentence| sentence.tokens.end as usize <= index)
     }
 }
+
+/// Index of a word in the vocabulary of the lexicons (see [`crate::gazetteer::vocabulary`]); 0 for a word that none has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WordId(pub u32);
 
 /// A word, number or mark. See [`crate::text::token`] for where the cuts are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

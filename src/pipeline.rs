@@ -27,6 +27,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
     let mut doc = Document::new(article);
     text::annotate(&mut doc, &resources.lexicons.text);
     if depth >= Depth::Entities {
+        resources.lexicons.vocabulary.mark(&mut doc);
         entity::annotate(&mut doc, resources);
     }
     if depth >= Depth::Claims {

@@ -43,7 +43,8 @@ pub fn sites<'r>(
             continue;
         }
         let token = doc.tokens[at];
-        let outside = token.is_word() && depths.get(at).is_none_or(|depth| *depth == 0);
+        let outside =
+            lexicons.word(doc, at).begins_cue && token.is_word() && depths.get(at).is_none_or(|depth| *depth == 0);
         let found = outside.then(|| find(doc, lexicons, at, end)).flatten();
         let Some((cue, words)) = found else {
             at += 1;
@@ -86,7 +87,7 @@ fn extend<'r>(
     }
     let mut at = head;
     while at > limit {
-        match lexicons.function(&lower(doc, at - 1)) {
+        match lexicons.word(doc, at - 1).function {
             Some(Function::Auxiliary) => site.start = at - 1,
             Some(Function::Be) => {
                 site.start = at - 1;
@@ -122,21 +123,19 @@ fn acts_as_verb(doc: &Document<'_>, lexicons: &Lexicons, limit: usize, site: &Cu
         return site.start < site.head || doc.word(before) != "’s" && doc.word(before) != "'s";
     }
     let word = lower(doc, before);
-    let function = lexicons.function(&word);
+    let known = lexicons.word(doc, before);
+    let function = known.function;
     let bare = site.start == site.head && doc.word(site.head) == site.cue.lemma.split(' ').next().unwrap_or_default();
     let third = site.start == site.head && doc.word(site.head).ends_with('s') && !bare;
     if third && function.is_none() && doc.tokens[before].is_word() {
         // "Rudenko says", "the ministry says", but not "swing states".
         let mentioned = doc.mentions.partition_point(|mention| (mention.tokens.1 as usize) <= before);
         let mention = doc.mentions.get(mentioned).is_some_and(|mention| (mention.tokens.0 as usize) <= before);
-        return mention
-            || doc.tokens[before].case.is_capital()
-            || lexicons.nominals.get(&*word).is_some_and(|n| !n.plural);
+        return mention || doc.tokens[before].case.is_capital() || known.nominal.is_some_and(|n| !n.plural);
     }
     if bare {
         // "officials say" but "the state department": without an auxiliary, the bare form wants a plural before it.
-        let plural =
-            word.ends_with('s') && function.is_none() || lexicons.nominals.get(&*word).is_some_and(|n| n.plural);
+        let plural = word.ends_with('s') && function.is_none() || known.nominal.is_some_and(|n| n.plural);
         let pronoun = matches!(&*word, "i" | "we" | "they" | "you" | "who" | "some" | "many" | "most" | "others");
         return plural || pronoun;
     }

@@ -79,6 +79,10 @@ impl<'r> Patterns<'r, '_, '_> {
         (index < self.limit()).then(|| self.doc.tokens[index].kind)
     }
 
+    fn function(&self, index: usize) -> Option<Function> {
+        (index < self.limit()).then(|| self.lexicons.word(self.doc, index).function).flatten()
+    }
+
     fn word(&self, index: usize) -> &str {
         if index < self.limit() { self.doc.word(index) } else { "" }
     }
@@ -188,7 +192,7 @@ impl<'r> Patterns<'r, '_, '_> {
         if self.kind(at) == Some(TokenKind::Colon) && frames.has(Frames::QUOTE) {
             return Some((rest(at)?, 0.85, "colon"));
         }
-        let function = self.lexicons.function(&word);
+        let function = self.function(at);
         let addressed = frames.has(Frames::ADDRESSEE).then(|| self.behind_addressee(at)).flatten();
         let preposition = [
             ("for", Frames::FOR),
@@ -255,12 +259,12 @@ impl<'r> Patterns<'r, '_, '_> {
 
     /// True if a finite verb stands in what follows: a noun phrase alone is no clause.
     fn clause_follows(&self, at: usize) -> bool {
-        if self.lexicons.function(&lower_at(self, at)) == Some(Function::Pronoun) {
+        if self.function(at) == Some(Function::Pronoun) {
             return true;
         }
         (at + 1..self.limit().min(at + 14)).any(|index| {
             let word = self.word(index);
-            matches!(self.lexicons.function(word), Some(Function::Be | Function::Auxiliary))
+            matches!(self.function(index), Some(Function::Be | Function::Auxiliary))
                 || word.ends_with("ed") && self.doc.tokens[index].is_word()
         })
     }
@@ -281,7 +285,7 @@ impl<'r> Patterns<'r, '_, '_> {
             }
         }
         // "told reporters the deal was dead"
-        (self.lexicons.function(&lower_at(self, addressee.end)) == Some(Function::Pronoun)).then_some(addressee.end)
+        (self.function(addressee.end) == Some(Function::Pronoun)).then_some(addressee.end)
     }
 
     /// "was characterized by X as Y": Y. "was criticized by X": what stands before the cue.
@@ -318,9 +322,8 @@ impl<'r> Patterns<'r, '_, '_> {
             start = start.min(quote.tokens.0 as usize);
         }
         // "But, he said": a conjunction alone says nothing.
-        let said = (start..end).any(|index| {
-            self.doc.tokens[index].is_word() && self.lexicons.function(&lower_index(self, index)).is_none()
-        });
+        let said = (start..end)
+            .any(|index| self.doc.tokens[index].is_word() && self.lexicons.word(self.doc, index).function.is_none());
         (said && end - start > 1).then_some(start..end)
     }
 
@@ -410,8 +413,4 @@ impl<'r> Patterns<'r, '_, '_> {
 
 fn lower_at<'p>(patterns: &'p Patterns<'_, '_, '_>, index: usize) -> std::borrow::Cow<'p, str> {
     if index < patterns.limit() { lower(patterns.doc, index) } else { "".into() }
-}
-
-fn lower_index<'p>(patterns: &'p Patterns<'_, '_, '_>, index: usize) -> std::borrow::Cow<'p, str> {
-    lower(patterns.doc, index)
 }

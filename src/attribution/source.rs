@@ -1,6 +1,5 @@
 //! Finds the source beside a cue: the noun phrase before it or behind it. Called by [`super::patterns`].
 
-use super::cue::lower;
 use crate::document::{Document, Gap, Mention, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::Lexicons;
@@ -21,7 +20,7 @@ pub struct Phrases<'d, 'a> {
 
 impl<'d> Phrases<'d, '_> {
     fn function(&self, index: usize) -> Option<Function> {
-        self.lexicons.function(&lower(self.doc, index))
+        self.lexicons.word(self.doc, index).function
     }
 
     /// The mention that covers token `index`.
@@ -107,7 +106,7 @@ impl<'d> Phrases<'d, '_> {
                 Some(Function::Adjective | Function::Adverb) => {}
                 Some(_) => break,
                 None => {
-                    if self.lexicons.text.speech_verbs.contains(self.doc.word(at - 1)) && !self.is_nominal(at - 1) {
+                    if self.lexicons.word(self.doc, at - 1).speech_verb && !self.is_nominal(at - 1) {
                         break;
                     }
                     start = at - 1;
@@ -119,7 +118,7 @@ impl<'d> Phrases<'d, '_> {
     }
 
     fn is_nominal(&self, index: usize) -> bool {
-        self.lexicons.nominals.contains_key(&*lower(self.doc, index))
+        self.lexicons.word(self.doc, index).nominal.is_some()
     }
 
     /// True for a word that a noun phrase can end with: a name, a known head noun, or any word behind a determiner.
@@ -173,7 +172,7 @@ impl<'d> Phrases<'d, '_> {
                         && self.mention_at(end + 1).is_some() => {}
                 Some(Function::Auxiliary) if token.kind == TokenKind::Clitic => {}
                 Some(_) => break,
-                None if self.lexicons.text.speech_verbs.contains(self.doc.word(end)) && !self.is_nominal(end) => break,
+                None if self.lexicons.word(self.doc, end).speech_verb && !self.is_nominal(end) => break,
                 None => {}
             }
             end += 1;

@@ -59,7 +59,7 @@ impl<'d, 'a> Speakers<'d, 'a> {
         }
         let word = lower(self.doc, head);
         let single = source.len() == 1;
-        match self.lexicons.function(&word) {
+        match self.lexicons.word(self.doc, head).function {
             Some(Function::Pronoun) if single => return self.pronoun(&word, source.start),
             Some(Function::Relative) if single => return self.relative(source.start),
             _ => {}
@@ -85,8 +85,7 @@ impl<'d, 'a> Speakers<'d, 'a> {
                 continue;
             }
             let token = self.doc.tokens[index];
-            let word = lower(self.doc, index);
-            let function = self.lexicons.function(&word);
+            let function = self.lexicons.word(self.doc, index).function;
             let ends = !token.is_word()
                 && !matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic | TokenKind::Number)
                 || matches!(function, Some(Function::Preposition | Function::Conjunction));

@@ -240,7 +240,7 @@ where
         if title != Gender::Unknown {
             return title;
         }
-        lexicons.given_names.get(self.doc.word(name.start)).map_or(Gender::Unknown, |given| given.gender)
+        lexicons.word(self.doc, name.start).given.map_or(Gender::Unknown, |given| given.gender)
     }
 
     /// Notes the office that stands beside a name, if none is known yet.
@@ -395,18 +395,18 @@ where
         let lexicons = &self.resources.lexicons;
         let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
             let previous = self.doc.tokens[at - 1];
-            let word = self.doc.word(at - 1);
+            let known = lexicons.word(self.doc, at - 1);
             previous.kind == TokenKind::Word
                 && previous.case == Case::Title
-                && lexicons.given_names.contains_key(word)
-                && !lexicons.text.sentence_openers.contains(word)
+                && known.given.is_some()
+                && !known.opener
                 && title::before(self.doc, lexicons, at).is_none()
         };
         let behind = self.doc.tokens.get(at + 1).is_some_and(|next| {
             next.gap == Gap::Space
                 && next.case == Case::Title
-                && lexicons.surnames.get(self.doc.word(at + 1)) == Some(&false)
-                && lexicons.given_names.contains_key(self.doc.word(at))
+                && lexicons.word(self.doc, at + 1).surname == Some(false)
+                && lexicons.word(self.doc, at).given.is_some()
         });
         before || behind
     }
@@ -416,7 +416,7 @@ where
         let mut start = at;
         while start > 0
             && self.doc.tokens[start].gap == Gap::Space
-            && self.resources.lexicons.name_parts.get(self.doc.word(start - 1)) == Some(&NamePart::Particle)
+            && self.resources.lexicons.word(self.doc, start - 1).name_part == Some(NamePart::Particle)
             && self.doc.tokens[start - 1].case == Case::Lower
             && !matches!(self.doc.word(start - 1), "do" | "y" | "la" | "al" | "den")
         {
@@ -478,7 +478,7 @@ where
 
     /// Whom a given name that stands alone means, where it can only be one.
     fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
-        let known = self.resources.lexicons.given_names.get(given);
+        let known = self.resources.lexicons.word(self.doc, at).given;
         let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
         // "Will" at the start of a sentence is a verb.
         if known.is_none_or(|name| name.common && opens) {

@@ -104,21 +104,19 @@ fn known<'g>(
     let first = matched.surfaces.first()?;
     let kind = resources.gazetteer.entry(first.entry).kind;
     let next = doc.tokens.get(matched.end).filter(|_| matched.end < limit);
-    let next_word = next.map(|token| token.span().of(doc.text()));
     let spaced_capital = next.is_some_and(|token| token.gap == Gap::Space && token.case == Case::Title);
     match first.rule {
         Some(AmbiguityRule::Never) => return None,
         Some(AmbiguityRule::NeedsTitle) if title::before(doc, &resources.lexicons, at).is_none() => return None,
-        Some(AmbiguityRule::NotBeforeSurname) if spaced_capital => {
-            let common = next_word.and_then(|word| resources.lexicons.surnames.get(word));
-            if common == Some(&false) {
-                return None;
-            }
+        Some(AmbiguityRule::NotBeforeSurname)
+            if spaced_capital && resources.lexicons.word(doc, matched.end).surname == Some(false) =>
+        {
+            return None;
         }
         _ => {}
     }
     // "the Korean Peninsula", "the Arabian Sea": a part of the earth, not a state.
-    if kind == EntityKind::State && next_word.is_some_and(|word| resources.lexicons.geographic.contains(word)) {
+    if kind == EntityKind::State && next.is_some() && resources.lexicons.word(doc, matched.end).geographic {
         return None;
     }
     Some(Found { start: at, end: matched.end, kind, surfaces: matched.surfaces, by: "gazetteer" })

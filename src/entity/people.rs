@@ -20,7 +20,7 @@ impl<'t> PersonName<'t> {
     /// Takes apart the name that `tokens` make in `text`.
     pub(super) fn new(text: &'t str, tokens: &[Token], lexicons: &Lexicons) -> Self {
         let word = |token: &Token| token.span().of(text);
-        let is_suffix = |token: &Token| lexicons.name_parts.get(word(token)) == Some(&NamePart::Suffix);
+        let is_suffix = |token: &Token| lexicons.vocabulary.look_up(word(token)).name_part == Some(NamePart::Suffix);
         let mut end = tokens.len();
         let mut suffix = "";
         while end > 1 && (is_suffix(&tokens[end - 1]) || tokens[end - 1].kind == TokenKind::Comma) {

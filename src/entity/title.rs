@@ -22,6 +22,10 @@ pub fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Tit
 /// The title whose last word is the token before `at`, whatever follows it.
 #[must_use]
 pub fn ending(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Title, usize)> {
+    let last = at.checked_sub(1)?;
+    if !lexicons.word(doc, last).ends_title {
+        return None;
+    }
     let word = |back: usize| {
         let index = at.checked_sub(back + 1)?;
         // Words of one title stand on one line, with nothing but space between them.
@@ -41,9 +45,9 @@ pub fn office_before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Opti
     let end = at;
     while start > 0 && end - start < MAX_TITLE && doc.tokens[start].gap == Gap::Space {
         let previous = doc.tokens[start - 1];
-        let word = doc.word(start - 1);
-        let name = previous.case.is_capital() && previous.is_word() && !lexicons.text.sentence_openers.contains(word);
-        if !(name || lexicons.title_modifiers.contains(word)) {
+        let known = lexicons.word(doc, start - 1);
+        let name = previous.case.is_capital() && previous.is_word() && !known.opener;
+        if !(name || known.title_modifier) {
             break;
         }
         start -= 1;
@@ -65,8 +69,7 @@ pub fn office_behind(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit:
         if !token.is_word() && !matches!(token.kind, TokenKind::Clitic | TokenKind::Hyphen | TokenKind::Number) {
             break;
         }
-        let word = doc.word(stop);
-        let nominal = lexicons.nominals.get(word);
+        let nominal = lexicons.word(doc, stop).nominal;
         if nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural) {
             office.get_or_insert(stop);
         }
@@ -77,7 +80,7 @@ pub fn office_behind(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit:
     let opener = doc.word(start);
     let opens = matches!(opener, "the" | "a" | "an" | "his" | "her" | "their")
         || doc.tokens[start].case.is_capital()
-        || lexicons.title_modifiers.contains(opener)
+        || lexicons.word(doc, start).title_modifier
         || office == Some(start);
     (office.is_some() && closed && opens).then_some((start, stop))
 }

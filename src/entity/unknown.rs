@@ -3,8 +3,8 @@
 
 use super::title;
 use crate::document::{Case, Document, Gap, TokenKind};
-use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName};
+use crate::gazetteer::{Lexicons, WordInfo};
 
 /// Most words of a personal name.
 const MAX_PERSON: usize = 5;
@@ -28,10 +28,10 @@ impl<'d, 'a> Names<'d, 'a> {
     #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
-        if !self.can_name(at) || self.is_organization_head(first) || titled && self.inside_title(at, limit) {
+        if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) {
             return None;
         }
-        let given = self.lexicons.given_names.get(first);
+        let given = self.info(at).given;
         let mut end = at + 1;
         let mut words = 1;
         let mut full = 1;
@@ -55,8 +55,7 @@ impl<'d, 'a> Names<'d, 'a> {
         if full < 2 || end < at + 2 {
             return None;
         }
-        let surname = self.doc.word(end - 1);
-        let known_surname = self.lexicons.surnames.get(surname).copied();
+        let known_surname = self.info(end - 1).surname;
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
         let believable = match given {
             Some(given) if !given.common => !headline || known_surname.is_some(),
@@ -72,13 +71,13 @@ impl<'d, 'a> Names<'d, 'a> {
     /// True if token `index` is a family name and no common word.
     #[must_use]
     pub fn is_surname(&self, index: usize) -> bool {
-        self.lexicons.surnames.get(self.doc.word(index)) == Some(&false)
+        self.info(index).surname == Some(false)
     }
 
     /// True if token `index` is "Jr.", "III" and the like.
     #[must_use]
     pub fn is_suffix(&self, index: usize) -> bool {
-        self.lexicons.name_parts.get(self.doc.word(index)) == Some(&NamePart::Suffix)
+        self.info(index).name_part == Some(NamePart::Suffix)
     }
 
     /// True if the word at `at`, which stands behind a title, goes on with it: "Deputy | Foreign Minister".
@@ -88,15 +87,14 @@ impl<'d, 'a> Names<'d, 'a> {
     }
 
     fn is_particle(&self, index: usize) -> bool {
-        self.lexicons.name_parts.get(self.doc.word(index)) == Some(&NamePart::Particle)
+        self.info(index).name_part == Some(NamePart::Particle)
     }
 
     /// End of the organization's name that begins at token `at`, if one does.
     #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
-        let first = self.doc.word(at);
-        let opener = self.lexicons.text.sentence_openers.contains(first);
-        if opener || self.lexicons.not_names.get(first) == Some(&NotName::Anywhere) {
+        let first = self.info(at);
+        if first.opener || first.not_name == Some(NotName::Anywhere) {
             return None;
         }
         let mut end = None;
@@ -110,7 +108,7 @@ impl<'d, 'a> Names<'d, 'a> {
             if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
                 break;
             }
-            if let Some(position) = self.head(word) {
+            if let Some(position) = self.info(index).head {
                 let starts = position != HeadPosition::End;
                 let ends = position != HeadPosition::Start && index > at;
                 let object = self.of_phrase(index + 1, limit);
@@ -143,10 +141,10 @@ impl<'d, 'a> Names<'d, 'a> {
             if capital {
                 let and = self.doc.word(index - 1) == "and";
                 // "the Ministry of Defense and NATO": two names.
-                if and && (token.case == Case::Upper || self.lexicons.given_names.contains_key(self.doc.word(index))) {
+                if and && (token.case == Case::Upper || self.info(index).given.is_some()) {
                     break;
                 }
-                if self.lexicons.not_names.get(self.doc.word(index)) == Some(&NotName::Anywhere) && !and {
+                if self.info(index).not_name == Some(NotName::Anywhere) && !and {
                     break;
                 }
                 end = Some(index + 1);
@@ -191,26 +189,24 @@ impl<'d, 'a> Names<'d, 'a> {
         let name = token.kind == TokenKind::Word
             && (token.case == Case::Title || token.case == Case::Upper && word.len() == 1)
             && self.can_name(at)
-            && !self.is_organization_head(word);
+            && !self.is_organization_head(at);
         (initial || name).then_some(at + 1)
     }
 
     /// True if a capitalised word may be part of a name at all.
     fn can_name(&self, index: usize) -> bool {
         let token = self.doc.tokens[index];
-        let word = self.doc.word(index);
-        token.is_word()
-            && token.case.is_capital()
-            && !self.lexicons.not_names.contains_key(word)
-            && !self.lexicons.text.sentence_openers.contains(word)
+        let known = self.info(index);
+        token.is_word() && token.case.is_capital() && known.not_name.is_none() && !known.opener
     }
 
-    fn head(&self, word: &str) -> Option<HeadPosition> {
-        self.lexicons.organization_heads.get(word).copied()
+    fn info(&self, index: usize) -> &WordInfo {
+        self.lexicons.word(self.doc, index)
     }
 
-    fn is_organization_head(&self, word: &str) -> bool {
-        self.head(word).is_some() && !self.lexicons.surnames.contains_key(word)
+    fn is_organization_head(&self, index: usize) -> bool {
+        let known = self.info(index);
+        known.head.is_some() && known.surname.is_none()
     }
 
     fn starts_sentence(&self, at: usize) -> bool {
@@ -221,15 +217,14 @@ impl<'d, 'a> Names<'d, 'a> {
     /// What tells of a person whose given name is not known: a verb of saying behind the name, or an age, or a role noun
     /// before it.
     fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
-        let next = (end < limit).then(|| self.doc.word(end));
-        let speaks = next.is_some_and(|word| self.lexicons.text.speech_verbs.contains(word));
+        let speaks = end < limit && self.info(end).speech_verb;
         let age = end + 1 < limit
             && self.doc.tokens[end].kind == TokenKind::Comma
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
                 || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose"));
         let role = at > 0
             && self.doc.tokens[at].gap == Gap::Space
-            && self.lexicons.nominals.get(self.doc.word(at - 1)).is_some_and(|nominal| !nominal.plural);
+            && self.info(at - 1).nominal.is_some_and(|nominal| !nominal.plural);
         speaks || age || role
     }
 }

@@ -165,13 +165,18 @@ impl Cues {
         Some((&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
-    /// The single-word verb forms that can stand beside a quotation.
-    #[must_use]
-    pub fn speech_verbs(&self) -> WordSet {
-        let speaks = |form: &&Form| {
+    /// The first word of each form, and whether it can stand beside a quotation by itself.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = (&'static str, bool)> {
+        let speaks = |form: &Form| {
             let cue = &self.rows[usize::from(form.cue)];
             form.rest.is_empty() && cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE)
         };
-        self.forms.iter().filter(|(_, forms)| forms.iter().any(|form| speaks(&form))).map(|(word, _)| *word).collect()
+        self.forms.iter().map(move |(word, forms)| (*word, forms.iter().any(speaks)))
+    }
+
+    /// The single-word verb forms that can stand beside a quotation.
+    #[must_use]
+    pub fn speech_verbs(&self) -> WordSet {
+        self.first_words().filter(|(_, speaks)| *speaks).map(|(word, _)| word).collect()
     }
 }

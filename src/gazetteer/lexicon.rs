@@ -2,7 +2,8 @@
 
 use super::cue::Cues;
 use super::tsv::{Row, Table};
-use crate::document::Gender;
+use super::vocabulary::{Vocabulary, WordInfo};
+use crate::document::{Document, Gender};
 use crate::error::Result;
 use crate::text::rules::{AbbreviationClass, Rules, WordSet};
 use rustc_hash::FxHashMap;
@@ -13,30 +14,16 @@ use std::path::Path;
 pub struct Lexicons {
     /// What the text layer needs.
     pub text: Rules,
+    /// Single words, and what each list says of them.
+    pub vocabulary: Vocabulary,
     /// Words that attribute.
     pub cues: Cues,
-    /// Given names.
-    pub given_names: FxHashMap<&'static str, GivenName>,
-    /// Family names; true for those that are common words as well.
-    pub surnames: FxHashMap<&'static str, bool>,
     /// Words and phrases before a name: "Foreign Minister", "Mr.".
     pub titles: Titles,
-    /// "Deputy", "former": what may stand before a title.
-    pub title_modifiers: WordSet,
-    /// "von", "Jr.".
-    pub name_parts: FxHashMap<&'static str, NamePart>,
-    /// Words that make a capitalised phrase an organization.
-    pub organization_heads: FxHashMap<&'static str, HeadPosition>,
-    /// Capitalised words that are no part of a person's name, and whether they can be in an organization's.
-    pub not_names: FxHashMap<&'static str, NotName>,
-    /// "Peninsula", "Sea": what makes an adjective before it no reference to a state.
-    pub geographic: WordSet,
     /// Places that are no states.
     pub places: WordSet,
-    /// Head nouns of sources without a name.
+    /// Head nouns of sources without a name, also of two words.
     pub nominals: FxHashMap<&'static str, Nominal>,
-    /// Closed word classes.
-    pub function_words: FxHashMap<&'static str, Function>,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
 }
@@ -106,6 +93,16 @@ pub enum NamePart {
     Suffix,
 }
 
+impl NamePart {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "particle" => Self::Particle,
+            "suffix" => Self::Suffix,
+            _ => return None,
+        })
+    }
+}
+
 /// A closed word class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
@@ -153,6 +150,17 @@ pub enum HeadPosition {
     Start,
     End,
     Both,
+}
+
+impl HeadPosition {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "start" => Self::Start,
+            "end" => Self::End,
+            "both" => Self::Both,
+            _ => return None,
+        })
+    }
 }
 
 /// What a source without a name stands for.
@@ -205,69 +213,96 @@ impl Lexicons {
     pub fn embedded() -> Result<Self> {
         let (path, text) = embedded!("cues.tsv");
         let cues = Cues::parse(path, text)?;
+        let openers = words(embedded!("sentence-openers.tsv"), "word")?;
+        let titles = titles(embedded!("titles.tsv"))?;
+        let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
+        let vocabulary = vocabulary(&cues, &openers, &titles, &nominals)?;
+        let abbreviations = map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| {
+            AbbreviationClass::parse(class)
+        })?;
         Ok(Self {
             text: Rules {
-                abbreviations: map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| {
-                    AbbreviationClass::parse(class)
-                })?
-                .into_iter()
-                .collect(),
-                sentence_openers: words(embedded!("sentence-openers.tsv"), "word")?,
+                abbreviations: abbreviations.into_iter().collect(),
+                sentence_openers: openers,
                 speech_verbs: cues.speech_verbs(),
             },
+            vocabulary,
             cues,
-            given_names: map(embedded!("given-names.tsv"), ["name", "gender", "common"], |[_, gender, common]| {
-                Some(GivenName { gender: parse_gender(gender)?, common: parse_flag(common)? })
-            })?,
-            surnames: map(embedded!("surnames.tsv"), ["name", "common"], |[_, common]| parse_flag(common))?,
-            titles: titles(embedded!("titles.tsv"))?,
-            title_modifiers: words(embedded!("title-modifiers.tsv"), "word")?,
-            name_parts: map(embedded!("name-parts.tsv"), ["word", "kind"], |[_, kind]| match kind {
-                "particle" => Some(NamePart::Particle),
-                "suffix" => Some(NamePart::Suffix),
-                _ => None,
-            })?,
-            organization_heads: map(embedded!("organization-heads.tsv"), ["head", "position"], |[_, position]| {
-                Some(match position {
-                    "start" => HeadPosition::Start,
-                    "end" => HeadPosition::End,
-                    "both" => HeadPosition::Both,
-                    _ => return None,
-                })
-            })?,
-            not_names: map(embedded!("not-names.tsv"), ["word", "reason"], |[_, reason]| {
-                // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
-                Some(match reason {
-                    "region" | "religion" | "party member" | "common capitalised noun" | "direction" => {
-                        NotName::OfPerson
-                    }
-                    _ => NotName::Anywhere,
-                })
-            })?,
-            geographic: words(embedded!("geographic-features.tsv"), "word")?,
+            titles,
             places: words(embedded!("places.tsv"), "name")?,
-            nominals: map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?,
-            function_words: map(embedded!("function-words.tsv"), ["word", "class"], |[_, class]| {
-                Function::parse(class)
-            })?,
+            nominals,
             ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
         })
     }
+
+    /// What is known about token `index` of a marked document.
+    #[must_use]
+    pub fn word(&self, doc: &Document<'_>, index: usize) -> &WordInfo {
+        self.vocabulary.info(doc.words[index])
+    }
 }
 
-impl Lexicons {
-    /// The class of a function word in lower case; curly apostrophes are read as straight ones.
-    #[must_use]
-    pub fn function(&self, word: &str) -> Option<Function> {
-        match word.strip_prefix('’') {
-            Some(rest) => {
-                let straight = [b"'", rest.as_bytes()].concat();
-                std::str::from_utf8(&straight).ok().and_then(|word| self.function_words.get(word).copied())
-            }
-            None if word == "n’t" => Some(Function::Negation),
-            None => self.function_words.get(word).copied(),
-        }
+/// All single words, with what each list says of them.
+fn vocabulary(
+    cues: &Cues,
+    openers: &WordSet,
+    titles: &Titles,
+    nominals: &FxHashMap<&'static str, Nominal>,
+) -> Result<Vocabulary> {
+    let mut all = Vocabulary::default();
+    each(embedded!("surnames.tsv"), ["name", "common"], |[name, common]| {
+        all.entry(name).surname = Some(parse_flag(common)?);
+        Some(())
+    })?;
+    each(embedded!("given-names.tsv"), ["name", "gender", "common"], |[name, gender, common]| {
+        let given = GivenName { gender: parse_gender(gender)?, common: parse_flag(common)? };
+        all.entry(name).given = Some(given);
+        Some(())
+    })?;
+    each(embedded!("organization-heads.tsv"), ["head", "position"], |[head, position]| {
+        all.entry(head).head = Some(HeadPosition::parse(position)?);
+        Some(())
+    })?;
+    each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
+        // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
+        let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
+        let kind = if of_person.contains(&reason) { NotName::OfPerson } else { NotName::Anywhere };
+        all.entry(word).not_name = Some(kind);
+        Some(())
+    })?;
+    each(embedded!("name-parts.tsv"), ["word", "kind"], |[word, kind]| {
+        all.entry(word).name_part = Some(NamePart::parse(kind)?);
+        Some(())
+    })?;
+    each(embedded!("function-words.tsv"), ["word", "class"], |[word, class]| {
+        let function = Function::parse(class)?;
+        all.each_case(word, |info| info.function = Some(function));
+        Some(())
+    })?;
+    each(embedded!("title-modifiers.tsv"), ["word"], |[word]| {
+        all.entry(word).title_modifier = true;
+        Some(())
+    })?;
+    each(embedded!("geographic-features.tsv"), ["word"], |[word]| {
+        all.entry(word).geographic = true;
+        Some(())
+    })?;
+    for (noun, nominal) in nominals.iter().filter(|(noun, _)| !noun.contains(' ')) {
+        all.each_case(noun, |info| info.nominal = Some(*nominal));
     }
+    for word in openers {
+        all.entry(word).opener = true;
+    }
+    for word in titles.by_last.keys() {
+        all.entry(word).ends_title = true;
+    }
+    for (word, speaks) in cues.first_words() {
+        all.each_case(word, |info| {
+            info.begins_cue = true;
+            info.speech_verb |= speaks;
+        });
+    }
+    Ok(all)
 }
 
 fn words((path, text): File, name: &str) -> Result<WordSet> {
@@ -276,22 +311,34 @@ fn words((path, text): File, name: &str) -> Result<WordSet> {
     table.rows().map(|row| Ok(row?.get(column))).collect()
 }
 
+/// Hands the named cells of each row to `take`, which returns `None` where one of them is wrong.
+fn each<const N: usize>(
+    (path, text): File,
+    names: [&str; N],
+    mut take: impl FnMut([&'static str; N]) -> Option<()>,
+) -> Result<()> {
+    let table = Table::parse(path, text, &names)?;
+    let columns = names.map(|name| table.column(name));
+    for row in table.rows() {
+        let row: Row<'static> = row?;
+        let cells = columns.map(|column| row.get(column));
+        take(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
+    }
+    Ok(())
+}
+
 /// A lexicon by its first column; `parse` makes the value from the named cells, `None` where one of them is wrong.
 fn map<const N: usize, V>(
     (path, text): File,
     names: [&str; N],
     parse: impl Fn([&'static str; N]) -> Option<V>,
 ) -> Result<FxHashMap<&'static str, V>> {
-    let table = Table::parse(path, text, &names)?;
-    let columns = names.map(|name| table.column(name));
     let mut values = FxHashMap::default();
-    values.reserve(text.len() / 16);
-    for row in table.rows() {
-        let row: Row<'static> = row?;
-        let cells = columns.map(|column| row.get(column));
-        let value = parse(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
-        values.insert(cells[0], value);
-    }
+    values.reserve(text.len() / 32);
+    each((path, text), names, |cells| {
+        values.insert(cells[0], parse(cells)?);
+        Some(())
+    })?;
     Ok(values)
 }
 

@@ -63,8 +63,9 @@ impl Matcher {
         keyed.sort_unstable_by(|a, b| (a.0, a.3.text.of(arena), a.3.entry).cmp(&(b.0, b.3.text.of(arena), b.3.entry)));
         keyed.dedup_by(|a, b| a.3.entry == b.3.entry && a.3.text.of(arena) == b.3.text.of(arena));
         let mut matcher = Self {
-            slots: vec![Slot::default(); (prefixes.len() * 2).next_power_of_two().max(16)],
-            first: vec![0; (keyed.len() / 4).next_power_of_two().max(16)],
+            // At most two slots in three are filled: more memory would cost more cache than it saves probes.
+            slots: vec![Slot::default(); (prefixes.len() * 3 / 2).next_power_of_two().max(16)],
+            first: vec![0; (keyed.len() / 8).next_power_of_two().max(16)],
             lower,
         };
         surfaces.clear();
@@ -226,12 +227,8 @@ fn extend(prefix: u64, token: u64) -> u64 {
 
 /// Hash of a word as names are compared: curly apostrophes are straight, and a word in capitals is a capitalised one.
 fn hash(word: &[u8], case: Case) -> u64 {
-    if foldable(word, case) && word.len() <= 64 {
-        let mut folded = [0; 64];
-        let folded = &mut folded[..word.len()];
-        folded.copy_from_slice(word);
-        folded[1..].make_ascii_lowercase();
-        return hash_bytes(folded);
+    if let Some(hash) = fold(word, case, hash_bytes) {
+        return hash;
     }
     let curly = memchr::memchr(0xe2, word).and_then(|_| std::str::from_utf8(word).ok()).filter(|w| w.contains('’'));
     if let Some(text) = curly {
@@ -240,13 +237,39 @@ fn hash(word: &[u8], case: Case) -> u64 {
     hash_bytes(word)
 }
 
-fn hash_bytes(word: &[u8]) -> u64 {
-    let mut state = word.len() as u64;
-    let (chunks, rest) = word.as_chunks::<8>();
-    for chunk in chunks {
-        state = mix(state, u64::from_le_bytes(*chunk));
+/// What `then` makes of a word in capitals written as a capitalised one, if it is long enough to be set so.
+pub(super) fn fold<T>(word: &[u8], case: Case, then: impl FnOnce(&[u8]) -> T) -> Option<T> {
+    if !foldable(word, case) || word.len() > 64 {
+        return None;
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(state.rotate_left(32), u64::from_le_bytes(last))
+    let mut folded = [0; 64];
+    let folded = &mut folded[..word.len()];
+    folded.copy_from_slice(word);
+    folded[1..].make_ascii_lowercase();
+    Some(then(folded))
+}
+
+/// Hash of a word as it is written. Words of up to eight bytes, nearly all, take one multiplication.
+pub(super) fn hash_bytes(word: &[u8]) -> u64 {
+    let length = word.len() as u64;
+    let state = length.rotate_left(32);
+    if let (Some(head), Some(tail)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        let (chunks, _) = word.as_chunks::<8>();
+        let body = chunks
+            .iter()
+            .skip(1)
+            .fold(u64::from_le_bytes(*head), |state, chunk| mix(state, u64::from_le_bytes(*chunk)).rotate_left(17));
+        return mix(mix(state, body), u64::from_le_bytes(*tail));
+    }
+    // The ends may overlap; with the length, they still tell all words of up to seven bytes apart.
+    let bytes = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32,
+        _ => match word {
+            [] => 0,
+            [one] => u64::from(*one),
+            [one, two] => u64::from(*one) | u64::from(*two) << 8,
+            [one, two, three, ..] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
+        },
+    };
+    mix(mix(state, bytes), bytes)
 }

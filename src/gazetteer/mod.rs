@@ -6,7 +6,9 @@ pub mod entry;
 pub mod lexicon;
 pub mod matcher;
 pub mod tsv;
+pub mod vocabulary;
 
 pub use entry::{Entry, Gazetteer, Role, Surface};
 pub use lexicon::Lexicons;
 pub use matcher::Match;
+pub use vocabulary::{Vocabulary, WordInfo};
