@@ -14,6 +14,8 @@ pub struct Document<'a> {
     pub tokens: Vec<Token>,
     /// What the lexicons call each token, parallel to `tokens`.
     pub words: Vec<WordId>,
+    /// Hash of each token as names are compared, parallel to `tokens` (see [`crate::gazetteer::hash`]).
+    pub hashes: Vec<u64>,
     /// Stretches between line breaks that end a paragraph, in text order; they partition the tokens.
     pub paragraphs: Vec<Block>,
     /// Sentences in text order; they partition the tokens and never cross a paragraph.
@@ -36,6 +38,7 @@ impl<'a> Document<'a> {
             article,
             tokens: Vec::new(),
             words: Vec::new(),
+            hashes: Vec::new(),
             paragraphs: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),

@@ -118,8 +118,12 @@ where
 
     /// The one entry that a gazetteer name stands for, or all that it may.
     fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
+        if let [only] = name.surfaces {
+            return Ok(only.entry);
+        }
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
         entries.dedup();
+        entries.retain(|&entry| entry != EntryId::PLACE);
         if let [only] = entries[..] {
             return Ok(only);
         }

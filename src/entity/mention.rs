@@ -5,7 +5,7 @@
 use super::title;
 use super::unknown::Names;
 use crate::Resources;
-use crate::document::{Case, Document, EntityKind, Gap, MentionForm, TokenKind};
+use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::AmbiguityRule;
 use crate::gazetteer::{Match, Surface};
 
@@ -55,7 +55,11 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Vec<Found<'g>> {
             } else {
                 matched.and_then(|matched| known(doc, resources, at, limit, matched))
             };
-            at = name.map_or(at + 1, |name| name.end);
+            at = match (name, matched) {
+                (Some(name), _) => name.end,
+                (None, Some(matched)) if is_place(&matched) => matched.end,
+                _ => at + 1,
+            };
             found.extend(name);
         }
     }
@@ -79,7 +83,7 @@ fn best<'g>(
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
     let state = matched.is_some_and(|matched| {
-        matched.surfaces.first().is_some_and(|first| resources.gazetteer.entry(first.entry).kind == EntityKind::State)
+        is_place(&matched) || resources.gazetteer.entry(matched.surfaces[0].entry).kind == EntityKind::State
     });
     let person = person.filter(|&end| !state || title.is_some() || names.is_surname(end - 1));
     // A full name from the gazetteer is not made longer by the capitals behind it.
@@ -93,6 +97,11 @@ fn best<'g>(
     organization.or(person).or(known)
 }
 
+/// True for a name that only stands for a place, which is no mention and has none inside.
+fn is_place(matched: &Match<'_>) -> bool {
+    matched.surfaces.iter().all(|surface| surface.entry == EntryId::PLACE)
+}
+
 /// A gazetteer name, unless its words say that it is none here.
 fn known<'g>(
     doc: &Document<'_>,
@@ -102,6 +111,9 @@ fn known<'g>(
     matched: Match<'g>,
 ) -> Option<Found<'g>> {
     let first = matched.surfaces.first()?;
+    if is_place(&matched) {
+        return None;
+    }
     let kind = resources.gazetteer.entry(first.entry).kind;
     let next = doc.tokens.get(matched.end).filter(|_| matched.end < limit);
     let spaced_capital = next.is_some_and(|token| token.gap == Gap::Space && token.case == Case::Title);

@@ -46,6 +46,11 @@ pub struct Gazetteer {
     matcher: Matcher,
 }
 
+impl EntryId {
+    /// Stands for a place that is no state: its name blocks a shorter one inside it ("Lake Chad").
+    pub const PLACE: Self = Self(u32::MAX);
+}
+
 /// The columns that hold names, and how those refer.
 const NAME_COLUMNS: [(&str, MentionForm, bool); 5] = [
     ("canonical", MentionForm::Name, false),
@@ -70,6 +75,9 @@ impl Gazetteer {
         let mut builder = Builder::default();
         for (path, text) in files {
             builder.read(path, text, lexicons)?;
+        }
+        for place in lexicons.places.iter().filter(|place| place.contains(' ')) {
+            builder.block(place);
         }
         let Builder { arena, entries, mut surfaces, problems, .. } = builder;
         let matcher = Matcher::compile(&arena, &mut surfaces, &lexicons.text.abbreviations);
@@ -182,6 +190,14 @@ struct Builder {
 }
 
 impl Builder {
+    fn block(&mut self, place: &str) {
+        let start = self.arena.len();
+        self.arena.push_str(place);
+        let text = Span::new(start, self.arena.len());
+        let (entry, form) = (EntryId::PLACE, MentionForm::Name);
+        self.surfaces.push(Surface { text, entry, form, exact: false, rule: None });
+    }
+
     fn read(&mut self, path: &Path, text: &str, lexicons: &Lexicons) -> Result<()> {
         let base = self.arena.len();
         self.arena.push_str(text);

@@ -6,6 +6,7 @@
 //! longer one goes on. A hit is compared with the name's text, so a collision of hashes can never make a mention.
 
 use super::entry::{Gazetteer, Surface};
+use super::hash::{self, extend, foldable};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::rules::Abbreviations;
 use crate::text::token::tokens_of;
@@ -54,7 +55,7 @@ impl Matcher {
                 if prefix == 0 && !token.case.is_capital() {
                     lower[word[0] as usize] |= length_bit(word);
                 }
-                prefix = extend(prefix, hash(word, token.case));
+                prefix = extend(prefix, hash::as_name(word, token.case, hash::of(word)));
                 prefixes.push(prefix);
             }
             keyed.push((prefix, start, prefixes.len() as u32, *surface));
@@ -112,13 +113,14 @@ impl Gazetteer {
     #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
         let matcher = self.matcher();
-        let text = doc.text();
         let first = doc.tokens[start];
-        let word = first.span().of(text).as_bytes();
-        if !first.case.is_capital() && matcher.lower[word[0] as usize] & length_bit(word) == 0 {
-            return None;
+        if !first.case.is_capital() {
+            let word = first.span().of(doc.text()).as_bytes();
+            if matcher.lower[word[0] as usize] & length_bit(word) == 0 {
+                return None;
+            }
         }
-        let mut prefix = extend(0, hash(word, first.case));
+        let mut prefix = extend(0, doc.hashes[start]);
         let (block, bit) = matcher.first_bit(prefix);
         if matcher.first[block] & 1 << bit == 0 {
             return None;
@@ -136,8 +138,7 @@ impl Gazetteer {
             if !slot.longer || end >= limit {
                 break;
             }
-            let token = doc.tokens[end];
-            prefix = extend(prefix, hash(token.span().of(text).as_bytes(), token.case));
+            prefix = extend(prefix, doc.hashes[end]);
             end += 1;
         }
         best
@@ -204,72 +205,4 @@ fn strip_word<'n>(name: &'n str, word: &str, exact: bool, case: Case) -> Option<
 
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’')
-}
-
-/// A word in capitals that is long enough to be one set so, rather than an acronym of its own.
-fn foldable(word: &[u8], case: Case) -> bool {
-    case == Case::Upper && word.len() > SHORT_WORD && word.iter().all(u8::is_ascii_uppercase)
-}
-
-const SHORT_WORD: usize = 3;
-
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-
-fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ b) * u128::from(MULTIPLIER);
-    (product >> 64) as u64 ^ product as u64
-}
-
-/// Hash of a prefix that is `prefix` (0 for none) and one more token; never 0.
-fn extend(prefix: u64, token: u64) -> u64 {
-    mix(prefix.rotate_left(23).wrapping_add(1), token) | 1
-}
-
-/// Hash of a word as names are compared: curly apostrophes are straight, and a word in capitals is a capitalised one.
-fn hash(word: &[u8], case: Case) -> u64 {
-    if let Some(hash) = fold(word, case, hash_bytes) {
-        return hash;
-    }
-    let curly = memchr::memchr(0xe2, word).and_then(|_| std::str::from_utf8(word).ok()).filter(|w| w.contains('’'));
-    if let Some(text) = curly {
-        return hash_bytes(text.replace('’', "'").as_bytes());
-    }
-    hash_bytes(word)
-}
-
-/// What `then` makes of a word in capitals written as a capitalised one, if it is long enough to be set so.
-pub(super) fn fold<T>(word: &[u8], case: Case, then: impl FnOnce(&[u8]) -> T) -> Option<T> {
-    if !foldable(word, case) || word.len() > 64 {
-        return None;
-    }
-    let mut folded = [0; 64];
-    let folded = &mut folded[..word.len()];
-    folded.copy_from_slice(word);
-    folded[1..].make_ascii_lowercase();
-    Some(then(folded))
-}
-
-/// Hash of a word as it is written. Words of up to eight bytes, nearly all, take one multiplication.
-pub(super) fn hash_bytes(word: &[u8]) -> u64 {
-    let length = word.len() as u64;
-    let state = length.rotate_left(32);
-    if let (Some(head), Some(tail)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        let (chunks, _) = word.as_chunks::<8>();
-        let body = chunks
-            .iter()
-            .skip(1)
-            .fold(u64::from_le_bytes(*head), |state, chunk| mix(state, u64::from_le_bytes(*chunk)).rotate_left(17));
-        return mix(mix(state, body), u64::from_le_bytes(*tail));
-    }
-    // The ends may overlap; with the length, they still tell all words of up to seven bytes apart.
-    let bytes = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        (Some(head), Some(tail)) => u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32,
-        _ => match word {
-            [] => 0,
-            [one] => u64::from(*one),
-            [one, two] => u64::from(*one) | u64::from(*two) << 8,
-            [one, two, three, ..] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
-        },
-    };
-    mix(mix(state, bytes), bytes)
 }

@@ -3,6 +3,7 @@
 
 pub mod cue;
 pub mod entry;
+pub mod hash;
 pub mod lexicon;
 pub mod matcher;
 pub mod tsv;

@@ -2,8 +2,8 @@
 //! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
 //! text layer.
 
+use super::hash;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
-use super::matcher::{fold, hash_bytes};
 use crate::document::{Case, Document, WordId};
 
 /// What the lexicons know about a word as it is written.
@@ -129,12 +129,12 @@ impl Vocabulary {
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
-        self.info(self.id(word.as_bytes()))
+        self.info(self.id(word.as_bytes(), hash::of(word.as_bytes())))
     }
 
     /// The entry of `word`, to be filled.
     pub(super) fn entry(&mut self, word: &str) -> &mut WordInfo {
-        let hash = hash_bytes(word.as_bytes());
+        let hash = hash::of(word.as_bytes());
         let capital = word.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
         let slots = if capital { &mut self.capitalised } else { &mut self.other };
         let number = slots.find(hash, word.len(), &self.keys).unwrap_or_else(|at| {
@@ -164,24 +164,30 @@ impl Vocabulary {
         }
     }
 
-    fn id(&self, word: &[u8]) -> WordId {
+    fn id(&self, word: &[u8], hash: u64) -> WordId {
         let capital = word.first().is_some_and(u8::is_ascii_uppercase);
         let slots = if capital { &self.capitalised } else { &self.other };
-        WordId(slots.find(hash_bytes(word), word.len(), &self.keys).unwrap_or(0))
+        WordId(slots.find(hash, word.len(), &self.keys).unwrap_or(0))
     }
 
-    /// Fills `doc.words`. A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+    /// Fills `doc.words` and `doc.hashes`. A word in capitals that no lexicon has is looked up as a capitalised one:
+    /// headlines.
     pub fn mark(&self, doc: &mut Document<'_>) {
         let text = doc.text().as_bytes();
         let mut words = Vec::with_capacity(doc.tokens.len());
-        for token in &doc.tokens {
+        let mut hashes = Vec::with_capacity(doc.tokens.len());
+        for &token in &doc.tokens {
             let word = &text[token.start as usize..token.end as usize];
-            let mut id = self.id(word);
+            let hash = hash::of_token(text, token);
+            let mut id = self.id(word, hash);
             if id.0 == 0 && token.case == Case::Upper {
-                id = fold(word, token.case, |folded| self.id(folded)).unwrap_or(id);
+                id = hash::fold(word, token.case, |folded| self.id(folded, hash::of(folded))).unwrap_or(id);
             }
             words.push(id);
+            // Lower-case words of up to three bytes hold no curly apostrophe and nothing to fold.
+            hashes.push(if word.len() <= 3 { hash } else { hash::as_name(word, token.case, hash) });
         }
         doc.words = words;
+        doc.hashes = hashes;
     }
 }
