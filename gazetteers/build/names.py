@@ -26,9 +26,27 @@ def fold(text):
 
 def key(name):
     """What two spellings of one name share: folded, lower case, no initials, no suffix."""
-    name = SUFFIX.sub("", fold(name)).lower()
+    name = SUFFIX.sub("", fold(name)).lower().replace("'", "")
     name = re.sub(r"\b[a-z]\.(?=\s|[a-z]\.|$)", " ", name)
     return " ".join(re.findall(r"[^\W_]+", name))
+
+
+def loose_key(name, nicknames):
+    """A key that also ignores nicknames, particles and the usual differences of transliteration.
+
+    Only good within one state and time: it brings spellings of one person together, and some of two.
+    """
+    tokens = [token for token in key(name).split() if token not in LOWER_PARTICLES]
+    return " ".join(_sound(nicknames.get(token, token)) for token in tokens)
+
+
+def _sound(token):
+    token = re.sub(r"^m[ou]hamm?[ae]d$", "mohamed", token)
+    for pattern, plain in (("(iy|yy|ii|yi|ij|i|ey|y)$", "i"), ("ou|oo", "u"), ("ee", "i"), ("yu|iu|ju", "u"),
+                           ("ya|ia|ja", "a"), ("ye|ie|je", "e"), ("ph", "f"), ("[qk]h?|ck|c(?=[aou])", "k"), ("w", "v"),
+                           (r"(.)\1", r"\1"), ("y|j", "i")):
+        token = re.sub(pattern, plain, token)
+    return token
 
 
 class NameCleaner:
@@ -42,7 +60,7 @@ class NameCleaner:
         name = clean(raw.replace("“", '"').replace("”", '"'))
         name = re.sub(r",\s*(Jr|Sr)\b\.?", r" \1.", name)
         name = re.sub(r"\b(Jr|Sr)(?![.\w])", r"\1.", name)
-        name = re.sub(r",.*$", "", name)
+        name = re.sub(r",.*$| of the (Us|Uk|UK)$", "", name)
         nick = re.search(r"""["(']([^"()']{2,})["')](?=\s|$)""", name)
         extra = []
         if nick:
@@ -88,10 +106,17 @@ class Variants:
                 self.nicknames.setdefault(row["nickname"], []).append(row["formal"])
         self.english = {row["state"] for row in read_hand("english-speaking.tsv")}
 
+    def shortest(self):
+        """Formal given name -> nickname, in lower case, for `loose_key`."""
+        return {formal.lower(): nicks[0].lower() for formal, nicks in self.nicknames.items()
+                if len(nicks[0]) < len(formal)}
+
     def of(self, name, state):
         """Variants of `name` for a person of `state`, best known first, without `name`."""
         forms = [name]
         bare = SUFFIX.sub("", name)
+        if len(bare.split()) < 2:
+            return [form for form in [fold(name)] if form != name]  # Elizabeth II, single names
         if bare != name and state in self.english:
             forms.append(bare)
         if state in self.english:
@@ -100,7 +125,8 @@ class Variants:
                 forms.append(f"{initial[1]} {initial[2]}")
             for form in list(forms):
                 first, _, rest = form.partition(" ")
-                forms += [f"{other} {rest}" for other in self.nicknames.get(first, [])]
+                if not re.match(r"[A-Z]\. ", rest):
+                    forms += [f"{other} {rest}" for other in self.nicknames.get(first, [])]
         for form in list(forms):
             first, _, rest = form.partition(" ")
             for states, others in self.given.get(first, []):

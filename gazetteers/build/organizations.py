@@ -69,7 +69,7 @@ def make(id, canonical, names, acronyms, role, state, row, source):
         canonical = without_article(canonical)
     acronyms = unique([clean(a) for a in acronyms] + [name for name in names if is_acronym(name)])
     names = [name for name in names if not is_acronym(name) and surface_ok(name)]
-    if ARTICLE_IN_NAME.match(canonical):
+    if ARTICLE_IN_NAME.match(canonical) and len(canonical.split()) > 2:
         names.append(without_article(canonical))
     prefix, _, slug = id.partition("/")
     return {"id": f"{prefix}/{slug.replace('/', '-')}", "type": "organization", "canonical": canonical, "aliases": unique(names), "acronyms": acronyms,
@@ -97,7 +97,7 @@ def from_federal(facts):
                    row["country"], row, row["source"])
 
 
-def from_ministries(facts, states):
+def from_ministries(facts, states, factors):
     """Foreign, defence, finance and other ministries of the sovereign states, named by demonym."""
     patterns = read_hand("ministries.tsv")
     for state in states:
@@ -105,6 +105,9 @@ def from_ministries(facts, states):
         if state["status"] != "sovereign" or not demonym or state["id"] in {"state/us", "state/gb"}:
             continue
         for pattern in patterns:
+            if factors.get(state["id"], 1.0) < float(pattern["least_state_factor"]):
+                continue
+
             def fill(text):
                 return text.format(demonym=adjective_of(state), state=state["canonical"])
             yield make(f"gov/{state['id'][6:]}-{pattern['key']}", fill(pattern["canonical"]),
@@ -129,12 +132,16 @@ def from_factbook(facts, factors, adjectives):
         least = kinds[re.sub(r" \(.*", "", role)]
         if factors.get(row["country"], 1.0) < least:
             continue
-        names = items(row["aliases"])
-        if row["canonical"] in generic and row["country"] in adjectives:
-            names.append(f"{adjectives[row['country']]} {row['canonical']}")
-        if surface_ok(row["canonical"]) and (len(row["canonical"].split()) > 1 or role != "political party"):
-            yield make(row["id"], row["canonical"], names, [], re.sub(r"/security", "", role), row["country"], row,
-                       row["source"])
+        names, name = items(row["aliases"]), row["canonical"]
+        if not surface_ok(name) or len(name.split()) == 1 and role == "political party":
+            continue
+        if re.search(r" - |,|/|\binclude\b|-Khorasan", name) and role in {"armed group", "military/security"}:
+            continue
+        if name in generic and row["country"] in adjectives:
+            if role != "military/security":  # "the Navy" is not said of every navy
+                names.append(name)
+            name = f"{adjectives[row['country']]} {name}"
+        yield make(row["id"], name, names, [], re.sub(r"/security", "", role), row["country"], row, row["source"])
 
 
 def from_phoenix(facts):
@@ -149,16 +156,13 @@ def from_sp500(facts):
 
 
 def from_large_companies(facts):
-    bad = re.compile(r"\d|Class|Fund|Trust|Unit|Preferred|Notes|Depositary|ADR|ETF|Series|Warrant|Acquisition|Portfolio|Income")
+    """Those named in hand/large-companies.tsv: the file is full of funds, notes and local listings."""
+    household = {row["name"] for row in read_hand("large-companies.tsv")}
     for row in read_rows(facts / "orgs-companies-large-intl.tsv"):
-        name = row["canonical"]
-        if not row["id"].startswith("isin/") or row["country"] in {"", "state/us"} or bad.search(name):
-            continue
-        short = name
+        short = row["canonical"]
         while LEGAL.search(short):
             short = LEGAL.sub("", short)
-        short = clean(re.sub(r"\s*\(.*?\)\s*", " ", short))
-        if surface_ok(short) and len(short.split()) <= 4 and len(short) > 3:
+        if row["id"].startswith("isin/") and row["country"] and short in household:
             yield make(row["id"], short, [a for a in items(row["aliases"]) if len(a.split()) > 1], [], "company",
                        row["country"], row, "findb")
 
@@ -167,48 +171,65 @@ def from_universities(facts):
     countries = {"state/us", "state/gb", "state/ca", "state/au", "state/nz", "state/ie", "state/in", "state/za",
                  "state/il", "state/de", "state/fr", "state/nl", "state/se", "state/ch", "state/jp", "state/cn",
                  "state/kr", "state/sg", "state/hk", "state/it", "state/es", "state/dk", "state/no", "state/at"}
+    english = {"state/us", "state/gb", "state/ca", "state/au", "state/nz", "state/ie"}
     for row in read_rows(facts / "orgs-ror.tsv"):
         name = row["canonical"]
         if row["role"] != "education" or row["country"] not in countries or not row["wikidata"]:
             continue
-        if not row["valid_from"] or int(row["valid_from"][:4]) > 1965 or not UNIVERSITY.fullmatch(name):
+        newest = 1965 if row["country"] in english else 1930
+        if not row["valid_from"] or int(row["valid_from"][:4]) > newest or not UNIVERSITY.fullmatch(name):
             continue
         names = [a for a in items(row["aliases"]) if UNIVERSITY.fullmatch(a)]
         yield make(row["id"], name, names, [], "university", row["country"], row, "ror")
 
 
+def body_key(name):
+    """What two spellings of one body share."""
+    name = re.sub(r"^(The|U\.S\.|US|United States) ", "", fold(name))
+    name = re.sub("hizb[ua]llah", "hezbollah", name.lower().replace("organisation", "organization"))
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"'s\b|'", "", name)))
+
+
 class Merger:
-    """Rows so far, found again by name within a state."""
+    """Rows so far, found again by name within a state; rows without a state match any."""
 
     def __init__(self, generic):
         self.rows, self.index, self.generic = [], {}, generic
 
-    def surfaces(self, row):
-        return [s for s in [row["canonical"], *row["aliases"]] if s not in self.generic]
+    def distinctive(self, row):
+        names = [row["canonical"], *row["aliases"]]
+        return [name for name in names if name not in self.generic]
+
+    def find(self, row):
+        """A row that is the same body, or None."""
+        for name in self.distinctive(row)[:1]:
+            for other in self.index.get(body_key(name), []):
+                if row["state"] == other["state"] or (
+                        "" in {row["state"], other["state"]} and (" " in name or row["id"][:3] == "fb/")):
+                    return other
+        for name in self.distinctive(row)[1:]:
+            for other in self.index.get(body_key(name), []):
+                if row["state"] == other["state"] and body_key(other["canonical"]) == body_key(name):
+                    return other
+        return None
 
     def take(self, row):
-        state = row["state"]
-        known = None
-        for name in self.surfaces(row)[:1] or [row["canonical"]]:
-            known = known or self.index.get((fold(name).lower(), state)) or (
-                self.index.get((fold(name).lower(), "")) if len(name.split()) > 1 else None)
-        if known is None:
-            for name in self.surfaces(row)[1:]:
-                other = self.index.get((fold(name).lower(), state))
-                if other and fold(other["canonical"]).lower() == fold(name).lower():
-                    known = other
-                    break
+        known = self.find(row)
         if known:
             known["aliases"] = unique([*known["aliases"], row["canonical"], *row["aliases"]])
             known["acronyms"] = unique([*known["acronyms"], *row["acronyms"]])
             known["source"] = unique([*known["source"], *row["source"]])
             for column in ("wikidata", "valid_from"):
                 known[column] = known[column] or row[column]
-            row = known
         else:
             self.rows.append(row)
-        for name in [row["canonical"], *self.surfaces(row)]:
-            self.index.setdefault((fold(name).lower(), state), row)
+        for name in self.distinctive(row) or [row["canonical"]]:
+            self.index.setdefault(body_key(name), []).append(known or row)
+
+
+def trusted(row):
+    """True where names and acronyms were written or checked by hand."""
+    return bool({"hand", "seed", "dotgov", "acronym", "congress"} & set(row["source"]))
 
 
 def build(facts, states):
@@ -220,7 +241,7 @@ def build(facts, states):
         generic.update(alias for alias in items(pattern["aliases"]) if "{" not in alias)
     merger = Merger(generic)
     sources = (from_hand(facts), from_seed(facts), from_federal(facts), from_factbook(facts, factors, adjectives),
-               from_ministries(facts, states), from_phoenix(facts), from_sp500(facts), from_large_companies(facts),
+               from_ministries(facts, states, factors), from_phoenix(facts), from_sp500(facts), from_large_companies(facts),
                from_universities(facts))
     drops = {(row["id"], row["surface"]) for row in read_hand("organizations-drop.tsv")}
     state_surfaces = {s for state in states for column in ("canonical", "aliases", "demonyms")
@@ -233,7 +254,12 @@ def build(facts, states):
             taken.add(row["id"])
             merger.take(row)
     out = []
+    sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
+    sure |= {a for state in states for a in items(state["acronyms"])}
     for row in merger.rows:
+        if not trusted(row):  # acronyms of small bodies: no short ones, none that a well-known body has
+            row["acronyms"] = [a for a in row["acronyms"] if len(a) > 2 and a not in sure]
+
         def kept(surfaces, row=row):
             return [s for s in surfaces if (row["id"], s) not in drops and ("*", s) not in drops
                     and s not in state_surfaces]

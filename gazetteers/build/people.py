@@ -10,9 +10,9 @@ place: `people_weight.weight`.
 import re
 from dataclasses import dataclass, field
 
-from names import NameCleaner, Variants, fold, key
+from names import SUFFIX, NameCleaner, Variants, fold, key, loose_key
 from people_weight import BUDGET, Weights
-from tables import clean, items, read_hand, read_rows, unique
+from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
 
 COLUMNS = "id type canonical aliases gender roles state wikidata valid_from valid_to source".split()
 COMMENTS = """
@@ -39,6 +39,7 @@ FILES = (
 STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 UNITED_KINGDOM = {"state/x-scotland", "state/x-wales", "state/x-northern-ireland"}
+FAMILY_NAME_FIRST = {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}
 MAX_ALIASES = 14
 
 
@@ -52,6 +53,7 @@ class Person:
     aliases: list = field(default_factory=list)
     gender: str = ""
     tenures: list = field(default_factory=list)  # (from, to, role)
+    states: dict = field(default_factory=dict)  # state -> offices; lists made by hand count more
     sources: list = field(default_factory=list)
     wikidata: str = ""
     weight: float = 0.0
@@ -70,6 +72,10 @@ class Person:
         open_ended = any(start and not end for start, end, _ in self.tenures)
         return min(years), max(years) + (8 if open_ended else 0)
 
+    def settle(self):
+        """The state of most offices."""
+        self.state = max(self.states, key=lambda s: (self.states[s], s == self.state, s), default="")
+
     def absorb(self, other):
         """Takes over names and offices of the same person from another file."""
         self.aliases = unique([*self.aliases, *other.names()])
@@ -77,7 +83,9 @@ class Person:
         self.sources = unique([*self.sources, *other.sources])
         self.gender = self.gender or other.gender
         self.wikidata = self.wikidata or other.wikidata
-        self.state = self.state or other.state
+        for state, count in other.states.items():
+            self.states[state] = self.states.get(state, 0) + count
+        self.settle()
         if set(other.sources) & {"seed", "hand"}:
             self.aliases, self.name = unique([self.name, *self.aliases]), other.name
 
@@ -93,26 +101,55 @@ def gap(one, other):
 def role_text(role):
     """An office in our notation; empty for what names no office."""
     role = clean(re.sub(r"[\[\]|]", " ", role))
-    role = re.sub(r"\s*\(check 2026[^)]*\)", "", role)
+    role = re.sub(r"\s*\([^)]*check 2026[^)]*\)", "", role)
     return "" if role in {"head of government", "chief of state", "government"} else role
+
+
+def middle_initials(person):
+    """First letters of the first middle names in the person's names."""
+    tokens = [SUFFIX.sub("", fold(name)).split() for name in person.names()]
+    return {parts[1][0].lower() for parts in tokens if len(parts) > 2}
+
+
+def suffixes(person):
+    """Which of Jr., II, ... the person's names carry."""
+    found = (SUFFIX.search(name) for name in person.names())
+    return {(match[1] or match[2]) for match in found if match}
+
+
+def may_be_same(one, other):
+    """False where middle names or suffixes contradict each other (George W. and George H. W. Bush)."""
+    a, b = middle_initials(one), middle_initials(other)
+    if a and b and not a & b and key(one.name) != key(other.name):
+        return False
+    if a and b and not a & b and len(key(one.name).split()) == 2:
+        return False
+    by_hand = {"hand", "seed"} & {*one.sources, *other.sources}
+    return not by_hand or bool(suffixes(one)) == bool(suffixes(other))
 
 
 class Reader:
     """Gathers persons of one file by id."""
 
-    def __init__(self):
+    def __init__(self, dependent):
+        self.dependent = dependent  # states whose head of state is that of another state
+        self.full_only = {row["state"] for row in read_hand("full-names-only.tsv")}
         self.cleaner = NameCleaner()
+        self.titles = {row["title"] for row in read_rows(GAZETTEERS / "lexicons" / "titles.tsv")}
         self.single = {row["name"] for row in read_hand("bare-names.tsv")}
-        self.not_people = {row["id"] for row in read_hand("people-drop.tsv")}
+        self.not_people = {(row["id"], row["valid_from"]) for row in read_hand("people-drop.tsv")}
 
     def read(self, rows):
         people = {}
         for row in rows:
-            if row["id"] in self.not_people:
+            if self.not_people & {(row["id"], ""), (row["id"], row["valid_from"])}:
+                continue
+            if row.get("kind") == "chief of state" and row["country"] in self.dependent:
                 continue
             raw = clean(row["canonical"])
-            name, extra = (raw, []) if row["source"] in {"seed", "hand"} else self.cleaner.clean(raw)
-            if not name:
+            by_hand = row["source"] in {"seed", "hand"}
+            name, extra = (raw, []) if by_hand else self.cleaner.clean(raw)
+            if not name or name in self.titles:
                 continue
             person = people.get(row["id"])
             state = STATES.get(row["country"], row["country"])
@@ -121,10 +158,16 @@ class Reader:
                 if row["id"].startswith("wd/"):
                     person.wikidata = row["id"][3:]
             aliases = [alias for raw in items(row["aliases"]) for alias in self.alias(raw)]
+            if not by_hand:  # a title or another person's name in the alias column
+                aliases = [a for a in aliases if set(key(a).split()) & set(key(name).split())]
+            if state in self.full_only and row["source"] in {"fbarch", "factbook"}:
+                aliases = [a for a in aliases if not set(key(a).split()) < set(key(name).split())]
             person.aliases = unique([*person.aliases, *extra, *aliases])
             person.gender = person.gender or row.get("gender", "")[:1].replace("n", "")
             person.sources = unique([*person.sources, row["source"]])
-            person.state = person.state or state
+            if state:
+                person.states[state] = person.states.get(state, 0) + (20 if row["source"] in {"seed", "hand"} else 1)
+            person.settle()
             role = role_text(row["role"])
             if row.get("party") and row["source"] == "congress" and role.startswith("U.S. "):
                 role = f"{role} ({row['party']})"
@@ -134,6 +177,8 @@ class Reader:
     def alias(self, raw):
         if raw in self.single:
             return [raw]
+        if raw in self.titles:
+            return []
         name, extra = self.cleaner.clean(raw)
         return [form for form in (name, *extra) if form]
 
@@ -145,6 +190,7 @@ class Merger:
         self.people = {}
         self.by_name = {}
         self.by_token = {}
+        self.nicknames = Variants().shortest()
 
     def add(self, person):
         self.people[person.id] = person
@@ -153,21 +199,26 @@ class Merger:
     def index(self, person):
         for name in person.names():
             folded = key(name)
-            self.by_name.setdefault((folded, person.home()), {})[person.id] = person
+            self.by_name.setdefault((self.state_key(name, person), person.home()), {})[person.id] = person
             self.by_name.setdefault((folded, None), {})[person.id] = person
             for token in set(folded.split()):
                 self.by_token.setdefault((token, person.home()), {})[person.id] = person
+
+    def state_key(self, name, person):
+        """The key within a state; strict where short syllables make loose spellings collide."""
+        return key(name) if person.home() in FAMILY_NAME_FIRST else loose_key(name, self.nicknames)
 
     def find(self, person):
         """The same person among those known, or None."""
         found = {}
         for name in person.names():
             if len(name.split()) > 1:
-                state = person.home() or None
-                found.update(self.by_name.get((key(name), state), {}))
-                if not found and state:
-                    found.update(self.by_name.get((key(name), ""), {}))
-        found = [other for other in found.values() if gap(person, other) <= 15]
+                loose = self.state_key(name, person)
+                if person.home():
+                    found.update(self.by_name.get((loose, person.home()), {}) or self.by_name.get((loose, ""), {}))
+                else:
+                    found.update(self.by_name.get((key(name), None), {}))
+        found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)]
         if not found and person.home():
             found = self.find_by_part(person)
             if len(found) > 1:
@@ -200,7 +251,9 @@ class Merger:
 
 def gather(facts):
     """All persons of all files, merged."""
-    reader, merger = Reader(), Merger()
+    dependent = {row["id"] for row in read_rows(facts / "states.tsv") if row["parent"] or row["status"] != "sovereign"}
+    dependent |= {row["state"] for row in read_hand("realms.tsv")}
+    reader, merger = Reader(dependent), Merger()
     files = [reader.read(read_rows(facts / f"{name}.tsv")) for name in FILES]
     files.append(reader.read(hand_rows()))
     by_wikidata = [(id, p) for people in files for id, p in people.items() if id.startswith("wd/")]
@@ -210,12 +263,12 @@ def gather(facts):
             merger.index(merger.people[id])
         else:
             merger.add(person)
-    for people in files:
+    for people in [*files[-2:], *files[:-2]]:  # the hand-made lists first: they know most spellings
         for id, person in people.items():
             if not id.startswith("wd/"):
                 merger.take(person)
     for row in read_hand("same-person.tsv"):
-        if row["id"] in merger.people and row["same_as"] in merger.people:
+        if row["id"] in merger.people and row["same_as"] in merger.people:  # either may be merged already
             merger.people[row["same_as"]].absorb(merger.people.pop(row["id"]))
     return list(merger.people.values())
 
@@ -254,22 +307,31 @@ class Genders:
     def of(self, person):
         if person.gender:
             return person.gender
-        if person.state in {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}:
-            return ""  # the first token is the family name
+        if person.state in FAMILY_NAME_FIRST:
+            return ""  # the first token is no given name
         return self.gender.get(fold(person.name.split()[0]), "")
 
 
 def roles_cell(person):
     """(roles, valid_from, valid_to) of a person's offices, newest first, without repeats."""
+    ends = {start: end for start, end, _ in person.tenures if len(start) == 10 and end}
+    sits_in_congress = "congress" in person.sources
     tenures = {}
     for start, end, role in person.tenures:
+        if sits_in_congress and re.match("United States (representative|senator)", role):
+            continue  # the congress file says the same, and more
+        end = end or ends.get(start, "")
+        if end:
+            role = re.sub("^former ", "", role)
         same = tenures.get((role, start[:4]))
         if role and (same is None or len(start) > len(same[0])):
             tenures[role, start[:4]] = (start, end, role)
     ordered = sorted(tenures.values(), key=lambda t: (t[0] or t[1] or "0", t[1] or "9999", t[2]), reverse=True)
+    ordered = [t for t in ordered if not any(
+        other[0][:4] == t[0][:4] and t[2] in other[2] and t[2] != other[2] for other in ordered)]
     cells = [f"{role} [{start}..{end}]" if start or end else role for start, end, role in ordered[:6]]
     starts = [start for start, _, _ in person.tenures if start]
-    ends = [end for _, end, _ in person.tenures]
+    ends = [end or ends.get(start, "") for start, end, _ in person.tenures]
     return "|".join(cells), min(starts, default=""), "" if "" in ends else max(ends, default="")
 
 
@@ -284,13 +346,17 @@ def build(facts):
     for row in read_hand("bare-names.tsv"):
         bare.setdefault((key(row["person"]), row["state"]), []).append(row["name"])
     kept = sorted((p for p in people if p.weight > 0), key=lambda p: (-p.weight, p.id))[:BUDGET]
+    canonical = {}
+    for person in kept:
+        canonical.setdefault(person.name, set()).add(person.id)
     rows = []
     for person in kept:
         roles, start, end = roles_cell(person)
         single = bare.pop((key(person.name), person.state), [])
         known = unique([form for name in person.names() for form in (name, fold(name))])
         known = [form for form in known if len(form.split()) > 1]
-        aliases = unique([*known, *variants.of(person.name, person.home())])
+        made = [v for v in variants.of(person.name, person.home()) if not canonical.get(v, set()) - {person.id}]
+        aliases = unique([*known, *made])  # a made spelling never takes the name of another person
         aliases = [alias for alias in aliases if alias != person.name][:MAX_ALIASES]
         rows.append({"id": person.id, "type": "person", "canonical": person.name,
                      "aliases": "|".join(unique([*aliases, *single])), "gender": genders.of(person),

@@ -4,7 +4,7 @@
 
 role     first matching pattern of hand/role-weights.tsv (head of state 100 ... local councillor 0)
 state    hand/state-weights.tsv; 1.0 where the state is not listed: how much English-language news writes about it
-recency  1.0 in office in 2000 or later, 0.7 in the 1990s, 0.2 before; 0.9 where no date is known
+recency  1.0 in office in 2010 or later, 0.85 from 2000, 0.6 in the 1990s, 0.2 before; 0.9 where no date is known
 bonus    200 for everybody in the seed and hand lists, who are there because news names them
 
 A wider gazetteer is a larger BUDGET; nothing else changes.
@@ -15,7 +15,7 @@ import re
 
 from tables import read_hand
 
-BUDGET = 10_000
+BUDGET = 11_000
 HAND_BONUS = 200
 
 
@@ -25,7 +25,7 @@ def recency(start, end):
     if not last:
         return 0.9
     year = int(last[:4])
-    return 1.0 if year >= 2000 else 0.7 if year >= 1990 else 0.2
+    return 1.0 if year >= 2010 else 0.85 if year >= 2000 else 0.6 if year >= 1990 else 0.2
 
 
 class Weights:
