@@ -115,6 +115,8 @@ def places(facts):
             if len(name) > 3 or name == fact["canonical"]:
                 add(name, "us-state", "state/us", 0)
     for fact in read_rows(facts / "seed-places.tsv"):
+        if "-" in fact["country"] and "-x-" not in fact["country"]:
+            continue  # parts of the United Kingdom are in states.tsv
         for name in [fact["canonical"], *items(fact["aliases"])]:
             add(re.sub("^the ", "", name), "place", fact["country"], 0)
     for row in read_hand("places.tsv"):
