@@ -12,7 +12,7 @@ import organizations
 import people
 import states
 import wordlists
-from tables import GAZETTEERS, write_table
+from tables import GAZETTEERS, items, write_table
 
 
 def main(arguments):
@@ -35,6 +35,7 @@ def main(arguments):
     words = wordlists.Words(facts)
     place_rows = wordlists.places(facts)
     place_names = {row["name"] for row in place_rows} | {row["canonical"] for row in state_rows}
+    place_names |= {demonym for row in state_rows for demonym in items(row["demonyms"])}
     given = wordlists.given_names(facts, words, place_names)
     family = wordlists.surnames(facts, words, place_names)
     unclear = wordlists.ambiguous(state_rows, person_rows, body_rows, given, family, place_rows, words)

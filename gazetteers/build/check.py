@@ -101,6 +101,9 @@ def surface_problems(name, rows, stopwords, ambiguous, titles, words):
                 if not ROLE.fullmatch(role):
                     yield f"role: {row['id']} {role}"
         if name == "organizations.tsv":
+            for acronym in items(row["acronyms"]):
+                if len(acronym.replace(".", "")) < 3 and acronym not in ambiguous and acronym not in DECIDED:
+                    yield f"short acronym without a rule: {row['id']} {acronym}"
             for surface in surfaces:
                 if " " not in surface and surface.lower() in words and surface[1:].islower() \
                         and surface not in ambiguous and surface not in DECIDED:

@@ -146,7 +146,8 @@ def from_factbook(facts, factors, adjectives):
 
 def from_phoenix(facts):
     for row in read_rows(facts / "orgs-phoenix-international.tsv"):
-        if row["role"] == "igo" and len(row["canonical"].split()) > 1 and "/" not in row["canonical"]:
+        foreign = re.search(r"/|\b(de|des|du|la|les|et|en|del|para|y)\b", row["canonical"], re.I)
+        if row["role"] == "igo" and len(row["canonical"].split()) > 1 and not foreign:
             yield make(row["id"], row["canonical"], items(row["aliases"]), [], "igo", "", row, row["source"])
 
 
@@ -257,7 +258,10 @@ def build(facts, states):
     sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
     sure |= {a for state in states for a in items(state["acronyms"])}
     for row in merger.rows:
-        if not trusted(row):  # acronyms of small bodies: no short ones, none that a well-known body has
+        if trusted(row):  # F.B.I., as some newspapers write
+            row["acronyms"] = unique([*row["acronyms"], *(".".join(a) + "." for a in row["acronyms"]
+                                                          if re.fullmatch("[A-Z]{3,5}", a))])
+        else:  # acronyms of small bodies: no short ones, none that a well-known body has
             row["acronyms"] = [a for a in row["acronyms"] if len(a) > 2 and a not in sure]
 
         def kept(surfaces, row=row):

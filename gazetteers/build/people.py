@@ -102,6 +102,7 @@ def role_text(role):
     """An office in our notation; empty for what names no office."""
     role = clean(re.sub(r"[\[\]|]", " ", role))
     role = re.sub(r"\s*\([^)]*check 2026[^)]*\)", "", role)
+    role = re.sub(r"^Deputy Prime Ministers$", "Deputy Prime Minister", role)
     return "" if role in {"head of government", "chief of state", "government"} else role
 
 
@@ -171,7 +172,8 @@ class Reader:
             role = role_text(row["role"])
             if row.get("party") and row["source"] == "congress" and role.startswith("U.S. "):
                 role = f"{role} ({row['party']})"
-            person.tenures.append((row["valid_from"], row["valid_to"], role))
+            end = row["valid_from"] if role == "presidential candidate" else row["valid_to"]
+            person.tenures.append((row["valid_from"], end, role))
         return people
 
     def alias(self, raw):
@@ -312,6 +314,19 @@ class Genders:
         return self.gender.get(fold(person.name.split()[0]), "")
 
 
+def join_editions(tenures):
+    """Joins the year-long pieces of one office that yearly handbooks report."""
+    joined = []
+    for start, end, role in sorted(tenures, key=lambda t: (t[2], t[0])):
+        last = joined[-1] if joined else None
+        if last and last[2] == role and last[1] and start and int(start[:4]) - int(last[1][:4]) in {0, 1} \
+                and len(start) == 4:
+            joined[-1] = (last[0], end, role)
+        else:
+            joined.append((start, end, role))
+    return joined
+
+
 def roles_cell(person):
     """(roles, valid_from, valid_to) of a person's offices, newest first, without repeats."""
     ends = {start: end for start, end, _ in person.tenures if len(start) == 10 and end}
@@ -326,7 +341,8 @@ def roles_cell(person):
         same = tenures.get((role, start[:4]))
         if role and (same is None or len(start) > len(same[0])):
             tenures[role, start[:4]] = (start, end, role)
-    ordered = sorted(tenures.values(), key=lambda t: (t[0] or t[1] or "0", t[1] or "9999", t[2]), reverse=True)
+    tenures = join_editions(tenures.values())
+    ordered = sorted(tenures, key=lambda t: (t[0] or t[1] or "0", t[1] or "9999", t[2]), reverse=True)
     ordered = [t for t in ordered if not any(
         other[0][:4] == t[0][:4] and t[2] in other[2] and t[2] != other[2] for other in ordered)]
     cells = [f"{role} [{start}..{end}]" if start or end else role for start, end, role in ordered[:6]]

