@@ -203,6 +203,11 @@ class Merger:
 
     def find(self, row):
         """A row that is the same body, or None."""
+        for name in [row["canonical"], *row["aliases"]]:  # one Senate, one Republican Party to a state
+            if name in self.generic:
+                for other in self.index.get(body_key(name), []):
+                    if other["state"] == row["state"] and row["state"]:
+                        return other
         for name in self.distinctive(row)[:1]:
             for other in self.index.get(body_key(name), []):
                 if row["state"] == other["state"] or (
@@ -224,7 +229,7 @@ class Merger:
                 known[column] = known[column] or row[column]
         else:
             self.rows.append(row)
-        for name in self.distinctive(row) or [row["canonical"]]:
+        for name in {body_key(name): name for name in [row["canonical"], *row["aliases"]]}.values():
             self.index.setdefault(body_key(name), []).append(known or row)
 
 
