@@ -43,8 +43,9 @@ pub fn sites<'r>(
             continue;
         }
         let token = doc.tokens[at];
-        let outside =
-            lexicons.word(doc, at).begins_cue && token.is_word() && depths.get(at).is_none_or(|depth| *depth == 0);
+        let outside = !lexicons.word(doc, at).cues.is_empty()
+            && token.is_word()
+            && depths.get(at).is_none_or(|depth| *depth == 0);
         let found = outside.then(|| find(doc, lexicons, at, end)).flatten();
         let Some((cue, words)) = found else {
             at += 1;
@@ -61,9 +62,8 @@ pub fn sites<'r>(
 
 /// The longest lexicon form at token `at`.
 fn find<'r>(doc: &Document<'_>, lexicons: &'r Lexicons, at: usize, limit: usize) -> Option<(&'r Cue, usize)> {
-    let first = lower(doc, at);
     // Later words of a form are always in lower case: names do not belong to cues.
-    lexicons.cues.find(&first, |k| (at + k < limit).then(|| doc.word(at + k)))
+    lexicons.cues.find(lexicons.word(doc, at).cues, |k| (at + k < limit).then(|| doc.word(at + k)))
 }
 
 /// The word at `index` in lower case.

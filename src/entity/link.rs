@@ -2,7 +2,7 @@
 //! short forms: "Rudenko" behind "Andrey Rudenko", "FSB" behind "Federal Security Service (FSB)".
 //! Called by [`super::annotate`]; fills `doc.mentions` and `doc.entities`.
 
-use super::mention::Found;
+use super::mention::{Found, Tagged};
 use super::people::{People, Person, PersonName};
 use super::title;
 use crate::Resources;
@@ -14,7 +14,8 @@ use crate::text::token::tokens_of;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Fills `doc.mentions` and `doc.entities` from the names that were found.
-pub fn link(doc: &mut Document<'_>, found: &[Found<'_>], resources: &Resources) {
+pub fn link(doc: &mut Document<'_>, tagged: &Tagged<'_>, resources: &Resources) {
+    let found = &tagged.names;
     let mut linker = Linker {
         doc,
         resources,
@@ -28,7 +29,7 @@ pub fn link(doc: &mut Document<'_>, found: &[Found<'_>], resources: &Resources) 
         acronyms: FxHashMap::default(),
     };
     linker.full_names(found);
-    linker.short_forms(found);
+    linker.short_forms(found, &tagged.loose);
     let Linker { mut mentions, mut entities, .. } = linker;
     order(&mut mentions, &mut entities);
     doc.mentions = mentions;
@@ -70,7 +71,7 @@ where
     /// Everything that stands for itself: gazetteer names, full personal names, organizations.
     fn full_names(&mut self, found: &[Found<'r>]) {
         for name in found {
-            if self.waits(name) {
+            if waits(self.doc, name) {
                 continue;
             }
             match name.kind {
@@ -78,17 +79,6 @@ where
                 EntityKind::State | EntityKind::Organization => self.body(name),
             }
         }
-    }
-
-    /// True for names that only a longer one makes clear: those come in [`Self::short_forms`].
-    fn waits(&self, name: &Found<'_>) -> bool {
-        matches!(name.rule(), Some(AmbiguityRule::FullNameFirst | AmbiguityRule::StateContext))
-            || name.kind == EntityKind::Person && name.surfaces.is_empty() && self.is_single(name.start, name.end)
-    }
-
-    /// One word, or several joined by hyphens.
-    fn is_single(&self, start: usize, end: usize) -> bool {
-        (start + 1..end).all(|index| self.doc.tokens[index].gap == Gap::None)
     }
 
     fn body(&mut self, name: &Found<'r>) {
@@ -286,37 +276,41 @@ where
     }
 
     /// Names that only a longer one elsewhere in the article makes clear.
-    fn short_forms(&mut self, found: &[Found<'r>]) {
-        let full = std::mem::take(&mut self.mentions);
+    fn short_forms(&mut self, found: &[Found<'r>], loose: &[u32]) {
+        let full = std::mem::replace(&mut self.mentions, Vec::with_capacity(found.len() + loose.len() / 4));
         let mut full = full.into_iter().peekable();
-        let mut waiting =
-            found.iter().filter(|name| self.waits(name)).copied().collect::<Vec<_>>().into_iter().peekable();
-        let mut at = 0;
-        while at < self.doc.tokens.len() {
-            if let Some(mention) = full.next_if(|mention| mention.tokens.0 as usize <= at) {
-                at = at.max(mention.tokens.1 as usize);
-                if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
-                    self.meant(mention.tokens, entity);
+        let mut waiting = found.iter().filter(|name| waits(self.doc, name)).peekable();
+        let mut loose = loose.iter().map(|&index| index as usize).peekable();
+        // Three lists in text order that share no token, except that a short form may take the next tokens along.
+        let mut done = 0;
+        loop {
+            let next_full = full.peek().map_or(usize::MAX, |mention| mention.tokens.0 as usize);
+            let next_waiting = waiting.peek().map_or(usize::MAX, |name| name.start);
+            let next_loose = loose.peek().copied().unwrap_or(usize::MAX);
+            let next = next_full.min(next_waiting).min(next_loose);
+            if next == usize::MAX {
+                break;
+            }
+            if next == next_full {
+                if let Some(mention) = full.next() {
+                    done = mention.tokens.1 as usize;
+                    if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
+                        self.meant(mention.tokens, entity);
+                    }
+                    self.mentions.push(mention);
                 }
-                self.mentions.push(mention);
-                continue;
-            }
-            if let Some(name) = waiting.next_if(|name| name.start <= at) {
-                // A short form may have taken its first token along.
-                if name.start == at {
-                    at = name.end;
-                    self.waited(&name);
+            } else if next == next_waiting {
+                if let Some(name) = waiting.next().filter(|name| name.start >= done) {
+                    done = name.end;
+                    self.waited(name);
                 }
-                continue;
+            } else {
+                loose.next();
+                if next >= done {
+                    done = self.short_form(next, self.doc.tokens[next]).unwrap_or(done);
+                }
             }
-            let token = self.doc.tokens[at];
-            if !(token.case.is_capital() && token.is_word()) {
-                at += 1;
-                continue;
-            }
-            at = self.short_form(at, token).unwrap_or(at + 1);
         }
-        self.mentions.extend(full);
     }
 
     /// A name that waited for a longer one.
@@ -492,6 +486,13 @@ where
         let (first, second) = (people.next()?, people.next());
         (second.is_none() && first.introduced < at).then_some(Target::One(first.entity))
     }
+}
+
+/// True for names that only a longer one makes clear: those come last.
+fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
+    let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
+    matches!(name.rule(), Some(AmbiguityRule::FullNameFirst | AmbiguityRule::StateContext))
+        || name.kind == EntityKind::Person && name.surfaces.is_empty() && single()
 }
 
 fn alias<'g>(name: &Found<'g>) -> Found<'g> {

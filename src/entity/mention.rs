@@ -38,10 +38,20 @@ impl Found<'_> {
     }
 }
 
-/// All names of the document, in text order, not overlapping.
+/// The names of a document, before they are linked.
+#[derive(Debug)]
+pub struct Tagged<'g> {
+    /// All names, in text order, not overlapping.
+    pub names: Vec<Found<'g>>,
+    /// The capitalised words in none of them, in text order: short forms may be among them.
+    pub loose: Vec<u32>,
+}
+
+/// Finds the names of a marked document.
 #[must_use]
-pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Vec<Found<'g>> {
-    let mut found = Vec::with_capacity(doc.tokens.len() / 16);
+pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Tagged<'g> {
+    let mut found = Vec::with_capacity(doc.tokens.len() / 16 + 4);
+    let mut loose = Vec::with_capacity(doc.tokens.len() / 8 + 4);
     let names = Names::new(doc, &resources.lexicons);
     for sentence in &doc.sentences {
         let limit = sentence.tokens.end as usize;
@@ -49,21 +59,33 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Vec<Found<'g>> {
         let mut at = sentence.tokens.start as usize;
         while at < limit {
             let token = doc.tokens[at];
+            let capital = token.case.is_capital();
+            if !capital && !resources.gazetteer.may_begin(doc, at) {
+                at += 1;
+                continue;
+            }
             let matched = resources.gazetteer.find(doc, at, limit);
-            let name = if token.case.is_capital() {
+            let name = if capital {
                 best(doc, resources, &names, at, limit, headline, matched)
             } else {
                 matched.and_then(|matched| known(doc, resources, at, limit, matched))
             };
             at = match (name, matched) {
-                (Some(name), _) => name.end,
+                (Some(name), _) => {
+                    found.push(name);
+                    name.end
+                }
                 (None, Some(matched)) if is_place(&matched) => matched.end,
-                _ => at + 1,
+                _ => {
+                    if capital && token.is_word() {
+                        loose.push(at as u32);
+                    }
+                    at + 1
+                }
             };
-            found.extend(name);
         }
     }
-    found
+    Tagged { names: found, loose }
 }
 
 fn best<'g>(
@@ -80,6 +102,10 @@ fn best<'g>(
     let local = |end: usize, kind, by| Found { start: at, end, kind, surfaces: &[], by };
 
     let title = title::before(doc, &resources.lexicons, at);
+    if title.is_none() && !names.may_go_on(at, limit) {
+        // A capital alone: most are.
+        return known;
+    }
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
     let state = matched.is_some_and(|matched| {

@@ -11,6 +11,6 @@ use crate::document::Document;
 
 /// Fills `doc.mentions` and `doc.entities`.
 pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
-    let found = mention::tag(doc, resources);
-    link::link(doc, &found, resources);
+    let tagged = mention::tag(doc, resources);
+    link::link(doc, &tagged, resources);
 }

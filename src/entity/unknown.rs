@@ -24,6 +24,21 @@ impl<'d, 'a> Names<'d, 'a> {
         Self { doc, lexicons }
     }
 
+    /// False if the capital at `at` stands alone: nothing that could make a longer name follows, and it is no head.
+    #[must_use]
+    pub fn may_go_on(&self, at: usize, limit: usize) -> bool {
+        if at + 1 >= limit {
+            return false;
+        }
+        let next = self.doc.tokens[at + 1];
+        next.gap <= Gap::Space
+            && (next.case.is_capital()
+                || next.kind == TokenKind::Hyphen
+                || next.kind == TokenKind::Other
+                || self.info(at + 1).name_part.is_some()
+                || self.info(at).head.is_some())
+    }
+
     /// End of the personal name that begins at token `at`, if one does. `titled`: a title stands before it.
     #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
@@ -45,15 +60,15 @@ impl<'d, 'a> Names<'d, 'a> {
         while end > at + 1 && self.doc.tokens[end - 1].kind == TokenKind::Abbreviation && !self.is_suffix(end - 1) {
             end -= 1;
         }
+        if titled && !(first.len() > 1 || end > at + 1) || !titled && (full < 2 || end < at + 2) {
+            return None;
+        }
         let place = |end: usize| self.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));
         if place(end) || end > at + 2 && place(at + 2) {
             return None;
         }
         if titled {
-            return (first.len() > 1 || end > at + 1).then_some(end);
-        }
-        if full < 2 || end < at + 2 {
-            return None;
+            return Some(end);
         }
         let known_surname = self.info(end - 1).surname;
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);

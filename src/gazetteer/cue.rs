@@ -108,11 +108,24 @@ struct Form {
     cue: u16,
 }
 
-/// The cue lexicon by the first word of each form.
+/// The cues that begin with one word; the default is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CueList(u16);
+
+impl CueList {
+    /// True if there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The cue lexicon.
 #[derive(Debug, Default)]
 pub struct Cues {
     rows: Vec<Cue>,
-    forms: FxHashMap<&'static str, Vec<Form>>,
+    /// First word and forms of each list, longest form first.
+    lists: Vec<(&'static str, Vec<Form>)>,
 }
 
 impl Cues {
@@ -125,6 +138,7 @@ impl Cues {
         let [lemma, kind, class, forms, frames] =
             ["lemma", "type", "class", "forms", "frames"].map(|name| table.column(name));
         let mut cues = Self::default();
+        let mut by_first: FxHashMap<&'static str, usize> = FxHashMap::default();
         for row in table.rows() {
             let row = row?;
             let kind = match row.get(kind) {
@@ -146,37 +160,41 @@ impl Cues {
             for form in row.list(forms) {
                 let mut words = form.split(' ');
                 let first = words.next().unwrap_or(form);
-                cues.forms.entry(first).or_default().push(Form { rest: words.collect(), cue: index });
+                let list = *by_first.entry(first).or_insert_with(|| {
+                    cues.lists.push((first, Vec::new()));
+                    cues.lists.len() - 1
+                });
+                cues.lists[list].1.push(Form { rest: words.collect(), cue: index });
             }
         }
         // Longest form first, so that "point to" wins over "point".
-        for forms in cues.forms.values_mut() {
+        for (_, forms) in &mut cues.lists {
             forms.sort_by_key(|form| std::cmp::Reverse(form.rest.len()));
         }
         Ok(cues)
     }
 
-    /// The longest cue whose first word is `first`, and how many words it has. `next(k)` gives the word `k` places after
-    /// the first, in lower case.
+    /// The longest cue of a list, and how many words it has. `next(k)` gives the word `k` places after the first, in lower
+    /// case.
     #[must_use]
-    pub fn find<'w>(&self, first: &str, mut next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
-        let forms = self.forms.get(first)?;
+    pub fn find<'w>(&self, list: CueList, mut next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
+        let (_, forms) = self.lists.get(usize::from(list.0.checked_sub(1)?))?;
         let form = forms.iter().find(|form| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word)))?;
         Some((&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
-    /// The first word of each form, and whether it can stand beside a quotation by itself.
-    pub(super) fn first_words(&self) -> impl Iterator<Item = (&'static str, bool)> {
+    /// The first word of each form, its list, and whether it can stand beside a quotation by itself.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = (&'static str, CueList, bool)> {
         let speaks = |form: &Form| {
             let cue = &self.rows[usize::from(form.cue)];
             form.rest.is_empty() && cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE)
         };
-        self.forms.iter().map(move |(word, forms)| (*word, forms.iter().any(speaks)))
+        self.lists.iter().zip(1..).map(move |((word, forms), list)| (*word, CueList(list), forms.iter().any(speaks)))
     }
 
     /// The single-word verb forms that can stand beside a quotation.
     #[must_use]
     pub fn speech_verbs(&self) -> WordSet {
-        self.first_words().filter(|(_, speaks)| *speaks).map(|(word, _)| word).collect()
+        self.first_words().filter(|(_, _, speaks)| *speaks).map(|(word, _, _)| word).collect()
     }
 }

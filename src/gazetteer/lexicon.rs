@@ -296,9 +296,9 @@ fn vocabulary(
     for word in titles.by_last.keys() {
         all.entry(word).ends_title = true;
     }
-    for (word, speaks) in cues.first_words() {
+    for (word, list, speaks) in cues.first_words() {
         all.each_case(word, |info| {
-            info.begins_cue = true;
+            info.cues = list;
             info.speech_verb |= speaks;
         });
     }

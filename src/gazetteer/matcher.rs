@@ -109,17 +109,19 @@ impl Matcher {
 }
 
 impl Gazetteer {
-    /// The longest name that begins at token `start` and ends before token `limit`.
+    /// True if some name begins with a word that is not capitalised and looks like token `index`: "al-Qaida".
+    #[must_use]
+    pub fn may_begin(&self, doc: &Document<'_>, index: usize) -> bool {
+        let token = doc.tokens[index];
+        let first = doc.text().as_bytes()[token.start as usize];
+        self.matcher().lower[first as usize] & 1 << (token.end - token.start).min(63) != 0
+    }
+
+    /// The longest name that begins at token `start` and ends before token `limit`. A token that is not capitalised is
+    /// worth asking about only if [`Self::may_begin`] says so.
     #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
         let matcher = self.matcher();
-        let first = doc.tokens[start];
-        if !first.case.is_capital() {
-            let word = first.span().of(doc.text()).as_bytes();
-            if matcher.lower[word[0] as usize] & length_bit(word) == 0 {
-                return None;
-            }
-        }
         let mut prefix = extend(0, doc.hashes[start]);
         let (block, bit) = matcher.first_bit(prefix);
         if matcher.first[block] & 1 << bit == 0 {

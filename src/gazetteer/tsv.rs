@@ -53,9 +53,25 @@ impl<'t> Table<'t> {
 
     /// The rows, each with as many cells as there are columns, or an error that names the line.
     pub fn rows(&self) -> impl Iterator<Item = Result<Row<'t>>> {
-        let lines = self.body.lines().zip(self.header_line + 1..);
-        lines.filter(|(text, _)| !text.is_empty() && !text.starts_with('#')).map(|(text, line)| {
-            let cells: Vec<&str> = text.split('\t').collect();
+        let mut rest = self.body;
+        let lines = std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or("");
+            Some(line.strip_suffix('\r').unwrap_or(line))
+        });
+        let numbered = lines.zip(self.header_line + 1..);
+        numbered.filter(|(text, _)| !text.is_empty() && !text.starts_with('#')).map(|(text, line)| {
+            let mut cells = Vec::with_capacity(self.columns.len());
+            let mut start = 0;
+            for tab in memchr::memchr_iter(b'\t', text.as_bytes()) {
+                cells.push(&text[start..tab]);
+                start = tab + 1;
+            }
+            cells.push(&text[start..]);
             if cells.len() == self.columns.len() {
                 Ok(Row { line, cells })
             } else {

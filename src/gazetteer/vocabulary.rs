@@ -2,9 +2,10 @@
 //! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
 //! text layer.
 
+use super::cue::CueList;
 use super::hash;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
-use crate::document::{Case, Document, WordId};
+use crate::document::{Case, Document, TokenKind, WordId};
 
 /// What the lexicons know about a word as it is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub struct WordInfo {
     pub title_modifier: bool,
     /// The last word of a title.
     pub ends_title: bool,
-    /// The first word of a cue; also capitalised.
-    pub begins_cue: bool,
+    /// The cues that begin with it, also capitalised (see [`super::cue::Cues::find`]).
+    pub cues: CueList,
     /// "Peninsula".
     pub geographic: bool,
 }
@@ -179,13 +180,20 @@ impl Vocabulary {
         for &token in &doc.tokens {
             let word = &text[token.start as usize..token.end as usize];
             let hash = hash::of_token(text, token);
+            // Marks and numbers are in no lexicon.
+            if !matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation | TokenKind::Clitic) {
+                words.push(WordId(0));
+                hashes.push(hash);
+                continue;
+            }
             let mut id = self.id(word, hash);
             if id.0 == 0 && token.case == Case::Upper {
                 id = hash::fold(word, token.case, |folded| self.id(folded, hash::of(folded))).unwrap_or(id);
             }
             words.push(id);
-            // Lower-case words of up to three bytes hold no curly apostrophe and nothing to fold.
-            hashes.push(if word.len() <= 3 { hash } else { hash::as_name(word, token.case, hash) });
+            // Only capitals are folded, and only words beyond ASCII hold curly apostrophes.
+            let plain = token.case != Case::Upper && word.is_ascii();
+            hashes.push(if plain { hash } else { hash::as_name(word, token.case, hash) });
         }
         doc.words = words;
         doc.hashes = hashes;
