@@ -108,9 +108,7 @@ fn best<'g>(
     }
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
-    let state = matched.is_some_and(|matched| {
-        is_place(&matched) || resources.gazetteer.entry(matched.surfaces[0].entry).kind == EntityKind::State
-    });
+    let state = matched.is_some_and(|matched| matched.surfaces[0].kind == EntityKind::State);
     let person = person.filter(|&end| !state || title.is_some() || names.is_surname(end - 1));
     // A full name from the gazetteer is not made longer by the capitals behind it.
     let full = known.is_some_and(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
@@ -140,7 +138,7 @@ fn known<'g>(
     if is_place(&matched) {
         return None;
     }
-    let kind = resources.gazetteer.entry(first.entry).kind;
+    let kind = first.kind;
     let next = doc.tokens.get(matched.end).filter(|_| matched.end < limit);
     let spaced_capital = next.is_some_and(|token| token.gap == Gap::Space && token.case == Case::Title);
     match first.rule {

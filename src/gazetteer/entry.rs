@@ -28,6 +28,8 @@ pub struct Surface {
     pub(super) text: Span,
     /// Whose name it is.
     pub entry: EntryId,
+    /// What it names.
+    pub kind: EntityKind,
     /// How it refers.
     pub form: MentionForm,
     /// Letter case must agree even where the text is set in capitals: acronyms.
@@ -195,7 +197,7 @@ impl Builder {
         self.arena.push_str(place);
         let text = Span::new(start, self.arena.len());
         let (entry, form) = (EntryId::PLACE, MentionForm::Name);
-        self.surfaces.push(Surface { text, entry, form, exact: false, rule: None });
+        self.surfaces.push(Surface { text, entry, kind: EntityKind::State, form, exact: false, rule: None });
     }
 
     fn read(&mut self, path: &Path, text: &str, lexicons: &Lexicons) -> Result<()> {
@@ -245,7 +247,7 @@ impl Builder {
                             let rule = lexicons.ambiguous.get(name).copied();
                             if rule != Some(AmbiguityRule::Never) {
                                 let exact = exact || name.len() <= SHORT_NAME;
-                                self.surfaces.push(Surface { text: place(name), entry, form, exact, rule });
+                                self.surfaces.push(Surface { text: place(name), entry, kind, form, exact, rule });
                             }
                         }
                     }

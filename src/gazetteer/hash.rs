@@ -34,19 +34,23 @@ pub fn of(word: &[u8]) -> u64 {
     of_short(u64::from_le_bytes(padded), word.len())
 }
 
-/// The same as [`of`] the token's word, without a branch on the length for words of up to eight bytes, which most are.
+/// The same as [`of`] the token's word, and whether that is ASCII; without a branch on the length for words of up to eight
+/// bytes, which most are.
 #[inline]
 #[must_use]
-pub fn of_token(text: &[u8], token: Token) -> u64 {
+pub fn of_token(text: &[u8], token: Token) -> (u64, bool) {
     let (start, end) = (token.start as usize, token.end as usize);
     match text[start..].first_chunk::<8>() {
         Some(chunk) if end - start <= 8 => {
             // No token is empty.
             let length = end - start;
-            let keep = u64::MAX >> (64 - 8 * length.max(1) as u32);
-            of_short(u64::from_le_bytes(*chunk) & keep, length)
+            let word = u64::from_le_bytes(*chunk) & u64::MAX >> (64 - 8 * length.max(1) as u32);
+            (of_short(word, length), word & 0x8080_8080_8080_8080 == 0)
         }
-        _ => of(&text[start..end]),
+        _ => {
+            let word = &text[start..end];
+            (of(word), word.is_ascii())
+        }
     }
 }
 
@@ -103,7 +107,8 @@ mod tests {
         let text = "a an and Zoë’s transcontinental x".as_bytes();
         for (start, end) in [(0, 1), (2, 4), (5, 8), (9, 13), (9, 17), (18, 34), (35, 36)] {
             let token = Token { start, end, kind: TokenKind::Word, gap: Gap::None, case: Case::Lower };
-            assert_eq!(of_token(text, token), of(&text[start as usize..end as usize]), "{start}..{end}");
+            let word = &text[start as usize..end as usize];
+            assert_eq!(of_token(text, token), (of(word), word.is_ascii()), "{start}..{end}");
         }
     }
 

@@ -21,14 +21,33 @@ pub struct Matcher {
     lower: [u64; 256],
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    /// Hash of the prefix; 0 marks an empty slot.
-    prefix: u64,
-    /// 1 + index of the first surface that ends here, 0 if none does.
-    surface: u32,
-    /// A longer name goes on from here.
-    longer: bool,
+/// What the table says of a prefix, in eight bytes because the table is larger than the caches: 32 bits of its hash, whether
+/// a longer name goes on from here, and 1 + the index of the first surface that ends here. 0 is an empty slot.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Slot(u64);
+
+const LONGER: u64 = 1 << 31;
+
+impl Slot {
+    fn new(prefix: u64) -> Self {
+        Self(prefix >> 32 << 32)
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn is(self, prefix: u64) -> bool {
+        self.0 >> 32 == prefix >> 32
+    }
+
+    fn surface(self) -> Option<usize> {
+        (self.0 & (LONGER - 1)).checked_sub(1).map(|index| index as usize)
+    }
+
+    fn longer(self) -> bool {
+        self.0 & LONGER != 0
+    }
 }
 
 /// A name found in a document.
@@ -63,49 +82,71 @@ impl Matcher {
         // The text decides between names whose hashes agree, so that each group holds one way of writing.
         keyed.sort_unstable_by(|a, b| (a.0, a.3.text.of(arena), a.3.entry).cmp(&(b.0, b.3.text.of(arena), b.3.entry)));
         keyed.dedup_by(|a, b| a.3.entry == b.3.entry && a.3.text.of(arena) == b.3.text.of(arena));
-        let mut matcher = Self {
-            // At most two slots in three are filled: more memory would cost more cache than it saves probes.
-            slots: vec![Slot::default(); (prefixes.len() * 3 / 2).next_power_of_two().max(16)],
-            first: vec![0; (keyed.len() / 8).next_power_of_two().max(16)],
-            lower,
-        };
         surfaces.clear();
-        for &(full, start, end, surface) in &keyed {
-            let path = &prefixes[start as usize..end as usize];
-            if let Some(&first) = path.first() {
-                let (word, bit) = matcher.first_bit(first);
-                matcher.first[word] |= 1 << bit;
+        surfaces.extend(keyed.iter().map(|key| key.3));
+        // Two prefixes that a slot cannot tell apart would hide a name; a larger table parts them.
+        let mut capacity = (prefixes.len() * 5 / 4).next_power_of_two().max(16);
+        loop {
+            let names = keyed.iter().map(|&(full, start, end, _)| (full, &prefixes[start as usize..end as usize]));
+            if let Some((slots, first)) = fill(capacity, names) {
+                return Self { slots, first, lower };
             }
-            for &prefix in path {
-                let slot = matcher.slot(prefix);
-                let entry = &mut matcher.slots[slot];
-                entry.prefix = prefix;
-                if prefix == full {
-                    if entry.surface == 0 {
-                        entry.surface = surfaces.len() as u32 + 1;
-                    }
-                } else {
-                    entry.longer = true;
+            capacity *= 2;
+        }
+    }
+
+    /// What is known of a prefix; an empty slot if nothing is.
+    #[inline]
+    fn slot(&self, prefix: u64) -> Slot {
+        let mut at = place(prefix, self.slots.len());
+        loop {
+            let slot = self.slots[at];
+            if slot.is_empty() || slot.is(prefix) {
+                return slot;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+fn place(prefix: u64, capacity: usize) -> usize {
+    (prefix >> 1) as usize & (capacity - 1)
+}
+
+fn first_bit(prefix: u64, blocks: usize) -> (usize, u32) {
+    ((prefix >> 8) as usize & (blocks - 1), (prefix >> 1 & 63) as u32)
+}
+
+/// The table and the filter of first tokens; `None` if two prefixes would share a slot.
+fn fill<'p>(capacity: usize, names: impl ExactSizeIterator<Item = (u64, &'p [u64])>) -> Option<(Vec<Slot>, Vec<u64>)> {
+    let mut slots = vec![Slot::default(); capacity];
+    let mut owners = vec![0_u64; capacity];
+    let mut first = vec![0; (names.len() / 8).next_power_of_two().max(16)];
+    for (index, (full, path)) in names.enumerate() {
+        if let Some(&token) = path.first() {
+            let (block, bit) = first_bit(token, first.len());
+            first[block] |= 1 << bit;
+        }
+        for &prefix in path {
+            let mut at = place(prefix, capacity);
+            while !slots[at].is_empty() && owners[at] != prefix {
+                if slots[at].is(prefix) {
+                    return None;
                 }
+                at = (at + 1) & (capacity - 1);
             }
-            surfaces.push(surface);
+            if slots[at].is_empty() {
+                slots[at] = Slot::new(prefix);
+                owners[at] = prefix;
+            }
+            if prefix != full {
+                slots[at].0 |= LONGER;
+            } else if slots[at].surface().is_none() {
+                slots[at].0 |= index as u64 + 1;
+            }
         }
-        matcher
     }
-
-    /// The slot of a prefix: where it stands, or the empty one where it would.
-    fn slot(&self, prefix: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = (prefix >> 20) as usize & mask;
-        while self.slots[at].prefix != 0 && self.slots[at].prefix != prefix {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn first_bit(&self, prefix: u64) -> (usize, u32) {
-        ((prefix >> 8) as usize & (self.first.len() - 1), (prefix & 63) as u32)
-    }
+    Some((slots, first))
 }
 
 impl Gazetteer {
@@ -123,21 +164,18 @@ impl Gazetteer {
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
         let matcher = self.matcher();
         let mut prefix = extend(0, doc.hashes[start]);
-        let (block, bit) = matcher.first_bit(prefix);
+        let (block, bit) = first_bit(prefix, matcher.first.len());
         if matcher.first[block] & 1 << bit == 0 {
             return None;
         }
         let mut best = None;
         let mut end = start + 1;
         loop {
-            let slot = &matcher.slots[matcher.slot(prefix)];
-            if slot.prefix == 0 {
-                break;
+            let slot = matcher.slot(prefix);
+            if let Some(surface) = slot.surface() {
+                best = self.group(surface, doc, start..end).or(best);
             }
-            if slot.surface != 0 {
-                best = self.group(slot.surface as usize - 1, doc, start..end).or(best);
-            }
-            if !slot.longer || end >= limit {
+            if !slot.longer() || end >= limit {
                 break;
             }
             prefix = extend(prefix, doc.hashes[end]);

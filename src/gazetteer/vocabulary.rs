@@ -130,13 +130,13 @@ impl Vocabulary {
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
-        self.info(self.id(word.as_bytes(), hash::of(word.as_bytes())))
+        self.info(self.id(word.starts_with(char::is_uppercase), word.len(), hash::of(word.as_bytes())))
     }
 
     /// The entry of `word`, to be filled.
     pub(super) fn entry(&mut self, word: &str) -> &mut WordInfo {
         let hash = hash::of(word.as_bytes());
-        let capital = word.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        let capital = word.starts_with(char::is_uppercase);
         let slots = if capital { &mut self.capitalised } else { &mut self.other };
         let number = slots.find(hash, word.len(), &self.keys).unwrap_or_else(|at| {
             let number = self.keys.len() as u32;
@@ -165,10 +165,9 @@ impl Vocabulary {
         }
     }
 
-    fn id(&self, word: &[u8], hash: u64) -> WordId {
-        let capital = word.first().is_some_and(u8::is_ascii_uppercase);
+    fn id(&self, capital: bool, length: usize, hash: u64) -> WordId {
         let slots = if capital { &self.capitalised } else { &self.other };
-        WordId(slots.find(hash, word.len(), &self.keys).unwrap_or(0))
+        WordId(slots.find(hash, length, &self.keys).unwrap_or(0))
     }
 
     /// Fills `doc.words` and `doc.hashes`. A word in capitals that no lexicon has is looked up as a capitalised one:
@@ -178,22 +177,23 @@ impl Vocabulary {
         let mut words = Vec::with_capacity(doc.tokens.len());
         let mut hashes = Vec::with_capacity(doc.tokens.len());
         for &token in &doc.tokens {
-            let word = &text[token.start as usize..token.end as usize];
-            let hash = hash::of_token(text, token);
+            let (mut hash, ascii) = hash::of_token(text, token);
+            let mut id = WordId(0);
             // Marks and numbers are in no lexicon.
-            if !matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation | TokenKind::Clitic) {
-                words.push(WordId(0));
-                hashes.push(hash);
-                continue;
+            if matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation | TokenKind::Clitic) {
+                id = self.id(token.case.is_capital(), (token.end - token.start) as usize, hash);
             }
-            let mut id = self.id(word, hash);
-            if id.0 == 0 && token.case == Case::Upper {
-                id = hash::fold(word, token.case, |folded| self.id(folded, hash::of(folded))).unwrap_or(id);
+            // Only capitals are folded, and only words beyond ASCII hold curly apostrophes.
+            if token.case == Case::Upper || !ascii {
+                let word = &text[token.start as usize..token.end as usize];
+                if id.0 == 0 {
+                    id = hash::fold(word, token.case, |folded| self.id(true, folded.len(), hash::of(folded)))
+                        .unwrap_or(id);
+                }
+                hash = hash::as_name(word, token.case, hash);
             }
             words.push(id);
-            // Only capitals are folded, and only words beyond ASCII hold curly apostrophes.
-            let plain = token.case != Case::Upper && word.is_ascii();
-            hashes.push(if plain { hash } else { hash::as_name(word, token.case, hash) });
+            hashes.push(hash);
         }
         doc.words = words;
         doc.hashes = hashes;
