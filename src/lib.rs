@@ -25,6 +25,7 @@ pub mod record;
 pub mod resources;
 pub mod span;
 pub mod text;
+pub mod train;
 
 pub use article::Article;
 pub use claim::Claim;

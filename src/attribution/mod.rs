@@ -5,6 +5,8 @@ pub mod patterns;
 pub mod source;
 pub mod speaker;
 
+pub mod engine;
+
 use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};

@@ -1,0 +1,173 @@
+//! Linear-chain inference over a few labels: the best path and the probability of each label. Called by stage 1 and by the
+//! trainer.
+
+/// Scores of labels following one another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Transitions<const L: usize> {
+    /// `scores[a][b]`: label `b` after `a`. A sequence begins as if after label 0.
+    pub scores: [[f32; L]; L],
+    /// What may follow at all.
+    pub allowed: [[bool; L]; L],
+}
+
+impl<const L: usize> Transitions<L> {
+    /// All scores 0.
+    #[must_use]
+    pub fn new(allowed: [[bool; L]; L]) -> Self {
+        Self { scores: [[0.0; L]; L], allowed }
+    }
+
+    /// Exponentials, 0 where not allowed.
+    #[must_use]
+    pub fn exp(&self) -> [[f32; L]; L] {
+        let mut exp = [[0.0; L]; L];
+        for (a, row) in exp.iter_mut().enumerate() {
+            for (b, cell) in row.iter_mut().enumerate() {
+                if self.allowed[a][b] {
+                    *cell = self.scores[a][b].exp();
+                }
+            }
+        }
+        exp
+    }
+}
+
+/// Forward and backward variables, kept to be used again.
+#[derive(Debug, Default)]
+pub struct Lattice<const L: usize> {
+    /// `exp` of the emissions, scaled by the largest of each token.
+    pub emitted: Vec<[f32; L]>,
+    /// Forward variables, scaled to sum to 1.
+    pub forward: Vec<[f32; L]>,
+    /// Backward variables.
+    pub backward: Vec<[f32; L]>,
+    /// The scale of each forward step.
+    pub scale: Vec<f32>,
+    /// Logarithm of the sum over all paths.
+    pub log_z: f32,
+    back: Vec<[u8; L]>,
+}
+
+impl<const L: usize> Lattice<L> {
+    /// Nothing computed yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            emitted: Vec::new(),
+            forward: Vec::new(),
+            backward: Vec::new(),
+            scale: Vec::new(),
+            log_z: 0.0,
+            back: Vec::new(),
+        }
+    }
+
+    /// Runs forward and backward over `emissions`, given the exponentials of the transitions.
+    pub fn run(&mut self, emissions: &[[f32; L]], transitions: &[[f32; L]; L]) {
+        let n = emissions.len();
+        self.emitted.clear();
+        self.forward.clear();
+        self.scale.clear();
+        let mut log_z = 0.0;
+        let mut previous: Option<[f32; L]> = None;
+        for emission in emissions {
+            let top = emission.iter().copied().fold(f32::MIN, f32::max);
+            let emitted = emission.map(|score| (score - top).exp());
+            let mut forward = match previous {
+                None => transitions[0],
+                Some(before) => {
+                    let mut sums = [0.0; L];
+                    for (from, row) in before.iter().zip(transitions) {
+                        for (sum, weight) in sums.iter_mut().zip(row) {
+                            *sum += from * weight;
+                        }
+                    }
+                    sums
+                }
+            };
+            let mut total = 0.0;
+            for (cell, weight) in forward.iter_mut().zip(emitted) {
+                *cell *= weight;
+                total += *cell;
+            }
+            for cell in &mut forward {
+                *cell /= total;
+            }
+            log_z += total.ln() + top;
+            self.emitted.push(emitted);
+            self.forward.push(forward);
+            self.scale.push(total);
+            previous = Some(forward);
+        }
+        self.log_z = log_z;
+        self.backward.clear();
+        self.backward.resize(n, [1.0; L]);
+        for t in (0..n.saturating_sub(1)).rev() {
+            let (next, emitted, scale) = (self.backward[t + 1], self.emitted[t + 1], self.scale[t + 1]);
+            for (cell, row) in self.backward[t].iter_mut().zip(transitions) {
+                *cell = 0.0;
+                for label in 0..L {
+                    *cell += row[label] * emitted[label] * next[label];
+                }
+                *cell /= scale;
+            }
+        }
+    }
+
+    /// The probability of each label of token `t`, after [`Lattice::run`].
+    #[must_use]
+    pub fn marginal(&self, t: usize) -> [f32; L] {
+        let mut product = [0.0; L];
+        let mut total = 0.0;
+        for label in 0..L {
+            product[label] = self.forward[t][label] * self.backward[t][label];
+            total += product[label];
+        }
+        product.map(|cell| cell / total)
+    }
+
+    /// The best path, with `bias` added to the scores of its labels.
+    pub fn best(
+        &mut self,
+        emissions: &[[f32; L]],
+        transitions: &Transitions<L>,
+        bias: [f32; L],
+        path: &mut Vec<u8>,
+    ) {
+        path.clear();
+        path.resize(emissions.len(), 0);
+        self.back.clear();
+        let mut scores = [f32::MIN; L];
+        for (t, emission) in emissions.iter().enumerate() {
+            let mut next = [f32::MIN; L];
+            let mut back = [0; L];
+            for b in 0..L {
+                for a in 0..L {
+                    let before = if t > 0 {
+                        scores[a]
+                    } else if a == 0 {
+                        0.0
+                    } else {
+                        f32::MIN
+                    };
+                    if transitions.allowed[a][b] && before > f32::MIN {
+                        let score = before + transitions.scores[a][b];
+                        if score > next[b] {
+                            (next[b], back[b]) = (score, a as u8);
+                        }
+                    }
+                }
+                if next[b] > f32::MIN {
+                    next[b] += emission[b] + bias[b];
+                }
+            }
+            scores = next;
+            self.back.push(back);
+        }
+        let mut label = (1..L).fold(0, |best, label| if scores[label] > scores[best] { label } else { best }) as u8;
+        for t in (0..emissions.len()).rev() {
+            path[t] = label;
+            label = self.back[t][usize::from(label)];
+        }
+    }
+}

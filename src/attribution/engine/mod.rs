@@ -1,0 +1,217 @@
+//! The trained engine: cues, then source and content of each, then whether the whole is a claim. Needs the text and entity
+//! layers of a document; [`Model::readings`] is called by the attribution stage, the rest by the trainer.
+//!
+//! ```text
+//! Page ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
+//! ```
+
+pub mod claim;
+pub mod cue;
+pub mod decode;
+mod file;
+pub mod hash;
+pub mod lattice;
+pub mod page;
+pub mod role;
+pub mod table;
+pub mod window;
+pub mod words;
+
+use crate::document::Document;
+use claim::{Candidate, NUMBERS};
+use decode::{Costs, Decoder, Runs};
+use lattice::{Lattice, Transitions};
+use page::Page;
+use role::Between;
+use std::ops::Range;
+use table::{Sum, Table};
+use window::Cue;
+use words::Words;
+
+/// Who said what, as token ranges in text order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The words that attribute; never empty.
+    pub cue: Runs,
+    /// Who is said to have said it; empty where no source is named.
+    pub source: Runs,
+    /// What was said; never empty.
+    pub content: Runs,
+    /// How sure the model is that source and content are right, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Stage 1: weights and habits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CueModel {
+    /// Lanes 0 and 1: beginning and inside, against outside.
+    pub weights: Table,
+    /// Between labels.
+    pub transitions: Transitions<{ cue::label::COUNT }>,
+    /// Added to the beginning of a cue: more finds more, and more that is none.
+    pub bias: f32,
+}
+
+/// Stage 2: weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleModel {
+    /// The four labels against outside.
+    pub weights: Table,
+    /// Between labels.
+    pub transitions: Transitions<{ role::label::COUNT }>,
+}
+
+/// The claim classifier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimModel {
+    /// Lane 0 counts 256 times lane 1.
+    pub weights: Table,
+    /// Of the numbers of a candidate.
+    pub numbers: [f32; NUMBERS],
+    /// Added to every candidate.
+    pub intercept: f32,
+    /// Candidates below this confidence are no claims.
+    pub threshold: f32,
+}
+
+/// All that the engine knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Of words by their form.
+    pub words: Words,
+    /// Stage 1.
+    pub cue: CueModel,
+    /// Stage 2.
+    pub role: RoleModel,
+    /// The classifier.
+    pub claim: ClaimModel,
+}
+
+/// Buffers of one thread, kept to be used again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    runs: Vec<Range<u32>>,
+    path: Vec<u8>,
+    cue_emissions: Vec<[f32; cue::label::COUNT]>,
+    role_emissions: Vec<[f32; role::label::COUNT]>,
+    landmarks: Vec<bool>,
+    between: Vec<Between>,
+    decoder: Decoder,
+}
+
+impl Model {
+    /// Every claim of a document whose text and entity layers are there, ordered by cue.
+    #[must_use]
+    pub fn readings(&self, doc: &Document<'_>) -> Vec<Reading> {
+        let page = Page::new(doc, &self.words);
+        let mut scratch = Scratch::default();
+        let cues = self.cue.find(&page, &mut scratch);
+        let candidates = self.role.read(&page, &cues, &mut scratch);
+        let mut readings = Vec::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            let confidence = self.claim.confidence(&page, &candidates, index);
+            if confidence >= self.claim.threshold && !candidate.content.is_empty() {
+                readings.push(Reading {
+                    cue: vec![candidate.cue.start..candidate.cue.end],
+                    source: candidate.source.clone(),
+                    content: candidate.content.clone(),
+                    confidence,
+                });
+            }
+        }
+        readings
+    }
+}
+
+impl CueModel {
+    /// Every run of tokens that may be a cue, in text order.
+    #[must_use]
+    pub fn find(&self, page: &Page, scratch: &mut Scratch) -> Vec<Cue> {
+        let Scratch { runs, path, cue_emissions: emissions, .. } = scratch;
+        let mut lattice = Lattice::new();
+        let exp = self.transitions.exp();
+        let mut cues = Vec::new();
+        cue::runs(page, runs);
+        for run in runs.iter() {
+            let paragraph = page.paragraph(run.start as usize);
+            emissions.clear();
+            for index in run.start as usize..run.end as usize {
+                let mut sum = Sum::default();
+                cue::features(page, index, &paragraph, |key| self.weights.add(key, &mut sum));
+                let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+                emissions.push([0.0, begin, inside]);
+            }
+            lattice.best(emissions, &self.transitions, [0.0, self.bias, 0.0], path);
+            if path.iter().all(|&label| label == cue::label::OUTSIDE) {
+                continue;
+            }
+            lattice.run(emissions, &exp);
+            for (at, &label) in path.iter().enumerate() {
+                let token = run.start + at as u32;
+                match (label, cues.last_mut()) {
+                    (cue::label::BEGIN, _) => {
+                        let probability = lattice.marginal(at)[usize::from(cue::label::BEGIN)];
+                        cues.push(Cue { start: token, end: token + 1, probability });
+                    }
+                    (cue::label::INSIDE, Some(cue)) => cue.end = token + 1,
+                    _ => {}
+                }
+            }
+        }
+        cues
+    }
+}
+
+impl RoleModel {
+    /// The best reading of each cue.
+    #[must_use]
+    pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
+        let Scratch { landmarks, between, role_emissions: emissions, decoder, .. } = scratch;
+        mark_landmarks(page, cues, landmarks);
+        let mut candidates = Vec::with_capacity(cues.len());
+        for &cue in cues {
+            let window = window::window(page, cue);
+            role::walk(page, cue, &window, landmarks, between);
+            let frame = role::Frame::new(page, cue, window.clone(), between);
+            emissions.clear();
+            for index in window.clone() {
+                let mut sum = Sum::default();
+                frame.features(index, |key| self.weights.add(key, &mut sum));
+                let [a, b, c, d] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+                emissions.push([0.0, a, b, c, d]);
+            }
+            let inside = cue.start as usize - window.start..cue.end as usize - window.start;
+            decoder.run(emissions, &self.transitions, &inside, Costs::default());
+            let (source, content) = decode::spans(&decoder.path, window.start);
+            candidates.push(Candidate { cue, source, content, margin: decoder.margin });
+        }
+        candidates
+    }
+}
+
+impl ClaimModel {
+    /// How sure the model is of candidate `index` of a document's `candidates`, 0 to 1.
+    #[must_use]
+    pub fn confidence(&self, page: &Page, candidates: &[Candidate], index: usize) -> f32 {
+        let mut total = 0;
+        claim::features(page, candidates, index, |key| {
+            let mut sum = Sum::default();
+            self.weights.add(key, &mut sum);
+            let [high, low, ..] = sum.lanes();
+            total += high * 256 + low;
+        });
+        let numbers = claim::numbers(&candidates[index]);
+        let dense: f32 = numbers.iter().zip(&self.numbers).map(|(number, weight)| number * weight).sum();
+        let score = total as f32 * self.weights.scale + dense + self.intercept;
+        1.0 / (1.0 + (-score).exp())
+    }
+}
+
+/// Marks the first token of each cue that is probable enough to be a landmark for others.
+pub fn mark_landmarks(page: &Page, cues: &[Cue], landmarks: &mut Vec<bool>) {
+    landmarks.clear();
+    landmarks.resize(page.atoms.len(), false);
+    for cue in cues.iter().filter(|cue| cue.probability >= role::LANDMARK) {
+        landmarks[cue.start as usize] = true;
+    }
+}

@@ -1,0 +1,155 @@
+//! The claim classifier: training data, threshold, calibration.
+
+use super::corpus::{FOLDS, Target, Text};
+use super::logistic::{Examples, Logistic};
+use super::roles::align;
+use crate::attribution::engine::ClaimModel;
+use crate::attribution::engine::claim::{self, Candidate, NUMBERS};
+use crate::attribution::engine::decode::Runs;
+use crate::attribution::engine::hash::KEY_BITS;
+use crate::attribution::engine::page::Page;
+use crate::attribution::engine::table::Table;
+use crate::attribution::engine::words::class;
+use rayon::prelude::*;
+
+/// A feature must occur this often.
+const CUT: u32 = 3;
+
+/// Candidates of all training texts as examples, and what is needed to read others the same way.
+pub(super) struct Gathered {
+    pub(super) examples: Examples,
+    keys: Vec<u32>,
+    mean: [f32; NUMBERS],
+    deviation: [f32; NUMBERS],
+}
+
+/// Gathers the candidates of the jackknife.
+pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered {
+    let read: Vec<Vec<(Vec<u32>, [f32; NUMBERS], bool)>> = texts
+        .par_iter()
+        .zip(candidates)
+        .map(|(text, candidates)| {
+            let cues: Vec<_> = candidates.iter().map(|candidate| candidate.cue).collect();
+            let aligned = align(&cues, &text.targets);
+            (0..candidates.len())
+                .map(|index| {
+                    let mut keys = Vec::with_capacity(128);
+                    claim::features(&text.page, candidates, index, |key| keys.push(key));
+                    let right =
+                        aligned[index].is_some_and(|t| is_right(&text.page, &candidates[index], &text.targets[t]));
+                    (keys, claim::numbers(&candidates[index]), right)
+                })
+                .collect()
+        })
+        .collect();
+    let mut counts = vec![0_u32; 1 << KEY_BITS];
+    for key in read.iter().flatten().flat_map(|(keys, ..)| keys) {
+        counts[*key as usize] += 1;
+    }
+    let mut keys = Vec::new();
+    let mut numbers = vec![u32::MAX; 1 << KEY_BITS];
+    for (key, _) in counts.iter().enumerate().filter(|(_, count)| **count >= CUT) {
+        numbers[key] = keys.len() as u32;
+        keys.push(key as u32);
+    }
+    let mut examples = Examples { numbers: NUMBERS, width: keys.len(), ..Examples::default() };
+    for (text, read) in texts.iter().zip(&read) {
+        for (keys, values, right) in read {
+            let numbered = keys.iter().map(|&key| numbers[key as usize]);
+            examples.features.extend(numbered.filter(|&number| number != u32::MAX));
+            examples.ends.push(examples.features.len());
+            examples.values.extend(values);
+            examples.labels.push(*right);
+            examples.folds.push(text.fold);
+        }
+    }
+    let count = examples.labels.len().max(1) as f32;
+    let (mut mean, mut deviation) = ([0.0; NUMBERS], [0.0; NUMBERS]);
+    for number in 0..NUMBERS {
+        let column = || examples.values.iter().skip(number).step_by(NUMBERS);
+        mean[number] = column().sum::<f32>() / count;
+        let variance = column().map(|value| (value - mean[number]).powi(2)).sum::<f32>() / count;
+        deviation[number] = variance.sqrt() + 1e-6;
+    }
+    for (index, value) in examples.values.iter_mut().enumerate() {
+        *value = (*value - mean[index % NUMBERS]) / deviation[index % NUMBERS];
+    }
+    Gathered { examples, keys, mean, deviation }
+}
+
+/// True if the source shares a word with gold's, or both have none, and the contents agree by half.
+fn is_right(page: &Page, candidate: &Candidate, target: &Target) -> bool {
+    let source = dice(page, &candidate.source, &target.source);
+    let content = dice(page, &candidate.content, &target.content);
+    source > 0.0 && content >= 0.5
+}
+
+/// Dice over words; 1 for two empty spans.
+pub(super) fn dice(page: &Page, mine: &Runs, gold: &Runs) -> f64 {
+    let word = |token: &u32| page.atoms[*token as usize].class < class::QUOTE;
+    let count = |runs: &Runs| runs.iter().flat_map(Clone::clone).filter(word).count();
+    let shared = mine
+        .iter()
+        .flat_map(Clone::clone)
+        .filter(word)
+        .filter(|token| gold.iter().any(|run| run.contains(token)))
+        .count();
+    let sum = count(mine) + count(gold);
+    if sum == 0 { 1.0 } else { (2 * shared) as f64 / sum as f64 }
+}
+
+/// The confidence of every example, from a model that has not seen its fold.
+pub(super) fn jackknife(gathered: &Gathered) -> Vec<f64> {
+    let data = &gathered.examples;
+    let models: Vec<Logistic> =
+        (0..FOLDS).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
+    (0..data.labels.len()).map(|example| models[data.folds[example]].probability(data, example)).collect()
+}
+
+/// The confidence from which on claims are kept for the best F1, given how many attributions gold has.
+pub(super) fn threshold(confidences: &[f64], labels: &[bool], gold: usize) -> f64 {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by(|&a, &b| confidences[b].total_cmp(&confidences[a]).then(a.cmp(&b)));
+    let (mut right, mut best) = (0, (0.0, 0.5));
+    for (kept, &example) in order.iter().enumerate() {
+        right += usize::from(labels[example]);
+        let f1 = 2.0 * right as f64 / (kept + 1 + gold) as f64;
+        if f1 > best.0 {
+            best = (f1, confidences[example]);
+        }
+    }
+    best.1
+}
+
+/// The classifier, fitted on all examples.
+pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
+    let data = &gathered.examples;
+    let fitted = Logistic::fit(data, None);
+    let top = (0..data.width).fold(0.0, |top: f64, feature| top.max(fitted.feature(feature).abs()));
+    let scale = (top / 32_000.0).max(1e-9);
+    let mut rows: Vec<(u32, [i8; 4])> = Vec::new();
+    let mut order: Vec<usize> = (0..data.width).collect();
+    order.sort_by(|&a, &b| fitted.feature(b).abs().total_cmp(&fitted.feature(a).abs()).then(a.cmp(&b)));
+    for feature in order {
+        let units = (fitted.feature(feature) / scale).round() as i32;
+        // The low byte is signed too, so that it never needs a carry at run time.
+        let high = (units + 128) >> 8;
+        let low = units - (high << 8);
+        if units != 0 {
+            rows.push((gathered.keys[feature], [high as i8, low as i8, 0, 0]));
+        }
+    }
+    let mut numbers = [0.0; NUMBERS];
+    let mut intercept = fitted.weights[fitted.weights.len() - 1];
+    for (index, number) in numbers.iter_mut().enumerate() {
+        let weight = fitted.weights[data.width + index] / f64::from(gathered.deviation[index]);
+        *number = weight as f32;
+        intercept -= weight * f64::from(gathered.mean[index]);
+    }
+    ClaimModel {
+        weights: Table::new(scale as f32, &rows),
+        numbers,
+        intercept: intercept as f32,
+        threshold: threshold as f32,
+    }
+}

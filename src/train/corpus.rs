@@ -1,0 +1,126 @@
+//! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
+
+use crate::attribution::engine::decode::Runs;
+use crate::attribution::engine::page::Page;
+use crate::attribution::engine::words::Words;
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::gold::{self, Attribution, brat};
+use crate::pipeline::{self, Depth};
+use crate::resources::Resources;
+use crate::span::Span;
+use crate::{Article, train::crf::Shuffle};
+use rayon::prelude::*;
+use std::path::Path;
+
+/// Annotated texts, read but not yet seen by the engine.
+#[derive(Debug)]
+pub struct Corpus {
+    gold: Vec<gold::Article>,
+    articles: Vec<Article>,
+}
+
+impl Corpus {
+    /// Reads a folder of brat standoff. Files that cannot be used are returned beside the rest.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn read(dir: &Path) -> Result<(Self, Vec<Error>)> {
+        let (corpus, errors) = brat::read_dir(dir)?;
+        let articles =
+            corpus.articles.iter().map(|gold| Article::new(gold.id.as_str(), gold.text.as_str())).collect();
+        Ok((Self { gold: corpus.articles, articles }, errors))
+    }
+
+    /// How many texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// True if there are no texts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// The text and entity layers of every text.
+    #[must_use]
+    pub(super) fn documents(&self, resources: &Resources) -> Vec<Document<'_>> {
+        self.articles.par_iter().map(|article| pipeline::annotate(article, resources, Depth::Entities)).collect()
+    }
+
+    /// The gold of text `index`.
+    pub(super) fn gold(&self, index: usize) -> &gold::Article {
+        &self.gold[index]
+    }
+}
+
+/// A gold attribution in tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Target {
+    pub(super) cue: Runs,
+    pub(super) source: Runs,
+    pub(super) content: Runs,
+}
+
+/// A text that the engine learns from or is tested on.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) page: Page,
+    pub(super) targets: Vec<Target>,
+    pub(super) fold: usize,
+}
+
+/// How many parts the training texts are cut into; each is predicted by models that have seen the others alone.
+pub(super) const FOLDS: usize = 5;
+
+/// The texts of a corpus, dealt to folds.
+pub(super) fn texts(corpus: &Corpus, docs: &[Document<'_>], words: &Words, seed: u64) -> Vec<Text> {
+    let mut deal: Vec<usize> = (0..docs.len()).collect();
+    Shuffle::new(seed).shuffle(&mut deal);
+    let mut folds = vec![0; docs.len()];
+    for (position, &index) in deal.iter().enumerate() {
+        folds[index] = position % FOLDS;
+    }
+    docs.par_iter()
+        .enumerate()
+        .map(|(index, doc)| Text {
+            page: Page::new(doc, words),
+            targets: targets(doc, corpus.gold(index).first()),
+            fold: folds[index],
+        })
+        .collect()
+}
+
+/// Gold attributions that have a cue, in tokens.
+pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<Target> {
+    gold.iter()
+        .map(|one| Target {
+            cue: runs(doc, &one.cue),
+            source: runs(doc, &one.source),
+            content: runs(doc, &one.content),
+        })
+        .filter(|target| !target.cue.is_empty())
+        .collect()
+}
+
+/// The tokens that the spans touch, as runs.
+fn runs(doc: &Document<'_>, spans: &[Span]) -> Runs {
+    let mut runs: Runs = Vec::new();
+    for span in spans {
+        let start = doc.token_at(span.start) as u32;
+        let end = doc.tokens.partition_point(|token| token.start < span.end) as u32;
+        match runs.last_mut() {
+            _ if start >= end => {}
+            Some(last) if last.end >= start => last.end = last.end.max(end),
+            _ => runs.push(start..end),
+        }
+    }
+    runs
+}
+
+/// Spans of token runs, for scores.
+pub(super) fn spans(doc: &Document<'_>, runs: &Runs) -> Vec<Span> {
+    runs.iter().map(|run| doc.span_of(run.start as usize..run.end as usize)).collect()
+}

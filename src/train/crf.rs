@@ -1,0 +1,257 @@
+//! Linear-chain CRFs by stochastic gradient with AdaGrad, over sequences of tokens with sparse binary features.
+
+use crate::attribution::engine::hash::KEY_BITS;
+use crate::attribution::engine::lattice::{Lattice, Transitions};
+use crate::attribution::engine::table::{LANES, Table};
+
+/// A generator of pseudo-random numbers (SplitMix64), the same on every machine.
+#[derive(Debug, Clone)]
+pub(super) struct Shuffle(u64);
+
+impl Shuffle {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Puts the items into random order.
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for end in (1..items.len()).rev() {
+            let other = (self.next() % (end as u64 + 1)) as usize;
+            items.swap(end, other);
+        }
+    }
+}
+
+/// Sequences with features and gold labels. Features are keys while data is gathered, and dense numbers after
+/// [`Data::finish`].
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    features: Vec<u32>,
+    /// End of each token's features.
+    token_ends: Vec<usize>,
+    labels: Vec<u8>,
+    /// End of each sequence, in tokens.
+    sequence_ends: Vec<usize>,
+    /// Fold of each sequence.
+    folds: Vec<usize>,
+    /// Key of each dense feature.
+    keys: Vec<u32>,
+}
+
+impl Data {
+    /// Takes a feature of the token being gathered.
+    #[inline]
+    pub(super) fn feature(&mut self, key: u32) {
+        self.features.push(key);
+    }
+
+    /// Ends the token being gathered.
+    pub(super) fn token(&mut self, label: u8) {
+        self.token_ends.push(self.features.len());
+        self.labels.push(label);
+    }
+
+    /// Ends the sequence being gathered.
+    pub(super) fn sequence(&mut self, fold: usize) {
+        self.sequence_ends.push(self.labels.len());
+        self.folds.push(fold);
+    }
+
+    /// Joins parts that were gathered in parallel, and numbers the features that occur at least `cut` times.
+    pub(super) fn finish(parts: Vec<Self>, cut: u8) -> Self {
+        let mut counts = vec![0_u8; 1 << KEY_BITS];
+        for key in parts.iter().flat_map(|part| &part.features) {
+            let count = &mut counts[*key as usize];
+            *count = count.saturating_add(1);
+        }
+        let mut whole = Self::default();
+        let mut numbers = vec![u32::MAX; 1 << KEY_BITS];
+        for (key, _) in counts.iter().enumerate().filter(|(_, count)| **count >= cut) {
+            numbers[key] = whole.keys.len() as u32;
+            whole.keys.push(key as u32);
+        }
+        for part in parts {
+            let mut start = 0;
+            let first = whole.labels.len();
+            for &end in &part.token_ends {
+                let numbered = part.features[start..end].iter().map(|&key| numbers[key as usize]);
+                whole.features.extend(numbered.filter(|&number| number != u32::MAX));
+                whole.token_ends.push(whole.features.len());
+                start = end;
+            }
+            whole.labels.extend(&part.labels);
+            whole.sequence_ends.extend(part.sequence_ends.iter().map(|end| end + first));
+            whole.folds.extend(&part.folds);
+        }
+        whole
+    }
+
+    fn token_features(&self, token: usize) -> &[u32] {
+        let start = if token == 0 { 0 } else { self.token_ends[token - 1] };
+        &self.features[start..self.token_ends[token]]
+    }
+}
+
+/// How to fit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    pub(super) epochs: usize,
+    /// Over how many of the last epochs the weights are averaged.
+    pub(super) averaged: usize,
+    pub(super) rate: f32,
+    pub(super) l2: f32,
+    pub(super) seed: u64,
+}
+
+/// A label's gradient below this moves nothing.
+const STILL: f32 = 1e-3;
+
+/// Weights of one feature and the squares of its gradients, side by side for the cache. `P` is at least the number of labels.
+#[derive(Clone, Copy)]
+struct Cell<const P: usize> {
+    weights: [f32; P],
+    squares: [f32; P],
+}
+
+/// A fitted model, not yet quantised.
+#[derive(Debug)]
+pub(super) struct Fitted<const L: usize> {
+    /// Per dense feature.
+    pub(super) weights: Vec<[f32; L]>,
+    pub(super) transitions: Transitions<L>,
+}
+
+/// Fits a CRF with `L` labels on every sequence that is not of fold `held_out`.
+pub(super) fn fit<const L: usize, const P: usize>(
+    data: &Data,
+    allowed: [[bool; L]; L],
+    held_out: Option<usize>,
+    options: Fit,
+) -> Fitted<L> {
+    let mut cells = vec![Cell { weights: [0.0; P], squares: [1.0; P] }; data.keys.len()];
+    let mut transitions = Transitions::<L>::new(allowed);
+    let mut squares = [[1.0_f32; L]; L];
+    let mut order: Vec<usize> =
+        (0..data.sequence_ends.len()).filter(|&sequence| Some(data.folds[sequence]) != held_out).collect();
+    let mut shuffle = Shuffle::new(options.seed);
+    let mut lattice = Lattice::<L>::new();
+    let mut emissions = Vec::new();
+    let mut sum = vec![[0.0_f32; L]; data.keys.len()];
+    let mut transition_sum = [[0.0_f32; L]; L];
+    for epoch in 0..options.epochs {
+        shuffle.shuffle(&mut order);
+        for &sequence in &order {
+            let start = if sequence == 0 { 0 } else { data.sequence_ends[sequence - 1] };
+            let tokens = start..data.sequence_ends[sequence];
+            emissions.clear();
+            for token in tokens.clone() {
+                let mut scores = [0.0; P];
+                for &feature in data.token_features(token) {
+                    for (score, weight) in scores.iter_mut().zip(&cells[feature as usize].weights) {
+                        *score += weight;
+                    }
+                }
+                let mut emission = [0.0; L];
+                emission.copy_from_slice(&scores[..L]);
+                emissions.push(emission);
+            }
+            let exp = transitions.exp();
+            lattice.run(&emissions, &exp);
+
+            let mut gradient = [[0.0; L]; L];
+            for t in 1..emissions.len() {
+                let (before, after) = (&lattice.forward[t - 1], &lattice.backward[t]);
+                let (emitted, scale) = (&lattice.emitted[t], lattice.scale[t]);
+                for a in 0..L {
+                    for b in 0..L {
+                        gradient[a][b] -= before[a] * exp[a][b] * emitted[b] * after[b] / scale;
+                    }
+                }
+                let (a, b) = (data.labels[start + t - 1], data.labels[start + t]);
+                gradient[usize::from(a)][usize::from(b)] += 1.0;
+            }
+            for a in 0..L {
+                for b in 0..L {
+                    if transitions.allowed[a][b] {
+                        squares[a][b] += gradient[a][b] * gradient[a][b];
+                        transitions.scores[a][b] += options.rate * gradient[a][b] / squares[a][b].sqrt();
+                    }
+                }
+            }
+
+            for token in tokens.clone() {
+                let mut gradient = [0.0; P];
+                let marginal = lattice.marginal(token - start);
+                let mut moves = false;
+                for label in 0..L {
+                    let wanted = f32::from(u8::from(usize::from(data.labels[token]) == label));
+                    let one = wanted - marginal[label];
+                    if one.abs() >= STILL {
+                        gradient[label] = one;
+                        moves = true;
+                    }
+                }
+                if !moves {
+                    continue;
+                }
+                for &feature in data.token_features(token) {
+                    let Cell { weights, squares } = &mut cells[feature as usize];
+                    for lane in 0..P {
+                        let held = if gradient[lane] == 0.0 { 0.0 } else { options.l2 * weights[lane] };
+                        let step = gradient[lane] - held;
+                        squares[lane] += step * step;
+                        weights[lane] += options.rate * step / squares[lane].sqrt();
+                    }
+                }
+            }
+        }
+        if epoch + options.averaged >= options.epochs {
+            for (total, cell) in sum.iter_mut().zip(&cells) {
+                for label in 0..L {
+                    total[label] += cell.weights[label];
+                }
+            }
+            for (total, score) in transition_sum.as_flattened_mut().iter_mut().zip(transitions.scores.as_flattened()) {
+                *total += score;
+            }
+        }
+    }
+    let share = 1.0 / options.averaged as f32;
+    for weights in &mut sum {
+        *weights = weights.map(|weight| weight * share);
+    }
+    transitions.scores = transition_sum.map(|row| row.map(|score| score * share));
+    Fitted { weights: sum, transitions }
+}
+
+/// Quantised weights of every label but the first, against the first. `most` keys are kept, the heaviest first.
+pub(super) fn quantise<const L: usize>(fitted: &Fitted<L>, data: &Data, most: usize) -> Table {
+    let mut heavy: Vec<(f32, u32, [f32; LANES])> = Vec::with_capacity(data.keys.len());
+    for (weights, &key) in fitted.weights.iter().zip(&data.keys) {
+        let mut lanes = [0.0; LANES];
+        for label in 1..L {
+            lanes[label - 1] = weights[label] - weights[0];
+        }
+        let top = lanes.iter().fold(0.0, |top: f32, lane| top.max(lane.abs()));
+        heavy.push((top, key, lanes));
+    }
+    heavy.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    heavy.truncate(most);
+    // A few weights tower above the rest; cutting their tops gives the others finer steps.
+    let reference = heavy.get(heavy.len() / 2000).map_or(1.0, |(top, ..)| *top);
+    let scale = (reference / 127.0).max(1e-6);
+    let rows: Vec<(u32, [i8; LANES])> = heavy
+        .iter()
+        .map(|(_, key, lanes)| (*key, lanes.map(|lane| (lane / scale).round().clamp(-127.0, 127.0) as i8)))
+        .filter(|(_, lanes)| lanes.iter().any(|&lane| lane != 0))
+        .collect();
+    Table::new(scale, &rows)
+}

@@ -1,0 +1,65 @@
+//! Stage 1: training data and the jackknife.
+
+use super::corpus::{FOLDS, Text};
+use super::crf::{self, Data, Fit};
+use crate::attribution::engine::cue::{self, label};
+use crate::attribution::engine::lattice::Transitions;
+use crate::attribution::engine::window::Cue;
+use crate::attribution::engine::{CueModel, Scratch};
+use rayon::prelude::*;
+
+/// A feature must occur this often.
+const CUT: u8 = 3;
+
+/// Gathers the tokens that stage 1 looks at, with gold labels.
+pub(super) fn gather(texts: &[Text]) -> Data {
+    let parts = texts
+        .par_iter()
+        .map(|text| {
+            let mut data = Data::default();
+            let labels = labels(text);
+            let mut runs = Vec::new();
+            cue::runs(&text.page, &mut runs);
+            for run in runs {
+                let paragraph = text.page.paragraph(run.start as usize);
+                let mut previous = label::OUTSIDE;
+                for index in run.start as usize..run.end as usize {
+                    cue::features(&text.page, index, &paragraph, |key| data.feature(key));
+                    let label = match labels[index] {
+                        label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
+                        label => label,
+                    };
+                    data.token(label);
+                    previous = label;
+                }
+                data.sequence(text.fold);
+            }
+            data
+        })
+        .collect();
+    Data::finish(parts, CUT)
+}
+
+fn labels(text: &Text) -> Vec<u8> {
+    let mut labels = vec![label::OUTSIDE; text.page.atoms.len()];
+    for run in text.targets.iter().flat_map(|target| &target.cue) {
+        for index in run.start..run.end {
+            labels[index as usize] = if index == run.start { label::BEGIN } else { label::INSIDE };
+        }
+    }
+    labels
+}
+
+/// Fits stage 1 without fold `held_out`.
+pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32, most: usize) -> CueModel {
+    let fitted = crf::fit::<{ label::COUNT }, 4>(data, cue::MAY_FOLLOW, held_out, options);
+    let transitions = Transitions { scores: fitted.transitions.scores, allowed: cue::MAY_FOLLOW };
+    CueModel { weights: crf::quantise(&fitted, data, most), transitions, bias }
+}
+
+/// The cues of every text, found by a model that has not seen its fold.
+pub(super) fn jackknife(texts: &[Text], data: &Data, options: Fit, bias: f32, most: usize) -> Vec<Vec<Cue>> {
+    let models: Vec<CueModel> =
+        (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, bias, most)).collect();
+    texts.par_iter().map(|text| models[text.fold].find(&text.page, &mut Scratch::default())).collect()
+}

@@ -1,0 +1,16 @@
+//! Training of the attribution engine from annotated texts: the whole recipe, deterministic from a seed. Called by
+//! `whosaid train` and by tests; nothing here is used when articles are read.
+//!
+//! Both stages are jackknifed: what a later stage learns from was predicted by an earlier one that had not seen the text.
+
+mod claims;
+mod corpus;
+mod crf;
+mod cues;
+mod lexicon;
+mod logistic;
+mod recipe;
+mod roles;
+
+pub use corpus::Corpus;
+pub use recipe::{Figures, Recipe, Trained, run};

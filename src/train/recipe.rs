@@ -1,0 +1,178 @@
+//! The recipe: what is fitted on what, in which order, with which settings, and how well it does.
+
+use super::corpus::{self, Corpus, Text};
+use super::crf::Fit;
+use super::{claims, cues, lexicon, roles};
+use crate::attribution::engine::claim::Candidate;
+use crate::attribution::engine::{CueModel, Model, RoleModel};
+use crate::document::Document;
+use crate::error::Result;
+use crate::eval::attribution::Scores;
+use crate::gold::Attribution;
+use crate::resources::Resources;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Settings of the recipe. The defaults are what the shipped model is made with.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// Decides the order of examples and the folds.
+    pub seed: u64,
+    /// Treebanks for parts of speech, as CoNLL-U; the model keeps forms and tags.
+    pub treebanks: Vec<PathBuf>,
+    /// Bias of stage 1.
+    pub cue_bias: f32,
+    /// Keys that stage 1 may keep.
+    pub cue_keys: usize,
+    /// Keys that stage 2 may keep.
+    pub role_keys: usize,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self { seed: 7, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 200_000, role_keys: 300_000 }
+    }
+}
+
+/// How well a model does.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// Cross-validated on the training texts.
+    pub cross_validated: Scores,
+    /// On the development texts, if there are any.
+    pub dev: Option<Scores>,
+    /// Rows of the reliability table of the cross-validation: lower end of the confidence, mean confidence, share that is
+    /// right, count.
+    pub reliability: Vec<(f64, f64, f64, usize)>,
+}
+
+/// A model and its figures.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// Trains a model.
+///
+/// # Errors
+/// Treebanks that cannot be read.
+pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: &Recipe) -> Result<Trained> {
+    let clock = Instant::now();
+    let log = |what: &str| log::info!("{:6.1} s  {what}", clock.elapsed().as_secs_f64());
+    let docs = train.documents(resources);
+    let gold: Vec<_> = (0..train.len()).map(|index| train.gold(index)).collect();
+    let treebanks = lexicon::read_treebanks(&recipe.treebanks)?;
+    let words = lexicon::build(&treebanks, &docs, &gold)?;
+    drop(treebanks);
+    let texts = corpus::texts(train, &docs, &words, recipe.seed);
+    log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
+
+    let cue_fit = Fit { epochs: 3, averaged: 2, rate: 0.05, l2: 0.01, seed: recipe.seed };
+    let cue_data = cues::gather(&texts);
+    log("stage 1 gathered");
+    let found = cues::jackknife(&texts, &cue_data, cue_fit, recipe.cue_bias, recipe.cue_keys);
+    let cue = cues::fit(&cue_data, None, cue_fit, recipe.cue_bias, recipe.cue_keys);
+    drop(cue_data);
+    log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
+
+    let role_fit = Fit { epochs: 3, averaged: 2, rate: 0.03, l2: 0.01, seed: recipe.seed };
+    let role_data = roles::gather(&texts, &found);
+    log("stage 2 gathered");
+    let candidates = roles::jackknife(&texts, &found, &role_data, role_fit, recipe.role_keys);
+    let role = roles::fit(&role_data, None, role_fit, recipe.role_keys);
+    drop(role_data);
+    log("stage 2 fitted");
+
+    let gathered = claims::gather(&texts, &candidates);
+    let confidences = claims::jackknife(&gathered);
+    let labels = &gathered.examples.labels;
+    let attributions: usize = gold.iter().map(|article| article.first().len()).sum();
+    let threshold = claims::threshold(&confidences, labels, attributions);
+    let claim = claims::fit(&gathered, threshold);
+    log(&format!("classifier fitted; threshold {threshold:.3}"));
+
+    let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);
+    let reliability = reliability(&confidences, labels);
+    let model = Model { words, cue, role, claim };
+    let dev = dev.map(|dev| score(dev, &dev.documents(resources), &model));
+    log("scored");
+    let _: (&CueModel, &RoleModel, &[Text]) = (&model.cue, &model.role, &texts);
+    Ok(Trained { model, figures: Figures { cross_validated, dev, reliability } })
+}
+
+/// Scores a model on annotated texts.
+fn score(corpus: &Corpus, docs: &[Document<'_>], model: &Model) -> Scores {
+    let scores = docs.par_iter().enumerate().map(|(index, doc)| {
+        let predicted: Vec<Attribution> = model
+            .readings(doc)
+            .iter()
+            .map(|reading| Attribution {
+                id: String::new(),
+                source: corpus::spans(doc, &reading.source),
+                cue: corpus::spans(doc, &reading.cue),
+                content: corpus::spans(doc, &reading.content),
+            })
+            .collect();
+        Scores::of(doc.text(), &predicted, corpus.gold(index).first())
+    });
+    sum(scores.collect())
+}
+
+fn cross_validated(
+    corpus: &Corpus,
+    docs: &[Document<'_>],
+    candidates: &[Vec<Candidate>],
+    confidences: &[f64],
+    threshold: f64,
+) -> Scores {
+    let mut rest = confidences;
+    let mut kept = Vec::with_capacity(docs.len());
+    for candidates in candidates {
+        let (here, later) = rest.split_at(candidates.len());
+        rest = later;
+        kept.push(here);
+    }
+    let scores = docs.par_iter().enumerate().map(|(index, doc)| {
+        let sure = candidates[index].iter().zip(kept[index]).filter(|(_, confidence)| **confidence >= threshold);
+        let predicted: Vec<Attribution> = sure
+            .filter(|(candidate, _)| !candidate.content.is_empty())
+            .map(|(candidate, _)| Attribution {
+                id: String::new(),
+                source: corpus::spans(doc, &candidate.source),
+                cue: corpus::spans(doc, &vec![candidate.cue.start..candidate.cue.end]),
+                content: corpus::spans(doc, &candidate.content),
+            })
+            .collect();
+        Scores::of(doc.text(), &predicted, corpus.gold(index).first())
+    });
+    sum(scores.collect())
+}
+
+fn sum(scores: Vec<Scores>) -> Scores {
+    let mut total = Scores::default();
+    for one in &scores {
+        total.add(one);
+    }
+    total
+}
+
+fn reliability(confidences: &[f64], labels: &[bool]) -> Vec<(f64, f64, f64, usize)> {
+    let mut rows = Vec::new();
+    for step in 0..10 {
+        let low = f64::from(step) / 10.0;
+        let here: Vec<usize> = (0..labels.len())
+            .filter(|&example| ((confidences[example] * 10.0) as i32).min(9) == step)
+            .collect();
+        if !here.is_empty() {
+            let count = here.len() as f64;
+            let mean = here.iter().map(|&example| confidences[example]).sum::<f64>() / count;
+            let right = here.iter().filter(|&&example| labels[example]).count() as f64 / count;
+            rows.push((low, mean, right, here.len()));
+        }
+    }
+    rows
+}
