@@ -8,6 +8,7 @@ mod schema;
 mod show;
 mod size;
 mod terminal;
+mod train;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ enum Command {
     Eval(eval::EvalArgs),
     Show(show::Show),
     Schema(schema::Schema),
+    Train(train::TrainArgs),
 }
 
 /// How much to say on standard error.
@@ -79,6 +81,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Eval(command) => eval::run(&command),
         Command::Show(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Train(command) => train::run(&command),
     };
     exit::code(result)
 }

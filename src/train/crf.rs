@@ -66,17 +66,18 @@ impl Data {
     }
 
     /// Joins parts that were gathered in parallel, and numbers the features that occur at least `cut` times.
-    pub(super) fn finish(parts: Vec<Self>, cut: u8) -> Self {
-        let mut counts = vec![0_u8; 1 << KEY_BITS];
+    pub(super) fn finish(parts: Vec<Self>, cut: u32) -> Self {
+        let mut counts = vec![0_u32; 1 << KEY_BITS];
         for key in parts.iter().flat_map(|part| &part.features) {
-            let count = &mut counts[*key as usize];
-            *count = count.saturating_add(1);
+            counts[*key as usize] += 1;
         }
         let mut whole = Self::default();
+        whole.keys = (0..1 << KEY_BITS).filter(|&key: &u32| counts[key as usize] >= cut).collect();
+        // Frequent features side by side stay in the cache.
+        whole.keys.sort_by_key(|&key| (std::cmp::Reverse(counts[key as usize]), key));
         let mut numbers = vec![u32::MAX; 1 << KEY_BITS];
-        for (key, _) in counts.iter().enumerate().filter(|(_, count)| **count >= cut) {
-            numbers[key] = whole.keys.len() as u32;
-            whole.keys.push(key as u32);
+        for (number, &key) in whole.keys.iter().enumerate() {
+            numbers[key as usize] = number as u32;
         }
         for part in parts {
             let mut start = 0;
@@ -114,7 +115,8 @@ pub(super) struct Fit {
 /// A label's gradient below this moves nothing.
 const STILL: f32 = 1e-3;
 
-/// Weights of one feature and the squares of its gradients, side by side for the cache. `P` is at least the number of labels.
+/// Weights of one feature and the squares of its gradients, side by side for the cache: a lane for every label but the first,
+/// padded to `P`.
 #[derive(Clone, Copy)]
 struct Cell<const P: usize> {
     weights: [f32; P],
@@ -123,9 +125,9 @@ struct Cell<const P: usize> {
 
 /// A fitted model, not yet quantised.
 #[derive(Debug)]
-pub(super) struct Fitted<const L: usize> {
-    /// Per dense feature.
-    pub(super) weights: Vec<[f32; L]>,
+pub(super) struct Fitted<const L: usize, const P: usize> {
+    /// Per dense feature: the weights of all labels but the first, which has none.
+    pub(super) weights: Vec<[f32; P]>,
     pub(super) transitions: Transitions<L>,
 }
 
@@ -135,7 +137,7 @@ pub(super) fn fit<const L: usize, const P: usize>(
     allowed: [[bool; L]; L],
     held_out: Option<usize>,
     options: Fit,
-) -> Fitted<L> {
+) -> Fitted<L, P> {
     let mut cells = vec![Cell { weights: [0.0; P], squares: [1.0; P] }; data.keys.len()];
     let mut transitions = Transitions::<L>::new(allowed);
     let mut squares = [[1.0_f32; L]; L];
@@ -144,7 +146,7 @@ pub(super) fn fit<const L: usize, const P: usize>(
     let mut shuffle = Shuffle::new(options.seed);
     let mut lattice = Lattice::<L>::new();
     let mut emissions = Vec::new();
-    let mut sum = vec![[0.0_f32; L]; data.keys.len()];
+    let mut sum = vec![[0.0_f32; P]; data.keys.len()];
     let mut transition_sum = [[0.0_f32; L]; L];
     for epoch in 0..options.epochs {
         shuffle.shuffle(&mut order);
@@ -160,7 +162,7 @@ pub(super) fn fit<const L: usize, const P: usize>(
                     }
                 }
                 let mut emission = [0.0; L];
-                emission.copy_from_slice(&scores[..L]);
+                emission[1..].copy_from_slice(&scores[..L - 1]);
                 emissions.push(emission);
             }
             let exp = transitions.exp();
@@ -191,11 +193,11 @@ pub(super) fn fit<const L: usize, const P: usize>(
                 let mut gradient = [0.0; P];
                 let marginal = lattice.marginal(token - start);
                 let mut moves = false;
-                for label in 0..L {
+                for label in 1..L {
                     let wanted = f32::from(u8::from(usize::from(data.labels[token]) == label));
                     let one = wanted - marginal[label];
                     if one.abs() >= STILL {
-                        gradient[label] = one;
+                        gradient[label - 1] = one;
                         moves = true;
                     }
                 }
@@ -215,8 +217,8 @@ pub(super) fn fit<const L: usize, const P: usize>(
         }
         if epoch + options.averaged >= options.epochs {
             for (total, cell) in sum.iter_mut().zip(&cells) {
-                for label in 0..L {
-                    total[label] += cell.weights[label];
+                for (total, weight) in total.iter_mut().zip(&cell.weights) {
+                    *total += weight;
                 }
             }
             for (total, score) in transition_sum.as_flattened_mut().iter_mut().zip(transitions.scores.as_flattened()) {
@@ -232,21 +234,18 @@ pub(super) fn fit<const L: usize, const P: usize>(
     Fitted { weights: sum, transitions }
 }
 
-/// Quantised weights of every label but the first, against the first. `most` keys are kept, the heaviest first.
-pub(super) fn quantise<const L: usize>(fitted: &Fitted<L>, data: &Data, most: usize) -> Table {
+/// Quantised weights. `most` keys are kept, the heaviest first.
+pub(super) fn quantise<const L: usize>(fitted: &Fitted<L, LANES>, data: &Data, most: usize) -> Table {
     let mut heavy: Vec<(f32, u32, [f32; LANES])> = Vec::with_capacity(data.keys.len());
-    for (weights, &key) in fitted.weights.iter().zip(&data.keys) {
-        let mut lanes = [0.0; LANES];
-        for label in 1..L {
-            lanes[label - 1] = weights[label] - weights[0];
-        }
+    for (&lanes, &key) in fitted.weights.iter().zip(&data.keys) {
         let top = lanes.iter().fold(0.0, |top: f32, lane| top.max(lane.abs()));
         heavy.push((top, key, lanes));
     }
     heavy.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    if std::env::var("VERB").is_ok() { log::info!("{} keys; weight at cut {:?}, at 1/2000 {}", heavy.len(), heavy.get(most).map(|h| h.0), heavy[heavy.len()/2000].0); }
     heavy.truncate(most);
     // A few weights tower above the rest; cutting their tops gives the others finer steps.
-    let reference = heavy.get(heavy.len() / 2000).map_or(1.0, |(top, ..)| *top);
+    let reference = heavy.get(heavy.len() / std::env::var("CLIP").ok().and_then(|v| v.parse().ok()).unwrap_or(2000)).map_or(1.0, |(top, ..)| *top);
     let scale = (reference / 127.0).max(1e-6);
     let rows: Vec<(u32, [i8; LANES])> = heavy
         .iter()

@@ -9,7 +9,7 @@ use crate::attribution::engine::{CueModel, Scratch};
 use rayon::prelude::*;
 
 /// A feature must occur this often.
-const CUT: u8 = 3;
+const CUT: u32 = 3;
 
 /// Gathers the tokens that stage 1 looks at, with gold labels.
 pub(super) fn gather(texts: &[Text]) -> Data {

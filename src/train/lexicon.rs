@@ -1,12 +1,14 @@
 //! What a model knows of words by their form: parts of speech from treebanks, classes from the lexicon, and which words can be
 //! cues, from the training texts.
 
+use super::clusters;
 use super::corpus::targets;
 use crate::attribution::engine::hash::code;
 use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
 use crate::document::{Document, Token, TokenKind};
 use crate::error::{Error, Result};
 use crate::gold::{self, conllu};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -53,6 +55,7 @@ pub(super) fn build(
         word.lemma = if lemma == form { 0 } else { code(lemma.as_bytes()) };
     }
     add_gates(docs, gold, &mut words);
+    add_clusters(treebanks, docs, &mut words);
     Ok(words)
 }
 
@@ -165,6 +168,36 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
         }
         if bits != 0 {
             words.forms.entry(form).or_insert(Word::UNKNOWN).gate = bits;
+        }
+    }
+}
+
+/// How many clusters, fine and coarse.
+const CLUSTERS: [usize; 2] = [320, 64];
+
+fn add_clusters(treebanks: &[conllu::Document], docs: &[Document<'_>], words: &mut Words) {
+    let mut form = Vec::new();
+    let mut texts: Vec<Vec<u32>> = Vec::with_capacity(treebanks.len() + docs.len());
+    for doc in docs {
+        let mut text = Vec::with_capacity(doc.tokens.len());
+        for (index, token) in doc.tokens.iter().enumerate() {
+            words::normal_form(doc.word(index), token.kind, &mut form);
+            text.push(code(&form));
+        }
+        texts.push(text);
+    }
+    for doc in treebanks {
+        let mut text = Vec::with_capacity(doc.words.len());
+        for word in &doc.words {
+            form_of(&word.form, &mut form);
+            text.push(code(&form));
+        }
+        texts.push(text);
+    }
+    let made: Vec<_> = CLUSTERS.par_iter().map(|&classes| clusters::exchange(&texts, classes)).collect();
+    for (slot, clusters) in made.iter().enumerate() {
+        for (&form, &cluster) in clusters {
+            words.forms.entry(form).or_insert(Word::UNKNOWN).clusters[slot] = cluster;
         }
     }
 }

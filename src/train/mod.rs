@@ -3,7 +3,9 @@
 //!
 //! Both stages are jackknifed: what a later stage learns from was predicted by an earlier one that had not seen the text.
 
+mod card;
 mod claims;
+mod clusters;
 mod corpus;
 mod crf;
 mod cues;
@@ -12,5 +14,6 @@ mod logistic;
 mod recipe;
 mod roles;
 
+pub use card::{About, card, score_rows};
 pub use corpus::Corpus;
-pub use recipe::{Figures, Recipe, Trained, run};
+pub use recipe::{Figures, Recipe, Trained, ceiling, run, score};

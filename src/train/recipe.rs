@@ -71,7 +71,8 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let texts = corpus::texts(train, &docs, &words, recipe.seed);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
-    let cue_fit = Fit { epochs: 3, averaged: 2, rate: 0.05, l2: 0.01, seed: recipe.seed };
+    let ev = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+    let cue_fit = Fit { epochs: ev("E1", 3.0) as usize, averaged: ev("A1", 2.0) as usize, rate: ev("R1", 0.05) as f32, l2: 0.01, seed: recipe.seed };
     let cue_data = cues::gather(&texts);
     log("stage 1 gathered");
     let found = cues::jackknife(&texts, &cue_data, cue_fit, recipe.cue_bias, recipe.cue_keys);
@@ -79,7 +80,7 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     drop(cue_data);
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
-    let role_fit = Fit { epochs: 3, averaged: 2, rate: 0.03, l2: 0.01, seed: recipe.seed };
+    let role_fit = Fit { epochs: ev("E2", 3.0) as usize, averaged: ev("A2", 2.0) as usize, rate: ev("R2", 0.03) as f32, l2: ev("L2", 0.01) as f32, seed: recipe.seed };
     let role_data = roles::gather(&texts, &found);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, &role_data, role_fit, recipe.role_keys);
@@ -98,14 +99,16 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);
     let reliability = reliability(&confidences, labels);
     let model = Model { words, cue, role, claim };
-    let dev = dev.map(|dev| score(dev, &dev.documents(resources), &model));
+    let dev = dev.map(|dev| score(dev, resources, &model));
     log("scored");
     let _: (&CueModel, &RoleModel, &[Text]) = (&model.cue, &model.role, &texts);
     Ok(Trained { model, figures: Figures { cross_validated, dev, reliability } })
 }
 
 /// Scores a model on annotated texts.
-fn score(corpus: &Corpus, docs: &[Document<'_>], model: &Model) -> Scores {
+#[must_use]
+pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
+    let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
         let predicted: Vec<Attribution> = model
             .readings(doc)
@@ -175,4 +178,17 @@ fn reliability(confidences: &[f64], labels: &[bool]) -> Vec<(f64, f64, f64, usiz
         }
     }
     rows
+}
+
+/// The scores of gold cut to tokens.
+pub fn ceiling(corpus: &Corpus, resources: &Resources) -> Scores {
+    let docs = corpus.documents(resources);
+    let mut total = Scores::default();
+    for (index, doc) in docs.iter().enumerate() {
+        let gold = corpus.gold(index).first();
+        let predicted: Vec<Attribution> = super::corpus::targets(doc, gold).iter().map(|t| Attribution { id: String::new(),
+            source: super::corpus::spans(doc, &t.source), cue: super::corpus::spans(doc, &t.cue), content: super::corpus::spans(doc, &t.content) }).collect();
+        total.add(&Scores::of(doc.text(), &predicted, gold));
+    }
+    total
 }

@@ -9,7 +9,7 @@ use crate::attribution::engine::{RoleModel, Scratch, mark_landmarks};
 use rayon::prelude::*;
 
 /// A feature must occur this often.
-const CUT: u8 = 3;
+const CUT: u32 = 3;
 /// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
 const LONGEST_CUE: u32 = 6;
 
@@ -103,7 +103,7 @@ fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
 
 /// Fits stage 2 without fold `held_out`.
 pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, most: usize) -> RoleModel {
-    let fitted = crf::fit::<{ label::COUNT }, 8>(data, role::MAY_FOLLOW, held_out, options);
+    let fitted = crf::fit::<{ label::COUNT }, 4>(data, role::MAY_FOLLOW, held_out, options);
     RoleModel { weights: crf::quantise(&fitted, data, most), transitions: fitted.transitions }
 }
 

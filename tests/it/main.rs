@@ -11,4 +11,5 @@ mod gold;
 mod input;
 mod lexicons;
 mod licences;
+mod model;
 mod run;

@@ -19,10 +19,14 @@ pub struct Candidate {
     pub content: Runs,
     /// By how much the reading scores above an empty one.
     pub margin: f32,
+    /// Log probability of the reading, given the cue.
+    pub posterior: f32,
+    /// Log probability that the cue has neither source nor content.
+    pub nothing: f32,
 }
 
 /// How many numbers [`numbers`] gives.
-pub const NUMBERS: usize = 6;
+pub const NUMBERS: usize = 9;
 
 /// A cue less probable than this is no neighbour.
 const NEIGHBOUR: f32 = 0.15;
@@ -35,7 +39,7 @@ pub fn numbers(candidate: &Candidate) -> [f32; NUMBERS] {
     let p = candidate.cue.probability.clamp(1e-4, 1.0 - 1e-4);
     let logit = (p / (1.0 - p)).ln();
     let squashed = (candidate.margin / 4.0).tanh();
-    [logit, squashed * 4.0, candidate.margin.clamp(-8.0, 8.0), logit * squashed, p, (candidate.margin / 20.0).clamp(0.0, 3.0)]
+    [logit, squashed * 4.0, candidate.margin.clamp(-8.0, 8.0), logit * squashed, p, (candidate.margin / 20.0).clamp(0.0, 3.0), candidate.posterior.clamp(-12.0, 0.0), candidate.posterior.exp(), candidate.nothing.clamp(-20.0, 0.0)]
 }
 
 fn level(probability: f32) -> u32 {

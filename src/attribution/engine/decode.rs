@@ -32,6 +32,8 @@ pub struct Decoder {
     pub path: Vec<u8>,
     /// By how much the last reading scores above an empty one.
     pub margin: f32,
+    /// What an empty reading scores.
+    pub empty: f32,
 }
 
 impl Decoder {
@@ -85,6 +87,7 @@ impl Decoder {
         let with_content = (0..STATES).filter(|state| state % 3 > 0);
         let mut state = with_content.fold(1, |best, state| if scores[state] > scores[best] { state } else { best });
         self.margin = scores[state] - empty;
+        self.empty = empty;
         self.path.clear();
         self.path.resize(emissions.len(), 0);
         for t in (0..emissions.len()).rev() {

@@ -97,6 +97,7 @@ pub struct Scratch {
     landmarks: Vec<bool>,
     between: Vec<Between>,
     decoder: Decoder,
+    memo: Memo,
 }
 
 impl Model {
@@ -166,26 +167,103 @@ impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
     pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, decoder, .. } = scratch;
+        let Scratch { landmarks, between, role_emissions: emissions, decoder, memo, .. } = scratch;
+        memo.forget_document(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
+        let mut lattice = Lattice::new();
+        let exp = self.transitions.exp();
         let mut candidates = Vec::with_capacity(cues.len());
         for &cue in cues {
             let window = window::window(page, cue);
             role::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);
             emissions.clear();
+            memo.forget_cue();
             for index in window.clone() {
-                let mut sum = Sum::default();
-                frame.features(index, |key| self.weights.add(key, &mut sum));
-                let [a, b, c, d] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+                let [a, b, c, d] = self.emission(&frame, index, memo).map(|units| units as f32 * self.weights.scale);
                 emissions.push([0.0, a, b, c, d]);
             }
             let inside = cue.start as usize - window.start..cue.end as usize - window.start;
             decoder.run(emissions, &self.transitions, &inside, Costs::default());
             let (source, content) = decode::spans(&decoder.path, window.start);
-            candidates.push(Candidate { cue, source, content, margin: decoder.margin });
+            let (mut posterior, mut nothing) = (0.0, 0.0);
+            if hash::exp(13) {
+                lattice.run(emissions, &exp);
+                nothing = decoder.empty - lattice.log_z;
+                posterior = decoder.margin + nothing;
+            }
+            candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
         candidates
+    }
+}
+
+type Lanes = [i32; table::LANES];
+
+/// Sums that many tokens share, and whether they are known yet.
+#[derive(Debug, Default)]
+struct Memo {
+    /// Per token and common side, see [`Memo::COMMON`]; the first lane is `i16::MIN` where nothing is known.
+    local: Vec<[i16; table::LANES]>,
+    by_state: Vec<Option<Lanes>>,
+    by_distance: Vec<Option<Lanes>>,
+}
+
+impl Memo {
+    /// Where the sum of a token is kept, by its side of the cue: before and after it in its sentence, and beyond.
+    const COMMON: [Option<usize>; role::SIDES] = [None, None, None, Some(0), Some(2), None, Some(1), None, Some(3)];
+    const KEPT: usize = 4;
+    const UNKNOWN: [i16; table::LANES] = [i16::MIN, 0, 0, 0];
+
+    fn forget_document(&mut self, tokens: usize) {
+        self.local.clear();
+        self.local.resize(tokens * Self::KEPT, Self::UNKNOWN);
+    }
+
+    fn forget_cue(&mut self) {
+        self.by_state.clear();
+        self.by_state.resize(role::SIDES * role::STATES, None);
+        self.by_distance.clear();
+        self.by_distance.resize(role::SIDES * role::STEPS, None);
+    }
+}
+
+impl RoleModel {
+    /// The scores of a token's labels, in units of the table's scale.
+    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut Memo) -> Lanes {
+        let table = &self.weights;
+        let (side, step) = frame.position(index);
+        let q = frame.quote(index);
+        let kept = Memo::COMMON[side as usize].map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
+        let local = match kept {
+            Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
+            kept => {
+                let mut sum = Sum::default();
+                role::local(frame.page(), index, side, |key| table.add(key, &mut sum));
+                let lanes = sum.lanes();
+                if let Some(kept) = kept {
+                    *kept = lanes.map(|lane| lane as i16);
+                }
+                lanes
+            }
+        };
+        let by_state = *memo.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
+            let mut sum = Sum::default();
+            frame.by_state(side, q, |key| table.add(key, &mut sum));
+            sum.lanes()
+        });
+        let by_distance = *memo.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
+            let mut sum = Sum::default();
+            frame.by_distance(side, step, |key| table.add(key, &mut sum));
+            sum.lanes()
+        });
+        let mut sum = Sum::default();
+        frame.cross(index, side, step, |key| table.add(key, &mut sum));
+        let mut total = sum.lanes();
+        for lane in 0..table::LANES {
+            total[lane] += local[lane] + by_state[lane] + by_distance[lane];
+        }
+        total
     }
 }
 

@@ -2,7 +2,7 @@
 //! so that what is the same for many tokens is looked up once: [`local`] on a token and its side, [`Frame::by_state`] on the
 //! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::cross`] on all of it.
 
-use super::hash::{bucket, fold, key};
+use super::hash::{bucket, exp, fold, key};
 use super::page::{Atom, Page, mark, quote};
 use super::window::{Cue, head};
 use super::words::class;
@@ -53,6 +53,9 @@ pub struct Between {
     depth: i8,
     /// Tokens between, counted to five.
     length: u8,
+    /// Distance to the next and the previous other cue in the sentence, 255 for none, and their lemmas.
+    next: u8,
+    previous: u8,
     /// Their classes and their parts of speech.
     classes: u32,
     tags: u32,
@@ -90,6 +93,24 @@ pub fn walk(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], be
         between[index - window.start] = state;
         state.pass(&page.atoms[index], landmarks[index], false);
     }
+    mark_others(page, cue, window, landmarks, between);
+}
+
+
+/// Distances to other cues.
+fn mark_others(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], between: &mut [Between]) {
+    let mut at = None;
+    for index in window.clone().rev() {
+        if index + 1 < window.end && page.atoms[index].sentence != page.atoms[index + 1].sentence { at = None; }
+        if landmarks[index] && index != cue.start as usize { at = Some(index); }
+        between[index - window.start].next = at.map_or(255, |at: usize| (at - index).min(254) as u8);
+    }
+    at = None;
+    for index in window.clone() {
+        if index > window.start && page.atoms[index].sentence != page.atoms[index - 1].sentence { at = None; }
+        between[index - window.start].previous = at.map_or(255, |at: usize| (index - at).min(254) as u8);
+        if landmarks[index] && index != cue.start as usize { at = Some(index); }
+    }
 }
 
 /// A cue, its window, and what depends on both alone.
@@ -110,6 +131,8 @@ pub struct Frame<'p> {
     place: u32,
     before: [&'p Atom; 2],
     after: [&'p Atom; 2],
+    frames: [usize; 4],
+    probability: u32,
 }
 
 impl<'p> Frame<'p> {
@@ -149,9 +172,24 @@ impl<'p> Frame<'p> {
             place: quotes * 9 + at_end * 3 + at_start,
             before: [at(tokens.start, -1), at(tokens.start, -2)],
             after: [at(tokens.end, 0), at(tokens.end, 1)],
+            frames: [b"that".as_slice(), b"to", b"of", b"as"].map(|w| { let code = super::hash::code(w); (tokens.end..own_end.min(window.end)).find(|&k| page.atoms[k].word == code).unwrap_or(usize::MAX) }),
+            probability: ((cue.probability.max(1e-4) / (1.0 - cue.probability).max(1e-4)).ln().round().clamp(-5.0, 6.0) + 5.0) as u32,
             window,
             page,
         }
+    }
+
+    /// What is being read.
+    #[must_use]
+    pub fn page(&self) -> &'p Page {
+        self.page
+    }
+
+    /// The quotation state of token `index`.
+    #[inline]
+    #[must_use]
+    pub fn quote(&self, index: usize) -> u32 {
+        self.page.atoms[index].q()
     }
 
     /// The side of token `index`, and its distance from the cue in steps.
@@ -187,12 +225,16 @@ impl<'p> Frame<'p> {
         add(key(227, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]));
         add(key(238, [side << 16 | q << 8 | self.inside]));
         add(key(239, [self.shape, side << 8 | q]));
+        if exp(12) {
+            add(key(380, [self.probability << 16 | side << 8 | q]));
+        }
     }
 
     /// Features of all tokens on one side at one distance.
     pub fn by_distance(&self, side: u32, step: u32, mut add: impl FnMut(u32)) {
         let place = side << 8 | step;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
+        add(key(200, [0]));
         add(key(201, [place]));
         add(key(216, [self.head, place]));
         add(key(219, [self.place, place]));
@@ -200,6 +242,7 @@ impl<'p> Frame<'p> {
         add(key(223, [pv.word, place]));
         add(key(224, [nx.c() << 8 | nx2.c(), place]));
         add(key(225, [pv2.c() << 8 | pv.c(), place]));
+        if exp(12) { add(key(381, [self.probability, place])); }
         add(key(346, [nx.t(), place]));
         add(key(347, [pv.t(), place]));
     }
@@ -259,12 +302,79 @@ impl<'p> Frame<'p> {
         } else if index > self.window.start && m1.mark != mark::NONE {
             add(key(268, [side, m1.word, x.word, self.head]));
         }
+        if exp(8) { // frames
+            let [that, to, of, r#as] = self.frames;
+            if side == RIGHT * 3 {
+                let r = |p: usize| if p == usize::MAX { 0 } else if index < p { 1 } else if index == p { 2 } else { 3 };
+                let (rt, rto, rof, ras) = (r(that), r(to), r(of), r(r#as));
+                let fr = rt | rto << 2 | rof << 4 | ras << 6;
+                add(key(280, [fr, q]));
+                add(key(281, [self.head, rt]));
+                add(key(282, [self.head, rto << 2 | rt]));
+                add(key(283, [self.head, rof << 2 | rt]));
+                add(key(284, [self.head, ras << 2 | rt]));
+                add(key(285, [self.head, fr]));
+                add(key(286, [nxc << 8 | c, rt << 2 | rto]));
+                add(key(287, [self.after[0].word, rt << 16 | rto << 8 | step]));
+                add(key(288, [rt << 16 | bucket(that.saturating_sub(self.cue.end).min(60)) << 8 | step]));
+                add(key(289, [self.head, nxc << 16 | self.after[1].c() << 8 | step]));
+                add(key(290, [self.head, self.after[0].word, step.min(6) << 8 | c]));
+                add(key(291, [rt << 8 | commas, c << 8 | m1.c()]));
+            }
+        }
+        if exp(9) { // other cues
+            if between.next < 255 {
+                let dn = u32::from(between.next);
+                let other = &page.atoms[index + dn as usize];
+                add(key(300, [side << 8 | dn.min(12), c]));
+                add(key(301, [side << 8 | dn.min(12), other.lemma]));
+                add(key(302, [side << 8 | dn.min(8), q << 8 | other.q()]));
+                add(key(303, [side << 16 | commas << 8 | bucket(dn as usize), c]));
+                if dn <= 5 {
+                    let path = (index..index + dn as usize).fold(3, |p, k| fold(p, page.atoms[k].c()));
+                    add(key(304, [path, side]));
+                    add(key(305, [path, side << 8 | m1.c()]));
+                    add(key(306, [path, side, self.head]));
+                }
+            } else {
+                add(key(307, [side, c << 8 | q]));
+            }
+            if between.previous < 255 {
+                let dp = u32::from(between.previous);
+                let other = &page.atoms[index - dp as usize];
+                let (bp, cues) = (bucket(dp as usize), few(between.cues, 2));
+                add(key(308, [side << 8 | dp.min(12), c]));
+                add(key(309, [side << 8 | bp, other.lemma]));
+                add(key(310, [side << 16 | commas << 8 | bp, cues]));
+                add(key(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]));
+            }
+            add(key(312, [side, u32::from(between.next < 255) + 2 * u32::from(between.previous < 255), q]));
+        }
+        if exp(10) { // quotes
+            let qr = (i32::from(x.quotation) - i32::from(page.atoms[self.cue.start].quotation)).clamp(-3, 3) as u32;
+            let qat = u32::from(x.quoted);
+            add(key(320, [qr, q << 16 | self.inside << 8 | side]));
+            add(key(321, [side << 8 | qat, q << 8 | few(between.marks, 4)]));
+            add(key(322, [side << 8 | qat, q, self.head]));
+            add(key(323, [side << 8 | qat, self.place]));
+            add(key(325, [side << 8 | u32::from(page.atoms[self.cue.start].quoted), q]));
+            let ds = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
+            let other = u32::from(between.next < 255 || between.previous < 255);
+            add(key(326, [ds, q << 16 | other << 8 | self.quotes]));
+            add(key(327, [ds, q << 24 | self.at_end << 16 | qat]));
+            let bounds = page.sentence(x.sentence);
+            let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
+            add(key(328, [ds, q << 24 | self.inside << 16 | ends]));
+            add(key(329, [ds, q << 24 | ends, self.head]));
+        }
+        if exp(12) {
+            add(key(382, [self.probability << 16 | side << 8 | c]));
+        }
     }
 
     /// Gives every feature of token `index` to `add`.
     pub fn features(&self, index: usize, mut add: impl FnMut(u32)) {
         let (side, step) = self.position(index);
-        add(key(200, [0]));
         local(self.page, index, side, &mut add);
         self.by_state(side, self.page.atoms[index].q(), &mut add);
         self.by_distance(side, step, &mut add);
@@ -323,5 +433,38 @@ pub fn local(page: &Page, index: usize, side: u32, mut add: impl FnMut(u32)) {
         add(key(265, [side, m1.word, start, u32::from(own.verbs)]));
         add(key(266, [side, m1.word, w, u32::from(own.right) << 8 | u32::from(own.length)]));
         add(key(267, [side, m1.word, c << 16 | p1.c() << 8 | p2.c()]));
+    }
+    if exp(5) { // names
+        for (k, y) in [(0, m2), (1, m1), (2, x), (3, p1), (4, p2)] {
+            add(key(400, [k, u32::from(y.name), side]));
+        }
+        add(key(401, [u32::from(m1.name) << 16 | u32::from(x.name) << 8 | u32::from(p1.name), side]));
+        add(key(402, [u32::from(x.name), c << 8 | t, side]));
+        add(key(403, [u32::from(p1.name), c << 8 | t, side]));
+        add(key(404, [u32::from(m1.name), c << 8 | t, side]));
+    }
+    if exp(6) { // longer contexts
+        let (m3, p4) = (at(-3), at(4));
+        add(key(410, [m3.word, side]));
+        add(key(411, [p3.word, side]));
+        add(key(412, [side, p1.t() << 24 | p2.t() << 16 | p3.t() << 8 | p4.t(), w]));
+        add(key(413, [side, p1.word, p2.word]));
+        add(key(414, [side, m1.word, m2.word]));
+        add(key(415, [side, t << 24 | p1.t() << 16 | p2.t() << 8 | p3.t()]));
+        add(key(416, [side, m2.t() << 16 | m1.t() << 8 | t]));
+        add(key(417, [side, w, p1.t() << 8 | p2.t()]));
+        add(key(418, [side, w, m1.t() << 8 | m2.t()]));
+        add(key(419, [side, t, p1.word]));
+        add(key(420, [side, m1.word, t]));
+    }
+    if exp(7) { // clusters
+        for z in 0..2 {
+            let k = |y: &Atom| u32::from(y.clusters[z]);
+            let z = z as u32 * 100;
+            add(key(460 + z * 7, [k(x), side]));
+            for (n, y) in [(1, m1), (2, p1)] { add(key(461 + z * 7, [n, k(y), side])); }
+            add(key(462 + z * 7, [k(m1), k(x), side]));
+            add(key(463 + z * 7, [k(x), k(p1), side]));
+        }
     }
 }

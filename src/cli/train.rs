@@ -1,0 +1,88 @@
+//! `whosaid train`: makes an attribution model from annotated texts.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use whosaid::Error;
+use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::train::{self, Corpus, Recipe};
+
+/// Exit code of a run that is done although some inputs failed.
+const SOME_FAILED: u8 = 3;
+
+/// Train an attribution model on texts annotated with who said what
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Texts to learn from, as brat standoff: text/ and attributions/, or NAME.txt with NAME.ann
+    #[arg(long, value_name = "DIR")]
+    train: PathBuf,
+
+    /// Texts to score the model on; nothing is learnt from them
+    #[arg(long, value_name = "DIR")]
+    dev: Option<PathBuf>,
+
+    /// Treebank in CoNLL-U for parts of speech; may be given several times. The model keeps forms and tags, no text
+    #[arg(long, value_name = "FILE")]
+    treebank: Vec<PathBuf>,
+
+    /// Where to write the model; its card is written beside it as MODEL_CARD.md
+    #[arg(short, long, value_name = "MODEL")]
+    output: PathBuf,
+
+    /// Decides the order of examples and the folds of the cross-validation
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().seed)]
+    seed: u64,
+
+    /// Date to write on the card; without it, the card has none and depends on the data alone
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+
+    /// What the texts are and under which terms they may be used, for the card
+    #[arg(long, value_name = "TEXT", default_value = "not stated")]
+    data_note: String,
+}
+
+/// Runs the subcommand. The exit code is 3 if some of the files could not be used; each is named on stderr.
+///
+/// # Errors
+/// A folder or treebank that cannot be read, texts that nothing can be learnt from, or a model that cannot be written.
+pub(crate) fn run(args: &TrainArgs) -> Result<ExitCode> {
+    let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
+    let (texts, bad) = Corpus::read(&args.train).context("cannot read training texts")?;
+    problems.extend(bad);
+    let dev = match &args.dev {
+        Some(dir) => {
+            let (texts, bad) = Corpus::read(dir).context("cannot read development texts")?;
+            problems.extend(bad);
+            Some(texts)
+        }
+        None => None,
+    };
+    let recipe = Recipe { seed: args.seed, treebanks: args.treebank.clone(), ..Recipe::default() };
+    let trained = train::run(&texts, dev.as_ref(), &resources, &recipe)?;
+    let bytes = trained.model.to_bytes()?;
+    let card = train::card(&train::About {
+        trained: &trained,
+        recipe: &recipe,
+        bytes: bytes.len(),
+        texts: texts.len(),
+        dev: dev.as_ref().map(Corpus::len),
+        note: &args.data_note,
+        date: args.date.as_deref(),
+    });
+    write(&args.output, &bytes)?;
+    write(&args.output.with_file_name("MODEL_CARD.md"), card.as_bytes())?;
+
+    let mut err = io::stderr().lock();
+    for problem in &problems {
+        writeln!(err, "{problem}")?;
+    }
+    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(|error| Error::io(path, error)).context("cannot write the model")
+}
