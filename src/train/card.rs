@@ -56,7 +56,10 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
         }
     }
     writeln!(out, "\n## Scores\n")?;
-    writeln!(out, "F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n")?;
+    writeln!(
+        out,
+        "F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n"
+    )?;
     write!(out, "| | cross-validation |")?;
     if let Some(texts) = about.dev {
         write!(out, " dev ({texts} texts) |")?;

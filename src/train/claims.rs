@@ -101,8 +101,7 @@ pub(super) fn dice(page: &Page, mine: &Runs, gold: &Runs) -> f64 {
 /// The confidence of every example, from a model that has not seen its fold.
 pub(super) fn jackknife(gathered: &Gathered) -> Vec<f64> {
     let data = &gathered.examples;
-    let models: Vec<Logistic> =
-        (0..FOLDS).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
+    let models: Vec<Logistic> = (0..FOLDS).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
     (0..data.labels.len()).map(|example| models[data.folds[example]].probability(data, example)).collect()
 }
 

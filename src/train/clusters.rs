@@ -130,7 +130,8 @@ type Neighbours<'a> = (&'a [usize], &'a [f64]);
 
 impl Model {
     fn new(bigrams: &Bigrams, class: &[usize], classes: usize) -> Self {
-        let mut model = Self { classes, pairs: vec![0.0; classes * classes], totals: vec![0.0; classes], weights: Weights::new() };
+        let mut model =
+            Self { classes, pairs: vec![0.0; classes * classes], totals: vec![0.0; classes], weights: Weights::new() };
         for (word, after) in bigrams.after.iter().enumerate() {
             for &(next, count) in after {
                 model.pairs[class[word] * classes + class[next as usize]] += f64::from(count);

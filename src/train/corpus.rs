@@ -27,8 +27,7 @@ impl Corpus {
     /// A folder that cannot be read.
     pub fn read(dir: &Path) -> Result<(Self, Vec<Error>)> {
         let (corpus, errors) = brat::read_dir(dir)?;
-        let articles =
-            corpus.articles.iter().map(|gold| Article::new(gold.id.as_str(), gold.text.as_str())).collect();
+        let articles = corpus.articles.iter().map(|gold| Article::new(gold.id.as_str(), gold.text.as_str())).collect();
         Ok((Self { gold: corpus.articles, articles }, errors))
     }
 

@@ -40,6 +40,24 @@ pub(super) fn gather(texts: &[Text]) -> Data {
     Data::finish(parts, CUT)
 }
 
+/// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.
+pub(super) fn coverage(texts: &[Text]) -> (f64, f64) {
+    let (mut tokens, mut active, mut cues, mut covered) = (0, 0, 0_usize, 0_usize);
+    let mut runs = Vec::new();
+    for text in texts {
+        cue::runs(&text.page, &mut runs);
+        tokens += text.page.atoms.len();
+        active += runs.iter().map(ExactSizeIterator::len).sum::<usize>();
+        for target in &text.targets {
+            cues += 1;
+            let inside =
+                |cue: &std::ops::Range<u32>| runs.iter().any(|run| run.start <= cue.start && cue.end <= run.end);
+            covered += usize::from(target.cue.iter().all(inside));
+        }
+    }
+    (active as f64 / tokens.max(1) as f64, covered as f64 / cues.max(1) as f64)
+}
+
 fn labels(text: &Text) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; text.page.atoms.len()];
     for run in text.targets.iter().flat_map(|target| &target.cue) {
@@ -52,9 +70,9 @@ fn labels(text: &Text) -> Vec<u8> {
 
 /// Fits stage 1 without fold `held_out`.
 pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32, most: usize) -> CueModel {
-    let fitted = crf::fit::<{ label::COUNT }, 4>(data, cue::MAY_FOLLOW, held_out, options);
+    let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
     let transitions = Transitions { scores: fitted.transitions.scores, allowed: cue::MAY_FOLLOW };
-    CueModel { weights: crf::quantise(&fitted, data, most), transitions, bias }
+    CueModel { weights: crf::quantise(&fitted, data, most, 0), transitions, bias }
 }
 
 /// The cues of every text, found by a model that has not seen its fold.

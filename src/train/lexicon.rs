@@ -5,7 +5,7 @@ use super::clusters;
 use super::corpus::targets;
 use crate::attribution::engine::hash::code;
 use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
-use crate::document::{Document, Token, TokenKind};
+use crate::document::{Document, TokenKind};
 use crate::error::{Error, Result};
 use crate::gold::{self, conllu};
 use rayon::prelude::*;
@@ -38,11 +38,7 @@ type Counts<'a, K> = BTreeMap<K, BTreeMap<&'a str, usize>>;
 ///
 /// # Errors
 /// A row of the class lexicon that names no class.
-pub(super) fn build(
-    treebanks: &[conllu::Document],
-    docs: &[Document<'_>],
-    gold: &[&gold::Article],
-) -> Result<Words> {
+pub(super) fn build(treebanks: &[conllu::Document], docs: &[Document<'_>], gold: &[&gold::Article]) -> Result<Words> {
     let mut words = Words { noun_tag: 0, number_tag: 0, ..Words::default() };
     add_tags(treebanks, &mut words);
     for (line, row) in CLASSES.lines().enumerate().filter(|(_, row)| !row.starts_with('#')).skip(1) {
@@ -151,7 +147,7 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
             let one = seen.entry(code(&form)).or_default();
             one.all += 1;
             one.in_cues += usize::from(in_cue[index]);
-            one.verb_like |= looks_like_verb(&form, token);
+            one.verb_like |= words::looks_like_verb(&form, token);
         }
     }
     for (form, one) in seen {
@@ -200,10 +196,6 @@ fn add_clusters(treebanks: &[conllu::Document], docs: &[Document<'_>], words: &m
             words.forms.entry(form).or_insert(Word::UNKNOWN).clusters[slot] = cluster;
         }
     }
-}
-
-fn looks_like_verb(form: &[u8], token: Token) -> bool {
-    words::looks_like_verb(form, token)
 }
 
 /// Reads treebanks.

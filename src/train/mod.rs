@@ -16,4 +16,4 @@ mod roles;
 
 pub use card::{About, card, score_rows};
 pub use corpus::Corpus;
-pub use recipe::{Figures, Recipe, Trained, ceiling, run, score};
+pub use recipe::{Figures, Recipe, Trained, run, score};

@@ -1,10 +1,10 @@
 //! The recipe: what is fitted on what, in which order, with which settings, and how well it does.
 
-use super::corpus::{self, Corpus, Text};
+use super::corpus::{self, Corpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles};
+use crate::attribution::engine::Model;
 use crate::attribution::engine::claim::Candidate;
-use crate::attribution::engine::{CueModel, Model, RoleModel};
 use crate::document::Document;
 use crate::error::Result;
 use crate::eval::attribution::Scores;
@@ -31,7 +31,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { seed: 7, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 200_000, role_keys: 300_000 }
+        Self { seed: 7, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 300_000, role_keys: 480_000 }
     }
 }
 
@@ -71,8 +71,13 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let texts = corpus::texts(train, &docs, &words, recipe.seed);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
-    let ev = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    let cue_fit = Fit { epochs: ev("E1", 3.0) as usize, averaged: ev("A1", 2.0) as usize, rate: ev("R1", 0.05) as f32, l2: 0.01, seed: recipe.seed };
+    let cue_fit = Fit { epochs: 5, averaged: 3, rate: 0.04, l2: 0.01, seed: recipe.seed };
+    let (active, covered) = cues::coverage(&texts);
+    log(&format!(
+        "stage 1 looks at {:.1} % of the tokens, and at all of {:.1} % of the cues",
+        100.0 * active,
+        100.0 * covered
+    ));
     let cue_data = cues::gather(&texts);
     log("stage 1 gathered");
     let found = cues::jackknife(&texts, &cue_data, cue_fit, recipe.cue_bias, recipe.cue_keys);
@@ -80,7 +85,7 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     drop(cue_data);
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
-    let role_fit = Fit { epochs: ev("E2", 3.0) as usize, averaged: ev("A2", 2.0) as usize, rate: ev("R2", 0.03) as f32, l2: ev("L2", 0.01) as f32, seed: recipe.seed };
+    let role_fit = Fit { epochs: 5, averaged: 3, rate: 0.025, l2: 0.01, seed: recipe.seed };
     let role_data = roles::gather(&texts, &found);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, &role_data, role_fit, recipe.role_keys);
@@ -101,7 +106,6 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let model = Model { words, cue, role, claim };
     let dev = dev.map(|dev| score(dev, resources, &model));
     log("scored");
-    let _: (&CueModel, &RoleModel, &[Text]) = (&model.cue, &model.role, &texts);
     Ok(Trained { model, figures: Figures { cross_validated, dev, reliability } })
 }
 
@@ -167,9 +171,8 @@ fn reliability(confidences: &[f64], labels: &[bool]) -> Vec<(f64, f64, f64, usiz
     let mut rows = Vec::new();
     for step in 0..10 {
         let low = f64::from(step) / 10.0;
-        let here: Vec<usize> = (0..labels.len())
-            .filter(|&example| ((confidences[example] * 10.0) as i32).min(9) == step)
-            .collect();
+        let here: Vec<usize> =
+            (0..labels.len()).filter(|&example| ((confidences[example] * 10.0) as i32).min(9) == step).collect();
         if !here.is_empty() {
             let count = here.len() as f64;
             let mean = here.iter().map(|&example| confidences[example]).sum::<f64>() / count;
@@ -178,17 +181,4 @@ fn reliability(confidences: &[f64], labels: &[bool]) -> Vec<(f64, f64, f64, usiz
         }
     }
     rows
-}
-
-/// The scores of gold cut to tokens.
-pub fn ceiling(corpus: &Corpus, resources: &Resources) -> Scores {
-    let docs = corpus.documents(resources);
-    let mut total = Scores::default();
-    for (index, doc) in docs.iter().enumerate() {
-        let gold = corpus.gold(index).first();
-        let predicted: Vec<Attribution> = super::corpus::targets(doc, gold).iter().map(|t| Attribution { id: String::new(),
-            source: super::corpus::spans(doc, &t.source), cue: super::corpus::spans(doc, &t.cue), content: super::corpus::spans(doc, &t.content) }).collect();
-        total.add(&Scores::of(doc.text(), &predicted, gold));
-    }
-    total
 }

@@ -2,6 +2,7 @@
 
 use super::corpus::{FOLDS, Target, Text};
 use super::crf::{self, Data, Fit};
+use crate::attribution::engine::between;
 use crate::attribution::engine::claim::Candidate;
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::window::{self, Cue};
@@ -62,7 +63,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
             }
             for (cue, target) in pairs {
                 let window = window::window(&text.page, cue);
-                role::walk(&text.page, cue, &window, &landmarks, &mut between);
+                between::walk(&text.page, cue, &window, &landmarks, &mut between);
                 let frame = Frame::new(&text.page, cue, window.clone(), &between);
                 let labels = labels(&text.targets[target], window.start as u32..window.end as u32);
                 for (index, label) in window.zip(labels) {
@@ -103,8 +104,8 @@ fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
 
 /// Fits stage 2 without fold `held_out`.
 pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, most: usize) -> RoleModel {
-    let fitted = crf::fit::<{ label::COUNT }, 4>(data, role::MAY_FOLLOW, held_out, options);
-    RoleModel { weights: crf::quantise(&fitted, data, most), transitions: fitted.transitions }
+    let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
+    RoleModel { weights: crf::quantise(&fitted, data, most, 1), transitions: fitted.transitions }
 }
 
 /// What stage 2 makes of every cue of every text, by a model that has not seen its fold.
@@ -115,8 +116,7 @@ pub(super) fn jackknife(
     options: Fit,
     most: usize,
 ) -> Vec<Vec<Candidate>> {
-    let models: Vec<RoleModel> =
-        (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, most)).collect();
+    let models: Vec<RoleModel> = (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, most)).collect();
     texts
         .par_iter()
         .zip(cues)

@@ -39,15 +39,21 @@ pub fn numbers(candidate: &Candidate) -> [f32; NUMBERS] {
     let p = candidate.cue.probability.clamp(1e-4, 1.0 - 1e-4);
     let logit = (p / (1.0 - p)).ln();
     let squashed = (candidate.margin / 4.0).tanh();
-    [logit, squashed * 4.0, candidate.margin.clamp(-8.0, 8.0), logit * squashed, p, (candidate.margin / 20.0).clamp(0.0, 3.0), candidate.posterior.clamp(-12.0, 0.0), candidate.posterior.exp(), candidate.nothing.clamp(-20.0, 0.0)]
+    [
+        logit,
+        squashed * 4.0,
+        candidate.margin.clamp(-8.0, 8.0),
+        logit * squashed,
+        p,
+        (candidate.margin / 20.0).clamp(0.0, 3.0),
+        candidate.posterior.clamp(-12.0, 0.0),
+        candidate.posterior.exp(),
+        candidate.nothing.clamp(-20.0, 0.0),
+    ]
 }
 
 fn level(probability: f32) -> u32 {
-    if probability > 0.7 {
-        2
-    } else {
-        u32::from(probability > 0.3)
-    }
+    if probability > 0.7 { 2 } else { u32::from(probability > 0.3) }
 }
 
 /// Everything about a candidate that features are made of.
@@ -178,7 +184,9 @@ impl<'p> Reader<'p> {
         let share = u32::from(quoted > 0) + u32::from(quoted == run.len() as u32);
         add(key(73, [side | share, n.q() << 16 | x.q() << 8 | z.q()]));
         add(key(74, [side | self.count(run, |atom| atom.mark == mark::COMMA).min(4), n.word]));
-        let brackets = self.count(run, |atom| atom.mark == mark::OPEN).wrapping_sub(self.count(run, |atom| atom.mark == mark::CLOSE));
+        let brackets = self
+            .count(run, |atom| atom.mark == mark::OPEN)
+            .wrapping_sub(self.count(run, |atom| atom.mark == mark::CLOSE));
         add(key(75, [side, brackets]));
         add(key(76, [side | (z.sentence - x.sentence).min(3), x.q()]));
         let verb = |atom: &Atom| matches!(atom.class, class::AUXILIARY | class::SPEECH | class::THOUGHT | class::ED);
@@ -189,7 +197,14 @@ impl<'p> Reader<'p> {
         add(key(79, [side, self.classes(gap.clone(), 5)]));
         add(key(80, [side, self.classes(gap.clone(), 4), head]));
         add(key(81, [side | bucket(gap.len())]));
-        add(key(82, [side, self.at(gap.start.into()).word, if gap.len() > 1 { self.at(i64::from(gap.start) + 1).word } else { 0 }]));
+        add(key(
+            82,
+            [
+                side,
+                self.at(gap.start.into()).word,
+                if gap.len() > 1 { self.at(i64::from(gap.start) + 1).word } else { 0 },
+            ],
+        ));
         if n.class != class::EDGE && n.sentence == z.sentence {
             let rest = self.page.sentence(z.sentence).end as i64 - 1 - j;
             add(key(83, [side | bucket(rest as usize), n.word]));

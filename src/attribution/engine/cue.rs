@@ -1,8 +1,8 @@
 //! Stage 1: where the cues are. Looks only at triggers, words that are often cues, and at the companions beside them; each
 //! unbroken run of such tokens is one sequence with the labels of [`label`].
 
-use super::hash::{exp, key};
-use super::page::{Page, quote};
+use super::hash::key;
+use super::page::{Atom, Page, mark, quote};
 use super::words::gate;
 use std::ops::Range;
 
@@ -127,80 +127,82 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut add: im
     add(key(104, [behind, c]));
     add(key(105, [ahead, w]));
     add(key(106, [behind, w]));
-    if exp(0) { // names
-        for (k, y) in [(0, m2), (1, m1), (2, x), (3, p1), (4, p2)] {
-            add(key(110, [k, u32::from(y.name)]));
-            add(key(111, [k, u32::from(y.name), c, t]));
-        }
-        add(key(112, [u32::from(m1.name) << 8 | u32::from(p1.name), w]));
+
+    // The word with the classes around it, longer stretches.
+    add(key(70, [w, m1.c() << 8 | p1.c()]));
+    add(key(71, [w, p1.c() << 8 | p2.c()]));
+    add(key(72, [w, m2.c() << 8 | m1.c()]));
+    add(key(73, [m3.c() << 24 | m2.c() << 16 | m1.c() << 8 | c]));
+    add(key(74, [c << 24 | p1.c() << 16 | p2.c() << 8 | p3.c()]));
+    add(key(75, [w, p1.word, p2.word]));
+    add(key(76, [m2.word, m1.word, w]));
+    add(key(77, [m1.word, w, p1.word]));
+    add(key(78, [m1.word, p1.word]));
+    add(key(81, [4, at(4).word]));
+    add(key(81, [5, at(-4).word]));
+    let content_ahead = content_ahead(page, index, paragraph.end);
+    add(key(82, [w, content_ahead]));
+    add(key(83, [c, content_ahead << 8 | q]));
+
+    // The stretch between marks that it stands in, and those beside it.
+    let segment = x.segment as usize;
+    let own = &page.segments[segment];
+    let (left, right) = (u32::from(own.left), u32::from(own.right));
+    add(key(90, [own.word, c]));
+    add(key(91, [left << 8 | right, c]));
+    add(key(92, [left << 8 | right, w]));
+    add(key(93, [u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]), c]));
+    add(key(94, [u32::from(own.length) << 8 | u32::from(own.verbs), c]));
+    add(key(95, [own.word, w]));
+    if let [next, after, ..] = &page.segments[segment + 1..] {
+        add(key(96, [next.word, right, c]));
+        add(key(97, [u32::from(after.classes[0]) << 8 | u32::from(after.classes[1]), c]));
+        add(key(98, [right << 8 | u32::from(after.verbs), w]));
     }
-    if exp(1) { // word conjunctions
-        add(key(70, [w, m1.c() << 8 | p1.c()]));
-        add(key(71, [w, p1.c() << 8 | p2.c()]));
-        add(key(72, [w, m2.c() << 8 | m1.c()]));
-        add(key(73, [m3.c() << 24 | m2.c() << 16 | m1.c() << 8 | c]));
-        add(key(74, [c << 24 | p1.c() << 16 | p2.c() << 8 | p3.c()]));
-        add(key(75, [w, p1.word, p2.word]));
-        add(key(76, [m2.word, m1.word, w]));
-        add(key(77, [m1.word, w, p1.word]));
-        add(key(78, [m1.word, p1.word]));
-        add(key(81, [4, at(4).word]));
-        add(key(81, [5, at(-4).word]));
-        let mut seen = 0;
-        for k in 1..9 {
-            let y = at(k);
-            if y.class == super::words::class::EDGE { break; }
-            if y.quote == quote::OPENS { seen |= 1; }
-            if y.mark == 1 { seen |= 2; }
-            if y.mark == 7 { break; }
-        }
-        add(key(82, [w, seen]));
-        add(key(83, [c, seen << 8 | q]));
+    if let Some(before) = segment.checked_sub(2).map(|before| &page.segments[before]) {
+        add(key(99, [left << 8 | u32::from(before.verbs), w]));
+        add(key(100, [left << 8 | u32::from(before.classes[0]), c << 8 | q]));
     }
-    if exp(2) { // segments
-        let s = x.segment as usize;
-        let own = &page.segments[s];
-        let lr = u32::from(own.left) << 8 | u32::from(own.right);
-        add(key(90, [own.word, c]));
-        add(key(91, [lr, c]));
-        add(key(92, [lr, w]));
-        add(key(93, [u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]), c]));
-        add(key(94, [u32::from(own.length) << 8 | u32::from(own.verbs), c]));
-        add(key(95, [own.word, w]));
-        if let (Some(next), Some(after)) = (page.segments.get(s + 1), page.segments.get(s + 2)) {
-            add(key(96, [next.word, u32::from(own.right), c]));
-            add(key(97, [u32::from(after.classes[0]) << 8 | u32::from(after.classes[1]), c]));
-            add(key(98, [u32::from(own.right) << 8 | u32::from(after.verbs), w]));
+    add(key(101, [u32::from(x.quoted) << 8 | c, w]));
+    add(key(102, [u32::from(x.quoted), c]));
+
+    // Its dictionary form.
+    add(key(120, [x.lemma]));
+    add(key(121, [x.lemma, p1.word]));
+    add(key(122, [m1.word, x.lemma]));
+    add(key(123, [x.lemma, p1.c() << 8 | p2.c()]));
+    add(key(124, [x.lemma, m2.c() << 8 | m1.c()]));
+    add(key(125, [m1.lemma, c << 8 | p1.c()]));
+    add(key(126, [x.lemma, m1.t() << 8 | p1.t()]));
+
+    // Its cluster, fine and coarse.
+    for (template, z) in [(60, 0), (760, 1)] {
+        let k = |atom: &Atom| u32::from(atom.clusters[z]);
+        add(key(template, [k(x)]));
+        for (n, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
+            add(key(template + 1, [n, k(y)]));
         }
-        if s > 1 {
-            let before = &page.segments[s - 2];
-            add(key(99, [u32::from(own.left) << 8 | u32::from(before.verbs), w]));
-            add(key(100, [u32::from(own.left) << 8 | u32::from(before.classes[0]), c << 8 | q]));
+        add(key(template + 2, [k(m1), k(x)]));
+        add(key(template + 3, [k(x), k(p1)]));
+        add(key(template + 4, [k(m1), k(x), k(p1)]));
+        add(key(template + 5, [k(x), m1.c() << 8 | p1.c()]));
+        add(key(template + 6, [k(x), p1.word]));
+        add(key(template + 7, [k(x), m1.word]));
+    }
+}
+
+/// What the next tokens of the sentence promise: 1 a quotation opens, 2 a comma.
+fn content_ahead(page: &Page, index: usize, end: usize) -> u32 {
+    let mut seen = 0;
+    for atom in page.atoms[index + 1..(index + 9).min(end)].iter() {
+        if atom.quote == quote::OPENS {
+            seen |= 1;
         }
-        add(key(101, [u32::from(x.quoted) << 8 | c, w]));
-        add(key(102, [u32::from(x.quoted), c]));
-    }
-    if exp(3) { // lemma
-        add(key(120, [x.lemma]));
-        add(key(121, [x.lemma, p1.word]));
-        add(key(122, [m1.word, x.lemma]));
-        add(key(123, [x.lemma, p1.c() << 8 | p2.c()]));
-        add(key(124, [x.lemma, m2.c() << 8 | m1.c()]));
-        add(key(125, [m1.lemma, c << 8 | p1.c()]));
-        add(key(126, [x.lemma, m1.t() << 8 | p1.t()]));
-    }
-    if exp(4) { // clusters
-        for z in 0..2 {
-            let k = |y: &super::page::Atom| u32::from(y.clusters[z]);
-            let z = z as u32 * 100;
-            add(key(60 + z * 7, [k(x)]));
-            for (n, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] { add(key(61 + z * 7, [n, k(y)])); }
-            add(key(62 + z * 7, [k(m1), k(x)]));
-            add(key(63 + z * 7, [k(x), k(p1)]));
-            add(key(64 + z * 7, [k(m1), k(x), k(p1)]));
-            add(key(65 + z * 7, [k(x), m1.c() << 8 | p1.c()]));
-            add(key(66 + z * 7, [k(x), p1.word]));
-            add(key(67 + z * 7, [k(x), m1.word]));
+        match atom.mark {
+            mark::COMMA => seen |= 2,
+            mark::PERIOD => break,
+            _ => {}
         }
     }
+    seen
 }

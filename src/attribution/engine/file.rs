@@ -173,11 +173,8 @@ impl<'b> Reader<'b> {
 
     fn model(&mut self) -> Option<Model> {
         let words = self.words()?;
-        let cue = CueModel {
-            weights: self.table(2)?,
-            transitions: self.transitions(cue::MAY_FOLLOW)?,
-            bias: self.f32()?,
-        };
+        let cue =
+            CueModel { weights: self.table(2)?, transitions: self.transitions(cue::MAY_FOLLOW)?, bias: self.f32()? };
         let role = RoleModel { weights: self.table(4)?, transitions: self.transitions(role::MAY_FOLLOW)? };
         let weights = self.table(2)?;
         let mut numbers = [0.0; claim::NUMBERS];

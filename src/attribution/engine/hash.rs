@@ -52,9 +52,3 @@ pub fn bucket(distance: usize) -> u32 {
     ];
     STEPS.get(distance).map_or(10, |&step| u32::from(step))
 }
-
-/// Experiment switches.
-pub static EXP: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-/// Experiment switch.
-#[inline]
-pub fn exp(bit: u32) -> bool { EXP.load(std::sync::atomic::Ordering::Relaxed) >> bit & 1 == 1 }

@@ -127,13 +127,7 @@ impl<const L: usize> Lattice<L> {
     }
 
     /// The best path, with `bias` added to the scores of its labels.
-    pub fn best(
-        &mut self,
-        emissions: &[[f32; L]],
-        transitions: &Transitions<L>,
-        bias: [f32; L],
-        path: &mut Vec<u8>,
-    ) {
+    pub fn best(&mut self, emissions: &[[f32; L]], transitions: &Transitions<L>, bias: [f32; L], path: &mut Vec<u8>) {
         path.clear();
         path.resize(emissions.len(), 0);
         self.back.clear();

@@ -5,12 +5,14 @@
 //! Page ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
 //! ```
 
+pub mod between;
 pub mod claim;
 pub mod cue;
 pub mod decode;
 mod file;
 pub mod hash;
 pub mod lattice;
+pub mod local;
 pub mod page;
 pub mod role;
 pub mod table;
@@ -18,11 +20,11 @@ pub mod window;
 pub mod words;
 
 use crate::document::Document;
+use between::Between;
 use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
 use lattice::{Lattice, Transitions};
 use page::Page;
-use role::Between;
 use std::ops::Range;
 use table::{Sum, Table};
 use window::Cue;
@@ -175,7 +177,7 @@ impl RoleModel {
         let mut candidates = Vec::with_capacity(cues.len());
         for &cue in cues {
             let window = window::window(page, cue);
-            role::walk(page, cue, &window, landmarks, between);
+            between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);
             emissions.clear();
             memo.forget_cue();
@@ -186,12 +188,9 @@ impl RoleModel {
             let inside = cue.start as usize - window.start..cue.end as usize - window.start;
             decoder.run(emissions, &self.transitions, &inside, Costs::default());
             let (source, content) = decode::spans(&decoder.path, window.start);
-            let (mut posterior, mut nothing) = (0.0, 0.0);
-            if hash::exp(13) {
-                lattice.run(emissions, &exp);
-                nothing = decoder.empty - lattice.log_z;
-                posterior = decoder.margin + nothing;
-            }
+            lattice.run(emissions, &exp);
+            let nothing = decoder.empty - lattice.log_z;
+            let posterior = decoder.margin + nothing;
             candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
         candidates
@@ -239,7 +238,7 @@ impl RoleModel {
             Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
             kept => {
                 let mut sum = Sum::default();
-                role::local(frame.page(), index, side, |key| table.add(key, &mut sum));
+                local::features(frame.page(), index, side, |key| table.add(key, &mut sum));
                 let lanes = sum.lanes();
                 if let Some(kept) = kept {
                     *kept = lanes.map(|lane| lane as i16);

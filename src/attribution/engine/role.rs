@@ -2,10 +2,11 @@
 //! so that what is the same for many tokens is looked up once: [`local`] on a token and its side, [`Frame::by_state`] on the
 //! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::cross`] on all of it.
 
-use super::hash::{bucket, exp, fold, key};
+use super::between::{Between, NONE};
+use super::hash::{bucket, code, fold, key};
+use super::local;
 use super::page::{Atom, Page, mark, quote};
 use super::window::{Cue, head};
-use super::words::class;
 use std::ops::Range;
 
 /// Labels of stage 2.
@@ -41,78 +42,6 @@ pub const STEPS: usize = 11;
 const LEFT: u32 = 1;
 const RIGHT: u32 = 2;
 
-/// What lies between a token and the cue.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Between {
-    commas: u8,
-    verbs: u8,
-    auxiliaries: u8,
-    subordinators: u8,
-    marks: u8,
-    cues: u8,
-    depth: i8,
-    /// Tokens between, counted to five.
-    length: u8,
-    /// Distance to the next and the previous other cue in the sentence, 255 for none, and their lemmas.
-    next: u8,
-    previous: u8,
-    /// Their classes and their parts of speech.
-    classes: u32,
-    tags: u32,
-}
-
-impl Between {
-    fn pass(&mut self, atom: &Atom, landmark: bool, backwards: bool) {
-        self.commas = self.commas.saturating_add(u8::from((mark::COMMA..=mark::DASH).contains(&atom.mark)));
-        self.verbs = self.verbs.saturating_add(u8::from(matches!(atom.class, class::SPEECH | class::THOUGHT)));
-        self.auxiliaries = self.auxiliaries.saturating_add(u8::from(atom.class == class::AUXILIARY));
-        self.subordinators = self.subordinators.saturating_add(u8::from(atom.class == class::SUBORDINATOR));
-        self.marks = self.marks.saturating_add(u8::from(atom.quote >= quote::OPENS));
-        self.cues = self.cues.saturating_add(u8::from(landmark));
-        let step = i8::from(atom.mark == mark::OPEN) - i8::from(atom.mark == mark::CLOSE);
-        self.depth = (self.depth + if backwards { -step } else { step }).clamp(-3, 3);
-        if self.length < 5 {
-            self.classes = fold(self.classes, atom.c());
-            self.tags = fold(self.tags, atom.t());
-            self.length += 1;
-        }
-    }
-}
-
-/// Fills `between` for every token of `window`.
-pub fn walk(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], between: &mut Vec<Between>) {
-    between.clear();
-    between.resize(window.len(), Between::default());
-    let mut state = Between::default();
-    for index in (window.start..cue.start as usize).rev() {
-        between[index - window.start] = state;
-        state.pass(&page.atoms[index], landmarks[index], true);
-    }
-    state = Between::default();
-    for index in cue.end as usize..window.end {
-        between[index - window.start] = state;
-        state.pass(&page.atoms[index], landmarks[index], false);
-    }
-    mark_others(page, cue, window, landmarks, between);
-}
-
-
-/// Distances to other cues.
-fn mark_others(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], between: &mut [Between]) {
-    let mut at = None;
-    for index in window.clone().rev() {
-        if index + 1 < window.end && page.atoms[index].sentence != page.atoms[index + 1].sentence { at = None; }
-        if landmarks[index] && index != cue.start as usize { at = Some(index); }
-        between[index - window.start].next = at.map_or(255, |at: usize| (at - index).min(254) as u8);
-    }
-    at = None;
-    for index in window.clone() {
-        if index > window.start && page.atoms[index].sentence != page.atoms[index - 1].sentence { at = None; }
-        between[index - window.start].previous = at.map_or(255, |at: usize| (index - at).min(254) as u8);
-        if landmarks[index] && index != cue.start as usize { at = Some(index); }
-    }
-}
-
 /// A cue, its window, and what depends on both alone.
 #[derive(Debug)]
 pub struct Frame<'p> {
@@ -131,7 +60,9 @@ pub struct Frame<'p> {
     place: u32,
     before: [&'p Atom; 2],
     after: [&'p Atom; 2],
-    frames: [usize; 4],
+    /// Where the first "that", "to", "of", "as" behind the cue stands; `usize::MAX` where there is none.
+    openers: [usize; 4],
+    /// Log odds of the cue, in steps.
     probability: u32,
 }
 
@@ -159,6 +90,11 @@ impl<'p> Frame<'p> {
             _ => 0,
         };
         let at = |offset: usize, step: isize| page.at(offset as isize + step, &window);
+        let openers = [&b"that"[..], b"to", b"of", b"as"].map(|word| {
+            let word = code(word);
+            (tokens.end..own_end.min(window.end)).find(|&k| page.atoms[k].word == word).unwrap_or(usize::MAX)
+        });
+        let log_odds = (cue.probability.max(1e-4) / (1.0 - cue.probability).max(1e-4)).ln();
         Self {
             between,
             cue: tokens.clone(),
@@ -172,8 +108,8 @@ impl<'p> Frame<'p> {
             place: quotes * 9 + at_end * 3 + at_start,
             before: [at(tokens.start, -1), at(tokens.start, -2)],
             after: [at(tokens.end, 0), at(tokens.end, 1)],
-            frames: [b"that".as_slice(), b"to", b"of", b"as"].map(|w| { let code = super::hash::code(w); (tokens.end..own_end.min(window.end)).find(|&k| page.atoms[k].word == code).unwrap_or(usize::MAX) }),
-            probability: ((cue.probability.max(1e-4) / (1.0 - cue.probability).max(1e-4)).ln().round().clamp(-5.0, 6.0) + 5.0) as u32,
+            openers,
+            probability: (log_odds.round().clamp(-5.0, 6.0) + 5.0) as u32,
             window,
             page,
         }
@@ -225,9 +161,7 @@ impl<'p> Frame<'p> {
         add(key(227, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]));
         add(key(238, [side << 16 | q << 8 | self.inside]));
         add(key(239, [self.shape, side << 8 | q]));
-        if exp(12) {
-            add(key(380, [self.probability << 16 | side << 8 | q]));
-        }
+        add(key(380, [self.probability << 16 | side << 8 | q]));
     }
 
     /// Features of all tokens on one side at one distance.
@@ -242,7 +176,7 @@ impl<'p> Frame<'p> {
         add(key(223, [pv.word, place]));
         add(key(224, [nx.c() << 8 | nx2.c(), place]));
         add(key(225, [pv2.c() << 8 | pv.c(), place]));
-        if exp(12) { add(key(381, [self.probability, place])); }
+        add(key(381, [self.probability, place]));
         add(key(346, [nx.t(), place]));
         add(key(347, [pv.t(), place]));
     }
@@ -302,169 +236,109 @@ impl<'p> Frame<'p> {
         } else if index > self.window.start && m1.mark != mark::NONE {
             add(key(268, [side, m1.word, x.word, self.head]));
         }
-        if exp(8) { // frames
-            let [that, to, of, r#as] = self.frames;
-            if side == RIGHT * 3 {
-                let r = |p: usize| if p == usize::MAX { 0 } else if index < p { 1 } else if index == p { 2 } else { 3 };
-                let (rt, rto, rof, ras) = (r(that), r(to), r(of), r(r#as));
-                let fr = rt | rto << 2 | rof << 4 | ras << 6;
-                add(key(280, [fr, q]));
-                add(key(281, [self.head, rt]));
-                add(key(282, [self.head, rto << 2 | rt]));
-                add(key(283, [self.head, rof << 2 | rt]));
-                add(key(284, [self.head, ras << 2 | rt]));
-                add(key(285, [self.head, fr]));
-                add(key(286, [nxc << 8 | c, rt << 2 | rto]));
-                add(key(287, [self.after[0].word, rt << 16 | rto << 8 | step]));
-                add(key(288, [rt << 16 | bucket(that.saturating_sub(self.cue.end).min(60)) << 8 | step]));
-                add(key(289, [self.head, nxc << 16 | self.after[1].c() << 8 | step]));
-                add(key(290, [self.head, self.after[0].word, step.min(6) << 8 | c]));
-                add(key(291, [rt << 8 | commas, c << 8 | m1.c()]));
+        add(key(382, [self.probability << 16 | side << 8 | c]));
+        if side == RIGHT * 3 {
+            self.frames(index, step, commas, &mut add);
+        }
+        self.others(index, side, commas, &mut add);
+        self.quotations(index, side, &mut add);
+    }
+
+    /// "told X that …", "accused X of …": which of the small words that open a content lies before the token.
+    fn frames(&self, index: usize, step: u32, commas: u32, add: &mut impl FnMut(u32)) {
+        let page = self.page;
+        let at = |offset: isize| page.at(index as isize + offset, &self.window);
+        let (m1, x) = (at(-1), at(0));
+        let [nx, nx2] = self.after;
+        let passed = |opener: usize| match index.cmp(&opener) {
+            _ if opener == usize::MAX => 0,
+            std::cmp::Ordering::Less => 1,
+            std::cmp::Ordering::Equal => 2,
+            std::cmp::Ordering::Greater => 3,
+        };
+        let [that, to, of, r#as] = self.openers.map(passed);
+        let all = that | to << 2 | of << 4 | r#as << 6;
+        add(key(280, [all, x.q()]));
+        add(key(281, [self.head, that]));
+        add(key(282, [self.head, to << 2 | that]));
+        add(key(283, [self.head, of << 2 | that]));
+        add(key(284, [self.head, r#as << 2 | that]));
+        add(key(285, [self.head, all]));
+        add(key(286, [nx.c() << 8 | x.c(), that << 2 | to]));
+        add(key(287, [nx.word, that << 16 | to << 8 | step]));
+        let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
+        add(key(288, [that << 16 | away << 8 | step]));
+        add(key(289, [self.head, nx.c() << 16 | nx2.c() << 8 | step]));
+        add(key(290, [self.head, nx.word, step.min(6) << 8 | x.c()]));
+        add(key(291, [that << 8 | commas, x.c() << 8 | m1.c()]));
+    }
+
+    /// How the token stands to the other cues of its sentence.
+    fn others(&self, index: usize, side: u32, commas: u32, add: &mut impl FnMut(u32)) {
+        let page = self.page;
+        let x = &page.atoms[index];
+        let between = &self.between[index - self.window.start];
+        let (c, q) = (x.c(), x.q());
+        let m1 = page.at(index as isize - 1, &self.window);
+        let (has_next, has_previous) = (between.next < NONE, between.previous < NONE);
+        if has_next {
+            let distance = u32::from(between.next);
+            let other = &page.atoms[index + between.next as usize];
+            add(key(300, [side << 8 | distance.min(12), c]));
+            add(key(301, [side << 8 | distance.min(12), other.lemma]));
+            add(key(302, [side << 8 | distance.min(8), q << 8 | other.q()]));
+            add(key(303, [side << 16 | commas << 8 | bucket(distance as usize), c]));
+            if distance <= 5 {
+                let path = &page.atoms[index..index + distance as usize];
+                let path = path.iter().fold(3, |path, atom| fold(path, atom.c()));
+                add(key(304, [path, side]));
+                add(key(305, [path, side << 8 | m1.c()]));
+                add(key(306, [path, side, self.head]));
             }
+        } else {
+            add(key(307, [side, c << 8 | q]));
         }
-        if exp(9) { // other cues
-            if between.next < 255 {
-                let dn = u32::from(between.next);
-                let other = &page.atoms[index + dn as usize];
-                add(key(300, [side << 8 | dn.min(12), c]));
-                add(key(301, [side << 8 | dn.min(12), other.lemma]));
-                add(key(302, [side << 8 | dn.min(8), q << 8 | other.q()]));
-                add(key(303, [side << 16 | commas << 8 | bucket(dn as usize), c]));
-                if dn <= 5 {
-                    let path = (index..index + dn as usize).fold(3, |p, k| fold(p, page.atoms[k].c()));
-                    add(key(304, [path, side]));
-                    add(key(305, [path, side << 8 | m1.c()]));
-                    add(key(306, [path, side, self.head]));
-                }
-            } else {
-                add(key(307, [side, c << 8 | q]));
-            }
-            if between.previous < 255 {
-                let dp = u32::from(between.previous);
-                let other = &page.atoms[index - dp as usize];
-                let (bp, cues) = (bucket(dp as usize), few(between.cues, 2));
-                add(key(308, [side << 8 | dp.min(12), c]));
-                add(key(309, [side << 8 | bp, other.lemma]));
-                add(key(310, [side << 16 | commas << 8 | bp, cues]));
-                add(key(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]));
-            }
-            add(key(312, [side, u32::from(between.next < 255) + 2 * u32::from(between.previous < 255), q]));
+        if has_previous {
+            let distance = u32::from(between.previous);
+            let other = &page.atoms[index - between.previous as usize];
+            let (step, cues) = (bucket(distance as usize), u32::from(between.cues.min(2)));
+            add(key(308, [side << 8 | distance.min(12), c]));
+            add(key(309, [side << 8 | step, other.lemma]));
+            add(key(310, [side << 16 | commas << 8 | step, cues]));
+            add(key(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]));
         }
-        if exp(10) { // quotes
-            let qr = (i32::from(x.quotation) - i32::from(page.atoms[self.cue.start].quotation)).clamp(-3, 3) as u32;
-            let qat = u32::from(x.quoted);
-            add(key(320, [qr, q << 16 | self.inside << 8 | side]));
-            add(key(321, [side << 8 | qat, q << 8 | few(between.marks, 4)]));
-            add(key(322, [side << 8 | qat, q, self.head]));
-            add(key(323, [side << 8 | qat, self.place]));
-            add(key(325, [side << 8 | u32::from(page.atoms[self.cue.start].quoted), q]));
-            let ds = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
-            let other = u32::from(between.next < 255 || between.previous < 255);
-            add(key(326, [ds, q << 16 | other << 8 | self.quotes]));
-            add(key(327, [ds, q << 24 | self.at_end << 16 | qat]));
-            let bounds = page.sentence(x.sentence);
-            let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
-            add(key(328, [ds, q << 24 | self.inside << 16 | ends]));
-            add(key(329, [ds, q << 24 | ends, self.head]));
-        }
-        if exp(12) {
-            add(key(382, [self.probability << 16 | side << 8 | c]));
-        }
+        add(key(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]));
+    }
+
+    /// How the token's quotation stands to the cue's.
+    fn quotations(&self, index: usize, side: u32, add: &mut impl FnMut(u32)) {
+        let page = self.page;
+        let x = &page.atoms[index];
+        let cue = &page.atoms[self.cue.start];
+        let between = &self.between[index - self.window.start];
+        let (q, quoted) = (x.q(), u32::from(x.quoted));
+        let away = (i32::from(x.quotation) - i32::from(cue.quotation)).clamp(-3, 3) as u32;
+        add(key(320, [away, q << 16 | self.inside << 8 | side]));
+        add(key(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]));
+        add(key(322, [side << 8 | quoted, q, self.head]));
+        add(key(323, [side << 8 | quoted, self.place]));
+        add(key(325, [side << 8 | u32::from(cue.quoted), q]));
+        let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
+        let alone = u32::from(between.next < NONE || between.previous < NONE);
+        add(key(326, [sentences, q << 16 | alone << 8 | self.quotes]));
+        add(key(327, [sentences, q << 24 | self.at_end << 16 | quoted]));
+        let bounds = page.sentence(x.sentence);
+        let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
+        add(key(328, [sentences, q << 24 | self.inside << 16 | ends]));
+        add(key(329, [sentences, q << 24 | ends, self.head]));
     }
 
     /// Gives every feature of token `index` to `add`.
     pub fn features(&self, index: usize, mut add: impl FnMut(u32)) {
         let (side, step) = self.position(index);
-        local(self.page, index, side, &mut add);
+        local::features(self.page, index, side, &mut add);
         self.by_state(side, self.page.atoms[index].q(), &mut add);
         self.by_distance(side, step, &mut add);
         self.cross(index, side, step, &mut add);
-    }
-}
-
-/// Features of a token on one side, whatever the cue.
-#[inline]
-pub fn local(page: &Page, index: usize, side: u32, mut add: impl FnMut(u32)) {
-    let paragraph = page.paragraph(index);
-    let at = |offset: isize| page.at(index as isize + offset, &paragraph);
-    let (m2, m1, x, p1, p2, p3) = (at(-2), at(-1), at(0), at(1), at(2), at(3));
-    let (w, c, q, t) = (x.word, x.c(), x.q(), x.t());
-
-    add(key(202, [w, side]));
-    add(key(203, [c, side]));
-    add(key(204, [u32::from(x.shape), side]));
-    add(key(205, [x.ending, side]));
-    for (k, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
-        add(key(208, [y.word, side << 8 | k]));
-        add(key(209, [y.c(), side << 8 | k]));
-        add(key(341, [y.t(), side << 8 | k]));
-    }
-    add(key(210, [m1.c() << 8 | c, side]));
-    add(key(211, [c << 8 | p1.c(), side]));
-    add(key(212, [m1.c() << 16 | c << 8 | p1.c(), side]));
-    add(key(213, [m1.word, w, side]));
-    add(key(214, [w, p1.word, side]));
-    let sentence = &page.sentences[x.sentence as usize];
-    let from_start = (index as u32 - sentence.start).min(2);
-    let to_end = (sentence.end - 1 - index as u32).min(2);
-    add(key(237, [from_start << 8 | to_end, side << 8 | q]));
-    add(key(240, [u32::from(x.before) << 8 | u32::from(x.after), side]));
-    add(key(340, [t, side]));
-    add(key(342, [m1.t() << 8 | t, side]));
-    add(key(343, [t << 8 | p1.t(), side]));
-    add(key(344, [m1.t() << 16 | t << 8 | p1.t(), side]));
-    add(key(349, [u32::from(x.readings), side]));
-
-    let own = &page.segments[x.segment as usize];
-    let marks = u32::from(own.left) << 24 | u32::from(own.right) << 16;
-    add(key(254, [marks | u32::from(own.length) << 8 | u32::from(own.verbs), side]));
-    if x.mark != mark::NONE {
-        if let Some(next) = page.segments.get(x.segment as usize + 1) {
-            let start = u32::from(next.classes[0]) << 8 | u32::from(next.classes[1]);
-            let (verbs, right) = (u32::from(next.verbs), u32::from(next.right));
-            add(key(258, [side, w, start, verbs]));
-            add(key(259, [side, w, next.word, right]));
-            add(key(261, [side, w, verbs << 16 | right << 8 | u32::from(next.length)]));
-        }
-        add(key(263, [side, w, p1.c() << 16 | p2.c() << 8 | p3.c()]));
-        add(key(264, [side, w, p1.t() << 16 | p2.t() << 8 | p3.t()]));
-    } else if m1.mark != mark::NONE {
-        let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
-        add(key(265, [side, m1.word, start, u32::from(own.verbs)]));
-        add(key(266, [side, m1.word, w, u32::from(own.right) << 8 | u32::from(own.length)]));
-        add(key(267, [side, m1.word, c << 16 | p1.c() << 8 | p2.c()]));
-    }
-    if exp(5) { // names
-        for (k, y) in [(0, m2), (1, m1), (2, x), (3, p1), (4, p2)] {
-            add(key(400, [k, u32::from(y.name), side]));
-        }
-        add(key(401, [u32::from(m1.name) << 16 | u32::from(x.name) << 8 | u32::from(p1.name), side]));
-        add(key(402, [u32::from(x.name), c << 8 | t, side]));
-        add(key(403, [u32::from(p1.name), c << 8 | t, side]));
-        add(key(404, [u32::from(m1.name), c << 8 | t, side]));
-    }
-    if exp(6) { // longer contexts
-        let (m3, p4) = (at(-3), at(4));
-        add(key(410, [m3.word, side]));
-        add(key(411, [p3.word, side]));
-        add(key(412, [side, p1.t() << 24 | p2.t() << 16 | p3.t() << 8 | p4.t(), w]));
-        add(key(413, [side, p1.word, p2.word]));
-        add(key(414, [side, m1.word, m2.word]));
-        add(key(415, [side, t << 24 | p1.t() << 16 | p2.t() << 8 | p3.t()]));
-        add(key(416, [side, m2.t() << 16 | m1.t() << 8 | t]));
-        add(key(417, [side, w, p1.t() << 8 | p2.t()]));
-        add(key(418, [side, w, m1.t() << 8 | m2.t()]));
-        add(key(419, [side, t, p1.word]));
-        add(key(420, [side, m1.word, t]));
-    }
-    if exp(7) { // clusters
-        for z in 0..2 {
-            let k = |y: &Atom| u32::from(y.clusters[z]);
-            let z = z as u32 * 100;
-            add(key(460 + z * 7, [k(x), side]));
-            for (n, y) in [(1, m1), (2, p1)] { add(key(461 + z * 7, [n, k(y), side])); }
-            add(key(462 + z * 7, [k(m1), k(x), side]));
-            add(key(463 + z * 7, [k(x), k(p1), side]));
-        }
     }
 }

@@ -94,6 +94,7 @@ impl Table {
                 }
             }
         }
+        entries.sort_unstable();
         entries
     }
 }

@@ -90,8 +90,7 @@ pub struct Word {
 
 impl Word {
     /// A form of which nothing is known.
-    pub const UNKNOWN: Self =
-        Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2] };
+    pub const UNKNOWN: Self = Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2] };
 }
 
 /// All forms.
