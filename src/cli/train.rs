@@ -1,17 +1,14 @@
 //! `whosaid train`: makes an attribution model from annotated texts.
 
+use super::exit::End;
 use anyhow::{Context, Result};
 use clap::Args;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use whosaid::Error;
 use whosaid::resources::{GazetteerOptions, Resources};
 use whosaid::train::{self, Corpus, Recipe};
-
-/// Exit code of a run that is done although some inputs failed.
-const SOME_FAILED: u8 = 3;
 
 /// Train an attribution model on texts annotated with who said what
 #[derive(Debug, Args)]
@@ -45,11 +42,11 @@ pub(crate) struct TrainArgs {
     data_note: String,
 }
 
-/// Runs the subcommand. The exit code is 3 if some of the files could not be used; each is named on stderr.
+/// Runs the subcommand. Files that could not be used are each named on stderr.
 ///
 /// # Errors
 /// A folder or treebank that cannot be read, texts that nothing can be learnt from, or a model that cannot be written.
-pub(crate) fn run(args: &TrainArgs) -> Result<ExitCode> {
+pub(super) fn run(args: &TrainArgs) -> Result<End> {
     let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
     let (texts, bad) = Corpus::read(&args.train).context("cannot read training texts")?;
     problems.extend(bad);
@@ -80,7 +77,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<ExitCode> {
     for problem in &problems {
         writeln!(err, "{problem}")?;
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
+    Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

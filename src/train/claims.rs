@@ -23,9 +23,12 @@ pub(super) struct Gathered {
     deviation: [f32; NUMBERS],
 }
 
+/// A candidate's sparse features, its numbers, and whether it is right.
+type Read = (Vec<u32>, [f32; NUMBERS], bool);
+
 /// Gathers the candidates of the jackknife.
 pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered {
-    let read: Vec<Vec<(Vec<u32>, [f32; NUMBERS], bool)>> = texts
+    let read: Vec<Vec<Read>> = texts
         .par_iter()
         .zip(candidates)
         .map(|(text, candidates)| {

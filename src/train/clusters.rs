@@ -86,10 +86,10 @@ impl Bigrams {
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for text in texts {
             for pair in text.windows(2) {
-                if let (Some(&a), Some(&b)) = (number.get(&pair[0]), number.get(&pair[1])) {
-                    if a != b {
-                        *pairs.entry((a as u32, b as u32)).or_default() += 1;
-                    }
+                if let (Some(&a), Some(&b)) = (number.get(&pair[0]), number.get(&pair[1]))
+                    && a != b
+                {
+                    *pairs.entry((a as u32, b as u32)).or_default() += 1;
                 }
             }
         }

@@ -1,10 +1,10 @@
-//! Linear-chain CRFs by stochastic gradient with AdaGrad, over sequences of tokens with sparse binary features.
+//! Linear-chain CRFs by stochastic gradient with `AdaGrad`, over sequences of tokens with sparse binary features.
 
 use crate::attribution::engine::hash::KEY_BITS;
 use crate::attribution::engine::lattice::{Lattice, Transitions};
 use crate::attribution::engine::table::{LANES, Table};
 
-/// A generator of pseudo-random numbers (SplitMix64), the same on every machine.
+/// A generator of pseudo-random numbers (`SplitMix64`), the same on every machine.
 #[derive(Debug, Clone)]
 pub(super) struct Shuffle(u64);
 
@@ -71,8 +71,8 @@ impl Data {
         for key in parts.iter().flat_map(|part| &part.features) {
             counts[*key as usize] += 1;
         }
-        let mut whole = Self::default();
-        whole.keys = (0..1 << KEY_BITS).filter(|&key: &u32| counts[key as usize] >= cut).collect();
+        let keys = (0..1 << KEY_BITS).filter(|&key: &u32| counts[key as usize] >= cut).collect();
+        let mut whole = Self { keys, ..Self::default() };
         // Frequent features side by side stay in the cache.
         whole.keys.sort_by_key(|&key| (std::cmp::Reverse(counts[key as usize]), key));
         let mut numbers = vec![u32::MAX; 1 << KEY_BITS];

@@ -126,7 +126,7 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
             .collect();
         Scores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
-    sum(scores.collect())
+    sum(&scores.collect::<Vec<_>>())
 }
 
 fn cross_validated(
@@ -156,12 +156,12 @@ fn cross_validated(
             .collect();
         Scores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
-    sum(scores.collect())
+    sum(&scores.collect::<Vec<_>>())
 }
 
-fn sum(scores: Vec<Scores>) -> Scores {
+fn sum(scores: &[Scores]) -> Scores {
     let mut total = Scores::default();
-    for one in &scores {
+    for one in scores {
         total.add(one);
     }
     total

@@ -194,7 +194,7 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut add: im
 /// What the next tokens of the sentence promise: 1 a quotation opens, 2 a comma.
 fn content_ahead(page: &Page, index: usize, end: usize) -> u32 {
     let mut seen = 0;
-    for atom in page.atoms[index + 1..(index + 9).min(end)].iter() {
+    for atom in &page.atoms[index + 1..(index + 9).min(end)] {
         if atom.quote == quote::OPENS {
             seen |= 1;
         }

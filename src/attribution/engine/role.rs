@@ -101,7 +101,7 @@ impl<'p> Frame<'p> {
             sentence: first.sentence,
             segment: first.segment,
             head: head(page, cue).lemma,
-            shape: page.atoms[tokens.clone()].iter().take(3).fold(0, |shape, atom| shape << 8 | atom.c() + 1),
+            shape: page.atoms[tokens.clone()].iter().take(3).fold(0, |shape, atom| shape << 8 | (atom.c() + 1)),
             inside: u32::from(first.quote == quote::INSIDE),
             quotes,
             at_end,
@@ -224,7 +224,7 @@ impl<'p> Frame<'p> {
         add(key(252, [away, own.word, left, side]));
         add(key(253, [away, own.word, self.head]));
         add(key(255, [away, right << 16 | self.at_end << 8 | self.place]));
-        let depth = between.depth as i32 as u32;
+        let depth = i32::from(between.depth) as u32;
         add(key(256, [side << 8 | u32::from(x.mark), q, depth]));
         add(key(257, [side << 8 | c, commas, depth]));
         if x.mark != mark::NONE {
