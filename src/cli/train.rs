@@ -25,7 +25,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "FILE")]
     treebank: Vec<PathBuf>,
 
-    /// Where to write the model; its card is written beside it as MODEL_CARD.md
+    /// Where to write the model; its card is written beside it as `MODEL_CARD.md`
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
 
