@@ -181,7 +181,7 @@ impl<'r> Patterns<'r, '_, '_> {
     /// Content behind source and cue, by the cue's frames.
     fn following(&self, group: &Group<'r>, next: Option<&Group<'r>>) -> Option<(Vec<Range<usize>>, f32, &'static str)> {
         let frames = group.site.cue.frames;
-        let at = group.end;
+        let at = self.behind_day(group.end);
         let word = lower_at(self, at);
         let rest = |from: usize| self.right(from, next).map(|range| vec![range]);
         let opens_quote = matches!(self.kind(at), Some(TokenKind::Comma | TokenKind::Colon)) && self.is_mark(at + 1)
@@ -255,6 +255,16 @@ impl<'r> Patterns<'r, '_, '_> {
             return Some((rest(at)?, 0.75, "as"));
         }
         None
+    }
+
+    /// "said | Thursday | that …": the first token behind the day of saying.
+    fn behind_day(&self, at: usize) -> usize {
+        let day = |index: usize| index < self.limit() && self.lexicons.word(self.doc, index).weekday;
+        match self.word(at) {
+            "on" if day(at + 1) => at + 2,
+            _ if day(at) => at + 1,
+            _ => at,
+        }
     }
 
     /// True if a finite verb stands in what follows: a noun phrase alone is no clause.
