@@ -4,7 +4,9 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod batch;
+mod claims;
 mod cli;
+mod entities;
 mod eval;
 mod fixtures;
 mod gold;
