@@ -92,7 +92,7 @@ const SPEAKERS: &[(&str, &[&str])] = &[
     ("Andrey Rudenko arrived. “It rained,” he said.", &["Andrey Rudenko"]),
     ("“It rained,” she said.", &["-"]),
     ("Critics said that it rained.", &["(group)"]),
-    ("An unnamed official said that it rained.", &["(unnamed)"]),
+    ("A spokesman said that it rained.", &["(unnamed)"]),
     ("The report said that it rained.", &["(document)"]),
     ("Pyongyang said that it rained.", &["North Korea"]),
 ];
