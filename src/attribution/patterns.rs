@@ -29,8 +29,8 @@ pub struct Reading<'r> {
 }
 
 /// Longest sentence, in tokens, that is read. A longer one is a table or a dump; each of its many cues would take most of
-/// it for content, so that the claims together would be as long as the square of it.
-const MAX_SENTENCE: usize = 1000;
+/// it for content, so that the claims together would be as long as the square of it. `article` records warn of it.
+pub const MAX_SENTENCE: usize = 1000;
 
 /// All claims that the patterns find, in order of their cues.
 #[must_use]

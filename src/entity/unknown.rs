@@ -74,10 +74,8 @@ impl<'d, 'a> Names<'d, 'a> {
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
         let believable = match given {
             Some(given) if !given.common => !headline || known_surname.is_some(),
-            // "Will Smith" but not "Will Congress …".
-            Some(_) => {
-                known_surname == Some(false) && !headline || known_surname.is_some() && !sentence_start && !headline
-            }
+            // "Will Smith" but not "Will Congress …": at the start of a sentence the capital proves nothing.
+            Some(_) => !headline && (known_surname == Some(false) || !sentence_start),
             None if headline => false,
             None => known_surname == Some(false) && self.introduced(at, end, limit) || self.behind_role(at),
         };

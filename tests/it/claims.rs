@@ -23,6 +23,7 @@ fn fixture_articles_say_this() {
 
 /// A construction, a text, and its claims as `source | cue | content`, parted by `; `; empty where nobody says anything.
 const CLAIMS: &[(&str, &str, &str)] = &[
+    ("that", "A senior official said that it rained.", "A senior official | said | that it rained"),
     ("quote", "“It rained,” said Ann Lee.", "Ann Lee | said | “It rained,”"),
     ("quote", "“It rained,” Ann Lee said. She left.", "Ann Lee | said | “It rained,”"),
     ("quote", "Ann Lee said, “It rained.”", "Ann Lee | said | “It rained.”"),
@@ -55,7 +56,6 @@ const CLAIMS: &[(&str, &str, &str)] = &[
 /// What comes out wrong today. A row that comes out right belongs in [`CLAIMS`].
 const KNOWN_WRONG: &[(&str, &str, &str)] = &[
     ("according-to", "They were paid according to their age.", ""),
-    ("that", "A senior official said that it rained.", "A senior official | said | that it rained"),
 ];
 
 fn claimed(text: &str) -> String {

@@ -54,10 +54,6 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("nothing but a name", "Russia", "Russia = state: Russia"),
     ("no names at all", "The tide was high on Monday.", ""),
     ("", "", ""),
-];
-
-/// What comes out wrong today. A row that comes out right belongs in [`NAMES`].
-const KNOWN_WRONG: &[(&str, &str, &str)] = &[
     (
         "two people with one surname leave it open",
         "Mary Quillfeather and John Quillfeather arrived. Quillfeather sat.",
@@ -73,12 +69,14 @@ const KNOWN_WRONG: &[(&str, &str, &str)] = &[
         "Michael Jordan flew in. Jordan is tall.",
         "Michael Jordan = person: Michael Jordan; Jordan = person: Michael Jordan",
     ),
-    (
-        "a headline in capitals",
-        "PUTIN MEETS KIM JONG UN IN NORTH KOREA\n\nVladimir Putin arrived.",
-        "PUTIN = person: Vladimir Putin; KIM JONG UN = person: Kim Jong Un; NORTH KOREA = state: North Korea; Vladimir Putin = person: Vladimir Putin",
-    ),
 ];
+
+/// What comes out wrong today. A row that comes out right belongs in [`NAMES`].
+const KNOWN_WRONG: &[(&str, &str, &str)] = &[(
+    "a headline in capitals",
+    "PUTIN MEETS KIM JONG UN IN NORTH KOREA\n\nVladimir Putin arrived.",
+    "PUTIN = person: Vladimir Putin; KIM JONG UN = person: Kim Jong Un; NORTH KOREA = state: North Korea; Vladimir Putin = person: Vladimir Putin",
+)];
 
 fn tagged(text: &str) -> String {
     let one = |(surface, kind, name): (String, &str, String)| format!("{surface} = {kind}: {name}");
