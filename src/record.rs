@@ -5,6 +5,7 @@
 //! `record.schema.json` beside this file is the JSON Schema.
 
 use crate::Resources;
+use crate::attribution::patterns::MAX_SENTENCE;
 use crate::claim::{Claim, Speaker};
 use crate::document::{Document, Entity, Mention, Sentence};
 use crate::pipeline::Depth;
@@ -351,6 +352,9 @@ impl<'d, 'a> Writer<'d, 'a> {
         let open = self.doc.quotes.iter().zip(self.doc.quotes.iter().skip(1).map(Some).chain([None]));
         if open.into_iter().any(|(quote, next)| !quote.closed && !next.is_some_and(|next| next.continues)) {
             warnings.push("unclosed-quote");
+        }
+        if self.doc.sentences.iter().any(|sentence| sentence.tokens.len() > MAX_SENTENCE) {
+            warnings.push("long-sentence");
         }
         ArticleRecord {
             schema: SCHEMA,

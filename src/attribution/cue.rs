@@ -126,6 +126,10 @@ fn acts_as_verb(doc: &Document<'_>, lexicons: &Lexicons, limit: usize, site: &Cu
     let known = lexicons.word(doc, before);
     let function = known.function;
     let bare = site.start == site.head && doc.word(site.head) == site.cue.lemma.split(' ').next().unwrap_or_default();
+    if doc.tokens[before].kind == TokenKind::Number {
+        // "14 states".
+        return doc.word(site.head).ends_with("ed") || doc.word(site.head) == "said";
+    }
     let third = site.start == site.head && doc.word(site.head).ends_with('s') && !bare;
     if third && function.is_none() && doc.tokens[before].is_word() {
         // "Rudenko says", "the ministry says", but not "swing states".

@@ -20,16 +20,24 @@ use std::ops::Range;
 /// Fills `doc.claims`.
 pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
     let depths = quote::depths(doc);
+    let open = left_open(doc);
     let readings = patterns::readings(doc, &resources.lexicons, &depths);
     let mut speakers = Speakers::new(doc, &resources.lexicons);
-    let claims = readings.into_iter().filter_map(|reading| claim(doc, &depths, &mut speakers, &reading)).collect();
+    let claims =
+        readings.into_iter().filter_map(|reading| claim(doc, &depths, &open, &mut speakers, &reading)).collect();
     doc.claims = claims;
 }
 
 /// Patterns that are right even with a source that the lexicons do not know.
 const STRONG: [&str; 4] = ["quote", "that", "according-to", "colon"];
 
-fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, reading: &Reading<'_>) -> Option<Claim> {
+fn claim(
+    doc: &Document<'_>,
+    depths: &[u8],
+    open: &[Range<u32>],
+    speakers: &mut Speakers<'_, '_>,
+    reading: &Reading<'_>,
+) -> Option<Claim> {
     let spans = |ranges: &[Range<usize>]| ranges.iter().map(|range| doc.span_of(range.clone())).collect::<Vec<Span>>();
     let resolved = speakers.resolve(reading.source.clone(), reading.cue.clone());
     // Verbs that take a clause and no object say something whoever their subject is: "The driver said it was late."
@@ -40,7 +48,7 @@ fn claim(doc: &Document<'_>, depths: &[u8], speakers: &mut Speakers<'_, '_>, rea
         return None;
     }
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
-    if left_open(doc, &reading.content) {
+    if reading.content.iter().any(|content| touches(open, content)) {
         flags.push(Flag::UnclosedQuote);
     }
     let sentence = doc.sentence_of(reading.cue.start);
@@ -84,13 +92,27 @@ fn kind_of(doc: &Document<'_>, depths: &[u8], content: &[Range<usize>]) -> Claim
     }
 }
 
-/// True if a quotation in the content is never closed, and not by the habit of opening each paragraph anew.
-fn left_open(doc: &Document<'_>, content: &[Range<usize>]) -> bool {
-    let inside =
-        |start: u32, end: u32| content.iter().any(|range| (start as usize) < range.end && range.start < end as usize);
-    doc.quotes.iter().zip(doc.quotes.iter().skip(1).map(Some).chain([None])).any(|(quote, next)| {
-        !quote.closed && inside(quote.tokens.0, quote.tokens.1) && !next.is_some_and(|next| next.continues)
-    })
+/// The tokens of quotations that are never closed, and not by the habit of opening each paragraph anew; ascending and
+/// apart, so that each claim can be looked up.
+fn left_open(doc: &Document<'_>) -> Vec<Range<u32>> {
+    let mut open: Vec<Range<u32>> = Vec::new();
+    for (quote, next) in doc.quotes.iter().zip(doc.quotes.iter().skip(1).map(Some).chain([None])) {
+        if quote.closed || next.is_some_and(|next| next.continues) {
+            continue;
+        }
+        let (start, end) = quote.tokens;
+        match open.last_mut() {
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => open.push(start..end),
+        }
+    }
+    open
+}
+
+/// True if one of the ascending ranges shares a token with `content`.
+fn touches(ranges: &[Range<u32>], content: &Range<usize>) -> bool {
+    let first = ranges.partition_point(|range| range.end as usize <= content.start);
+    ranges.get(first).is_some_and(|range| (range.start as usize) < content.end)
 }
 
 /// Entities named in the content, each once.

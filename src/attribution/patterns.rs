@@ -28,12 +28,19 @@ pub struct Reading<'r> {
     pub by: &'static str,
 }
 
+/// Longest sentence, in tokens, that is read. A longer one is a table or a dump; each of its many cues would take most of
+/// it for content, so that the claims together would be as long as the square of it. `article` records warn of it.
+pub const MAX_SENTENCE: usize = 1000;
+
 /// All claims that the patterns find, in order of their cues.
 #[must_use]
 pub fn readings<'r>(doc: &Document<'_>, lexicons: &'r Lexicons, depths: &[u8]) -> Vec<Reading<'r>> {
     let mut readings = Vec::new();
     for sentence in &doc.sentences {
         let range = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+        if range.1 - range.0 > MAX_SENTENCE {
+            continue;
+        }
         let sites = cue::sites(doc, lexicons, depths, range);
         if sites.is_empty() {
             continue;
@@ -181,7 +188,7 @@ impl<'r> Patterns<'r, '_, '_> {
     /// Content behind source and cue, by the cue's frames.
     fn following(&self, group: &Group<'r>, next: Option<&Group<'r>>) -> Option<(Vec<Range<usize>>, f32, &'static str)> {
         let frames = group.site.cue.frames;
-        let at = group.end;
+        let at = self.behind_day(group.end);
         let word = lower_at(self, at);
         let rest = |from: usize| self.right(from, next).map(|range| vec![range]);
         let opens_quote = matches!(self.kind(at), Some(TokenKind::Comma | TokenKind::Colon)) && self.is_mark(at + 1)
@@ -255,6 +262,16 @@ impl<'r> Patterns<'r, '_, '_> {
             return Some((rest(at)?, 0.75, "as"));
         }
         None
+    }
+
+    /// "said | Thursday | that …": the first token behind the day of saying.
+    fn behind_day(&self, at: usize) -> usize {
+        let day = |index: usize| index < self.limit() && self.lexicons.word(self.doc, index).weekday;
+        match self.word(at) {
+            "on" if day(at + 1) => at + 2,
+            _ if day(at) => at + 1,
+            _ => at,
+        }
     }
 
     /// True if a finite verb stands in what follows: a noun phrase alone is no clause.
@@ -380,7 +397,8 @@ impl<'r> Patterns<'r, '_, '_> {
         if quoted && matches!(self.kind(at), Some(TokenKind::Terminal | TokenKind::Colon)) && at + 1 >= self.limit() {
             // "“A,” X said. “B.”": the quotation goes on in the same paragraph.
             let next = self.limit();
-            let quote = self.doc.quotes.iter().find(|quote| quote.tokens.0 as usize == next && quote.depth == 0)?;
+            let at = self.doc.quotes.partition_point(|quote| (quote.tokens.0 as usize) < next);
+            let quote = self.doc.quotes.get(at).filter(|quote| quote.tokens.0 as usize == next && quote.depth == 0)?;
             let paragraph = self.doc.paragraphs.get(self.sentence.paragraph as usize)?;
             let end = quote.tokens.1 as usize;
             return (end <= paragraph.tokens.end as usize).then_some(next..end);

@@ -218,10 +218,16 @@ impl<'d, 'a> Speakers<'d, 'a> {
             Some(Nominal { refers: Refers::Organization, .. }) => self.body(&word, source.start),
             // "many", "some", "others": people without a name.
             None if is_quantifier(&word) => Some(Speaker::Group),
+            // "one fisherman": somebody, whatever the trade.
+            None if matches!(&*lower(self.doc, source.start), "a" | "an" | "one" | "another")
+                && head > source.start =>
+            {
+                Some(Speaker::Unnamed)
+            }
             None => None,
         };
         let flag = speaker.is_none().then_some(Flag::NominalUnresolved);
-        Resolved { form: Some(SourceForm::Nominal), speaker, mute: entry.is_none() && flag.is_some(), flag }
+        Resolved { form: Some(SourceForm::Nominal), speaker, mute: entry.is_none() && !is_quantifier(&word), flag }
     }
 
     /// "the minister": whoever in the article holds such an office, if one person does.

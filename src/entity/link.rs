@@ -331,6 +331,19 @@ where
             }
             return;
         }
+        if name.rule() == Some(AmbiguityRule::NotBeforeSurname) {
+            // "Jordan" behind "Michael Jordan" is he; else it is the state.
+            let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            match self.bearer_of(surname, name.start) {
+                Some(Target::One(entity)) => {
+                    let name = Found { kind: EntityKind::Person, surfaces: &[], by: "short-name", ..*name };
+                    self.mention(&name, Some(entity), Vec::new(), 0.8);
+                    self.set_alias();
+                }
+                _ => self.body(name),
+            }
+            return;
+        }
         // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
         let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry)).copied();
         if let Some(entity) = sure {
@@ -491,7 +504,8 @@ where
 /// True for names that only a longer one makes clear: those come last.
 fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
-    matches!(name.rule(), Some(AmbiguityRule::FullNameFirst | AmbiguityRule::StateContext))
+    let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
+    name.rule().is_some_and(|rule| rules.contains(&rule))
         || name.kind == EntityKind::Person && name.surfaces.is_empty() && single()
 }
 

@@ -55,7 +55,7 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Tagged<'g> {
     let names = Names::new(doc, &resources.lexicons);
     for sentence in &doc.sentences {
         let limit = sentence.tokens.end as usize;
-        let headline = is_headline(doc, sentence.tokens.start as usize, limit);
+        let headline = is_headline(doc, resources, sentence.tokens.start as usize, limit);
         let mut at = sentence.tokens.start as usize;
         while at < limit {
             let token = doc.tokens[at];
@@ -159,13 +159,13 @@ fn known<'g>(
 }
 
 /// True for a sentence set like a headline: nearly all of its words begin with a capital, so capitals prove nothing.
-fn is_headline(doc: &Document<'_>, start: usize, end: usize) -> bool {
+fn is_headline(doc: &Document<'_>, resources: &Resources, start: usize, end: usize) -> bool {
     let (mut capital, mut lower) = (0, 0);
-    for token in &doc.tokens[start..end] {
-        match token.case {
+    for index in start..end {
+        match doc.tokens[index].case {
             Case::Title | Case::Upper => capital += 1,
-            // Headlines leave short function words small.
-            Case::Lower if token.span().len() > 4 => lower += 1,
+            // Headlines leave function words small, and nothing else.
+            Case::Lower if resources.lexicons.word(doc, index).function.is_none() => lower += 1,
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 
 use super::title;
 use crate::document::{Case, Document, Gap, TokenKind};
-use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName};
+use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName, Refers};
 use crate::gazetteer::{Lexicons, WordInfo};
 
 /// Most words of a personal name.
@@ -74,11 +74,10 @@ impl<'d, 'a> Names<'d, 'a> {
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
         let believable = match given {
             Some(given) if !given.common => !headline || known_surname.is_some(),
-            // "Will Smith" but not "Will Congress …".
-            Some(_) => {
-                known_surname == Some(false) && !headline || known_surname.is_some() && !sentence_start && !headline
-            }
-            None => known_surname == Some(false) && !headline && self.introduced(at, end, limit),
+            // "Will Smith" but not "Will Congress …": at the start of a sentence the capital proves nothing.
+            Some(_) => !headline && (known_surname == Some(false) || !sentence_start),
+            None if headline => false,
+            None => known_surname == Some(false) && self.introduced(at, end, limit) || self.behind_role(at),
         };
         believable.then_some(end)
     }
@@ -237,9 +236,14 @@ impl<'d, 'a> Names<'d, 'a> {
             && self.doc.tokens[end].kind == TokenKind::Comma
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
                 || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose"));
-        let role = at > 0
+        speaks || age || self.behind_role(at)
+    }
+
+    /// "negotiator Annelore Dreyhaupt": a lower-case noun for one person stands before the name.
+    fn behind_role(&self, at: usize) -> bool {
+        at > 0
             && self.doc.tokens[at].gap == Gap::Space
-            && self.info(at - 1).nominal.is_some_and(|nominal| !nominal.plural);
-        speaks || age || role
+            && self.doc.tokens[at - 1].case == Case::Lower
+            && self.info(at - 1).nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
     }
 }

@@ -267,7 +267,9 @@ fn vocabulary(
         // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
         let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
         let kind = if of_person.contains(&reason) { NotName::OfPerson } else { NotName::Anywhere };
-        all.entry(word).not_name = Some(kind);
+        let info = all.entry(word);
+        info.not_name = Some(kind);
+        info.weekday = reason == "weekday";
         Some(())
     })?;
     each(embedded!("name-parts.tsv"), ["word", "kind"], |[word, kind]| {

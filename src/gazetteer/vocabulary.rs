@@ -35,6 +35,8 @@ pub struct WordInfo {
     pub ends_title: bool,
     /// The cues that begin with it, also capitalised (see [`super::cue::Cues::find`]).
     pub cues: CueList,
+    /// "Thursday".
+    pub weekday: bool,
     /// "Peninsula".
     pub geographic: bool,
 }

@@ -11,7 +11,7 @@ use crate::span::Span;
 enum Style {
     /// “ … ” and the straight and doubled forms, which newspapers mix.
     Double,
-    /// „ … “.
+    /// „ … “ and „ … ”.
     Low,
     /// « … » or » … «.
     Angle,
@@ -179,6 +179,7 @@ impl Finder<'_, '_> {
         match word {
             "“" if is_open(Style::Low) => Role::Close(Style::Low),
             "“" | "‟" | "``" | "〝" => Role::Open(Style::Double),
+            "”" if is_open(Style::Low) && !is_open(Style::Double) => Role::Close(Style::Low),
             "”" | "〞" => Role::Close(Style::Double),
             "„" => Role::Open(Style::Low),
             "«" | "‹" => {
@@ -216,12 +217,17 @@ impl Finder<'_, '_> {
             } else {
                 Role::Toggle(Style::Double)
             }
-        } else if touches_left && !touches_right {
+        } else if touches_left && (!touches_right || self.inches(mark)) {
             // 6'2" or a stray closing mark.
             Role::Close(Style::Double)
         } else {
             Role::Toggle(Style::Double)
         }
+    }
+
+    /// A mark between a number and punctuation: 5'11".
+    fn inches(&self, mark: usize) -> bool {
+        self.doc.tokens[mark - 1].kind == TokenKind::Number && !self.letter_follows(mark)
     }
 
     fn single(&self, mark: usize, start: usize, is_open: bool, later_closers: u32) -> Role {

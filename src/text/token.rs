@@ -266,6 +266,10 @@ impl<'t> Tokenizer<'t> {
             let whole = address.contains(&b'@') || next == LOWER && domain_like(address);
             return if whole { Joint::Address(end) } else { Joint::Cut };
         }
+        if self.bytes[at..].starts_with(b"...") {
+            // "No..." is a word and an ellipsis, not "No." for number.
+            return Joint::Cut;
+        }
         let word = &self.text[start..=at];
         if self.abbreviations.get(word).is_some() {
             return Joint::Abbreviation(at + 1);

@@ -4,7 +4,9 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod batch;
+mod claims;
 mod cli;
+mod entities;
 mod eval;
 mod fixtures;
 mod gold;
@@ -12,4 +14,9 @@ mod input;
 mod lexicons;
 mod licences;
 mod model;
+mod properties;
 mod run;
+mod scores;
+mod seed;
+mod support;
+mod text;

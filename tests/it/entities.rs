@@ -1,0 +1,126 @@
+//! Who is named where, by a table: short forms, titles, ambiguous names, and names that are none.
+
+use super::support::mentions;
+use std::fmt::Write as _;
+use std::fs;
+use whosaid::pipeline::{Depth, annotate};
+use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::{Article, Span};
+
+/// A text, and its mentions as `text = type: name of the entity`, parted by `; `. `?` where nobody is chosen.
+const NAMES: &[(&str, &str, &str)] = &[
+    (
+        "short form after the full name",
+        "Andrey Rudenko arrived. Rudenko’s car waited.",
+        "Andrey Rudenko = person: Andrey Rudenko; Rudenko = person: Andrey Rudenko",
+    ),
+    (
+        "title and state before a name",
+        "Russian Deputy Foreign Minister Andrey Rudenko arrived.",
+        "Russian = state: Russia; Andrey Rudenko = person: Andrey Rudenko",
+    ),
+    ("an unknown person by a title", "Mr. Quillfeather arrived.", "Quillfeather = person: Quillfeather"),
+    (
+        "an unknown person by a given name",
+        "Mary Quillfeather arrived. Quillfeather sat.",
+        "Mary Quillfeather = person: Mary Quillfeather; Quillfeather = person: Mary Quillfeather",
+    ),
+    (
+        "demonyms and possessives",
+        "Germany’s chancellor met French farmers and Russians.",
+        "Germany = state: Germany; French = state: France; Russians = state: Russia",
+    ),
+    ("a seat of power", "Pyongyang and the Kremlin agreed.", "Pyongyang = state: North Korea; Kremlin = state: Russia"),
+    ("a state and a pronoun", "The US let us go.", "US = state: United States"),
+    ("a body and a pronoun", "The WHO asked who came.", "WHO = organization: World Health Organization"),
+    ("a peninsula is no state", "Storms hit the Korean Peninsula.", ""),
+    (
+        "states in a compound",
+        "Russia-North Korea trade is U.S.-led.",
+        "Russia = state: Russia; North Korea = state: North Korea; U.S. = state: United States",
+    ),
+    (
+        "a body named after a state",
+        "The Bank of England raised rates.",
+        "Bank of England = organization: Bank of England",
+    ),
+    ("the state of that name", "He flew to Jordan on Monday.", "Jordan = state: Jordan"),
+    (
+        "an unknown body by its head, and its acronym in brackets",
+        "The Ministry of Lost Umbrellas (MLU) opened. The MLU is small.",
+        "Ministry of Lost Umbrellas = organization: Ministry of Lost Umbrellas; MLU = organization: Ministry of Lost Umbrellas; MLU = organization: Ministry of Lost Umbrellas",
+    ),
+    ("the very end of the text", "They met Vladimir Putin", "Vladimir Putin = person: Vladimir Putin"),
+    ("nothing but a name", "Russia", "Russia = state: Russia"),
+    ("no names at all", "The tide was high on Monday.", ""),
+    ("", "", ""),
+    (
+        "two people with one surname leave it open",
+        "Mary Quillfeather and John Quillfeather arrived. Quillfeather sat.",
+        "Mary Quillfeather = person: Mary Quillfeather; John Quillfeather = person: John Quillfeather; Quillfeather = person: ?",
+    ),
+    (
+        "a title tells them apart",
+        "Mary Quillfeather and John Quillfeather arrived. Mrs. Quillfeather sat.",
+        "Mary Quillfeather = person: Mary Quillfeather; John Quillfeather = person: John Quillfeather; Quillfeather = person: Mary Quillfeather",
+    ),
+    (
+        "a person named like a state",
+        "Michael Jordan flew in. Jordan is tall.",
+        "Michael Jordan = person: Michael Jordan; Jordan = person: Michael Jordan",
+    ),
+];
+
+/// What comes out wrong today. A row that comes out right belongs in [`NAMES`].
+const KNOWN_WRONG: &[(&str, &str, &str)] = &[(
+    "a headline in capitals",
+    "PUTIN MEETS KIM JONG UN IN NORTH KOREA\n\nVladimir Putin arrived.",
+    "PUTIN = person: Vladimir Putin; KIM JONG UN = person: Kim Jong Un; NORTH KOREA = state: North Korea; Vladimir Putin = person: Vladimir Putin",
+)];
+
+fn tagged(text: &str) -> String {
+    let one = |(surface, kind, name): (String, &str, String)| format!("{surface} = {kind}: {name}");
+    mentions(text).into_iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn known_mistakes_are_still_made() {
+    for (what, text, wanted) in KNOWN_WRONG {
+        assert_ne!(tagged(text), *wanted, "{what}: right now; move the row to NAMES");
+    }
+}
+
+#[test]
+fn names_and_whom_they_stand_for() {
+    let mut wrong = String::new();
+    for (what, text, expected) in NAMES {
+        let got = tagged(text);
+        if got != *expected {
+            writeln!(wrong, "  {what}: {text:?}\n    expected {expected}\n    got      {got}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_row_of_ones_own_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("own.tsv");
+    let text = "Zorblax Umbrella Works grew. ZUW sells umbrellas, zuw does not.";
+    let found = |options: &GazetteerOptions| {
+        let (resources, problems) = Resources::load(options).unwrap();
+        assert!(problems.is_empty(), "{problems:?}");
+        let article = Article::new("t", text);
+        let doc = annotate(&article, &resources, Depth::Entities);
+        let own = doc.mentions.iter().filter(|m| m.entity.is_some_and(|e| doc.entities[e as usize].id == "own/zuw"));
+        own.map(|mention| mention.span).collect::<Vec<Span>>()
+    };
+    assert!(found(&GazetteerOptions::default()).is_empty());
+
+    let header = "id\ttype\tcanonical\taliases\tacronyms\n";
+    fs::write(&path, format!("{header}own/zuw\torganization\tZorblax Umbrella Works\t\tZUW\n")).unwrap();
+    let expected = [Span::new(0, 22), Span::new(29, 32)];
+    assert_eq!(found(&GazetteerOptions { add: vec![path], ..GazetteerOptions::default() }), expected);
+    let replaced = GazetteerOptions { replace: Some(dir.path().to_owned()), ..GazetteerOptions::default() };
+    assert_eq!(found(&replaced), expected);
+}
