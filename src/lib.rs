@@ -8,6 +8,22 @@
 //!
 //! Imports run one way, downwards: `cli` → `pipeline`, `input`, `output` → `attribution` → `entity` → `text`,
 //! `gazetteer` → `document` → `span`, `error`. The library knows no command line, prints nothing and never exits.
+//!
+//! ```
+//! use whosaid::pipeline::{Depth, annotate};
+//! use whosaid::resources::GazetteerOptions;
+//! use whosaid::{Article, Resources};
+//!
+//! # fn main() -> whosaid::Result<()> {
+//! let (resources, _problems) = Resources::load(&GazetteerOptions::default())?;
+//! let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.");
+//! let doc = annotate(&article, &resources, Depth::Claims);
+//! let claim = &doc.claims[0];
+//! assert_eq!(claim.content[0].of(doc.text()), "“The port is open,”");
+//! assert_eq!(doc.entities[0].name, "Ada Voss");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod article;
 pub mod attribution;
