@@ -67,7 +67,7 @@ pub struct Frame<'p> {
 }
 
 impl<'p> Frame<'p> {
-    /// `between` comes from [`walk`] of the same cue and window.
+    /// `between` comes from [`walk`](super::between::walk) of the same cue and window.
     #[must_use]
     pub fn new(page: &'p Page, cue: Cue, window: Range<usize>, between: &'p [Between]) -> Self {
         let tokens = cue.tokens();
