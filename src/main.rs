@@ -2,7 +2,7 @@
 
 mod cli;
 
-/// Records are many small allocations; this allocator makes whole batches a tenth faster than the system's (`benches/`).
+/// Records are many small allocations, which took about a tenth of a batch's time with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -513,7 +513,7 @@ fn alias<'g>(name: &Found<'g>) -> Found<'g> {
     Found { by: "titled-name", ..*name }
 }
 
-/// How sure the tagger is of a name by the rule that made it; calibrated roughly, by eye on PolNeAR train.
+/// How sure the tagger is of a name by the rule that made it: set by hand, not calibrated.
 fn confidence(name: &Found<'_>) -> f32 {
     match (name.by, name.end - name.start) {
         ("gazetteer", 1) => 0.93,

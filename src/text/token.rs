@@ -72,7 +72,7 @@ impl<'t> Tokenizer<'t> {
             text,
             bytes: text.as_bytes(),
             abbreviations,
-            // English news has one token in 4.9 bytes (PolNeAR train).
+            // English news has one token in 5.2 bytes (PolNeAR train).
             tokens: Vec::with_capacity(text.len() / 5 + 8),
             landmarks: Landmarks::default(),
             gap: Gap::Paragraph,
@@ -120,7 +120,7 @@ impl<'t> Tokenizer<'t> {
             at = if class & (LOWER | UPPER) != 0 {
                 let (end, lower) = ascii_run(self.bytes, at);
                 if self.byte(end) == b' ' {
-                    // Nine words in ten: taking the space along saves this loop a turn.
+                    // Most words: taking the space along saves this loop a turn.
                     let first = if class == UPPER { Case::Upper } else { Case::Lower };
                     self.push(at, end, TokenKind::Word, case_of(first, lower));
                     self.gap = Gap::Space;
