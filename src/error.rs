@@ -72,6 +72,15 @@ impl Error {
         Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
     }
 
+    /// The same error, said of the file at `path` where it was said of something in it.
+    #[must_use]
+    pub fn in_file(self, path: &Path) -> Self {
+        match self {
+            Self::Input { cause, .. } => Self::Input { path: path.to_owned(), cause },
+            other => other,
+        }
+    }
+
     /// True if this is the reader of our output going away, which ends a run quietly.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {

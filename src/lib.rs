@@ -11,11 +11,11 @@
 //!
 //! ```
 //! use whosaid::pipeline::{Depth, annotate};
-//! use whosaid::resources::GazetteerOptions;
+//! use whosaid::resources::Options;
 //! use whosaid::{Article, Resources};
 //!
 //! # fn main() -> whosaid::Result<()> {
-//! let (resources, _problems) = Resources::load(&GazetteerOptions::default())?;
+//! let (resources, _problems) = Resources::load(&Options::default())?;
 //! let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.");
 //! let doc = annotate(&article, &resources, Depth::Claims);
 //! let claim = &doc.claims[0];

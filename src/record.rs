@@ -5,7 +5,7 @@
 //! `record.schema.json` beside this file is the JSON Schema.
 
 use crate::Resources;
-use crate::attribution::patterns::MAX_SENTENCE;
+use crate::attribution::MAX_SENTENCE;
 use crate::claim::{Claim, Speaker};
 use crate::document::{Document, Entity, Mention, Sentence};
 use crate::pipeline::Depth;

@@ -1,17 +1,41 @@
 //! Everything that is loaded once and shared by all workers.
 
+use crate::attribution::engine::Model;
 use crate::error::{Error, Result};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Gazetteers and lexicons.
+/// Gazetteers, lexicons and the attribution model.
 #[derive(Debug)]
 pub struct Resources {
     /// Entities and their names.
     pub gazetteer: Gazetteer,
     /// Word lists.
     pub lexicons: Lexicons,
+    /// The trained engine that finds claims; `None` only where [`ModelChoice::None`] was asked for.
+    pub model: Option<Model>,
+}
+
+/// What to load.
+#[derive(Debug, Default, Clone)]
+pub struct Options {
+    /// Which gazetteers.
+    pub gazetteers: GazetteerOptions,
+    /// Which attribution model.
+    pub model: ModelChoice,
+}
+
+/// Which attribution model to load.
+#[derive(Debug, Default, Clone)]
+pub enum ModelChoice {
+    /// The one that is built into the program.
+    #[default]
+    Embedded,
+    /// The one in this file, made by `whosaid train`.
+    File(PathBuf),
+    /// None: for work that ends at entities, such as training. No claims are found.
+    None,
 }
 
 /// Which gazetteers to load.
@@ -30,13 +54,25 @@ const EMBEDDED: [(&str, &str); 3] = [
     ("gazetteers/entities/organizations.tsv", include_str!("../gazetteers/entities/organizations.tsv")),
 ];
 
+/// The attribution model that is built into the program.
+const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
+
 impl Resources {
     /// The embedded gazetteers and lexicons, as `options` change them. Rows that cannot be used are returned beside the
     /// resources, one [`Error::Data`] each; the rest of their file is loaded.
     ///
     /// # Errors
     /// A file or folder that cannot be read, or that is no gazetteer at all.
-    pub fn load(options: &GazetteerOptions) -> Result<(Self, Vec<Error>)> {
+    pub fn load(options: &Options) -> Result<(Self, Vec<Error>)> {
+        let model = match &options.model {
+            ModelChoice::Embedded => Some(Model::load(MODEL)?),
+            ModelChoice::File(path) => {
+                let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
+                Some(Model::load(&bytes).map_err(|error| error.in_file(path))?)
+            }
+            ModelChoice::None => None,
+        };
+        let options = &options.gazetteers;
         let lexicons = Lexicons::embedded()?;
         let mut own = Vec::new();
         if let Some(folder) = &options.replace {
@@ -51,7 +87,7 @@ impl Resources {
         let files = embedded.map(|(path, text)| (Path::new(*path), *text));
         let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
         let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
-        Ok((Self { gazetteer, lexicons }, problems))
+        Ok((Self { gazetteer, lexicons, model }, problems))
     }
 }
 

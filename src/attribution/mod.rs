@@ -1,75 +1,76 @@
 //! Claims: who said what. Called by [`crate::pipeline`] behind the entity layer.
 
 pub mod cue;
-pub mod patterns;
-pub mod source;
-pub mod speaker;
-
 pub mod engine;
+pub mod speaker;
 
 use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};
-use crate::gazetteer::cue::Frames;
+use crate::gazetteer::Lexicons;
 use crate::span::Span;
 use crate::text::quote;
-use patterns::Reading;
+use engine::Reading;
+use engine::decode::Runs;
 use speaker::Speakers;
 use std::ops::Range;
 
-/// Fills `doc.claims`.
+/// Longest sentence, in tokens, that is read. A longer one is a table or a dump; each of its many cues would take most of
+/// it for content, so that the claims together would be as long as the square of it. `article` records warn of it.
+pub const MAX_SENTENCE: usize = 1000;
+
+/// Fills `doc.claims`. Without a model ([`crate::resources::ModelChoice::None`]) there are none.
 pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
+    let Some(model) = &resources.model else { return };
+    let readings = model.readings(doc);
     let depths = quote::depths(doc);
     let open = left_open(doc);
-    let readings = patterns::readings(doc, &resources.lexicons, &depths);
     let mut speakers = Speakers::new(doc, &resources.lexicons);
-    let claims =
-        readings.into_iter().filter_map(|reading| claim(doc, &depths, &open, &mut speakers, &reading)).collect();
+    let claims = readings
+        .iter()
+        .map(|reading| claim(doc, &resources.lexicons, &depths, &open, &mut speakers, reading))
+        .collect();
     doc.claims = claims;
 }
 
-/// Patterns that are right even with a source that the lexicons do not know.
-const STRONG: [&str; 4] = ["quote", "that", "according-to", "colon"];
-
 fn claim(
     doc: &Document<'_>,
+    lexicons: &Lexicons,
     depths: &[u8],
     open: &[Range<u32>],
     speakers: &mut Speakers<'_, '_>,
-    reading: &Reading<'_>,
-) -> Option<Claim> {
-    let spans = |ranges: &[Range<usize>]| ranges.iter().map(|range| doc.span_of(range.clone())).collect::<Vec<Span>>();
-    let resolved = speakers.resolve(reading.source.clone(), reading.cue.clone());
-    // Verbs that take a clause and no object say something whoever their subject is: "The driver said it was late."
-    let frames = reading.row.frames;
-    let says = reading.by == "clause" && frames.has(Frames::QUOTE) && !frames.has(Frames::OBJECT);
-    if resolved.mute && !says && !STRONG.contains(&reading.by) {
-        // "This development underscores …": nobody speaks.
-        return None;
-    }
+    reading: &Reading,
+) -> Claim {
+    let ranges = |runs: &Runs| runs.iter().map(|run| run.start as usize..run.end as usize).collect::<Vec<_>>();
+    let spans = |runs: &Runs| ranges(runs).into_iter().map(|range| doc.span_of(range)).collect::<Vec<Span>>();
+    let whole = |runs: &Runs| Some(runs.first()?.start as usize..runs.last()?.end as usize);
+    let cue = whole(&reading.cue).unwrap_or_default();
+    let resolved = speakers.resolve(whole(&reading.source), cue.clone());
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
-    if reading.content.iter().any(|content| touches(open, content)) {
+    let contents = ranges(&reading.content);
+    if contents.iter().any(|content| touches(open, content)) {
         flags.push(Flag::UnclosedQuote);
     }
-    let sentence = doc.sentence_of(reading.cue.start);
+    let sentence = doc.sentence_of(cue.start);
     let content = spans(&reading.content);
-    Some(Claim {
-        kind: kind_of(doc, depths, &reading.content),
-        source: reading.source.clone().map_or_else(Vec::new, |source| spans(&[source])),
+    let cue::Meaning { lemma, class, negated } = cue::meaning(doc, lexicons, cue);
+    Claim {
+        kind: kind_of(doc, depths, &contents),
+        source: spans(&reading.source),
         form: resolved.form,
         speaker: resolved.speaker,
-        cue: spans(std::slice::from_ref(&reading.cue)),
-        lemma: reading.row.lemma.to_owned(),
-        class: reading.row.class,
+        cue: spans(&reading.cue),
+        lemma,
+        class,
         sentence: sentence as u32,
         paragraph: doc.sentences[sentence].paragraph,
-        negated: reading.negated,
+        negated,
         mentions: mentions_in(doc, &content),
         content,
         confidence: reading.confidence,
         by: reading.by,
         flags,
-    })
+    }
 }
 
 /// Share of content words inside quotation marks that makes a claim direct (`scoring.md`, section 2).

@@ -15,7 +15,7 @@ use whosaid::eval::worst::DocumentErrors;
 use whosaid::eval::{boundary, names, report};
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{self, Depth};
-use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::resources::{Options, Resources};
 use whosaid::{Article, Error};
 
 /// Score claims, speakers, sentences or names against gold
@@ -68,7 +68,7 @@ pub(crate) struct EvalArgs {
 /// # Errors
 /// Gold that cannot be read at all, or output that cannot be written.
 pub(super) fn run(args: &EvalArgs) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
+    let (resources, mut problems) = Resources::load(&Options::default()).context("cannot load resources")?;
     let mut all = serde_json::Map::new();
     let mut text: Vec<u8> = Vec::new();
 

@@ -13,7 +13,7 @@ mod train;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use whosaid::resources::GazetteerOptions;
+use whosaid::resources::{GazetteerOptions, ModelChoice, Options};
 
 /// Reads news articles and writes who said what: attributed claims as JSON Lines, each part with its exact place.
 #[derive(Debug, Parser)]
@@ -45,7 +45,7 @@ pub(crate) struct Verbosity {
     pub(crate) verbose: bool,
 }
 
-/// Which names to look for.
+/// Which names to look for, and with which model to find claims.
 #[derive(Debug, Args)]
 struct Gazetteers {
     /// Replace the built-in gazetteers by the *.tsv files of this folder
@@ -54,12 +54,18 @@ struct Gazetteers {
     /// Add the entries of this file; may be given several times
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
+    /// Find claims with the model in this file, made by `whosaid train`, instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
 }
 
 impl Gazetteers {
     /// Loads the resources; rows that cannot be used are reported, and their number is returned.
     fn load(self) -> whosaid::Result<(whosaid::Resources, usize)> {
-        let options = GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer };
+        let options = Options {
+            gazetteers: GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer },
+            model: self.model.map_or(ModelChoice::Embedded, ModelChoice::File),
+        };
         let (resources, broken) = whosaid::Resources::load(&options)?;
         broken.iter().for_each(terminal::error);
         Ok((resources, broken.len()))

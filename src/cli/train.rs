@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use whosaid::Error;
-use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::resources::{ModelChoice, Options, Resources};
 use whosaid::train::{self, Corpus, Recipe};
 
 /// Train an attribution model on texts annotated with who said what
@@ -47,7 +47,8 @@ pub(crate) struct TrainArgs {
 /// # Errors
 /// A folder or treebank that cannot be read, texts that nothing can be learnt from, or a model that cannot be written.
 pub(super) fn run(args: &TrainArgs) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&GazetteerOptions::default()).context("cannot load resources")?;
+    let (resources, mut problems) = Resources::load(&Options { model: ModelChoice::None, ..Options::default() })
+        .context("cannot load resources")?;
     let (texts, bad) = Corpus::read(&args.train).context("cannot read training texts")?;
     problems.extend(bad);
     let dev = match &args.dev {

@@ -4,7 +4,7 @@ use super::support::mentions;
 use std::fmt::Write as _;
 use std::fs;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::resources::{GazetteerOptions, Options, Resources};
 use whosaid::{Article, Span};
 
 /// A text, and its mentions as `text = type: name of the entity`, parted by `; `. `?` where nobody is chosen.
@@ -108,7 +108,8 @@ fn a_row_of_ones_own_is_found() {
     let path = dir.path().join("own.tsv");
     let text = "Zorblax Umbrella Works grew. ZUW sells umbrellas, zuw does not.";
     let found = |options: &GazetteerOptions| {
-        let (resources, problems) = Resources::load(options).unwrap();
+        let (resources, problems) =
+            Resources::load(&Options { gazetteers: options.clone(), ..Options::default() }).unwrap();
         assert!(problems.is_empty(), "{problems:?}");
         let article = Article::new("t", text);
         let doc = annotate(&article, &resources, Depth::Entities);

@@ -16,7 +16,7 @@ use whosaid::eval::report::{percent, scores_json, write_scores};
 use whosaid::eval::speaker::{self, SpeakerScores, Verdict};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::gold::{self, Attribution, Name, NameClass, brat};
-use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::resources::{Options, Resources};
 
 /// The place of the `nth` (from 0) occurrence of `needle`.
 fn at(text: &str, needle: &str, nth: usize) -> Span {
@@ -308,7 +308,7 @@ fn names_by_hand() {
 
 #[test]
 fn golden_rules_are_kept_or_broken() {
-    let (resources, _) = Resources::load(&GazetteerOptions::default()).unwrap();
+    let (resources, _) = Resources::load(&Options::default()).unwrap();
     let rule = |text: &str, sentences: &[&str]| GoldenRule {
         name: text.to_owned(),
         text: text.to_owned(),

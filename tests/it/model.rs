@@ -2,7 +2,7 @@
 
 use crate::gold::{folder, shared};
 use whosaid::attribution::engine::Model;
-use whosaid::resources::{GazetteerOptions, Resources};
+use whosaid::resources::{Options, Resources};
 use whosaid::train::{self, Corpus, Recipe};
 
 const MODEL: &[u8] = include_bytes!("../../models/attribution.bin");
@@ -12,7 +12,7 @@ const CARD: &str = include_str!("../../models/MODEL_CARD.md");
 const MOST_BYTES: usize = 4_000_000;
 
 fn resources() -> Resources {
-    Resources::load(&GazetteerOptions::default()).unwrap().0
+    Resources::load(&Options::default()).unwrap().0
 }
 
 #[test]

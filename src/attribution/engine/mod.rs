@@ -49,6 +49,8 @@ pub struct Reading {
     pub content: Runs,
     /// How sure the model is that source and content are right, 0 to 1.
     pub confidence: f32,
+    /// The model or rule that made it.
+    pub by: &'static str,
 }
 
 /// Stage 1: weights and habits.
@@ -127,6 +129,7 @@ impl Model {
                     source: candidate.source.clone(),
                     content: candidate.content.clone(),
                     confidence,
+                    by: "crf",
                 });
             }
         }
