@@ -4,6 +4,10 @@ use crate::attribution::engine::hash::KEY_BITS;
 use crate::attribution::engine::lattice::{Lattice, Transitions};
 use crate::attribution::engine::table::{LANES, Table};
 
+pub(super) fn env(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
 /// A generator of pseudo-random numbers (`SplitMix64`), the same on every machine.
 #[derive(Debug, Clone)]
 pub(super) struct Shuffle(u64);
@@ -149,15 +153,28 @@ pub(super) fn fit<const L: usize, const P: usize, const BASE: usize>(
     let mut emissions = Vec::new();
     let mut sum = vec![[0.0_f32; P]; data.keys.len()];
     let mut transition_sum = [[0.0_f32; L]; L];
+    let drop = (env("DROP", 0.2) * 65536.0) as u64;
+    let (mut kept, mut kept_ends): (Vec<u32>, Vec<usize>) = (Vec::new(), Vec::new());
     for epoch in 0..options.epochs {
         shuffle.shuffle(&mut order);
         for &sequence in &order {
             let start = if sequence == 0 { 0 } else { data.sequence_ends[sequence - 1] };
             let tokens = start..data.sequence_ends[sequence];
             emissions.clear();
+            kept.clear();
+            kept_ends.clear();
+            kept_ends.push(0);
             for token in tokens.clone() {
                 let mut scores = [0.0; P];
+                let mut bits = 0_u64;
+                let mut left = 0;
                 for &feature in data.token_features(token) {
+                    if left == 0 { bits = shuffle.next(); left = 4; }
+                    let roll = bits & 0xffff; bits >>= 16; left -= 1;
+                    if roll >= drop { kept.push(feature); }
+                }
+                kept_ends.push(kept.len());
+                for &feature in &kept[kept_ends[token - start]..] {
                     for (score, weight) in scores.iter_mut().zip(&cells[feature as usize].weights) {
                         *score += weight;
                     }
@@ -205,7 +222,7 @@ pub(super) fn fit<const L: usize, const P: usize, const BASE: usize>(
                 if !moves {
                     continue;
                 }
-                for &feature in data.token_features(token) {
+                for &feature in &kept[kept_ends[token - start]..kept_ends[token - start + 1]] {
                     let Cell { weights, squares } = &mut cells[feature as usize];
                     for lane in 0..P {
                         let held = if gradient[lane] == 0.0 { 0.0 } else { options.l2 * weights[lane] };
@@ -228,10 +245,12 @@ pub(super) fn fit<const L: usize, const P: usize, const BASE: usize>(
         }
     }
     let share = 1.0 / options.averaged as f32;
+    let share_t = share;
+    let share = share * (1.0 - env("DROP", 0.2));
     for weights in &mut sum {
         *weights = weights.map(|weight| weight * share);
     }
-    transitions.scores = transition_sum.map(|row| row.map(|score| score * share));
+    transitions.scores = transition_sum.map(|row| row.map(|score| score * share_t));
     Fitted { weights: sum, transitions }
 }
 

@@ -12,14 +12,15 @@ use rayon::prelude::*;
 const CUT: u32 = 3;
 
 /// Gathers the tokens that stage 1 looks at, with gold labels.
-pub(super) fn gather(texts: &[Text]) -> Data {
+pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
     let parts = texts
         .par_iter()
-        .map(|text| {
+        .zip(triggers)
+        .map(|(text, triggers)| {
             let mut data = Data::default();
             let labels = labels(text);
             let mut runs = Vec::new();
-            cue::runs(&text.page, &mut runs);
+            cue::runs(&text.page, triggers, &mut runs);
             for run in runs {
                 let paragraph = text.page.paragraph(run.start as usize);
                 let mut previous = label::OUTSIDE;
@@ -41,11 +42,11 @@ pub(super) fn gather(texts: &[Text]) -> Data {
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.
-pub(super) fn coverage(texts: &[Text]) -> (f64, f64) {
+pub(super) fn coverage(texts: &[Text], triggers: &[Vec<bool>]) -> (f64, f64) {
     let (mut tokens, mut active, mut cues, mut covered) = (0, 0, 0_usize, 0_usize);
     let mut runs = Vec::new();
-    for text in texts {
-        cue::runs(&text.page, &mut runs);
+    for (text, triggers) in texts.iter().zip(triggers) {
+        cue::runs(&text.page, triggers, &mut runs);
         tokens += text.page.atoms.len();
         active += runs.iter().map(ExactSizeIterator::len).sum::<usize>();
         for target in &text.targets {
@@ -76,8 +77,16 @@ pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32,
 }
 
 /// The cues of every text, found by a model that has not seen its fold.
-pub(super) fn jackknife(texts: &[Text], data: &Data, options: Fit, bias: f32, most: usize) -> Vec<Vec<Cue>> {
+pub(super) fn jackknife(texts: &[Text], triggers: &[Vec<bool>], data: &Data, options: Fit, bias: f32, most: usize) -> Vec<Vec<Cue>> {
     let models: Vec<CueModel> =
         (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, bias, most)).collect();
-    texts.par_iter().map(|text| models[text.fold].find(&text.page, &mut Scratch::default())).collect()
+    texts
+        .par_iter()
+        .zip(triggers)
+        .map(|(text, triggers)| {
+            let mut scratch = Scratch::default();
+            scratch.triggers.clone_from(triggers);
+            models[text.fold].find(&text.page, &mut scratch)
+        })
+        .collect()
 }

@@ -26,9 +26,9 @@ const MIN_ENDING: usize = 5;
 /// A trigger was in a cue this often …
 const MIN_CUES: usize = 2;
 /// … and in this share of its occurrences.
-const TRIGGER_SHARE: f64 = 0.05;
+fn trigger_share() -> f64 { super::crf::env("TSHARE", 0.05).into() }
 /// A companion was in a cue in this share of its occurrences.
-const COMPANION_SHARE: f64 = 0.002;
+fn companion_share() -> f64 { super::crf::env("CSHARE", 0.002).into() }
 /// A word that occurs this often is known, and then may be no cue.
 const MIN_KNOWN: usize = 3;
 
@@ -153,10 +153,10 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
     for (form, one) in seen {
         let share = one.in_cues as f64 / one.all as f64;
         let mut bits = 0;
-        if one.in_cues >= MIN_CUES && share >= TRIGGER_SHARE {
+        if one.in_cues >= MIN_CUES && share >= trigger_share() {
             bits |= gate::TRIGGER;
         }
-        if one.in_cues >= MIN_CUES && share >= COMPANION_SHARE {
+        if one.in_cues >= MIN_CUES && share >= companion_share() {
             bits |= gate::COMPANION;
         }
         if one.verb_like && one.all >= MIN_KNOWN {

@@ -20,6 +20,7 @@ mod lexicon;
 mod logistic;
 mod recipe;
 mod roles;
+mod triggers;
 
 pub use card::{About, card, score_rows};
 pub use corpus::Corpus;

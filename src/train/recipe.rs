@@ -2,7 +2,7 @@
 
 use super::corpus::{self, Corpus};
 use super::crf::Fit;
-use super::{claims, cues, lexicon, roles};
+use super::{claims, cues, lexicon, roles, triggers};
 use crate::attribution::engine::Model;
 use crate::attribution::engine::claim::Candidate;
 use crate::document::Document;
@@ -71,21 +71,25 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let texts = corpus::texts(train, &docs, &words, recipe.seed);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
-    let cue_fit = Fit { epochs: 5, averaged: 3, rate: 0.04, l2: 0.01, seed: recipe.seed };
-    let (active, covered) = cues::coverage(&texts);
+    use super::crf::env;
+    let cue_fit = Fit { epochs: env("E1", 8.0) as usize, averaged: env("A1", 4.0) as usize, rate: env("R1", 0.04), l2: 0.01, seed: recipe.seed };
+    let trigger_data = triggers::gather(&texts);
+    let (trigger, trigger_sets) = triggers::fit_and_jackknife(&texts, &trigger_data, cue_fit);
+    drop(trigger_data);
+    let (active, covered) = cues::coverage(&texts, &trigger_sets);
     log(&format!(
         "stage 1 looks at {:.1} % of the tokens, and at all of {:.1} % of the cues",
         100.0 * active,
         100.0 * covered
     ));
-    let cue_data = cues::gather(&texts);
+    let cue_data = cues::gather(&texts, &trigger_sets);
     log("stage 1 gathered");
-    let found = cues::jackknife(&texts, &cue_data, cue_fit, recipe.cue_bias, recipe.cue_keys);
+    let found = cues::jackknife(&texts, &trigger_sets, &cue_data, cue_fit, recipe.cue_bias, recipe.cue_keys);
     let cue = cues::fit(&cue_data, None, cue_fit, recipe.cue_bias, recipe.cue_keys);
     drop(cue_data);
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
-    let role_fit = Fit { epochs: 5, averaged: 3, rate: 0.025, l2: 0.01, seed: recipe.seed };
+    let role_fit = Fit { epochs: env("E2", 8.0) as usize, averaged: env("A2", 4.0) as usize, rate: env("R2", 0.025), l2: 0.01, seed: recipe.seed };
     let role_data = roles::gather(&texts, &found);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, &role_data, role_fit, recipe.role_keys);
@@ -103,7 +107,7 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
 
     let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);
     let reliability = reliability(&confidences, labels);
-    let model = Model { words, cue, role, claim };
+    let model = Model { words, trigger, cue, role, claim };
     let dev = dev.map(|dev| score(dev, resources, &model));
     log("scored");
     Ok(Trained { model, figures: Figures { cross_validated, dev, reliability } })

@@ -3,11 +3,11 @@
 use super::lattice::Transitions;
 use super::table::{LANES, Table};
 use super::words::{Word, Words};
-use super::{ClaimModel, CueModel, Model, RoleModel, claim, cue, role};
+use super::{ClaimModel, CueModel, Model, RoleModel, TriggerModel, claim, cue, role};
 use crate::error::{Error, Result};
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/1\n";
+const MAGIC: &[u8] = b"whosaid-attribution/2\n";
 /// Models are written once and read at every start: the smallest file is worth the time.
 const LEVEL: i32 = 19;
 /// No model is larger once unpacked; a damaged file must not ask for more memory.
@@ -60,6 +60,8 @@ impl Writer {
 
     fn model(&mut self, model: &Model) {
         self.words(&model.words);
+        self.table(&model.trigger.weights, 1);
+        self.u32(model.trigger.threshold as u32);
         self.table(&model.cue.weights, 2);
         self.transitions(&model.cue.transitions);
         self.f32(model.cue.bias);
@@ -173,6 +175,7 @@ impl<'b> Reader<'b> {
 
     fn model(&mut self) -> Option<Model> {
         let words = self.words()?;
+        let trigger = TriggerModel { weights: self.table(1)?, threshold: self.u32()? as i32 };
         let cue =
             CueModel { weights: self.table(2)?, transitions: self.transitions(cue::MAY_FOLLOW)?, bias: self.f32()? };
         let role = RoleModel { weights: self.table(4)?, transitions: self.transitions(role::MAY_FOLLOW)? };
@@ -182,7 +185,7 @@ impl<'b> Reader<'b> {
             *number = self.f32()?;
         }
         let claim = ClaimModel { weights, numbers, intercept: self.f32()?, threshold: self.f32()? };
-        Some(Model { words, cue, role, claim })
+        Some(Model { words, trigger, cue, role, claim })
     }
 
     fn words(&mut self) -> Option<Words> {

@@ -24,6 +24,7 @@ pub mod local;
 pub mod page;
 pub mod role;
 pub mod table;
+pub mod trigger;
 pub mod window;
 pub mod words;
 
@@ -51,6 +52,15 @@ pub struct Reading {
     pub confidence: f32,
     /// The model or rule that made it.
     pub by: &'static str,
+}
+
+/// Stage 0: weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TriggerModel {
+    /// Lane 0: a cue, against none.
+    pub weights: Table,
+    /// A word that scores less, in units of the table's scale, is left out.
+    pub threshold: i32,
 }
 
 /// Stage 1: weights and habits.
@@ -91,6 +101,8 @@ pub struct ClaimModel {
 pub struct Model {
     /// Of words by their form.
     pub words: Words,
+    /// Stage 0.
+    pub trigger: TriggerModel,
     /// Stage 1.
     pub cue: CueModel,
     /// Stage 2.
@@ -102,6 +114,8 @@ pub struct Model {
 /// Buffers of one thread, kept to be used again.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    /// Whether each token may be a cue.
+    pub triggers: Vec<bool>,
     runs: Vec<Range<u32>>,
     path: Vec<u8>,
     cue_emissions: Vec<[f32; cue::label::COUNT]>,
@@ -118,6 +132,7 @@ impl Model {
     pub fn readings(&self, doc: &Document<'_>) -> Vec<Reading> {
         let page = Page::new(doc, &self.words);
         let mut scratch = Scratch::default();
+        self.trigger.find(&page, &mut scratch.triggers);
         let cues = self.cue.find(&page, &mut scratch);
         let candidates = self.role.read(&page, &cues, &mut scratch);
         let mut readings = Vec::new();
@@ -137,15 +152,38 @@ impl Model {
     }
 }
 
+impl TriggerModel {
+    /// The score of token `index`, in units of the table's scale.
+    #[must_use]
+    pub fn score(&self, page: &Page, index: usize, paragraph: &Range<usize>) -> i32 {
+        let mut sum = Sum::default();
+        trigger::features(page, index, paragraph, |key| self.weights.add(key, &mut sum));
+        sum.lanes()[0]
+    }
+
+    /// Fills `triggers` with whether each token may be a cue.
+    pub fn find(&self, page: &Page, triggers: &mut Vec<bool>) {
+        triggers.clear();
+        triggers.resize(page.atoms.len(), false);
+        for paragraph in &page.paragraphs {
+            let tokens = paragraph.start as usize..paragraph.end as usize;
+            for index in tokens.clone() {
+                triggers[index] =
+                    trigger::is_possible(page, index) && self.score(page, index, &tokens) >= self.threshold;
+            }
+        }
+    }
+}
+
 impl CueModel {
-    /// Every run of tokens that may be a cue, in text order.
+    /// Every run of tokens that may be a cue, in text order; `scratch.triggers` comes from [`TriggerModel::find`].
     #[must_use]
     pub fn find(&self, page: &Page, scratch: &mut Scratch) -> Vec<Cue> {
-        let Scratch { runs, path, cue_emissions: emissions, .. } = scratch;
+        let Scratch { triggers, runs, path, cue_emissions: emissions, .. } = scratch;
         let mut lattice = Lattice::new();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
-        cue::runs(page, runs);
+        cue::runs(page, triggers, runs);
         for run in runs.iter() {
             let paragraph = page.paragraph(run.start as usize);
             emissions.clear();
