@@ -1,0 +1,130 @@
+//! Sources with a name in them.
+
+use super::phrase::Phrase;
+use super::{Parts, Resolved, Speakers, lower};
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind};
+use std::ops::Range;
+
+/// Shortest family name that may be misspelt.
+const MISSPELT: usize = 5;
+
+impl Speakers<'_, '_> {
+    /// A source that is no pronoun.
+    pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
+        let phrase = self.phrase(source);
+        if let Some(at) = phrase.mention.or(phrase.apposed) {
+            return self.named(at);
+        }
+        if let Some(entity) = self.named_body(source, &phrase, parts) {
+            let by_name =
+                phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
+            let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
+            return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        let resolved = self.nominal(source, &phrase, parts);
+        if resolved.speaker.is_none()
+            && let Some(entity) = self.unknown_name(source, &phrase)
+        {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        resolved
+    }
+
+    /// Whom a mention stands for. A plural of people is a group: "Americans".
+    pub(super) fn named(&self, at: usize) -> Resolved {
+        let mention = &self.doc.mentions[at];
+        let speaker = match mention.entity {
+            Some(_) if mention.form == MentionForm::Demonym => Some(Speaker::Group),
+            entity => entity.map(|entity| self.speaker(entity)),
+        };
+        Resolved::new(SourceForm::Name, speaker, Flag::AmbiguousSpeaker)
+    }
+
+    /// A capitalised word that no list has: a family name with a slip of the pen, the last word of a longer name ("the
+    /// Times"), or a family name that the article gives nowhere in full.
+    fn unknown_name(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let head = phrase.head;
+        let token = self.doc.tokens[head];
+        if !token.is_word() || !token.case.is_capital() || phrase.possessor.is_some() || phrase.before.is_some() {
+            return None;
+        }
+        let word = self.doc.word(head);
+        let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
+        if article {
+            return self.mentions_before(source.start).find_map(|mention| {
+                let entity = mention.entity?;
+                let name = self.entity(entity);
+                let fits = name.kind == EntityKind::Organization && name.name.rsplit(' ').next() == Some(word);
+                fits.then_some(entity)
+            });
+        }
+        let known = self.word(head);
+        if head > source.start || known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
+            return None;
+        }
+        let misspelt = (word.chars().count() >= MISSPELT).then(|| {
+            let mut near = self.mentions_before(source.start).filter_map(|mention| {
+                let entity = mention.entity.filter(|_| mention.kind == EntityKind::Person)?;
+                let surname = self.entity(entity).name.rsplit(' ').next()?;
+                differs_by_one(surname, word).then_some(entity)
+            });
+            near.next().filter(|first| near.all(|other| other == *first))
+        });
+        if let Some(entity) = misspelt.flatten() {
+            return Some(entity);
+        }
+        let surname = known.surname == Some(false) && known.not_name.is_none() && known.given.is_none();
+        let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
+        (surname && alone).then(|| {
+            self.add(Entity {
+                id: format!("local/{}", word.to_lowercase()),
+                kind: EntityKind::Person,
+                name: word.to_owned(),
+                role: None,
+                state: None,
+                gender: Gender::Unknown,
+                first: token.span(),
+                entry: None,
+            })
+        })
+    }
+}
+
+/// True if one letter more, less or other, or two letters in each other's place, makes one word of the other.
+fn differs_by_one(a: &str, b: &str) -> bool {
+    if a == b || a.chars().next() != b.chars().next() {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let common = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[common..], &b[common..]);
+    match (a.len(), b.len()) {
+        (x, y) if x == y => a[1..] == b[1..] || x > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..],
+        (x, y) if x == y + 1 => a[1..] == *b,
+        (x, y) if x + 1 == y => b[1..] == *a,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differs_by_one;
+
+    #[test]
+    fn slips_of_the_pen() {
+        for (a, b, expected) in [
+            ("Quillfeather", "Quilfeather", true),
+            ("Quillfeather", "Quillfaether", true),
+            ("Rudenko", "Rudenka", true),
+            ("Rudenko", "Rudenkos", true),
+            ("Rudenko", "Rudenko", false),
+            ("Rudenko", "Budenko", false),
+            ("Rudenko", "Rudanka", false),
+            ("Ru", "Rudenko", false),
+        ] {
+            assert_eq!(differs_by_one(a, b), expected, "{a} {b}");
+            assert_eq!(differs_by_one(b, a), expected, "{b} {a}");
+        }
+    }
+}
