@@ -227,8 +227,12 @@ fn fit_of(list: &[Description], noun: Sense, words: &[(Sense, bool)]) -> Option<
     best
 }
 
+/// The first sentences of an article name by an office whom a later one names in full.
+pub(super) const LEAD: usize = 4;
 /// How many mentions ahead somebody may be introduced whom the first sentences call by an office.
 const AHEAD: usize = 48;
+/// The same for later sentences.
+const JUST_AHEAD: usize = 8;
 
 impl Speakers<'_, '_> {
     /// The one person whom the article, behind `phrase`, introduces by that office in its own words.
@@ -236,8 +240,9 @@ impl Speakers<'_, '_> {
         let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
         let noun = self.lexicons.role_words.sense(self.doc.word(head));
         let from = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < phrase.start);
+        let ahead = if self.doc.sentence_of(phrase.start) < LEAD { AHEAD } else { JUST_AHEAD };
         let mut only = None;
-        for mention in self.doc.mentions[from..].iter().take(AHEAD) {
+        for mention in self.doc.mentions[from..].iter().take(ahead) {
             let Some(entity) = mention.entity.filter(|_| mention.kind == EntityKind::Person) else { continue };
             let list = descriptions.people.get(&entity)?;
             if list.iter().any(|one| !one.weak && one.head == noun.id) {

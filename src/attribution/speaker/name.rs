@@ -35,7 +35,9 @@ impl Speakers<'_, '_> {
     pub(super) fn named(&self, at: usize) -> Resolved {
         let mention = &self.doc.mentions[at];
         let speaker = match mention.entity {
-            Some(_) if mention.form == MentionForm::Demonym => Some(Speaker::Group),
+            Some(_) if mention.form == MentionForm::Demonym && mention.span.of(self.doc.text()).ends_with('s') => {
+                Some(Speaker::Group)
+            }
             entity => entity.map(|entity| self.speaker(entity)),
         };
         Resolved::new(SourceForm::Name, speaker, Flag::AmbiguousSpeaker)
@@ -52,12 +54,7 @@ impl Speakers<'_, '_> {
         let word = self.doc.word(head);
         let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
         if article {
-            return self.mentions_before(source.start).find_map(|mention| {
-                let entity = mention.entity?;
-                let name = self.entity(entity);
-                let fits = name.kind == EntityKind::Organization && name.name.rsplit(' ').next() == Some(word);
-                fits.then_some(entity)
-            });
+            return self.body_with_end(word, source.start);
         }
         let known = self.word(head);
         if head > source.start || known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
@@ -87,6 +84,16 @@ impl Speakers<'_, '_> {
                 first: token.span(),
                 entry: None,
             })
+        })
+    }
+
+    /// The last body named whose name ends in these words: "Times", "Homeland Security".
+    pub(super) fn body_with_end(&self, end: &str, at: usize) -> Option<u32> {
+        self.mentions_before(at).find_map(|mention| {
+            let entity = mention.entity?;
+            let name = self.entity(entity);
+            let rest = name.name.strip_suffix(end)?;
+            (name.kind == EntityKind::Organization && rest.ends_with(' ')).then_some(entity)
         })
     }
 }

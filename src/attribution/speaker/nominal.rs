@@ -1,9 +1,10 @@
 //! Noun phrases without a name: "the minister", "critics", "the report".
 
+use super::described::LEAD;
 use super::phrase::Phrase;
 use super::{Parts, Resolved, Speakers, lower};
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{EntityKind, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::{Function, Nominal, Refers};
 use std::ops::Range;
 
@@ -11,8 +12,6 @@ use std::ops::Range;
 const AUTHORS: usize = 8;
 /// How far "the agency" may reach back to a body whose name has no such word, in sentences.
 const BODY_REACH: usize = 2;
-/// The first sentences of an article name by an office whom a later one names in full.
-const LEAD: usize = 4;
 
 impl Speakers<'_, '_> {
     /// A noun phrase whose head is no name.
@@ -23,7 +22,10 @@ impl Speakers<'_, '_> {
         let nominals = &self.lexicons.nominals;
         let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).or_else(|| nominals.get(&*word)).copied();
         let opener = lower(self.doc, source.start);
-        let possessed = self.word(source.start).function == Some(Function::Possessive) || phrase.possessor.is_some();
+        // Of "the candidate’s former doctor", "former doctor" describes her.
+        let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
+        let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
+        let possessed = self.word(source.start).function == Some(Function::Possessive) || owner.is_some();
         let definite = matches!(&*opener, "the" | "this" | "that") || possessed;
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
@@ -34,10 +36,11 @@ impl Speakers<'_, '_> {
                 Some(author.map_or(Speaker::Document, |entity| self.speaker(entity)))
             }
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
-                self.described(&(source.start..phrase.end), head).map(|entity| self.speaker(entity))
+                let before = self.described(&described, head);
+                before.or_else(|| self.described_later(&described, head)).map(|entity| self.speaker(entity))
             }
             Some(Nominal { refers: Refers::Person, .. }) => {
-                let later = self.named_later(&(source.start..phrase.end), head);
+                let later = self.named_later(&described, head);
                 Some(later.map_or(Speaker::Unnamed, |entity| self.speaker(entity)))
             }
             Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
@@ -63,6 +66,15 @@ impl Speakers<'_, '_> {
             mention.entity.filter(|_| speaks)
         });
         let author = beside
+            .or_else(|| {
+                // "a Times article"
+                let mut start = phrase.head;
+                while start > source.start && self.doc.tokens[start - 1].case == Case::Title {
+                    start -= 1;
+                }
+                let words = (start < phrase.head).then(|| self.doc.span_of(start..phrase.head).of(self.doc.text()))?;
+                self.body_with_end(words, source.start)
+            })
             .or_else(|| {
                 let possessive = self.word(source.start).function == Some(Function::Possessive);
                 if possessive { self.person_behind(source.start, parts) } else { None }

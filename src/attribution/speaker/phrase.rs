@@ -50,7 +50,9 @@ impl Speakers<'_, '_> {
             if index > source.start && mark {
                 break;
             }
-            if index > source.start && matches!(function, Some(Function::Preposition | Function::Conjunction)) {
+            if index > source.start
+                && matches!(function, Some(Function::Preposition | Function::Conjunction | Function::To))
+            {
                 // "Secretary of State Ann Lee"
                 let Some(name) = self.titled_name(index, source.end, phrase.head) else { break };
                 index = name;
@@ -60,6 +62,10 @@ impl Speakers<'_, '_> {
                 break;
             }
             let content = token.is_word() && function.is_none();
+            // "a report released on Friday"
+            if content && phrase.head < index && self.is_participle(index) && self.word(phrase.head).nominal.is_some() {
+                break;
+            }
             if content && self.takes_head(&phrase, index) {
                 if let Some(mention) = phrase.mention.take() {
                     phrase.before = Some(mention);
@@ -74,6 +80,14 @@ impl Speakers<'_, '_> {
         }
         phrase.author = self.author(source, index);
         phrase
+    }
+
+    /// "released", "leaving": a lower-case word with the ending of a participle that is no noun for a speaker.
+    fn is_participle(&self, index: usize) -> bool {
+        let word = self.doc.word(index);
+        (word.ends_with("ed") || word.ends_with("ing"))
+            && self.doc.tokens[index].case == Case::Lower
+            && self.word(index).nominal.is_none()
     }
 
     /// True if a word behind a name is the head instead of it: "the Lee campaign", "Russian hackers", but not "Lee too".

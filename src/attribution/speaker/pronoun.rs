@@ -42,43 +42,47 @@ impl Speakers<'_, '_> {
         let outside = |token: usize| {
             token < at && self.depths[token] == 0 && !parts.content.iter().any(|range| range.contains(&token))
         };
-        for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
+        let main = |sentence: usize| {
             let spoke = self.said.iter().find(|said| said.sentence == sentence && said.at < at);
             if let Some(Speaker::Entity { entity, .. }) = spoke.map(|said| &said.speaker)
                 && self.agrees(*entity, gender)
             {
                 return Some(*entity);
             }
-            let subject = self.subjects.get(sentence).copied().flatten();
-            if let Some((entity, token)) = subject
-                && outside(token as usize)
-                && self.agrees(entity, gender)
-            {
+            let (entity, token) = self.subjects.get(sentence).copied().flatten()?;
+            (outside(token as usize) && self.agrees(entity, gender)).then_some(entity)
+        };
+        // This sentence and the one before count as one: a name behind a preposition here is less than a subject there.
+        let near = [Some(here), here.checked_sub(1)].into_iter().flatten();
+        if let Some(entity) = near.clone().find_map(main) {
+            return Some(entity);
+        }
+        for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
+            if let Some(entity) = main(sentence) {
                 return Some(entity);
             }
-            let tokens = &self.doc.sentences[sentence].tokens;
-            let from = self.doc.mentions.partition_point(|mention| mention.tokens.0 < tokens.start);
-            let (mut sure, mut likely, mut many) = (None, None, false);
-            for mention in self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.0 < tokens.end) {
-                let Some(entity) = mention.entity.filter(|_| outside(mention.tokens.0 as usize)) else { continue };
-                if !self.agrees(entity, gender) {
-                    continue;
-                }
-                if self.gender(entity) == gender {
-                    many |= sure.is_some_and(|other| other != entity);
-                    sure = Some(entity);
-                } else {
-                    many |= sure.is_none() && likely.is_some_and(|other| other != entity);
-                    likely = Some(entity);
-                }
-            }
-            match (sure.or(likely), many) {
-                (Some(_), true) => return None,
-                (Some(entity), false) => return Some(entity),
-                (None, _) => {}
+            match self.only_person(sentence, gender, outside) {
+                Only::Nobody => {}
+                Only::One(entity) => return Some(entity),
+                Only::Several => return None,
             }
         }
         None
+    }
+
+    /// The only person of that gender in a sentence; people of whom the gender is known come before the others.
+    fn only_person(&self, sentence: usize, gender: Gender, counts: impl Fn(usize) -> bool) -> Only {
+        let tokens = &self.doc.sentences[sentence].tokens;
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.0 < tokens.start);
+        let (mut sure, mut likely) = (Only::Nobody, Only::Nobody);
+        for mention in self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.0 < tokens.end) {
+            let Some(entity) = mention.entity.filter(|_| counts(mention.tokens.0 as usize)) else { continue };
+            if self.agrees(entity, gender) {
+                let list = if self.gender(entity) == gender { &mut sure } else { &mut likely };
+                *list = list.and(entity);
+            }
+        }
+        if matches!(sure, Only::Nobody) { likely } else { sure }
     }
 
     /// "they": the last speaker who is several, or a body.
@@ -190,5 +194,23 @@ impl Speakers<'_, '_> {
         let span = (sentence.max(index.saturating_sub(6))..index).rev();
         span.take_while(|&before| self.doc.tokens[before].is_word())
             .find(|&before| self.word(before).function == Some(Function::Be))
+    }
+}
+
+/// How many there are.
+#[derive(Clone, Copy)]
+enum Only {
+    Nobody,
+    One(u32),
+    Several,
+}
+
+impl Only {
+    fn and(self, entity: u32) -> Self {
+        match self {
+            Self::Nobody => Self::One(entity),
+            Self::One(other) if other == entity => self,
+            _ => Self::Several,
+        }
     }
 }

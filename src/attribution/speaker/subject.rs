@@ -62,6 +62,7 @@ impl Speakers<'_, '_> {
                         return Some((entity, index as u32));
                     }
                 }
+                Some(Function::Question | Function::Relative | Function::Conjunction) => behind_preposition = false,
                 _ if self.doc.tokens[index].kind == TokenKind::Comma => behind_preposition = false,
                 _ => {}
             }
