@@ -14,6 +14,8 @@ use std::ops::Range;
 const MAX_DESCRIPTIONS: usize = 10;
 /// Most words of one.
 const MAX_WORDS: usize = 12;
+/// After how many sentences whoever spoke has the word no more.
+const CONTINUES: usize = 2;
 /// Most people that are compared.
 const MAX_PEOPLE: usize = 24;
 
@@ -164,22 +166,23 @@ impl Speakers<'_, '_> {
             let fit = descriptions.people.get(&entity).filter(|_| self.agrees(entity, gender));
             people.push((entity, fit.and_then(|list| fit_of(list, noun, &words)).unwrap_or(0), 1));
         }
+        let spoke = self.said.iter().find_map(|said| match said.speaker {
+            super::Speaker::Entity { entity, .. } => people.iter().find(|p| p.0 == entity).map(|p| (p, said.sentence)),
+            _ => None,
+        });
+        let here = self.doc.sentence_of(phrase.start);
+        // Whoever has the word goes on under another description.
+        if let Some(((entity, fit, _), sentence)) = spoke
+            && *fit > 0
+            && here - sentence.min(here) <= CONTINUES
+        {
+            return Some(*entity);
+        }
         let best = people.iter().map(|person| person.1).max().filter(|&best| best > 0)?;
         let mut fitting = people.iter().filter(|person| person.1 == best);
         let (first, second) = (fitting.next()?, fitting.next());
         if second.is_none() {
             return Some(first.0);
-        }
-        let fits = |entity: u32| people.iter().any(|person| person.0 == entity && person.1 == best);
-        let spoke = self.said.iter().find_map(|said| match said.speaker {
-            super::Speaker::Entity { entity, .. } if fits(entity) => Some((entity, said.sentence)),
-            _ => None,
-        });
-        let here = self.doc.sentence_of(phrase.start);
-        if let Some((entity, sentence)) = spoke
-            && here - sentence.min(here) <= 2
-        {
-            return Some(entity);
         }
         // Whom the article talks of most.
         let mut by_count: Vec<_> = people.iter().filter(|person| person.1 == best).collect();

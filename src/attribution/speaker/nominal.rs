@@ -20,7 +20,7 @@ impl Speakers<'_, '_> {
         let word = lower(self.doc, head);
         let pair = (head > source.start).then(|| format!("{} {word}", lower(self.doc, head - 1)));
         let nominals = &self.lexicons.nominals;
-        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).or_else(|| nominals.get(&*word)).copied();
+        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.word(head).nominal);
         let opener = lower(self.doc, source.start);
         // Of "the candidate’s former doctor", "former doctor" describes her.
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
@@ -48,8 +48,9 @@ impl Speakers<'_, '_> {
                 let body = (!plural && definite).then(|| self.body(&word, source.start, phrase)).flatten();
                 body.map(|entity| self.speaker(entity))
             }
-            // "many", "some", "others": people without a name.
+            // "many", "some", "others", "sixty percent": people without a name.
             None if is_quantifier(&word) => Some(Speaker::Group),
+            None if source.len() == 1 && matches!(&*word, "one" | "another") => Some(Speaker::Unnamed),
             // "one fisherman": somebody, whatever the trade.
             None if matches!(&*opener, "a" | "an" | "one" | "another") && head > source.start => Some(Speaker::Unnamed),
             None => None,
@@ -155,5 +156,19 @@ impl Speakers<'_, '_> {
 }
 
 fn is_quantifier(word: &str) -> bool {
-    matches!(word, "some" | "many" | "others" | "most" | "several" | "few" | "both" | "all" | "those")
+    matches!(
+        word,
+        "some"
+            | "many"
+            | "others"
+            | "most"
+            | "several"
+            | "few"
+            | "both"
+            | "all"
+            | "those"
+            | "percent"
+            | "half"
+            | "majority"
+    )
 }

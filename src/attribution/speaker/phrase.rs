@@ -62,8 +62,14 @@ impl Speakers<'_, '_> {
                 break;
             }
             let content = token.is_word() && function.is_none();
+            let compound = self.doc.tokens[index].gap == Gap::None;
             // "a report released on Friday"
-            if content && phrase.head < index && self.is_participle(index) && self.word(phrase.head).nominal.is_some() {
+            if content
+                && !compound
+                && phrase.head < index
+                && self.is_participle(index)
+                && self.word(phrase.head).nominal.is_some()
+            {
                 break;
             }
             if content && self.takes_head(&phrase, index) {
