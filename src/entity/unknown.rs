@@ -83,7 +83,8 @@ impl<'d, 'a> Names<'d, 'a> {
             None => {
                 let unheard = |index: usize| self.doc.words[index] == WordId(0);
                 let plausible = known_surname == Some(false) || unheard(end - 1) && unheard(at);
-                plausible && self.introduced(at, end, limit) || self.behind_role(at)
+                let relative = unheard(at) && known_surname == Some(false) && !sentence_start && end == at + 2;
+                plausible && (relative || self.introduced(at, end, limit)) || self.behind_role(at)
             }
         };
         believable.then_some(end)
@@ -165,7 +166,12 @@ impl<'d, 'a> Names<'d, 'a> {
                 if and && (token.case == Case::Upper || self.info(index).given.is_some()) {
                     break;
                 }
-                if self.info(index).not_name == Some(NotName::Anywhere) && !and {
+                // "of Public Opinion Research": a word that is no name alone may stand between others that are.
+                let between = index + 1 < limit && self.doc.tokens[index + 1].case.is_capital();
+                if self.info(index).not_name == Some(NotName::Anywhere)
+                    && !and
+                    && (!between || self.info(index).weekday)
+                {
                     break;
                 }
                 end = Some(index + 1);
@@ -245,7 +251,12 @@ impl<'d, 'a> Names<'d, 'a> {
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
                 || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose")
                 || self.office_follows(end + 1, limit));
-        speaks || age || self.behind_role(at)
+        // "Orla Quillfeather and Ann Lee"
+        let joined = end + 2 < limit
+            && self.doc.word(end) == "and"
+            && self.info(end + 1).given.is_some_and(|given| !given.common)
+            && self.doc.tokens[end + 2].case == Case::Title;
+        speaks || age || joined || self.behind_role(at)
     }
 
     /// "…, executive director of": a noun for one person soon behind the comma, with only modifiers before it.

@@ -3,9 +3,12 @@
 use super::phrase::Phrase;
 use super::{Parts, Resolved, Speakers, lower};
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind};
+use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind, WordId};
+use crate::span::Span;
 use std::ops::Range;
 
+/// Most words of a name that no list has.
+const MAX_NAME: usize = 3;
 /// Shortest family name that may be misspelt.
 const MISSPELT: usize = 5;
 
@@ -15,6 +18,9 @@ impl Speakers<'_, '_> {
         let phrase = self.phrase(source);
         if let Some(at) = phrase.mention.or(phrase.apposed) {
             return self.named(at);
+        }
+        if let Some(entity) = self.account(source) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.named_body(source, &phrase, parts) {
             let by_name =
@@ -56,8 +62,11 @@ impl Speakers<'_, '_> {
         if article {
             return self.body_with_end(word, source.start);
         }
+        if head > source.start {
+            return self.full_name(source, head);
+        }
         let known = self.word(head);
-        if head > source.start || known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
+        if known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
             return None;
         }
         let misspelt = (word.chars().count() >= MISSPELT).then(|| {
@@ -71,20 +80,62 @@ impl Speakers<'_, '_> {
         if let Some(entity) = misspelt.flatten() {
             return Some(entity);
         }
+        if let Some(&entity) = self.added_by_name.get(word) {
+            return Some(entity);
+        }
         let surname = known.surname == Some(false) && known.not_name.is_none() && known.given.is_none();
         let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
-        (surname && alone).then(|| {
-            self.add(Entity {
-                id: format!("local/{}", word.to_lowercase()),
-                kind: EntityKind::Person,
-                name: word.to_owned(),
-                role: None,
-                state: None,
-                gender: Gender::Unknown,
-                first: token.span(),
-                entry: None,
-            })
-        })
+        (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
+    }
+
+    /// Two or three capitalised words that make up the source and can be a personal name, as sources most often are.
+    fn full_name(&mut self, source: &Range<usize>, head: usize) -> Option<u32> {
+        let words = source.start..head + 1;
+        let ends = head + 1 == source.end || !self.doc.tokens[head + 1].is_word();
+        let can_name = |index: usize| {
+            let (token, known) = (self.doc.tokens[index], self.word(index));
+            token.is_word()
+                && token.case == Case::Title
+                && known.nominal.is_none()
+                && known.function.is_none()
+                && known.not_name.is_none()
+                && !known.geographic
+                && !known.opener
+                && !known.ends_title
+                && (known.head.is_none() || known.surname.is_some())
+        };
+        if !ends || words.len() > MAX_NAME || !words.clone().all(can_name) {
+            return None;
+        }
+        let given = self.word(source.start).given;
+        let unheard = |index: usize| self.doc.words[index] == WordId(0);
+        let surname = self.word(head).surname == Some(false);
+        if given.is_none() && !surname && !(unheard(source.start) && unheard(head)) {
+            return None;
+        }
+        let span = self.doc.span_of(words);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.lexicons.places.contains(name.as_str()) {
+            return None;
+        }
+        let entity = self.add_person(name, given.map_or(Gender::Unknown, |given| given.gender), span);
+        self.added_by_name.entry(self.doc.word(head).to_owned()).or_insert(entity);
+        Some(entity)
+    }
+
+    fn add_person(&mut self, name: String, gender: Gender, first: Span) -> u32 {
+        let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
+        self.add(Entity { id, kind: EntityKind::Person, name, role: None, state: None, gender, first, entry: None })
+    }
+
+    /// "@annlee": somebody known by an account.
+    fn account(&mut self, source: &Range<usize>) -> Option<u32> {
+        let mut clause = source.clone().take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
+        let at = clause.find(|&index| {
+            let word = self.doc.word(index);
+            self.doc.tokens[index].kind == TokenKind::Other && word.len() > 1 && word.starts_with('@')
+        })?;
+        Some(self.add_person(self.doc.word(at).to_owned(), Gender::Unknown, self.doc.tokens[at].span()))
     }
 
     /// The last body named whose name ends in these words: "Times", "Homeland Security".

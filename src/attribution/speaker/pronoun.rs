@@ -5,6 +5,8 @@ use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::{Function, Nominal, Refers};
 
+/// How many sentences back a pronoun may reach where most of them are quotations.
+const QUOTED_REACH: usize = 16;
 /// How far before a relative its noun may stand, in tokens.
 const RELATIVE_REACH: usize = 10;
 
@@ -53,11 +55,10 @@ impl Speakers<'_, '_> {
             (outside(token as usize) && self.agrees(entity, gender)).then_some(entity)
         };
         // This sentence and the one before count as one: a name behind a preposition here is less than a subject there.
-        let near = [Some(here), here.checked_sub(1)].into_iter().flatten();
-        if let Some(entity) = near.clone().find_map(main) {
+        if let Some(entity) = self.narrated_before(here).take(2).find_map(main) {
             return Some(entity);
         }
-        for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
+        for sentence in self.narrated_before(here) {
             if let Some(entity) = main(sentence) {
                 return Some(entity);
             }
@@ -68,6 +69,19 @@ impl Speakers<'_, '_> {
             }
         }
         None
+    }
+
+    /// A sentence and the last few before it that are not all quotation, the last one first.
+    fn narrated_before(&self, here: usize) -> impl Iterator<Item = usize> {
+        let is_quoted = move |sentence: &usize| {
+            let tokens = &self.doc.sentences[*sentence].tokens;
+            let (start, end) = (tokens.start as usize, tokens.end as usize);
+            *sentence != here
+                && self.depths[(start + 1).min(end - 1)] > 0
+                && self.depths[end.saturating_sub(2).max(start)] > 0
+        };
+        let sentences = (here.saturating_sub(QUOTED_REACH)..=here).rev();
+        sentences.filter(move |sentence| !is_quoted(sentence)).take(PRONOUN_REACH + 1)
     }
 
     /// The only person of that gender in a sentence; people of whom the gender is known come before the others.
