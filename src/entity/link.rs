@@ -590,7 +590,17 @@ where
 fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
-    name.rule().is_some_and(|rule| rules.contains(&rule))
+    // A capital in the middle of a sentence: "that Trump" is no verb.
+    let sure = || {
+        name.rule() == Some(AmbiguityRule::FullNameFirst)
+            && name.kind == EntityKind::Person
+            && matches!(name.surfaces, [_])
+            && name.start > 0
+            && doc.tokens[name.start - 1].case == Case::Lower
+            && doc.tokens[name.start].case == Case::Title
+            && doc.tokens[name.start].gap == Gap::Space
+    };
+    name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
         || name.kind == EntityKind::Person && name.surfaces.is_empty() && single()
 }
 

@@ -103,6 +103,13 @@ fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<Range<us
             || known.ends_title
             || lexicons.role_words.sense(doc.word(start)).kind.is_some();
     }
+    // "his wife, Ann Lee,"
+    if start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
+        let nominal = lexicons.word(doc, at - 2).nominal;
+        let owned = at > 2 && lexicons.word(doc, at - 3).function == Some(Function::Possessive);
+        let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
+        return (owned && one).then_some(at - 2..at - 1);
+    }
     // "Secretary of State"
     let title = title::office_before(doc, lexicons, at).map_or(at, |(start, _)| start);
     let start = start.min(title);

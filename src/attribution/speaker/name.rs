@@ -7,6 +7,8 @@ use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind, 
 use crate::span::Span;
 use std::ops::Range;
 
+/// How far into a source an account is looked for, in tokens.
+const MAX_ACCOUNT: usize = 12;
 /// Most words of a name that no list has.
 const MAX_NAME: usize = 3;
 /// Shortest family name that may be misspelt.
@@ -83,7 +85,8 @@ impl Speakers<'_, '_> {
         if let Some(&entity) = self.added_by_name.get(word) {
             return Some(entity);
         }
-        let surname = known.surname == Some(false) && known.not_name.is_none() && known.given.is_none();
+        let opens = self.doc.sentences[self.doc.sentence_of(head)].tokens.start as usize == head;
+        let surname = known.surname.is_some_and(|common| !common || !opens) && known.not_name.is_none();
         let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
         (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
     }
@@ -130,8 +133,7 @@ impl Speakers<'_, '_> {
 
     /// "@annlee": somebody known by an account.
     fn account(&mut self, source: &Range<usize>) -> Option<u32> {
-        let mut clause = source.clone().take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
-        let at = clause.find(|&index| {
+        let at = source.clone().take(MAX_ACCOUNT).find(|&index| {
             let word = self.doc.word(index);
             self.doc.tokens[index].kind == TokenKind::Other && word.len() > 1 && word.starts_with('@')
         })?;

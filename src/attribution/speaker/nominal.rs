@@ -48,14 +48,34 @@ impl Speakers<'_, '_> {
                 let body = (!plural && definite).then(|| self.body(&word, source.start, phrase)).flatten();
                 body.map(|entity| self.speaker(entity))
             }
-            // "many", "some", "others", "sixty percent": people without a name.
-            None if is_quantifier(&word) => Some(Speaker::Group),
+            // "many", "some", "six in 10": people without a name.
+            None if is_quantifier(&word) || self.counts(source) => Some(Speaker::Group),
             None if source.len() == 1 && matches!(&*word, "one" | "another") => Some(Speaker::Unnamed),
             // "one fisherman": somebody, whatever the trade.
             None if matches!(&*opener, "a" | "an" | "one" | "another") && head > source.start => Some(Speaker::Unnamed),
             None => None,
         };
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
+    }
+
+    /// True for "six in 10", "about two-thirds", "more than half of them".
+    fn counts(&self, source: &Range<usize>) -> bool {
+        let about = |index: &usize| {
+            let word = lower(self.doc, *index);
+            matches!(
+                &*word,
+                "about" | "only" | "nearly" | "almost" | "more" | "less" | "fewer" | "than" | "at" | "least" | "over"
+            )
+        };
+        let Some(first) = source.clone().find(|index| !about(index)) else { return false };
+        let word = lower(self.doc, first);
+        let counted = self.doc.tokens[first].kind == TokenKind::Number
+            || self.word(first).function == Some(Function::Determiner) && is_number(&word);
+        counted
+            && (first + 1 == source.end
+                || self.doc.tokens[first + 1].kind == TokenKind::Hyphen
+                || self.doc.word(first + 1) == "in")
+            || is_quantifier(&word)
     }
 
     /// Whose document it is: "the Lee memo", "a report by the ministry", "her letter", and then "the report".
@@ -155,20 +175,28 @@ impl Speakers<'_, '_> {
     }
 }
 
+fn is_number(word: &str) -> bool {
+    matches!(word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten")
+}
+
 fn is_quantifier(word: &str) -> bool {
-    matches!(
-        word,
-        "some"
-            | "many"
-            | "others"
-            | "most"
-            | "several"
-            | "few"
-            | "both"
-            | "all"
-            | "those"
-            | "percent"
-            | "half"
-            | "majority"
-    )
+    const WORDS: [&str; 16] = [
+        "some",
+        "many",
+        "others",
+        "most",
+        "several",
+        "few",
+        "both",
+        "all",
+        "those",
+        "percent",
+        "half",
+        "majority",
+        "majorities",
+        "quarter",
+        "third",
+        "thirds",
+    ];
+    WORDS.contains(&word)
 }

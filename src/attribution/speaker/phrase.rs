@@ -116,8 +116,20 @@ impl Speakers<'_, '_> {
         (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
             let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
             mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.0 as usize == index)
-                && title::before(self.doc, self.lexicons, index).is_some_and(|(_, start)| start <= head)
+                && (title::before(self.doc, self.lexicons, index).is_some_and(|(_, start)| start <= head)
+                    || self.in_capitals(head, index))
         })
+    }
+
+    /// True if all words between the head and the name at `name` begin with capitals, but for "of" and the like: "Supervisor
+    /// of Elections Ann Lee".
+    fn in_capitals(&self, head: usize, name: usize) -> bool {
+        self.doc.tokens[head].case.is_capital()
+            && self.doc.tokens[name - 1].case.is_capital()
+            && (head + 1..name).all(|index| {
+                let preposition = self.word(index).function.is_some() && self.doc.tokens[index].is_word();
+                (preposition || self.doc.tokens[index].case.is_capital()) && self.mention_at(index).is_none()
+            })
     }
 
     /// The name between commas that says who the head is.
@@ -134,6 +146,7 @@ impl Speakers<'_, '_> {
                 let near = start <= index + 6
                     && (index + 1..start).all(|index| self.doc.tokens[index].is_word() && self.is_title_word(index));
                 let closed = end >= source.end
+                    || self.doc.word(end) == "and"
                     || matches!(self.doc.tokens[end].kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Open);
                 return (near && closed).then_some(at);
             }
@@ -144,7 +157,8 @@ impl Speakers<'_, '_> {
 
     fn is_title_word(&self, index: usize) -> bool {
         let known = self.word(index);
-        known.ends_title
+        known.function == Some(Function::Determiner)
+            || known.ends_title
             || known.title_modifier
             || known.nominal.is_some()
             || self.doc.tokens[index].case.is_capital() && !known.opener
