@@ -457,10 +457,11 @@ where
         let doc = self.doc;
         let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
         let capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
-        let apart = !(before > 0 && doc.tokens[before].gap == Gap::Space && capital(before - 1))
-            && !doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
+        let joined = before > 0 && doc.tokens[before].gap == Gap::Space && capital(before - 1);
+        let goes_on = doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
         let word = doc.word(before);
-        apart
+        !joined
+            && !goes_on
             && doc.words[before] == WordId(0)
             && doc.tokens[before].kind == TokenKind::Word
             && doc.tokens[before].case == Case::Title

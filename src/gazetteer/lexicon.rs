@@ -29,6 +29,8 @@ pub struct Lexicons {
     pub role_words: RoleWords,
     /// Nouns that make a body's name with a name before them: "campaign", "police".
     pub named_bodies: FxHashMap<&'static str, BodyOwner>,
+    /// Kinds of body that a noun can stand for, parted by `|`; `*` for one that no gazetteer has.
+    pub body_kinds: FxHashMap<&'static str, &'static str>,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
 }
@@ -255,6 +257,7 @@ impl Lexicons {
                 "place" => Some(BodyOwner::Place),
                 _ => None,
             })?,
+            body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
             ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
         })
     }

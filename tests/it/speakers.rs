@@ -35,6 +35,11 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("not in the quotation", "Ed Quillfeather left. {“Bob Marlow is my friend,”} [he] said.", "Ed Quillfeather"),
     ("not in the content", "[Ann Lee] said no. {Orla Marlow was late}, [she] said.", "Ann Lee; Ann Lee"),
     ("over quotations", "[Ann Lee] said no. “One. Two. Three. Four. Five. Six.” [She] said yes.", "Ann Lee; Ann Lee"),
+    (
+        "an owner in the subject",
+        "Bob Marlow left. Ed Quillfeather’s plans have failed. [He] said no.",
+        "Ed Quillfeather",
+    ),
     ("two men and no subject", "There were Ed Quillfeather and Bob Marlow. They left. [He] said no.", "-"),
     ("nobody of that gender", "Ann Lee left. [He] said no.", "-"),
     ("his", "Ed Quillfeather kept [his] promise.", "Ed Quillfeather"),
@@ -96,8 +101,11 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("unnamed", "[A senior official] said no.", "(unnamed)"),
 ];
 
+/// Starts and ends, in bytes.
+type Places = Vec<(usize, usize)>;
+
 /// Reads the brackets and braces off a text.
-fn unmark(marked: &str) -> (String, Vec<(usize, usize)>, Vec<(usize, usize)>) {
+fn unmark(marked: &str) -> (String, Places, Places) {
     let (mut text, mut sources, mut contents) = (String::new(), Vec::new(), Vec::new());
     let (mut source, mut content) = (0, 0);
     for c in marked.chars() {

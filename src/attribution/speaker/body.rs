@@ -1,7 +1,8 @@
 //! Bodies that are known by whom they belong to: "the Lee campaign", "his campaign", "Port Ellen police".
 
 use super::phrase::Phrase;
-use super::{Parts, Speakers, lower};
+use super::{PRONOUN_REACH, Parts, Speakers, lower};
+use crate::claim::Speaker;
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
 use crate::gazetteer::lexicon::{BodyOwner, Function};
 use crate::span::Span;
@@ -14,6 +15,10 @@ impl Speakers<'_, '_> {
         let (&noun, &owner) = self.lexicons.named_bodies.get_key_value(&*noun)?;
         match owner {
             BodyOwner::Person => {
+                let bare = phrase.head == source.start + 1 && &*lower(self.doc, source.start) == "the";
+                if let Some(entity) = self.body_that_spoke(noun, source.start).filter(|_| bare) {
+                    return Some(entity);
+                }
                 let person = match phrase.before.or(phrase.possessor) {
                     Some(at) => {
                         let mention = &self.doc.mentions[at];
@@ -22,15 +27,26 @@ impl Speakers<'_, '_> {
                     None if self.word(source.start).function == Some(Function::Possessive) => {
                         self.person_behind(source.start, parts)?
                     }
-                    None if phrase.head == source.start + 1 && &*lower(self.doc, source.start) == "the" => {
-                        self.owner_nearby(noun, source.start)?
-                    }
+                    None if bare => self.owner_nearby(noun, source.start)?,
                     None => return None,
                 };
                 Some(self.body_of(person, noun, self.doc.span_of(source.start..phrase.head + 1)))
             }
             BodyOwner::Place => self.body_of_place(source, phrase.head, noun),
         }
+    }
+
+    /// The last such body that spoke, if that was not long ago.
+    fn body_that_spoke(&self, noun: &str, at: usize) -> Option<u32> {
+        let here = self.doc.sentence_of(at);
+        let recent = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
+        recent.into_iter().find_map(|said| match said.speaker {
+            Speaker::Entity { entity, .. } => {
+                let name = self.entity(entity);
+                (name.entry.is_none() && name.name.rsplit(' ').next() == Some(noun)).then_some(entity)
+            }
+            _ => None,
+        })
     }
 
     /// The body `noun` of a person: "Lee campaign".
@@ -83,7 +99,9 @@ impl Speakers<'_, '_> {
                     .map(|(entity, _)| entity)
                     .next()
             })
-            .filter(|&entity| self.kind(entity) == EntityKind::Person)
+            .filter(|&entity| {
+                self.kind(entity) == EntityKind::Person && (beside.is_some() || self.has_office(entity, "candidate"))
+            })
     }
 }
 

@@ -11,7 +11,9 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Most descriptions kept of one person.
-const MAX_DESCRIPTIONS: usize = 10;
+const MAX_DESCRIPTIONS: usize = 14;
+/// Most of the gazetteer's offices among them.
+const MAX_OFFICES: usize = 8;
 /// Most words of one.
 const MAX_WORDS: usize = 12;
 /// After how many sentences whoever spoke has the word no more.
@@ -45,7 +47,7 @@ impl Descriptions {
             let list = all.people.entry(entity).or_insert_with(|| {
                 let entry = doc.entities[entity as usize].entry;
                 let roles = entry.into_iter().flat_map(|entry| gazetteer.roles(entry));
-                roles.take(MAX_DESCRIPTIONS / 2).filter_map(|role| of_office(lexicons, role.title)).collect()
+                roles.take(MAX_OFFICES).filter_map(|role| of_office(lexicons, role.title)).collect()
             });
             if list.len() >= MAX_DESCRIPTIONS {
                 continue;
@@ -147,6 +149,12 @@ fn head_of(doc: &Document<'_>, lexicons: &Lexicons, range: &Range<usize>) -> u64
 }
 
 impl Speakers<'_, '_> {
+    /// True if somebody is described by `office`, at whatever time.
+    pub(super) fn has_office(&self, entity: u32, office: &str) -> bool {
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
+        descriptions.people.get(&entity).is_some_and(|list| holds(list, self.lexicons.role_words.sense(office)))
+    }
+
     /// The person that a definite noun phrase describes, `head` being its noun: the one whose descriptions fit best, if
     /// nobody else's fit as well, or else the one whom the article has in mind.
     pub(super) fn described(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
@@ -186,6 +194,14 @@ impl Speakers<'_, '_> {
             return Some(*entity);
         }
         let best = people.iter().map(|person| person.1).max().filter(|&best| best > 0)?;
+        // "The Democrat" may be the subject just before, of whom no party is known.
+        let before = here.checked_sub(1).and_then(|before| self.subjects.get(before).copied().flatten());
+        if noun.kind == Some(RoleKind::Party)
+            && let Some((entity, _)) = before.filter(|(entity, _)| self.kind(*entity) == EntityKind::Person)
+            && descriptions.people.get(&entity).is_none_or(|list| !names_party(list))
+        {
+            return None;
+        }
         let mut fitting = people.iter().filter(|person| person.1 == best);
         let (first, second) = (fitting.next()?, fitting.next());
         if second.is_none() {
@@ -196,6 +212,15 @@ impl Speakers<'_, '_> {
         by_count.sort_by_key(|person| std::cmp::Reverse(person.2));
         (by_count[0].2 >= 3 * by_count[1].2).then_some(by_count[0].0)
     }
+}
+
+fn names_party(list: &[Description]) -> bool {
+    list.iter().flat_map(|one| &one.words).any(|word| word.kind == Some(RoleKind::Party))
+}
+
+/// True if the descriptions have an office of this sense.
+fn holds(list: &[Description], office: Sense) -> bool {
+    list.iter().any(|one| one.head == office.id)
 }
 
 /// How well a description fits: 0 or `None` not at all.

@@ -145,6 +145,8 @@ impl Speakers<'_, '_> {
         if by_word.is_some() || !bare {
             return by_word;
         }
+        let kinds = self.lexicons.body_kinds.get(noun)?;
+        let is_body = |entity: u32| is_body(entity) && self.is_of_kind(entity, kinds);
         let here = self.doc.sentence_of(at);
         let near = |sentence: usize| here - sentence.min(here) <= BODY_REACH;
         let spoke = self.said.iter().take_while(|said| near(said.sentence)).find_map(|said| match said.speaker {
@@ -163,6 +165,17 @@ impl Speakers<'_, '_> {
             }
         }
         only
+    }
+
+    /// True if the gazetteer calls a body one of these kinds, or does not have it and `kinds` allow that.
+    fn is_of_kind(&self, entity: u32, kinds: &str) -> bool {
+        let entry = self.entity(entity).entry;
+        let kind = entry.and_then(|entry| self.gazetteer.roles(entry).next());
+        let mut kinds = kinds.split('|');
+        match kind {
+            Some(own) => kinds.any(|kind| kind != "*" && own.title.contains(kind)),
+            None => kinds.any(|kind| kind == "*"),
+        }
     }
 
     /// The token behind the article at `at`.

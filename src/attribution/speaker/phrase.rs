@@ -33,9 +33,9 @@ impl Speakers<'_, '_> {
         while index < source.end {
             if let Some(at) = self.mention_at(index) {
                 let end = (self.doc.mentions[at].tokens.1 as usize).max(index + 1).min(source.end);
-                if self.is_possessive(end) && self.possessive_end(end) < source.end {
+                if self.is_possessive(end) && end + 1 < source.end {
                     (phrase.possessor, phrase.before, phrase.mention) = (Some(at), None, None);
-                    index = self.possessive_end(end);
+                    index = end + 1;
                     continue;
                 }
                 phrase.before = phrase.mention;
@@ -188,10 +188,6 @@ impl Speakers<'_, '_> {
                 }
                 _ => false,
             }
-    }
-
-    fn possessive_end(&self, index: usize) -> usize {
-        index + 1
     }
 
     /// True if the source joins several: "Grassley and Leahy".

@@ -25,12 +25,17 @@ impl Speakers<'_, '_> {
         let limit = end.min(start + SUBJECT_REACH);
         let mut mention = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < start);
         let mut behind_preposition = false;
+        // "Lee’s plans have failed": nobody but Lee is spoken of.
+        let mut owner = None;
         let mut index = start;
         while index < limit {
             let named = self.doc.mentions.get(mention).filter(|named| named.tokens.0 as usize <= index);
             if let Some(named) = named {
                 let end = (named.tokens.1 as usize).max(index + 1);
                 mention += 1;
+                if self.depths[index] == 0 && self.is_possessive(end) && !behind_preposition && owner.is_none() {
+                    owner = named.entity.map(|entity| (entity, index as u32)).filter(|_| !self.owns_person(end, limit));
+                }
                 if self.depths[index] == 0 && !self.is_possessive(end) {
                     let is_subject = !behind_preposition && named.form != MentionForm::Demonym && !self.modifies(end);
                     if let Some(entity) = named.entity.filter(|_| is_subject) {
@@ -47,6 +52,7 @@ impl Speakers<'_, '_> {
                 continue;
             }
             match self.word(index).function {
+                Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
                 Some(Function::Preposition | Function::To) => behind_preposition = true,
                 Some(Function::Pronoun) if !behind_preposition => {
                     let gender = match &*lower(self.doc, index) {
@@ -68,7 +74,14 @@ impl Speakers<'_, '_> {
             }
             index += 1;
         }
-        None
+        owner
+    }
+
+    /// True for "Lee’s deputy": another person is spoken of.
+    fn owns_person(&self, possessive: usize, limit: usize) -> bool {
+        (possessive + 1..limit.min(possessive + 6))
+            .take_while(|&index| self.doc.tokens[index].is_word() && self.word(index).function.is_none())
+            .any(|index| self.word(index).nominal.is_some_and(|noun| noun.refers != Refers::Document))
     }
 
     /// True if the word behind a name is the noun that it belongs to: "the Lee campaign".
