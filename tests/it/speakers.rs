@@ -173,6 +173,90 @@ fn sources_and_their_speakers() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// Pieces that sources and their surroundings are made of.
+const PIECES: &[&str] = &[
+    "“",
+    "”",
+    "'",
+    "’s",
+    "\"",
+    ",",
+    ".",
+    "\n\n",
+    "(",
+    ")",
+    "-",
+    "@lee",
+    "Ann",
+    "Lee",
+    "Quillfeather",
+    "Mr.",
+    "Sen.",
+    "the",
+    "his",
+    "I",
+    "he",
+    "she",
+    "they",
+    "it",
+    "who",
+    "which",
+    "campaign",
+    "police",
+    "report",
+    "by",
+    "of",
+    "and",
+    "agency",
+    "Republican",
+    "nominee",
+    "Americans",
+    "Russia",
+    "FBI",
+    "is",
+    "said",
+    "six",
+    "in",
+    "10",
+    "é",
+    "RT",
+    "Trump",
+];
+
+#[test]
+fn any_tokens_may_be_a_source() {
+    let mut state = 7_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut resolved = 0;
+    for _ in 0..400 {
+        let text: Vec<&str> = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
+        let text = text.join([" ", ""][usize::from(random(6) == 0)]);
+        let article = Article::new("t", text.as_str());
+        let doc = annotate(&article, resources(), Depth::Entities);
+        let count = doc.tokens.len();
+        let parts: Vec<Parts> = (0..count)
+            .map(|start| {
+                let source = start..(start + 1 + random(6)).min(count);
+                let content = random(count);
+                let content = content..(content + 1 + random(8)).min(count);
+                Parts { cue: source.clone(), content: vec![content], source: Some(source) }
+            })
+            .collect();
+        let (speakers, added) = speaker::resolve(&doc, resources(), &quote::depths(&doc), &parts);
+        let entities = doc.entities.len() + added.len();
+        for one in &speakers {
+            if let Some(Speaker::Entity { entity, .. }) = one.speaker {
+                assert!((entity as usize) < entities, "{text:?}");
+                resolved += 1;
+            }
+        }
+    }
+    assert!(resolved > 1000, "only {resolved}");
+}
+
 /// What must be right, in per cent, of the gold sources of each form: a little below what was measured.
 const RIGHT: [(&str, f64); 3] = [("name", 94.5), ("nominal", 81.5), ("pronoun", 91.5)];
 

@@ -92,6 +92,8 @@ pub fn resolve(
         *resolved = speakers.narrated(parts);
     }
     if claims.iter().any(is_quoted) {
+        // Whoever spoke last in the article did not speak last at every place in it.
+        speakers.said.clear();
         let frames = quoted::Frames::new(doc, claims, &resolved);
         for (index, parts) in claims.iter().enumerate().filter(|(_, parts)| is_quoted(parts)) {
             resolved[index] = speakers.quoted(parts, frames.speaker_around(doc, index, claims));
