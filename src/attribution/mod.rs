@@ -12,7 +12,7 @@ use crate::span::Span;
 use crate::text::quote;
 use engine::Reading;
 use engine::decode::Runs;
-use speaker::Speakers;
+use speaker::{Parts, Resolved};
 use std::ops::Range;
 
 /// Longest sentence, in tokens, that is read. A longer one is a table or a dump; each of its many cues would take most of
@@ -25,12 +25,30 @@ pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
     let readings = model.readings(doc);
     let depths = quote::depths(doc);
     let open = left_open(doc);
-    let mut speakers = Speakers::new(doc, &resources.lexicons);
+    let parts: Vec<Parts> = readings.iter().map(parts).collect();
+    let (resolved, added) = speaker::resolve(doc, resources, &depths, &parts);
     let claims = readings
         .iter()
-        .map(|reading| claim(doc, &resources.lexicons, &depths, &open, &mut speakers, reading))
+        .zip(parts)
+        .zip(resolved)
+        .map(|((reading, parts), resolved)| claim(doc, &resources.lexicons, &depths, &open, reading, &parts, resolved))
         .collect();
     doc.claims = claims;
+    doc.entities.extend(added);
+}
+
+fn ranges(runs: &Runs) -> Vec<Range<usize>> {
+    runs.iter().map(|run| run.start as usize..run.end as usize).collect()
+}
+
+/// What the speaker of a reading depends on.
+fn parts(reading: &Reading) -> Parts {
+    let whole = |runs: &Runs| Some(runs.first()?.start as usize..runs.last()?.end as usize);
+    Parts {
+        source: whole(&reading.source),
+        cue: whole(&reading.cue).unwrap_or_default(),
+        content: ranges(&reading.content),
+    }
 }
 
 fn claim(
@@ -38,24 +56,21 @@ fn claim(
     lexicons: &Lexicons,
     depths: &[u8],
     open: &[Range<u32>],
-    speakers: &mut Speakers<'_, '_>,
     reading: &Reading,
+    parts: &Parts,
+    resolved: Resolved,
 ) -> Claim {
-    let ranges = |runs: &Runs| runs.iter().map(|run| run.start as usize..run.end as usize).collect::<Vec<_>>();
     let spans = |runs: &Runs| ranges(runs).into_iter().map(|range| doc.span_of(range)).collect::<Vec<Span>>();
-    let whole = |runs: &Runs| Some(runs.first()?.start as usize..runs.last()?.end as usize);
-    let cue = whole(&reading.cue).unwrap_or_default();
-    let resolved = speakers.resolve(whole(&reading.source), cue.clone());
+    let cue = parts.cue.clone();
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
-    let contents = ranges(&reading.content);
-    if contents.iter().any(|content| touches(open, content)) {
+    if parts.content.iter().any(|content| touches(open, content)) {
         flags.push(Flag::UnclosedQuote);
     }
     let sentence = doc.sentence_of(cue.start);
     let content = spans(&reading.content);
     let cue::Meaning { lemma, class, negated } = cue::meaning(doc, lexicons, cue);
     Claim {
-        kind: kind_of(doc, depths, &contents),
+        kind: kind_of(doc, depths, &parts.content),
         source: spans(&reading.source),
         form: resolved.form,
         speaker: resolved.speaker,

@@ -7,7 +7,7 @@ use super::people::{People, Person, PersonName};
 use super::title;
 use crate::Resources;
 use crate::document::{
-    Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind,
+    Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind, WordId,
 };
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
 use crate::text::token::tokens_of;
@@ -53,10 +53,27 @@ struct Linker<'d, 'a, 'r> {
     /// Names that no gazetteer has, by their text.
     by_name: FxHashMap<&'a str, u32>,
     people: People<'r>,
-    /// Who was meant the last time a family name stood alone.
-    bearer: FxHashMap<&'a str, u32>,
+    /// Whom each family name means when it stands alone.
+    bearer: FxHashMap<&'a str, Bearer>,
     acronyms: FxHashMap<&'a str, u32>,
 }
+
+/// Whom a family name means when it stands alone.
+#[derive(Debug, Clone, Copy)]
+struct Bearer {
+    entity: u32,
+    /// How often it stood alone.
+    uses: u32,
+    /// First token of the last mention.
+    last: usize,
+    /// Somebody else of that name who was named in full since.
+    rival: Option<u32>,
+}
+
+/// How often a family name must have stood alone for one person before a namesake's full name leaves that as it is.
+const SETTLED: u32 = 2;
+/// After how many sentences without a mention a namesake takes over the bare name.
+const FORGOTTEN: usize = 6;
 
 /// What a name stands for.
 enum Target {
@@ -317,8 +334,12 @@ where
     fn waited(&mut self, name: &Found<'r>) {
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
-            match self.bearer_of(surname, name.start) {
-                Some(Target::One(entity)) => self.mention(&alias(name), Some(entity), Vec::new(), 0.9),
+            let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(Target::One));
+            match target {
+                Some(Target::One(entity)) => {
+                    self.borne(surname, entity, name.start);
+                    self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
+                }
                 Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
                 // "Mr. Rudenko" and nothing more: someone, known by that much.
                 None => {
@@ -379,11 +400,18 @@ where
         let whole = self.doc.span_of(at..end).of(self.doc.text());
         let (surname, end) =
             if self.people.with_surname(whole).next().is_some() { (whole, end) } else { (word, at + 1) };
+        if self.has_unheard_given_name(at, surname) {
+            self.person(&Found { start: at - 1, end, kind: EntityKind::Person, surfaces: &[], by: "name" });
+            return Some(end);
+        }
         let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
         let start = self.with_particles(at);
         let name = Found { start, end, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
         match target? {
-            Target::One(entity) => self.mention(&name, Some(entity), Vec::new(), 0.93),
+            Target::One(entity) => {
+                self.borne(surname, entity, at);
+                self.mention(&name, Some(entity), Vec::new(), 0.93);
+            }
             Target::Open(candidates) => self.open(&name, candidates),
         }
         self.set_alias();
@@ -411,6 +439,7 @@ where
                 && previous.case == Case::Title
                 && known.given.is_some()
                 && !known.opener
+                && !known.speech_verb
                 && title::before(self.doc, lexicons, at).is_none()
         };
         let behind = self.doc.tokens.get(at + 1).is_some_and(|next| {
@@ -420,6 +449,26 @@ where
                 && lexicons.word(self.doc, at).given.is_some()
         });
         before || behind
+    }
+
+    /// True if a known family name stands behind a capitalised word that no list has: a relative, by a given name never
+    /// heard of. Between other capitals, as in headlines, it may be any word.
+    fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
+        let doc = self.doc;
+        let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
+        let capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
+        let joined = before > 0 && doc.tokens[before].gap == Gap::Space && capital(before - 1);
+        let goes_on = doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
+        let word = doc.word(before);
+        !joined
+            && !goes_on
+            && doc.words[before] == WordId(0)
+            && doc.tokens[before].kind == TokenKind::Word
+            && doc.tokens[before].case == Case::Title
+            && !word.ends_with("ing")
+            && !word.ends_with("ed")
+            && self.mentions.last().is_none_or(|last| last.tokens.1 as usize <= before)
+            && self.people.with_surname(surname).next().is_some()
     }
 
     /// First token of a family name with the particles before it: "de Blasio".
@@ -440,7 +489,23 @@ where
     fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
         let tokens = &self.doc.tokens[start as usize..end as usize];
         let surname = PersonName::new(self.doc.text(), tokens, &self.resources.lexicons).surname;
-        self.bearer.entry(surname).or_insert(entity);
+        let at = start as usize;
+        let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
+        if bearer.entity == entity {
+            bearer.last = at;
+        } else {
+            bearer.rival = Some(entity);
+        }
+    }
+
+    /// Notes that a family name stood alone here for this person.
+    fn borne(&mut self, surname: &'a str, entity: u32, at: usize) {
+        let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
+        if bearer.entity != entity {
+            *bearer = Bearer { entity, uses: 0, last: at, rival: Some(bearer.entity) };
+        }
+        bearer.uses += 1;
+        bearer.last = at;
     }
 
     /// Whom a family name that stands alone at token `at` means.
@@ -455,16 +520,30 @@ where
             [] => None,
             [one] => Some(Target::One(one.entity)),
             _ => {
-                // Newspapers keep the bare name for one of them: whoever was introduced first, unless another was named
-                // in full in between and nobody by the bare name since.
-                let before: Vec<_> = fitting.iter().filter(|person| person.introduced < at).collect();
-                if let [one] = before[..] {
-                    return Some(Target::One(one.entity));
+                // Newspapers keep the bare name for one of them: whoever was introduced first, as long as the article goes
+                // on about them. A namesake named in full just now makes it doubtful, or takes it over from somebody long
+                // out of sight.
+                let mut before = fitting.iter().filter(|person| person.introduced < at);
+                match (before.next(), before.next()) {
+                    (None, _) => {
+                        let first = fitting.iter().min_by_key(|person| person.introduced);
+                        return first.map(|person| Target::One(person.entity));
+                    }
+                    (Some(one), None) => return Some(Target::One(one.entity)),
+                    _ => {}
                 }
                 let bearer = self.bearer.get(surname).copied();
-                let bearer = bearer.filter(|entity| fitting.iter().any(|person| person.entity == *entity));
+                let fits = |entity: u32| fitting.iter().any(|person| person.entity == entity);
+                let bearer = bearer.filter(|bearer| fits(bearer.entity));
+                let age = |last: usize| self.doc.sentence_of(at).saturating_sub(self.doc.sentence_of(last));
                 match bearer {
-                    Some(entity) if self.alone_recently(entity, surname, at) => Some(Target::One(entity)),
+                    Some(Bearer { entity, .. }) if self.alone_recently(entity, surname, at) => {
+                        Some(Target::One(entity))
+                    }
+                    Some(Bearer { last, rival: Some(rival), .. }) if age(last) > FORGOTTEN && fits(rival) => {
+                        Some(Target::One(rival))
+                    }
+                    Some(Bearer { entity, uses, .. }) if uses >= SETTLED => Some(Target::One(entity)),
                     _ => Some(Target::Open(self.entries(&fitting))),
                 }
             }
@@ -487,6 +566,13 @@ where
         people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
     }
 
+    /// The only person in the article with this given name: "his wife, Ada".
+    fn only_given(&self, given: &str) -> Option<u32> {
+        let mut people = self.people.with_given(given);
+        let first = people.next()?;
+        people.next().is_none().then_some(first.entity)
+    }
+
     /// Whom a given name that stands alone means, where it can only be one.
     fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
         let known = self.resources.lexicons.word(self.doc, at).given;
@@ -505,7 +591,17 @@ where
 fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
-    name.rule().is_some_and(|rule| rules.contains(&rule))
+    // A capital in the middle of a sentence: "that Trump" is no verb.
+    let sure = || {
+        name.rule() == Some(AmbiguityRule::FullNameFirst)
+            && name.kind == EntityKind::Person
+            && matches!(name.surfaces, [_])
+            && name.start > 0
+            && doc.tokens[name.start - 1].case == Case::Lower
+            && doc.tokens[name.start].case == Case::Title
+            && doc.tokens[name.start].gap == Gap::Space
+    };
+    name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
         || name.kind == EntityKind::Person && name.surfaces.is_empty() && single()
 }
 

@@ -2,7 +2,7 @@
 //! Called by [`super::mention`].
 
 use super::title;
-use crate::document::{Case, Document, Gap, TokenKind};
+use crate::document::{Case, Document, Gap, TokenKind, WordId};
 use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName, Refers};
 use crate::gazetteer::{Lexicons, WordInfo};
 
@@ -75,9 +75,17 @@ impl<'d, 'a> Names<'d, 'a> {
         let believable = match given {
             Some(given) if !given.common => !headline || known_surname.is_some(),
             // "Will Smith" but not "Will Congress …": at the start of a sentence the capital proves nothing.
-            Some(_) => !headline && (known_surname == Some(false) || !sentence_start),
+            Some(_) => {
+                !headline && (known_surname == Some(false) || !sentence_start || self.introduced(at, end, limit))
+            }
             None if headline => false,
-            None => known_surname == Some(false) && self.introduced(at, end, limit) || self.behind_role(at),
+            // Words that no list has, or a family name, where something tells of a person.
+            None => {
+                let unheard = |index: usize| self.doc.words[index] == WordId(0);
+                let plausible = known_surname == Some(false) || unheard(end - 1) && unheard(at);
+                let relative = unheard(at) && known_surname == Some(false) && !sentence_start && end == at + 2;
+                plausible && (relative || self.introduced(at, end, limit)) || self.behind_role(at)
+            }
         };
         believable.then_some(end)
     }
@@ -139,7 +147,7 @@ impl<'d, 'a> Names<'d, 'a> {
 
     /// "of Foreign Affairs", "for Human Rights and Democracy": its end, if it begins at `at`.
     fn of_phrase(&self, at: usize, limit: usize) -> Option<usize> {
-        if at >= limit || !matches!(self.doc.word(at), "of" | "for" | "on") {
+        if at >= limit || !matches!(self.doc.word(at), "of" | "for" | "on" | "to") {
             return None;
         }
         let mut end = None;
@@ -158,7 +166,12 @@ impl<'d, 'a> Names<'d, 'a> {
                 if and && (token.case == Case::Upper || self.info(index).given.is_some()) {
                     break;
                 }
-                if self.info(index).not_name == Some(NotName::Anywhere) && !and {
+                // "of Public Opinion Research": a word that is no name alone may stand between others that are.
+                let between = index + 1 < limit && self.doc.tokens[index + 1].case.is_capital();
+                if self.info(index).not_name == Some(NotName::Anywhere)
+                    && !and
+                    && (!between || self.info(index).weekday)
+                {
                     break;
                 }
                 end = Some(index + 1);
@@ -231,12 +244,27 @@ impl<'d, 'a> Names<'d, 'a> {
     /// What tells of a person whose given name is not known: a verb of saying behind the name, or an age, or a role noun
     /// before it.
     fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
-        let speaks = end < limit && self.info(end).speech_verb;
+        let speaks = end < limit && self.info(end).speech_verb
+            || at > 0 && self.doc.tokens[at].gap == Gap::Space && self.info(at - 1).speech_verb;
         let age = end + 1 < limit
             && self.doc.tokens[end].kind == TokenKind::Comma
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
-                || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose"));
-        speaks || age || self.behind_role(at)
+                || matches!(self.doc.word(end + 1), "a" | "an" | "the" | "who" | "whose")
+                || self.office_follows(end + 1, limit));
+        // "Orla Quillfeather and Ann Lee"
+        let joined = end + 2 < limit
+            && self.doc.word(end) == "and"
+            && self.info(end + 1).given.is_some_and(|given| !given.common)
+            && self.doc.tokens[end + 2].case == Case::Title;
+        speaks || age || joined || self.behind_role(at)
+    }
+
+    /// "…, executive director of": a noun for one person soon behind the comma, with only modifiers before it.
+    fn office_follows(&self, at: usize, limit: usize) -> bool {
+        (at..limit.min(at + 3)).take_while(|&index| self.doc.tokens[index].is_word()).any(|index| {
+            let nominal = self.info(index).nominal;
+            nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
+        })
     }
 
     /// "negotiator Annelore Dreyhaupt": a lower-case noun for one person stands before the name.

@@ -1,6 +1,7 @@
 //! Word lists. The files in `gazetteers/lexicons/` say in their headers what belongs in them; this reads them.
 
 use super::cue::Cues;
+use super::role_words::{RoleKind, RoleWords};
 use super::tsv::{Row, Table};
 use super::vocabulary::{Vocabulary, WordInfo};
 use crate::document::{Document, Gender};
@@ -24,8 +25,22 @@ pub struct Lexicons {
     pub places: WordSet,
     /// Head nouns of sources without a name, also of two words.
     pub nominals: FxHashMap<&'static str, Nominal>,
+    /// Words of offices by their sense: "Sen." and "senator".
+    pub role_words: RoleWords,
+    /// Nouns that make a body's name with a name before them: "campaign", "police".
+    pub named_bodies: FxHashMap<&'static str, BodyOwner>,
+    /// Kinds of body that a noun can stand for, parted by `|`; `*` for one that no gazetteer has.
+    pub body_kinds: FxHashMap<&'static str, &'static str>,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
+}
+
+/// Whose name makes the name of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum BodyOwner {
+    Person,
+    Place,
 }
 
 /// A given name.
@@ -220,6 +235,11 @@ impl Lexicons {
         let abbreviations = map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| {
             AbbreviationClass::parse(class)
         })?;
+        let mut role_words = RoleWords::default();
+        each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
+            role_words.insert(word, sense, RoleKind::parse(kind)?);
+            Some(())
+        })?;
         Ok(Self {
             text: Rules {
                 abbreviations: abbreviations.into_iter().collect(),
@@ -231,6 +251,13 @@ impl Lexicons {
             titles,
             places: words(embedded!("places.tsv"), "name")?,
             nominals,
+            role_words,
+            named_bodies: map(embedded!("named-bodies.tsv"), ["noun", "owner"], |[_, owner]| match owner {
+                "person" => Some(BodyOwner::Person),
+                "place" => Some(BodyOwner::Place),
+                _ => None,
+            })?,
+            body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
             ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
         })
     }

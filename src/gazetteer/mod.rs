@@ -6,6 +6,7 @@ pub mod entry;
 pub mod hash;
 pub mod lexicon;
 pub mod matcher;
+pub mod role_words;
 pub mod tsv;
 pub mod vocabulary;
 

@@ -18,5 +18,6 @@ mod properties;
 mod run;
 mod scores;
 mod seed;
+mod speakers;
 mod support;
 mod text;

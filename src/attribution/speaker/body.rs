@@ -1,0 +1,110 @@
+//! Bodies that are known by whom they belong to: "the Lee campaign", "his campaign", "Port Ellen police".
+
+use super::phrase::Phrase;
+use super::{PRONOUN_REACH, Parts, Speakers, lower};
+use crate::claim::Speaker;
+use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
+use crate::gazetteer::lexicon::{BodyOwner, Function};
+use crate::span::Span;
+use std::ops::Range;
+
+impl Speakers<'_, '_> {
+    /// The body that a source stands for, if its head makes one with the name of its owner.
+    pub(super) fn named_body(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Option<u32> {
+        let noun = lower(self.doc, phrase.head);
+        let (&noun, &owner) = self.lexicons.named_bodies.get_key_value(&*noun)?;
+        match owner {
+            BodyOwner::Person => {
+                let bare = phrase.head == source.start + 1 && &*lower(self.doc, source.start) == "the";
+                if let Some(entity) = self.body_that_spoke(noun, source.start).filter(|_| bare) {
+                    return Some(entity);
+                }
+                let person = match phrase.before.or(phrase.possessor) {
+                    Some(at) => {
+                        let mention = &self.doc.mentions[at];
+                        mention.entity.filter(|_| mention.kind == EntityKind::Person)?
+                    }
+                    None if self.word(source.start).function == Some(Function::Possessive) => {
+                        self.person_behind(source.start, parts)?
+                    }
+                    None if bare => self.owner_nearby(noun, source.start)?,
+                    None => return None,
+                };
+                Some(self.body_of(person, noun, self.doc.span_of(source.start..phrase.head + 1)))
+            }
+            BodyOwner::Place => self.body_of_place(source, phrase.head, noun),
+        }
+    }
+
+    /// The last such body that spoke, if that was not long ago.
+    fn body_that_spoke(&self, noun: &str, at: usize) -> Option<u32> {
+        let here = self.doc.sentence_of(at);
+        let recent = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
+        recent.into_iter().find_map(|said| match said.speaker {
+            Speaker::Entity { entity, .. } => {
+                let name = self.entity(entity);
+                (name.entry.is_none() && name.name.rsplit(' ').next() == Some(noun)).then_some(entity)
+            }
+            _ => None,
+        })
+    }
+
+    /// The body `noun` of a person: "Lee campaign".
+    fn body_of(&mut self, person: u32, noun: &str, first: Span) -> u32 {
+        let owner = self.entity(person);
+        let surname = owner.name.split(' ').rev().find(|word| !is_suffix(word)).unwrap_or(&owner.name);
+        let name = format!("{surname} {noun}");
+        let state = owner.state.clone();
+        self.add_body(name, state, first)
+    }
+
+    fn body_of_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
+        let mut start = head;
+        while start > source.start && self.doc.tokens[start].gap <= Gap::Space {
+            let token = self.doc.tokens[start - 1];
+            if !token.case.is_capital() && token.is_word() || self.word(start - 1).function.is_some() {
+                break;
+            }
+            start -= 1;
+        }
+        let demonym = self.mention_at(start).is_some_and(|at| self.doc.mentions[at].form == MentionForm::Demonym);
+        if start == head || demonym || self.doc.tokens[start].case == Case::Lower {
+            return None;
+        }
+        let place = self.doc.span_of(start..head).of(self.doc.text());
+        (!place.contains('\n'))
+            .then(|| self.add_body(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
+    }
+
+    fn add_body(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
+        let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
+        let (kind, gender) = (EntityKind::Organization, Gender::Unknown);
+        self.add(Entity { id, kind, name, role: None, state, gender, first, entry: None })
+    }
+
+    /// Whose "the campaign" is: the last person that the word stood beside, else whoever has the word.
+    fn owner_nearby(&self, noun: &str, at: usize) -> Option<u32> {
+        let here = self.doc.sentence_of(at);
+        let beside = self.mentions_before(at).take(16).find_map(|mention| {
+            let end = mention.tokens.1 as usize;
+            let near = (end..end + 3).take_while(|&index| index < at);
+            let named = near.into_iter().any(|index| &*lower(self.doc, index) == noun);
+            mention.entity.filter(|_| named && mention.kind == EntityKind::Person)
+        });
+        beside
+            .or_else(|| {
+                let recent = (here.saturating_sub(2)..here).rev();
+                recent
+                    .filter_map(|sentence| self.subjects.get(sentence).copied().flatten())
+                    .map(|(entity, _)| entity)
+                    .next()
+            })
+            .filter(|&entity| {
+                self.kind(entity) == EntityKind::Person && (beside.is_some() || self.has_office(entity, "candidate"))
+            })
+    }
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV")
+}

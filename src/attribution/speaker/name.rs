@@ -1,0 +1,190 @@
+//! Sources with a name in them.
+
+use super::phrase::Phrase;
+use super::{Parts, Resolved, Speakers, lower};
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind, WordId};
+use crate::span::Span;
+use std::ops::Range;
+
+/// How far into a source an account is looked for, in tokens.
+const MAX_ACCOUNT: usize = 12;
+/// Most words of a name that no list has.
+const MAX_NAME: usize = 3;
+/// Shortest family name that may be misspelt.
+const MISSPELT: usize = 5;
+
+impl Speakers<'_, '_> {
+    /// A source that is no pronoun.
+    pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
+        let phrase = self.phrase(source);
+        if let Some(at) = phrase.mention.or(phrase.apposed) {
+            return self.named(at);
+        }
+        if let Some(entity) = self.account(source) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        if let Some(entity) = self.named_body(source, &phrase, parts) {
+            let by_name =
+                phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
+            let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
+            return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        let resolved = self.nominal(source, &phrase, parts);
+        if resolved.speaker.is_none()
+            && let Some(entity) = self.unknown_name(source, &phrase)
+        {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        resolved
+    }
+
+    /// Whom a mention stands for. A plural of people is a group: "Americans".
+    pub(super) fn named(&self, at: usize) -> Resolved {
+        let mention = &self.doc.mentions[at];
+        let speaker = match mention.entity {
+            Some(_) if mention.form == MentionForm::Demonym && mention.span.of(self.doc.text()).ends_with('s') => {
+                Some(Speaker::Group)
+            }
+            entity => entity.map(|entity| self.speaker(entity)),
+        };
+        Resolved::new(SourceForm::Name, speaker, Flag::AmbiguousSpeaker)
+    }
+
+    /// A capitalised word that no list has: a family name with a slip of the pen, the last word of a longer name ("the
+    /// Times"), or a family name that the article gives nowhere in full.
+    fn unknown_name(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let head = phrase.head;
+        let token = self.doc.tokens[head];
+        if !token.is_word() || !token.case.is_capital() || phrase.possessor.is_some() || phrase.before.is_some() {
+            return None;
+        }
+        let word = self.doc.word(head);
+        let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
+        if article {
+            return self.body_with_end(word, source.start);
+        }
+        if head > source.start {
+            return self.full_name(source, head);
+        }
+        let known = self.word(head);
+        if known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
+            return None;
+        }
+        let misspelt = (word.chars().count() >= MISSPELT).then(|| {
+            let mut near = self.mentions_before(source.start).filter_map(|mention| {
+                let entity = mention.entity.filter(|_| mention.kind == EntityKind::Person)?;
+                let surname = self.entity(entity).name.rsplit(' ').next()?;
+                differs_by_one(surname, word).then_some(entity)
+            });
+            near.next().filter(|first| near.all(|other| other == *first))
+        });
+        if let Some(entity) = misspelt.flatten() {
+            return Some(entity);
+        }
+        if let Some(&entity) = self.added_by_name.get(word) {
+            return Some(entity);
+        }
+        let opens = self.doc.sentences[self.doc.sentence_of(head)].tokens.start as usize == head;
+        let surname = known.surname.is_some_and(|common| !common || !opens) && known.not_name.is_none();
+        let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
+        (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
+    }
+
+    /// Two or three capitalised words that make up the source and can be a personal name, as sources most often are.
+    fn full_name(&mut self, source: &Range<usize>, head: usize) -> Option<u32> {
+        let words = source.start..head + 1;
+        let ends = head + 1 == source.end || !self.doc.tokens[head + 1].is_word();
+        let can_name = |index: usize| {
+            let (token, known) = (self.doc.tokens[index], self.word(index));
+            token.is_word()
+                && token.case == Case::Title
+                && known.nominal.is_none()
+                && known.function.is_none()
+                && known.not_name.is_none()
+                && !known.geographic
+                && !known.opener
+                && !known.ends_title
+                && (known.head.is_none() || known.surname.is_some())
+        };
+        if !ends || words.len() > MAX_NAME || !words.clone().all(can_name) {
+            return None;
+        }
+        let given = self.word(source.start).given;
+        let unheard = |index: usize| self.doc.words[index] == WordId(0);
+        let surname = self.word(head).surname == Some(false);
+        if given.is_none() && !surname && !(unheard(source.start) && unheard(head)) {
+            return None;
+        }
+        let span = self.doc.span_of(words);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.lexicons.places.contains(name.as_str()) {
+            return None;
+        }
+        let entity = self.add_person(name, given.map_or(Gender::Unknown, |given| given.gender), span);
+        self.added_by_name.entry(self.doc.word(head).to_owned()).or_insert(entity);
+        Some(entity)
+    }
+
+    fn add_person(&mut self, name: String, gender: Gender, first: Span) -> u32 {
+        let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
+        self.add(Entity { id, kind: EntityKind::Person, name, role: None, state: None, gender, first, entry: None })
+    }
+
+    /// "@annlee": somebody known by an account.
+    fn account(&mut self, source: &Range<usize>) -> Option<u32> {
+        let at = source.clone().take(MAX_ACCOUNT).find(|&index| {
+            let word = self.doc.word(index);
+            self.doc.tokens[index].kind == TokenKind::Other && word.len() > 1 && word.starts_with('@')
+        })?;
+        Some(self.add_person(self.doc.word(at).to_owned(), Gender::Unknown, self.doc.tokens[at].span()))
+    }
+
+    /// The last body named whose name ends in these words: "Times", "Homeland Security".
+    pub(super) fn body_with_end(&self, end: &str, at: usize) -> Option<u32> {
+        self.mentions_before(at).find_map(|mention| {
+            let entity = mention.entity?;
+            let name = self.entity(entity);
+            let rest = name.name.strip_suffix(end)?;
+            (name.kind == EntityKind::Organization && rest.ends_with(' ')).then_some(entity)
+        })
+    }
+}
+
+/// True if one letter more, less or other, or two letters in each other's place, makes one word of the other.
+fn differs_by_one(a: &str, b: &str) -> bool {
+    if a == b || a.chars().next() != b.chars().next() {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let common = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[common..], &b[common..]);
+    match (a.len(), b.len()) {
+        (x, y) if x == y => a[1..] == b[1..] || x > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..],
+        (x, y) if x == y + 1 => a[1..] == *b,
+        (x, y) if x + 1 == y => b[1..] == *a,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differs_by_one;
+
+    #[test]
+    fn slips_of_the_pen() {
+        for (a, b, expected) in [
+            ("Quillfeather", "Quilfeather", true),
+            ("Quillfeather", "Quillfaether", true),
+            ("Rudenko", "Rudenka", true),
+            ("Rudenko", "Rudenkos", true),
+            ("Rudenko", "Rudenko", false),
+            ("Rudenko", "Budenko", false),
+            ("Rudenko", "Rudanka", false),
+            ("Ru", "Rudenko", false),
+        ] {
+            assert_eq!(differs_by_one(a, b), expected, "{a} {b}");
+            assert_eq!(differs_by_one(b, a), expected, "{b} {a}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Noun phrases without a name: "the minister", "critics", "the report".
+
+use super::described::LEAD;
+use super::phrase::Phrase;
+use super::{Parts, Resolved, Speakers, lower};
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::gazetteer::lexicon::{Function, Nominal, Refers};
+use std::ops::Range;
+
+/// How many authors of documents are remembered.
+const AUTHORS: usize = 8;
+/// How far "the agency" may reach back to a body whose name has no such word, in sentences.
+const BODY_REACH: usize = 2;
+
+impl Speakers<'_, '_> {
+    /// A noun phrase whose head is no name.
+    pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Resolved {
+        let head = phrase.head;
+        let word = lower(self.doc, head);
+        let pair = (head > source.start).then(|| format!("{} {word}", lower(self.doc, head - 1)));
+        let nominals = &self.lexicons.nominals;
+        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.word(head).nominal);
+        let opener = lower(self.doc, source.start);
+        // Of "the candidate’s former doctor", "former doctor" describes her.
+        let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
+        let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
+        let possessed = self.word(source.start).function == Some(Function::Possessive) || owner.is_some();
+        let definite = matches!(&*opener, "the" | "this" | "that") || possessed;
+        let speaker = match entry {
+            Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
+                Some(Speaker::Group)
+            }
+            Some(Nominal { refers: Refers::Document, .. }) => {
+                let author = self.author_of(source, phrase, parts, definite);
+                Some(author.map_or(Speaker::Document, |entity| self.speaker(entity)))
+            }
+            Some(Nominal { refers: Refers::Person, .. }) if definite => {
+                let before = self.described(&described, head);
+                before.or_else(|| self.described_later(&described, head)).map(|entity| self.speaker(entity))
+            }
+            Some(Nominal { refers: Refers::Person, .. }) => {
+                let later = self.named_later(&described, head);
+                Some(later.map_or(Speaker::Unnamed, |entity| self.speaker(entity)))
+            }
+            Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
+            Some(Nominal { refers: Refers::Organization, plural, .. }) => {
+                let body = (!plural && definite).then(|| self.body(&word, source.start, phrase)).flatten();
+                body.map(|entity| self.speaker(entity))
+            }
+            // "many", "some", "six in 10": people without a name.
+            None if is_quantifier(&word) || self.counts(source) => Some(Speaker::Group),
+            None if source.len() == 1 && matches!(&*word, "one" | "another") => Some(Speaker::Unnamed),
+            // "one fisherman": somebody, whatever the trade.
+            None if matches!(&*opener, "a" | "an" | "one" | "another") && head > source.start => Some(Speaker::Unnamed),
+            None => None,
+        };
+        Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
+    }
+
+    /// True for "six in 10", "about two-thirds", "more than half of them".
+    fn counts(&self, source: &Range<usize>) -> bool {
+        let about = |index: &usize| {
+            let word = lower(self.doc, *index);
+            matches!(
+                &*word,
+                "about" | "only" | "nearly" | "almost" | "more" | "less" | "fewer" | "than" | "at" | "least" | "over"
+            )
+        };
+        let Some(first) = source.clone().find(|index| !about(index)) else { return false };
+        let word = lower(self.doc, first);
+        let counted = self.doc.tokens[first].kind == TokenKind::Number
+            || self.word(first).function == Some(Function::Determiner) && is_number(&word);
+        counted
+            && (first + 1 == source.end
+                || self.doc.tokens[first + 1].kind == TokenKind::Hyphen
+                || self.doc.word(first + 1) == "in")
+            || is_quantifier(&word)
+    }
+
+    /// Whose document it is: "the Lee memo", "a report by the ministry", "her letter", and then "the report".
+    fn author_of(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts, definite: bool) -> Option<u32> {
+        let noun = self.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
+        let beside = phrase.possessor.or(phrase.before).and_then(|at| {
+            let mention = &self.doc.mentions[at];
+            let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
+            mention.entity.filter(|_| speaks)
+        });
+        let author = beside
+            .or_else(|| {
+                // "a Times article"
+                let mut start = phrase.head;
+                while start > source.start && self.doc.tokens[start - 1].case == Case::Title {
+                    start -= 1;
+                }
+                let words = (start < phrase.head).then(|| self.doc.span_of(start..phrase.head).of(self.doc.text()))?;
+                self.body_with_end(words, source.start)
+            })
+            .or_else(|| {
+                let possessive = self.word(source.start).function == Some(Function::Possessive);
+                if possessive { self.person_behind(source.start, parts) } else { None }
+            })
+            .or_else(|| {
+                let inner = phrase.author.clone()?;
+                let of = self.phrase(&inner);
+                if let Some(entity) = self.named_body(&inner, &of, parts) {
+                    return Some(entity);
+                }
+                let mention = &self.doc.mentions[of.mention?];
+                let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
+                mention.entity.filter(|_| speaks && self.doc.word(inner.start - 1) != "of")
+            });
+        if let Some(entity) = author {
+            self.authors.truncate(AUTHORS - 1);
+            self.authors.push_front((noun, entity));
+            return author;
+        }
+        let again = definite && phrase.author.is_none();
+        self.authors.iter().find(|(known, _)| again && *known == noun).map(|(_, entity)| *entity)
+    }
+
+    /// "A judge has rejected …" at the top of an article: whoever is introduced below by that office.
+    fn named_later(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
+        if self.doc.sentence_of(phrase.start) >= LEAD {
+            return None;
+        }
+        self.described_later(phrase, head)
+    }
+
+    /// "the ministry": the last body named before whose name has that word; "the agency": whoever of that kind was named
+    /// just before, if one was.
+    fn body(&self, noun: &str, at: usize, phrase: &Phrase) -> Option<u32> {
+        if let Some(before) = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]) {
+            // "the Russian government"
+            let governs = before.kind == EntityKind::State && matches!(noun, "government" | "regime");
+            return before.entity.filter(|_| governs);
+        }
+        let has_word = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
+        let is_body = |entity: u32| self.kind(entity) == EntityKind::Organization;
+        let bare = phrase.head == self.bare_head(at);
+        let by_word = self.mentions_before(at).find_map(|mention| {
+            let entity = mention.entity?;
+            (is_body(entity) && has_word(&self.entity(entity).name)).then_some(entity)
+        });
+        if by_word.is_some() || !bare {
+            return by_word;
+        }
+        let kinds = self.lexicons.body_kinds.get(noun)?;
+        let is_body = |entity: u32| is_body(entity) && self.is_of_kind(entity, kinds);
+        let here = self.doc.sentence_of(at);
+        let near = |sentence: usize| here - sentence.min(here) <= BODY_REACH;
+        let spoke = self.said.iter().take_while(|said| near(said.sentence)).find_map(|said| match said.speaker {
+            super::Speaker::Entity { entity, .. } if is_body(entity) => Some(entity),
+            _ => None,
+        });
+        if spoke.is_some() {
+            return spoke;
+        }
+        let mut only = None;
+        for mention in self.mentions_before(at).take_while(|m| near(self.doc.sentence_of(m.tokens.0 as usize))) {
+            match (mention.entity.filter(|&entity| is_body(entity)), only) {
+                (Some(entity), Some(other)) if entity != other => return None,
+                (Some(entity), _) => only = Some(entity),
+                (None, _) => {}
+            }
+        }
+        only
+    }
+
+    /// True if the gazetteer calls a body one of these kinds, or does not have it and `kinds` allow that.
+    fn is_of_kind(&self, entity: u32, kinds: &str) -> bool {
+        let entry = self.entity(entity).entry;
+        let kind = entry.and_then(|entry| self.gazetteer.roles(entry).next());
+        let mut kinds = kinds.split('|');
+        match kind {
+            Some(own) => kinds.any(|kind| kind != "*" && own.title.contains(kind)),
+            None => kinds.any(|kind| kind == "*"),
+        }
+    }
+
+    /// The token behind the article at `at`.
+    fn bare_head(&self, at: usize) -> usize {
+        let mut head = at + 1;
+        while head + 1 < self.doc.tokens.len() && self.doc.tokens[head].kind == TokenKind::Hyphen {
+            head += 1;
+        }
+        head
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    matches!(word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten")
+}
+
+fn is_quantifier(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "some",
+        "many",
+        "others",
+        "most",
+        "several",
+        "few",
+        "both",
+        "all",
+        "those",
+        "percent",
+        "half",
+        "majority",
+        "majorities",
+        "quarter",
+        "third",
+        "thirds",
+    ];
+    WORDS.contains(&word)
+}

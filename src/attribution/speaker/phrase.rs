@@ -1,0 +1,198 @@
+//! The shape of a source: which word is its head, whose it is, and the name that stands beside it.
+
+use super::Speakers;
+use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
+use crate::entity::title;
+use crate::gazetteer::lexicon::Function;
+use std::ops::Range;
+
+/// A noun phrase taken apart. Mentions are indices into the document's.
+#[derive(Debug, Default)]
+pub(super) struct Phrase {
+    /// The word that says what it is.
+    pub(super) head: usize,
+    /// The name that is its head.
+    pub(super) mention: Option<usize>,
+    /// "Ann Lee" of "Ann Lee’s campaign".
+    pub(super) possessor: Option<usize>,
+    /// "Lee" of "the Lee campaign".
+    pub(super) before: Option<usize>,
+    /// "Ann Lee" of "a lawyer for the city, Ann Lee,".
+    pub(super) apposed: Option<usize>,
+    /// What stands behind "by" or "from".
+    pub(super) author: Option<Range<usize>>,
+    /// One past the last token that belongs to the head, before a comma or relative.
+    pub(super) end: usize,
+}
+
+impl Speakers<'_, '_> {
+    /// Takes a source apart.
+    pub(super) fn phrase(&self, source: &Range<usize>) -> Phrase {
+        let mut phrase = Phrase { head: source.start, end: source.end, ..Phrase::default() };
+        let mut index = source.start;
+        while index < source.end {
+            if let Some(at) = self.mention_at(index) {
+                let end = (self.doc.mentions[at].tokens.1 as usize).max(index + 1).min(source.end);
+                if self.is_possessive(end) && end + 1 < source.end {
+                    (phrase.possessor, phrase.before, phrase.mention) = (Some(at), None, None);
+                    index = end + 1;
+                    continue;
+                }
+                phrase.before = phrase.mention;
+                (phrase.mention, phrase.head) = (Some(at), end - 1);
+                index = end;
+                continue;
+            }
+            let token = self.doc.tokens[index];
+            let function = self.word(index).function;
+            let inner = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic | TokenKind::Number);
+            let mark = !token.is_word() && !inner && token.kind != TokenKind::Other;
+            if index > source.start && mark {
+                break;
+            }
+            if index > source.start
+                && matches!(function, Some(Function::Preposition | Function::Conjunction | Function::To))
+            {
+                // "Secretary of State Ann Lee"
+                let Some(name) = self.titled_name(index, source.end, phrase.head) else { break };
+                index = name;
+                continue;
+            }
+            if index > source.start && function == Some(Function::Relative) {
+                break;
+            }
+            let content = token.is_word() && function.is_none();
+            let compound = self.doc.tokens[index].gap == Gap::None;
+            // "a report released on Friday"
+            if content
+                && !compound
+                && phrase.head < index
+                && self.is_participle(index)
+                && self.word(phrase.head).nominal.is_some()
+            {
+                break;
+            }
+            if content && self.takes_head(&phrase, index) {
+                if let Some(mention) = phrase.mention.take() {
+                    phrase.before = Some(mention);
+                }
+                phrase.head = index;
+            }
+            index += 1;
+        }
+        phrase.end = index;
+        if phrase.mention.is_none_or(|at| self.doc.mentions[at].kind != EntityKind::Person) {
+            phrase.apposed = self.apposed(source, phrase.head);
+        }
+        phrase.author = self.author(source, index);
+        phrase
+    }
+
+    /// "released", "leaving": a lower-case word with the ending of a participle that is no noun for a speaker.
+    fn is_participle(&self, index: usize) -> bool {
+        let word = self.doc.word(index);
+        (word.ends_with("ed") || word.ends_with("ing"))
+            && self.doc.tokens[index].case == Case::Lower
+            && self.word(index).nominal.is_none()
+    }
+
+    /// True if a word behind a name is the head instead of it: "the Lee campaign", "Russian hackers", but not "Lee too".
+    fn takes_head(&self, phrase: &Phrase, index: usize) -> bool {
+        let Some(at) = phrase.mention else { return true };
+        let mention = &self.doc.mentions[at];
+        if mention.kind == EntityKind::State || mention.form == MentionForm::Demonym {
+            return self.doc.tokens[index].case == Case::Lower || self.word(index).nominal.is_some();
+        }
+        let word = super::lower(self.doc, index);
+        let pair = || {
+            let pair = format!("{} {word}", super::lower(self.doc, index - 1));
+            self.lexicons.nominals.contains_key(pair.as_str())
+        };
+        self.word(index).nominal.is_some() || self.lexicons.named_bodies.contains_key(&*word) || pair()
+    }
+
+    /// First token of the person behind `at` whose title reaches back to the head: "State Ann Lee" behind "Secretary of".
+    fn titled_name(&self, at: usize, end: usize, head: usize) -> Option<usize> {
+        (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
+            let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
+            mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.0 as usize == index)
+                && (title::before(self.doc, self.lexicons, index).is_some_and(|(_, start)| start <= head)
+                    || self.in_capitals(head, index))
+        })
+    }
+
+    /// True if all words between the head and the name at `name` begin with capitals, but for "of" and the like: "Supervisor
+    /// of Elections Ann Lee".
+    fn in_capitals(&self, head: usize, name: usize) -> bool {
+        self.doc.tokens[head].case.is_capital()
+            && self.doc.tokens[name - 1].case.is_capital()
+            && (head + 1..name).all(|index| {
+                let preposition = self.word(index).function.is_some() && self.doc.tokens[index].is_word();
+                (preposition || self.doc.tokens[index].case.is_capital()) && self.mention_at(index).is_none()
+            })
+    }
+
+    /// The name between commas that says who the head is.
+    fn apposed(&self, source: &Range<usize>, head: usize) -> Option<usize> {
+        let mut index = head + 1;
+        while index < source.end {
+            if self.doc.tokens[index].kind == TokenKind::Comma {
+                let from = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) <= index);
+                let at = (from..from + 2)
+                    .find(|&at| self.doc.mentions.get(at).is_some_and(|mention| mention.kind == EntityKind::Person))?;
+                let (start, end) = self.doc.mentions[at].tokens;
+                let (start, end) = (start as usize, end as usize);
+                // Titles may stand between: "his deputy, Mayor Ann Lee,".
+                let near = start <= index + 6
+                    && (index + 1..start).all(|index| self.doc.tokens[index].is_word() && self.is_title_word(index));
+                let closed = end >= source.end
+                    || self.doc.word(end) == "and"
+                    || matches!(self.doc.tokens[end].kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Open);
+                return (near && closed).then_some(at);
+            }
+            index += 1;
+        }
+        None
+    }
+
+    fn is_title_word(&self, index: usize) -> bool {
+        let known = self.word(index);
+        known.function == Some(Function::Determiner)
+            || known.ends_title
+            || known.title_modifier
+            || known.nominal.is_some()
+            || self.doc.tokens[index].case.is_capital() && !known.opener
+    }
+
+    /// What stands behind "by" in the source, or behind "from" or "of" at `stop`, where the head ends.
+    fn author(&self, source: &Range<usize>, stop: usize) -> Option<Range<usize>> {
+        if stop >= source.end {
+            return None;
+        }
+        let limit = source.end.min(stop + 8);
+        let clause = (stop..limit).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
+        let by = clause.into_iter().find(|&index| self.doc.word(index) == "by");
+        let at = by.or_else(|| matches!(self.doc.word(stop), "from" | "of").then_some(stop))?;
+        (at + 1 < source.end).then(|| at + 1..source.end)
+    }
+
+    /// True if the token at `index` makes the name before it a possessor: "’s", or the lone mark of "News’".
+    pub(super) fn is_possessive(&self, index: usize) -> bool {
+        let Some(token) = self.doc.tokens.get(index) else { return false };
+        let word = self.doc.word(index);
+        token.gap == Gap::None
+            && match token.kind {
+                TokenKind::Clitic => matches!(word, "'s" | "’s" | "'S" | "’S" | "'" | "’"),
+                TokenKind::SingleQuote => {
+                    index > 0 && matches!(word, "'" | "’") && self.doc.word(index - 1).ends_with('s')
+                }
+                _ => false,
+            }
+    }
+
+    /// True if the source joins several: "Grassley and Leahy".
+    pub(super) fn is_joint(&self, source: &Range<usize>) -> bool {
+        let head = source.clone().take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
+        head.into_iter().any(|index| self.doc.word(index) == "and")
+    }
+}

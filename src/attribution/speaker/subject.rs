@@ -1,0 +1,109 @@
+//! The subject of each sentence, read once in text order: whom a pronoun in the next sentence most likely means.
+
+use super::{Parts, Speakers, lower};
+use crate::document::{Gender, MentionForm, TokenKind};
+use crate::gazetteer::lexicon::{Function, Nominal, Refers};
+
+/// How far into a sentence its subject is looked for, in tokens.
+const SUBJECT_REACH: usize = 40;
+
+impl Speakers<'_, '_> {
+    /// Reads the subjects of all sentences up to the one that holds token `at`.
+    pub(super) fn read_on(&mut self, at: usize) {
+        let until = self.doc.sentence_of(at);
+        while self.subjects.len() <= until.min(self.doc.sentences.len() - 1) {
+            let subject = self.subject(self.subjects.len());
+            self.subjects.push(subject);
+        }
+    }
+
+    /// The first name, pronoun or office in a sentence that is no possessor, stands behind no preposition and in no
+    /// quotation.
+    fn subject(&mut self, sentence: usize) -> Option<(u32, u32)> {
+        let tokens = &self.doc.sentences[sentence].tokens;
+        let (start, end) = (tokens.start as usize, tokens.end as usize);
+        let limit = end.min(start + SUBJECT_REACH);
+        let mut mention = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < start);
+        let mut behind_preposition = false;
+        // "Lee’s plans have failed": nobody but Lee is spoken of.
+        let mut owner = None;
+        let mut index = start;
+        while index < limit {
+            let named = self.doc.mentions.get(mention).filter(|named| named.tokens.0 as usize <= index);
+            if let Some(named) = named {
+                let end = (named.tokens.1 as usize).max(index + 1);
+                mention += 1;
+                if self.depths[index] == 0 && self.is_possessive(end) && !behind_preposition && owner.is_none() {
+                    owner = named.entity.map(|entity| (entity, index as u32)).filter(|_| !self.owns_person(end, limit));
+                }
+                if self.depths[index] == 0 && !self.is_possessive(end) {
+                    let is_subject = !behind_preposition && named.form != MentionForm::Demonym && !self.modifies(end);
+                    if let Some(entity) = named.entity.filter(|_| is_subject) {
+                        return Some((entity, index as u32));
+                    }
+                    behind_preposition = false;
+                }
+                index = end;
+                continue;
+            }
+            if self.depths[index] > 0 {
+                behind_preposition = false;
+                index += 1;
+                continue;
+            }
+            match self.word(index).function {
+                Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
+                Some(Function::Preposition | Function::To) => behind_preposition = true,
+                Some(Function::Pronoun) if !behind_preposition => {
+                    let gender = match &*lower(self.doc, index) {
+                        "he" => Gender::Male,
+                        "she" => Gender::Female,
+                        _ => return None,
+                    };
+                    let none = Parts::default();
+                    return self.antecedent(index, gender, &none).map(|entity| (entity, index as u32));
+                }
+                Some(Function::Determiner) if !behind_preposition && &*lower(self.doc, index) == "the" => {
+                    if let Some(entity) = self.office(index, limit) {
+                        return Some((entity, index as u32));
+                    }
+                }
+                Some(Function::Question | Function::Relative | Function::Conjunction) => behind_preposition = false,
+                _ if self.doc.tokens[index].kind == TokenKind::Comma => behind_preposition = false,
+                _ => {}
+            }
+            index += 1;
+        }
+        owner
+    }
+
+    /// True for "Lee’s deputy": another person is spoken of.
+    fn owns_person(&self, possessive: usize, limit: usize) -> bool {
+        (possessive + 1..limit.min(possessive + 6))
+            .take_while(|&index| self.doc.tokens[index].is_word() && self.word(index).function.is_none())
+            .any(|index| self.word(index).nominal.is_some_and(|noun| noun.refers != Refers::Document))
+    }
+
+    /// True if the word behind a name is the noun that it belongs to: "the Lee campaign".
+    fn modifies(&self, end: usize) -> bool {
+        end < self.doc.tokens.len()
+            && (self.word(end).nominal.is_some() || self.lexicons.named_bodies.contains_key(&*lower(self.doc, end)))
+    }
+
+    /// The person that "the …" at token `at` stands for by an office.
+    fn office(&self, at: usize, limit: usize) -> Option<u32> {
+        let mut head = None;
+        for index in at + 1..limit.min(at + 6) {
+            let token = self.doc.tokens[index];
+            if !token.is_word() && token.kind != TokenKind::Hyphen || self.word(index).function.is_some() {
+                break;
+            }
+            match self.word(index).nominal {
+                Some(Nominal { refers: Refers::Person, plural: false, .. }) => head = Some(index),
+                Some(_) => head = None,
+                None => {}
+            }
+        }
+        self.described(&(at..head? + 1), head?)
+    }
+}

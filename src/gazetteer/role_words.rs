@@ -1,0 +1,76 @@
+//! Words of offices and trades, compared by what they mean: `gazetteers/lexicons/role-words.tsv`. Asked by
+//! [`crate::attribution::speaker`] when it looks for whoever "the Republican nominee" is.
+
+use rustc_hash::FxHashMap;
+
+/// What a word does in the description of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum RoleKind {
+    Office,
+    Party,
+    Rank,
+    Time,
+}
+
+impl RoleKind {
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "office" => Self::Office,
+            "party" => Self::Party,
+            "rank" => Self::Rank,
+            "time" => Self::Time,
+            _ => return None,
+        })
+    }
+}
+
+/// What a word means, as a number: equal for words that say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sense {
+    /// Hash of the word that stands for all of the same sense.
+    pub id: u64,
+    /// What the lexicon says; `None` for a word that it does not have.
+    pub kind: Option<RoleKind>,
+}
+
+/// The lexicon.
+#[derive(Debug, Default)]
+pub struct RoleWords {
+    senses: FxHashMap<u64, Sense>,
+}
+
+impl RoleWords {
+    /// Adds a row.
+    pub(super) fn insert(&mut self, word: &str, sense: &str, kind: RoleKind) {
+        self.senses.insert(key(word), Sense { id: key(sense), kind: Some(kind) });
+    }
+
+    /// The sense of a word in any case of letters; a word that the lexicon does not have means itself.
+    #[must_use]
+    pub fn sense(&self, word: &str) -> Sense {
+        let id = key(word);
+        self.senses.get(&id).copied().unwrap_or(Sense { id, kind: None })
+    }
+}
+
+/// FNV-1a of the word in lower case.
+fn key(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_sense_are_equal_in_any_case() {
+        let mut words = RoleWords::default();
+        words.insert("sen.", "senator", RoleKind::Office);
+        assert_eq!(words.sense("Sen.").id, words.sense("Senator").id);
+        assert_ne!(words.sense("senator").id, words.sense("governor").id);
+        assert_eq!(words.sense("Senator").kind, None);
+    }
+}
