@@ -217,8 +217,8 @@ impl Page {
             let (start, end) = (quotation.tokens.0 as usize, quotation.tokens.1 as usize);
             let opens = is_quote_mark(doc.tokens[start]);
             let (first, last) = (start + usize::from(opens), end - usize::from(quotation.closed));
-            let ends = self.atoms[last.max(first + 1) - 1].mark;
-            let ends = match ends {
+            // A mark that opens at the very end of a text has nothing behind it.
+            let ends = match self.atoms[start..last.max(start + 1)].last().map_or(mark::NONE, |atom| atom.mark) {
                 mark::PERIOD | mark::ASKING => 1,
                 mark::COMMA => 2,
                 _ => 0,
@@ -234,11 +234,12 @@ impl Page {
                 };
             }
         }
-        let mut quotation = 0;
+        let mut quotation = 0_u16;
         for atom in &mut self.atoms {
-            quotation += u16::from(atom.quote == quote::OPENS);
+            // Only differences between neighbours count, so that it may begin anew.
+            quotation = quotation.wrapping_add(u16::from(atom.quote == quote::OPENS));
             atom.quotation = quotation;
-            quotation += u16::from(atom.quote == quote::CLOSES);
+            quotation = quotation.wrapping_add(u16::from(atom.quote == quote::CLOSES));
         }
     }
 
