@@ -7,10 +7,10 @@
 //! longer one goes on. A hit is compared with the name's text, so a collision of hashes can never make a mention.
 
 use super::entry::{Gazetteer, Surface};
-use super::hash::{self, extend, foldable};
+use super::hash::{extend, foldable};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::rules::Abbreviations;
-use crate::text::token::tokens_of;
+use crate::text::token::tokens_and_hashes;
 
 /// The compiled names.
 #[derive(Debug)]
@@ -70,12 +70,13 @@ impl Matcher {
             let text = surface.text.of(arena);
             let start = prefixes.len() as u32;
             let mut prefix = 0;
-            for token in tokens_of(text, abbreviations) {
-                let word = token.span().of(text).as_bytes();
+            let (tokens, hashes) = tokens_and_hashes(text, abbreviations);
+            for (token, hash) in tokens.into_iter().zip(hashes) {
                 if prefix == 0 && !token.case.is_capital() {
+                    let word = token.span().of(text).as_bytes();
                     lower[word[0] as usize] |= length_bit(word);
                 }
-                prefix = extend(prefix, hash::as_name(word, token.case, hash::of(word)));
+                prefix = extend(prefix, hash);
                 prefixes.push(prefix);
             }
             keyed.push((prefix, start, prefixes.len() as u32, *surface));
@@ -231,12 +232,16 @@ fn strip_word<'n>(name: &'n str, word: &str, exact: bool, case: Case) -> Option<
     if let Some(tail) = name.strip_prefix(word) {
         return Some(tail);
     }
+    // "RUDENKO" is "Rudenko".
+    let folds = !exact && case == Case::Upper && foldable(word);
     let mut chars = name.chars();
-    for letter in word.chars() {
+    for (index, letter) in word.chars().enumerate() {
         let expected = chars.next()?;
-        let alike = letter == expected
-            || is_apostrophe(letter) && is_apostrophe(expected)
-            || !exact && foldable(word.as_bytes(), case) && letter.eq_ignore_ascii_case(&expected);
+        let alike = if folds && index > 0 {
+            letter.to_ascii_lowercase() == expected
+        } else {
+            letter == expected || is_apostrophe(letter) && is_apostrophe(expected)
+        };
         if !alike {
             return None;
         }

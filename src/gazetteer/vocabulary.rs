@@ -1,14 +1,20 @@
 //! Every word of every lexicon in one table, so that a token is looked up once and all later questions about it are array
 //! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
 //! text layer.
+//!
+//! A word is found by the hash of its normal form, which the tokenizer leaves; how it is spelled picks one of the row's
+//! answers. Words of which the lexicons say the same share one answer, so that what is asked again and again fits the
+//! first cache.
 
 use super::cue::CueList;
-use super::hash;
+use super::hash::foldable;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
-use crate::document::{Case, Document, TokenKind, WordId};
+use crate::document::{Case, Document, Token, WordId};
+use crate::text::form;
+use rustc_hash::FxHashMap;
 
 /// What the lexicons know about a word as it is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one lexicon's answer")]
 pub struct WordInfo {
     /// Closed word class; also of a capitalised function word.
@@ -41,89 +47,67 @@ pub struct WordInfo {
     pub geographic: bool,
 }
 
-/// The words, by hash. Capitalised words have a table of their own: names are many and rare, and would push the few words
-/// that make up most of a text out of the cache.
+/// What the lexicons say of a form in each spelling, as numbers of answers; 0 where they do not have it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    /// Hash of the form; 0 in an empty row.
+    hash: u64,
+    lower: u16,
+    title: u16,
+    upper: u16,
+    /// In capitals it may be a word set so, rather than an acronym.
+    folds: bool,
+}
+
+/// The words; see above.
 #[derive(Debug)]
 pub struct Vocabulary {
-    capitalised: Slots,
-    other: Slots,
-    /// Hash and length of each word: equal in both means equal (64 bits; the lexicons have 2^16 words).
-    keys: Vec<(u64, u32)>,
+    /// An open-addressing table.
+    rows: Vec<Row>,
+    /// What spellings with a capital inside mean, "McCain": too few for a place in each row.
+    mixed: FxHashMap<Box<str>, u16>,
+    /// The answers.
     infos: Vec<WordInfo>,
 }
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        // Word 0 is the one that no lexicon has.
-        Self {
-            capitalised: Slots::new(1 << 17),
-            other: Slots::new(1 << 13),
-            keys: vec![(0, 0)],
-            infos: vec![WordInfo::default()],
+/// How a word is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Spelling {
+    Lower,
+    Title,
+    Upper,
+    Mixed,
+}
+
+impl Spelling {
+    fn of(word: &str) -> Self {
+        let mut letters = word.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase);
+        let inner = letters.any(char::is_uppercase);
+        let small = word.contains(char::is_lowercase);
+        match (capital, inner) {
+            (true, _) if !small => Self::Upper,
+            (_, true) => Self::Mixed,
+            (true, false) => Self::Title,
+            (false, false) => Self::Lower,
         }
     }
 }
 
-/// An open-addressing table of word numbers. Each slot holds some bits of the hash too, so that a word that is not here is
-/// known without a look at the keys.
-#[derive(Debug)]
-struct Slots {
-    slots: Vec<u32>,
-    used: usize,
-}
-
-/// Bits of a slot that number a word; the rest are bits of its hash.
-const NUMBER_BITS: u32 = 18;
-
-impl Slots {
-    fn new(capacity: usize) -> Self {
-        Self { slots: vec![0; capacity], used: 0 }
+/// Where the row with this hash stands, or the empty row where it would.
+#[inline]
+fn find(rows: &[Row], hash: u64) -> usize {
+    let mask = rows.len() - 1;
+    let mut at = (hash >> 20) as usize & mask;
+    while rows[at].hash != hash && rows[at].hash != 0 {
+        at = (at + 1) & mask;
     }
-
-    /// The number of the word with this hash and length, or the empty slot where it would stand.
-    fn find(&self, hash: u64, length: usize, keys: &[(u64, u32)]) -> Result<u32, usize> {
-        let mask = self.slots.len() - 1;
-        let tag = (hash >> (32 + NUMBER_BITS)) as u32;
-        let mut at = (hash >> 12) as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                return Err(at);
-            }
-            let number = slot & ((1 << NUMBER_BITS) - 1);
-            if slot >> NUMBER_BITS == tag && keys[number as usize] == (hash, length as u32) {
-                return Ok(number);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    fn fill(&mut self, at: usize, hash: u64, number: u32) {
-        let tag = (hash >> (32 + NUMBER_BITS)) as u32;
-        self.slots[at] = tag << NUMBER_BITS | number;
-        self.used += 1;
-    }
-
-    fn is_full(&self) -> bool {
-        self.used * 2 > self.slots.len()
-    }
-
-    /// The same words in a table of twice the size.
-    fn grown(&self, keys: &[(u64, u32)]) -> Self {
-        let mut grown = Self::new(self.slots.len() * 2);
-        for slot in self.slots.iter().filter(|slot| **slot != 0) {
-            let number = slot & ((1 << NUMBER_BITS) - 1);
-            let (hash, length) = keys[number as usize];
-            if let Err(at) = grown.find(hash, length as usize, keys) {
-                grown.fill(at, hash, number);
-            }
-        }
-        grown
-    }
+    at
 }
 
 impl Vocabulary {
     /// What is known about a word of a marked document.
+    #[inline]
     #[must_use]
     pub fn info(&self, word: WordId) -> &WordInfo {
         &self.infos[word.0 as usize]
@@ -132,72 +116,145 @@ impl Vocabulary {
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
-        self.info(self.id(word.starts_with(char::is_uppercase), word.len(), hash::of(word.as_bytes())))
+        let row = self.rows[find(&self.rows, form::hash_of_word(word))];
+        let answer = match Spelling::of(word) {
+            Spelling::Lower => row.lower,
+            Spelling::Title => row.title,
+            Spelling::Upper => row.upper,
+            Spelling::Mixed => self.mixed.get(word).copied().unwrap_or(0),
+        };
+        self.info(WordId(u32::from(answer)))
     }
 
-    /// The entry of `word`, to be filled.
-    pub(super) fn entry(&mut self, word: &str) -> &mut WordInfo {
-        let hash = hash::of(word.as_bytes());
-        let capital = word.starts_with(char::is_uppercase);
-        let slots = if capital { &mut self.capitalised } else { &mut self.other };
-        let number = slots.find(hash, word.len(), &self.keys).unwrap_or_else(|at| {
-            let number = self.keys.len() as u32;
-            self.keys.push((hash, word.len() as u32));
-            self.infos.push(WordInfo::default());
-            slots.fill(at, hash, number);
-            if slots.is_full() {
-                *slots = slots.grown(&self.keys);
-            }
-            number
+    /// Fills `doc.words`.
+    pub fn mark(&self, doc: &mut Document<'_>) {
+        let mut words = Vec::with_capacity(doc.tokens.len());
+        for (token, &hash) in doc.tokens.iter().zip(&doc.hashes) {
+            words.push(self.id(*token, hash, doc.text()));
+        }
+        doc.words = words;
+    }
+
+    #[inline]
+    fn id(&self, token: Token, hash: u64, text: &str) -> WordId {
+        if token.mixed {
+            return WordId(u32::from(self.mixed.get(token.span().of(text)).copied().unwrap_or(0)));
+        }
+        let row = self.rows[find(&self.rows, hash)];
+        WordId(u32::from(match token.case {
+            Case::Lower | Case::None => row.lower,
+            Case::Title => row.title,
+            Case::Upper => row.upper,
+        }))
+    }
+}
+
+/// A vocabulary that is being filled.
+#[derive(Debug)]
+pub(super) struct Builder {
+    vocabulary: Vocabulary,
+    used: usize,
+    numbers: FxHashMap<WordInfo, u16>,
+}
+
+impl Builder {
+    /// An empty one. English names fill a good half of the rows that it begins with.
+    pub(super) fn new() -> Self {
+        // Answer 0 is that of words that no lexicon has.
+        let infos = vec![WordInfo::default()];
+        let vocabulary = Vocabulary { rows: vec![Row::default(); 1 << 16], mixed: FxHashMap::default(), infos };
+        Self { vocabulary, used: 0, numbers: FxHashMap::from_iter([(WordInfo::default(), 0)]) }
+    }
+
+    /// Adds to what is known about a word as it is written.
+    pub(super) fn add(&mut self, word: &str, fill: impl FnOnce(&mut WordInfo)) {
+        // Marks and numbers are asked about like words, which saves a branch, and are never to be found.
+        if !word.starts_with(|first: char| first.is_alphabetic() || first == '\'') {
+            return;
+        }
+        let spelling = Spelling::of(word);
+        let at = if spelling == Spelling::Mixed { 0 } else { self.row(word) };
+        let Vocabulary { rows, mixed, infos } = &mut self.vocabulary;
+        let answer = match spelling {
+            Spelling::Lower => &mut rows[at].lower,
+            Spelling::Title => &mut rows[at].title,
+            Spelling::Upper => &mut rows[at].upper,
+            Spelling::Mixed => mixed.entry(word.into()).or_default(),
+        };
+        let mut info = infos[usize::from(*answer)];
+        fill(&mut info);
+        *answer = *self.numbers.entry(info).or_insert_with(|| {
+            infos.push(info);
+            // The lexicons have some thousand different answers; a test counts them.
+            u16::try_from(infos.len() - 1).unwrap_or(0)
         });
-        &mut self.infos[number as usize]
     }
 
-    /// Fills the entries of a word in lower case and of the ways it is written elsewhere: capitalised at the start of a
-    /// sentence, with a curly apostrophe.
-    pub(super) fn each_case(&mut self, word: &str, fill: impl Fn(&mut WordInfo)) {
-        fill(self.entry(word));
+    /// Adds to a word in lower case and to the same word capitalised at the start of a sentence.
+    pub(super) fn add_both(&mut self, word: &str, fill: impl Fn(&mut WordInfo)) {
+        self.add(word, &fill);
         let mut letters = word.chars();
         if let Some(first) = letters.next().filter(|first| first.is_lowercase()) {
             let capitalised: String = first.to_uppercase().chain(letters).collect();
-            fill(self.entry(&capitalised));
-        }
-        if word.contains('\'') {
-            fill(self.entry(&word.replace('\'', "’")));
+            self.add(&capitalised, fill);
         }
     }
 
-    fn id(&self, capital: bool, length: usize, hash: u64) -> WordId {
-        let slots = if capital { &self.capitalised } else { &self.other };
-        WordId(slots.find(hash, length, &self.keys).unwrap_or(0))
+    /// The vocabulary. A word in capitals that no lexicon has is taken for a capitalised one: headlines.
+    pub(super) fn finish(mut self) -> Vocabulary {
+        for row in self.vocabulary.rows.iter_mut().filter(|row| row.folds && row.upper == 0) {
+            row.upper = row.title;
+        }
+        self.vocabulary
     }
 
-    /// Fills `doc.words` and `doc.hashes`. A word in capitals that no lexicon has is looked up as a capitalised one:
-    /// headlines.
-    pub fn mark(&self, doc: &mut Document<'_>) {
-        let text = doc.text().as_bytes();
-        let mut words = Vec::with_capacity(doc.tokens.len());
-        let mut hashes = Vec::with_capacity(doc.tokens.len());
-        for &token in &doc.tokens {
-            let (mut hash, ascii) = hash::of_token(text, token);
-            let mut id = WordId(0);
-            // Marks and numbers are in no lexicon.
-            if matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation | TokenKind::Clitic) {
-                id = self.id(token.case.is_capital(), (token.end - token.start) as usize, hash);
-            }
-            // Only capitals are folded, and only words beyond ASCII hold curly apostrophes.
-            if token.case == Case::Upper || !ascii {
-                let word = &text[token.start as usize..token.end as usize];
-                if id.0 == 0 {
-                    id = hash::fold(word, token.case, |folded| self.id(true, folded.len(), hash::of(folded)))
-                        .unwrap_or(id);
-                }
-                hash = hash::as_name(word, token.case, hash);
-            }
-            words.push(id);
-            hashes.push(hash);
+    /// Where the row of the form of `word` stands; a new one if need be.
+    fn row(&mut self, word: &str) -> usize {
+        let rows = &mut self.vocabulary.rows;
+        let hash = form::hash_of_word(word);
+        let at = find(rows, hash);
+        if rows[at].hash == hash {
+            return at;
         }
-        doc.words = words;
-        doc.hashes = hashes;
+        self.used += 1;
+        if self.used * 4 > rows.len() * 3 {
+            let mut grown = vec![Row::default(); rows.len() * 2];
+            for row in rows.iter().filter(|row| row.hash != 0) {
+                let at = find(&grown, row.hash);
+                grown[at] = *row;
+            }
+            *rows = grown;
+        }
+        let at = find(rows, hash);
+        rows[at] = Row { hash, folds: foldable(word), ..Row::default() };
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_spelling_has_its_own_answer() {
+        let mut words = Builder::new();
+        words.add_both("will", |info| info.opener = true);
+        words.add("Will", |info| info.surname = Some(true));
+        words.add("McCain", |info| info.surname = Some(false));
+        words.add("NATO", |info| info.geographic = true);
+        words.add("1st", |info| info.opener = true);
+        let words = words.finish();
+        let surname = |word: &str| words.look_up(word).surname;
+        assert_eq!(["will", "Will", "WILL", "wiLL"].map(surname), [None, Some(true), Some(true), None]);
+        assert_eq!(["will", "Will", "WILL"].map(|word| words.look_up(word).opener), [true; 3]);
+        assert_eq!(["McCain", "Mccain", "MCCAIN"].map(surname), [Some(false), None, None]);
+        assert_eq!(["NATO", "Nato", "nato"].map(|word| words.look_up(word).geographic), [true, false, false]);
+        assert!(!words.look_up("1st").opener);
+    }
+
+    #[test]
+    fn the_answers_can_be_numbered() {
+        let words = crate::gazetteer::Lexicons::embedded().unwrap().vocabulary;
+        assert!(words.infos.len() < usize::from(u16::MAX) / 2, "{}", words.infos.len());
     }
 }

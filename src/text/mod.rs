@@ -3,6 +3,7 @@
 //! The tokenizer is the only pass over the bytes. It leaves [`Landmarks`]: the few tokens at which a paragraph, a sentence
 //! or a quotation can begin or end. The later passes look at those alone.
 
+pub mod form;
 pub mod paragraph;
 pub mod quote;
 pub mod rules;

@@ -5,8 +5,8 @@
 //! ASCII goes through one table lookup per byte. Letters up to U+058F and the Latin and Greek extensions (U+1E00–U+1FFF)
 //! are words like ASCII ones; everything beyond goes to the word boundaries of UAX #29 (`unicode-segmentation`).
 
-use super::Landmarks;
 use super::rules::Abbreviations;
+use super::{Landmarks, form};
 use crate::document::{Case, Document, Gap, Token, TokenKind};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -46,15 +46,22 @@ pub fn tokenize(doc: &mut Document<'_>, abbreviations: &Abbreviations) -> Landma
     let mut tokenizer = Tokenizer::new(text, abbreviations);
     tokenizer.run();
     doc.tokens = tokenizer.tokens;
+    doc.hashes = tokenizer.hashes;
     tokenizer.landmarks
 }
 
 /// The tokens of a text that is not an article, such as a name in a gazetteer.
 #[must_use]
 pub fn tokens_of(text: &str, abbreviations: &Abbreviations) -> Vec<Token> {
+    tokens_and_hashes(text, abbreviations).0
+}
+
+/// [`tokens_of`] a text, and the hash of each.
+#[must_use]
+pub fn tokens_and_hashes(text: &str, abbreviations: &Abbreviations) -> (Vec<Token>, Vec<u64>) {
     let mut tokenizer = Tokenizer::new(text, abbreviations);
     tokenizer.run();
-    tokenizer.tokens
+    (tokenizer.tokens, tokenizer.hashes)
 }
 
 struct Tokenizer<'t> {
@@ -62,6 +69,7 @@ struct Tokenizer<'t> {
     bytes: &'t [u8],
     abbreviations: &'t Abbreviations,
     tokens: Vec<Token>,
+    hashes: Vec<u64>,
     landmarks: Landmarks,
     gap: Gap,
 }
@@ -74,6 +82,7 @@ impl<'t> Tokenizer<'t> {
             abbreviations,
             // English news has one token in 5.2 bytes (PolNeAR train).
             tokens: Vec::with_capacity(text.len() / 5 + 8),
+            hashes: Vec::with_capacity(text.len() / 5 + 8),
             landmarks: Landmarks::default(),
             gap: Gap::Paragraph,
         }
@@ -97,7 +106,10 @@ impl<'t> Tokenizer<'t> {
         if self.gap >= Gap::Line {
             self.landmarks.breaks.push(self.tokens.len() as u32);
         }
-        self.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case });
+        let (hash, inner) = form::of_token(self.text, (start, end), kind);
+        let mixed = inner && case != Case::Upper;
+        self.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case, mixed });
+        self.hashes.push(hash);
         self.gap = Gap::None;
         end
     }
