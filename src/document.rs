@@ -82,7 +82,7 @@ impl<'a> Document<'a> {
 /// What the lexicons say of a word, as an index into their vocabulary (see [`crate::gazetteer::vocabulary`]): words of
 /// which all say the same share it, and 0 is a word that none has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WordId(pub u32);
+pub struct WordId(pub u16);
 
 /// A word, number or mark. See [`crate::text::token`] for where the cuts are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

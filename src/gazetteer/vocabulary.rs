@@ -2,14 +2,13 @@
 //! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
 //! text layer.
 //!
-//! A word is found by the hash of its normal form, which the tokenizer leaves; how it is spelled picks one of the row's
-//! answers. Words of which the lexicons say the same share one answer, so that what is asked again and again fits the
-//! first cache.
+//! A word is found by its case and the hash of its normal form, which the tokenizer leaves. Words of which the lexicons say
+//! the same share one answer, so that what is asked again and again fits the first cache.
 
 use super::cue::CueList;
 use super::hash::foldable;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
-use crate::document::{Case, Document, Token, WordId};
+use crate::document::{Case, Document, WordId};
 use crate::text::form;
 use rustc_hash::FxHashMap;
 
@@ -47,62 +46,56 @@ pub struct WordInfo {
     pub geographic: bool,
 }
 
-/// What the lexicons say of a form in each spelling, as numbers of answers; 0 where they do not have it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Row {
-    /// Hash of the form; 0 in an empty row.
-    hash: u64,
-    lower: u16,
-    title: u16,
-    upper: u16,
-    /// In capitals it may be a word set so, rather than an acronym.
-    folds: bool,
-}
-
 /// The words; see above.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// An open-addressing table.
-    rows: Vec<Row>,
-    /// What spellings with a capital inside mean, "McCain": too few for a place in each row.
+    /// Three open-addressing tables, [`Region`] by region: in each slot most bits of a key and 16 of an answer's number, 0
+    /// where it is empty. Small words are few and frequent and have a table that the caches keep; names have another.
+    slots: Vec<u64>,
+    /// What spellings with a capital inside mean, "McCain": rare.
     mixed: FxHashMap<Box<str>, u16>,
     /// The answers.
     infos: Vec<WordInfo>,
 }
 
-/// How a word is spelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Spelling {
-    Lower,
-    Title,
-    Upper,
-    Mixed,
+/// Where the words of one case stand.
+#[derive(Debug, Clone, Copy)]
+struct Region {
+    base: usize,
+    mask: usize,
+    /// Told into the key: "US" is not "Us".
+    salt: u64,
 }
 
-impl Spelling {
-    fn of(word: &str) -> Self {
-        let mut letters = word.chars();
-        let capital = letters.next().is_some_and(char::is_uppercase);
-        let inner = letters.any(char::is_uppercase);
-        let small = word.contains(char::is_lowercase);
-        match (capital, inner) {
-            (true, _) if !small => Self::Upper,
-            (_, true) => Self::Mixed,
-            (true, false) => Self::Title,
-            (false, false) => Self::Lower,
-        }
-    }
+/// Slots for words in lower case and for capitalised ones: three times as many as there are, so that most words are told at
+/// the first. A test watches it.
+const SMALL: usize = 1 << 15;
+const CAPITALISED: usize = 1 << 17;
+
+impl Region {
+    /// By [`Case`]. Marks and numbers look into a table without words, which costs no branch.
+    const OF: [Self; 4] = [
+        Self { base: 0, mask: SMALL - 1, salt: 0 },
+        Self { base: SMALL, mask: CAPITALISED - 1, salt: 0 },
+        Self { base: SMALL, mask: CAPITALISED - 1, salt: 0x5bd1_e995_9d1b_58a5 },
+        Self { base: SMALL + CAPITALISED, mask: 0, salt: 0 },
+    ];
 }
 
-/// Where the row with this hash stands, or the empty row where it would.
-#[inline]
-fn find(rows: &[Row], hash: u64) -> usize {
-    let mask = rows.len() - 1;
-    let mut at = (hash >> 20) as usize & mask;
-    while rows[at].hash != hash && rows[at].hash != 0 {
-        at = (at + 1) & mask;
+/// Bits of a slot that number an answer.
+const ANSWER: u32 = 16;
+
+/// Case of a word as the tokenizer sees it, and whether it is a mixture.
+fn spelling(word: &str) -> (Case, bool) {
+    let mut letters = word.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    let inner = letters.any(char::is_uppercase);
+    let small = word.contains(char::is_lowercase);
+    match (capital, small) {
+        (true, false) => (Case::Upper, false),
+        (true, true) => (Case::Title, inner),
+        (false, _) => (Case::Lower, inner),
     }
-    at
 }
 
 impl Vocabulary {
@@ -110,42 +103,57 @@ impl Vocabulary {
     #[inline]
     #[must_use]
     pub fn info(&self, word: WordId) -> &WordInfo {
-        &self.infos[word.0 as usize]
+        &self.infos[usize::from(word.0)]
     }
 
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
-        let row = self.rows[find(&self.rows, form::hash_of_word(word))];
-        let answer = match Spelling::of(word) {
-            Spelling::Lower => row.lower,
-            Spelling::Title => row.title,
-            Spelling::Upper => row.upper,
-            Spelling::Mixed => self.mixed.get(word).copied().unwrap_or(0),
-        };
-        self.info(WordId(u32::from(answer)))
+        let (case, mixed) = spelling(word);
+        self.info(self.id(word, case, mixed, form::hash_of_word(word)))
+    }
+
+    /// Where the word with this hash stands, or the empty slot where it would.
+    fn slot(&self, hash: u64, case: Case) -> usize {
+        let Region { base, mask, salt } = Region::OF[case as usize];
+        let key = hash ^ salt;
+        let mut at = key as usize & mask;
+        while self.slots[base + at] != 0 && (self.slots[base + at] ^ key) >> ANSWER != 0 {
+            at = (at + 1) & mask;
+        }
+        base + at
+    }
+
+    #[inline]
+    fn id(&self, word: &str, case: Case, mixed: bool, hash: u64) -> WordId {
+        if mixed {
+            return WordId(self.mixed.get(word).copied().unwrap_or(0));
+        }
+        let Region { base, mask, salt } = Region::OF[case as usize];
+        let key = hash ^ salt;
+        let slot = self.slots[base + (key as usize & mask)];
+        // Whether a word is known is anybody's guess, so it must not be a branch.
+        let other = (slot ^ key) >> ANSWER != 0;
+        let mut answer = if other { 0 } else { slot as u16 };
+        if other && slot != 0 {
+            answer = self.slots[self.slot(hash, case)] as u16;
+        }
+        // A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+        if case == Case::Upper && answer == 0 && foldable(word) {
+            answer = self.slots[self.slot(hash, Case::Title)] as u16;
+        }
+        WordId(answer)
     }
 
     /// Fills `doc.words`.
     pub fn mark(&self, doc: &mut Document<'_>) {
-        let mut words = Vec::with_capacity(doc.tokens.len());
-        for (token, &hash) in doc.tokens.iter().zip(&doc.hashes) {
-            words.push(self.id(*token, hash, doc.text()));
-        }
-        doc.words = words;
-    }
-
-    #[inline]
-    fn id(&self, token: Token, hash: u64, text: &str) -> WordId {
-        if token.mixed {
-            return WordId(u32::from(self.mixed.get(token.span().of(text)).copied().unwrap_or(0)));
-        }
-        let row = self.rows[find(&self.rows, hash)];
-        WordId(u32::from(match token.case {
-            Case::Lower | Case::None => row.lower,
-            Case::Title => row.title,
-            Case::Upper => row.upper,
-        }))
+        let text = doc.text();
+        doc.words.clear();
+        doc.words.extend(doc.tokens.iter().zip(&doc.hashes).map(|(token, &hash)| {
+            // The text is needed only of the few words whose spelling is not told by their case.
+            let word = if token.mixed || token.case == Case::Upper { token.span().of(text) } else { "" };
+            self.id(word, token.case, token.mixed, hash)
+        }));
     }
 }
 
@@ -153,41 +161,37 @@ impl Vocabulary {
 #[derive(Debug)]
 pub(super) struct Builder {
     vocabulary: Vocabulary,
-    used: usize,
     numbers: FxHashMap<WordInfo, u16>,
 }
 
 impl Builder {
-    /// An empty one. English names fill a good half of the rows that it begins with.
     pub(super) fn new() -> Self {
         // Answer 0 is that of words that no lexicon has.
-        let infos = vec![WordInfo::default()];
-        let vocabulary = Vocabulary { rows: vec![Row::default(); 1 << 16], mixed: FxHashMap::default(), infos };
-        Self { vocabulary, used: 0, numbers: FxHashMap::from_iter([(WordInfo::default(), 0)]) }
+        let (slots, infos) = (vec![0; SMALL + CAPITALISED + 1], vec![WordInfo::default()]);
+        let vocabulary = Vocabulary { slots, mixed: FxHashMap::default(), infos };
+        Self { vocabulary, numbers: FxHashMap::from_iter([(WordInfo::default(), 0)]) }
     }
 
     /// Adds to what is known about a word as it is written.
     pub(super) fn add(&mut self, word: &str, fill: impl FnOnce(&mut WordInfo)) {
-        // Marks and numbers are asked about like words, which saves a branch, and are never to be found.
-        if !word.starts_with(|first: char| first.is_alphabetic() || first == '\'') {
-            return;
-        }
-        let spelling = Spelling::of(word);
-        let at = if spelling == Spelling::Mixed { 0 } else { self.row(word) };
-        let Vocabulary { rows, mixed, infos } = &mut self.vocabulary;
-        let answer = match spelling {
-            Spelling::Lower => &mut rows[at].lower,
-            Spelling::Title => &mut rows[at].title,
-            Spelling::Upper => &mut rows[at].upper,
-            Spelling::Mixed => mixed.entry(word.into()).or_default(),
-        };
-        let mut info = infos[usize::from(*answer)];
+        let (case, is_mixed) = spelling(word);
+        let hash = form::hash_of_word(word);
+        let at = self.vocabulary.slot(hash, case);
+        let Vocabulary { slots, mixed, infos } = &mut self.vocabulary;
+        let mut info =
+            infos[usize::from(if is_mixed { mixed.get(word).copied().unwrap_or(0) } else { slots[at] as u16 })];
         fill(&mut info);
-        *answer = *self.numbers.entry(info).or_insert_with(|| {
+        let answer = *self.numbers.entry(info).or_insert_with(|| {
             infos.push(info);
-            // The lexicons have some thousand different answers; a test counts them.
+            // The lexicons give some thousand different answers; a test counts them.
             u16::try_from(infos.len() - 1).unwrap_or(0)
         });
+        if is_mixed {
+            mixed.insert(word.into(), answer);
+        } else {
+            let key = hash ^ Region::OF[case as usize].salt;
+            slots[at] = key >> ANSWER << ANSWER | u64::from(answer);
+        }
     }
 
     /// Adds to a word in lower case and to the same word capitalised at the start of a sentence.
@@ -200,34 +204,8 @@ impl Builder {
         }
     }
 
-    /// The vocabulary. A word in capitals that no lexicon has is taken for a capitalised one: headlines.
-    pub(super) fn finish(mut self) -> Vocabulary {
-        for row in self.vocabulary.rows.iter_mut().filter(|row| row.folds && row.upper == 0) {
-            row.upper = row.title;
-        }
+    pub(super) fn finish(self) -> Vocabulary {
         self.vocabulary
-    }
-
-    /// Where the row of the form of `word` stands; a new one if need be.
-    fn row(&mut self, word: &str) -> usize {
-        let rows = &mut self.vocabulary.rows;
-        let hash = form::hash_of_word(word);
-        let at = find(rows, hash);
-        if rows[at].hash == hash {
-            return at;
-        }
-        self.used += 1;
-        if self.used * 4 > rows.len() * 3 {
-            let mut grown = vec![Row::default(); rows.len() * 2];
-            for row in rows.iter().filter(|row| row.hash != 0) {
-                let at = find(&grown, row.hash);
-                grown[at] = *row;
-            }
-            *rows = grown;
-        }
-        let at = find(rows, hash);
-        rows[at] = Row { hash, folds: foldable(word), ..Row::default() };
-        at
     }
 }
 
@@ -242,19 +220,21 @@ mod tests {
         words.add("Will", |info| info.surname = Some(true));
         words.add("McCain", |info| info.surname = Some(false));
         words.add("NATO", |info| info.geographic = true);
-        words.add("1st", |info| info.opener = true);
         let words = words.finish();
         let surname = |word: &str| words.look_up(word).surname;
         assert_eq!(["will", "Will", "WILL", "wiLL"].map(surname), [None, Some(true), Some(true), None]);
         assert_eq!(["will", "Will", "WILL"].map(|word| words.look_up(word).opener), [true; 3]);
         assert_eq!(["McCain", "Mccain", "MCCAIN"].map(surname), [Some(false), None, None]);
         assert_eq!(["NATO", "Nato", "nato"].map(|word| words.look_up(word).geographic), [true, false, false]);
-        assert!(!words.look_up("1st").opener);
     }
 
     #[test]
-    fn the_answers_can_be_numbered() {
+    fn there_is_room() {
         let words = crate::gazetteer::Lexicons::embedded().unwrap().vocabulary;
+        let used = |slots: &[u64]| slots.iter().filter(|&&slot| slot != 0).count();
+        let (small, rest) = words.slots.split_at(SMALL);
+        assert!(used(small) * 2 < SMALL, "{}", used(small));
+        assert!(used(rest) * 2 < CAPITALISED, "{}", used(rest));
         assert!(words.infos.len() < usize::from(u16::MAX) / 2, "{}", words.infos.len());
     }
 }
