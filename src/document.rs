@@ -48,6 +48,27 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// A document without annotations in the memory of one that is done with.
+    #[must_use]
+    pub fn in_place_of(old: Document<'_>, article: &'a Article) -> Self {
+        fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
+            list.clear();
+            list
+        }
+        Self {
+            article,
+            tokens: emptied(old.tokens),
+            words: emptied(old.words),
+            hashes: emptied(old.hashes),
+            paragraphs: emptied(old.paragraphs),
+            sentences: emptied(old.sentences),
+            quotes: emptied(old.quotes),
+            mentions: emptied(old.mentions),
+            entities: emptied(old.entities),
+            claims: emptied(old.claims),
+        }
+    }
+
     /// The article's text, which every span slices.
     #[must_use]
     pub fn text(&self) -> &'a str {

@@ -124,35 +124,33 @@ impl Vocabulary {
         base + at
     }
 
-    #[inline]
     fn id(&self, word: &str, case: Case, mixed: bool, hash: u64) -> WordId {
         if mixed {
             return WordId(self.mixed.get(word).copied().unwrap_or(0));
         }
-        let Region { base, mask, salt } = Region::OF[case as usize];
-        let key = hash ^ salt;
-        let slot = self.slots[base + (key as usize & mask)];
-        // Whether a word is known is anybody's guess, so it must not be a branch.
-        let other = (slot ^ key) >> ANSWER != 0;
-        let mut answer = if other { 0 } else { slot as u16 };
-        if other && slot != 0 {
-            answer = self.slots[self.slot(hash, case)] as u16;
-        }
-        // A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+        let answer = self.slots[self.slot(hash, case)] as u16;
         if case == Case::Upper && answer == 0 && foldable(word) {
-            answer = self.slots[self.slot(hash, Case::Title)] as u16;
+            // A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+            return WordId(self.slots[self.slot(hash, Case::Title)] as u16);
         }
         WordId(answer)
     }
 
     /// Fills `doc.words`.
+    #[allow(clippy::needless_bitwise_bool, reason = "three rare conditions are one branch that is foreseen")]
     pub fn mark(&self, doc: &mut Document<'_>) {
         let text = doc.text();
         doc.words.clear();
         doc.words.extend(doc.tokens.iter().zip(&doc.hashes).map(|(token, &hash)| {
-            // The text is needed only of the few words whose spelling is not told by their case.
-            let word = if token.mixed || token.case == Case::Upper { token.span().of(text) } else { "" };
-            self.id(word, token.case, token.mixed, hash)
+            let Region { base, mask, salt } = Region::OF[token.case as usize];
+            let key = hash ^ salt;
+            let slot = self.slots[base + (key as usize & mask)];
+            let other = (slot ^ key) >> ANSWER != 0;
+            if token.mixed | (token.case == Case::Upper) | (other & (slot != 0)) {
+                return self.id(token.span().of(text), token.case, token.mixed, hash);
+            }
+            // Whether a word is known is anybody's guess, so it must not be a branch.
+            WordId(slot as u16 & u16::from(other).wrapping_sub(1))
         }));
     }
 }

@@ -5,8 +5,8 @@
 use crate::document::TokenKind;
 use std::borrow::Cow;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x80 * ONES;
+pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
+pub(super) const HIGHS: u64 = 0x80 * ONES;
 
 /// One round of mixing: the halves of a 128-bit product.
 #[inline]
@@ -28,13 +28,18 @@ static MASKS: [(u64, u64); 17] = {
     masks
 };
 
+/// For eight bytes below 0x80, the high bit of each that lies in `low..=high`.
+#[inline]
+pub(super) const fn in_range(bytes: u64, low: u8, high: u8) -> u64 {
+    let from = bytes + (0x80 - low as u64) * ONES;
+    let past = bytes + (0x7f - high as u64) * ONES;
+    from & !past & HIGHS
+}
+
 /// The high bit of each byte that is an ASCII capital.
 #[inline]
 const fn capitals(bytes: u64) -> u64 {
-    let low = bytes & !HIGHS;
-    let from = low + (0x80 - b'A' as u64) * ONES;
-    let past = low + (0x7f - b'Z' as u64) * ONES;
-    from & !past & !bytes & HIGHS
+    in_range(bytes & !HIGHS, b'A', b'Z') & !bytes
 }
 
 #[inline]
@@ -71,6 +76,9 @@ fn halves(block: &[u8; 16]) -> (u64, u64) {
 /// Hash of the normal form of a word (no mark) as it is written.
 #[must_use]
 pub fn hash_of_word(word: &str) -> u64 {
+    if word.is_ascii() {
+        return hash(word.as_bytes());
+    }
     hash(normal(word, TokenKind::Word).as_bytes())
 }
 
@@ -121,6 +129,60 @@ pub(super) fn of_token(text: &str, (start, end): (usize, usize), kind: TokenKind
     of_rare(&text[start..end])
 }
 
+/// ASCII letters that stand together.
+pub(super) struct Run {
+    /// In bytes.
+    pub(super) length: usize,
+    /// Hash of the normal form.
+    pub(super) hash: u64,
+    /// A small letter is among them.
+    pub(super) lower: bool,
+    /// A capital is among them, and not the first.
+    pub(super) inner: bool,
+}
+
+/// The run at the beginning of sixteen bytes; `None` if it may go on behind them. All of a usual word at one stroke: a loop
+/// would cost a mispredicted branch per word, and the bytes are there for the hash as well.
+#[inline]
+pub(super) fn ascii_run(block: &[u8; 16]) -> Option<Run> {
+    let (first, second) = halves(block);
+    let (first_letters, second_letters) = (letters(first), letters(second));
+    let (first_other, second_other) = (first_letters ^ HIGHS, second_letters ^ HIGHS);
+    let outside = if first_other == 0 { 64 + second_other.trailing_zeros() } else { first_other.trailing_zeros() };
+    let length = outside as usize / 8;
+    if length == 16 {
+        return None;
+    }
+    let (first_mask, second_mask) = MASKS[length & 15];
+    let (first, second) = (first & first_mask, second & second_mask);
+    let (first_letters, second_letters) = (first_letters & first_mask, second_letters & second_mask);
+    // 0x20 parts small letters from capitals.
+    let (first_small, second_small) = (first << 2 & first_letters, second << 2 & second_letters);
+    let (upper, more) = (first_letters ^ first_small, second_letters ^ second_small);
+    Some(Run {
+        length,
+        hash: mix(first | upper >> 2, second | more >> 2),
+        lower: first_small | second_small != 0,
+        inner: (upper & !0x80) | more != 0,
+    })
+}
+
+/// The high bits of the bytes that are ASCII letters.
+#[inline]
+const fn letters(bytes: u64) -> u64 {
+    in_range(bytes & !HIGHS | (0x20 * ONES), b'a', b'z') & !bytes
+}
+
+/// Hash of the normal form of a mark of one byte.
+#[inline]
+pub(super) fn of_mark(mark: u8, kind: TokenKind) -> u64 {
+    match kind {
+        TokenKind::SingleQuote => APOSTROPHE,
+        TokenKind::Dash => DASH,
+        _ => mix(u64::from(mark), 0),
+    }
+}
+
 /// [`of_token`] for long words, words beyond ASCII, and the last one of a text.
 #[cold]
 fn of_rare(word: &str) -> (u64, bool) {
@@ -159,10 +221,28 @@ mod tests {
                 assert_eq!(of_token(&text, (start, end), TokenKind::Word), (hash(form.as_bytes()), inner), "{word}");
             }
         }
+        for (mark, kind) in
+            [('`', TokenKind::SingleQuote), ('-', TokenKind::Dash), ('-', TokenKind::Hyphen), (',', TokenKind::Comma)]
+        {
+            let form = normal(mark.encode_utf8(&mut [0; 4]), kind).into_owned();
+            assert_eq!(of_mark(mark as u8, kind), hash(form.as_bytes()), "{kind:?}");
+        }
         for kind in [TokenKind::DoubleQuote, TokenKind::SingleQuote, TokenKind::Dash, TokenKind::Hyphen] {
             assert_eq!(of_token("“", (0, 3), kind).0, hash(normal("“", kind).as_bytes()), "{kind:?}");
         }
         assert_eq!(hash_of_word("O’BRIEN"), hash(b"o'brien"));
+    }
+
+    #[test]
+    fn a_run_is_its_letters() {
+        for word in ["a", "Rudenko", "NATO", "transcontinenta", "iPhone"] {
+            let text = format!("{word}, and sixteen bytes");
+            let run = text.as_bytes().first_chunk().and_then(ascii_run).unwrap();
+            assert_eq!((run.length, run.hash), (word.len(), hash_of_word(word)), "{word}");
+            assert_eq!(run.lower, word.contains(char::is_lowercase), "{word}");
+            assert_eq!(run.inner, word[1..].contains(char::is_uppercase), "{word}");
+        }
+        assert!(ascii_run(b"transcontinental").is_none());
     }
 
     #[test]

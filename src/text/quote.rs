@@ -41,8 +41,8 @@ pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
     if landmarks.marks.is_empty() {
         return;
     }
+    let mut quotes = std::mem::take(&mut doc.quotes);
     let finder = Finder { doc };
-    let mut quotes = Vec::with_capacity(landmarks.marks.len() / 2 + 1);
     let mut marks = landmarks.marks.as_slice();
     // The style of an outer quotation that the paragraph before left open.
     let mut carried: Option<Style> = None;

@@ -5,6 +5,7 @@
 //! ASCII goes through one table lookup per byte. Letters up to U+058F and the Latin and Greek extensions (U+1E00–U+1FFF)
 //! are words like ASCII ones; everything beyond goes to the word boundaries of UAX #29 (`unicode-segmentation`).
 
+use super::form::{HIGHS, ONES, in_range};
 use super::rules::Abbreviations;
 use super::{Landmarks, form};
 use crate::document::{Case, Document, Gap, Token, TokenKind};
@@ -40,14 +41,32 @@ static CLASS: [u8; 256] = {
     table
 };
 
-/// Fills `doc.tokens` and returns the tokens that later passes need to look at.
-pub fn tokenize(doc: &mut Document<'_>, abbreviations: &Abbreviations) -> Landmarks {
+/// Bytes that may belong to the word that they stand directly behind.
+static MAY_JOIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = CLASS[byte] & (ALNUM | HIGH) != 0 || matches!(byte as u8, b'.' | b'\'' | b'&' | b'@' | b':');
+        byte += 1;
+    }
+    table
+};
+
+/// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at.
+pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations: &Abbreviations) {
     let text = doc.text();
-    let mut tokenizer = Tokenizer::new(text, abbreviations);
+    // English news has one token in 5.2 bytes (PolNeAR train).
+    let expected = text.len() / 5 + 8;
+    doc.tokens.reserve(expected);
+    doc.hashes.reserve(expected);
+    landmarks.clear();
+    let (tokens, hashes) = (std::mem::take(&mut doc.tokens), std::mem::take(&mut doc.hashes));
+    let mut tokenizer =
+        Tokenizer { tokens, hashes, landmarks: std::mem::take(landmarks), ..Tokenizer::new(text, abbreviations) };
     tokenizer.run();
     doc.tokens = tokenizer.tokens;
     doc.hashes = tokenizer.hashes;
-    tokenizer.landmarks
+    *landmarks = tokenizer.landmarks;
 }
 
 /// The tokens of a text that is not an article, such as a name in a gazetteer.
@@ -80,9 +99,8 @@ impl<'t> Tokenizer<'t> {
             text,
             bytes: text.as_bytes(),
             abbreviations,
-            // English news has one token in 5.2 bytes (PolNeAR train).
-            tokens: Vec::with_capacity(text.len() / 5 + 8),
-            hashes: Vec::with_capacity(text.len() / 5 + 8),
+            tokens: Vec::new(),
+            hashes: Vec::new(),
             landmarks: Landmarks::default(),
             gap: Gap::Paragraph,
         }
@@ -101,12 +119,24 @@ impl<'t> Tokenizer<'t> {
     }
 
     /// Adds a token; what stands before it is known by now.
-    #[inline]
     fn push(&mut self, start: usize, end: usize, kind: TokenKind, case: Case) -> usize {
+        let (hash, inner) = form::of_token(self.text, (start, end), kind);
+        self.push_hashed((start, end), kind, case, hash, inner)
+    }
+
+    /// [`Self::push`] where the hash is known, and whether a capital stands behind the first letter.
+    #[inline]
+    fn push_hashed(
+        &mut self,
+        (start, end): (usize, usize),
+        kind: TokenKind,
+        case: Case,
+        hash: u64,
+        inner: bool,
+    ) -> usize {
         if self.gap >= Gap::Line {
             self.landmarks.breaks.push(self.tokens.len() as u32);
         }
-        let (hash, inner) = form::of_token(self.text, (start, end), kind);
         let mixed = inner && case != Case::Upper;
         self.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case, mixed });
         self.hashes.push(hash);
@@ -121,28 +151,19 @@ impl<'t> Tokenizer<'t> {
             TokenKind::DoubleQuote | TokenKind::SingleQuote => self.landmarks.marks.push(index),
             _ => {}
         }
+        if end == start + 1 {
+            let hash = form::of_mark(self.bytes[start], kind);
+            return self.push_hashed((start, end), kind, Case::None, hash, false);
+        }
         self.push(start, end, kind, Case::None)
     }
 
     fn run(&mut self) {
         let mut at = 0;
-        while at < self.bytes.len() {
-            let byte = self.bytes[at];
+        while let Some(&byte) = self.bytes.get(at) {
             let class = CLASS[byte as usize];
             at = if class & (LOWER | UPPER) != 0 {
-                let (end, lower) = ascii_run(self.bytes, at);
-                if self.byte(end) == b' ' {
-                    // Most words: taking the space along saves this loop a turn.
-                    let first = if class == UPPER { Case::Upper } else { Case::Lower };
-                    self.push(at, end, TokenKind::Word, case_of(first, lower));
-                    self.gap = Gap::Space;
-                    end + 1
-                } else {
-                    self.word(at)
-                }
-            } else if byte == b' ' {
-                self.gap = self.gap.max(Gap::Space);
-                at + 1
+                self.plain_word(at, class == UPPER).unwrap_or_else(|| self.word(at))
             } else if class & DIGIT != 0 {
                 self.number(at)
             } else if class & SPACE != 0 {
@@ -155,7 +176,25 @@ impl<'t> Tokenizer<'t> {
             } else {
                 self.mark(at)
             };
+            // A space is most often next: taking it along saves this loop a turn.
+            if self.bytes.get(at) == Some(&b' ') {
+                self.gap = self.gap.max(Gap::Space);
+                at += 1;
+            }
         }
+    }
+
+    /// A word of ASCII letters that is shorter than sixteen bytes and has nothing behind it that could belong to it, which
+    /// most are.
+    #[inline]
+    fn plain_word(&mut self, start: usize, capital: bool) -> Option<usize> {
+        let run = form::ascii_run(self.bytes[start..].first_chunk()?)?;
+        let end = start + run.length;
+        if self.bytes.get(end).is_some_and(|&next| MAY_JOIN[next as usize]) {
+            return None;
+        }
+        let first = if capital { Case::Upper } else { Case::Lower };
+        Some(self.push_hashed((start, end), TokenKind::Word, case_of(first, run.lower), run.hash, run.inner))
     }
 
     fn newline(&mut self, at: usize) -> usize {
@@ -446,16 +485,6 @@ impl<'t> Tokenizer<'t> {
             }
         }
     }
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x80 * ONES;
-
-/// For eight bytes below 0x80, the high bit of each that lies in `low..=high`.
-const fn in_range(bytes: u64, low: u8, high: u8) -> u64 {
-    let from = bytes + (0x80 - low as u64) * ONES;
-    let past = bytes + (0x7f - high as u64) * ONES;
-    from & !past & HIGHS
 }
 
 /// End of the ASCII letters and digits from `at`, and whether a lower-case letter is among them. Eight bytes at a time:
