@@ -463,16 +463,17 @@ where
 
     /// Whom a family name that stands alone at token `at` means.
     fn bearer_of(&self, surname: &str, at: usize) -> Option<Target> {
-        let people: Vec<&Person<'_>> = self.people.with_surname(surname).collect();
+        self.people.with_surname(surname).next()?;
         let gender = title::before(self.doc, &self.resources.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
-        let fits = |person: &&&Person<'_>| {
+        let fits = |person: &&Person<'_>| {
             gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
         };
-        let fitting: Vec<&&Person<'_>> = people.iter().filter(fits).collect();
-        match fitting[..] {
-            [] => None,
-            [one] => Some(Target::One(one.entity)),
+        let mut few = self.people.with_surname(surname).filter(fits);
+        match (few.next(), few.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(Target::One(one.entity)),
             _ => {
+                let fitting: Vec<&Person<'_>> = self.people.with_surname(surname).filter(fits).collect();
                 // Newspapers keep the bare name for one of them: whoever was introduced first, unless another was named
                 // in full in between and nobody by the bare name since.
                 let before: Vec<_> = fitting.iter().filter(|person| person.introduced < at).collect();
@@ -501,7 +502,7 @@ where
         })
     }
 
-    fn entries(&self, people: &[&&Person<'_>]) -> Vec<EntryId> {
+    fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
         people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
     }
 

@@ -10,7 +10,7 @@ use super::entry::{Gazetteer, Surface};
 use super::hash::{extend, foldable};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::rules::Abbreviations;
-use crate::text::token::tokens_and_hashes;
+use crate::text::token::Cut;
 
 /// The compiled names.
 #[derive(Debug)]
@@ -70,12 +70,13 @@ impl Matcher {
         let mut prefixes: Vec<u64> = Vec::with_capacity(surfaces.len() * 3);
         let mut keyed: Vec<(u64, u32, u32, Surface)> = Vec::with_capacity(surfaces.len());
         let mut lower = Box::new([0; LOWER_BLOCKS]);
+        let mut cut = Cut::default();
         for surface in surfaces.iter() {
             let text = surface.text.of(arena);
             let start = prefixes.len() as u32;
             let mut prefix = 0;
-            let (tokens, hashes) = tokens_and_hashes(text, abbreviations);
-            for (token, hash) in tokens.into_iter().zip(hashes) {
+            cut.again(text, abbreviations);
+            for (token, &hash) in cut.tokens.iter().zip(&cut.hashes) {
                 if prefix == 0 && !token.case.is_capital() {
                     let (block, bit) = bit_of(hash, LOWER_BLOCKS);
                     lower[block] |= bit;

@@ -87,6 +87,16 @@ const ANSWER: u32 = 16;
 
 /// Case of a word as the tokenizer sees it, and whether it is a mixture.
 fn spelling(word: &str) -> (Case, bool) {
+    if let [first, rest @ ..] = word.as_bytes()
+        && word.is_ascii()
+    {
+        let (inner, small) = (rest.iter().any(u8::is_ascii_uppercase), rest.iter().any(u8::is_ascii_lowercase));
+        return match first.is_ascii_uppercase() {
+            true if small => (Case::Title, inner),
+            true => (Case::Upper, false),
+            false => (Case::Lower, inner),
+        };
+    }
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     let inner = letters.any(char::is_uppercase);
@@ -160,6 +170,8 @@ impl Vocabulary {
 pub(super) struct Builder {
     vocabulary: Vocabulary,
     numbers: FxHashMap<WordInfo, u16>,
+    /// The answer that was given last: a list gives few.
+    last: (WordInfo, u16),
 }
 
 impl Builder {
@@ -167,7 +179,8 @@ impl Builder {
         // Answer 0 is that of words that no lexicon has.
         let (slots, infos) = (vec![0; SMALL + CAPITALISED + 1], vec![WordInfo::default()]);
         let vocabulary = Vocabulary { slots, mixed: FxHashMap::default(), infos };
-        Self { vocabulary, numbers: FxHashMap::from_iter([(WordInfo::default(), 0)]) }
+        let nothing = (WordInfo::default(), 0);
+        Self { vocabulary, numbers: FxHashMap::from_iter([nothing]), last: nothing }
     }
 
     /// Adds to what is known about a word as it is written.
@@ -179,11 +192,15 @@ impl Builder {
         let mut info =
             infos[usize::from(if is_mixed { mixed.get(word).copied().unwrap_or(0) } else { slots[at] as u16 })];
         fill(&mut info);
-        let answer = *self.numbers.entry(info).or_insert_with(|| {
-            infos.push(info);
-            // The lexicons give some thousand different answers; a test counts them.
-            u16::try_from(infos.len() - 1).unwrap_or(0)
-        });
+        if info != self.last.0 {
+            let answer = *self.numbers.entry(info).or_insert_with(|| {
+                infos.push(info);
+                // The lexicons give some thousand different answers; a test counts them.
+                u16::try_from(infos.len() - 1).unwrap_or(0)
+            });
+            self.last = (info, answer);
+        }
+        let answer = self.last.1;
         if is_mixed {
             mixed.insert(word.into(), answer);
         } else {

@@ -52,60 +52,62 @@ static MAY_JOIN: [bool; 256] = {
     table
 };
 
+/// Tokens and their hashes, in lists that are used again for each text.
+#[derive(Debug, Default)]
+pub struct Cut {
+    /// Words, numbers, marks in text order.
+    pub tokens: Vec<Token>,
+    /// Hash of the normal form of each.
+    pub hashes: Vec<u64>,
+    /// What later passes need to look at.
+    pub landmarks: Landmarks,
+}
+
+impl Cut {
+    /// Cuts a text in place of the one before.
+    pub fn again(&mut self, text: &str, abbreviations: &Abbreviations) {
+        let mut cut = std::mem::take(self);
+        cut.tokens.clear();
+        cut.hashes.clear();
+        cut.landmarks.clear();
+        let mut tokenizer = Tokenizer { text, bytes: text.as_bytes(), abbreviations, cut, gap: Gap::Paragraph };
+        tokenizer.run();
+        *self = tokenizer.cut;
+    }
+}
+
 /// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at.
 pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations: &Abbreviations) {
     let text = doc.text();
+    let mut cut = Cut {
+        tokens: std::mem::take(&mut doc.tokens),
+        hashes: std::mem::take(&mut doc.hashes),
+        landmarks: std::mem::take(landmarks),
+    };
     // English news has one token in 5.2 bytes (PolNeAR train).
-    let expected = text.len() / 5 + 8;
-    doc.tokens.reserve(expected);
-    doc.hashes.reserve(expected);
-    landmarks.clear();
-    let (tokens, hashes) = (std::mem::take(&mut doc.tokens), std::mem::take(&mut doc.hashes));
-    let mut tokenizer =
-        Tokenizer { tokens, hashes, landmarks: std::mem::take(landmarks), ..Tokenizer::new(text, abbreviations) };
-    tokenizer.run();
-    doc.tokens = tokenizer.tokens;
-    doc.hashes = tokenizer.hashes;
-    *landmarks = tokenizer.landmarks;
+    cut.tokens.reserve(text.len() / 5 + 8);
+    cut.hashes.reserve(text.len() / 5 + 8);
+    cut.again(text, abbreviations);
+    Cut { tokens: doc.tokens, hashes: doc.hashes, landmarks: *landmarks } = cut;
 }
 
 /// The tokens of a text that is not an article, such as a name in a gazetteer.
 #[must_use]
 pub fn tokens_of(text: &str, abbreviations: &Abbreviations) -> Vec<Token> {
-    tokens_and_hashes(text, abbreviations).0
-}
-
-/// [`tokens_of`] a text, and the hash of each.
-#[must_use]
-pub fn tokens_and_hashes(text: &str, abbreviations: &Abbreviations) -> (Vec<Token>, Vec<u64>) {
-    let mut tokenizer = Tokenizer::new(text, abbreviations);
-    tokenizer.run();
-    (tokenizer.tokens, tokenizer.hashes)
+    let mut cut = Cut::default();
+    cut.again(text, abbreviations);
+    cut.tokens
 }
 
 struct Tokenizer<'t> {
     text: &'t str,
     bytes: &'t [u8],
     abbreviations: &'t Abbreviations,
-    tokens: Vec<Token>,
-    hashes: Vec<u64>,
-    landmarks: Landmarks,
+    cut: Cut,
     gap: Gap,
 }
 
-impl<'t> Tokenizer<'t> {
-    fn new(text: &'t str, abbreviations: &'t Abbreviations) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            abbreviations,
-            tokens: Vec::new(),
-            hashes: Vec::new(),
-            landmarks: Landmarks::default(),
-            gap: Gap::Paragraph,
-        }
-    }
-
+impl Tokenizer<'_> {
     fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }
@@ -135,20 +137,20 @@ impl<'t> Tokenizer<'t> {
         inner: bool,
     ) -> usize {
         if self.gap >= Gap::Line {
-            self.landmarks.breaks.push(self.tokens.len() as u32);
+            self.cut.landmarks.breaks.push(self.cut.tokens.len() as u32);
         }
         let mixed = inner && case != Case::Upper;
-        self.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case, mixed });
-        self.hashes.push(hash);
+        self.cut.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case, mixed });
+        self.cut.hashes.push(hash);
         self.gap = Gap::None;
         end
     }
 
     fn push_mark(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
-        let index = self.tokens.len() as u32;
+        let index = self.cut.tokens.len() as u32;
         match kind {
-            TokenKind::Terminal => self.landmarks.stops.push(index),
-            TokenKind::DoubleQuote | TokenKind::SingleQuote => self.landmarks.marks.push(index),
+            TokenKind::Terminal => self.cut.landmarks.stops.push(index),
+            TokenKind::DoubleQuote | TokenKind::SingleQuote => self.cut.landmarks.marks.push(index),
             _ => {}
         }
         if end == start + 1 {
@@ -249,7 +251,7 @@ impl<'t> Tokenizer<'t> {
                     return self.push(word_end, end, TokenKind::Clitic, Case::Lower);
                 }
                 Joint::Abbreviation(end) => {
-                    self.landmarks.stops.push(self.tokens.len() as u32);
+                    self.cut.landmarks.stops.push(self.cut.tokens.len() as u32);
                     return self.push(start, end, TokenKind::Abbreviation, case_of(first, lower));
                 }
                 Joint::Address(end) => return self.push(start, end, TokenKind::Other, Case::None),
@@ -429,7 +431,7 @@ impl<'t> Tokenizer<'t> {
 
     /// True if a possessive may follow the last token directly.
     fn after_name(&self) -> bool {
-        self.tokens.last().is_some_and(|last| {
+        self.cut.tokens.last().is_some_and(|last| {
             matches!(last.kind, TokenKind::Abbreviation | TokenKind::Number | TokenKind::Close | TokenKind::Other)
         })
     }
@@ -470,7 +472,7 @@ impl<'t> Tokenizer<'t> {
                 end
             }
             '•' | '⁃' | '‣' | '▪' | '●' | '◦' => {
-                self.landmarks.stops.push(self.tokens.len() as u32);
+                self.cut.landmarks.stops.push(self.cut.tokens.len() as u32);
                 self.push_mark(at, end, TokenKind::Other)
             }
             _ if first.is_whitespace() => {
