@@ -12,9 +12,9 @@ pub struct Document<'a> {
     pub article: &'a Article,
     /// Words, numbers, marks in text order.
     pub tokens: Vec<Token>,
-    /// What the lexicons call each token, parallel to `tokens`.
+    /// What the lexicons say of each token, parallel to `tokens`.
     pub words: Vec<WordId>,
-    /// Hash of each token as names are compared, parallel to `tokens` (see [`crate::gazetteer::hash`]).
+    /// Hash of the normal form of each token, parallel to `tokens` (see [`crate::text::form`]).
     pub hashes: Vec<u64>,
     /// Stretches between line breaks that end a paragraph, in text order; they partition the tokens.
     pub paragraphs: Vec<Block>,
@@ -45,6 +45,27 @@ impl<'a> Document<'a> {
             mentions: Vec::new(),
             entities: Vec::new(),
             claims: Vec::new(),
+        }
+    }
+
+    /// A document without annotations in the memory of one that is done with.
+    #[must_use]
+    pub fn in_place_of(old: Document<'_>, article: &'a Article) -> Self {
+        fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
+            list.clear();
+            list
+        }
+        Self {
+            article,
+            tokens: emptied(old.tokens),
+            words: emptied(old.words),
+            hashes: emptied(old.hashes),
+            paragraphs: emptied(old.paragraphs),
+            sentences: emptied(old.sentences),
+            quotes: emptied(old.quotes),
+            mentions: emptied(old.mentions),
+            entities: emptied(old.entities),
+            claims: emptied(old.claims),
         }
     }
 
@@ -79,9 +100,10 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Index of a word in the vocabulary of the lexicons (see [`crate::gazetteer::vocabulary`]); 0 for a word that none has.
+/// What the lexicons say of a word, as an index into their vocabulary (see [`crate::gazetteer::vocabulary`]): words of
+/// which all say the same share it, and 0 is a word that none has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WordId(pub u32);
+pub struct WordId(pub u16);
 
 /// A word, number or mark. See [`crate::text::token`] for where the cuts are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +118,8 @@ pub struct Token {
     pub gap: Gap,
     /// Letter case, for words.
     pub case: Case,
+    /// A capital stands behind the first letter, and small letters too: "O’Brien", "iPhone".
+    pub mixed: bool,
 }
 
 impl Token {
@@ -281,7 +305,7 @@ impl MentionForm {
 }
 
 /// Grammatical gender that a pronoun may agree with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Gender {
     /// "she".
     Female,

@@ -9,6 +9,7 @@ pub use guard::keep_panics_quiet;
 use crate::article::Article;
 use crate::document::Document;
 use crate::{Resources, attribution, entity, text};
+use std::sync::LazyLock;
 
 /// How far down the straight line to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,14 +25,42 @@ pub enum Depth {
 /// Annotates one article.
 #[must_use]
 pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
-    let mut doc = Document::new(article);
-    text::annotate(&mut doc, &resources.lexicons.text);
-    if depth >= Depth::Entities {
-        resources.lexicons.vocabulary.mark(&mut doc);
-        entity::annotate(&mut doc, resources);
+    Workspace::default().annotate(article, resources, depth)
+}
+
+/// Memory for one article after another, so that a batch allocates what its longest article needs and no more. Each worker
+/// has one for each batch.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    landmarks: text::Landmarks,
+    starts: Vec<u32>,
+    done: Option<Document<'static>>,
+}
+
+/// What a kept document is about until the next one: nothing.
+static NO_ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new("", ""));
+
+impl Workspace {
+    /// Annotates one article. Hand the document back with [`Workspace::keep`] when it is done with.
+    #[must_use]
+    pub fn annotate<'a>(&mut self, article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
+        let mut doc = match self.done.take() {
+            Some(old) => Document::in_place_of(old, article),
+            None => Document::new(article),
+        };
+        text::annotate_with(&mut doc, &resources.lexicons.text, &mut self.landmarks);
+        if depth >= Depth::Entities {
+            resources.lexicons.vocabulary.mark(&mut doc);
+            entity::annotate(&mut doc, resources, &mut self.starts);
+        }
+        if depth >= Depth::Claims {
+            attribution::annotate(&mut doc, resources);
+        }
+        doc
     }
-    if depth >= Depth::Claims {
-        attribution::annotate(&mut doc, resources);
+
+    /// Keeps the memory of a document for the next one.
+    pub fn keep(&mut self, doc: Document<'_>) {
+        self.done = Some(Document::in_place_of(doc, &NO_ARTICLE));
     }
-    doc
 }

@@ -4,7 +4,9 @@ use crate::attribution::engine::Model;
 use crate::error::{Error, Result};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Gazetteers, lexicons and the attribution model.
 #[derive(Debug)]
@@ -64,31 +66,50 @@ impl Resources {
     /// # Errors
     /// A file or folder that cannot be read, or that is no gazetteer at all.
     pub fn load(options: &Options) -> Result<(Self, Vec<Error>)> {
-        let model = match &options.model {
-            ModelChoice::Embedded => Some(Model::load(MODEL)?),
-            ModelChoice::File(path) => {
-                let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
-                Some(Model::load(&bytes).map_err(|error| error.in_file(path))?)
-            }
-            ModelChoice::None => None,
-        };
-        let options = &options.gazetteers;
-        let lexicons = Lexicons::embedded()?;
-        let mut own = Vec::new();
-        if let Some(folder) = &options.replace {
-            for path in tables_in(folder)? {
-                own.push((read(&path)?, path));
-            }
-        }
-        for path in &options.add {
-            own.push((read(path)?, path.clone()));
-        }
-        let embedded = EMBEDDED.iter().filter(|_| options.replace.is_none());
-        let files = embedded.map(|(path, text)| (Path::new(*path), *text));
-        let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
-        let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
+        // The model takes as long as a half of the rest and needs nothing of it: it is loaded beside.
+        let (model, words) = thread::scope(|scope| {
+            let model = thread::Builder::new().spawn_scoped(scope, || load_model(&options.model));
+            let words = load_words(&options.gazetteers);
+            let model = match model {
+                Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // No thread to be had.
+                Err(_) => load_model(&options.model),
+            };
+            (model, words)
+        });
+        let model = model?;
+        let (gazetteer, lexicons, problems) = words?;
         Ok((Self { gazetteer, lexicons, model }, problems))
     }
+}
+
+fn load_model(choice: &ModelChoice) -> Result<Option<Model>> {
+    Ok(match choice {
+        ModelChoice::Embedded => Some(Model::load(MODEL)?),
+        ModelChoice::File(path) => {
+            let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
+            Some(Model::load(&bytes).map_err(|error| error.in_file(path))?)
+        }
+        ModelChoice::None => None,
+    })
+}
+
+fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>)> {
+    let lexicons = Lexicons::embedded()?;
+    let mut own = Vec::new();
+    if let Some(folder) = &options.replace {
+        for path in tables_in(folder)? {
+            own.push((read(&path)?, path));
+        }
+    }
+    for path in &options.add {
+        own.push((read(path)?, path.clone()));
+    }
+    let embedded = EMBEDDED.iter().filter(|_| options.replace.is_none());
+    let files = embedded.map(|(path, text)| (Path::new(*path), *text));
+    let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
+    let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
+    Ok((gazetteer, lexicons, problems))
 }
 
 /// The `*.tsv` files directly in `folder`, by name.

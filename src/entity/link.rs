@@ -11,20 +11,25 @@ use crate::document::{
 };
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
 use crate::text::token::tokens_of;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Fills `doc.mentions` and `doc.entities` from the names that were found.
 pub fn link(doc: &mut Document<'_>, tagged: &Tagged<'_>, resources: &Resources) {
     let found = &tagged.names;
+    let full = std::mem::take(&mut doc.mentions);
+    let entities = std::mem::take(&mut doc.entities);
     let mut linker = Linker {
         doc,
         resources,
-        states: found.iter().filter_map(sure_state).map(|entry| resources.gazetteer.id(entry)).collect(),
-        entities: Vec::new(),
-        mentions: Vec::with_capacity(found.len() + 16),
-        by_entry: FxHashMap::default(),
-        by_name: FxHashMap::default(),
+        found,
+        states: OnceCell::new(),
+        entities,
+        mentions: full,
+        by_entry: FxHashMap::with_capacity_and_hasher(found.len() / 4, FxBuildHasher),
+        by_name: FxHashMap::with_capacity_and_hasher(found.len() / 4, FxBuildHasher),
         people: People::default(),
+        given: FxHashMap::default(),
         bearer: FxHashMap::default(),
         acronyms: FxHashMap::default(),
     };
@@ -45,8 +50,9 @@ fn sure_state(found: &Found<'_>) -> Option<EntryId> {
 struct Linker<'d, 'a, 'r> {
     doc: &'d Document<'a>,
     resources: &'r Resources,
-    /// Ids of the states that the article names beyond doubt.
-    states: FxHashSet<&'r str>,
+    found: &'d [Found<'r>],
+    /// Ids of the states that the article names beyond doubt; few articles ask.
+    states: OnceCell<FxHashSet<&'r str>>,
     entities: Vec<Entity>,
     mentions: Vec<Mention>,
     by_entry: FxHashMap<EntryId, u32>,
@@ -55,6 +61,8 @@ struct Linker<'d, 'a, 'r> {
     people: People<'r>,
     /// Whom each family name means when it stands alone.
     bearer: FxHashMap<&'a str, Bearer>,
+    /// Given names of the people of the gazetteer that the article calls by their family names.
+    given: FxHashMap<EntryId, &'r str>,
     acronyms: FxHashMap<&'a str, u32>,
 }
 
@@ -135,10 +143,12 @@ where
             return Ok(only);
         }
         let gazetteer = &self.resources.gazetteer;
+        let states =
+            self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect());
         let near: Vec<EntryId> = entries
             .iter()
             .copied()
-            .filter(|&entry| gazetteer.state(entry).is_some_and(|state| self.states.contains(state)))
+            .filter(|&entry| gazetteer.state(entry).is_some_and(|state| states.contains(state)))
             .collect();
         match near[..] {
             [only] => Ok(only),
@@ -169,14 +179,21 @@ where
     }
 
     /// The parts of a personal name: those of the gazetteer's full name where the article has a bare alias.
-    fn parts(&self, name: &Found<'r>) -> PersonName<'r> {
+    fn parts(&mut self, name: &Found<'r>) -> PersonName<'r> {
         let lexicons = &self.resources.lexicons;
-        let here = PersonName::new(self.doc.text(), &self.doc.tokens[name.start..name.end], lexicons);
+        let here = PersonName::in_document(self.doc, name.start..name.end, lexicons);
         match name.surfaces.first() {
             Some(surface) if here.given.is_empty() => {
                 let full = self.resources.gazetteer.name(surface.entry);
-                let tokens = tokens_of(full, &lexicons.text.abbreviations);
-                let given = PersonName::new(full, &tokens, lexicons).given;
+                // Cut once for each, and not at every "Rudenko".
+                let given = *self.given.entry(surface.entry).or_insert_with(|| {
+                    let tokens = tokens_of(full, &lexicons.text.abbreviations);
+                    let is_suffix = |index: usize| {
+                        let word = tokens[index].span().of(full);
+                        lexicons.vocabulary.look_up(word).name_part == Some(NamePart::Suffix)
+                    };
+                    PersonName::new(full, &tokens, is_suffix).given
+                });
                 PersonName { given, ..here }
             }
             _ => here,
@@ -224,7 +241,7 @@ where
         }
         let gender = if kind == EntityKind::Person { self.gender(name) } else { Gender::Unknown };
         let entity = self.add(Entity {
-            id: format!("local/{}", slug(key)),
+            id: local_id(key),
             kind,
             name: one_line(text),
             role: None,
@@ -378,13 +395,14 @@ where
     /// A capitalised word that is part of a name known from elsewhere in the article; returns the token behind it.
     fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
         let word = self.doc.word(at);
-        if let Some(&entity) = self.acronyms.get(word).filter(|_| token.case == Case::Upper) {
+        let acronym = (token.case == Case::Upper).then(|| self.acronyms.get(word)).flatten();
+        if let Some(&entity) = acronym {
             let name = Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "acronym" };
             self.mention(&name, Some(entity), Vec::new(), 0.95);
             self.set_alias();
             return Some(at + 1);
         }
-        if self.people.is_empty() || self.beside_another_name(at) {
+        if !self.people.may_have(self.doc.hashes[at]) || self.beside_another_name(at) {
             return None;
         }
         let mut end = at + 1;
@@ -487,8 +505,8 @@ where
 
     /// Notes that a full name was written here: the family name alone may mean its bearer from now on.
     fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
-        let tokens = &self.doc.tokens[start as usize..end as usize];
-        let surname = PersonName::new(self.doc.text(), tokens, &self.resources.lexicons).surname;
+        let tokens = start as usize..end as usize;
+        let surname = PersonName::in_document(self.doc, tokens, &self.resources.lexicons).surname;
         let at = start as usize;
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity == entity {
@@ -510,16 +528,17 @@ where
 
     /// Whom a family name that stands alone at token `at` means.
     fn bearer_of(&self, surname: &str, at: usize) -> Option<Target> {
-        let people: Vec<&Person<'_>> = self.people.with_surname(surname).collect();
+        self.people.with_surname(surname).next()?;
         let gender = title::before(self.doc, &self.resources.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
-        let fits = |person: &&&Person<'_>| {
+        let fits = |person: &&Person<'_>| {
             gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
         };
-        let fitting: Vec<&&Person<'_>> = people.iter().filter(fits).collect();
-        match fitting[..] {
-            [] => None,
-            [one] => Some(Target::One(one.entity)),
+        let mut few = self.people.with_surname(surname).filter(fits);
+        match (few.next(), few.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(Target::One(one.entity)),
             _ => {
+                let fitting: Vec<&Person<'_>> = self.people.with_surname(surname).filter(fits).collect();
                 // Newspapers keep the bare name for one of them: whoever was introduced first, as long as the article goes
                 // on about them. A namesake named in full just now makes it doubtful, or takes it over from somebody long
                 // out of sight.
@@ -562,7 +581,7 @@ where
         })
     }
 
-    fn entries(&self, people: &[&&Person<'_>]) -> Vec<EntryId> {
+    fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
         people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
     }
 
@@ -632,25 +651,43 @@ fn order(mentions: &mut [Mention], entities: &mut Vec<Entity>) {
             });
         }
     }
+    if place.iter().zip(0..).all(|(place, index)| *place == Some(index)) {
+        return;
+    }
     let mut placed: Vec<(u32, Entity)> =
         place.into_iter().zip(entities.drain(..)).filter_map(|(place, entity)| Some((place?, entity))).collect();
     placed.sort_unstable_by_key(|(place, _)| *place);
     entities.extend(placed.into_iter().map(|(_, entity)| entity));
 }
 
-/// "Andrey Rudenko" → "andrey-rudenko".
-fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !slug.is_empty() {
-            slug.push('-');
+/// "Andrey Rudenko" → "local/andrey-rudenko".
+fn local_id(name: &str) -> String {
+    let mut id = String::with_capacity("local/".len() + name.len() + 8);
+    id.push_str("local/");
+    let mut part = true;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() {
+            part = false;
+            continue;
         }
-        slug.extend(word.chars().flat_map(char::to_lowercase));
+        if !part && id.len() > "local/".len() {
+            id.push('-');
+        }
+        part = true;
+        if letter.is_ascii() {
+            id.push(letter.to_ascii_lowercase());
+        } else {
+            id.extend(letter.to_lowercase());
+        }
     }
-    slug
+    id
 }
 
 /// A name as one line, where the text breaks it over two.
 fn one_line(text: &str) -> String {
-    if text.contains(['\n', '\r']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() }
+    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
 }

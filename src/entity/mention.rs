@@ -49,43 +49,56 @@ pub struct Tagged<'g> {
 
 /// Finds the names of a marked document.
 #[must_use]
-pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources) -> Tagged<'g> {
-    let mut found = Vec::with_capacity(doc.tokens.len() / 16 + 4);
-    let mut loose = Vec::with_capacity(doc.tokens.len() / 8 + 4);
+pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u32>) -> Tagged<'g> {
+    let mut starts = find_starts(doc, resources, starts);
+    let mut found = Vec::with_capacity(starts.len() / 2 + 4);
+    let mut loose = Vec::with_capacity(starts.len() + 4);
     let names = Names::new(doc, &resources.lexicons);
     for sentence in &doc.sentences {
         let limit = sentence.tokens.end as usize;
-        let headline = is_headline(doc, resources, sentence.tokens.start as usize, limit);
-        let mut at = sentence.tokens.start as usize;
-        while at < limit {
-            let token = doc.tokens[at];
-            let capital = token.case.is_capital();
-            if !capital && !resources.gazetteer.may_begin(doc, at) {
-                at += 1;
+        let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
+        starts = rest;
+        let headline = is_headline(doc, resources, sentence.tokens.start as usize, limit, here);
+        let mut next = 0;
+        for at in here.iter().map(|&start| start as usize) {
+            if at < next {
                 continue;
             }
+            let token = doc.tokens[at];
+            let capital = token.case.is_capital();
             let matched = resources.gazetteer.find(doc, at, limit);
             let name = if capital {
                 best(doc, resources, &names, at, limit, headline, matched)
             } else {
                 matched.and_then(|matched| known(doc, resources, at, limit, matched))
             };
-            at = match (name, matched) {
+            match (name, matched) {
                 (Some(name), _) => {
                     found.push(name);
-                    name.end
+                    next = name.end;
                 }
-                (None, Some(matched)) if is_place(&matched) => matched.end,
-                _ => {
-                    if capital && token.is_word() {
-                        loose.push(at as u32);
-                    }
-                    at + 1
-                }
-            };
+                (None, Some(matched)) if is_place(&matched) => next = matched.end,
+                _ if capital && token.is_word() => loose.push(at as u32),
+                _ => {}
+            }
         }
     }
     Tagged { names: found, loose }
+}
+
+/// The tokens that a name can begin with: capitals, and the few other words that a gazetteer name begins with. Written to
+/// `starts`, which only grows.
+fn find_starts<'s>(doc: &Document<'_>, resources: &Resources, starts: &'s mut Vec<u32>) -> &'s [u32] {
+    if starts.len() < doc.tokens.len() {
+        starts.resize(doc.tokens.len(), 0);
+    }
+    let mut count = 0;
+    // Which tokens those are cannot be foreseen, so each is written and most are written over.
+    for (index, (token, &hash)) in doc.tokens.iter().zip(&doc.hashes).enumerate() {
+        starts[count] = index as u32;
+        count += usize::from(token.case.is_capital() | resources.gazetteer.may_begin(hash));
+    }
+    &starts[..count]
 }
 
 fn best<'g>(
@@ -159,17 +172,19 @@ fn known<'g>(
 }
 
 /// True for a sentence set like a headline: nearly all of its words begin with a capital, so capitals prove nothing.
-fn is_headline(doc: &Document<'_>, resources: &Resources, start: usize, end: usize) -> bool {
-    let (mut capital, mut lower) = (0, 0);
-    for index in start..end {
-        match doc.tokens[index].case {
-            Case::Title | Case::Upper => capital += 1,
-            // Headlines leave function words small, and nothing else.
-            Case::Lower if resources.lexicons.word(doc, index).function.is_none() => lower += 1,
-            _ => {}
-        }
+/// `starts` holds its capitals.
+fn is_headline(doc: &Document<'_>, resources: &Resources, start: usize, end: usize, starts: &[u32]) -> bool {
+    if starts.len() < 4 {
+        return false;
     }
+    let capital = starts.iter().filter(|&&start| doc.tokens[start as usize].case.is_capital()).count();
     // A line with a date at its end is a byline.
-    let dated = doc.tokens[end - 1].kind == TokenKind::Number;
-    capital >= 4 && capital > lower * 4 && !dated
+    if capital < 4 || doc.tokens[end - 1].kind == TokenKind::Number {
+        return false;
+    }
+    // Headlines leave function words small, and nothing else.
+    let content = |index: &usize| {
+        doc.tokens[*index].case == Case::Lower && resources.lexicons.word(doc, *index).function.is_none()
+    };
+    (start..end).filter(content).take(capital.div_ceil(4)).count() < capital.div_ceil(4)
 }

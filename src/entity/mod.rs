@@ -9,8 +9,8 @@ pub mod unknown;
 use crate::Resources;
 use crate::document::Document;
 
-/// Fills `doc.mentions` and `doc.entities`.
-pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
-    let tagged = mention::tag(doc, resources);
+/// Fills `doc.mentions` and `doc.entities`. `starts` is a list that is used again for each document.
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources, starts: &mut Vec<u32>) {
+    let tagged = mention::tag(doc, resources, starts);
     link::link(doc, &tagged, resources);
 }

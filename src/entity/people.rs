@@ -1,9 +1,12 @@
 //! The people of one article by their names, so that "Rudenko" and "Andrey Rudenko" become one. Called by [`super::link`].
 
-use crate::document::{Gender, Token, TokenKind};
+use crate::document::{Document, Gender, Token, TokenKind};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::NamePart;
+use crate::text::form;
 use rustc_hash::FxHashMap;
+use std::iter::successors;
+use std::ops::Range;
 
 /// A personal name taken apart. Each part is a slice of the text or of the gazetteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +20,18 @@ pub(super) struct PersonName<'t> {
 }
 
 impl<'t> PersonName<'t> {
-    /// Takes apart the name that `tokens` make in `text`.
-    pub(super) fn new(text: &'t str, tokens: &[Token], lexicons: &Lexicons) -> Self {
+    /// Takes apart the name that a range of a document's tokens makes.
+    pub(super) fn in_document(doc: &Document<'t>, tokens: Range<usize>, lexicons: &Lexicons) -> Self {
+        let is_suffix = |index: usize| lexicons.word(doc, tokens.start + index).name_part == Some(NamePart::Suffix);
+        Self::new(doc.text(), &doc.tokens[tokens.clone()], is_suffix)
+    }
+
+    /// Takes apart the name that `tokens` make in `text`; `is_suffix` tells of each by its index.
+    pub(super) fn new(text: &'t str, tokens: &[Token], is_suffix: impl Fn(usize) -> bool) -> Self {
         let word = |token: &Token| token.span().of(text);
-        let is_suffix = |token: &Token| lexicons.vocabulary.look_up(word(token)).name_part == Some(NamePart::Suffix);
         let mut end = tokens.len();
         let mut suffix = "";
-        while end > 1 && (is_suffix(&tokens[end - 1]) || tokens[end - 1].kind == TokenKind::Comma) {
+        while end > 1 && (is_suffix(end - 1) || tokens[end - 1].kind == TokenKind::Comma) {
             if tokens[end - 1].kind != TokenKind::Comma {
                 suffix = word(&tokens[end - 1]);
             }
@@ -62,43 +70,87 @@ pub(super) struct Person<'t> {
     pub(super) introduced: usize,
 }
 
+/// Blocks of 64 bits in [`People::words`].
+const BLOCKS: usize = 16;
+
 /// Everyone named in full, by each part of the name.
 #[derive(Debug, Default)]
 pub(super) struct People<'t> {
-    list: Vec<Person<'t>>,
-    by_surname: FxHashMap<&'t str, Vec<u32>>,
-    by_given: FxHashMap<&'t str, Vec<u32>>,
+    list: Vec<(Person<'t>, Next)>,
+    by_surname: FxHashMap<&'t str, Ends>,
+    by_given: FxHashMap<&'t str, Ends>,
+    /// One bit per hash of the first word of a family name or given name: most capitals are in nobody's name.
+    words: [u64; BLOCKS],
 }
 
+/// The next in the list with the same family name and with the same given name.
+#[derive(Debug, Default)]
+struct Next {
+    surname: Option<u32>,
+    given: Option<u32>,
+}
+
+/// First and last in the list with some name.
+type Ends = (u32, u32);
+
 impl<'t> People<'t> {
+    fn bit(hash: u64) -> (usize, u64) {
+        ((hash >> 8) as usize % BLOCKS, 1 << (hash >> 2 & 63))
+    }
+
     /// Someone whom this name may name in full.
     pub(super) fn same(&self, name: &PersonName<'t>) -> Option<&Person<'t>> {
-        let candidates = self.by_surname.get(name.surname)?;
-        candidates.iter().map(|&index| &self.list[index as usize]).find(|person| person.name.agrees(name))
+        self.with_surname(name.surname).find(|person| person.name.agrees(name))
     }
 
     /// Adds someone.
     pub(super) fn add(&mut self, person: Person<'t>) {
         let index = self.list.len() as u32;
-        self.by_surname.entry(person.name.surname).or_default().push(index);
-        if !person.name.given.is_empty() {
-            self.by_given.entry(person.name.given).or_default().push(index);
+        let PersonName { surname, given, .. } = person.name;
+        // A word ends at the first hyphen at the latest.
+        let hyphen = surname.bytes().position(|byte| matches!(byte, b'-' | 0xe2));
+        let first = hyphen.map_or(surname, |_| surname.split(['-', '‐', '‑']).next().unwrap_or(surname));
+        for word in [first, given] {
+            let (block, bit) = Self::bit(form::hash_of_word(word));
+            self.words[block] |= bit;
         }
-        self.list.push(person);
+        let ends = self.by_surname.entry(surname).or_insert((index, index));
+        if ends.1 != index {
+            self.list[ends.1 as usize].1.surname = Some(index);
+        }
+        ends.1 = index;
+        if !given.is_empty() {
+            let ends = self.by_given.entry(given).or_insert((index, index));
+            if ends.1 != index {
+                self.list[ends.1 as usize].1.given = Some(index);
+            }
+            ends.1 = index;
+        }
+        self.list.push((person, Next::default()));
+    }
+
+    /// False if nobody's given or family name begins with the word that has this hash.
+    pub(super) fn may_have(&self, hash: u64) -> bool {
+        let (block, bit) = Self::bit(hash);
+        self.words[block] & bit != 0
     }
 
     /// Those with this family name.
     pub(super) fn with_surname<'p>(&'p self, surname: &str) -> impl Iterator<Item = &'p Person<'t>> + use<'p, 't> {
-        self.by_surname.get(surname).into_iter().flatten().map(|&index| &self.list[index as usize])
+        self.chain(self.by_surname.get(surname), |next| next.surname)
     }
 
     /// Those with this given name.
     pub(super) fn with_given<'p>(&'p self, given: &str) -> impl Iterator<Item = &'p Person<'t>> + use<'p, 't> {
-        self.by_given.get(given).into_iter().flatten().map(|&index| &self.list[index as usize])
+        self.chain(self.by_given.get(given), |next| next.given)
     }
 
-    /// True if nobody was added.
-    pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+    fn chain<'p>(
+        &'p self,
+        ends: Option<&Ends>,
+        next: fn(&Next) -> Option<u32>,
+    ) -> impl Iterator<Item = &'p Person<'t>> {
+        let first = ends.map(|ends| ends.0);
+        successors(first, move |&index| next(&self.list[index as usize].1)).map(|index| &self.list[index as usize].0)
     }
 }

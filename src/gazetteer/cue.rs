@@ -109,7 +109,7 @@ struct Form {
 }
 
 /// The cues that begin with one word; the default is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct CueList(u16);
 
 impl CueList {

@@ -183,15 +183,15 @@ impl<'g> Role<'g> {
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'f> {
     arena: String,
     entries: Vec<Entry>,
     surfaces: Vec<Surface>,
-    ids: FxHashSet<String>,
+    ids: FxHashSet<&'f str>,
     problems: Vec<Error>,
 }
 
-impl Builder {
+impl<'f> Builder<'f> {
     fn block(&mut self, place: &str) {
         let start = self.arena.len();
         self.arena.push_str(place);
@@ -200,9 +200,10 @@ impl Builder {
         self.surfaces.push(Surface { text, entry, kind: EntityKind::State, form, exact: false, rule: None });
     }
 
-    fn read(&mut self, path: &Path, text: &str, lexicons: &Lexicons) -> Result<()> {
+    fn read(&mut self, path: &'f Path, text: &'f str, lexicons: &Lexicons) -> Result<()> {
         let base = self.arena.len();
         self.arena.push_str(text);
+        self.ids.reserve(text.len() / 128);
         let table = Table::parse(path, text, &["id", "type", "canonical"])?;
         let [id, kind, gender, roles, state] =
             ["id", "type", "gender", "roles", "state"].map(|name| table.column(name));
@@ -232,7 +233,7 @@ impl Builder {
                 Some(_) if parse_gender(row.get(gender)).is_none() => format!("unknown gender {:?}", row.get(gender)),
                 Some(_) if self.ids.contains(row_id) => format!("id {row_id} stands in an earlier row too"),
                 Some(kind) => {
-                    self.ids.insert(row_id.to_owned());
+                    self.ids.insert(row_id);
                     let entry = EntryId(self.entries.len() as u32);
                     self.entries.push(Entry {
                         id: place(row_id),

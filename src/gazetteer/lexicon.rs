@@ -3,7 +3,7 @@
 use super::cue::Cues;
 use super::role_words::{RoleKind, RoleWords};
 use super::tsv::{Row, Table};
-use super::vocabulary::{Vocabulary, WordInfo};
+use super::vocabulary::{self, Vocabulary, WordInfo};
 use crate::document::{Document, Gender};
 use crate::error::Result;
 use crate::text::rules::{AbbreviationClass, Rules, WordSet};
@@ -44,7 +44,7 @@ pub enum BodyOwner {
 }
 
 /// A given name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GivenName {
     /// Whose name it is.
     pub gender: Gender,
@@ -92,7 +92,7 @@ impl Titles {
 }
 
 /// What a capitalised word cannot be part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotName {
     /// A personal name.
     OfPerson,
@@ -101,7 +101,7 @@ pub enum NotName {
 }
 
 /// A small part of a personal name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum NamePart {
     Particle,
@@ -119,7 +119,7 @@ impl NamePart {
 }
 
 /// A closed word class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum Function {
     Be,
@@ -159,7 +159,7 @@ impl Function {
 }
 
 /// Where a head word stands in the name of an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum HeadPosition {
     Start,
@@ -179,7 +179,7 @@ impl HeadPosition {
 }
 
 /// What a source without a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum Refers {
     Person,
@@ -190,7 +190,7 @@ pub enum Refers {
 }
 
 /// A head noun of sources without a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nominal {
     /// What it stands for.
     pub refers: Refers,
@@ -276,62 +276,66 @@ fn vocabulary(
     titles: &Titles,
     nominals: &FxHashMap<&'static str, Nominal>,
 ) -> Result<Vocabulary> {
-    let mut all = Vocabulary::default();
+    let mut all = vocabulary::Builder::new();
     each(embedded!("surnames.tsv"), ["name", "common"], |[name, common]| {
-        all.entry(name).surname = Some(parse_flag(common)?);
+        let common = parse_flag(common)?;
+        all.add(name, |info| info.surname = Some(common));
         Some(())
     })?;
     each(embedded!("given-names.tsv"), ["name", "gender", "common"], |[name, gender, common]| {
         let given = GivenName { gender: parse_gender(gender)?, common: parse_flag(common)? };
-        all.entry(name).given = Some(given);
+        all.add(name, |info| info.given = Some(given));
         Some(())
     })?;
     each(embedded!("organization-heads.tsv"), ["head", "position"], |[head, position]| {
-        all.entry(head).head = Some(HeadPosition::parse(position)?);
+        let position = HeadPosition::parse(position)?;
+        all.add(head, |info| info.head = Some(position));
         Some(())
     })?;
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
         // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
         let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
         let kind = if of_person.contains(&reason) { NotName::OfPerson } else { NotName::Anywhere };
-        let info = all.entry(word);
-        info.not_name = Some(kind);
-        info.weekday = reason == "weekday";
+        all.add(word, |info| {
+            info.not_name = Some(kind);
+            info.weekday = reason == "weekday";
+        });
         Some(())
     })?;
     each(embedded!("name-parts.tsv"), ["word", "kind"], |[word, kind]| {
-        all.entry(word).name_part = Some(NamePart::parse(kind)?);
+        let part = NamePart::parse(kind)?;
+        all.add(word, |info| info.name_part = Some(part));
         Some(())
     })?;
     each(embedded!("function-words.tsv"), ["word", "class"], |[word, class]| {
         let function = Function::parse(class)?;
-        all.each_case(word, |info| info.function = Some(function));
+        all.add_both(word, |info| info.function = Some(function));
         Some(())
     })?;
     each(embedded!("title-modifiers.tsv"), ["word"], |[word]| {
-        all.entry(word).title_modifier = true;
+        all.add(word, |info| info.title_modifier = true);
         Some(())
     })?;
     each(embedded!("geographic-features.tsv"), ["word"], |[word]| {
-        all.entry(word).geographic = true;
+        all.add(word, |info| info.geographic = true);
         Some(())
     })?;
     for (noun, nominal) in nominals.iter().filter(|(noun, _)| !noun.contains(' ')) {
-        all.each_case(noun, |info| info.nominal = Some(*nominal));
+        all.add_both(noun, |info| info.nominal = Some(*nominal));
     }
     for word in openers {
-        all.entry(word).opener = true;
+        all.add(word, |info| info.opener = true);
     }
     for word in titles.by_last.keys() {
-        all.entry(word).ends_title = true;
+        all.add(word, |info| info.ends_title = true);
     }
     for (word, list, speaks) in cues.first_words() {
-        all.each_case(word, |info| {
+        all.add_both(word, |info| {
             info.cues = list;
             info.speech_verb |= speaks;
         });
     }
-    Ok(all)
+    Ok(all.finish())
 }
 
 fn words((path, text): File, name: &str) -> Result<WordSet> {

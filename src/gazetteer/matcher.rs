@@ -7,20 +7,24 @@
 //! longer one goes on. A hit is compared with the name's text, so a collision of hashes can never make a mention.
 
 use super::entry::{Gazetteer, Surface};
-use super::hash::{self, extend, foldable};
+use super::hash::{extend, foldable};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::rules::Abbreviations;
-use crate::text::token::tokens_of;
+use crate::text::token::Cut;
 
 /// The compiled names.
 #[derive(Debug)]
 pub struct Matcher {
     slots: Vec<Slot>,
-    /// One bit per hash of a first token: most capitalised words begin no name, and this answers from the cache.
-    first: Vec<u64>,
-    /// Lengths (as bits) of first tokens in lower case, by first byte: "al", "de".
-    lower: [u64; 256],
+    /// One bit per hash of a prefix: most capitalised words begin no name, most names go on differently, and this answers
+    /// from the cache.
+    known: Vec<u64>,
+    /// One bit per hash of a first token in lower case: "al", "de".
+    lower: Box<[u64; LOWER_BLOCKS]>,
 }
+
+/// Blocks of 64 bits in [`Matcher::lower`]: 4 KB, which stay in the first cache.
+const LOWER_BLOCKS: usize = 512;
 
 /// What the table says of a prefix, in eight bytes because the table is larger than the caches: 32 bits of its hash, whether
 /// a longer name goes on from here, and 1 + the index of the first surface that ends here. 0 is an empty slot.
@@ -65,17 +69,19 @@ impl Matcher {
     pub(super) fn compile(arena: &str, surfaces: &mut Vec<Surface>, abbreviations: &Abbreviations) -> Self {
         let mut prefixes: Vec<u64> = Vec::with_capacity(surfaces.len() * 3);
         let mut keyed: Vec<(u64, u32, u32, Surface)> = Vec::with_capacity(surfaces.len());
-        let mut lower = [0; 256];
+        let mut lower = Box::new([0; LOWER_BLOCKS]);
+        let mut cut = Cut::default();
         for surface in surfaces.iter() {
             let text = surface.text.of(arena);
             let start = prefixes.len() as u32;
             let mut prefix = 0;
-            for token in tokens_of(text, abbreviations) {
-                let word = token.span().of(text).as_bytes();
+            cut.again(text, abbreviations);
+            for (token, &hash) in cut.tokens.iter().zip(&cut.hashes) {
                 if prefix == 0 && !token.case.is_capital() {
-                    lower[word[0] as usize] |= length_bit(word);
+                    let (block, bit) = bit_of(hash, LOWER_BLOCKS);
+                    lower[block] |= bit;
                 }
-                prefix = extend(prefix, hash::as_name(word, token.case, hash::of(word)));
+                prefix = extend(prefix, hash);
                 prefixes.push(prefix);
             }
             keyed.push((prefix, start, prefixes.len() as u32, *surface));
@@ -89,8 +95,8 @@ impl Matcher {
         let mut capacity = (prefixes.len() * 5 / 4).next_power_of_two().max(16);
         loop {
             let names = keyed.iter().map(|&(full, start, end, _)| (full, &prefixes[start as usize..end as usize]));
-            if let Some((slots, first)) = fill(capacity, names) {
-                return Self { slots, first, lower };
+            if let Some((slots, known)) = fill(capacity, names) {
+                return Self { slots, known, lower };
             }
             capacity *= 2;
         }
@@ -114,21 +120,22 @@ fn place(prefix: u64, capacity: usize) -> usize {
     (prefix >> 1) as usize & (capacity - 1)
 }
 
-fn first_bit(prefix: u64, blocks: usize) -> (usize, u32) {
-    ((prefix >> 8) as usize & (blocks - 1), (prefix >> 1 & 63) as u32)
+/// Where the bit of a hash stands in a filter of so many blocks.
+#[inline]
+fn bit_of(hash: u64, blocks: usize) -> (usize, u64) {
+    ((hash >> 8) as usize & (blocks - 1), 1 << (hash >> 2 & 63))
 }
 
-/// The table and the filter of first tokens; `None` if two prefixes would share a slot.
+/// The table and the filter of prefixes; `None` if two prefixes would share a slot.
 fn fill<'p>(capacity: usize, names: impl ExactSizeIterator<Item = (u64, &'p [u64])>) -> Option<(Vec<Slot>, Vec<u64>)> {
     let mut slots = vec![Slot::default(); capacity];
     let mut owners = vec![0_u64; capacity];
-    let mut first = vec![0; (names.len() / 8).next_power_of_two().max(16)];
+    // Four to eight bits per place in the table keep nine in ten unknown prefixes from it.
+    let mut known = vec![0; (capacity / 16).max(16)];
     for (index, (full, path)) in names.enumerate() {
-        if let Some(&token) = path.first() {
-            let (block, bit) = first_bit(token, first.len());
-            first[block] |= 1 << bit;
-        }
         for &prefix in path {
+            let (block, bit) = bit_of(prefix, known.len());
+            known[block] |= bit;
             let mut at = place(prefix, capacity);
             while !slots[at].is_empty() && owners[at] != prefix {
                 if slots[at].is(prefix) {
@@ -147,16 +154,16 @@ fn fill<'p>(capacity: usize, names: impl ExactSizeIterator<Item = (u64, &'p [u64
             }
         }
     }
-    Some((slots, first))
+    Some((slots, known))
 }
 
 impl Gazetteer {
-    /// True if some name begins with a word that is not capitalised and looks like token `index`: "al-Qaida".
+    /// True if some name may begin with a word that is not capitalised and has this hash: "al-Qaida".
+    #[inline]
     #[must_use]
-    pub fn may_begin(&self, doc: &Document<'_>, index: usize) -> bool {
-        let token = doc.tokens[index];
-        let first = doc.text().as_bytes()[token.start as usize];
-        self.matcher().lower[first as usize] & 1 << (token.end - token.start).min(63) != 0
+    pub fn may_begin(&self, hash: u64) -> bool {
+        let (block, bit) = bit_of(hash, LOWER_BLOCKS);
+        self.matcher().lower[block] & bit != 0
     }
 
     /// The longest name that begins at token `start` and ends before token `limit`. A token that is not capitalised is
@@ -165,13 +172,13 @@ impl Gazetteer {
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
         let matcher = self.matcher();
         let mut prefix = extend(0, doc.hashes[start]);
-        let (block, bit) = first_bit(prefix, matcher.first.len());
-        if matcher.first[block] & 1 << bit == 0 {
-            return None;
-        }
         let mut best = None;
         let mut end = start + 1;
         loop {
+            let (block, bit) = bit_of(prefix, matcher.known.len());
+            if matcher.known[block] & bit == 0 {
+                break;
+            }
             let slot = matcher.slot(prefix);
             if let Some(surface) = slot.surface() {
                 best = self.group(surface, doc, start..end).or(best);
@@ -203,10 +210,6 @@ impl Gazetteer {
 /// Spellings of one name that are tried: "NATO" and "Nato" share a hash.
 const MAX_SPELLINGS: usize = 16;
 
-fn length_bit(word: &[u8]) -> u64 {
-    1 << word.len().min(63)
-}
-
 /// True if `name` is written like these tokens: the same words, space where it has space. Capitals for all letters are
 /// accepted for a name that is not `exact`, because headlines are set so.
 fn written_alike(name: &str, exact: bool, doc: &Document<'_>, tokens: &[Token]) -> bool {
@@ -231,12 +234,16 @@ fn strip_word<'n>(name: &'n str, word: &str, exact: bool, case: Case) -> Option<
     if let Some(tail) = name.strip_prefix(word) {
         return Some(tail);
     }
+    // "RUDENKO" is "Rudenko".
+    let folds = !exact && case == Case::Upper && foldable(word);
     let mut chars = name.chars();
-    for letter in word.chars() {
+    for (index, letter) in word.chars().enumerate() {
         let expected = chars.next()?;
-        let alike = letter == expected
-            || is_apostrophe(letter) && is_apostrophe(expected)
-            || !exact && foldable(word.as_bytes(), case) && letter.eq_ignore_ascii_case(&expected);
+        let alike = if folds && index > 0 {
+            letter.to_ascii_lowercase() == expected
+        } else {
+            letter == expected || is_apostrophe(letter) && is_apostrophe(expected)
+        };
         if !alike {
             return None;
         }

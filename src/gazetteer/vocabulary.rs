@@ -1,14 +1,19 @@
 //! Every word of every lexicon in one table, so that a token is looked up once and all later questions about it are array
 //! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
 //! text layer.
+//!
+//! A word is found by its case and the hash of its normal form, which the tokenizer leaves. Words of which the lexicons say
+//! the same share one answer, so that what is asked again and again fits the first cache.
 
 use super::cue::CueList;
-use super::hash;
+use super::hash::foldable;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
-use crate::document::{Case, Document, TokenKind, WordId};
+use crate::document::{Case, Document, WordId};
+use crate::text::form;
+use rustc_hash::FxHashMap;
 
 /// What the lexicons know about a word as it is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one lexicon's answer")]
 pub struct WordInfo {
     /// Closed word class; also of a capitalised function word.
@@ -41,163 +46,210 @@ pub struct WordInfo {
     pub geographic: bool,
 }
 
-/// The words, by hash. Capitalised words have a table of their own: names are many and rare, and would push the few words
-/// that make up most of a text out of the cache.
+/// The words; see above.
 #[derive(Debug)]
 pub struct Vocabulary {
-    capitalised: Slots,
-    other: Slots,
-    /// Hash and length of each word: equal in both means equal (64 bits; the lexicons have 2^16 words).
-    keys: Vec<(u64, u32)>,
+    /// Three open-addressing tables, [`Region`] by region: in each slot most bits of a key and 16 of an answer's number, 0
+    /// where it is empty. Small words are few and frequent and have a table that the caches keep; names have another.
+    slots: Vec<u64>,
+    /// What spellings with a capital inside mean, "McCain": rare.
+    mixed: FxHashMap<Box<str>, u16>,
+    /// The answers.
     infos: Vec<WordInfo>,
 }
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        // Word 0 is the one that no lexicon has.
-        Self {
-            capitalised: Slots::new(1 << 17),
-            other: Slots::new(1 << 13),
-            keys: vec![(0, 0)],
-            infos: vec![WordInfo::default()],
-        }
-    }
+/// Where the words of one case stand.
+#[derive(Debug, Clone, Copy)]
+struct Region {
+    base: usize,
+    mask: usize,
+    /// Told into the key: "US" is not "Us".
+    salt: u64,
 }
 
-/// An open-addressing table of word numbers. Each slot holds some bits of the hash too, so that a word that is not here is
-/// known without a look at the keys.
-#[derive(Debug)]
-struct Slots {
-    slots: Vec<u32>,
-    used: usize,
+/// Slots for words in lower case and for capitalised ones: three times as many as there are, so that most words are told at
+/// the first. A test watches it.
+const SMALL: usize = 1 << 15;
+const CAPITALISED: usize = 1 << 17;
+
+impl Region {
+    /// By [`Case`]. Marks and numbers look into a table without words, which costs no branch.
+    const OF: [Self; 4] = [
+        Self { base: 0, mask: SMALL - 1, salt: 0 },
+        Self { base: SMALL, mask: CAPITALISED - 1, salt: 0 },
+        Self { base: SMALL, mask: CAPITALISED - 1, salt: 0x5bd1_e995_9d1b_58a5 },
+        Self { base: SMALL + CAPITALISED, mask: 0, salt: 0 },
+    ];
 }
 
-/// Bits of a slot that number a word; the rest are bits of its hash.
-const NUMBER_BITS: u32 = 18;
+/// Bits of a slot that number an answer.
+const ANSWER: u32 = 16;
 
-impl Slots {
-    fn new(capacity: usize) -> Self {
-        Self { slots: vec![0; capacity], used: 0 }
+/// Case of a word as the tokenizer sees it, and whether it is a mixture.
+fn spelling(word: &str) -> (Case, bool) {
+    if let [first, rest @ ..] = word.as_bytes()
+        && word.is_ascii()
+    {
+        let (inner, small) = (rest.iter().any(u8::is_ascii_uppercase), rest.iter().any(u8::is_ascii_lowercase));
+        return match first.is_ascii_uppercase() {
+            true if small => (Case::Title, inner),
+            true => (Case::Upper, false),
+            false => (Case::Lower, inner),
+        };
     }
-
-    /// The number of the word with this hash and length, or the empty slot where it would stand.
-    fn find(&self, hash: u64, length: usize, keys: &[(u64, u32)]) -> Result<u32, usize> {
-        let mask = self.slots.len() - 1;
-        let tag = (hash >> (32 + NUMBER_BITS)) as u32;
-        let mut at = (hash >> 12) as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                return Err(at);
-            }
-            let number = slot & ((1 << NUMBER_BITS) - 1);
-            if slot >> NUMBER_BITS == tag && keys[number as usize] == (hash, length as u32) {
-                return Ok(number);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    fn fill(&mut self, at: usize, hash: u64, number: u32) {
-        let tag = (hash >> (32 + NUMBER_BITS)) as u32;
-        self.slots[at] = tag << NUMBER_BITS | number;
-        self.used += 1;
-    }
-
-    fn is_full(&self) -> bool {
-        self.used * 2 > self.slots.len()
-    }
-
-    /// The same words in a table of twice the size.
-    fn grown(&self, keys: &[(u64, u32)]) -> Self {
-        let mut grown = Self::new(self.slots.len() * 2);
-        for slot in self.slots.iter().filter(|slot| **slot != 0) {
-            let number = slot & ((1 << NUMBER_BITS) - 1);
-            let (hash, length) = keys[number as usize];
-            if let Err(at) = grown.find(hash, length as usize, keys) {
-                grown.fill(at, hash, number);
-            }
-        }
-        grown
+    let mut letters = word.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    let inner = letters.any(char::is_uppercase);
+    let small = word.contains(char::is_lowercase);
+    match (capital, small) {
+        (true, false) => (Case::Upper, false),
+        (true, true) => (Case::Title, inner),
+        (false, _) => (Case::Lower, inner),
     }
 }
 
 impl Vocabulary {
     /// What is known about a word of a marked document.
+    #[inline]
     #[must_use]
     pub fn info(&self, word: WordId) -> &WordInfo {
-        &self.infos[word.0 as usize]
+        &self.infos[usize::from(word.0)]
     }
 
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
-        self.info(self.id(word.starts_with(char::is_uppercase), word.len(), hash::of(word.as_bytes())))
+        let (case, mixed) = spelling(word);
+        self.info(self.id(word, case, mixed, form::hash_of_word(word)))
     }
 
-    /// The entry of `word`, to be filled.
-    pub(super) fn entry(&mut self, word: &str) -> &mut WordInfo {
-        let hash = hash::of(word.as_bytes());
-        let capital = word.starts_with(char::is_uppercase);
-        let slots = if capital { &mut self.capitalised } else { &mut self.other };
-        let number = slots.find(hash, word.len(), &self.keys).unwrap_or_else(|at| {
-            let number = self.keys.len() as u32;
-            self.keys.push((hash, word.len() as u32));
-            self.infos.push(WordInfo::default());
-            slots.fill(at, hash, number);
-            if slots.is_full() {
-                *slots = slots.grown(&self.keys);
+    /// Where the word with this hash stands, or the empty slot where it would.
+    fn slot(&self, hash: u64, case: Case) -> usize {
+        let Region { base, mask, salt } = Region::OF[case as usize];
+        let key = hash ^ salt;
+        let mut at = key as usize & mask;
+        while self.slots[base + at] != 0 && (self.slots[base + at] ^ key) >> ANSWER != 0 {
+            at = (at + 1) & mask;
+        }
+        base + at
+    }
+
+    fn id(&self, word: &str, case: Case, mixed: bool, hash: u64) -> WordId {
+        if mixed {
+            return WordId(self.mixed.get(word).copied().unwrap_or(0));
+        }
+        let answer = self.slots[self.slot(hash, case)] as u16;
+        if case == Case::Upper && answer == 0 && foldable(word) {
+            // A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+            return WordId(self.slots[self.slot(hash, Case::Title)] as u16);
+        }
+        WordId(answer)
+    }
+
+    /// Fills `doc.words`.
+    #[allow(clippy::needless_bitwise_bool, reason = "three rare conditions are one branch that is foreseen")]
+    pub fn mark(&self, doc: &mut Document<'_>) {
+        let text = doc.text();
+        doc.words.clear();
+        doc.words.extend(doc.tokens.iter().zip(&doc.hashes).map(|(token, &hash)| {
+            let Region { base, mask, salt } = Region::OF[token.case as usize];
+            let key = hash ^ salt;
+            let slot = self.slots[base + (key as usize & mask)];
+            let other = (slot ^ key) >> ANSWER != 0;
+            if token.mixed | (token.case == Case::Upper) | (other & (slot != 0)) {
+                return self.id(token.span().of(text), token.case, token.mixed, hash);
             }
-            number
-        });
-        &mut self.infos[number as usize]
+            // Whether a word is known is anybody's guess, so it must not be a branch.
+            WordId(slot as u16 & u16::from(other).wrapping_sub(1))
+        }));
+    }
+}
+
+/// A vocabulary that is being filled.
+#[derive(Debug)]
+pub(super) struct Builder {
+    vocabulary: Vocabulary,
+    numbers: FxHashMap<WordInfo, u16>,
+    /// The answer that was given last: a list gives few.
+    last: (WordInfo, u16),
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        // Answer 0 is that of words that no lexicon has.
+        let (slots, infos) = (vec![0; SMALL + CAPITALISED + 1], vec![WordInfo::default()]);
+        let vocabulary = Vocabulary { slots, mixed: FxHashMap::default(), infos };
+        let nothing = (WordInfo::default(), 0);
+        Self { vocabulary, numbers: FxHashMap::from_iter([nothing]), last: nothing }
     }
 
-    /// Fills the entries of a word in lower case and of the ways it is written elsewhere: capitalised at the start of a
-    /// sentence, with a curly apostrophe.
-    pub(super) fn each_case(&mut self, word: &str, fill: impl Fn(&mut WordInfo)) {
-        fill(self.entry(word));
+    /// Adds to what is known about a word as it is written.
+    pub(super) fn add(&mut self, word: &str, fill: impl FnOnce(&mut WordInfo)) {
+        let (case, is_mixed) = spelling(word);
+        let hash = form::hash_of_word(word);
+        let at = self.vocabulary.slot(hash, case);
+        let Vocabulary { slots, mixed, infos } = &mut self.vocabulary;
+        let mut info =
+            infos[usize::from(if is_mixed { mixed.get(word).copied().unwrap_or(0) } else { slots[at] as u16 })];
+        fill(&mut info);
+        if info != self.last.0 {
+            let answer = *self.numbers.entry(info).or_insert_with(|| {
+                infos.push(info);
+                // The lexicons give some thousand different answers; a test counts them.
+                u16::try_from(infos.len() - 1).unwrap_or(0)
+            });
+            self.last = (info, answer);
+        }
+        let answer = self.last.1;
+        if is_mixed {
+            mixed.insert(word.into(), answer);
+        } else {
+            let key = hash ^ Region::OF[case as usize].salt;
+            slots[at] = key >> ANSWER << ANSWER | u64::from(answer);
+        }
+    }
+
+    /// Adds to a word in lower case and to the same word capitalised at the start of a sentence.
+    pub(super) fn add_both(&mut self, word: &str, fill: impl Fn(&mut WordInfo)) {
+        self.add(word, &fill);
         let mut letters = word.chars();
         if let Some(first) = letters.next().filter(|first| first.is_lowercase()) {
             let capitalised: String = first.to_uppercase().chain(letters).collect();
-            fill(self.entry(&capitalised));
-        }
-        if word.contains('\'') {
-            fill(self.entry(&word.replace('\'', "’")));
+            self.add(&capitalised, fill);
         }
     }
 
-    fn id(&self, capital: bool, length: usize, hash: u64) -> WordId {
-        let slots = if capital { &self.capitalised } else { &self.other };
-        WordId(slots.find(hash, length, &self.keys).unwrap_or(0))
+    pub(super) fn finish(self) -> Vocabulary {
+        self.vocabulary
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_spelling_has_its_own_answer() {
+        let mut words = Builder::new();
+        words.add_both("will", |info| info.opener = true);
+        words.add("Will", |info| info.surname = Some(true));
+        words.add("McCain", |info| info.surname = Some(false));
+        words.add("NATO", |info| info.geographic = true);
+        let words = words.finish();
+        let surname = |word: &str| words.look_up(word).surname;
+        assert_eq!(["will", "Will", "WILL", "wiLL"].map(surname), [None, Some(true), Some(true), None]);
+        assert_eq!(["will", "Will", "WILL"].map(|word| words.look_up(word).opener), [true; 3]);
+        assert_eq!(["McCain", "Mccain", "MCCAIN"].map(surname), [Some(false), None, None]);
+        assert_eq!(["NATO", "Nato", "nato"].map(|word| words.look_up(word).geographic), [true, false, false]);
     }
 
-    /// Fills `doc.words` and `doc.hashes`. A word in capitals that no lexicon has is looked up as a capitalised one:
-    /// headlines.
-    pub fn mark(&self, doc: &mut Document<'_>) {
-        let text = doc.text().as_bytes();
-        let mut words = Vec::with_capacity(doc.tokens.len());
-        let mut hashes = Vec::with_capacity(doc.tokens.len());
-        for &token in &doc.tokens {
-            let (mut hash, ascii) = hash::of_token(text, token);
-            let mut id = WordId(0);
-            // Marks and numbers are in no lexicon.
-            if matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation | TokenKind::Clitic) {
-                id = self.id(token.case.is_capital(), (token.end - token.start) as usize, hash);
-            }
-            // Only capitals are folded, and only words beyond ASCII hold curly apostrophes.
-            if token.case == Case::Upper || !ascii {
-                let word = &text[token.start as usize..token.end as usize];
-                if id.0 == 0 {
-                    id = hash::fold(word, token.case, |folded| self.id(true, folded.len(), hash::of(folded)))
-                        .unwrap_or(id);
-                }
-                hash = hash::as_name(word, token.case, hash);
-            }
-            words.push(id);
-            hashes.push(hash);
-        }
-        doc.words = words;
-        doc.hashes = hashes;
+    #[test]
+    fn there_is_room() {
+        let words = crate::gazetteer::Lexicons::embedded().unwrap().vocabulary;
+        let used = |slots: &[u64]| slots.iter().filter(|&&slot| slot != 0).count();
+        let (small, rest) = words.slots.split_at(SMALL);
+        assert!(used(small) * 2 < SMALL, "{}", used(small));
+        assert!(used(rest) * 2 < CAPITALISED, "{}", used(rest));
+        assert!(words.infos.len() < usize::from(u16::MAX) / 2, "{}", words.infos.len());
     }
 }

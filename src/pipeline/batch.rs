@@ -5,7 +5,7 @@
 //! turn to be written. With one job all of it happens on the calling thread. The output does not depend on the number of
 //! jobs, because batches are cut by the reader alone and written in its order.
 
-use super::annotate;
+use super::Workspace;
 use super::guard::guarded;
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
@@ -104,23 +104,25 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<Summary> {
     let depth = options.emit.depth();
-    let work = |article: &Article, records: &mut Vec<u8>| {
-        let doc = annotate(article, resources, depth);
+    let work = |article: &Article, workspace: &mut Workspace, records: &mut Vec<u8>| {
+        let doc = workspace.annotate(article, resources, depth);
         write_document(&doc, resources, options.emit, options.offsets, records);
-        Summary {
+        let summary = Summary {
             documents: 1,
             bytes: article.text.len() as u64,
             sentences: doc.sentences.len() as u64,
             mentions: doc.mentions.len() as u64,
             claims: doc.claims.len() as u64,
             ..Summary::default()
-        }
+        };
+        workspace.keep(doc);
+        summary
     };
     run_with(&work, source, options.jobs.get(), sink, observer)
 }
 
 /// What is done with one article: appends its records and counts it.
-type Work<'w> = &'w (dyn Fn(&Article, &mut Vec<u8>) -> Summary + Sync);
+type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut Vec<u8>) -> Summary + Sync);
 
 fn run_with(
     work: Work<'_>,
@@ -215,12 +217,13 @@ impl Done {
 fn process(batch: Batch, work: Work<'_>, cancelled: &AtomicBool) -> Done {
     let mut done = Done { records: Vec::with_capacity(batch.weight() / 2), ..Done::default() };
     let place = batch.place();
+    let mut workspace = Workspace::default();
     let whole = guarded(|| {
         batch.read(&mut |read| match read {
             _ if cancelled.load(Ordering::Relaxed) => {}
             Read::Article(article) => {
                 let before = done.records.len();
-                match guarded(|| work(&article, &mut done.records)) {
+                match guarded(|| work(&article, &mut workspace, &mut done.records)) {
                     Ok(counts) => done.counts.add(&counts),
                     Err(panic) => {
                         done.records.truncate(before);
@@ -316,7 +319,7 @@ mod tests {
     }
 
     /// Writes the id and the length of the text; falls over a text that asks for it.
-    fn work(article: &Article, records: &mut Vec<u8>) -> Summary {
+    fn work(article: &Article, _: &mut Workspace, records: &mut Vec<u8>) -> Summary {
         writeln!(records, "{} {}", article.id, article.text.len()).unwrap();
         assert!(!article.text.contains("fall over"), "fell over {}", article.id);
         // Uneven work, so that batches finish out of order.

@@ -3,6 +3,7 @@
 //! The tokenizer is the only pass over the bytes. It leaves [`Landmarks`]: the few tokens at which a paragraph, a sentence
 //! or a quotation can begin or end. The later passes look at those alone.
 
+pub mod form;
 pub mod paragraph;
 pub mod quote;
 pub mod rules;
@@ -23,10 +24,23 @@ pub struct Landmarks {
     pub marks: Vec<u32>,
 }
 
-/// Fills `doc.tokens`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
+impl Landmarks {
+    fn clear(&mut self) {
+        self.breaks.clear();
+        self.stops.clear();
+        self.marks.clear();
+    }
+}
+
+/// Fills `doc.tokens`, `doc.hashes`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
 pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
-    let landmarks = token::tokenize(doc, &rules.abbreviations);
-    paragraph::split(doc, &landmarks);
-    sentence::split(doc, &landmarks, rules);
-    quote::find(doc, &landmarks);
+    annotate_with(doc, rules, &mut Landmarks::default());
+}
+
+/// [`annotate`] with lists that are used again for each document.
+pub fn annotate_with(doc: &mut Document<'_>, rules: &Rules, landmarks: &mut Landmarks) {
+    token::tokenize(doc, landmarks, &rules.abbreviations);
+    paragraph::split(doc, landmarks);
+    sentence::split(doc, landmarks, rules);
+    quote::find(doc, landmarks);
 }

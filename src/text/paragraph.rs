@@ -17,7 +17,7 @@ const WRAPPED_SHARE: f64 = 0.5;
 pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks) {
     let soft = soft_breaks(doc, landmarks);
     let mut start = 0;
-    let mut paragraphs = Vec::with_capacity(landmarks.breaks.len() + 1);
+    let mut paragraphs = std::mem::take(&mut doc.paragraphs);
     for (&at, soft) in landmarks.breaks.iter().zip(soft) {
         if at > start && !soft {
             paragraphs.push(Block { span: doc.span_of(start as usize..at as usize), tokens: start..at });

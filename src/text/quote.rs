@@ -41,17 +41,22 @@ pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
     if landmarks.marks.is_empty() {
         return;
     }
+    let mut quotes = std::mem::take(&mut doc.quotes);
     let finder = Finder { doc };
-    let mut quotes = Vec::with_capacity(landmarks.marks.len() / 2 + 1);
     let mut marks = landmarks.marks.as_slice();
+    let mut closers = Vec::new();
     // The style of an outer quotation that the paragraph before left open.
     let mut carried: Option<Style> = None;
     for paragraph in &doc.paragraphs {
         let count = marks.partition_point(|&mark| mark < paragraph.tokens.end);
         let (here, rest) = marks.split_at(count);
         marks = rest;
+        if here.is_empty() {
+            carried = None;
+            continue;
+        }
         let range = (paragraph.tokens.start as usize, paragraph.tokens.end as usize);
-        carried = finder.paragraph(here, range, carried, &mut quotes);
+        carried = finder.paragraph(here, range, carried, &mut closers, &mut quotes);
     }
     quotes.sort_by_key(|quote: &Quote| (quote.span.start, std::cmp::Reverse(quote.span.end)));
     doc.quotes = quotes;
@@ -67,9 +72,10 @@ impl Finder<'_, '_> {
         marks: &[u32],
         (start, end): (usize, usize),
         carried: Option<Style>,
+        closers: &mut Vec<u32>,
         quotes: &mut Vec<Quote>,
     ) -> Option<Style> {
-        let closers = self.single_closers(marks);
+        self.count_single_closers(marks, closers);
         let mut open: Vec<Open> = Vec::new();
         for (position, &mark) in marks.iter().enumerate() {
             let mark = mark as usize;
@@ -125,15 +131,15 @@ impl Finder<'_, '_> {
         Quote { span, tokens, depth: depth.min(255) as u8, closed, continues: opened.continues }
     }
 
-    /// For each mark, how many later marks of the paragraph can close a single quotation.
-    fn single_closers(&self, marks: &[u32]) -> Vec<u32> {
+    /// Counts for each mark how many later marks of the paragraph can close a single quotation.
+    fn count_single_closers(&self, marks: &[u32], closers: &mut Vec<u32>) {
         let mut count = 0;
-        let mut closers = vec![0; marks.len()];
+        closers.clear();
+        closers.resize(marks.len(), 0);
         for (position, &mark) in marks.iter().enumerate().rev() {
             closers[position] = count;
             count += u32::from(self.can_close_single(mark as usize));
         }
-        closers
     }
 
     fn can_close_single(&self, mark: usize) -> bool {

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 /// Fills `doc.sentences`.
 pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
+    let mut sentences = std::mem::take(&mut doc.sentences);
     let splitter = Splitter { doc, rules };
-    let mut sentences = Vec::with_capacity(landmarks.stops.len() + doc.paragraphs.len());
     let mut stops = landmarks.stops.iter().map(|&stop| stop as usize).peekable();
     for (index, paragraph) in doc.paragraphs.iter().enumerate() {
         let range = paragraph.tokens.start as usize..paragraph.tokens.end as usize;
