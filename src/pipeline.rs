@@ -34,6 +34,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
 pub struct Workspace {
     landmarks: text::Landmarks,
     starts: Vec<u32>,
+    engine: attribution::engine::Memory,
     done: Option<Document<'static>>,
 }
 
@@ -54,7 +55,7 @@ impl Workspace {
             entity::annotate(&mut doc, resources, &mut self.starts);
         }
         if depth >= Depth::Claims {
-            attribution::annotate(&mut doc, resources);
+            attribution::annotate(&mut doc, resources, &mut self.engine);
         }
         doc
     }

@@ -10,7 +10,7 @@ use crate::document::{Document, TokenKind};
 use crate::gazetteer::Lexicons;
 use crate::span::Span;
 use crate::text::quote;
-use engine::Reading;
+use engine::{Memory, Reading};
 use engine::decode::Runs;
 use speaker::{Parts, Resolved};
 use std::ops::Range;
@@ -20,9 +20,9 @@ use std::ops::Range;
 pub const MAX_SENTENCE: usize = 1000;
 
 /// Fills `doc.claims`. Without a model ([`crate::resources::ModelChoice::None`]) there are none.
-pub fn annotate(doc: &mut Document<'_>, resources: &Resources) {
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memory) {
     let Some(model) = &resources.model else { return };
-    let readings = model.readings(doc);
+    let readings = model.readings(doc, memory);
     let depths = quote::depths(doc);
     let open = left_open(doc);
     let parts: Vec<Parts> = readings.iter().map(parts).collect();

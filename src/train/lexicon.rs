@@ -3,9 +3,10 @@
 
 use super::clusters;
 use super::corpus::targets;
-use crate::attribution::engine::hash::code;
-use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
+use crate::attribution::engine::hash::{code, code_of};
+use crate::attribution::engine::words::{self, Edges, LONGEST_ENDING, Word, Words, gate};
 use crate::document::{Document, TokenKind};
+use crate::text::form;
 use crate::error::{Error, Result};
 use crate::gold::{self, conllu};
 use rayon::prelude::*;
@@ -52,7 +53,47 @@ pub(super) fn build(treebanks: &[conllu::Document], docs: &[Document<'_>], gold:
     }
     add_gates(docs, gold, &mut words);
     add_clusters(treebanks, docs, &mut words);
+    add_edges(docs, gold, &mut words);
     Ok(words)
+}
+
+/// Between two parts of speech, a source or content begins or ends often if it does in this share of the places …
+fn often() -> f64 { super::crf::env("OFTEN", 0.02).into() }
+/// … and hardly ever below this one. Places beside the cue of the same attribution and at the start of a sentence do not
+/// count: they are looked at in any case.
+fn seldom() -> f64 { super::crf::env("SELDOM", 0.004).into() }
+
+fn add_edges(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) {
+    let slots = words.edges.levels().len();
+    let (mut places, mut edges) = (vec![0_usize; slots], vec![0_usize; slots]);
+    for (doc, gold) in docs.iter().zip(gold) {
+        let tags: Vec<u8> = (0..doc.tokens.len())
+            .map(|index| {
+                let form = form::normal(doc.word(index), doc.tokens[index].kind);
+                words.tags(words.get(code_of(doc.hashes[index])), form.as_bytes(), doc.tokens[index]).0
+            })
+            .collect();
+        let slot = |at: usize| Edges::slot(tags[at - 1], tags[at]);
+        for at in 1..tags.len() {
+            places[slot(at)] += 1;
+        }
+        for target in targets(doc, gold.first()) {
+            let beside = |at: u32| target.cue.iter().any(|run| run.start == at || run.end == at);
+            for at in target.source.iter().chain(&target.content).flat_map(|run| [run.start, run.end]) {
+                if at > 0 && (at as usize) < tags.len() && !beside(at) {
+                    edges[slot(at as usize)] += 1;
+                }
+            }
+        }
+    }
+    let levels = places.iter().zip(&edges).map(|(&places, &edges)| {
+        // Pairs that were hardly seen are looked at: nothing is known of them.
+        let share = (edges as f64 + 0.1) / (places as f64 + 5.0);
+        u8::from(share >= seldom()) + u8::from(share >= often())
+    });
+    if let Some(edges) = Edges::from_levels(levels.collect()) {
+        words.edges = edges;
+    }
 }
 
 fn majority(counts: &BTreeMap<&str, usize>) -> Option<String> {
@@ -73,7 +114,8 @@ fn form_of(written: &str, form: &mut Vec<u8>) {
         "–" | "—" | "--" => TokenKind::Dash,
         _ => TokenKind::Word,
     };
-    words::normal_form(written, kind, form);
+    form.clear();
+    form.extend_from_slice(form::normal(written, kind).as_bytes());
 }
 
 fn add_tags(treebanks: &[conllu::Document], words: &mut Words) {
@@ -134,7 +176,6 @@ struct Seen {
 
 fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) {
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
-    let mut form = Vec::new();
     for (doc, gold) in docs.iter().zip(gold) {
         let mut in_cue = vec![false; doc.tokens.len()];
         for target in targets(doc, gold.first()) {
@@ -143,11 +184,10 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
             }
         }
         for (index, &token) in doc.tokens.iter().enumerate() {
-            words::normal_form(doc.word(index), token.kind, &mut form);
-            let one = seen.entry(code(&form)).or_default();
+            let one = seen.entry(code_of(doc.hashes[index])).or_default();
             one.all += 1;
             one.in_cues += usize::from(in_cue[index]);
-            one.verb_like |= words::looks_like_verb(&form, token);
+            one.verb_like |= words::looks_like_verb(form::normal(doc.word(index), token.kind).as_bytes(), token);
         }
     }
     for (form, one) in seen {
@@ -176,10 +216,7 @@ fn add_clusters(treebanks: &[conllu::Document], docs: &[Document<'_>], words: &m
     let mut texts: Vec<Vec<u32>> = Vec::with_capacity(treebanks.len() + docs.len());
     for doc in docs {
         let mut text = Vec::with_capacity(doc.tokens.len());
-        for (index, token) in doc.tokens.iter().enumerate() {
-            words::normal_form(doc.word(index), token.kind, &mut form);
-            text.push(code(&form));
-        }
+        text.extend(doc.hashes.iter().map(|&hash| code_of(hash)));
         texts.push(text);
     }
     for doc in treebanks {

@@ -3,7 +3,7 @@
 use super::corpus::{self, Corpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles, triggers};
-use crate::attribution::engine::Model;
+use crate::attribution::engine::{Memory, Model};
 use crate::attribution::engine::claim::Candidate;
 use crate::document::Document;
 use crate::error::Result;
@@ -119,7 +119,7 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
         let predicted: Vec<Attribution> = model
-            .readings(doc)
+            .readings(doc, &mut Memory::default())
             .iter()
             .map(|reading| Attribution {
                 id: String::new(),

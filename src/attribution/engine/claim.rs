@@ -150,7 +150,6 @@ impl<'p> Reader<'p> {
         let joints = |atom: &Atom| matches!(atom.class, class::CONJUNCTION | class::SUBORDINATOR | class::PREPOSITION);
         add(key(54, [self.count(run, joints)]));
         add(key(55, [z.c() << 8 | z.t(), self.head]));
-        add(key(56, [u32::from(x.name), u32::from(z.name)]));
     }
 
     fn content(&self, run: &Range<u32>, add: &mut impl FnMut(u32)) {

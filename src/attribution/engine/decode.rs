@@ -1,5 +1,5 @@
-//! The best reading of a cue: Viterbi over the labels of stage 2 with at most one source run, and one content run on each side
-//! of the cue unless a second pays for itself. Called by [`super::Model`] and the trainer.
+//! The best reading of a cue: Viterbi over the labels of stage 2 with one source run at most, and one content run on each side
+//! of the cue unless a second pays for itself. Called by [`super::RoleModel`].
 
 use super::lattice::Transitions;
 use super::role::label;
@@ -8,19 +8,91 @@ use std::ops::Range;
 const L: usize = label::COUNT;
 /// A label; whether a source was begun; whether a content was not begun, begun on the other side, or on this one.
 const STATES: usize = L * 6;
+/// The score of what cannot be.
+pub const NEVER: f32 = -1e6;
+
+/// What a reading may do before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Runs go on as they are.
+    Closed,
+    /// Runs may begin and end.
+    Open,
+    /// Likewise, and the other side of the cue begins: so may another content.
+    Crossing,
+}
 
 /// What breaking a habit costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Costs {
-    /// Of a second source run.
-    pub source: f32,
     /// Of a second content run on one side.
     pub content: f32,
 }
 
 impl Default for Costs {
     fn default() -> Self {
-        Self { source: 100.0, content: 3.0 }
+        Self { content: 3.0 }
+    }
+}
+
+/// From one state to another.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    from: u8,
+    to: u8,
+    score: f32,
+}
+
+/// All steps that may be taken, by kind of place.
+#[derive(Debug)]
+pub struct Steps {
+    closed: Vec<Step>,
+    open: Vec<Step>,
+    crossing: Vec<Step>,
+}
+
+impl Steps {
+    /// The steps that `transitions` allow.
+    #[must_use]
+    pub fn new(transitions: &Transitions<L>, costs: Costs) -> Self {
+        let (mut closed, mut open, mut crossing) = (Vec::new(), Vec::new(), Vec::new());
+        for from in 0..STATES {
+            let (a, source, content) = (from / 6, from % 6 / 3, from % 3);
+            let in_source = matches!(a as u8, label::BEGIN_SOURCE | label::IN_SOURCE);
+            let in_content = matches!(a as u8, label::BEGIN_CONTENT | label::IN_CONTENT);
+            if in_source && source == 0 || in_content && content != 2 {
+                continue;
+            }
+            for b in (0..L).filter(|&b| transitions.allowed[a][b]) {
+                for (crosses, steps) in [(false, &mut open), (true, &mut crossing)] {
+                    let content = if crosses { content.min(1) } else { content };
+                    let mut score = transitions.scores[a][b];
+                    let (mut source_now, mut content_now) = (source, content);
+                    match b as u8 {
+                        label::BEGIN_SOURCE if source > 0 => continue,
+                        label::BEGIN_SOURCE => source_now = 1,
+                        label::BEGIN_CONTENT => {
+                            score -= if content > 1 { costs.content } else { 0.0 };
+                            content_now = 2;
+                        }
+                        label::IN_CONTENT => content_now = 2,
+                        _ => {}
+                    }
+                    let to = (b * 6 + source_now * 3 + content_now) as u8;
+                    let step = Step { from: from as u8, to, score };
+                    steps.push(step);
+                    let goes_on = match b as u8 {
+                        label::OUTSIDE => a == 0,
+                        label::IN_SOURCE | label::IN_CONTENT => true,
+                        _ => false,
+                    };
+                    if goes_on && !crosses {
+                        closed.push(step);
+                    }
+                }
+            }
+        }
+        Self { closed, open, crossing }
     }
 }
 
@@ -37,48 +109,31 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Finds the best reading that has a content; `cue` counts from the start of the window.
-    pub fn run(&mut self, emissions: &[[f32; L]], transitions: &Transitions<L>, cue: &Range<usize>, costs: Costs) {
+    /// Finds the best reading that has a content.
+    pub fn run(&mut self, emissions: &[[f32; L]], places: &[Place], steps: &Steps) {
         self.back.clear();
         let mut scores = [f32::MIN; STATES];
+        scores[0] = 0.0;
         let mut empty = 0.0;
-        for (t, emission) in emissions.iter().enumerate() {
-            empty += emission[0] + transitions.scores[0][0];
+        let stay = steps.open.first().map_or(0.0, |step| step.score);
+        for (emission, place) in emissions.iter().zip(places) {
+            empty += emission[0] + stay;
             let mut next = [f32::MIN; STATES];
             let mut back = [0; STATES];
-            // On the other side of the cue, content may begin anew.
-            let crosses = t > 0 && (t == cue.start || t == cue.end);
-            let count = if t == 0 { 1 } else { STATES };
-            for from in 0..count {
-                let before = if t == 0 { 0.0 } else { scores[from] };
-                if before == f32::MIN {
-                    continue;
+            let steps = match place {
+                Place::Closed => &steps.closed,
+                Place::Open => &steps.open,
+                Place::Crossing => &steps.crossing,
+            };
+            for step in steps {
+                let score = scores[usize::from(step.from)] + step.score;
+                if score > next[usize::from(step.to)] {
+                    (next[usize::from(step.to)], back[usize::from(step.to)]) = (score, step.from);
                 }
-                let (a, source, content) = (from / 6, from % 6 / 3, from % 3);
-                let content = if crosses { content.min(1) } else { content };
-                for b in 0..L {
-                    if !transitions.allowed[a][b] {
-                        continue;
-                    }
-                    let mut score = before + transitions.scores[a][b];
-                    let (mut source_now, mut content_now) = (source, content);
-                    match b as u8 {
-                        label::BEGIN_SOURCE => {
-                            score -= if source > 0 { costs.source } else { 0.0 };
-                            source_now = 1;
-                        }
-                        label::BEGIN_CONTENT => {
-                            score -= if content > 1 { costs.content } else { 0.0 };
-                            content_now = 2;
-                        }
-                        label::IN_CONTENT => content_now = 2,
-                        _ => {}
-                    }
-                    let state = b * 6 + source_now * 3 + content_now;
-                    score += emission[b];
-                    if score > next[state] {
-                        (next[state], back[state]) = (score, from as u8);
-                    }
+            }
+            for (label, next) in next.chunks_exact_mut(6).enumerate() {
+                for score in next {
+                    *score += emission[label];
                 }
             }
             scores = next;
@@ -95,6 +150,50 @@ impl Decoder {
             state = usize::from(self.back[t][state]);
         }
     }
+}
+
+/// The logarithm of the sum over all readings, of any number of runs. Exponentials are taken at open places alone: between
+/// them, scores add up.
+#[must_use]
+pub fn log_sum(emissions: &[[f32; L]], places: &[Place], transitions: &[[f32; L]; L]) -> f32 {
+    let mut forward = [0.0; L];
+    forward[0] = 1.0;
+    let mut log_z = 0.0;
+    let mut at = 0;
+    while at < emissions.len() {
+        // A run that begins here goes on over the closed places behind.
+        let mut after = [0.0; L];
+        let first = at;
+        at += 1;
+        while at < emissions.len() && places[at] == Place::Closed {
+            let emission = emissions[at];
+            let inside = [0, 2, 2, 4, 4];
+            for (sum, label) in after.iter_mut().zip(inside) {
+                *sum += emission[label];
+            }
+            at += 1;
+        }
+        let mut sums = [0.0; L];
+        for (from, row) in forward.iter().zip(transitions) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += from * weight;
+            }
+        }
+        let total: [f32; L] = std::array::from_fn(|label| emissions[first][label] + after[label]);
+        let top = total.iter().copied().fold(f32::MIN, f32::max);
+        let mut norm = 0.0;
+        for (sum, score) in sums.iter_mut().zip(total) {
+            *sum *= (score - top).exp();
+            norm += *sum;
+        }
+        if norm <= 0.0 {
+            // Nothing but what cannot be: the sum is out of reach of the numbers.
+            return f32::MIN;
+        }
+        forward = sums.map(|sum| sum / norm);
+        log_z += norm.ln() + top;
+    }
+    log_z
 }
 
 /// Runs of tokens, as half-open ranges in text order.

@@ -1,7 +1,7 @@
 //! Hashing: words to codes, and a template with its fields to the key of a feature. Called by everything in the engine; the
 //! trainer and the running program meet in these keys, so a change here makes every model void.
 
-use xxhash_rust::xxh3::xxh3_64;
+use crate::text::form;
 
 /// Width of a feature's key. A [`super::table::Table`] tells all keys of this width apart.
 pub const KEY_BITS: u32 = 24;
@@ -9,11 +9,18 @@ pub const KEY_BITS: u32 = 24;
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 const T: u64 = 0xD6E8_FEB8_6659_FD93;
 
-/// The code of a word or of any other string.
+/// The code of a normal form (see [`form`]); of any other string likewise.
 #[must_use]
 #[inline]
-pub fn code(bytes: &[u8]) -> u32 {
-    (xxh3_64(bytes) >> 32) as u32
+pub fn code(form: &[u8]) -> u32 {
+    code_of(form::hash(form))
+}
+
+/// The code of a normal form, given its hash as the tokenizer left it in [`crate::document::Document::hashes`].
+#[must_use]
+#[inline]
+pub fn code_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// The key of the feature that template `template` makes of `fields`.

@@ -111,6 +111,14 @@ pub struct Model {
     pub claim: ClaimModel,
 }
 
+/// What one thread keeps from document to document.
+#[derive(Debug, Default)]
+pub struct Memory {
+    page: Page,
+    recent: page::Recent,
+    scratch: Scratch,
+}
+
 /// Buffers of one thread, kept to be used again.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -120,6 +128,7 @@ pub struct Scratch {
     path: Vec<u8>,
     cue_emissions: Vec<[f32; cue::label::COUNT]>,
     role_emissions: Vec<[f32; role::label::COUNT]>,
+    places: Vec<decode::Place>,
     landmarks: Vec<bool>,
     between: Vec<Between>,
     decoder: Decoder,
@@ -127,17 +136,18 @@ pub struct Scratch {
 }
 
 impl Model {
-    /// Every claim of a document whose text and entity layers are there, ordered by cue.
+    /// Every claim of a document whose text and entity layers are there, ordered by cue. `memory` is reused from document to
+    /// document, always with the same model.
     #[must_use]
-    pub fn readings(&self, doc: &Document<'_>) -> Vec<Reading> {
-        let page = Page::new(doc, &self.words);
-        let mut scratch = Scratch::default();
-        self.trigger.find(&page, &mut scratch.triggers);
-        let cues = self.cue.find(&page, &mut scratch);
-        let candidates = self.role.read(&page, &cues, &mut scratch);
+    pub fn readings(&self, doc: &Document<'_>, memory: &mut Memory) -> Vec<Reading> {
+        let Memory { page, recent, scratch } = memory;
+        page.read(doc, &self.words, recent);
+        self.trigger.find(page, &mut scratch.triggers);
+        let cues = self.cue.find(page, scratch);
+        let candidates = self.role.read(page, &cues, scratch);
         let mut readings = Vec::new();
         for (index, candidate) in candidates.iter().enumerate() {
-            let confidence = self.claim.confidence(&page, &candidates, index);
+            let confidence = self.claim.confidence(page, &candidates, index);
             if confidence >= self.claim.threshold && !candidate.content.is_empty() {
                 readings.push(Reading {
                     cue: vec![candidate.cue.start..candidate.cue.end],
@@ -218,11 +228,11 @@ impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
     pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, decoder, memo, .. } = scratch;
+        let Scratch { landmarks, between, role_emissions: emissions, places, decoder, memo, .. } = scratch;
         memo.forget_document(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
-        let mut lattice = Lattice::new();
         let exp = self.transitions.exp();
+        let steps = decode::Steps::new(&self.transitions, Costs::default());
         let mut candidates = Vec::with_capacity(cues.len());
         for &cue in cues {
             let window = window::window(page, cue);
@@ -230,15 +240,25 @@ impl RoleModel {
             let frame = role::Frame::new(page, cue, window.clone(), between);
             emissions.clear();
             memo.forget_cue();
+            places.clear();
             for index in window.clone() {
-                let [a, b, c, d] = self.emission(&frame, index, memo).map(|units| units as f32 * self.weights.scale);
+                let level = frame.level(index);
+                if level == role::CUE {
+                    emissions.push([0.0, decode::NEVER, decode::NEVER, decode::NEVER, decode::NEVER]);
+                    places.push(if index == cue.start as usize { decode::Place::Crossing } else { decode::Place::Closed });
+                    continue;
+                }
+                let [a, b, c, d] = self.emission(&frame, index, level, memo).map(|units| units as f32 * self.weights.scale);
                 emissions.push([0.0, a, b, c, d]);
+                places.push(match level {
+                    _ if index == cue.end as usize => decode::Place::Crossing,
+                    role::PLAIN => decode::Place::Closed,
+                    _ => decode::Place::Open,
+                });
             }
-            let inside = cue.start as usize - window.start..cue.end as usize - window.start;
-            decoder.run(emissions, &self.transitions, &inside, Costs::default());
+            decoder.run(emissions, places, &steps);
             let (source, content) = decode::spans(&decoder.path, window.start);
-            lattice.run(emissions, &exp);
-            let nothing = decoder.empty - lattice.log_z;
+            let nothing = decoder.empty - decode::log_sum(emissions, places, &exp);
             let posterior = decoder.margin + nothing;
             candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
@@ -278,16 +298,22 @@ impl Memo {
 
 impl RoleModel {
     /// The scores of a token's labels, in units of the table's scale.
-    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut Memo) -> Lanes {
+    fn emission(&self, frame: &role::Frame<'_>, index: usize, level: u8, memo: &mut Memo) -> Lanes {
         let table = &self.weights;
         let (side, step) = frame.position(index);
         let q = frame.quote(index);
-        let kept = Memo::COMMON[side as usize].map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
+        // A token that is looked at more closely for this cue's sake is not like itself elsewhere.
+        let usual = frame.page().atoms[index].edge / 2 == level / 2;
+        let common = Memo::COMMON[side as usize].filter(|_| usual);
+        let kept = common.map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
         let local = match kept {
             Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
             kept => {
                 let mut sum = Sum::default();
-                local::features(frame.page(), index, side, |key| table.add(key, &mut sum));
+                local::plain(frame.page(), index, side, |key| table.add(key, &mut sum));
+                if level == role::OFTEN {
+                    local::rich(frame.page(), index, side, |key| table.add(key, &mut sum));
+                }
                 let lanes = sum.lanes();
                 if let Some(kept) = kept {
                     *kept = lanes.map(|lane| lane as i16);
@@ -306,7 +332,10 @@ impl RoleModel {
             sum.lanes()
         });
         let mut sum = Sum::default();
-        frame.cross(index, side, step, |key| table.add(key, &mut sum));
+        frame.plain(index, side, step, |key| table.add(key, &mut sum));
+        if level == role::OFTEN {
+            frame.cross(index, side, step, |key| table.add(key, &mut sum));
+        }
         let mut total = sum.lanes();
         for lane in 0..table::LANES {
             total[lane] += local[lane] + by_state[lane] + by_distance[lane];

@@ -1,9 +1,10 @@
 //! A document as the engine sees it: one [`Atom`] per token with everything that features are made of, computed once, and the
 //! stretches between marks. Called at the start of [`super::Model::readings`] and by the trainer.
 
-use super::hash::{bucket, code};
+use super::hash::{bucket, code, code_of};
 use super::words::{self, Words, class};
 use crate::document::{Document, Token, TokenKind};
+use crate::text::form;
 use std::ops::Range;
 
 /// Where a token stands to quotation marks.
@@ -78,8 +79,8 @@ pub struct Atom {
     pub after: u8,
     /// Bits of [`words::gate`].
     pub gate: u8,
-    /// What name it belongs to, and how: 0 outside names.
-    pub name: u8,
+    /// How often a source or content begins or ends before it: 0 hardly ever, 1 seldom, 2 often.
+    pub edge: u8,
 }
 
 impl Atom {
@@ -106,7 +107,7 @@ impl Atom {
         before: 0,
         after: 0,
         gate: 0,
-        name: 7,
+        edge: 2,
     };
 
     /// [`Atom::class`] as a field of a feature; likewise the others.
@@ -161,28 +162,65 @@ pub struct Page {
     pub paragraphs: Vec<Range<u32>>,
 }
 
+/// Tokens seen lately, so that what is known by their form alone need not be looked up again.
+#[derive(Debug)]
+pub struct Recent {
+    slots: Vec<(u64, Atom)>,
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self { slots: vec![(0, Atom::EDGE); Self::SLOTS] }
+    }
+}
+
+impl Recent {
+    const SLOTS: usize = 2048;
+
+    fn get(&mut self, doc: &Document<'_>, index: usize, words: &Words) -> Atom {
+        let (token, hash) = (doc.tokens[index], doc.hashes[index]);
+        // Kind and case are no part of the hash; a key of 0 stands for an empty slot.
+        let key = hash ^ ((token.kind as u64) << 8 | token.case as u64 | 1 << 20);
+        let slot = &mut self.slots[(key >> 32) as usize % Self::SLOTS];
+        if slot.0 != key {
+            *slot = (key, atom(doc.word(index), hash, token, words));
+        }
+        slot.1
+    }
+}
+
 impl Page {
     /// Reads a document whose text and entity layers are there.
     #[must_use]
     pub fn new(doc: &Document<'_>, words: &Words) -> Self {
-        let mut page = Self {
-            atoms: Vec::with_capacity(doc.tokens.len()),
-            segments: Vec::with_capacity(doc.tokens.len() / 5),
-            sentences: doc.sentences.iter().map(|sentence| sentence.tokens.clone()).collect(),
-            paragraph_of: doc.sentences.iter().map(|sentence| sentence.paragraph).collect(),
-            paragraphs: doc.paragraphs.iter().map(|paragraph| paragraph.tokens.clone()).collect(),
-        };
-        let mut form = Vec::with_capacity(64);
-        for (index, &token) in doc.tokens.iter().enumerate() {
-            page.atoms.push(atom(doc.word(index), token, words, &mut form));
-        }
-        page.mark_quotes(doc);
-        page.mark_names(doc);
-        let according = code(b"according");
-        for sentence in 0..page.sentences.len() {
-            page.read_sentence(sentence, according);
-        }
+        let mut page = Self::default();
+        page.read(doc, words, &mut Recent::default());
         page
+    }
+
+    /// Reads a document in place of the one before. `recent` is of the same `words`.
+    pub fn read(&mut self, doc: &Document<'_>, words: &Words, recent: &mut Recent) {
+        self.atoms.clear();
+        self.segments.clear();
+        self.sentences.clear();
+        self.sentences.extend(doc.sentences.iter().map(|sentence| sentence.tokens.clone()));
+        self.paragraph_of.clear();
+        self.paragraph_of.extend(doc.sentences.iter().map(|sentence| sentence.paragraph));
+        self.paragraphs.clear();
+        self.paragraphs.extend(doc.paragraphs.iter().map(|paragraph| paragraph.tokens.clone()));
+        self.atoms.reserve(doc.tokens.len());
+        let mut before = Atom::EDGE.tag;
+        for index in 0..doc.tokens.len() {
+            let mut atom = recent.get(doc, index, words);
+            atom.edge = words.edges.level(before, atom.tag);
+            before = atom.tag;
+            self.atoms.push(atom);
+        }
+        self.mark_quotes(doc);
+        let according = code(b"according");
+        for sentence in 0..self.sentences.len() {
+            self.read_sentence(sentence, according);
+        }
     }
 
     /// The token at `index`, or [`Atom::EDGE`] outside `range`.
@@ -243,20 +281,6 @@ impl Page {
         }
     }
 
-    fn mark_names(&mut self, doc: &Document<'_>) {
-        for mention in &doc.mentions {
-            let (start, end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
-            let kind = match mention.kind {
-                crate::document::EntityKind::Person => 1,
-                crate::document::EntityKind::State => 2,
-                crate::document::EntityKind::Organization => 3,
-            };
-            for (index, atom) in self.atoms[start..end].iter_mut().enumerate() {
-                atom.name = kind + if index > 0 { 3 } else { 0 };
-            }
-        }
-    }
-
     fn read_sentence(&mut self, sentence: usize, according: u32) {
         let tokens = self.sentence(sentence as u32);
         let first = self.atoms.get(tokens.start).map_or(0, |atom| atom.quote);
@@ -273,6 +297,9 @@ impl Page {
         let (mut nearest, mut distance) = (0, usize::MAX);
         for (index, atom) in atoms.iter_mut().enumerate() {
             atom.sentence = sentence as u32;
+            if index == 0 {
+                atom.edge = 2;
+            }
             atom.state = state;
             let place = index.min(3) + 4 * (length - 1 - index).min(2) + if new_paragraph { 12 } else { 0 };
             atom.place = place as u8;
@@ -341,9 +368,10 @@ fn is_quote_mark(token: Token) -> bool {
     matches!(token.kind, TokenKind::DoubleQuote | TokenKind::SingleQuote)
 }
 
-fn atom(text: &str, token: Token, words: &Words, form: &mut Vec<u8>) -> Atom {
-    words::normal_form(text, token.kind, form);
-    let word = code(form);
+fn atom(text: &str, hash: u64, token: Token, words: &Words) -> Atom {
+    let form = form::normal(text, token.kind);
+    let form = form.as_bytes();
+    let word = code_of(hash);
     let known = words.get(word);
     let class = words::class_of(known, form, token);
     let (tag, readings) = words.tags(known, form, token);
@@ -375,7 +403,6 @@ fn atom(text: &str, token: Token, words: &Words, form: &mut Vec<u8>) -> Atom {
         mark,
         quote: quote::OUTSIDE,
         gate,
-        name: 0,
         ..Atom::EDGE
     }
 }
