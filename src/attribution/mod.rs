@@ -2,6 +2,7 @@
 
 pub mod cue;
 pub mod engine;
+pub mod rules;
 pub mod speaker;
 
 use crate::Resources;
@@ -12,6 +13,7 @@ use crate::span::Span;
 use crate::text::quote;
 use engine::{Memory, Reading};
 use engine::decode::Runs;
+use rules::Found;
 use speaker::{Parts, Resolved};
 use std::ops::Range;
 
@@ -22,16 +24,16 @@ pub const MAX_SENTENCE: usize = 1000;
 /// Fills `doc.claims`. Without a model ([`crate::resources::ModelChoice::None`]) there are none.
 pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memory) {
     let Some(model) = &resources.model else { return };
-    let readings = model.readings(doc, memory);
     let depths = quote::depths(doc);
+    let found = rules::apply(doc, &resources.lexicons, &depths, model.readings(doc, memory));
     let open = left_open(doc);
-    let parts: Vec<Parts> = readings.iter().map(parts).collect();
+    let parts: Vec<Parts> = found.iter().map(|found| parts(&found.reading)).collect();
     let (resolved, added) = speaker::resolve(doc, resources, &depths, &parts);
-    let claims = readings
+    let claims = found
         .iter()
         .zip(parts)
         .zip(resolved)
-        .map(|((reading, parts), resolved)| claim(doc, &resources.lexicons, &depths, &open, reading, &parts, resolved))
+        .map(|((found, parts), resolved)| claim(doc, &resources.lexicons, &depths, &open, found, &parts, resolved))
         .collect();
     doc.claims = claims;
     doc.entities.extend(added);
@@ -56,13 +58,17 @@ fn claim(
     lexicons: &Lexicons,
     depths: &[u8],
     open: &[Range<u32>],
-    reading: &Reading,
+    found: &Found,
     parts: &Parts,
     resolved: Resolved,
 ) -> Claim {
+    let reading = &found.reading;
     let spans = |runs: &Runs| ranges(runs).into_iter().map(|range| doc.span_of(range)).collect::<Vec<Span>>();
     let cue = parts.cue.clone();
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
+    if found.inherited {
+        flags.push(Flag::InheritedSource);
+    }
     if parts.content.iter().any(|content| touches(open, content)) {
         flags.push(Flag::UnclosedQuote);
     }

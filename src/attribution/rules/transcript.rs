@@ -1,0 +1,147 @@
+//! Transcripts and interviews: "LEE: …", "Q: …", "Ann Lee: …" at the beginning of paragraphs. The name is the source, the colon
+//! the cue, the turn the content.
+
+use super::Found;
+use super::scene::Scene;
+use crate::attribution::engine::Reading;
+use crate::document::{Block, Case, EntityKind, TokenKind};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+const CONFIDENCE: f32 = 0.3;
+/// Longest name, in tokens.
+const NAME: usize = 6;
+/// How many paragraphs behind its first a turn may go on.
+const MORE: usize = 4;
+/// How many paragraphs may lie between two turns of a transcript.
+const APART: usize = 6;
+
+/// The beginning of a turn.
+struct Turn {
+    paragraph: usize,
+    name: Range<usize>,
+    colon: usize,
+    /// "Q", "LEE": looks like a turn by itself.
+    strong: bool,
+    /// Names a person.
+    person: bool,
+}
+
+/// Adds a claim for each turn.
+pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
+    let turns: Vec<Turn> = scene
+        .doc
+        .paragraphs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, paragraph)| turn(scene, index, paragraph))
+        .collect();
+    if turns.len() < 2 {
+        return;
+    }
+    // The last word of the name tells openings apart: "ANN LEE:" is "LEE:" from the second turn on.
+    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+    for turn in &turns {
+        *counts.entry(scene.word(turn.name.end - 1)).or_default() += 1;
+    }
+    let speaks = |index: usize| {
+        let turn = &turns[index];
+        let near = |other: Option<&Turn>| {
+            other.is_some_and(|other| {
+                other.paragraph.abs_diff(turn.paragraph) <= APART && (other.strong || other.person)
+            })
+        };
+        let company = near(index.checked_sub(1).and_then(|index| turns.get(index))) || near(turns.get(index + 1));
+        let repeated = counts.get(scene.word(turn.name.end - 1)).is_some_and(|&count| count > 1);
+        company && (turn.strong || turn.person && (repeated || turns.len() > 2))
+    };
+    let mut made = Vec::new();
+    for (index, turn) in turns.iter().enumerate() {
+        if !speaks(index) {
+            continue;
+        }
+        let next = turns.get(index + 1).map(|next| next.paragraph);
+        made.push(Reading {
+            cue: vec![turn.colon as u32..turn.colon as u32 + 1],
+            source: vec![turn.name.start as u32..turn.name.end as u32],
+            content: content(scene, turn, next),
+            confidence: CONFIDENCE,
+            by: "transcript",
+        });
+    }
+    made.retain(|reading| !reading.content.is_empty());
+    super::replace(found, made);
+}
+
+fn turn(scene: &Scene<'_, '_>, index: usize, paragraph: &Block) -> Option<Turn> {
+    let (mut start, end) = (paragraph.tokens.start as usize, paragraph.tokens.end as usize);
+    if scene.is_mark(start) {
+        start += 1;
+    }
+    if !scene.is_capital(start) {
+        return None;
+    }
+    let limit = end.min(start + NAME + 1);
+    let stop = |at: &usize| matches!(scene.kind(*at), Some(TokenKind::Colon | TokenKind::Open));
+    let last = (start + 1..limit).find(stop)?;
+    // "LEE (laughs): …"
+    let colon = if scene.kind(last) == Some(TokenKind::Open) {
+        let close = (last + 1..end.min(last + NAME)).find(|&at| scene.kind(at) == Some(TokenKind::Close))?;
+        Some(close + 1).filter(|&at| scene.kind(at) == Some(TokenKind::Colon))?
+    } else {
+        last
+    };
+    if colon + 2 > end || index == 0 {
+        return None;
+    }
+    let name = start..last;
+    let part = |at: usize| {
+        scene.is_capital(at) || matches!(scene.kind(at), Some(TokenKind::Hyphen | TokenKind::Clitic)) && at + 1 < last
+    };
+    if !name.clone().all(part) {
+        return None;
+    }
+    let single = name.len() == 1 && matches!(scene.word(start), "Q" | "A");
+    let upper = name.clone().all(|at| scene.token(at).is_some_and(|token| token.case != Case::Title))
+        && scene.token(start).is_some_and(|token| token.end - token.start > 2);
+    let person = scene
+        .mention_at(last - 1)
+        .is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.1 as usize == last);
+    Some(Turn { paragraph: index, name, colon, strong: single || upper, person })
+}
+
+/// What is said in a turn: the rest of its paragraph, and the paragraphs up to the next turn where that is near or where they
+/// go on with the quotation.
+fn content(scene: &Scene<'_, '_>, turn: &Turn, next: Option<usize>) -> Vec<Range<u32>> {
+    let mut runs = Vec::new();
+    let mut push = |range: Range<usize>| {
+        let mut range = scene.trimmed(range);
+        while range.start < range.end
+            && scene.is_mark(range.end - 1)
+            && scene.depths[range.start] == 0
+            && scene.quote_from(range.start).is_none()
+        {
+            range.end -= 1;
+        }
+        if !range.is_empty() {
+            runs.push(range.start as u32..range.end as u32);
+        }
+    };
+    let Some(first) = scene.paragraph(turn.paragraph) else { return runs };
+    push(turn.colon + 1..first.tokens.end as usize);
+    let quoted = scene.is_mark(first.tokens.start as usize);
+    let near = next.is_some_and(|next| next - turn.paragraph <= MORE);
+    let until = next.unwrap_or(usize::MAX).min(turn.paragraph + 1 + MORE);
+    for index in turn.paragraph + 1..until {
+        let Some(paragraph) = scene.paragraph(index) else { break };
+        let start = paragraph.tokens.start as usize;
+        let goes_on = if quoted { scene.is_mark(start) } else { near };
+        let opener = if quoted { start + 1 } else { start };
+        if !goes_on || scene.kind(opener) == Some(TokenKind::Open) {
+            break;
+        }
+        push(start..paragraph.tokens.end as usize);
+    }
+    runs
+}
