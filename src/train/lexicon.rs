@@ -4,7 +4,7 @@
 use super::clusters;
 use super::corpus::targets;
 use crate::attribution::engine::hash::{code, code_of};
-use crate::attribution::engine::words::{self, Edges, LONGEST_ENDING, Word, Words, gate};
+use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
 use crate::document::{Document, TokenKind};
 use crate::text::form;
 use crate::error::{Error, Result};
@@ -27,9 +27,9 @@ const MIN_ENDING: usize = 5;
 /// A trigger was in a cue this often …
 const MIN_CUES: usize = 2;
 /// … and in this share of its occurrences.
-fn trigger_share() -> f64 { super::crf::env("TSHARE", 0.05).into() }
+const TRIGGER_SHARE: f64 = 0.05;
 /// A companion was in a cue in this share of its occurrences.
-fn companion_share() -> f64 { super::crf::env("CSHARE", 0.002).into() }
+const COMPANION_SHARE: f64 = 0.002;
 /// A word that occurs this often is known, and then may be no cue.
 const MIN_KNOWN: usize = 3;
 
@@ -53,47 +53,7 @@ pub(super) fn build(treebanks: &[conllu::Document], docs: &[Document<'_>], gold:
     }
     add_gates(docs, gold, &mut words);
     add_clusters(treebanks, docs, &mut words);
-    add_edges(docs, gold, &mut words);
     Ok(words)
-}
-
-/// Between two parts of speech, a source or content begins or ends often if it does in this share of the places …
-fn often() -> f64 { super::crf::env("OFTEN", 0.02).into() }
-/// … and hardly ever below this one. Places beside the cue of the same attribution and at the start of a sentence do not
-/// count: they are looked at in any case.
-fn seldom() -> f64 { super::crf::env("SELDOM", 0.004).into() }
-
-fn add_edges(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) {
-    let slots = words.edges.levels().len();
-    let (mut places, mut edges) = (vec![0_usize; slots], vec![0_usize; slots]);
-    for (doc, gold) in docs.iter().zip(gold) {
-        let tags: Vec<u8> = (0..doc.tokens.len())
-            .map(|index| {
-                let form = form::normal(doc.word(index), doc.tokens[index].kind);
-                words.tags(words.get(code_of(doc.hashes[index])), form.as_bytes(), doc.tokens[index]).0
-            })
-            .collect();
-        let slot = |at: usize| Edges::slot(tags[at - 1], tags[at]);
-        for at in 1..tags.len() {
-            places[slot(at)] += 1;
-        }
-        for target in targets(doc, gold.first()) {
-            let beside = |at: u32| target.cue.iter().any(|run| run.start == at || run.end == at);
-            for at in target.source.iter().chain(&target.content).flat_map(|run| [run.start, run.end]) {
-                if at > 0 && (at as usize) < tags.len() && !beside(at) {
-                    edges[slot(at as usize)] += 1;
-                }
-            }
-        }
-    }
-    let levels = places.iter().zip(&edges).map(|(&places, &edges)| {
-        // Pairs that were hardly seen are looked at: nothing is known of them.
-        let share = (edges as f64 + 0.1) / (places as f64 + 5.0);
-        u8::from(share >= seldom()) + u8::from(share >= often())
-    });
-    if let Some(edges) = Edges::from_levels(levels.collect()) {
-        words.edges = edges;
-    }
 }
 
 fn majority(counts: &BTreeMap<&str, usize>) -> Option<String> {
@@ -193,10 +153,10 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
     for (form, one) in seen {
         let share = one.in_cues as f64 / one.all as f64;
         let mut bits = 0;
-        if one.in_cues >= MIN_CUES && share >= trigger_share() {
+        if one.in_cues >= MIN_CUES && share >= TRIGGER_SHARE {
             bits |= gate::TRIGGER;
         }
-        if one.in_cues >= MIN_CUES && share >= companion_share() {
+        if one.in_cues >= MIN_CUES && share >= COMPANION_SHARE {
             bits |= gate::COMPANION;
         }
         if one.verb_like && one.all >= MIN_KNOWN {

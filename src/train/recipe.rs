@@ -35,6 +35,9 @@ impl Default for Recipe {
     }
 }
 
+/// How many fits are averaged for each CRF.
+const RUNS: usize = 3;
+
 /// How well a model does.
 #[derive(Debug, Clone)]
 pub struct Figures {
@@ -71,10 +74,9 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let texts = corpus::texts(train, &docs, &words, recipe.seed);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
-    use super::crf::env;
-    let cue_fit = Fit { epochs: env("E1", 8.0) as usize, averaged: env("A1", 4.0) as usize, rate: env("R1", 0.04), l2: 0.01, seed: recipe.seed };
+    let cue_fit = Fit { epochs: 8, averaged: 4, rate: 0.04, l2: 0.01, drop: 0.2, runs: RUNS, seed: recipe.seed };
     let trigger_data = triggers::gather(&texts);
-    let (trigger, trigger_sets) = triggers::fit_and_jackknife(&texts, &trigger_data, cue_fit);
+    let (trigger, trigger_sets) = triggers::fit_and_jackknife(&texts, &trigger_data, Fit { runs: 1, ..cue_fit });
     drop(trigger_data);
     let (active, covered) = cues::coverage(&texts, &trigger_sets);
     log(&format!(
@@ -89,7 +91,7 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     drop(cue_data);
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
-    let role_fit = Fit { epochs: env("E2", 8.0) as usize, averaged: env("A2", 4.0) as usize, rate: env("R2", 0.025), l2: 0.01, seed: recipe.seed };
+    let role_fit = Fit { epochs: 8, averaged: 4, rate: 0.025, l2: 0.01, drop: 0.2, runs: RUNS, seed: recipe.seed };
     let role_data = roles::gather(&texts, &found);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, &role_data, role_fit, recipe.role_keys);

@@ -67,7 +67,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
                 let frame = Frame::new(&text.page, cue, window.clone(), &between);
                 let labels = labels(&text.targets[target], window.start as u32..window.end as u32);
                 for (index, label) in window.zip(labels) {
-                    let label = if frame.level(index) == role::CUE { label::OUTSIDE } else { label };
+                    let label = if cue.tokens().contains(&index) { label::OUTSIDE } else { label };
                     frame.features(index, |key| data.feature(key));
                     data.token(label);
                 }

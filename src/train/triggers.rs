@@ -1,7 +1,7 @@
 //! Stage 0: training data, threshold and the jackknife.
 
 use super::corpus::{FOLDS, Text};
-use super::crf::{self, Data, Fit, env};
+use super::crf::{self, Data, Fit};
 use crate::attribution::engine::TriggerModel;
 use crate::attribution::engine::trigger::{self, label};
 use rayon::prelude::*;
@@ -10,6 +10,8 @@ use rayon::prelude::*;
 const CUT: u32 = 3;
 /// Keys that stage 0 may keep.
 const KEYS: usize = 60_000;
+/// The share of the words in gold cues that shall pass.
+const RECALL: f32 = 0.97;
 const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [[true; label::COUNT]; label::COUNT];
 
 fn in_cue(text: &Text) -> Vec<bool> {
@@ -64,7 +66,7 @@ pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (T
         })
         .collect();
     scores.sort_by(f32::total_cmp);
-    let threshold = scores.get((scores.len() as f32 * (1.0 - env("RECALL", 0.97))) as usize).copied().unwrap_or(f32::MIN);
+    let threshold = scores.get((scores.len() as f32 * (1.0 - RECALL)) as usize).copied().unwrap_or(f32::MIN);
     log::info!("stage 0 threshold {threshold}");
     for model in models.iter_mut().chain([&mut whole]) {
         model.threshold = (threshold / model.weights.scale) as i32;

@@ -20,7 +20,7 @@ pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] =
     [[true, true, false], [true, true, true], [true, true, true]];
 
 /// How far from a trigger a companion may stand, in tokens.
-static REACH: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("REACH").ok().and_then(|v| v.parse().ok()).unwrap_or(3));
+const REACH: usize = 3;
 
 /// The tokens that stage 1 looks at, as runs that cross no paragraph.
 pub fn runs(page: &Page, triggers: &[bool], runs: &mut Vec<Range<u32>>) {
@@ -36,11 +36,11 @@ pub fn runs(page: &Page, triggers: &[bool], runs: &mut Vec<Range<u32>>) {
             }
             // Companions before and after it, as far as they stand together.
             let mut from = trigger;
-            while from > first && from > next && trigger - from < *REACH && atoms[from - 1].gate & gate::COMPANION != 0 {
+            while from > first && from > next && trigger - from < REACH && atoms[from - 1].gate & gate::COMPANION != 0 {
                 from -= 1;
             }
             let (mut to, mut last) = (trigger + 1, trigger);
-            while to < end && to - last <= *REACH && (triggers[to] || atoms[to].gate & gate::COMPANION != 0) {
+            while to < end && to - last <= REACH && (triggers[to] || atoms[to].gate & gate::COMPANION != 0) {
                 if triggers[to] {
                     last = to;
                 }

@@ -11,17 +11,6 @@ const STATES: usize = L * 6;
 /// The score of what cannot be.
 pub const NEVER: f32 = -1e6;
 
-/// What a reading may do before a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Runs go on as they are.
-    Closed,
-    /// Runs may begin and end.
-    Open,
-    /// Likewise, and the other side of the cue begins: so may another content.
-    Crossing,
-}
-
 /// What breaking a habit costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Costs {
@@ -43,11 +32,11 @@ struct Step {
     score: f32,
 }
 
-/// All steps that may be taken, by kind of place.
+/// All steps that may be taken.
 #[derive(Debug)]
 pub struct Steps {
-    closed: Vec<Step>,
-    open: Vec<Step>,
+    usual: Vec<Step>,
+    /// Where the cue begins and behind it: on the other side, another content may begin.
     crossing: Vec<Step>,
 }
 
@@ -55,7 +44,7 @@ impl Steps {
     /// The steps that `transitions` allow.
     #[must_use]
     pub fn new(transitions: &Transitions<L>, costs: Costs) -> Self {
-        let (mut closed, mut open, mut crossing) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut usual, mut crossing) = (Vec::new(), Vec::new());
         for from in 0..STATES {
             let (a, source, content) = (from / 6, from % 6 / 3, from % 3);
             let in_source = matches!(a as u8, label::BEGIN_SOURCE | label::IN_SOURCE);
@@ -64,7 +53,7 @@ impl Steps {
                 continue;
             }
             for b in (0..L).filter(|&b| transitions.allowed[a][b]) {
-                for (crosses, steps) in [(false, &mut open), (true, &mut crossing)] {
+                for (crosses, steps) in [(false, &mut usual), (true, &mut crossing)] {
                     let content = if crosses { content.min(1) } else { content };
                     let mut score = transitions.scores[a][b];
                     let (mut source_now, mut content_now) = (source, content);
@@ -79,20 +68,11 @@ impl Steps {
                         _ => {}
                     }
                     let to = (b * 6 + source_now * 3 + content_now) as u8;
-                    let step = Step { from: from as u8, to, score };
-                    steps.push(step);
-                    let goes_on = match b as u8 {
-                        label::OUTSIDE => a == 0,
-                        label::IN_SOURCE | label::IN_CONTENT => true,
-                        _ => false,
-                    };
-                    if goes_on && !crosses {
-                        closed.push(step);
-                    }
+                    steps.push(Step { from: from as u8, to, score });
                 }
             }
         }
-        Self { closed, open, crossing }
+        Self { usual, crossing }
     }
 }
 
@@ -109,23 +89,19 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Finds the best reading that has a content.
-    pub fn run(&mut self, emissions: &[[f32; L]], places: &[Place], steps: &Steps) {
+    /// Finds the best reading that has a content. `crossings` are where the cue begins and ends, counted from the start of
+    /// the window.
+    pub fn run(&mut self, emissions: &[[f32; L]], crossings: [usize; 2], steps: &Steps) {
         self.back.clear();
         let mut scores = [f32::MIN; STATES];
         scores[0] = 0.0;
         let mut empty = 0.0;
-        let stay = steps.open.first().map_or(0.0, |step| step.score);
-        for (emission, place) in emissions.iter().zip(places) {
+        let stay = steps.usual.first().map_or(0.0, |step| step.score);
+        for (t, emission) in emissions.iter().enumerate() {
             empty += emission[0] + stay;
             let mut next = [f32::MIN; STATES];
             let mut back = [0; STATES];
-            let steps = match place {
-                Place::Closed => &steps.closed,
-                Place::Open => &steps.open,
-                Place::Crossing => &steps.crossing,
-            };
-            for step in steps {
+            for step in if crossings.contains(&t) { &steps.crossing } else { &steps.usual } {
                 let score = scores[usize::from(step.from)] + step.score;
                 if score > next[usize::from(step.to)] {
                     (next[usize::from(step.to)], back[usize::from(step.to)]) = (score, step.from);
@@ -152,46 +128,27 @@ impl Decoder {
     }
 }
 
-/// The logarithm of the sum over all readings, of any number of runs. Exponentials are taken at open places alone: between
-/// them, scores add up.
+/// The logarithm of the sum over all readings, of any number of runs, given the exponentials of the transitions.
 #[must_use]
-pub fn log_sum(emissions: &[[f32; L]], places: &[Place], transitions: &[[f32; L]; L]) -> f32 {
+pub fn log_sum(emissions: &[[f32; L]], transitions: &[[f32; L]; L]) -> f32 {
     let mut forward = [0.0; L];
     forward[0] = 1.0;
     let mut log_z = 0.0;
-    let mut at = 0;
-    while at < emissions.len() {
-        // A run that begins here goes on over the closed places behind.
-        let mut after = [0.0; L];
-        let first = at;
-        at += 1;
-        while at < emissions.len() && places[at] == Place::Closed {
-            let emission = emissions[at];
-            let inside = [0, 2, 2, 4, 4];
-            for (sum, label) in after.iter_mut().zip(inside) {
-                *sum += emission[label];
-            }
-            at += 1;
-        }
+    for emission in emissions {
         let mut sums = [0.0; L];
         for (from, row) in forward.iter().zip(transitions) {
             for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += from * weight;
             }
         }
-        let total: [f32; L] = std::array::from_fn(|label| emissions[first][label] + after[label]);
-        let top = total.iter().copied().fold(f32::MIN, f32::max);
-        let mut norm = 0.0;
-        for (sum, score) in sums.iter_mut().zip(total) {
+        let top = emission.iter().copied().fold(f32::MIN, f32::max);
+        let mut total = 0.0;
+        for (sum, score) in sums.iter_mut().zip(emission) {
             *sum *= (score - top).exp();
-            norm += *sum;
+            total += *sum;
         }
-        if norm <= 0.0 {
-            // Nothing but what cannot be: the sum is out of reach of the numbers.
-            return f32::MIN;
-        }
-        forward = sums.map(|sum| sum / norm);
-        log_z += norm.ln() + top;
+        forward = sums.map(|sum| sum / total);
+        log_z += total.ln() + top;
     }
     log_z
 }

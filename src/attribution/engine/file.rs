@@ -2,12 +2,12 @@
 
 use super::lattice::Transitions;
 use super::table::{LANES, Table};
-use super::words::{Edges, Word, Words};
+use super::words::{Word, Words};
 use super::{ClaimModel, CueModel, Model, RoleModel, TriggerModel, claim, cue, role};
 use crate::error::{Error, Result};
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/3\n";
+const MAGIC: &[u8] = b"whosaid-attribution/4\n";
 /// Models are written once and read at every start: the smallest file is worth the time.
 const LEVEL: i32 = 19;
 /// No model is larger once unpacked; a damaged file must not ask for more memory.
@@ -110,7 +110,6 @@ impl Writer {
             self.u32(*ending);
             self.out.push(tag);
         }
-        self.out.extend(words.edges.levels());
         self.out.extend([words.number_tag, words.noun_tag]);
     }
 
@@ -213,7 +212,6 @@ impl<'b> Reader<'b> {
             let ending = self.u32()?;
             words.endings.insert(ending, self.u8()?);
         }
-        words.edges = Edges::from_levels(self.take(words.edges.levels().len())?.to_vec())?;
         (words.number_tag, words.noun_tag) = (self.u8()?, self.u8()?);
         Some(words)
     }

@@ -4,26 +4,20 @@
 use super::hash::key;
 use super::page::{Atom, Page, mark};
 
-/// Gives the features that every token has to `add`.
+/// Gives every such feature of token `index` to `add`.
 #[inline]
-pub fn plain(page: &Page, index: usize, side: u32, mut add: impl FnMut(u32)) {
-    let x = &page.atoms[index];
-    add(key(202, [x.word, side]));
-    add(key(203, [x.c(), side]));
-    add(key(205, [x.ending, side]));
-    add(key(340, [x.t(), side]));
-    add(key(460, [u32::from(x.clusters[0]), side]));
-    add(key(1160, [u32::from(x.clusters[1]), side]));
-}
-
-/// Gives the features of tokens before which a source or content may begin or end to `add`.
-#[inline]
-pub fn rich(page: &Page, index: usize, side: u32, mut add: impl FnMut(u32)) {
+pub fn features(page: &Page, index: usize, side: u32, mut add: impl FnMut(u32)) {
     let paragraph = page.paragraph(index);
     let at = |offset: isize| page.at(index as isize + offset, &paragraph);
     let (m2, m1, x, p1, p2, p3) = (at(-2), at(-1), at(0), at(1), at(2), at(3));
     let (w, c, q, t) = (x.word, x.c(), x.q(), x.t());
 
+    add(key(202, [w, side]));
+    add(key(203, [c, side]));
+    add(key(205, [x.ending, side]));
+    add(key(340, [t, side]));
+    add(key(460, [u32::from(x.clusters[0]), side]));
+    add(key(1160, [u32::from(x.clusters[1]), side]));
     add(key(204, [u32::from(x.shape), side]));
     for (k, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
         add(key(208, [y.word, side << 8 | k]));

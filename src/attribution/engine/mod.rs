@@ -128,7 +128,6 @@ pub struct Scratch {
     path: Vec<u8>,
     cue_emissions: Vec<[f32; cue::label::COUNT]>,
     role_emissions: Vec<[f32; role::label::COUNT]>,
-    places: Vec<decode::Place>,
     landmarks: Vec<bool>,
     between: Vec<Between>,
     decoder: Decoder,
@@ -228,7 +227,7 @@ impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
     pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, places, decoder, memo, .. } = scratch;
+        let Scratch { landmarks, between, role_emissions: emissions, decoder, memo, .. } = scratch;
         memo.forget_document(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
         let exp = self.transitions.exp();
@@ -240,25 +239,18 @@ impl RoleModel {
             let frame = role::Frame::new(page, cue, window.clone(), between);
             emissions.clear();
             memo.forget_cue();
-            places.clear();
             for index in window.clone() {
-                let level = frame.level(index);
-                if level == role::CUE {
+                if cue.tokens().contains(&index) {
                     emissions.push([0.0, decode::NEVER, decode::NEVER, decode::NEVER, decode::NEVER]);
-                    places.push(if index == cue.start as usize { decode::Place::Crossing } else { decode::Place::Closed });
-                    continue;
+                } else {
+                    let lanes = self.emission(&frame, index, memo).map(|units| units as f32 * self.weights.scale);
+                    emissions.push([0.0, lanes[0], lanes[1], lanes[2], lanes[3]]);
                 }
-                let [a, b, c, d] = self.emission(&frame, index, level, memo).map(|units| units as f32 * self.weights.scale);
-                emissions.push([0.0, a, b, c, d]);
-                places.push(match level {
-                    _ if index == cue.end as usize => decode::Place::Crossing,
-                    role::PLAIN => decode::Place::Closed,
-                    _ => decode::Place::Open,
-                });
             }
-            decoder.run(emissions, places, &steps);
+            let crossings = [cue.start as usize - window.start, cue.end as usize - window.start];
+            decoder.run(emissions, crossings, &steps);
             let (source, content) = decode::spans(&decoder.path, window.start);
-            let nothing = decoder.empty - decode::log_sum(emissions, places, &exp);
+            let nothing = decoder.empty - decode::log_sum(emissions, &exp);
             let posterior = decoder.margin + nothing;
             candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
@@ -298,22 +290,16 @@ impl Memo {
 
 impl RoleModel {
     /// The scores of a token's labels, in units of the table's scale.
-    fn emission(&self, frame: &role::Frame<'_>, index: usize, level: u8, memo: &mut Memo) -> Lanes {
+    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut Memo) -> Lanes {
         let table = &self.weights;
         let (side, step) = frame.position(index);
         let q = frame.quote(index);
-        // A token that is looked at more closely for this cue's sake is not like itself elsewhere.
-        let usual = frame.page().atoms[index].edge / 2 == level / 2;
-        let common = Memo::COMMON[side as usize].filter(|_| usual);
-        let kept = common.map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
+        let kept = Memo::COMMON[side as usize].map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
         let local = match kept {
             Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
             kept => {
                 let mut sum = Sum::default();
-                local::plain(frame.page(), index, side, |key| table.add(key, &mut sum));
-                if level == role::OFTEN {
-                    local::rich(frame.page(), index, side, |key| table.add(key, &mut sum));
-                }
+                local::features(frame.page(), index, side, |key| table.add(key, &mut sum));
                 let lanes = sum.lanes();
                 if let Some(kept) = kept {
                     *kept = lanes.map(|lane| lane as i16);
@@ -332,10 +318,7 @@ impl RoleModel {
             sum.lanes()
         });
         let mut sum = Sum::default();
-        frame.plain(index, side, step, |key| table.add(key, &mut sum));
-        if level == role::OFTEN {
-            frame.cross(index, side, step, |key| table.add(key, &mut sum));
-        }
+        frame.cross(index, side, step, |key| table.add(key, &mut sum));
         let mut total = sum.lanes();
         for lane in 0..table::LANES {
             total[lane] += local[lane] + by_state[lane] + by_distance[lane];

@@ -79,8 +79,6 @@ pub struct Atom {
     pub after: u8,
     /// Bits of [`words::gate`].
     pub gate: u8,
-    /// How often a source or content begins or ends before it: 0 hardly ever, 1 seldom, 2 often.
-    pub edge: u8,
 }
 
 impl Atom {
@@ -107,7 +105,6 @@ impl Atom {
         before: 0,
         after: 0,
         gate: 0,
-        edge: 2,
     };
 
     /// [`Atom::class`] as a field of a feature; likewise the others.
@@ -209,13 +206,7 @@ impl Page {
         self.paragraphs.clear();
         self.paragraphs.extend(doc.paragraphs.iter().map(|paragraph| paragraph.tokens.clone()));
         self.atoms.reserve(doc.tokens.len());
-        let mut before = Atom::EDGE.tag;
-        for index in 0..doc.tokens.len() {
-            let mut atom = recent.get(doc, index, words);
-            atom.edge = words.edges.level(before, atom.tag);
-            before = atom.tag;
-            self.atoms.push(atom);
-        }
+        self.atoms.extend((0..doc.tokens.len()).map(|index| recent.get(doc, index, words)));
         self.mark_quotes(doc);
         let according = code(b"according");
         for sentence in 0..self.sentences.len() {
@@ -297,9 +288,6 @@ impl Page {
         let (mut nearest, mut distance) = (0, usize::MAX);
         for (index, atom) in atoms.iter_mut().enumerate() {
             atom.sentence = sentence as u32;
-            if index == 0 {
-                atom.edge = 2;
-            }
             atom.state = state;
             let place = index.min(3) + 4 * (length - 1 - index).min(2) + if new_paragraph { 12 } else { 0 };
             atom.place = place as u8;

@@ -39,15 +39,6 @@ pub const STATES: usize = 4;
 /// One more than the largest distance step.
 pub const STEPS: usize = 11;
 
-/// See [`Frame::level`].
-pub const PLAIN: u8 = 0;
-/// See [`Frame::level`].
-pub const SELDOM: u8 = 1;
-/// See [`Frame::level`].
-pub const OFTEN: u8 = 2;
-/// See [`Frame::level`].
-pub const CUE: u8 = 3;
-
 const LEFT: u32 = 1;
 const RIGHT: u32 = 2;
 
@@ -137,20 +128,6 @@ impl<'p> Frame<'p> {
         self.page.atoms[index].q()
     }
 
-    /// How closely stage 2 looks at token `index`: [`CUE`] not at all, [`PLAIN`], [`SELDOM`] a run may begin or end before it,
-    /// [`OFTEN`] that is likely, and all features are looked up.
-    #[inline]
-    #[must_use]
-    pub fn level(&self, index: usize) -> u8 {
-        if self.cue.contains(&index) {
-            CUE
-        } else if index == self.cue.end || index == self.window.start {
-            OFTEN
-        } else {
-            self.page.atoms[index].edge
-        }
-    }
-
     /// The side of token `index`, and its distance from the cue in steps.
     #[inline]
     #[must_use]
@@ -204,23 +181,7 @@ impl<'p> Frame<'p> {
         add(key(347, [pv.t(), place]));
     }
 
-    /// Features that every token has before this cue.
-    #[inline]
-    pub fn plain(&self, index: usize, side: u32, step: u32, mut add: impl FnMut(u32)) {
-        let page = self.page;
-        let x = &page.atoms[index];
-        let between = &self.between[index - self.window.start];
-        let few = |count: u8, most: u8| u32::from(count.min(most));
-        let commas = few(between.commas, 3);
-        let away = (i32::from(x.quotation as i16) - i32::from(page.atoms[self.cue.start].quotation as i16)).clamp(-3, 3) as u32;
-        add(key(228, [side << 8 | few(between.commas, 4), x.c()]));
-        add(key(232, [side << 16 | few(between.cues, 3) << 8 | commas]));
-        add(key(234, [side << 8 | commas, few(between.marks, 4) << 16 | x.q() << 8 | self.place]));
-        add(key(320, [away, x.q() << 16 | self.inside << 8 | side]));
-        add(key(345, [x.t(), side << 8 | step]));
-    }
-
-    /// Features of one token before this cue, where a source or content may begin or end.
+    /// Features of one token before this cue.
     #[inline]
     pub fn cross(&self, index: usize, side: u32, step: u32, mut add: impl FnMut(u32)) {
         let page = self.page;
@@ -234,6 +195,13 @@ impl<'p> Frame<'p> {
         let commas = few(between.commas, 3);
 
         add(key(207, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]));
+        let of_cue = &page.atoms[self.cue.start];
+        let away = i32::from(x.quotation.wrapping_sub(of_cue.quotation) as i16).clamp(-3, 3) as u32;
+        add(key(228, [side << 8 | few(between.commas, 4), c]));
+        add(key(232, [side << 16 | few(between.cues, 3) << 8 | commas]));
+        add(key(234, [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place]));
+        add(key(320, [away, q << 16 | self.inside << 8 | side]));
+        add(key(345, [t, side << 8 | step]));
         add(key(229, [side << 8 | commas, step]));
         add(key(230, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]));
         add(key(231, [side << 16 | few(between.cues, 3) << 8 | q]));
@@ -368,20 +336,15 @@ impl<'p> Frame<'p> {
 
     /// Gives every feature of token `index` to `add`.
     pub fn features(&self, index: usize, mut add: impl FnMut(u32)) {
-        let level = self.level(index);
-        if level == CUE {
+        if self.cue.contains(&index) {
             // Training learns from it that cues are outside; decoding knows.
             add(key(199, [0]));
             return;
         }
         let (side, step) = self.position(index);
-        local::plain(self.page, index, side, &mut add);
+        local::features(self.page, index, side, &mut add);
         self.by_state(side, self.page.atoms[index].q(), &mut add);
         self.by_distance(side, step, &mut add);
-        self.plain(index, side, step, &mut add);
-        if level == OFTEN {
-            local::rich(self.page, index, side, &mut add);
-            self.cross(index, side, step, &mut add);
-        }
+        self.cross(index, side, step, &mut add);
     }
 }

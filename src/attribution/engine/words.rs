@@ -93,49 +93,6 @@ impl Word {
     pub const UNKNOWN: Self = Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2] };
 }
 
-/// Where sources and contents begin and end: a level from 0 (hardly ever) to 2 (often) for each pair of neighbouring parts of
-/// speech.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edges(Vec<u8>);
-
-/// One more than the largest part of speech that [`Edges`] tell apart.
-const EDGE_TAGS: usize = 64;
-
-impl Default for Edges {
-    /// Everywhere.
-    fn default() -> Self {
-        Self(vec![2; EDGE_TAGS * EDGE_TAGS])
-    }
-}
-
-impl Edges {
-    /// The levels of pairs by [`Edges::slot`]; `None` if their number is wrong.
-    #[must_use]
-    pub fn from_levels(levels: Vec<u8>) -> Option<Self> {
-        (levels.len() == EDGE_TAGS * EDGE_TAGS).then_some(Self(levels))
-    }
-
-    /// What [`Edges::from_levels`] takes.
-    #[must_use]
-    pub fn levels(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The index of a pair.
-    #[inline]
-    #[must_use]
-    pub fn slot(before: u8, after: u8) -> usize {
-        (usize::from(before) % EDGE_TAGS) * EDGE_TAGS + usize::from(after) % EDGE_TAGS
-    }
-
-    /// The level between two parts of speech.
-    #[inline]
-    #[must_use]
-    pub fn level(&self, before: u8, after: u8) -> u8 {
-        self.0[Self::slot(before, after)]
-    }
-}
-
 /// All forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
@@ -143,8 +100,6 @@ pub struct Words {
     pub forms: FxHashMap<u32, Word>,
     /// Part of speech by ending, by [`ending_code`].
     pub endings: FxHashMap<u32, u8>,
-    /// Between which parts of speech sources and contents begin and end.
-    pub edges: Edges,
     /// The part of speech of numbers.
     pub number_tag: u8,
     /// The part of speech of anything else.
