@@ -1,6 +1,6 @@
 //! `whosaid eval`: scores against gold.
 
-use super::Gazetteers;
+use super::ResourceArgs;
 use super::exit::End;
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
@@ -65,7 +65,7 @@ pub(crate) struct EvalArgs {
     json: bool,
 
     #[command(flatten)]
-    gazetteers: Gazetteers,
+    resources: ResourceArgs,
 }
 
 /// Runs the subcommand. The exit code is 3 if some of the gold or some records could not be used; each is named on stderr.
@@ -73,7 +73,7 @@ pub(crate) struct EvalArgs {
 /// # Errors
 /// Gold that cannot be read at all, or output that cannot be written.
 pub(super) fn run(args: &EvalArgs) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&args.gazetteers.options()).context("cannot load resources")?;
+    let (resources, mut problems) = Resources::load(&args.resources.options()).context("cannot load resources")?;
     let mut all = serde_json::Map::new();
     let mut text: Vec<u8> = Vec::new();
 
@@ -190,7 +190,9 @@ fn attributions(
     let statistics = statistics(&corpus, &scores, out)?;
     report::write_scores(&scores, out)?;
     let mut reliability = Reliability::default();
-    scored.iter().for_each(|one| reliability.add(&one.gold.text, &one.claims, one.gold.first()));
+    for one in &scored {
+        reliability.add(&one.gold.text, &one.claims, one.gold.first());
+    }
     report::write_reliability(&reliability, out)?;
     let mut value = json!({
         "gold": statistics,

@@ -45,9 +45,9 @@ pub(crate) struct Verbosity {
     pub(crate) verbose: bool,
 }
 
-/// Which names to look for, and with which model to find claims.
+/// Which names to look for, with which model to find claims, and how it leans.
 #[derive(Debug, Args)]
-struct Gazetteers {
+struct ResourceArgs {
     /// Replace the built-in gazetteers by the *.tsv files of this folder
     #[arg(long, value_name = "DIR")]
     gazetteers: Option<PathBuf>,
@@ -70,7 +70,7 @@ fn leaning(text: &str) -> Result<f32, String> {
     }
 }
 
-impl Gazetteers {
+impl ResourceArgs {
     /// What to load.
     fn options(&self) -> Options {
         Options {

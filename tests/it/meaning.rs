@@ -3,6 +3,7 @@
 
 use super::gold::shared;
 use super::support::{resources, shown};
+use std::fmt::Write as _;
 use whosaid::attribution::cue::{Meaning, Parts, meaning};
 use whosaid::gold::brat;
 use whosaid::pipeline::{Depth, annotate};
@@ -40,7 +41,7 @@ fn meant(marked: &str) -> String {
     let mut said = format!("{not}{} {}", meaning.lemma, meaning.class.as_str());
     for (name, spans) in [("to", &meaning.addressee), ("at", &meaning.occasion)] {
         if !spans.is_empty() {
-            said += &format!("; {name}: {}", shown(&text, spans));
+            write!(said, "; {name}: {}", shown(&text, spans)).unwrap();
         }
     }
     said
