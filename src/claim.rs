@@ -1,6 +1,7 @@
 //! An attributed claim: the thing that the whole program is for.
 
 use crate::span::Span;
+use std::borrow::Cow;
 
 /// Someone said something, and where each part of that stands. All spans are plural, because quotations are split around
 /// their cue; each list is in text order and does not overlap itself.
@@ -17,9 +18,14 @@ pub struct Claim {
     /// The words that attribute: "said", "according to", "was characterized by".
     pub cue: Vec<Span>,
     /// Dictionary form of the cue.
-    pub lemma: String,
+    pub lemma: Cow<'static, str>,
     /// What kind of saying the cue means.
     pub class: CueClass,
+    /// To whom it was said: "told *reporters* that …"; empty where the text does not say. Of a demand it may lie in the
+    /// content.
+    pub addressee: Vec<Span>,
+    /// Where and when it was said: "said *in an interview with the Herald* *on Monday*"; empty where the text does not say.
+    pub occasion: Vec<Span>,
     /// What was said.
     pub content: Vec<Span>,
     /// Index of the sentence of the cue.

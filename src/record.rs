@@ -226,6 +226,15 @@ impl Writer<'_, '_> {
         part.string("lemma", &claim.lemma);
         part.string("class", claim.class.as_str());
         part.end();
+        for (name, spans) in [("addressee", &claim.addressee), ("occasion", &claim.occasion)] {
+            if spans.is_empty() {
+                record.null(name);
+            } else {
+                let mut part = record.object(name);
+                self.part(&mut part, spans, &self.offsets.spans(spans));
+                part.end();
+            }
+        }
         let mut part = record.object("content");
         self.part(&mut part, &claim.content, &content);
         part.end();

@@ -26,6 +26,9 @@ pub struct Options {
     pub gazetteers: GazetteerOptions,
     /// Which attribution model.
     pub model: ModelChoice,
+    /// How the model leans between precision and recall, in log odds: 0 as trained, below it fewer and surer claims, above it
+    /// more. See [`Model::lean`].
+    pub leaning: f32,
 }
 
 /// Which attribution model to load.
@@ -77,7 +80,10 @@ impl Resources {
             };
             (model, words)
         });
-        let model = model?;
+        let mut model = model?;
+        if let Some(model) = &mut model {
+            model.lean(options.leaning);
+        }
         let (gazetteer, lexicons, problems) = words?;
         Ok((Self { gazetteer, lexicons, model }, problems))
     }

@@ -11,8 +11,8 @@ use crate::document::{Document, TokenKind};
 use crate::gazetteer::Lexicons;
 use crate::span::Span;
 use crate::text::quote;
-use engine::{Memory, Reading};
 use engine::decode::Runs;
+use engine::{Memory, Reading};
 use rules::Found;
 use speaker::{Parts, Resolved};
 use std::ops::Range;
@@ -74,7 +74,9 @@ fn claim(
     }
     let sentence = doc.sentence_of(cue.start);
     let content = spans(&reading.content);
-    let cue::Meaning { lemma, class, negated } = cue::meaning(doc, lexicons, cue);
+    let sources = ranges(&reading.source);
+    let read = cue::Parts { cue: (cue.start, cue.end), source: &sources, content: &parts.content };
+    let cue::Meaning { lemma, class, negated, addressee, occasion } = cue::meaning(doc, lexicons, read);
     Claim {
         kind: kind_of(doc, depths, &parts.content),
         source: spans(&reading.source),
@@ -83,6 +85,8 @@ fn claim(
         cue: spans(&reading.cue),
         lemma,
         class,
+        addressee,
+        occasion,
         sentence: sentence as u32,
         paragraph: doc.sentences[sentence].paragraph,
         negated,

@@ -1,5 +1,6 @@
 //! `whosaid eval`: scores against gold.
 
+use super::ResourceArgs;
 use super::exit::End;
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
@@ -10,19 +11,20 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
 use whosaid::eval::predicted::{self, Predicted};
+use whosaid::eval::reliability::Reliability;
 use whosaid::eval::speaker::{self, SpeakerScores};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::eval::{boundary, names, report};
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{self, Depth};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::Resources;
 use whosaid::{Article, Error};
 
 /// Score claims, speakers, sentences or names against gold
 ///
 /// Attributions: `--gold DIR` with brat standoff, either `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann`, or `NAME.txt`
 /// and `NAME.ann` side by side. Scores are against the first annotator by file name. Percentages; what is undefined is printed
-/// as undefined.
+/// as undefined. The table of confidence shows how many claims in a band are right (soft), and the expected calibration error.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args(["gold", "sentences", "golden_rules", "names"]))]
 pub(crate) struct EvalArgs {
@@ -61,6 +63,9 @@ pub(crate) struct EvalArgs {
     /// Write one JSON object instead of tables
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    resources: ResourceArgs,
 }
 
 /// Runs the subcommand. The exit code is 3 if some of the gold or some records could not be used; each is named on stderr.
@@ -68,7 +73,7 @@ pub(crate) struct EvalArgs {
 /// # Errors
 /// Gold that cannot be read at all, or output that cannot be written.
 pub(super) fn run(args: &EvalArgs) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&Options::default()).context("cannot load resources")?;
+    let (resources, mut problems) = Resources::load(&args.resources.options()).context("cannot load resources")?;
     let mut all = serde_json::Map::new();
     let mut text: Vec<u8> = Vec::new();
 
@@ -184,7 +189,16 @@ fn attributions(
     );
     let statistics = statistics(&corpus, &scores, out)?;
     report::write_scores(&scores, out)?;
-    let mut value = json!({"gold": statistics, "scores": report::scores_json(&scores)});
+    let mut reliability = Reliability::default();
+    for one in &scored {
+        reliability.add(&one.gold.text, &one.claims, one.gold.first());
+    }
+    report::write_reliability(&reliability, out)?;
+    let mut value = json!({
+        "gold": statistics,
+        "scores": report::scores_json(&scores),
+        "reliability": report::reliability_json(&reliability),
+    });
 
     if let Some(path) = &args.speakers {
         let speakers = speaker::read(path, &texts).context("cannot read gold speakers")?;

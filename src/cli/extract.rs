@@ -2,7 +2,7 @@
 
 use super::exit::End;
 use super::size::{grouped, parse};
-use super::{Cli, Gazetteers, Verbosity, terminal};
+use super::{Cli, ResourceArgs, Verbosity, terminal};
 use anyhow::Context;
 use clap::{Args, CommandFactory, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -40,7 +40,7 @@ pub(super) struct Extract {
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
-    gazetteers: Gazetteers,
+    resources: ResourceArgs,
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
@@ -89,7 +89,7 @@ impl Extract {
             When::Auto | When::Always => Progress::bar()?,
         };
         let exclude = (!to_stdout).then(|| self.output.clone());
-        let (resources, broken) = self.gazetteers.load().context("cannot load the gazetteers")?;
+        let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
         let mut sink: Sink = if to_stdout { LineSink::stdout() } else { LineSink::create(&self.output)? }.into();
         let mut source = Source::new(inputs, input::Options { max_article: self.max_article, exclude });
         let mut reporter = Reporter { progress, started: Instant::now() };

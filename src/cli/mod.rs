@@ -45,9 +45,9 @@ pub(crate) struct Verbosity {
     pub(crate) verbose: bool,
 }
 
-/// Which names to look for, and with which model to find claims.
+/// Which names to look for, with which model to find claims, and how it leans.
 #[derive(Debug, Args)]
-struct Gazetteers {
+struct ResourceArgs {
     /// Replace the built-in gazetteers by the *.tsv files of this folder
     #[arg(long, value_name = "DIR")]
     gazetteers: Option<PathBuf>,
@@ -57,16 +57,32 @@ struct Gazetteers {
     /// Find claims with the model in this file, made by `whosaid train`, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Trade precision for recall: from -3 (few claims, the surest) to 3 (many claims, more of them wrong)
+    #[arg(long, value_name = "N", default_value_t = 0.0, value_parser = leaning, allow_negative_numbers = true)]
+    precision_recall: f32,
 }
 
-impl Gazetteers {
+/// A number from -3 to 3.
+fn leaning(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(number) if (-3.0..=3.0).contains(&number) => Ok(number),
+        _ => Err("a number from -3 to 3 expected".to_owned()),
+    }
+}
+
+impl ResourceArgs {
+    /// What to load.
+    fn options(&self) -> Options {
+        Options {
+            gazetteers: GazetteerOptions { replace: self.gazetteers.clone(), add: self.add_gazetteer.clone() },
+            model: self.model.clone().map_or(ModelChoice::Embedded, ModelChoice::File),
+            leaning: self.precision_recall,
+        }
+    }
+
     /// Loads the resources; rows that cannot be used are reported, and their number is returned.
-    fn load(self) -> whosaid::Result<(whosaid::Resources, usize)> {
-        let options = Options {
-            gazetteers: GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer },
-            model: self.model.map_or(ModelChoice::Embedded, ModelChoice::File),
-        };
-        let (resources, broken) = whosaid::Resources::load(&options)?;
+    fn load(&self) -> whosaid::Result<(whosaid::Resources, usize)> {
+        let (resources, broken) = whosaid::Resources::load(&self.options())?;
         broken.iter().for_each(terminal::error);
         Ok((resources, broken.len()))
     }

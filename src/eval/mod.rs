@@ -10,6 +10,7 @@ mod counts;
 pub mod names;
 pub mod page;
 pub mod predicted;
+pub mod reliability;
 pub mod report;
 pub mod speaker;
 mod token_set;

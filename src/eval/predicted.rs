@@ -12,12 +12,14 @@ use std::fs;
 use std::path::Path;
 
 /// A claim as far as scores look at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Predicted {
     /// Its spans.
     pub spans: Attribution,
     /// Whom the source stands for.
     pub speaker: Option<PredictedSpeaker>,
+    /// How sure the engine is, 0 to 1; `None` where a record does not say.
+    pub confidence: Option<f32>,
 }
 
 /// A claim's speaker.
@@ -58,6 +60,7 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
                 content: claim.content.clone(),
             },
             speaker: claim.speaker.as_ref().map(speaker),
+            confidence: Some(claim.confidence),
         })
         .collect()
 }
@@ -162,6 +165,8 @@ struct Record {
     content: Option<Part>,
     #[serde(default)]
     speaker: Option<SpeakerRecord>,
+    #[serde(default)]
+    confidence: Option<f32>,
 }
 
 #[derive(Deserialize)]
@@ -217,6 +222,7 @@ impl Record {
                 content: spans(&self.content)?,
             },
             speaker,
+            confidence: self.confidence,
         })
     }
 

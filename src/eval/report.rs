@@ -6,6 +6,7 @@ use super::boundary::BoundaryScores;
 use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
 use super::page::Role;
+use super::reliability::{BANDS, Reliability};
 use super::speaker::{SpeakerScores, Tally};
 use crate::gold::NameClass;
 use serde_json::{Map, Value, json};
@@ -105,6 +106,43 @@ pub fn counts_json(counts: Counts) -> Value {
         "predicted": counts.predicted,
         "found": counts.found,
         "gold": counts.gold,
+    })
+}
+
+/// Writes how often claims are right, by their confidence, and the expected calibration error.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", "claims", "mean", "right")?;
+    for (index, band) in reliability.bands.iter().enumerate() {
+        let [from, to] = [index, index + 1].map(|edge| edge as f64 / BANDS as f64);
+        let title = format!("{from:.1}-{to:.1}");
+        writeln!(out, "{title:<16} {:>9} {:>9} {:>9}", band.claims, percent(band.mean()), percent(band.share()))?;
+    }
+    if reliability.without > 0 {
+        writeln!(out, "{:<16} {:>9}", "none", reliability.without)?;
+    }
+    writeln!(out, "expected calibration error {}\n", percent(reliability.expected_error()))
+}
+
+/// The same as [`write_reliability`] for programs.
+#[must_use]
+pub fn reliability_json(reliability: &Reliability) -> Value {
+    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
+    let band = |(index, band): (usize, &super::reliability::Band)| {
+        json!({
+            "from": index as f64 / BANDS as f64,
+            "to": (index + 1) as f64 / BANDS as f64,
+            "claims": band.claims,
+            "mean_confidence": percentage(band.mean()),
+            "right": percentage(band.share()),
+        })
+    };
+    json!({
+        "bands": reliability.bands.iter().enumerate().map(band).collect::<Value>(),
+        "without_confidence": reliability.without,
+        "expected_calibration_error": percentage(reliability.expected_error()),
     })
 }
 

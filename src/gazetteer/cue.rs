@@ -14,6 +14,7 @@ use std::path::Path;
 pub enum CueType {
     Verb,
     Noun,
+    Adjective,
     Preposition,
     Adverb,
 }
@@ -52,7 +53,10 @@ impl Frames {
     /// X’s claim that …
     pub const NOUN: Self = Self(1 << 13);
 
-    const NAMES: [(&'static str, Self); 14] = [
+    /// X wrote to Y that …
+    pub const TO_WHOM: Self = Self(1 << 14);
+
+    const NAMES: [(&'static str, Self); 15] = [
         ("quote", Self::QUOTE),
         ("that", Self::THAT),
         ("object", Self::OBJECT),
@@ -65,6 +69,7 @@ impl Frames {
         ("with", Self::WITH),
         ("wh", Self::WH),
         ("addressee", Self::ADDRESSEE),
+        ("to-whom", Self::TO_WHOM),
         ("passive", Self::PASSIVE),
         ("noun", Self::NOUN),
     ];
@@ -144,6 +149,7 @@ impl Cues {
             let kind = match row.get(kind) {
                 "verb" => CueType::Verb,
                 "noun" => CueType::Noun,
+                "adjective" => CueType::Adjective,
                 "preposition" => CueType::Preposition,
                 "adverb" => CueType::Adverb,
                 other => return Err(table.error(row.line, format!("unknown type {other:?}"))),
@@ -177,10 +183,20 @@ impl Cues {
     /// The longest cue of a list, and how many words it has. `next(k)` gives the word `k` places after the first, in lower
     /// case.
     #[must_use]
-    pub fn find<'w>(&self, list: CueList, mut next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
-        let (_, forms) = self.lists.get(usize::from(list.0.checked_sub(1)?))?;
-        let form = forms.iter().find(|form| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word)))?;
-        Some((&self.rows[usize::from(form.cue)], form.rest.len() + 1))
+    pub fn find<'w>(&self, list: CueList, next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
+        self.find_all(list, next).next()
+    }
+
+    /// Every cue of a list that matches, longest first, of equals in the order of the lexicon; otherwise like [`Cues::find`].
+    pub fn find_all<'w>(
+        &self,
+        list: CueList,
+        mut next: impl FnMut(usize) -> Option<&'w str>,
+    ) -> impl Iterator<Item = (&Cue, usize)> {
+        let list = list.0.checked_sub(1).and_then(|at| self.lists.get(usize::from(at)));
+        let forms = list.map_or(&[][..], |(_, forms)| forms);
+        let fits = move |form: &&Form| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word));
+        forms.iter().filter(fits).map(|form| (&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
     /// The first word of each form, its list, and whether it can stand beside a quotation by itself.

@@ -1,6 +1,8 @@
 //! Word lists. The files in `gazetteers/lexicons/` say in their headers what belongs in them; this reads them.
 
+use super::circumstance::{Bridge, Circumstance};
 use super::cue::Cues;
+use super::lemma::Lemmas;
 use super::role_words::{RoleKind, RoleWords};
 use super::tsv::{Row, Table};
 use super::vocabulary::{self, Vocabulary, WordInfo};
@@ -19,6 +21,8 @@ pub struct Lexicons {
     pub vocabulary: Vocabulary,
     /// Words that attribute.
     pub cues: Cues,
+    /// Dictionary forms of words that are no known cues.
+    pub lemmas: Lemmas,
     /// Words and phrases before a name: "Foreign Minister", "Mr.".
     pub titles: Titles,
     /// Places that are no states.
@@ -248,6 +252,7 @@ impl Lexicons {
             },
             vocabulary,
             cues,
+            lemmas: Lemmas::parse(embedded!("irregular-forms.tsv"), embedded!("verb-endings.tsv"))?,
             titles,
             places: words(embedded!("places.tsv"), "name")?,
             nominals,
@@ -310,6 +315,16 @@ fn vocabulary(
     each(embedded!("function-words.tsv"), ["word", "class"], |[word, class]| {
         let function = Function::parse(class)?;
         all.add_both(word, |info| info.function = Some(function));
+        Some(())
+    })?;
+    each(embedded!("circumstances.tsv"), ["word", "kind", "prepositions"], |[word, kind, prepositions]| {
+        let circumstance = Circumstance::parse(kind, prepositions)?;
+        all.add_both(word, |info| info.circumstance = Some(circumstance));
+        Some(())
+    })?;
+    each(embedded!("bridge-verbs.tsv"), ["form", "effect"], |[form, effect]| {
+        let bridge = Bridge::parse(effect)?;
+        all.add_both(form, |info| info.bridge = Some(bridge));
         Some(())
     })?;
     each(embedded!("title-modifiers.tsv"), ["word"], |[word]| {

@@ -5,6 +5,7 @@
 //! A word is found by its case and the hash of its normal form, which the tokenizer leaves. Words of which the lexicons say
 //! the same share one answer, so that what is asked again and again fits the first cache.
 
+use super::circumstance::{Bridge, Circumstance};
 use super::cue::CueList;
 use super::hash::foldable;
 use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
@@ -40,6 +41,10 @@ pub struct WordInfo {
     pub ends_title: bool,
     /// The cues that begin with it, also capitalised (see [`super::cue::Cues::find`]).
     pub cues: CueList,
+    /// Where, when or to whom something is said; also capitalised.
+    pub circumstance: Option<Circumstance>,
+    /// A verb that is not the head of the cue that it begins; also capitalised.
+    pub bridge: Option<Bridge>,
     /// "Thursday".
     pub weekday: bool,
     /// "Peninsula".

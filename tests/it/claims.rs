@@ -38,6 +38,7 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("object", "Ann Lee bought the house.", ""),
     ("according-to", "According to Ann Lee, it rained.", "Ann Lee | According to | it rained"),
     ("according-to", "It rained, according to Ann Lee.", "Ann Lee | according to | It rained"),
+    ("according-to", "They were paid according to their age.", ""),
     ("passive-as", "The house was built by Ann Lee as a hotel.", ""),
     ("addressee", "Ann Lee told reporters that it rained.", "Ann Lee | told | that it rained"),
     ("addressee", "Ann Lee gave reporters a tour.", ""),
@@ -180,7 +181,11 @@ fn the_lexicon_understands_its_own_examples() {
     let (mut all, mut missed) = (0, Vec::new());
     for row in rows {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [lemma, "verb", _, _, _, example] = cells[..] else { continue };
+        let [lemma, "verb", _, _, frames, example] = cells[..] else { continue };
+        // Without a frame, a row only says what its word means where it is a cue.
+        if frames.is_empty() {
+            continue;
+        }
         all += 1;
         let found = with_document(example, Depth::Claims, |doc| doc.claims.iter().any(|claim| claim.lemma == lemma));
         if !found {

@@ -6,9 +6,15 @@ use serde_json::Value;
 #[test]
 fn wrong_usage_is_two() {
     let dir = Folder::new();
-    for args in
-        [&[][..], &["extract", "--emit", "nonsense"], &["extract", "--jobs", "0"], &["extract", "--max-article", "x"]]
-    {
+    for args in [
+        &[][..],
+        &["extract", "--emit", "nonsense"],
+        &["extract", "--jobs", "0"],
+        &["extract", "--max-article", "x"],
+        &["extract", "--precision-recall", "4"],
+        &["show", "--precision-recall", "x"],
+        &["eval", "--gold", ".", "--precision-recall", "NaN"],
+    ] {
         let ran = dir.run(args);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
     }
@@ -45,6 +51,36 @@ fn show_is_plain_where_there_is_no_terminal() {
     assert!(!ran.stdout.contains('\u{1b}'), "{:?}", ran.stdout);
     let narrow = dir.run(&["show", "a.txt", "--width", "20"]);
     assert!(narrow.stdout.lines().all(|line| line.chars().count() <= 20), "{}", narrow.stdout);
+}
+
+#[test]
+fn leaning_to_recall_finds_more_and_surer_claims_come_first() {
+    let dir = Folder::new();
+    let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/articles");
+    let claims = |leaning: &str| {
+        let ran = dir.run(&["extract", articles, "-q", "--precision-recall", leaning]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout.lines().count()
+    };
+    let found = ["-3", "0", "3"].map(claims);
+    assert!(found[0] < found[1] && found[1] < found[2] && found[0] > 0, "{found:?}");
+    assert_eq!(claims("0"), dir.run(&["extract", articles, "-q"]).stdout.lines().count(), "0 is the default");
+}
+
+#[test]
+fn eval_tells_of_confidence_and_leans() {
+    let dir = Folder::new();
+    dir.write("a.txt", "Ann Lee said that it rained.\n");
+    dir.write("a.ann", "T1\tSource 0 7\tAnn Lee\nT2\tCue 8 12\tsaid\nT3\tContent 13 27\tthat it rained\nT4\tAttribution 8 12\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n");
+    let ran = dir.run(&["eval", "--gold", ".", "--json", "--precision-recall", "1"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let scores: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let reliability = &scores["attribution"]["reliability"];
+    assert_eq!(reliability["bands"].as_array().unwrap().len(), 10);
+    assert!(reliability["expected_calibration_error"].is_f64(), "{reliability}");
+    let table = dir.run(&["eval", "--gold", "."]).stdout;
+    assert!(table.contains("expected calibration error ") && table.contains("0.9-1.0 "), "{table}");
+    dir.run(&["eval", "--gold", ".", "--model", "nowhere.bin"]).failed_with(1, &["nowhere.bin"]);
 }
 
 #[test]

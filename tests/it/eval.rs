@@ -12,7 +12,8 @@ use whosaid::eval::boundary::{self, GoldenRule, score_spans};
 use whosaid::eval::names::NameScores;
 use whosaid::eval::page::{Page, Quoting, Role};
 use whosaid::eval::predicted::{self, Predicted, PredictedSpeaker};
-use whosaid::eval::report::{percent, scores_json, write_scores};
+use whosaid::eval::reliability::Reliability;
+use whosaid::eval::report::{percent, reliability_json, scores_json, write_reliability, write_scores};
 use whosaid::eval::speaker::{self, SpeakerScores, Verdict};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::gold::{self, Attribution, Name, NameClass, brat};
@@ -159,6 +160,39 @@ fn a_table_by_hand() {
 }
 
 #[test]
+fn confidence_in_bands_by_hand() {
+    let text = "Ann said it rained. Bo said it snowed. Cy left early.";
+    let gold = [attribution(text, "Ann", "said", "it rained")];
+    let claim = |source: &str, cue: &str, content: &str, confidence| Predicted {
+        spans: attribution(text, source, cue, content),
+        speaker: None,
+        confidence,
+    };
+    let claims = [
+        claim("Ann", "said", "it rained", Some(0.95)),
+        claim("Cy", "left", "early", Some(0.9)),
+        claim("Cy", "left", "early", Some(0.05)),
+        claim("Cy", "left", "early", Some(1.0)),
+        claim("Cy", "left", "early", None),
+    ];
+    let mut reliability = Reliability::default();
+    assert_eq!(reliability.expected_error(), None, "undefined without claims");
+    reliability.add(text, &claims, &gold);
+    let last = reliability.bands[9];
+    assert_eq!((last.claims, last.right, reliability.bands[0].claims, reliability.without), (3, 1, 1, 1));
+    assert!((last.mean().unwrap() - 0.95).abs() < 1e-6);
+    assert_eq!(reliability.bands[5].share(), None);
+    // (|2.85 - 1| + |0.05 - 0|) / 4
+    assert!((reliability.expected_error().unwrap() - 0.475).abs() < 1e-6);
+    let mut table = Vec::new();
+    write_reliability(&reliability, &mut table).unwrap();
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.contains("0.5-0.6                  0 undefined undefined"), "{table}");
+    assert_eq!(reliability_json(&reliability)["bands"][9]["claims"], 3);
+    assert_eq!(reliability_json(&reliability)["bands"][5]["right"], Value::Null);
+}
+
+#[test]
 fn a_cue_of_punctuation_counts_by_its_characters() {
     let text = "Ann: yes. Bo: no.";
     let colon = |nth| Attribution { cue: vec![at(text, ":", nth)], ..attribution(text, "", "", "") };
@@ -252,6 +286,7 @@ fn speakers_by_hand() {
             ..Attribution::default()
         },
         speaker: Some(PredictedSpeaker { kind: kind.to_owned(), name: name.map(str::to_owned), first }),
+        confidence: None,
     };
     let trump = claim(("He", 0), 0, "person", Some("Donald Trump"), None);
     let critics = claim(("Critics", 0), 1, "group", None, None);

@@ -53,8 +53,8 @@ fn tables() -> Vec<Table> {
 /// Columns that identify a row: the first one, or as many as listed here.
 fn key_columns(name: &str) -> usize {
     match name {
-        // A lemma may be a verb and a noun.
-        "cues.tsv" => 2,
+        // A lemma or a form may be a verb and a noun.
+        "cues.tsv" | "irregular-forms.tsv" => 2,
         _ => 1,
     }
 }
@@ -85,9 +85,24 @@ fn every_list_has_a_header_and_sorted_unique_rows_of_its_columns() {
     }
 }
 
-const TYPES: [&str; 4] = ["verb", "noun", "preposition", "adverb"];
-const FRAMES: [&str; 14] =
-    ["quote", "that", "object", "as", "to", "for", "of", "about", "on", "with", "wh", "addressee", "passive", "noun"];
+const TYPES: [&str; 5] = ["verb", "noun", "adjective", "preposition", "adverb"];
+const FRAMES: [&str; 15] = [
+    "quote",
+    "that",
+    "object",
+    "as",
+    "to",
+    "for",
+    "of",
+    "about",
+    "on",
+    "with",
+    "wh",
+    "addressee",
+    "to-whom",
+    "passive",
+    "noun",
+];
 /// Surfaces that belong to two lemmas of one type: surface, the lemmas, why.
 const SHARED_FORMS: &[(&str, [&str; 2], &str)] = &[];
 
@@ -112,6 +127,7 @@ fn cues_keep_what_their_header_promises() {
 
         let places: Vec<_> = frames
             .split('|')
+            .filter(|frame| !frame.is_empty())
             .map(|frame| FRAMES.iter().position(|known| *known == frame))
             .map(|place| place.unwrap_or_else(|| panic!("cues.tsv:{line}: unknown frame in {frames:?}")))
             .collect();

@@ -13,6 +13,7 @@ mod gold;
 mod input;
 mod lexicons;
 mod licences;
+mod meaning;
 mod model;
 mod properties;
 mod run;

@@ -298,7 +298,11 @@ fn resolve_gold(article: &gold::Article) -> Vec<Predicted> {
     };
     let pairs = attributions.iter().zip(&resolved);
     pairs
-        .map(|(&one, resolved)| Predicted { spans: one.clone(), speaker: resolved.speaker.as_ref().map(speaker) })
+        .map(|(&one, resolved)| Predicted {
+            spans: one.clone(),
+            speaker: resolved.speaker.as_ref().map(speaker),
+            confidence: None,
+        })
         .collect()
 }
 

@@ -58,11 +58,16 @@ pub(crate) fn claims_as_text(doc: &Document<'_>) -> String {
         let negated = if claim.negated { ", negated" } else { "" };
         let flags: Vec<_> = claim.flags.iter().map(|flag| flag.as_str()).collect();
         let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
-        let (kind, by, lemma) = (claim.kind.as_str(), claim.by, &claim.lemma);
-        writeln!(out, "{kind} by {by}, {lemma}{negated}{flags}").unwrap();
+        let (kind, by, lemma, class) = (claim.kind.as_str(), claim.by, &claim.lemma, claim.class.as_str());
+        writeln!(out, "{kind} by {by}, {lemma} ({class}){negated}{flags}").unwrap();
         writeln!(out, "    source   {}", shown(text, &claim.source)).unwrap();
         writeln!(out, "    speaker  {}", speaker_of(doc, claim)).unwrap();
         writeln!(out, "    cue      {}", shown(text, &claim.cue)).unwrap();
+        for (name, spans) in [("to      ", &claim.addressee), ("occasion", &claim.occasion)] {
+            if !spans.is_empty() {
+                writeln!(out, "    {name} {}", shown(text, spans)).unwrap();
+            }
+        }
         writeln!(out, "    content  {}", shown(text, &claim.content)).unwrap();
     }
     out

@@ -135,6 +135,17 @@ pub struct Scratch {
 }
 
 impl Model {
+    /// Leans towards recall (above 0) or precision (below), in log odds: cues begin more or less easily, and a claim needs
+    /// less or more confidence.
+    pub fn lean(&mut self, by: f32) {
+        let odds = (self.claim.threshold / (1.0 - self.claim.threshold)).ln() - by;
+        // Without a lean, the trained threshold stays as it is to the last bit.
+        if by != 0.0 {
+            self.cue.bias += by;
+            self.claim.threshold = 1.0 / (1.0 + (-odds).exp());
+        }
+    }
+
     /// Every claim of a document whose text and entity layers are there, ordered by cue. `memory` is reused from document to
     /// document, always with the same model.
     #[must_use]

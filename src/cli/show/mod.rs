@@ -5,7 +5,7 @@ mod marks;
 mod render;
 
 use super::exit::End;
-use super::{Gazetteers, terminal};
+use super::{ResourceArgs, terminal};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use render::{Look, render};
@@ -32,7 +32,7 @@ pub(super) struct Show {
     #[arg(long, value_name = "N")]
     width: Option<usize>,
     #[command(flatten)]
-    gazetteers: Gazetteers,
+    resources: ResourceArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,7 +74,7 @@ impl Show {
                 None => bail!("{file}: no article in it"),
             }
         };
-        let (resources, broken) = self.gazetteers.load()?;
+        let (resources, broken) = self.resources.load()?;
         let doc = annotate(&article, &resources, Depth::Claims);
         let mut out = io::stdout().lock();
         out.write_all(render(&doc, look).as_bytes())?;

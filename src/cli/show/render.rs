@@ -216,6 +216,8 @@ mod tests {
             cue: vec![span(cue)],
             lemma: "say".into(),
             class: CueClass::Statement,
+            addressee: Vec::new(),
+            occasion: Vec::new(),
             content: content.iter().map(|part| span(part)).collect(),
             sentence: 0,
             paragraph: 0,

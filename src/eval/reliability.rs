@@ -1,0 +1,78 @@
+//! Whether confidence means what it says: claims in ten bands of confidence, and the share of each band that is right (soft
+//! triples, see [`super::attribution`]).
+
+use super::attribution::{TripleMeasure, align, is_right};
+use super::counts::ratio;
+use super::page::{Page, Reading};
+use super::predicted::Predicted;
+use crate::gold::Attribution;
+
+/// How many bands confidence is cut into.
+pub const BANDS: usize = 10;
+
+/// Claims of like confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Band {
+    /// How many.
+    pub claims: usize,
+    /// How many of them are right.
+    pub right: usize,
+    /// Their confidences, added up.
+    pub confidence: f64,
+}
+
+impl Band {
+    /// Mean confidence, 0 to 1; `None` where the band is empty.
+    #[must_use]
+    pub fn mean(self) -> Option<f64> {
+        (self.claims > 0).then(|| self.confidence / self.claims as f64)
+    }
+
+    /// Share that is right, 0 to 1; `None` where the band is empty.
+    #[must_use]
+    pub fn share(self) -> Option<f64> {
+        ratio(self.right, self.claims)
+    }
+}
+
+/// The bands of one or more documents.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Reliability {
+    /// Band `k` holds confidences from `k` tenths on; the last one also 1.
+    pub bands: [Band; BANDS],
+    /// Claims that carry no confidence, or none between 0 and 1.
+    pub without: usize,
+}
+
+impl Reliability {
+    /// Adds the claims of a document.
+    pub fn add(&mut self, text: &str, claims: &[Predicted], gold: &[Attribution]) {
+        let page = Page::new(text);
+        let predicted: Vec<Reading> = claims.iter().map(|claim| page.read(&claim.spans)).collect();
+        let gold: Vec<Reading> = gold.iter().map(|one| page.read(one)).collect();
+        let mut right = vec![false; claims.len()];
+        for (p, g) in align(&predicted, &gold) {
+            right[p] = is_right(TripleMeasure::Soft, &predicted[p], &gold[g]);
+        }
+        for (claim, right) in claims.iter().zip(right) {
+            match claim.confidence.filter(|confidence| (0.0..=1.0).contains(confidence)) {
+                Some(confidence) => {
+                    let band = &mut self.bands[((confidence * BANDS as f32) as usize).min(BANDS - 1)];
+                    band.claims += 1;
+                    band.right += usize::from(right);
+                    band.confidence += f64::from(confidence);
+                }
+                None => self.without += 1,
+            }
+        }
+    }
+
+    /// Expected calibration error, 0 to 1: how far mean confidence and share right of a band lie apart, weighted by the
+    /// claims in it; `None` without claims.
+    #[must_use]
+    pub fn expected_error(&self) -> Option<f64> {
+        let claims: usize = self.bands.iter().map(|band| band.claims).sum();
+        let apart: f64 = self.bands.iter().map(|band| (band.confidence - band.right as f64).abs()).sum();
+        (claims > 0).then(|| apart / claims as f64)
+    }
+}

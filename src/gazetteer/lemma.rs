@@ -1,0 +1,141 @@
+//! Dictionary forms of verbs and nouns by their endings: for cues that `cues.tsv` does not know. Data:
+//! `gazetteers/lexicons/irregular-forms.tsv` and `verb-endings.tsv`. Asked by [`crate::attribution::cue`].
+
+use super::tsv::Table;
+use crate::error::Result;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What to do about the stem that is left when an ending is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    /// add-ed
+    Keep,
+    /// announc-ed
+    E,
+    /// plann-ed
+    Undouble,
+}
+
+/// Irregular forms and endings.
+#[derive(Debug, Default)]
+pub struct Lemmas {
+    verbs: FxHashMap<&'static str, &'static str>,
+    nouns: FxHashMap<&'static str, &'static str>,
+    endings: FxHashMap<&'static str, Change>,
+    stems: FxHashMap<&'static str, Change>,
+    /// Length of the longest ending, in bytes.
+    longest: usize,
+}
+
+impl Lemmas {
+    /// Reads both lists.
+    ///
+    /// # Errors
+    /// The first broken row.
+    pub fn parse(irregular: (&'static Path, &'static str), endings: (&'static Path, &'static str)) -> Result<Self> {
+        let mut lemmas = Self::default();
+        let table = Table::parse(irregular.0, irregular.1, &["form", "type", "lemma"])?;
+        let [form, kind, lemma] = ["form", "type", "lemma"].map(|name| table.column(name));
+        for row in table.rows() {
+            let row = row?;
+            let forms = match row.get(kind) {
+                "verb" => &mut lemmas.verbs,
+                "noun" => &mut lemmas.nouns,
+                other => return Err(table.error(row.line, format!("unknown type {other:?}"))),
+            };
+            forms.insert(row.get(form), row.get(lemma));
+        }
+        let table = Table::parse(endings.0, endings.1, &["ending", "change"])?;
+        let [ending, change] = ["ending", "change"].map(|name| table.column(name));
+        for row in table.rows() {
+            let row = row?;
+            let change = match row.get(change) {
+                "keep" => Change::Keep,
+                "e" => Change::E,
+                "undouble" => Change::Undouble,
+                other => return Err(table.error(row.line, format!("unknown change {other:?}"))),
+            };
+            let ending = row.get(ending);
+            if let Some(stem) = ending.strip_prefix('^') {
+                lemmas.stems.insert(stem, change);
+            } else {
+                lemmas.longest = lemmas.longest.max(ending.len());
+                lemmas.endings.insert(ending, change);
+            }
+        }
+        Ok(lemmas)
+    }
+
+    /// The infinitive of a verb form in lower case; the form itself where it carries no ending of a verb.
+    #[must_use]
+    pub fn verb<'w>(&self, form: &'w str) -> Cow<'w, str> {
+        if let Some(lemma) = self.verbs.get(form) {
+            return Cow::Borrowed(lemma);
+        }
+        let long = form.len() > 4;
+        if let Some(stem) = form.strip_suffix("ied").or_else(|| form.strip_suffix("ies")).filter(|_| long) {
+            return Cow::Owned(format!("{stem}y"));
+        }
+        // "proceed" is no past of "procee"; the few verbs in -ee are irregular forms.
+        if form.ends_with("eed") {
+            return Cow::Borrowed(form);
+        }
+        if let Some(stem) = form.strip_suffix("ing").filter(|stem| stem.ends_with("ee")) {
+            return Cow::Borrowed(stem);
+        }
+        if let Some(stem) = form.strip_suffix("ed").or_else(|| form.strip_suffix("ing")) {
+            return self.restore(stem).unwrap_or(Cow::Borrowed(form));
+        }
+        if let Some(stem) = form.strip_suffix("es")
+            && (stem.ends_with(['x', 'o'])
+                || ["ss", "sh", "ch", "zz"].iter().any(|end| stem.ends_with(end))
+                || self.stems.get(stem) == Some(&Change::Keep))
+        {
+            return Cow::Borrowed(stem);
+        }
+        Cow::Borrowed(without_s(form))
+    }
+
+    /// The singular of a noun form in lower case; the form itself where it carries no ending of a plural.
+    #[must_use]
+    pub fn noun<'w>(&self, form: &'w str) -> Cow<'w, str> {
+        if let Some(lemma) = self.nouns.get(form) {
+            return Cow::Borrowed(lemma);
+        }
+        if let Some(stem) = form.strip_suffix("ies").filter(|_| form.len() > 4) {
+            return Cow::Owned(format!("{stem}y"));
+        }
+        if let Some(stem) = form.strip_suffix("es")
+            && (stem.ends_with('x') || ["ss", "sh", "ch", "zz"].iter().any(|end| stem.ends_with(end)))
+        {
+            return Cow::Borrowed(stem);
+        }
+        Cow::Borrowed(without_s(form))
+    }
+
+    /// The infinitive that belongs to a stem; `None` where the stem is none ("thing" is no form of "th").
+    fn restore<'w>(&self, stem: &'w str) -> Option<Cow<'w, str>> {
+        if stem.len() < 2 || !stem.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+            return None;
+        }
+        let longest_ending = || {
+            let lengths = (1..=self.longest.min(stem.len())).rev();
+            lengths.filter_map(|length| stem.get(stem.len() - length..)).find_map(|ending| self.endings.get(ending))
+        };
+        Some(match self.stems.get(stem).or_else(longest_ending) {
+            None | Some(Change::Keep) => Cow::Borrowed(stem),
+            Some(Change::E) => Cow::Owned(format!("{stem}e")),
+            Some(Change::Undouble) => Cow::Borrowed(&stem[..stem.len() - 1]),
+        })
+    }
+}
+
+/// Without a last s that is a plural's or a third person's.
+fn without_s(form: &str) -> &str {
+    match form.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i', '\'']) => stem,
+        _ => form,
+    }
+}
