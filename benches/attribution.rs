@@ -8,7 +8,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use whosaid::attribution::engine::page::Page;
-use whosaid::attribution::engine::{Model, Scratch};
+use whosaid::attribution::engine::{Memory, Model, Scratch};
 use whosaid::pipeline::{self, Depth};
 use whosaid::resources::{Options, Resources};
 use whosaid::{Article, Document};
@@ -39,8 +39,22 @@ fn stages(criterion: &mut Criterion) {
     let docs: Vec<Document<'_>> =
         articles.iter().map(|article| pipeline::annotate(article, &resources, Depth::Entities)).collect();
     let pages: Vec<Page> = docs.iter().map(|doc| Page::new(doc, &model.words)).collect();
-    let mut scratch = Scratch::default();
-    let cues: Vec<_> = pages.iter().map(|page| model.cue.find(page, &mut scratch)).collect();
+    let (mut scratch, mut memory) = (Scratch::default(), Memory::default());
+    let triggers: Vec<Vec<bool>> = pages
+        .iter()
+        .map(|page| {
+            model.trigger.find(page, &mut scratch.triggers);
+            scratch.triggers.clone()
+        })
+        .collect();
+    let cues: Vec<_> = pages
+        .iter()
+        .zip(&triggers)
+        .map(|(page, triggers)| {
+            scratch.triggers.clone_from(triggers);
+            model.cue.find(page, &mut scratch)
+        })
+        .collect();
     let candidates: Vec<_> =
         pages.iter().zip(&cues).map(|(page, cues)| model.role.read(page, cues, &mut scratch)).collect();
 
@@ -56,8 +70,17 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("features", |bencher| {
         bencher.iter(|| docs.iter().map(|doc| Page::new(doc, &model.words).atoms.len()).sum::<usize>());
     });
+    group.bench_function("triggers", |bencher| {
+        bencher.iter(|| pages.iter().for_each(|page| model.trigger.find(page, &mut scratch.triggers)));
+    });
     group.bench_function("cues", |bencher| {
-        bencher.iter(|| pages.iter().map(|page| model.cue.find(page, &mut scratch).len()).sum::<usize>());
+        bencher.iter(|| {
+            let found = pages.iter().zip(&triggers).map(|(page, triggers)| {
+                scratch.triggers.clone_from(triggers);
+                model.cue.find(page, &mut scratch).len()
+            });
+            found.sum::<usize>()
+        });
     });
     group.bench_function("sources and contents", |bencher| {
         bencher.iter(|| {
@@ -74,7 +97,7 @@ fn stages(criterion: &mut Criterion) {
         });
     });
     group.bench_function("the whole engine", |bencher| {
-        bencher.iter(|| docs.iter().map(|doc| model.readings(doc).len()).sum::<usize>());
+        bencher.iter(|| docs.iter().map(|doc| model.readings(doc, &mut memory).len()).sum::<usize>());
     });
     group.finish();
 }

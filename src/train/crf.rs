@@ -194,9 +194,16 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
                 let mut bits = 0_u64;
                 let mut left = 0;
                 for &feature in data.token_features(token) {
-                    if left == 0 { bits = shuffle.next(); left = 4; }
-                    let roll = bits & 0xffff; bits >>= 16; left -= 1;
-                    if roll >= drop { kept.push(feature); }
+                    if left == 0 {
+                        bits = shuffle.next();
+                        left = 4;
+                    }
+                    let roll = bits & 0xffff;
+                    bits >>= 16;
+                    left -= 1;
+                    if roll >= drop {
+                        kept.push(feature);
+                    }
                 }
                 kept_ends.push(kept.len());
                 for &feature in &kept[kept_ends[token - start]..] {

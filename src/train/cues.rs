@@ -77,7 +77,14 @@ pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32,
 }
 
 /// The cues of every text, found by a model that has not seen its fold.
-pub(super) fn jackknife(texts: &[Text], triggers: &[Vec<bool>], data: &Data, options: Fit, bias: f32, most: usize) -> Vec<Vec<Cue>> {
+pub(super) fn jackknife(
+    texts: &[Text],
+    triggers: &[Vec<bool>],
+    data: &Data,
+    options: Fit,
+    bias: f32,
+    most: usize,
+) -> Vec<Vec<Cue>> {
     let models: Vec<CueModel> =
         (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, bias, most)).collect();
     texts

@@ -3,8 +3,8 @@
 use super::corpus::{self, Corpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles, triggers};
-use crate::attribution::engine::{Memory, Model};
 use crate::attribution::engine::claim::Candidate;
+use crate::attribution::engine::{Memory, Model};
 use crate::document::Document;
 use crate::error::Result;
 use crate::eval::attribution::Scores;

@@ -51,8 +51,7 @@ fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {
 /// Fits stage 0, and finds the triggers of every text with a model that has not seen its fold. The threshold lets all but
 /// `1 - RECALL` of the words in gold cues pass, as such models see them.
 pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (TriggerModel, Vec<Vec<bool>>) {
-    let mut models: Vec<TriggerModel> =
-        (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options)).collect();
+    let mut models: Vec<TriggerModel> = (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options)).collect();
     let mut whole = fit(data, None, options);
     let mut scores: Vec<f32> = texts
         .par_iter()
@@ -80,7 +79,11 @@ pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (T
         })
         .collect();
     let (all, possible, kept) = texts.iter().zip(&found).fold((0, 0, 0), |(a, p, k), (text, found)| {
-        (a + text.page.atoms.len(), p + (0..text.page.atoms.len()).filter(|&i| trigger::is_possible(&text.page, i)).count(), k + found.iter().filter(|f| **f).count())
+        (
+            a + text.page.atoms.len(),
+            p + (0..text.page.atoms.len()).filter(|&i| trigger::is_possible(&text.page, i)).count(),
+            k + found.iter().filter(|f| **f).count(),
+        )
     });
     log::info!("possible triggers {:.3}, kept {:.3}", possible as f64 / all as f64, kept as f64 / all as f64);
     (whole, found)

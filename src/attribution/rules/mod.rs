@@ -20,7 +20,7 @@ mod signature;
 mod transcript;
 
 use super::engine::Reading;
-use crate::document::Document;
+use crate::document::{Document, TokenKind};
 use crate::gazetteer::Lexicons;
 use scene::Scene;
 
@@ -39,6 +39,9 @@ pub struct Found {
 pub fn apply(doc: &Document<'_>, lexicons: &Lexicons, depths: &[u8], readings: Vec<Reading>) -> Vec<Found> {
     let scene = Scene { doc, lexicons, depths };
     let mut found: Vec<Found> = readings.into_iter().map(|reading| Found { reading, inherited: false }).collect();
+    for one in &mut found {
+        without_colon(doc, &mut one.reading);
+    }
     inherited::apply(&scene, &mut found);
     relative::apply(&scene, &mut found);
     headline::apply(&scene, &mut found);
@@ -52,6 +55,16 @@ pub fn apply(doc: &Document<'_>, lexicons: &Lexicons, depths: &[u8], readings: V
     sort(&mut found);
     continued::apply(&scene, &mut found);
     found
+}
+
+/// "said:": a colon behind words is no part of the cue. By itself, it is one.
+fn without_colon(doc: &Document<'_>, reading: &mut Reading) {
+    if let Some(last) = reading.cue.last_mut()
+        && last.len() > 1
+        && doc.tokens[last.end as usize - 1].kind == TokenKind::Colon
+    {
+        last.end -= 1;
+    }
 }
 
 /// Adds readings, in place of those that share a token of their cues.
