@@ -6,14 +6,15 @@ use super::roles::align;
 use crate::attribution::engine::ClaimModel;
 use crate::attribution::engine::claim::{self, Candidate, NUMBERS};
 use crate::attribution::engine::decode::Runs;
-use crate::attribution::engine::hash::KEY_BITS;
 use crate::attribution::engine::page::Page;
-use crate::attribution::engine::table::Table;
+use crate::attribution::engine::table::{Table, row};
 use crate::attribution::engine::words::class;
 use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
+/// Table rows, as a logarithm.
+const BITS: u32 = 18;
 
 /// Candidates of all training texts as examples, and what is needed to read others the same way.
 pub(super) struct Gathered {
@@ -45,12 +46,12 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered 
                 .collect()
         })
         .collect();
-    let mut counts = vec![0_u32; 1 << KEY_BITS];
+    let mut counts = vec![0_u32; 1 << BITS];
     for key in read.iter().flatten().flat_map(|(keys, ..)| keys) {
-        counts[*key as usize] += 1;
+        counts[row(*key, BITS) as usize] += 1;
     }
     let mut keys = Vec::new();
-    let mut numbers = vec![u32::MAX; 1 << KEY_BITS];
+    let mut numbers = vec![u32::MAX; 1 << BITS];
     for (key, _) in counts.iter().enumerate().filter(|(_, count)| **count >= CUT) {
         numbers[key] = keys.len() as u32;
         keys.push(key as u32);
@@ -58,7 +59,7 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered 
     let mut examples = Examples { numbers: NUMBERS, width: keys.len(), ..Examples::default() };
     for (text, read) in texts.iter().zip(&read) {
         for (keys, values, right) in read {
-            let numbered = keys.iter().map(|&key| numbers[key as usize]);
+            let numbered = keys.iter().map(|&key| numbers[row(key, BITS) as usize]);
             examples.features.extend(numbered.filter(|&number| number != u32::MAX));
             examples.ends.push(examples.features.len());
             examples.values.extend(values);
@@ -149,7 +150,7 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
         intercept -= weight * f64::from(gathered.mean[index]);
     }
     ClaimModel {
-        weights: Table::new(scale as f32, &rows),
+        weights: Table::new(scale as f32, BITS, &rows),
         numbers,
         intercept: intercept as f32,
         threshold: threshold as f32,

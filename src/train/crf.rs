@@ -1,8 +1,7 @@
 //! Linear-chain CRFs by stochastic gradient with `AdaGrad`, over sequences of tokens with sparse binary features.
 
-use crate::attribution::engine::hash::KEY_BITS;
 use crate::attribution::engine::lattice::{Lattice, Transitions};
-use crate::attribution::engine::table::{LANES, Table};
+use crate::attribution::engine::table::{LANES, Table, row};
 
 /// A generator of pseudo-random numbers (`SplitMix64`), the same on every machine.
 #[derive(Debug, Clone)]
@@ -42,8 +41,10 @@ pub(super) struct Data {
     sequence_ends: Vec<usize>,
     /// Fold of each sequence.
     folds: Vec<usize>,
-    /// Key of each dense feature.
+    /// Table row of each dense feature.
     keys: Vec<u32>,
+    /// The logarithm of the number of rows.
+    bits: u32,
 }
 
 impl Data {
@@ -65,17 +66,18 @@ impl Data {
         self.folds.push(fold);
     }
 
-    /// Joins parts that were gathered in parallel, and numbers the features that occur at least `cut` times.
-    pub(super) fn finish(parts: Vec<Self>, cut: u32) -> Self {
-        let mut counts = vec![0_u32; 1 << KEY_BITS];
-        for key in parts.iter().flat_map(|part| &part.features) {
-            counts[*key as usize] += 1;
+    /// Joins parts that were gathered in parallel, and numbers the rows of a table of `2^bits` whose features occur at least
+    /// `cut` times.
+    pub(super) fn finish(parts: Vec<Self>, cut: u32, bits: u32) -> Self {
+        let mut counts = vec![0_u32; 1 << bits];
+        for &key in parts.iter().flat_map(|part| &part.features) {
+            counts[row(key, bits) as usize] += 1;
         }
-        let keys = (0..1 << KEY_BITS).filter(|&key: &u32| counts[key as usize] >= cut).collect();
-        let mut whole = Self { keys, ..Self::default() };
+        let keys = (0..1 << bits).filter(|&key: &u32| counts[key as usize] >= cut).collect();
+        let mut whole = Self { keys, bits, ..Self::default() };
         // Frequent features side by side stay in the cache.
         whole.keys.sort_by_key(|&key| (std::cmp::Reverse(counts[key as usize]), key));
-        let mut numbers = vec![u32::MAX; 1 << KEY_BITS];
+        let mut numbers = vec![u32::MAX; 1 << bits];
         for (number, &key) in whole.keys.iter().enumerate() {
             numbers[key as usize] = number as u32;
         }
@@ -83,7 +85,7 @@ impl Data {
             let mut start = 0;
             let first = whole.labels.len();
             for &end in &part.token_ends {
-                let numbered = part.features[start..end].iter().map(|&key| numbers[key as usize]);
+                let numbered = part.features[start..end].iter().map(|&key| numbers[row(key, bits) as usize]);
                 whole.features.extend(numbered.filter(|&number| number != u32::MAX));
                 whole.token_ends.push(whole.features.len());
                 start = end;
@@ -305,5 +307,5 @@ pub(super) fn quantise<const L: usize>(fitted: &Fitted<L, LANES>, data: &Data, m
         .map(|(_, key, lanes)| (*key, lanes.map(|lane| (lane / scale).round().clamp(-127.0, 127.0) as i8)))
         .filter(|(_, lanes)| lanes.iter().any(|&lane| lane != 0))
         .collect();
-    Table::new(scale, &rows)
+    Table::new(scale, data.bits, &rows)
 }

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
+/// Table rows, as a logarithm.
+const BITS: u32 = 20;
 
 /// Gathers the tokens that stage 1 looks at, with gold labels.
 pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
@@ -38,7 +40,7 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
             data
         })
         .collect();
-    Data::finish(parts, CUT)
+    Data::finish(parts, CUT, BITS)
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.

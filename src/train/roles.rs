@@ -11,6 +11,8 @@ use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
+/// Table rows, as a logarithm.
+const BITS: u32 = 20;
 /// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
 const LONGEST_CUE: u32 = 6;
 
@@ -76,7 +78,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
             data
         })
         .collect();
-    Data::finish(parts, CUT)
+    Data::finish(parts, CUT, BITS)
 }
 
 fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 const CUT: u32 = 3;
 /// Keys that stage 0 may keep.
 const KEYS: usize = 60_000;
+/// Table rows, as a logarithm.
+const BITS: u32 = 17;
 /// The share of the words in gold cues that shall pass.
 const RECALL: f32 = 0.97;
 const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [[true; label::COUNT]; label::COUNT];
@@ -40,7 +42,7 @@ pub(super) fn gather(texts: &[Text]) -> Data {
             data
         })
         .collect();
-    Data::finish(parts, CUT)
+    Data::finish(parts, CUT, BITS)
 }
 
 fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {

@@ -7,7 +7,7 @@ use super::{ClaimModel, CueModel, Model, RoleModel, TriggerModel, claim, cue, ro
 use crate::error::{Error, Result};
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/4\n";
+const MAGIC: &[u8] = b"whosaid-attribution/5\n";
 /// Models are written once and read at every start: the smallest file is worth the time.
 const LEVEL: i32 = 19;
 /// No model is larger once unpacked; a damaged file must not ask for more memory.
@@ -116,6 +116,7 @@ impl Writer {
     fn table(&mut self, table: &Table, lanes: usize) {
         let entries = table.entries();
         self.f32(table.scale);
+        self.u32(table.bits());
         self.u32(entries.len() as u32);
         // Keys ascend, so their differences are small.
         let mut last = 0;
@@ -218,6 +219,7 @@ impl<'b> Reader<'b> {
 
     fn table(&mut self, lanes: usize) -> Option<Table> {
         let scale = self.f32()?;
+        let bits = self.u32()?;
         let count = self.u32()? as usize;
         let mut entries = Vec::with_capacity(count.min(1 << 20));
         let mut key = 0_u32;
@@ -239,7 +241,7 @@ impl<'b> Reader<'b> {
                 entry.1[lane] = byte as i8;
             }
         }
-        Some(Table::new(scale, &entries))
+        Some(Table::new(scale, bits, &entries))
     }
 
     fn transitions<const L: usize>(&mut self, allowed: [[bool; L]; L]) -> Option<Transitions<L>> {

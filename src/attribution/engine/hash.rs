@@ -3,7 +3,7 @@
 
 use crate::text::form;
 
-/// Width of a feature's key. A [`super::table::Table`] tells all keys of this width apart.
+/// Width of a feature's key. A [`super::table::Table`] tells as many of its bits apart as it has rows for.
 pub const KEY_BITS: u32 = 24;
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -181,15 +181,16 @@ impl TriggerModel {
         sum.lanes()[0]
     }
 
-    /// Fills `triggers` with whether each token may be a cue.
+    /// Fills `triggers` with whether each token may be a cue; none of a sentence that is too long to be read.
     pub fn find(&self, page: &Page, triggers: &mut Vec<bool>) {
         triggers.clear();
         triggers.resize(page.atoms.len(), false);
-        for paragraph in &page.paragraphs {
-            let tokens = paragraph.start as usize..paragraph.end as usize;
-            for index in tokens.clone() {
+        for sentence in page.sentences.iter().filter(|sentence| sentence.len() <= super::MAX_SENTENCE) {
+            let tokens = sentence.start as usize..sentence.end as usize;
+            let paragraph = tokens.clone().next().map_or(0..0, |first| page.paragraph(first));
+            for index in tokens {
                 triggers[index] =
-                    trigger::is_possible(page, index) && self.score(page, index, &tokens) >= self.threshold;
+                    trigger::is_possible(page, index) && self.score(page, index, &paragraph) >= self.threshold;
             }
         }
     }

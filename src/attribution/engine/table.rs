@@ -1,17 +1,13 @@
-//! Weights by feature key, quantised to bytes and laid out for the cache: a key's high bits choose a bucket of eight, one
-//! 64-bit word holds the low bits of its eight keys, and only a key that is there touches the weights.
+//! Weights by feature key, quantised to bytes. A key's highest bits are its row; features that share a row share its weights, in
+//! training as here (the hashing trick: Weinberger et al., ICML 2009), so that no row need know whose it is.
 
 use super::hash::KEY_BITS;
 
-/// Weights per key.
+/// Weights per row.
 pub const LANES: usize = 4;
-const SLOTS: usize = 8;
-const BUCKET_BITS: u32 = KEY_BITS - 8;
 /// Added to a weight so that lanes never borrow from each other.
 const BIAS: i32 = 128;
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x80 * ONES;
+const EMPTY: u32 = u32::from_ne_bytes([BIAS as u8; LANES]);
 
 /// Sums of weights while they are being added: four lanes of 16 bits, so at most 256 rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,13 +17,6 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// Adds another sum.
-    #[inline]
-    pub fn add(&mut self, other: Self) {
-        self.lanes += other.lanes;
-        self.rows += other.rows;
-    }
-
     /// The sum of each lane in units of the table's scale.
     #[inline]
     #[must_use]
@@ -37,64 +26,58 @@ impl Sum {
     }
 }
 
-/// Weights of up to 2¹⁹ keys.
+/// The row of `key` in a table of `2^bits` rows.
+#[inline]
+#[must_use]
+pub fn row(key: u32, bits: u32) -> u32 {
+    key >> (KEY_BITS - bits)
+}
+
+/// Weights of 2^[`Table::bits`] rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// What one unit of a weight is worth.
     pub scale: f32,
-    tags: Vec<u64>,
-    /// Row 0 is all zeros, for keys that are not there.
+    bits: u32,
     rows: Vec<u32>,
 }
 
 impl Table {
-    /// A table of `weights`, which are in units of `scale` and sorted by falling importance: where a bucket is full, what
-    /// comes later is left out.
+    /// A table of `2^bits` rows, at most as many as there are keys, with the `weights` of some of them in units of `scale`. Rows
+    /// beyond the last are left out.
     #[must_use]
-    pub fn new(scale: f32, weights: &[(u32, [i8; LANES])]) -> Self {
-        let mut tags = vec![0; 1 << BUCKET_BITS];
-        let mut rows = vec![u32::from_ne_bytes([BIAS as u8; 4]); (SLOTS << BUCKET_BITS) + 1];
-        let mut filled = vec![0; 1 << BUCKET_BITS];
-        for (key, weights) in weights {
-            let bucket = (key >> 8) as usize;
-            let slot = filled[bucket];
-            if slot < SLOTS {
-                filled[bucket] += 1;
-                tags[bucket] |= u64::from(key & 0xff) << (8 * slot);
-                rows[bucket * SLOTS + slot + 1] = u32::from_le_bytes(weights.map(|w| (i32::from(w) + BIAS) as u8));
+    pub fn new(scale: f32, bits: u32, weights: &[(u32, [i8; LANES])]) -> Self {
+        let bits = bits.min(KEY_BITS);
+        let mut rows = vec![EMPTY; 1 << bits];
+        for (row, weights) in weights {
+            if let Some(slot) = rows.get_mut(*row as usize) {
+                *slot = u32::from_le_bytes(weights.map(|weight| (i32::from(weight) + BIAS) as u8));
             }
         }
-        Self { scale, tags, rows }
+        Self { scale, bits, rows }
+    }
+
+    /// The logarithm of the number of rows.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.bits
     }
 
     /// Adds the weights of `key` to `sum`.
     #[inline]
     pub fn add(&self, key: u32, sum: &mut Sum) {
-        let bucket = (key >> 8) as usize;
-        let differences = self.tags[bucket] ^ (u64::from(key & 0xff) * ONES);
-        let equal = differences.wrapping_sub(ONES) & !differences & HIGHS;
-        let slot = bucket * SLOTS + (equal.trailing_zeros() / 8) as usize + 1;
-        let row = u64::from(self.rows[if equal == 0 { 0 } else { slot }]);
+        let row = u64::from(self.rows[row(key, self.bits) as usize]);
         let spread = (row | row << 16) & 0x0000_ffff_0000_ffff;
         sum.lanes += (spread | spread << 8) & 0x00ff_00ff_00ff_00ff;
         sum.rows += 1;
     }
 
-    /// Keys and weights, by key: what a model file holds.
+    /// Rows that have weights, in order: what a model file holds.
     #[must_use]
     pub fn entries(&self) -> Vec<(u32, [i8; LANES])> {
-        let empty = self.rows[0];
-        let mut entries = Vec::new();
-        for (bucket, tags) in self.tags.iter().enumerate() {
-            for slot in 0..SLOTS {
-                let row = self.rows[bucket * SLOTS + slot + 1];
-                if row != empty {
-                    let key = (bucket as u32) << 8 | (tags >> (8 * slot) & 0xff) as u32;
-                    entries.push((key, row.to_le_bytes().map(|byte| (i32::from(byte) - BIAS) as i8)));
-                }
-            }
-        }
-        entries.sort_unstable();
-        entries
+        let with_weights = (0..).zip(&self.rows).filter(|(_, row)| **row != EMPTY);
+        with_weights
+            .map(|(row, weights)| (row, weights.to_le_bytes().map(|byte| (i32::from(byte) - BIAS) as i8)))
+            .collect()
     }
 }
