@@ -92,7 +92,8 @@ fn claim(
         negated,
         mentions: mentions_in(doc, &content),
         content,
-        confidence: reading.confidence,
+        // Finer steps mean nothing.
+        confidence: (reading.confidence * 1000.0).round() / 1000.0,
         by: reading.by,
         flags,
     }
