@@ -4,6 +4,7 @@ use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::lattice::Transitions;
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::Cue;
 use crate::attribution::engine::{CueModel, Scratch};
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
                 let paragraph = text.page.paragraph(run.start as usize);
                 let mut previous = label::OUTSIDE;
                 for index in run.start as usize..run.end as usize {
-                    cue::features(&text.page, index, &paragraph, |key| data.feature(key));
+                    cue::features(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
                     let label = match labels[index] {
                         label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
                         label => label,
@@ -77,7 +78,14 @@ pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32,
 }
 
 /// The cues of every text, found by a model that has not seen its fold.
-pub(super) fn jackknife(texts: &[Text], triggers: &[Vec<bool>], data: &Data, options: Fit, bias: f32, most: usize) -> Vec<Vec<Cue>> {
+pub(super) fn jackknife(
+    texts: &[Text],
+    triggers: &[Vec<bool>],
+    data: &Data,
+    options: Fit,
+    bias: f32,
+    most: usize,
+) -> Vec<Vec<Cue>> {
     let models: Vec<CueModel> =
         (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, bias, most)).collect();
     texts

@@ -3,6 +3,7 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::TriggerModel;
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::trigger::{self, label};
 use rayon::prelude::*;
 
@@ -32,7 +33,7 @@ pub(super) fn gather(texts: &[Text]) -> Data {
             for paragraph in &text.page.paragraphs {
                 let tokens = paragraph.start as usize..paragraph.end as usize;
                 for index in tokens.clone().filter(|&index| trigger::is_possible(&text.page, index)) {
-                    trigger::features(&text.page, index, &tokens, |key| data.feature(key));
+                    trigger::features(&text.page, index, &tokens, Keys(|key| data.feature(key)));
                     data.token(u8::from(inside[index]));
                     data.sequence(text.fold);
                 }
@@ -51,8 +52,7 @@ fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {
 /// Fits stage 0, and finds the triggers of every text with a model that has not seen its fold. The threshold lets all but
 /// `1 - RECALL` of the words in gold cues pass, as such models see them.
 pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (TriggerModel, Vec<Vec<bool>>) {
-    let mut models: Vec<TriggerModel> =
-        (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options)).collect();
+    let mut models: Vec<TriggerModel> = (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options)).collect();
     let mut whole = fit(data, None, options);
     let mut scores: Vec<f32> = texts
         .par_iter()
@@ -80,7 +80,11 @@ pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (T
         })
         .collect();
     let (all, possible, kept) = texts.iter().zip(&found).fold((0, 0, 0), |(a, p, k), (text, found)| {
-        (a + text.page.atoms.len(), p + (0..text.page.atoms.len()).filter(|&i| trigger::is_possible(&text.page, i)).count(), k + found.iter().filter(|f| **f).count())
+        (
+            a + text.page.atoms.len(),
+            p + (0..text.page.atoms.len()).filter(|&i| trigger::is_possible(&text.page, i)).count(),
+            k + found.iter().filter(|f| **f).count(),
+        )
     });
     log::info!("possible triggers {:.3}, kept {:.3}", possible as f64 / all as f64, kept as f64 / all as f64);
     (whole, found)
