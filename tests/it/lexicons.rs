@@ -53,10 +53,8 @@ fn tables() -> Vec<Table> {
 /// Columns that identify a row: the first one, or as many as listed here.
 fn key_columns(name: &str) -> usize {
     match name {
-        // A lemma or a form may be a verb and a noun.
-        "cues.tsv" | "irregular-forms.tsv" => 2,
-        // Templates are numbered by stage.
-        "feature-names.tsv" => 2,
+        // A lemma or a form may be a verb and a noun; templates are numbered by stage.
+        "cues.tsv" | "irregular-forms.tsv" | "feature-names.tsv" => 2,
         _ => 1,
     }
 }
