@@ -96,6 +96,7 @@ fn stages(criterion: &mut Criterion) {
             sure.sum::<f32>()
         });
     });
+    let mut memory = Memory::default();
     group.bench_function("the whole engine", |bencher| {
         bencher.iter(|| docs.iter().map(|doc| model.readings(doc, &mut memory).len()).sum::<usize>());
     });

@@ -42,6 +42,35 @@ pub struct Claim {
     pub by: &'static str,
     /// What a reader should know before trusting it.
     pub flags: Vec<Flag>,
+    /// Why it is one; only at [`crate::pipeline::Depth::Explained`].
+    pub why: Option<Box<Why>>,
+}
+
+/// Why a claim is one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Why {
+    /// This rule made it.
+    Rule(&'static str),
+    /// The trained engine found it: the features that weighed most at each of its steps, the heaviest first.
+    Features {
+        /// That a cue begins here.
+        cue: Vec<Weighed>,
+        /// That the source begins where it does; empty where there is none, or a rule has put it there.
+        source: Vec<Weighed>,
+        /// That the content begins where it does; empty where a rule has put it there.
+        content: Vec<Weighed>,
+        /// That all of it together is a claim.
+        claim: Vec<Weighed>,
+    },
+}
+
+/// A feature and its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// In words: "the word: said".
+    pub feature: String,
+    /// In log odds: above 0 it speaks for it, below against it.
+    pub weight: f32,
 }
 
 /// Share of the content words inside quotation marks (`scoring.md`: at least nine in ten, none, between).

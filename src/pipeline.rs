@@ -20,6 +20,8 @@ pub enum Depth {
     Entities,
     /// And claims.
     Claims,
+    /// And why each claim is one.
+    Explained,
 }
 
 /// Annotates one article.
@@ -55,7 +57,7 @@ impl Workspace {
             entity::annotate(&mut doc, resources, &mut self.starts);
         }
         if depth >= Depth::Claims {
-            attribution::annotate(&mut doc, resources, &mut self.engine);
+            attribution::annotate(&mut doc, resources, &mut self.engine, depth >= Depth::Explained);
         }
         doc
     }

@@ -11,7 +11,7 @@ pub use offsets::Offset;
 
 use crate::Resources;
 use crate::attribution::MAX_SENTENCE;
-use crate::claim::{Claim, SourceForm, Speaker};
+use crate::claim::{Claim, SourceForm, Speaker, Weighed, Why};
 use crate::document::{Document, Entity, Mention, Sentence};
 use crate::pipeline::Depth;
 use crate::span::Span;
@@ -120,6 +120,22 @@ pub fn claim_id(doc: &str, text_hash: &str, cue: &[Offset], content: &[Offset]) 
         }
     }
     format!("{:024x}", hasher.digest128() >> 32)
+}
+
+fn explain(why: &Why, mut part: Object<'_>) {
+    match why {
+        Why::Rule(rule) => part.string("rule", rule),
+        Why::Features { cue, source, content, claim } => {
+            for (step, features) in [("cue", cue), ("source", source), ("content", content), ("claim", claim)] {
+                part.objects(step, features, |mut object, Weighed { feature, weight }| {
+                    object.string("feature", feature);
+                    object.real("weight", *weight);
+                    object.end();
+                });
+            }
+        }
+    }
+    part.end();
 }
 
 struct Writer<'d, 'a> {
@@ -246,6 +262,9 @@ impl Writer<'_, '_> {
         record.real("confidence", claim.confidence);
         record.string("by", claim.by);
         record.strings("flags", claim.flags.iter().map(|flag| flag.as_str()));
+        if let Some(why) = &claim.why {
+            explain(why, record.object("why"));
+        }
         record.end();
     }
 

@@ -21,21 +21,29 @@ use std::ops::Range;
 /// it for content, so that the claims together would be as long as the square of it. `article` records warn of it.
 pub const MAX_SENTENCE: usize = 1000;
 
-/// Fills `doc.claims`. Without a model ([`crate::resources::ModelChoice::None`]) there are none.
-pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memory) {
+/// Fills `doc.claims`. Without a model ([`crate::resources::ModelChoice::None`]) there are none. With `explain`, each
+/// claim says why it is one.
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memory, explain: bool) {
     let Some(model) = &resources.model else { return };
     let depths = quote::depths(doc);
     let found = rules::apply(doc, &resources.lexicons, &depths, model.readings(doc, memory));
     let open = left_open(doc);
     let parts: Vec<Parts> = found.iter().map(|found| parts(&found.reading)).collect();
     let (resolved, added) = speaker::resolve(doc, resources, &depths, &parts);
-    let claims = found
+    let claims: Vec<Claim> = found
         .iter()
         .zip(parts)
         .zip(resolved)
         .map(|((found, parts), resolved)| claim(doc, &resources.lexicons, &depths, &open, found, &parts, resolved))
         .collect();
     doc.claims = claims;
+    if explain {
+        let readings: Vec<&Reading> = found.iter().map(|found| &found.reading).collect();
+        let whys = model.explain(doc, &readings, memory);
+        for (claim, why) in doc.claims.iter_mut().zip(whys) {
+            claim.why = Some(Box::new(why));
+        }
+    }
     doc.entities.extend(added);
 }
 
@@ -96,6 +104,7 @@ fn claim(
         confidence: (reading.confidence * 1000.0).round() / 1000.0,
         by: reading.by,
         flags,
+        why: None,
     }
 }
 

@@ -39,6 +39,9 @@ pub(super) struct Extract {
     /// Worker threads [default: one per processor]. The output does not depend on it
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+    /// Add to each claim why it is one: the rule, or the features that weighed most
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     resources: ResourceArgs,
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
@@ -80,6 +83,7 @@ impl Extract {
             jobs: self.jobs.unwrap_or_else(|| pipeline::Options::new().jobs),
             emit: self.emit(),
             offsets: self.offsets(),
+            explain: self.explain,
         };
         let progress = match self.progress {
             _ if verbosity.quiet => Progress::Off,

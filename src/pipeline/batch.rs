@@ -5,8 +5,8 @@
 //! turn to be written. With one job all of it happens on the calling thread. The output does not depend on the number of
 //! jobs, because batches are cut by the reader alone and written in its order.
 
-use super::Workspace;
 use super::guard::guarded;
+use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
 use crate::input::{Batch, Read, Source, Warning, WarningKind};
@@ -29,6 +29,8 @@ pub struct Options {
     pub emit: Emit,
     /// Unit of their offsets.
     pub offsets: OffsetUnit,
+    /// Whether claims say why they are one.
+    pub explain: bool,
 }
 
 impl Options {
@@ -36,7 +38,7 @@ impl Options {
     #[must_use]
     pub fn new() -> Self {
         let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { jobs, emit: Emit { claims: true, ..Emit::default() }, offsets: OffsetUnit::default() }
+        Self { jobs, emit: Emit { claims: true, ..Emit::default() }, offsets: OffsetUnit::default(), explain: false }
     }
 }
 
@@ -103,7 +105,8 @@ pub fn run(
     sink: &mut Sink,
     observer: &mut dyn Observer,
 ) -> Result<Summary> {
-    let depth = options.emit.depth();
+    let explain = options.explain && options.emit.claims;
+    let depth = if explain { Depth::Explained } else { options.emit.depth() };
     let work = |article: &Article, workspace: &mut Workspace, records: &mut Vec<u8>| {
         let doc = workspace.annotate(article, resources, depth);
         write_document(&doc, resources, options.emit, options.offsets, records);

@@ -110,13 +110,19 @@ impl<'o> Object<'o> {
     }
 
     pub(super) fn places(&mut self, key: &str, places: &[Offset]) {
-        self.key(key);
-        self.out.push(b'[');
-        for (index, &place) in places.iter().enumerate() {
-            self.out.extend_from_slice(if index > 0 { b",{" } else { b"{" });
-            let mut object = Object { out: self.out, empty: true, line: false };
+        self.objects(key, places, |mut object, &place| {
             object.place(place);
             object.end();
+        });
+    }
+
+    /// An array of objects, each written by `write`, which also ends it.
+    pub(super) fn objects<T>(&mut self, key: &str, values: &[T], write: impl Fn(Object<'_>, &T)) {
+        self.key(key);
+        self.out.push(b'[');
+        for (index, value) in values.iter().enumerate() {
+            self.out.extend_from_slice(if index > 0 { b",{" } else { b"{" });
+            write(Object { out: self.out, empty: true, line: false }, value);
         }
         self.out.push(b']');
     }

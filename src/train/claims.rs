@@ -7,6 +7,7 @@ use crate::attribution::engine::ClaimModel;
 use crate::attribution::engine::claim::{self, Candidate, NUMBERS};
 use crate::attribution::engine::decode::Runs;
 use crate::attribution::engine::page::Page;
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::table::{Table, row};
 use crate::attribution::engine::words::class;
 use rayon::prelude::*;
@@ -38,7 +39,7 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered 
             (0..candidates.len())
                 .map(|index| {
                     let mut keys = Vec::with_capacity(128);
-                    claim::features(&text.page, candidates, index, |key| keys.push(key));
+                    claim::features(&text.page, candidates, index, Keys(|key| keys.push(key)));
                     let right =
                         aligned[index].is_some_and(|t| is_right(&text.page, &candidates[index], &text.targets[t]));
                     (keys, claim::numbers(&candidates[index]), right)

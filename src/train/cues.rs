@@ -4,6 +4,7 @@ use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::lattice::Transitions;
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::Cue;
 use crate::attribution::engine::{CueModel, Scratch};
 use rayon::prelude::*;
@@ -27,7 +28,7 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
                 let paragraph = text.page.paragraph(run.start as usize);
                 let mut previous = label::OUTSIDE;
                 for index in run.start as usize..run.end as usize {
-                    cue::features(&text.page, index, &paragraph, |key| data.feature(key));
+                    cue::features(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
                     let label = match labels[index] {
                         label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
                         label => label,

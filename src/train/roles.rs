@@ -5,6 +5,7 @@ use super::crf::{self, Data, Fit};
 use crate::attribution::engine::between;
 use crate::attribution::engine::claim::Candidate;
 use crate::attribution::engine::role::{self, Frame, label};
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::{self, Cue};
 use crate::attribution::engine::{RoleModel, Scratch, mark_landmarks};
 use rayon::prelude::*;
@@ -70,7 +71,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
                 let labels = labels(&text.targets[target], window.start as u32..window.end as u32);
                 for (index, label) in window.zip(labels) {
                     let label = if cue.tokens().contains(&index) { label::OUTSIDE } else { label };
-                    frame.features(index, |key| data.feature(key));
+                    frame.features(index, Keys(|key| data.feature(key)));
                     data.token(label);
                 }
                 data.sequence(text.fold);

@@ -3,6 +3,7 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::TriggerModel;
+use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::trigger::{self, label};
 use rayon::prelude::*;
 
@@ -34,7 +35,7 @@ pub(super) fn gather(texts: &[Text]) -> Data {
             for paragraph in &text.page.paragraphs {
                 let tokens = paragraph.start as usize..paragraph.end as usize;
                 for index in tokens.clone().filter(|&index| trigger::is_possible(&text.page, index)) {
-                    trigger::features(&text.page, index, &tokens, |key| data.feature(key));
+                    trigger::features(&text.page, index, &tokens, Keys(|key| data.feature(key)));
                     data.token(u8::from(inside[index]));
                     data.sequence(text.fold);
                 }

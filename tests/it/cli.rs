@@ -164,7 +164,15 @@ fn records_keep_to_the_schema() {
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/articles");
     let mut seen: Vec<String> = Vec::new();
     for unit in ["codepoints", "bytes", "utf16"] {
-        let ran = dir.run(&["extract", fixtures, "--emit", "articles,sentences,mentions,claims", "--offsets", unit]);
+        let ran = dir.run(&[
+            "extract",
+            fixtures,
+            "--explain",
+            "--emit",
+            "articles,sentences,mentions,claims",
+            "--offsets",
+            unit,
+        ]);
         ran.failed_with(0, &[]);
         for record in ran.records() {
             let kind = record["record"].as_str().unwrap().to_owned();
@@ -195,4 +203,17 @@ fn the_check_of_the_schema_can_fail() {
     {
         assert!(checked(key, value).is_err(), "{key}");
     }
+}
+
+#[test]
+fn claims_say_why_only_when_asked() {
+    let dir = Folder::new();
+    dir.write("a.txt", "The ferry is late, the captain said.");
+    let plain = dir.run(&["extract", "a.txt"]);
+    let explained = dir.run(&["extract", "--explain", "a.txt"]);
+    assert!(!plain.stdout.contains("\"why\""), "{}", plain.stdout);
+    let end = ",\"why\":{\"cue\":[{\"feature\":\"";
+    assert_eq!(explained.stdout.split(end).next(), plain.stdout.strip_suffix("}\n"), "{}", explained.stdout);
+    let shown = dir.run(&["show", "--explain", "a.txt"]);
+    assert!(shown.stdout.contains("\n   cue because of "), "{}", shown.stdout);
 }

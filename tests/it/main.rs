@@ -8,6 +8,7 @@ mod claims;
 mod cli;
 mod entities;
 mod eval;
+mod explain;
 mod fixtures;
 mod gold;
 mod input;

@@ -17,12 +17,14 @@ pub mod between;
 pub mod claim;
 pub mod cue;
 pub mod decode;
+mod explain;
 mod file;
 pub mod hash;
 pub mod lattice;
 pub mod local;
 pub mod page;
 pub mod role;
+pub mod sink;
 pub mod table;
 pub mod trigger;
 pub mod window;
@@ -34,10 +36,14 @@ use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
 use lattice::{Lattice, Transitions};
 use page::Page;
+use sink::Keys;
 use std::ops::Range;
 use table::{Sum, Table};
 use window::Cue;
 use words::Words;
+
+/// What claims of the model, not of a rule, say of themselves.
+pub const BY_MODEL: &str = "crf";
 
 /// Who said what, as token ranges in text order.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,11 +156,8 @@ impl Model {
     /// document, always with the same model.
     #[must_use]
     pub fn readings(&self, doc: &Document<'_>, memory: &mut Memory) -> Vec<Reading> {
-        let Memory { page, recent, scratch } = memory;
-        page.read(doc, &self.words, recent);
-        self.trigger.find(page, &mut scratch.triggers);
-        let cues = self.cue.find(page, scratch);
-        let candidates = self.role.read(page, &cues, scratch);
+        let candidates = self.candidates(doc, memory);
+        let page = &memory.page;
         let mut readings = Vec::new();
         for (index, candidate) in candidates.iter().enumerate() {
             let confidence = self.claim.confidence(page, &candidates, index);
@@ -164,11 +167,20 @@ impl Model {
                     source: candidate.source.clone(),
                     content: candidate.content.clone(),
                     confidence,
-                    by: "crf",
+                    by: BY_MODEL,
                 });
             }
         }
         readings
+    }
+
+    /// What the first two stages make of a document; leaves it in the `memory`.
+    fn candidates(&self, doc: &Document<'_>, memory: &mut Memory) -> Vec<Candidate> {
+        let Memory { page, recent, scratch } = memory;
+        page.read(doc, &self.words, recent);
+        self.trigger.find(page, &mut scratch.triggers);
+        let cues = self.cue.find(page, scratch);
+        self.role.read(page, &cues, scratch)
     }
 }
 
@@ -177,7 +189,7 @@ impl TriggerModel {
     #[must_use]
     pub fn score(&self, page: &Page, index: usize, paragraph: &Range<usize>) -> i32 {
         let mut sum = Sum::default();
-        trigger::features(page, index, paragraph, |key| self.weights.add(key, &mut sum));
+        trigger::features(page, index, paragraph, Keys(|key| self.weights.add(key, &mut sum)));
         sum.lanes()[0]
     }
 
@@ -210,7 +222,7 @@ impl CueModel {
             emissions.clear();
             for index in run.start as usize..run.end as usize {
                 let mut sum = Sum::default();
-                cue::features(page, index, &paragraph, |key| self.weights.add(key, &mut sum));
+                cue::features(page, index, &paragraph, Keys(|key| self.weights.add(key, &mut sum)));
                 let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
                 emissions.push([0.0, begin, inside]);
             }
@@ -311,7 +323,7 @@ impl RoleModel {
             Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
             kept => {
                 let mut sum = Sum::default();
-                local::features(frame.page(), index, side, |key| table.add(key, &mut sum));
+                local::features(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
                 let lanes = sum.lanes();
                 if let Some(kept) = kept {
                     *kept = lanes.map(|lane| lane as i16);
@@ -321,16 +333,16 @@ impl RoleModel {
         };
         let by_state = *memo.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
             let mut sum = Sum::default();
-            frame.by_state(side, q, |key| table.add(key, &mut sum));
+            frame.by_state(side, q, Keys(|key| table.add(key, &mut sum)));
             sum.lanes()
         });
         let by_distance = *memo.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
             let mut sum = Sum::default();
-            frame.by_distance(side, step, |key| table.add(key, &mut sum));
+            frame.by_distance(side, step, Keys(|key| table.add(key, &mut sum)));
             sum.lanes()
         });
         let mut sum = Sum::default();
-        frame.cross(index, side, step, |key| table.add(key, &mut sum));
+        frame.cross(index, side, step, Keys(|key| table.add(key, &mut sum)));
         let mut total = sum.lanes();
         for lane in 0..table::LANES {
             total[lane] += local[lane] + by_state[lane] + by_distance[lane];
@@ -344,12 +356,13 @@ impl ClaimModel {
     #[must_use]
     pub fn confidence(&self, page: &Page, candidates: &[Candidate], index: usize) -> f32 {
         let mut total = 0;
-        claim::features(page, candidates, index, |key| {
+        let add = |key| {
             let mut sum = Sum::default();
             self.weights.add(key, &mut sum);
             let [high, low, ..] = sum.lanes();
             total += high * 256 + low;
-        });
+        };
+        claim::features(page, candidates, index, Keys(add));
         let numbers = claim::numbers(&candidates[index]);
         let dense: f32 = numbers.iter().zip(&self.numbers).map(|(number, weight)| number * weight).sum();
         let score = total as f32 * self.weights.scale + dense + self.intercept;

@@ -3,9 +3,10 @@
 //! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::cross`] on all of it.
 
 use super::between::{Between, NONE};
-use super::hash::{bucket, code, fold, key};
+use super::hash::{bucket, code, fold};
 use super::local;
 use super::page::{Atom, Page, mark, quote};
+use super::sink::Sink;
 use super::window::{Cue, head};
 use std::ops::Range;
 
@@ -148,42 +149,42 @@ impl<'p> Frame<'p> {
     }
 
     /// Features of all tokens on one side with one quotation state.
-    pub fn by_state(&self, side: u32, q: u32, mut add: impl FnMut(u32)) {
+    pub fn by_state(&self, side: u32, q: u32, mut sink: impl Sink) {
         let head = self.head;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        add(key(206, [side << 8 | q, self.quotes]));
-        add(key(215, [head, side]));
-        add(key(217, [head, side << 16 | q << 8 | self.quotes]));
-        add(key(218, [side << 16 | q << 8 | self.place]));
-        add(key(220, [nx.word, side]));
-        add(key(222, [pv.word, side]));
-        add(key(226, [head, side << 16 | pv.c() << 8 | nx.c()]));
-        add(key(227, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]));
-        add(key(238, [side << 16 | q << 8 | self.inside]));
-        add(key(239, [self.shape, side << 8 | q]));
-        add(key(380, [self.probability << 16 | side << 8 | q]));
+        sink.add(206, [side << 8 | q, self.quotes]);
+        sink.add(215, [head, side]);
+        sink.add(217, [head, side << 16 | q << 8 | self.quotes]);
+        sink.add(218, [side << 16 | q << 8 | self.place]);
+        sink.add(220, [nx.word, side]);
+        sink.add(222, [pv.word, side]);
+        sink.add(226, [head, side << 16 | pv.c() << 8 | nx.c()]);
+        sink.add(227, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]);
+        sink.add(238, [side << 16 | q << 8 | self.inside]);
+        sink.add(239, [self.shape, side << 8 | q]);
+        sink.add(380, [self.probability << 16 | side << 8 | q]);
     }
 
     /// Features of all tokens on one side at one distance.
-    pub fn by_distance(&self, side: u32, step: u32, mut add: impl FnMut(u32)) {
+    pub fn by_distance(&self, side: u32, step: u32, mut sink: impl Sink) {
         let place = side << 8 | step;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        add(key(200, [0]));
-        add(key(201, [place]));
-        add(key(216, [self.head, place]));
-        add(key(219, [self.place, place]));
-        add(key(221, [nx.word, place]));
-        add(key(223, [pv.word, place]));
-        add(key(224, [nx.c() << 8 | nx2.c(), place]));
-        add(key(225, [pv2.c() << 8 | pv.c(), place]));
-        add(key(381, [self.probability, place]));
-        add(key(346, [nx.t(), place]));
-        add(key(347, [pv.t(), place]));
+        sink.add(200, [0]);
+        sink.add(201, [place]);
+        sink.add(216, [self.head, place]);
+        sink.add(219, [self.place, place]);
+        sink.add(221, [nx.word, place]);
+        sink.add(223, [pv.word, place]);
+        sink.add(224, [nx.c() << 8 | nx2.c(), place]);
+        sink.add(225, [pv2.c() << 8 | pv.c(), place]);
+        sink.add(381, [self.probability, place]);
+        sink.add(346, [nx.t(), place]);
+        sink.add(347, [pv.t(), place]);
     }
 
     /// Features of one token before this cue.
     #[inline]
-    pub fn cross(&self, index: usize, side: u32, step: u32, mut add: impl FnMut(u32)) {
+    pub fn cross(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
         let page = self.page;
         let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let x = &page.atoms[index];
@@ -194,25 +195,25 @@ impl<'p> Frame<'p> {
         let few = |count: u8, most: u8| u32::from(count.min(most));
         let commas = few(between.commas, 3);
 
-        add(key(207, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]));
+        sink.add(207, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]);
         let of_cue = &page.atoms[self.cue.start];
         let away = i32::from(x.quotation.wrapping_sub(of_cue.quotation) as i16).clamp(-3, 3) as u32;
-        add(key(228, [side << 8 | few(between.commas, 4), c]));
-        add(key(232, [side << 16 | few(between.cues, 3) << 8 | commas]));
-        add(key(234, [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place]));
-        add(key(320, [away, q << 16 | self.inside << 8 | side]));
-        add(key(345, [t, side << 8 | step]));
-        add(key(229, [side << 8 | commas, step]));
-        add(key(230, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]));
-        add(key(231, [side << 16 | few(between.cues, 3) << 8 | q]));
-        add(key(233, [side << 8 | few(between.subordinators, 3), q << 8 | nxc]));
+        sink.add(228, [side << 8 | few(between.commas, 4), c]);
+        sink.add(232, [side << 16 | few(between.cues, 3) << 8 | commas]);
+        sink.add(234, [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place]);
+        sink.add(320, [away, q << 16 | self.inside << 8 | side]);
+        sink.add(345, [t, side << 8 | step]);
+        sink.add(229, [side << 8 | commas, step]);
+        sink.add(230, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]);
+        sink.add(231, [side << 16 | few(between.cues, 3) << 8 | q]);
+        sink.add(233, [side << 8 | few(between.subordinators, 3), q << 8 | nxc]);
         if between.length <= 4 {
-            add(key(235, [between.classes, side << 8 | c]));
-            add(key(236, [between.classes, side << 8 | c, self.head]));
-            add(key(350, [between.tags, side << 8 | t]));
+            sink.add(235, [between.classes, side << 8 | c]);
+            sink.add(236, [between.classes, side << 8 | c, self.head]);
+            sink.add(350, [between.tags, side << 8 | t]);
         }
-        add(key(241, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]));
-        add(key(348, [t << 16 | side << 8 | q, self.head]));
+        sink.add(241, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]);
+        sink.add(348, [t << 16 | side << 8 | q, self.head]);
 
         let own = &page.segments[x.segment as usize];
         let away = if x.sentence == self.sentence {
@@ -222,33 +223,33 @@ impl<'p> Frame<'p> {
         };
         let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
         let (verbs, left, right) = (u32::from(own.verbs), u32::from(own.left), u32::from(own.right));
-        add(key(250, [away, start << 8 | verbs]));
-        add(key(251, [away, left << 16 | right << 8 | u32::from(own.classes[0])]));
-        add(key(252, [away, own.word, left, side]));
-        add(key(253, [away, own.word, self.head]));
-        add(key(255, [away, right << 16 | self.at_end << 8 | self.place]));
+        sink.add(250, [away, start << 8 | verbs]);
+        sink.add(251, [away, left << 16 | right << 8 | u32::from(own.classes[0])]);
+        sink.add(252, [away, own.word, left, side]);
+        sink.add(253, [away, own.word, self.head]);
+        sink.add(255, [away, right << 16 | self.at_end << 8 | self.place]);
         let depth = i32::from(between.depth) as u32;
-        add(key(256, [side << 8 | u32::from(x.mark), q, depth]));
-        add(key(257, [side << 8 | c, commas, depth]));
+        sink.add(256, [side << 8 | u32::from(x.mark), q, depth]);
+        sink.add(257, [side << 8 | c, commas, depth]);
         if x.mark != mark::NONE {
             if let Some(next) = page.segments.get(x.segment as usize + 1) {
                 let start = u32::from(next.classes[0]) << 8 | u32::from(next.classes[1]);
-                add(key(260, [side, x.word, next.word, self.head]));
-                add(key(262, [side << 8 | commas, x.word, start]));
+                sink.add(260, [side, x.word, next.word, self.head]);
+                sink.add(262, [side << 8 | commas, x.word, start]);
             }
         } else if index > self.window.start && m1.mark != mark::NONE {
-            add(key(268, [side, m1.word, x.word, self.head]));
+            sink.add(268, [side, m1.word, x.word, self.head]);
         }
-        add(key(382, [self.probability << 16 | side << 8 | c]));
+        sink.add(382, [self.probability << 16 | side << 8 | c]);
         if side == RIGHT * 3 {
-            self.frames(index, step, commas, &mut add);
+            self.frames(index, step, commas, &mut sink);
         }
-        self.others(index, side, commas, &mut add);
-        self.quotations(index, side, &mut add);
+        self.others(index, side, commas, &mut sink);
+        self.quotations(index, side, &mut sink);
     }
 
     /// "told X that …", "accused X of …": which of the small words that open a content lies before the token.
-    fn frames(&self, index: usize, step: u32, commas: u32, add: &mut impl FnMut(u32)) {
+    fn frames(&self, index: usize, step: u32, commas: u32, sink: &mut impl Sink) {
         let page = self.page;
         let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let (m1, x) = (at(-1), at(0));
@@ -261,23 +262,23 @@ impl<'p> Frame<'p> {
         };
         let [that, to, of, r#as] = self.openers.map(passed);
         let all = that | to << 2 | of << 4 | r#as << 6;
-        add(key(280, [all, x.q()]));
-        add(key(281, [self.head, that]));
-        add(key(282, [self.head, to << 2 | that]));
-        add(key(283, [self.head, of << 2 | that]));
-        add(key(284, [self.head, r#as << 2 | that]));
-        add(key(285, [self.head, all]));
-        add(key(286, [nx.c() << 8 | x.c(), that << 2 | to]));
-        add(key(287, [nx.word, that << 16 | to << 8 | step]));
+        sink.add(280, [all, x.q()]);
+        sink.add(281, [self.head, that]);
+        sink.add(282, [self.head, to << 2 | that]);
+        sink.add(283, [self.head, of << 2 | that]);
+        sink.add(284, [self.head, r#as << 2 | that]);
+        sink.add(285, [self.head, all]);
+        sink.add(286, [nx.c() << 8 | x.c(), that << 2 | to]);
+        sink.add(287, [nx.word, that << 16 | to << 8 | step]);
         let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
-        add(key(288, [that << 16 | away << 8 | step]));
-        add(key(289, [self.head, nx.c() << 16 | nx2.c() << 8 | step]));
-        add(key(290, [self.head, nx.word, step.min(6) << 8 | x.c()]));
-        add(key(291, [that << 8 | commas, x.c() << 8 | m1.c()]));
+        sink.add(288, [that << 16 | away << 8 | step]);
+        sink.add(289, [self.head, nx.c() << 16 | nx2.c() << 8 | step]);
+        sink.add(290, [self.head, nx.word, step.min(6) << 8 | x.c()]);
+        sink.add(291, [that << 8 | commas, x.c() << 8 | m1.c()]);
     }
 
     /// How the token stands to the other cues of its sentence.
-    fn others(&self, index: usize, side: u32, commas: u32, add: &mut impl FnMut(u32)) {
+    fn others(&self, index: usize, side: u32, commas: u32, sink: &mut impl Sink) {
         let page = self.page;
         let x = &page.atoms[index];
         let between = &self.between[index - self.window.start];
@@ -287,64 +288,64 @@ impl<'p> Frame<'p> {
         if has_next {
             let distance = u32::from(between.next);
             let other = &page.atoms[index + between.next as usize];
-            add(key(300, [side << 8 | distance.min(12), c]));
-            add(key(301, [side << 8 | distance.min(12), other.lemma]));
-            add(key(302, [side << 8 | distance.min(8), q << 8 | other.q()]));
-            add(key(303, [side << 16 | commas << 8 | bucket(distance as usize), c]));
+            sink.add(300, [side << 8 | distance.min(12), c]);
+            sink.add(301, [side << 8 | distance.min(12), other.lemma]);
+            sink.add(302, [side << 8 | distance.min(8), q << 8 | other.q()]);
+            sink.add(303, [side << 16 | commas << 8 | bucket(distance as usize), c]);
             if distance <= 5 {
                 let path = &page.atoms[index..index + distance as usize];
                 let path = path.iter().fold(3, |path, atom| fold(path, atom.c()));
-                add(key(304, [path, side]));
-                add(key(305, [path, side << 8 | m1.c()]));
-                add(key(306, [path, side, self.head]));
+                sink.add(304, [path, side]);
+                sink.add(305, [path, side << 8 | m1.c()]);
+                sink.add(306, [path, side, self.head]);
             }
         } else {
-            add(key(307, [side, c << 8 | q]));
+            sink.add(307, [side, c << 8 | q]);
         }
         if has_previous {
             let distance = u32::from(between.previous);
             let other = &page.atoms[index - between.previous as usize];
             let (step, cues) = (bucket(distance as usize), u32::from(between.cues.min(2)));
-            add(key(308, [side << 8 | distance.min(12), c]));
-            add(key(309, [side << 8 | step, other.lemma]));
-            add(key(310, [side << 16 | commas << 8 | step, cues]));
-            add(key(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]));
+            sink.add(308, [side << 8 | distance.min(12), c]);
+            sink.add(309, [side << 8 | step, other.lemma]);
+            sink.add(310, [side << 16 | commas << 8 | step, cues]);
+            sink.add(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]);
         }
-        add(key(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]));
+        sink.add(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
     }
 
     /// How the token's quotation stands to the cue's.
-    fn quotations(&self, index: usize, side: u32, add: &mut impl FnMut(u32)) {
+    fn quotations(&self, index: usize, side: u32, sink: &mut impl Sink) {
         let page = self.page;
         let x = &page.atoms[index];
         let cue = &page.atoms[self.cue.start];
         let between = &self.between[index - self.window.start];
         let (q, quoted) = (x.q(), u32::from(x.quoted));
-        add(key(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]));
-        add(key(322, [side << 8 | quoted, q, self.head]));
-        add(key(323, [side << 8 | quoted, self.place]));
-        add(key(325, [side << 8 | u32::from(cue.quoted), q]));
+        sink.add(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
+        sink.add(322, [side << 8 | quoted, q, self.head]);
+        sink.add(323, [side << 8 | quoted, self.place]);
+        sink.add(325, [side << 8 | u32::from(cue.quoted), q]);
         let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
         let alone = u32::from(between.next < NONE || between.previous < NONE);
-        add(key(326, [sentences, q << 16 | alone << 8 | self.quotes]));
-        add(key(327, [sentences, q << 24 | self.at_end << 16 | quoted]));
+        sink.add(326, [sentences, q << 16 | alone << 8 | self.quotes]);
+        sink.add(327, [sentences, q << 24 | self.at_end << 16 | quoted]);
         let bounds = page.sentence(x.sentence);
         let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
-        add(key(328, [sentences, q << 24 | self.inside << 16 | ends]));
-        add(key(329, [sentences, q << 24 | ends, self.head]));
+        sink.add(328, [sentences, q << 24 | self.inside << 16 | ends]);
+        sink.add(329, [sentences, q << 24 | ends, self.head]);
     }
 
-    /// Gives every feature of token `index` to `add`.
-    pub fn features(&self, index: usize, mut add: impl FnMut(u32)) {
+    /// Gives every feature of token `index` to `sink`.
+    pub fn features(&self, index: usize, mut sink: impl Sink) {
         if self.cue.contains(&index) {
             // Training learns from it that cues are outside; decoding knows.
-            add(key(199, [0]));
+            sink.add(199, [0]);
             return;
         }
         let (side, step) = self.position(index);
-        local::features(self.page, index, side, &mut add);
-        self.by_state(side, self.page.atoms[index].q(), &mut add);
-        self.by_distance(side, step, &mut add);
-        self.cross(index, side, step, &mut add);
+        local::features(self.page, index, side, &mut sink);
+        self.by_state(side, self.page.atoms[index].q(), &mut sink);
+        self.by_distance(side, step, &mut sink);
+        self.cross(index, side, step, &mut sink);
     }
 }

@@ -31,6 +31,9 @@ pub(super) struct Show {
     /// Where to break lines, in columns; 0 is nowhere [default: the terminal's width, else nowhere]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
+    /// Say of each claim why it is one: the rule, or the features that weighed most
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     resources: ResourceArgs,
 }
@@ -75,7 +78,7 @@ impl Show {
             }
         };
         let (resources, broken) = self.resources.load()?;
-        let doc = annotate(&article, &resources, Depth::Claims);
+        let doc = annotate(&article, &resources, if self.explain { Depth::Explained } else { Depth::Claims });
         let mut out = io::stdout().lock();
         out.write_all(render(&doc, look).as_bytes())?;
         out.flush()?;

@@ -5,7 +5,7 @@ use super::marks::{Mark, Part, Step, marks, steps};
 use anstyle::{Ansi256Color, Style};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use whosaid::claim::{Claim, Speaker};
+use whosaid::claim::{Claim, Speaker, Why};
 use whosaid::{Document, Span};
 
 /// How it is drawn.
@@ -155,6 +155,11 @@ impl Painter<'_> {
             flow.end_line();
             flow.push(self.style(Style::new().dimmed()), &format!("{:digits$}  {}", "", notes(claim)));
             flow.end_line();
+            for line in claim.why.iter().flat_map(|why| reasons(why)) {
+                flow.set_indent(digits + 4);
+                flow.push(self.style(Style::new().dimmed()), &format!("{:digits$}  {line}", ""));
+                flow.end_line();
+            }
         }
         flow.set_indent(0);
     }
@@ -192,6 +197,22 @@ fn notes(claim: &Claim) -> String {
     notes
 }
 
+/// Why a claim is one, a line for each step.
+fn reasons(why: &Why) -> Vec<String> {
+    match why {
+        Why::Rule(rule) => vec![format!("because of the rule {rule}")],
+        Why::Features { cue, source, content, claim } => {
+            let steps = [("cue", cue), ("source", source), ("content", content), ("claim", claim)];
+            let told = steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {
+                let features: Vec<_> =
+                    features.iter().map(|one| format!("{} ({:+.2})", one.feature, one.weight)).collect();
+                format!("{step} because of {}", features.join("; "))
+            });
+            told.collect()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +247,7 @@ mod tests {
             confidence: 0.97,
             by: "test",
             flags: Vec::new(),
+            why: None,
         }
     }
 

@@ -1,0 +1,157 @@
+//! Why a claim was made: the features that weighed most at each step. Computed only when asked for, with all of the
+//! document's cues found once more; called by [`crate::attribution::annotate`].
+
+use super::page::Page;
+use super::sink::Sink;
+use super::table::{LANES, Sum, Table};
+use super::{Memory, Model, Reading, between, claim, cue, mark_landmarks, role, window};
+use crate::claim::{Weighed, Why};
+use crate::document::Document;
+use crate::gazetteer::tsv;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// How many features are told of each step.
+const TOLD: usize = 5;
+/// Most fields that a feature has.
+const FIELDS: usize = 4;
+/// No code of a word is less: smaller fields are counts, classes and the like.
+const LEAST_CODE: u32 = 1 << 24;
+
+/// Which lanes of a table make a weight, and how often each counts.
+type Lanes = [i32; LANES];
+const BEGIN_CUE: Lanes = [1, 0, 0, 0];
+const BEGIN_SOURCE: Lanes = [1, 0, 0, 0];
+const BEGIN_CONTENT: Lanes = [0, 0, 1, 0];
+const CLAIM: Lanes = [256, 1, 0, 0];
+
+/// `gazetteers/lexicons/feature-names.tsv` by stage and template.
+static NAMES: LazyLock<FxHashMap<(&str, u32), &str>> = LazyLock::new(|| {
+    const PATH: &str = "gazetteers/lexicons/feature-names.tsv";
+    let text = include_str!("../../../gazetteers/lexicons/feature-names.tsv");
+    // The file is part of the program and tested: there is no error to report.
+    let Ok(table) = tsv::Table::parse(Path::new(PATH), text, &["stage", "template", "name"]) else {
+        return FxHashMap::default();
+    };
+    let [stage, template, name] = ["stage", "template", "name"].map(|column| table.column(column));
+    let rows = table.rows().filter_map(Result::ok);
+    rows.filter_map(|row| Some(((row.get(stage), row.get(template).parse().ok()?), row.get(name)))).collect()
+});
+
+/// Words of a document by their codes: those of their forms, and those of their dictionary forms.
+type Codes<'d> = FxHashMap<u32, &'d str>;
+
+fn codes<'d>(doc: &Document<'d>, page: &Page) -> Codes<'d> {
+    let mut codes = Codes::default();
+    for (index, atom) in page.atoms.iter().enumerate() {
+        codes.entry(atom.word).or_insert_with(|| doc.word(index));
+    }
+    for (index, atom) in page.atoms.iter().enumerate() {
+        codes.entry(atom.lemma).or_insert_with(|| doc.word(index));
+    }
+    codes
+}
+
+/// Weighs features instead of adding them up.
+struct Scale<'e> {
+    table: &'e Table,
+    stage: &'static str,
+    lanes: Lanes,
+    codes: &'e Codes<'e>,
+    /// By name; features of one name count together.
+    found: FxHashMap<String, f32>,
+}
+
+impl<'e> Scale<'e> {
+    fn new(table: &'e Table, stage: &'static str, lanes: Lanes, codes: &'e Codes<'e>) -> Self {
+        Self { table, stage, lanes, codes, found: FxHashMap::default() }
+    }
+
+    fn weigh(&mut self, name: String, weight: f32) {
+        *self.found.entry(name).or_default() += weight;
+    }
+
+    /// The name of a feature, with the words that it holds.
+    fn name(&self, template: u32, fields: &[u32]) -> String {
+        let mut name = match NAMES.get(&(self.stage, template)) {
+            Some(name) => (*name).to_owned(),
+            None => format!("{} template {template}", self.stage),
+        };
+        let words = fields.iter().filter(|&&field| field >= LEAST_CODE).filter_map(|field| self.codes.get(field));
+        for (index, word) in words.enumerate() {
+            name.push_str(if index == 0 { ": " } else { " / " });
+            name.push_str(word);
+        }
+        name
+    }
+
+    /// The features that weigh most, the heaviest first, in hundredths.
+    fn told(self) -> Vec<Weighed> {
+        let rounded = |weight: f32| (weight * 100.0).round() / 100.0;
+        let found = self.found.into_iter().map(|(feature, weight)| Weighed { feature, weight: rounded(weight) });
+        let mut found: Vec<Weighed> = found.filter(|one| one.weight != 0.0).collect();
+        found.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.feature.cmp(&b.feature)));
+        found.truncate(TOLD);
+        found
+    }
+}
+
+impl Sink for Scale<'_> {
+    fn add<const N: usize>(&mut self, template: u32, fields: [u32; N]) {
+        const { assert!(N <= FIELDS) };
+        debug_assert!(NAMES.contains_key(&(self.stage, template)), "{} {template} has no name", self.stage);
+        let mut sum = Sum::default();
+        self.table.add(super::hash::key(template, fields), &mut sum);
+        let units: i32 = sum.lanes().iter().zip(self.lanes).map(|(lane, times)| lane * times).sum();
+        if units != 0 {
+            self.weigh(self.name(template, &fields), units as f32 * self.table.scale);
+        }
+    }
+}
+
+impl Model {
+    /// Why each of `readings` is one, in their order. Those of a rule name it; of the others, what a rule has put in place
+    /// of the model's source or content has no features.
+    #[must_use]
+    pub fn explain(&self, doc: &Document<'_>, readings: &[&Reading], memory: &mut Memory) -> Vec<Why> {
+        let candidates = self.candidates(doc, memory);
+        let page = &memory.page;
+        let codes = codes(doc, page);
+        let cues: Vec<_> = candidates.iter().map(|candidate| candidate.cue).collect();
+        let mut landmarks = Vec::new();
+        mark_landmarks(page, &cues, &mut landmarks);
+        let mut between = Vec::new();
+        let mut explain = |reading: &Reading| {
+            let start = reading.cue.first()?.start;
+            let found = cues.binary_search_by_key(&start, |cue| cue.start);
+            let index = found.ok().filter(|_| reading.by == super::BY_MODEL)?;
+            let candidate = &candidates[index];
+            let at = start as usize;
+            let mut scale = Scale::new(&self.cue.weights, "cue", BEGIN_CUE, &codes);
+            cue::features(page, at, &page.paragraph(at), &mut scale);
+            let cue = scale.told();
+
+            let window = window::window(page, candidate.cue);
+            between::walk(page, candidate.cue, &window, &landmarks, &mut between);
+            let frame = role::Frame::new(page, candidate.cue, window, &between);
+            let edge = |read: &super::Runs, found: &super::Runs, lanes| {
+                let (read, found) = (read.first()?.start, found.first()?.start);
+                let mut scale = Scale::new(&self.role.weights, "role", lanes, &codes);
+                (read == found).then(|| frame.features(read as usize, &mut scale))?;
+                Some(scale.told())
+            };
+            let source = edge(&reading.source, &candidate.source, BEGIN_SOURCE).unwrap_or_default();
+            let content = edge(&reading.content, &candidate.content, BEGIN_CONTENT).unwrap_or_default();
+
+            let mut scale = Scale::new(&self.claim.weights, "claim", CLAIM, &codes);
+            claim::features(page, &candidates, index, &mut scale);
+            scale.stage = "number";
+            for ((number, weight), template) in claim::numbers(candidate).iter().zip(&self.claim.numbers).zip(0..) {
+                scale.weigh(scale.name(template, &[]), number * weight);
+            }
+            Some(Why::Features { cue, source, content, claim: scale.told() })
+        };
+        readings.iter().map(|reading| explain(reading).unwrap_or(Why::Rule(reading.by))).collect()
+    }
+}
