@@ -39,7 +39,7 @@ fn stages(criterion: &mut Criterion) {
     let docs: Vec<Document<'_>> =
         articles.iter().map(|article| pipeline::annotate(article, &resources, Depth::Entities)).collect();
     let pages: Vec<Page> = docs.iter().map(|doc| Page::new(doc, &model.words)).collect();
-    let (mut scratch, mut memory) = (Scratch::default(), Memory::default());
+    let mut scratch = Scratch::default();
     let triggers: Vec<Vec<bool>> = pages
         .iter()
         .map(|page| {
