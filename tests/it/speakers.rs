@@ -21,6 +21,8 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("nobody of that name", "Mary Quillfeather arrived. [Budenko’s neighbors] said no.", "(group)"),
     ("a title with of", "[Secretary of State Orla Quillfeather] said no.", "Orla Quillfeather"),
     ("a name in apposition", "[A lawyer for the port, Mary Quillfeather,] said no.", "Mary Quillfeather"),
+    ("apposition with a title", "[Its chief, Secretary of State Mary Quillfeather,] said no.", "Mary Quillfeather"),
+    ("not of an aide", "Mary Quillfeather left. [Its chief, an aide of Mary Quillfeather,] said no.", "-"),
     ("a possessor is not the speaker", "[Fox News host Orla Quillfeather] said no.", "Orla Quillfeather"),
     ("a relative unheard of", "Ted Quillfeather left. [Brennoch Quillfeather] said no.", "Brennoch Quillfeather"),
     ("an account", "[One user, @tidewatch,] said no.", "@tidewatch"),

@@ -162,6 +162,8 @@ impl Speakers<'_, '_> {
             || known.title_modifier
             || known.nominal.is_some()
             || self.doc.tokens[index].case.is_capital() && !known.opener
+            // "Secretary of State Ann Lee", but not "an aide of Ann Lee".
+            || self.doc.word(index) == "of" && self.doc.tokens[index - 1].case.is_capital()
     }
 
     /// What stands behind "by" in the source, or behind "from" or "of" at `stop`, where the head ends.
