@@ -1,4 +1,8 @@
 //! Claims: who said what. Called by [`crate::pipeline`] behind the entity layer.
+//!
+//! ```text
+//! engine ─→ Reading ─ rules ─→ Found ─ speaker, cue ─→ Claim
+//! ```
 
 pub mod cue;
 pub mod engine;

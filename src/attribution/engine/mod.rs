@@ -1,8 +1,8 @@
-//! The trained engine: cues, then source and content of each, then whether the whole is a claim. Needs the text and entity
+//! The trained engine: triggers, cues, then source and content of each, then whether the whole is a claim. Needs the text and entity
 //! layers of a document; [`Model::readings`] is called by the attribution stage, the rest by the trainer.
 //!
 //! ```text
-//! Page ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
+//! Page ─ trigger ─→ words that may be cues ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
 //! ```
 
 #![allow(
