@@ -3,45 +3,64 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
-use crate::attribution::engine::lattice::Transitions;
+use crate::attribution::engine::lattice::{Clearing, OPEN, Transitions};
 use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::Cue;
-use crate::attribution::engine::{CueModel, Scratch};
+use crate::attribution::engine::table::Table;
+use crate::attribution::engine::{CueModel, Outline, Scratch};
 use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
 /// Table rows, as a logarithm.
-const BITS: u32 = 20;
+const BITS: u32 = 19;
+/// Table rows of the outline, likewise.
+const OUTLINE_BITS: u32 = 16;
+/// Keys that the outline may keep.
+const OUTLINE_KEYS: usize = 60_000;
+/// See [`Outline::slack`].
+const SLACK: f32 = 4.0;
 
-/// Gathers the tokens that stage 1 looks at, with gold labels.
-pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>]) -> Data {
+/// Gathers the tokens that stage 1 looks at, with gold labels: for the outline where no `models` are given, else what the
+/// outlines of models that have not seen the text leave open.
+pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], models: Option<&[CueModel]>) -> Data {
     let parts = texts
         .par_iter()
         .zip(triggers)
         .map(|(text, triggers)| {
             let mut data = Data::default();
             let labels = labels(text);
-            let mut runs = Vec::new();
+            let (mut runs, mut clearing) = (Vec::new(), Clearing::default());
+            let (mut emissions, mut clear) = (Vec::new(), Vec::new());
             cue::runs(&text.page, triggers, &mut runs);
             for run in runs {
                 let paragraph = text.page.paragraph(run.start as usize);
+                if let Some(models) = models {
+                    models[text.fold].look_first(&text.page, &run, &mut clearing, &mut emissions, &mut clear);
+                }
                 let mut previous = label::OUTSIDE;
-                for index in run.start as usize..run.end as usize {
-                    cue::features(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
+                for (at, index) in (run.start as usize..run.end as usize).enumerate() {
                     let label = match labels[index] {
                         label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
                         label => label,
                     };
-                    data.token(label);
                     previous = label;
+                    if models.is_none() {
+                        cue::outline(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
+                        data.token(label);
+                        continue;
+                    }
+                    if clear[at] == OPEN {
+                        cue::features(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
+                    }
+                    data.token_given(label, [0.0, emissions[at][1], emissions[at][2], 0.0]);
                 }
                 data.sequence(text.fold);
             }
             data
         })
         .collect();
-    Data::finish(parts, CUT, BITS)
+    Data::finish(parts, CUT, if models.is_none() { OUTLINE_BITS } else { BITS })
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.
@@ -72,24 +91,40 @@ fn labels(text: &Text) -> Vec<u8> {
     labels
 }
 
-/// Fits stage 1 without fold `held_out`.
-pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, bias: f32, most: usize) -> CueModel {
+/// Fits the outline without fold `held_out`, as a stage 1 without weights of its own.
+fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit, bias: f32) -> CueModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
-    let transitions = Transitions { scores: fitted.transitions.scores, allowed: cue::MAY_FOLLOW };
-    CueModel { weights: crf::quantise(&fitted, data, most, 0), transitions, bias }
+    let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 0);
+    let outline = Outline { weights, transitions: fitted.transitions, slack: SLACK };
+    CueModel { outline, weights: Table::new(1.0, 0, &[]), transitions: Transitions::new(cue::MAY_FOLLOW), bias }
 }
 
-/// The cues of every text, found by a model that has not seen its fold.
+/// The outline, and one for each fold that has not seen it.
+pub(super) fn fit_outlines(data: &Data, options: Fit, bias: f32) -> (CueModel, Vec<CueModel>) {
+    let folds = (0..FOLDS).into_par_iter().map(|fold| fit_outline(data, Some(fold), options, bias)).collect();
+    (fit_outline(data, None, options, bias), folds)
+}
+
+/// Fits stage 1, given a `model` with its outline, without fold `held_out`.
+pub(super) fn fit(data: &Data, model: CueModel, held_out: Option<usize>, options: Fit, most: usize) -> CueModel {
+    let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
+    CueModel { weights: crf::quantise(&fitted, data, most, 0), transitions: fitted.transitions, ..model }
+}
+
+/// The cues of every text, found by models that have not seen its fold.
 pub(super) fn jackknife(
     texts: &[Text],
     triggers: &[Vec<bool>],
+    outlines: Vec<CueModel>,
     data: &Data,
     options: Fit,
-    bias: f32,
     most: usize,
 ) -> Vec<Vec<Cue>> {
-    let models: Vec<CueModel> =
-        (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, bias, most)).collect();
+    let models: Vec<CueModel> = outlines
+        .into_par_iter()
+        .enumerate()
+        .map(|(fold, outline)| fit(data, outline, Some(fold), options, most))
+        .collect();
     texts
         .par_iter()
         .zip(triggers)

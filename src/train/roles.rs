@@ -4,16 +4,24 @@ use super::corpus::{FOLDS, Target, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::between;
 use crate::attribution::engine::claim::Candidate;
+use crate::attribution::engine::lattice::{Clearing, OPEN};
+use crate::attribution::engine::outline::Memo;
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::{self, Cue};
-use crate::attribution::engine::{RoleModel, Scratch, mark_landmarks};
+use crate::attribution::engine::{Outline, RoleModel, Scratch, mark_landmarks};
 use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
 /// Table rows, as a logarithm.
-const BITS: u32 = 20;
+const BITS: u32 = 19;
+/// Table rows of the outline, likewise.
+const OUTLINE_BITS: u32 = 17;
+/// Keys that the outline may keep.
+const OUTLINE_KEYS: usize = 80_000;
+/// See [`Outline<{ label::COUNT }>::slack`].
+const SLACK: f32 = 4.5;
 /// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
 const LONGEST_CUE: u32 = 6;
 
@@ -42,44 +50,111 @@ pub(super) fn align(cues: &[Cue], targets: &[Target]) -> Vec<Option<usize>> {
     aligned
 }
 
-/// Gathers the windows of all cues that are right, and of the gold cues that stage 1 missed.
-pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
+/// The cues to learn from, each with its attribution: all that are right, and the gold cues that stage 1 missed.
+fn pairs(text: &Text, cues: &[Cue]) -> Vec<(Cue, usize)> {
+    let aligned = align(cues, &text.targets);
+    let mut pairs: Vec<(Cue, usize)> =
+        cues.iter().zip(&aligned).filter_map(|(cue, target)| Some((*cue, (*target)?))).collect();
+    for (index, target) in text.targets.iter().enumerate() {
+        if !aligned.contains(&Some(index)) {
+            let (start, mut end) = (target.cue[0].start, target.cue[target.cue.len() - 1].end);
+            if end - start > LONGEST_CUE {
+                end = target.cue[0].end;
+            }
+            pairs.push((Cue { start, end, probability: 0.0 }, index));
+        }
+    }
+    pairs
+}
+
+/// Calls `each` with the frame and gold labels of every cue to learn from.
+fn for_each_window(text: &Text, cues: &[Cue], mut each: impl FnMut(&Frame<'_>, &[u8])) {
+    let (mut landmarks, mut between) = (Vec::new(), Vec::new());
+    mark_landmarks(&text.page, cues, &mut landmarks);
+    for (cue, target) in pairs(text, cues) {
+        let window = window::window(&text.page, cue);
+        between::walk(&text.page, cue, &window, &landmarks, &mut between);
+        let frame = Frame::new(&text.page, cue, window.clone(), &between);
+        let mut labels = labels(&text.targets[target], window.start as u32..window.end as u32);
+        for index in cue.tokens() {
+            labels[index - window.start] = label::OUTSIDE;
+        }
+        each(&frame, &labels);
+    }
+}
+
+/// Gathers what the outline learns from.
+pub(super) fn gather_outline(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
     let parts = texts
         .par_iter()
         .zip(cues)
         .map(|(text, cues)| {
             let mut data = Data::default();
-            let mut landmarks = Vec::new();
-            let mut between = Vec::new();
-            mark_landmarks(&text.page, cues, &mut landmarks);
-            let aligned = align(cues, &text.targets);
-            let mut pairs: Vec<(Cue, usize)> =
-                cues.iter().zip(&aligned).filter_map(|(cue, target)| Some((*cue, (*target)?))).collect();
-            for (index, target) in text.targets.iter().enumerate() {
-                if !aligned.contains(&Some(index)) {
-                    let (start, mut end) = (target.cue[0].start, target.cue[target.cue.len() - 1].end);
-                    if end - start > LONGEST_CUE {
-                        end = target.cue[0].end;
-                    }
-                    pairs.push((Cue { start, end, probability: 0.0 }, index));
-                }
-            }
-            for (cue, target) in pairs {
-                let window = window::window(&text.page, cue);
-                between::walk(&text.page, cue, &window, &landmarks, &mut between);
-                let frame = Frame::new(&text.page, cue, window.clone(), &between);
-                let labels = labels(&text.targets[target], window.start as u32..window.end as u32);
-                for (index, label) in window.zip(labels) {
-                    let label = if cue.tokens().contains(&index) { label::OUTSIDE } else { label };
-                    frame.features(index, Keys(|key| data.feature(key)));
+            for_each_window(text, cues, |frame, labels| {
+                for (index, &label) in frame.window.clone().zip(labels) {
+                    frame.outlined(index, Keys(|key| data.feature(key)));
                     data.token(label);
                 }
                 data.sequence(text.fold);
-            }
+            });
+            data
+        })
+        .collect();
+    Data::finish(parts, CUT, OUTLINE_BITS)
+}
+
+/// Gathers what the closer look learns from: what the outline of a model that has not seen the text leaves unclear.
+pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outlines: &[Outline<{ label::COUNT }>]) -> Data {
+    let parts = texts
+        .par_iter()
+        .zip(cues)
+        .map(|(text, cues)| {
+            let mut data = Data::default();
+            let outline = &outlines[text.fold];
+            let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
+            let (mut emissions, mut clear) = (Vec::new(), Vec::new());
+            memo.forget_document(text.page.atoms.len());
+            for_each_window(text, cues, |frame, labels| {
+                outline.look_first(frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
+                for (t, (emission, &label)) in emissions.iter().zip(labels).enumerate() {
+                    if clear[t] == OPEN {
+                        frame.features(frame.window.start + t, Keys(|key| data.feature(key)));
+                    }
+                    data.token_given(label, [emission[1], emission[2], emission[3], emission[4]]);
+                }
+                data.sequence(text.fold);
+            });
             data
         })
         .collect();
     Data::finish(parts, CUT, BITS)
+}
+
+/// How well outlines that have not seen the texts do: the share of tokens left open, and the share of clear labels among the
+/// tokens that are wrong.
+pub(super) fn coverage(texts: &[Text], cues: &[Vec<Cue>], outlines: &[Outline<{ label::COUNT }>]) -> (f64, f64) {
+    let counts: Vec<[usize; 3]> = texts
+        .par_iter()
+        .zip(cues)
+        .map(|(text, cues)| {
+            let outline = &outlines[text.fold];
+            let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
+            let (mut emissions, mut clear) = (Vec::new(), Vec::new());
+            memo.forget_document(text.page.atoms.len());
+            let mut counts = [0; 3];
+            for_each_window(text, cues, |frame, labels| {
+                outline.look_first(frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
+                for (&clear, &label) in clear.iter().zip(labels) {
+                    counts[0] += 1;
+                    counts[1] += usize::from(clear == OPEN);
+                    counts[2] += usize::from(clear != OPEN && clear != label);
+                }
+            });
+            counts
+        })
+        .collect();
+    let sum = |at: usize| counts.iter().map(|count| count[at]).sum::<usize>() as f64;
+    (sum(1) / sum(0).max(1.0), sum(2) / sum(0).max(1.0))
 }
 
 fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
@@ -106,21 +181,48 @@ fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
     labels
 }
 
-/// Fits stage 2 without fold `held_out`.
-pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, most: usize) -> RoleModel {
+/// Fits the outline without fold `held_out`.
+fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ label::COUNT }> {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
-    RoleModel { weights: crf::quantise(&fitted, data, most, 1), transitions: fitted.transitions }
+    let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 1);
+    Outline { weights, transitions: fitted.transitions, slack: SLACK }
 }
 
-/// What stage 2 makes of every cue of every text, by a model that has not seen its fold.
+/// The outline, and one for each fold that has not seen it.
+pub(super) fn fit_outlines(
+    data: &Data,
+    options: Fit,
+) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
+    let folds = (0..FOLDS).into_par_iter().map(|fold| fit_outline(data, Some(fold), options)).collect();
+    (fit_outline(data, None, options), folds)
+}
+
+/// Fits stage 2, given its `outline`, without fold `held_out`.
+pub(super) fn fit(
+    data: &Data,
+    outline: Outline<{ label::COUNT }>,
+    held_out: Option<usize>,
+    options: Fit,
+    most: usize,
+) -> RoleModel {
+    let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
+    RoleModel { outline, weights: crf::quantise(&fitted, data, most, 1), transitions: fitted.transitions }
+}
+
+/// What stage 2 makes of every cue of every text, by models that have not seen its fold.
 pub(super) fn jackknife(
     texts: &[Text],
     cues: &[Vec<Cue>],
+    outlines: Vec<Outline<{ label::COUNT }>>,
     data: &Data,
     options: Fit,
     most: usize,
 ) -> Vec<Vec<Candidate>> {
-    let models: Vec<RoleModel> = (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options, most)).collect();
+    let models: Vec<RoleModel> = outlines
+        .into_par_iter()
+        .enumerate()
+        .map(|(fold, outline)| fit(data, outline, Some(fold), options, most))
+        .collect();
     texts
         .par_iter()
         .zip(cues)

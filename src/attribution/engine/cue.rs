@@ -59,12 +59,12 @@ pub fn runs(page: &Page, triggers: &[bool], runs: &mut Vec<Range<u32>>) {
     }
 }
 
-/// Gives every feature of token `index` of `paragraph` to `sink`.
+/// Gives the features of the outline of token `index` of `paragraph` to `sink`.
 #[inline]
-pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: impl Sink) {
+pub fn outline(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: impl Sink) {
     let i = index as isize;
     let at = |offset: isize| page.at(i + offset, paragraph);
-    let (m3, m2, m1, x, p1, p2, p3) = (at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3));
+    let (m1, x, p1) = (at(-1), at(0), at(1));
     let (w, c, q, t) = (x.word, x.c(), x.q(), x.t());
 
     sink.add(0, [0]);
@@ -72,40 +72,60 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     sink.add(2, [c]);
     sink.add(3, [u32::from(x.shape)]);
     sink.add(4, [x.ending]);
-    sink.add(5, [x.ending & 0xffff]);
     sink.add(6, [q]);
     sink.add(7, [m1.q() << 8 | q << 4 | p1.q()]);
-    for (k, y) in [(0, m3), (1, m2), (2, m1), (3, p1), (4, p2), (5, p3)] {
+    for (k, y) in [(2, m1), (3, p1)] {
         sink.add(8, [k, y.word]);
         sink.add(9, [k, y.c()]);
     }
     sink.add(10, [m1.c(), c]);
     sink.add(11, [c, p1.c()]);
-    sink.add(12, [m1.c() << 8 | c, p1.c()]);
-    sink.add(13, [m2.c(), m1.c()]);
-    sink.add(14, [p1.c() << 8 | p2.c(), q]);
     sink.add(15, [m1.word, w]);
     sink.add(16, [w, p1.word]);
     sink.add(17, [w, q]);
-    sink.add(18, [m1.word, q]);
-    sink.add(19, [m1.c() << 24 | c << 16 | p1.c() << 8 | p2.c()]);
     let (before, after) = (u32::from(x.before), u32::from(x.after));
-    sink.add(20, [x.cue_before]);
     sink.add(21, [before, q]);
-    sink.add(22, [x.cue_after]);
     sink.add(23, [after, q]);
-    sink.add(24, [x.cue_before, before]);
-    sink.add(25, [x.cue_after, after]);
     sink.add(26, [before << 8 | after, q]);
     sink.add(27, [u32::from(x.state), q]);
     sink.add(28, [u32::from(x.place)]);
-    sink.add(29, [before, c << 8 | m1.c()]);
-    sink.add(30, [after, c << 8 | p1.c()]);
-
     sink.add(40, [t]);
     sink.add(41, [u32::from(x.readings)]);
     sink.add(42, [m1.t(), t]);
     sink.add(43, [t, p1.t()]);
+    sink.add(60, [u32::from(x.clusters[0])]);
+    sink.add(760, [u32::from(x.clusters[1])]);
+    sink.add(120, [x.lemma]);
+    let own = &page.segments[x.segment as usize];
+    sink.add(91, [u32::from(own.left) << 8 | u32::from(own.right), c]);
+}
+
+/// Gives the features beyond the outline of token `index` of `paragraph` to `sink`.
+#[inline]
+pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: impl Sink) {
+    let i = index as isize;
+    let at = |offset: isize| page.at(i + offset, paragraph);
+    let (m3, m2, m1, x, p1, p2, p3) = (at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3));
+    let (w, c, q, t) = (x.word, x.c(), x.q(), x.t());
+
+    sink.add(5, [x.ending & 0xffff]);
+    for (k, y) in [(0, m3), (1, m2), (4, p2), (5, p3)] {
+        sink.add(8, [k, y.word]);
+        sink.add(9, [k, y.c()]);
+    }
+    sink.add(12, [m1.c() << 8 | c, p1.c()]);
+    sink.add(13, [m2.c(), m1.c()]);
+    sink.add(14, [p1.c() << 8 | p2.c(), q]);
+    sink.add(18, [m1.word, q]);
+    sink.add(19, [m1.c() << 24 | c << 16 | p1.c() << 8 | p2.c()]);
+    let (before, after) = (u32::from(x.before), u32::from(x.after));
+    sink.add(20, [x.cue_before]);
+    sink.add(22, [x.cue_after]);
+    sink.add(24, [x.cue_before, before]);
+    sink.add(25, [x.cue_after, after]);
+    sink.add(29, [before, c << 8 | m1.c()]);
+    sink.add(30, [after, c << 8 | p1.c()]);
+
     sink.add(44, [m1.t() << 16 | t << 8 | p1.t()]);
     sink.add(45, [w, m1.t()]);
     sink.add(46, [w, p1.t()]);
@@ -149,7 +169,6 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     let own = &page.segments[segment];
     let (left, right) = (u32::from(own.left), u32::from(own.right));
     sink.add(90, [own.word, c]);
-    sink.add(91, [left << 8 | right, c]);
     sink.add(92, [left << 8 | right, w]);
     sink.add(93, [u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]), c]);
     sink.add(94, [u32::from(own.length) << 8 | u32::from(own.verbs), c]);
@@ -167,7 +186,6 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     sink.add(102, [u32::from(x.quoted), c]);
 
     // Its dictionary form.
-    sink.add(120, [x.lemma]);
     sink.add(121, [x.lemma, p1.word]);
     sink.add(122, [m1.word, x.lemma]);
     sink.add(123, [x.lemma, p1.c() << 8 | p2.c()]);
@@ -178,7 +196,6 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     // Its cluster, fine and coarse.
     for (template, z) in [(60, 0), (760, 1)] {
         let k = |atom: &Atom| u32::from(atom.clusters[z]);
-        sink.add(template, [k(x)]);
         for (n, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
             sink.add(template + 1, [n, k(y)]);
         }

@@ -1,15 +1,15 @@
 //! The best reading of a cue: Viterbi over the labels of stage 2 with one source run at most, and one content run on each side
 //! of the cue unless a second pays for itself. Called by [`super::RoleModel`].
 
-use super::lattice::Transitions;
+use super::lattice::{NEVER, OPEN, Transitions};
 use super::role::label;
 use std::ops::Range;
 
 const L: usize = label::COUNT;
 /// A label; whether a source was begun; whether a content was not begun, begun on the other side, or on this one.
 const STATES: usize = L * 6;
-/// The score of what cannot be.
-pub const NEVER: f32 = -1e6;
+/// States with room up to a power of two, so that an index needs no check.
+const ROOM: usize = STATES.next_power_of_two();
 
 /// What breaking a habit costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,16 +35,21 @@ struct Step {
 /// All steps that may be taken.
 #[derive(Debug)]
 pub struct Steps {
-    usual: Vec<Step>,
+    usual: Kinds,
     /// Where the cue begins and behind it: on the other side, another content may begin.
-    crossing: Vec<Step>,
+    crossing: Kinds,
+    /// What staying outside costs.
+    stay: f32,
 }
+
+/// Steps by the label they lead to.
+type Kinds = [Vec<Step>; L];
 
 impl Steps {
     /// The steps that `transitions` allow.
     #[must_use]
     pub fn new(transitions: &Transitions<L>, costs: Costs) -> Self {
-        let (mut usual, mut crossing) = (Vec::new(), Vec::new());
+        let (mut usual, mut crossing) = (Kinds::default(), Kinds::default());
         for from in 0..STATES {
             let (a, source, content) = (from / 6, from % 6 / 3, from % 3);
             let in_source = matches!(a as u8, label::BEGIN_SOURCE | label::IN_SOURCE);
@@ -53,7 +58,7 @@ impl Steps {
                 continue;
             }
             for b in (0..L).filter(|&b| transitions.allowed[a][b]) {
-                for (crosses, steps) in [(false, &mut usual), (true, &mut crossing)] {
+                for (crosses, kinds) in [(false, &mut usual), (true, &mut crossing)] {
                     let content = if crosses { content.min(1) } else { content };
                     let mut score = transitions.scores[a][b];
                     let (mut source_now, mut content_now) = (source, content);
@@ -68,18 +73,18 @@ impl Steps {
                         _ => {}
                     }
                     let to = (b * 6 + source_now * 3 + content_now) as u8;
-                    steps.push(Step { from: from as u8, to, score });
+                    kinds[b].push(Step { from: from as u8, to, score });
                 }
             }
         }
-        Self { usual, crossing }
+        Self { usual, crossing, stay: transitions.scores[0][0] }
     }
 }
 
 /// The tables of the decoder, kept to be used again.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    back: Vec<[u8; STATES]>,
+    back: Vec<[u8; ROOM]>,
     /// The labels of the last reading, one per token of the window.
     pub path: Vec<u8>,
     /// By how much the last reading scores above an empty one.
@@ -89,26 +94,44 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Finds the best reading that has a content. `crossings` are where the cue begins and ends, counted from the start of
-    /// the window.
-    pub fn run(&mut self, emissions: &[[f32; L]], crossings: [usize; 2], steps: &Steps) {
+    /// Finds the best reading that has a content; tokens whose label is in `clear` (see [`super::lattice::Clearing`]) have no
+    /// other, unless no reading is left then. `crossings` are where the cue begins and ends, counted from the start of the
+    /// window.
+    pub fn run(&mut self, emissions: &[[f32; L]], clear: &[u8], crossings: [usize; 2], steps: &Steps) {
+        if !self.try_run(emissions, |t| clear[t], crossings, steps) {
+            self.try_run(emissions, |_| OPEN, crossings, steps);
+        }
+    }
+
+    fn try_run(
+        &mut self,
+        emissions: &[[f32; L]],
+        clear: impl Fn(usize) -> u8,
+        crossings: [usize; 2],
+        steps: &Steps,
+    ) -> bool {
         self.back.clear();
-        let mut scores = [f32::MIN; STATES];
+        let mut scores = [f32::MIN; ROOM];
         scores[0] = 0.0;
         let mut empty = 0.0;
-        let stay = steps.usual.first().map_or(0.0, |step| step.score);
         for (t, emission) in emissions.iter().enumerate() {
-            empty += emission[0] + stay;
-            let mut next = [f32::MIN; STATES];
-            let mut back = [0; STATES];
-            for step in if crossings.contains(&t) { &steps.crossing } else { &steps.usual } {
-                let score = scores[usize::from(step.from)] + step.score;
-                if score > next[usize::from(step.to)] {
-                    (next[usize::from(step.to)], back[usize::from(step.to)]) = (score, step.from);
+            empty += emission[0] + steps.stay;
+            let mut next = [f32::MIN; ROOM];
+            let mut back = [0; ROOM];
+            let kinds = if crossings.contains(&t) { &steps.crossing } else { &steps.usual };
+            let labels = match clear(t) {
+                OPEN => 0..L,
+                label => usize::from(label)..usize::from(label) + 1,
+            };
+            for label in labels {
+                for step in &kinds[label] {
+                    let (from, to) = (usize::from(step.from) % ROOM, usize::from(step.to) % ROOM);
+                    let score = scores[from] + step.score;
+                    if score > next[to] {
+                        (next[to], back[to]) = (score, step.from);
+                    }
                 }
-            }
-            for (label, next) in next.chunks_exact_mut(6).enumerate() {
-                for score in next {
+                for score in &mut next[label * 6..label * 6 + 6] {
                     *score += emission[label];
                 }
             }
@@ -125,21 +148,30 @@ impl Decoder {
             self.path[t] = (state / 6) as u8;
             state = usize::from(self.back[t][state]);
         }
+        self.margin > NEVER
     }
 }
 
-/// The logarithm of the sum over all readings, of any number of runs, given the exponentials of the transitions.
+/// The logarithm of the sum over all labellings, of which [`Decoder::run`] finds the best under its limits; tokens whose label
+/// is in `clear` have no other.
 #[must_use]
-pub fn log_sum(emissions: &[[f32; L]], transitions: &[[f32; L]; L]) -> f32 {
+pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]) -> f32 {
     let mut forward = [0.0; L];
     forward[0] = 1.0;
     let mut log_z = 0.0;
-    for emission in emissions {
+    for (emission, &clear) in emissions.iter().zip(clear) {
         let mut sums = [0.0; L];
         for (from, row) in forward.iter().zip(transitions) {
             for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += from * weight;
             }
+        }
+        if clear != OPEN {
+            let label = usize::from(clear);
+            log_z += sums[label].ln() + emission[label];
+            forward = [0.0; L];
+            forward[label] = 1.0;
+            continue;
         }
         let top = emission.iter().copied().fold(f32::MIN, f32::max);
         let mut total = 0.0;

@@ -1,6 +1,8 @@
 //! Why a claim was made: the features that weighed most at each step. Computed only when asked for, with all of the
 //! document's cues found once more; called by [`crate::attribution::annotate`].
 
+use super::lattice::{Clearing, OPEN};
+use super::outline::Memo;
 use super::page::Page;
 use super::sink::Sink;
 use super::table::{LANES, Sum, Table};
@@ -121,24 +123,37 @@ impl Model {
         let cues: Vec<_> = candidates.iter().map(|candidate| candidate.cue).collect();
         let mut landmarks = Vec::new();
         mark_landmarks(page, &cues, &mut landmarks);
-        let mut between = Vec::new();
+        let (mut between, mut emissions, mut clear) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
+        memo.forget_document(page.atoms.len());
         let mut explain = |reading: &Reading| {
             let start = reading.cue.first()?.start;
             let found = cues.binary_search_by_key(&start, |cue| cue.start);
             let index = found.ok().filter(|_| reading.by == super::BY_MODEL)?;
             let candidate = &candidates[index];
             let at = start as usize;
-            let mut scale = Scale::new(&self.cue.weights, "cue", BEGIN_CUE, &codes);
+            let mut scale = Scale::new(&self.cue.outline.weights, "cue", BEGIN_CUE, &codes);
+            cue::outline(page, at, &page.paragraph(at), &mut scale);
+            // A cue is clear at once but rarely.
+            scale.table = &self.cue.weights;
             cue::features(page, at, &page.paragraph(at), &mut scale);
             let cue = scale.told();
 
             let window = window::window(page, candidate.cue);
             between::walk(page, candidate.cue, &window, &landmarks, &mut between);
             let frame = role::Frame::new(page, candidate.cue, window, &between);
+            self.role.outline.look_first(&frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
             let edge = |read: &super::Runs, found: &super::Runs, lanes| {
                 let (read, found) = (read.first()?.start, found.first()?.start);
-                let mut scale = Scale::new(&self.role.weights, "role", lanes, &codes);
-                (read == found).then(|| frame.features(read as usize, &mut scale))?;
+                if read != found {
+                    return None;
+                }
+                let mut scale = Scale::new(&self.role.outline.weights, "role", lanes, &codes);
+                frame.outlined(read as usize, &mut scale);
+                if clear[read as usize - frame.window.start] == OPEN {
+                    scale.table = &self.role.weights;
+                    frame.features(read as usize, &mut scale);
+                }
                 Some(scale.told())
             };
             let source = edge(&reading.source, &candidate.source, BEGIN_SOURCE).unwrap_or_default();

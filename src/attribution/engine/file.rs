@@ -3,11 +3,11 @@
 use super::lattice::Transitions;
 use super::table::{LANES, Table};
 use super::words::{Word, Words};
-use super::{ClaimModel, CueModel, Model, RoleModel, TriggerModel, claim, cue, role};
+use super::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel, claim, cue, role};
 use crate::error::{Error, Result};
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/5\n";
+const MAGIC: &[u8] = b"whosaid-attribution/6\n";
 /// Models are written once and read at every start: the smallest file is worth the time.
 const LEVEL: i32 = 19;
 /// No model is larger once unpacked; a damaged file must not ask for more memory.
@@ -62,9 +62,11 @@ impl Writer {
         self.words(&model.words);
         self.table(&model.trigger.weights, 1);
         self.u32(model.trigger.threshold as u32);
+        self.outline(&model.cue.outline, 2);
         self.table(&model.cue.weights, 2);
         self.transitions(&model.cue.transitions);
         self.f32(model.cue.bias);
+        self.outline(&model.role.outline, 4);
         self.table(&model.role.weights, 4);
         self.transitions(&model.role.transitions);
         self.table(&model.claim.weights, 2);
@@ -73,6 +75,12 @@ impl Writer {
         }
         self.f32(model.claim.intercept);
         self.f32(model.claim.threshold);
+    }
+
+    fn outline<const L: usize>(&mut self, outline: &Outline<L>, lanes: usize) {
+        self.table(&outline.weights, lanes);
+        self.transitions(&outline.transitions);
+        self.f32(outline.slack);
     }
 
     fn words(&mut self, words: &Words) {
@@ -177,9 +185,17 @@ impl<'b> Reader<'b> {
     fn model(&mut self) -> Option<Model> {
         let words = self.words()?;
         let trigger = TriggerModel { weights: self.table(1)?, threshold: self.u32()? as i32 };
-        let cue =
-            CueModel { weights: self.table(2)?, transitions: self.transitions(cue::MAY_FOLLOW)?, bias: self.f32()? };
-        let role = RoleModel { weights: self.table(4)?, transitions: self.transitions(role::MAY_FOLLOW)? };
+        let cue = CueModel {
+            outline: self.outline(2, cue::MAY_FOLLOW)?,
+            weights: self.table(2)?,
+            transitions: self.transitions(cue::MAY_FOLLOW)?,
+            bias: self.f32()?,
+        };
+        let role = RoleModel {
+            outline: self.outline(4, role::MAY_FOLLOW)?,
+            weights: self.table(4)?,
+            transitions: self.transitions(role::MAY_FOLLOW)?,
+        };
         let weights = self.table(2)?;
         let mut numbers = [0.0; claim::NUMBERS];
         for number in &mut numbers {
@@ -187,6 +203,10 @@ impl<'b> Reader<'b> {
         }
         let claim = ClaimModel { weights, numbers, intercept: self.f32()?, threshold: self.f32()? };
         Some(Model { words, trigger, cue, role, claim })
+    }
+
+    fn outline<const L: usize>(&mut self, lanes: usize, allowed: [[bool; L]; L]) -> Option<Outline<L>> {
+        Some(Outline { weights: self.table(lanes)?, transitions: self.transitions(allowed)?, slack: self.f32()? })
     }
 
     fn words(&mut self) -> Option<Words> {

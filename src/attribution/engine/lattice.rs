@@ -1,5 +1,5 @@
-//! Linear-chain inference over a few labels: the best path and the probability of each label. Called by stage 1 and by the
-//! trainer.
+//! Linear-chain inference over a few labels: the best path, the probability of each label, and where a label is clear. Called by
+//! stages 1 and 2 and by the trainer.
 
 /// Scores of labels following one another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +46,77 @@ pub struct Lattice<const L: usize> {
     /// Logarithm of the sum over all paths.
     pub log_z: f32,
     back: Vec<[u8; L]>,
+}
+
+/// No label is clear.
+pub const OPEN: u8 = u8::MAX;
+/// The score of what cannot be.
+pub const NEVER: f32 = -1e6;
+
+/// Finds clear labels, see [`Clearing::run`]; its buffers are kept to be used again.
+#[derive(Debug, Default)]
+pub struct Clearing<const L: usize> {
+    best_before: Vec<[f32; L]>,
+}
+
+impl<const L: usize> Clearing<L> {
+    /// Fills `clear` with the label of each token, or [`OPEN`] where another label scores less than the best by `slack` or less:
+    /// the score of a label is that of the best path through it (max-marginals; Weiss and Taskar, Structured Prediction
+    /// Cascades, AISTATS 2010). `bias` is added to the scores of the labels.
+    pub fn run(
+        &mut self,
+        emissions: &[[f32; L]],
+        transitions: &Transitions<L>,
+        bias: [f32; L],
+        slack: f32,
+        clear: &mut Vec<u8>,
+    ) {
+        let mut steps = transitions.scores;
+        for (row, allowed) in steps.iter_mut().zip(&transitions.allowed) {
+            for (to, (step, allowed)) in row.iter_mut().zip(allowed).enumerate() {
+                *step = if *allowed { *step + bias[to] } else { NEVER };
+            }
+        }
+        // Forward: the best score of a path up to and with each label of each token.
+        self.best_before.clear();
+        let mut scores = [NEVER; L];
+        scores[0] = 0.0;
+        for emission in emissions {
+            let mut next = [2.0 * NEVER; L];
+            for (from, row) in scores.iter().zip(&steps) {
+                for (to, step) in next.iter_mut().zip(row) {
+                    *to = to.max(from + step);
+                }
+            }
+            for (score, own) in next.iter_mut().zip(emission) {
+                *score += own;
+            }
+            self.best_before.push(next);
+            scores = next;
+        }
+        // Backward: the best score of what follows.
+        clear.clear();
+        clear.resize(emissions.len(), OPEN);
+        let mut after = [0.0_f32; L];
+        for (t, emission) in emissions.iter().enumerate().rev() {
+            let mut through = self.best_before[t];
+            for (score, after) in through.iter_mut().zip(after) {
+                *score += after;
+            }
+            let best = through.iter().copied().fold(f32::MIN, f32::max);
+            let close = through.map(|score| score >= best - slack);
+            if close.iter().filter(|close| **close).count() == 1 {
+                clear[t] = close.iter().position(|close| *close).map_or(OPEN, |label| label as u8);
+            }
+            let mut before = [2.0 * NEVER; L];
+            for (from, row) in before.iter_mut().zip(&steps) {
+                for ((step, own), after) in row.iter().zip(emission).zip(after) {
+                    *from = from.max(step + own + after);
+                }
+            }
+            after = before;
+        }
+    }
 }
 
 impl<const L: usize> Lattice<L> {

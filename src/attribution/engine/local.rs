@@ -4,12 +4,12 @@
 use super::page::{Atom, Page, mark};
 use super::sink::Sink;
 
-/// Gives every such feature of token `index` to `sink`.
+/// Gives the features of the outline.
 #[inline]
-pub fn features(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
+pub fn outline(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
     let paragraph = page.paragraph(index);
     let at = |offset: isize| page.at(index as isize + offset, &paragraph);
-    let (m2, m1, x, p1, p2, p3) = (at(-2), at(-1), at(0), at(1), at(2), at(3));
+    let (m1, x, p1) = (at(-1), at(0), at(1));
     let (w, c, q, t) = (x.word, x.c(), x.q(), x.t());
 
     sink.add(202, [w, side]);
@@ -19,16 +19,13 @@ pub fn features(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
     sink.add(460, [u32::from(x.clusters[0]), side]);
     sink.add(1160, [u32::from(x.clusters[1]), side]);
     sink.add(204, [u32::from(x.shape), side]);
-    for (k, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
+    for (k, y) in [(1, m1), (2, p1)] {
         sink.add(208, [y.word, side << 8 | k]);
         sink.add(209, [y.c(), side << 8 | k]);
         sink.add(341, [y.t(), side << 8 | k]);
     }
     sink.add(210, [m1.c() << 8 | c, side]);
     sink.add(211, [c << 8 | p1.c(), side]);
-    sink.add(212, [m1.c() << 16 | c << 8 | p1.c(), side]);
-    sink.add(213, [m1.word, w, side]);
-    sink.add(214, [w, p1.word, side]);
     let sentence = &page.sentences[x.sentence as usize];
     let from_start = (index as u32 - sentence.start).min(2);
     let to_end = (sentence.end - 1 - index as u32).min(2);
@@ -36,12 +33,30 @@ pub fn features(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
     sink.add(240, [u32::from(x.before) << 8 | u32::from(x.after), side]);
     sink.add(342, [m1.t() << 8 | t, side]);
     sink.add(343, [t << 8 | p1.t(), side]);
-    sink.add(344, [m1.t() << 16 | t << 8 | p1.t(), side]);
-    sink.add(349, [u32::from(x.readings), side]);
-
     let own = &page.segments[x.segment as usize];
     let marks = u32::from(own.left) << 24 | u32::from(own.right) << 16;
     sink.add(254, [marks | u32::from(own.length) << 8 | u32::from(own.verbs), side]);
+}
+
+/// Gives the features beyond the outline.
+#[inline]
+pub fn closer(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
+    let paragraph = page.paragraph(index);
+    let at = |offset: isize| page.at(index as isize + offset, &paragraph);
+    let (m2, m1, x, p1, p2, p3) = (at(-2), at(-1), at(0), at(1), at(2), at(3));
+    let (w, c, t) = (x.word, x.c(), x.t());
+    let own = &page.segments[x.segment as usize];
+
+    for (k, y) in [(0, m2), (3, p2)] {
+        sink.add(208, [y.word, side << 8 | k]);
+        sink.add(209, [y.c(), side << 8 | k]);
+        sink.add(341, [y.t(), side << 8 | k]);
+    }
+    sink.add(212, [m1.c() << 16 | c << 8 | p1.c(), side]);
+    sink.add(213, [m1.word, w, side]);
+    sink.add(214, [w, p1.word, side]);
+    sink.add(344, [m1.t() << 16 | t << 8 | p1.t(), side]);
+    sink.add(349, [u32::from(x.readings), side]);
     if x.mark != mark::NONE {
         if let Some(next) = page.segments.get(x.segment as usize + 1) {
             let start = u32::from(next.classes[0]) << 8 | u32::from(next.classes[1]);

@@ -22,6 +22,7 @@ mod file;
 pub mod hash;
 pub mod lattice;
 pub mod local;
+pub mod outline;
 pub mod page;
 pub mod role;
 pub mod sink;
@@ -34,7 +35,8 @@ use crate::document::Document;
 use between::Between;
 use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
-use lattice::{Lattice, Transitions};
+use lattice::{Clearing, Lattice, OPEN, Transitions};
+use outline::LocalMemo;
 use page::Page;
 use sink::Keys;
 use std::ops::Range;
@@ -69,9 +71,22 @@ pub struct TriggerModel {
     pub threshold: i32,
 }
 
+/// A CRF of few features that looks first; the stage's own features are computed where it leaves labels open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline<const L: usize> {
+    /// The labels against label 0.
+    pub weights: Table,
+    /// Between labels.
+    pub transitions: Transitions<L>,
+    /// See [`lattice::Clearing::run`].
+    pub slack: f32,
+}
+
 /// Stage 1: weights and habits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CueModel {
+    /// Looks first.
+    pub outline: Outline<{ cue::label::COUNT }>,
     /// Lanes 0 and 1: beginning and inside, against outside.
     pub weights: Table,
     /// Between labels.
@@ -83,6 +98,8 @@ pub struct CueModel {
 /// Stage 2: weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoleModel {
+    /// Looks first.
+    pub outline: Outline<{ role::label::COUNT }>,
     /// The four labels against outside.
     pub weights: Table,
     /// Between labels.
@@ -137,7 +154,11 @@ pub struct Scratch {
     landmarks: Vec<bool>,
     between: Vec<Between>,
     decoder: Decoder,
-    memo: Memo,
+    outlined: outline::Memo,
+    local: LocalMemo,
+    clear: Vec<u8>,
+    cue_clearing: Clearing<{ cue::label::COUNT }>,
+    role_clearing: Clearing<{ role::label::COUNT }>,
 }
 
 impl Model {
@@ -212,19 +233,23 @@ impl CueModel {
     /// Every run of tokens that may be a cue, in text order; `scratch.triggers` comes from [`TriggerModel::find`].
     #[must_use]
     pub fn find(&self, page: &Page, scratch: &mut Scratch) -> Vec<Cue> {
-        let Scratch { triggers, runs, path, cue_emissions: emissions, .. } = scratch;
+        let Scratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } = scratch;
         let mut lattice = Lattice::new();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);
         for run in runs.iter() {
+            self.look_first(page, run, clearing, emissions, clear);
+            if clear.iter().all(|&label| label == cue::label::OUTSIDE) {
+                continue;
+            }
             let paragraph = page.paragraph(run.start as usize);
-            emissions.clear();
-            for index in run.start as usize..run.end as usize {
+            for (at, emission) in emissions.iter_mut().enumerate().filter(|(at, _)| clear[*at] == OPEN) {
                 let mut sum = Sum::default();
-                cue::features(page, index, &paragraph, Keys(|key| self.weights.add(key, &mut sum)));
+                cue::features(page, run.start as usize + at, &paragraph, Keys(|key| self.weights.add(key, &mut sum)));
                 let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
-                emissions.push([0.0, begin, inside]);
+                emission[1] += begin;
+                emission[2] += inside;
             }
             lattice.best(emissions, &self.transitions, [0.0, self.bias, 0.0], path);
             if path.iter().all(|&label| label == cue::label::OUTSIDE) {
@@ -245,14 +270,37 @@ impl CueModel {
         }
         cues
     }
+
+    /// What the outline makes of a run of tokens: fills `emissions` and `clear`.
+    pub fn look_first(
+        &self,
+        page: &Page,
+        run: &Range<u32>,
+        clearing: &mut Clearing<{ cue::label::COUNT }>,
+        emissions: &mut Vec<[f32; cue::label::COUNT]>,
+        clear: &mut Vec<u8>,
+    ) {
+        let Outline { weights, transitions, slack } = &self.outline;
+        let paragraph = page.paragraph(run.start as usize);
+        emissions.clear();
+        emissions.extend((run.start as usize..run.end as usize).map(|index| {
+            let mut sum = Sum::default();
+            cue::outline(page, index, &paragraph, Keys(|key| weights.add(key, &mut sum)));
+            let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * weights.scale);
+            [0.0, begin, inside]
+        }));
+        clearing.run(emissions, transitions, [0.0, self.bias, 0.0], *slack, clear);
+    }
 }
 
 impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
     pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, decoder, memo, .. } = scratch;
-        memo.forget_document(page.atoms.len());
+        let Scratch { landmarks, between, role_emissions: emissions, decoder, outlined, local, clear, .. } = scratch;
+        let clearing = &mut scratch.role_clearing;
+        outlined.forget_document(page.atoms.len());
+        local.forget(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
         let exp = self.transitions.exp();
         let steps = decode::Steps::new(&self.transitions, Costs::default());
@@ -261,91 +309,37 @@ impl RoleModel {
             let window = window::window(page, cue);
             between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);
-            emissions.clear();
-            memo.forget_cue();
-            for index in window.clone() {
-                if cue.tokens().contains(&index) {
-                    emissions.push([0.0, decode::NEVER, decode::NEVER, decode::NEVER, decode::NEVER]);
-                } else {
-                    let lanes = self.emission(&frame, index, memo).map(|units| units as f32 * self.weights.scale);
-                    emissions.push([0.0, lanes[0], lanes[1], lanes[2], lanes[3]]);
+            self.outline.look_first(&frame, outlined, clearing, emissions, clear);
+            for t in (0..emissions.len()).filter(|&t| clear[t] == OPEN) {
+                let lanes = self.emission(&frame, window.start + t, local);
+                for (score, units) in emissions[t][1..].iter_mut().zip(lanes) {
+                    *score += units as f32 * self.weights.scale;
                 }
             }
             let crossings = [cue.start as usize - window.start, cue.end as usize - window.start];
-            decoder.run(emissions, crossings, &steps);
+            decoder.run(emissions, clear, crossings, &steps);
             let (source, content) = decode::spans(&decoder.path, window.start);
-            let nothing = decoder.empty - decode::log_sum(emissions, &exp);
+            let nothing = decoder.empty - decode::log_sum(emissions, clear, &exp);
             let posterior = decoder.margin + nothing;
             candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
         candidates
     }
-}
 
-type Lanes = [i32; table::LANES];
-
-/// Sums that many tokens share, and whether they are known yet.
-#[derive(Debug, Default)]
-struct Memo {
-    /// Per token and common side, see [`Memo::COMMON`]; the first lane is `i16::MIN` where nothing is known.
-    local: Vec<[i16; table::LANES]>,
-    by_state: Vec<Option<Lanes>>,
-    by_distance: Vec<Option<Lanes>>,
-}
-
-impl Memo {
-    /// Where the sum of a token is kept, by its side of the cue: before and after it in its sentence, and beyond.
-    const COMMON: [Option<usize>; role::SIDES] = [None, None, None, Some(0), Some(2), None, Some(1), None, Some(3)];
-    const KEPT: usize = 4;
-    const UNKNOWN: [i16; table::LANES] = [i16::MIN, 0, 0, 0];
-
-    fn forget_document(&mut self, tokens: usize) {
-        self.local.clear();
-        self.local.resize(tokens * Self::KEPT, Self::UNKNOWN);
-    }
-
-    fn forget_cue(&mut self) {
-        self.by_state.clear();
-        self.by_state.resize(role::SIDES * role::STATES, None);
-        self.by_distance.clear();
-        self.by_distance.resize(role::SIDES * role::STEPS, None);
-    }
-}
-
-impl RoleModel {
-    /// The scores of a token's labels, in units of the table's scale.
-    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut Memo) -> Lanes {
+    /// What a closer look adds to the scores of a token's labels, in units of the table's scale.
+    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut LocalMemo) -> [i32; table::LANES] {
         let table = &self.weights;
         let (side, step) = frame.position(index);
-        let q = frame.quote(index);
-        let kept = Memo::COMMON[side as usize].map(|slot| &mut memo.local[index * Memo::KEPT + slot]);
-        let local = match kept {
-            Some(kept) if *kept != Memo::UNKNOWN => kept.map(i32::from),
-            kept => {
-                let mut sum = Sum::default();
-                local::features(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
-                let lanes = sum.lanes();
-                if let Some(kept) = kept {
-                    *kept = lanes.map(|lane| lane as i16);
-                }
-                lanes
-            }
-        };
-        let by_state = *memo.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
+        let local = memo.get(index, side, || {
             let mut sum = Sum::default();
-            frame.by_state(side, q, Keys(|key| table.add(key, &mut sum)));
-            sum.lanes()
-        });
-        let by_distance = *memo.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
-            let mut sum = Sum::default();
-            frame.by_distance(side, step, Keys(|key| table.add(key, &mut sum)));
+            local::closer(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
             sum.lanes()
         });
         let mut sum = Sum::default();
-        frame.cross(index, side, step, Keys(|key| table.add(key, &mut sum)));
+        frame.closer(index, side, step, Keys(|key| table.add(key, &mut sum)));
         let mut total = sum.lanes();
         for lane in 0..table::LANES {
-            total[lane] += local[lane] + by_state[lane] + by_distance[lane];
+            total[lane] += local[lane];
         }
         total
     }

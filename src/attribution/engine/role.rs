@@ -122,6 +122,13 @@ impl<'p> Frame<'p> {
         self.page
     }
 
+    /// Whether token `index` is one of the cue.
+    #[inline]
+    #[must_use]
+    pub fn is_cue(&self, index: usize) -> bool {
+        self.cue.contains(&index)
+    }
+
     /// The quotation state of token `index`.
     #[inline]
     #[must_use]
@@ -182,16 +189,15 @@ impl<'p> Frame<'p> {
         sink.add(347, [pv.t(), place]);
     }
 
-    /// Features of one token before this cue.
+    /// What the outline sees of one token before this cue, beyond [`local::outline`] and what many tokens share.
     #[inline]
-    pub fn cross(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
+    pub fn outline(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
         let page = self.page;
-        let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let x = &page.atoms[index];
+        let (m1, p1) =
+            (page.at(index as isize - 1, &self.window), page.at(index as isize + 1, &self.window));
         let between = &self.between[index - self.window.start];
-        let (m1, p1) = (at(-1), at(1));
         let (c, q, t) = (x.c(), x.q(), x.t());
-        let nxc = self.after[0].c();
         let few = |count: u8, most: u8| u32::from(count.min(most));
         let commas = few(between.commas, 3);
 
@@ -206,6 +212,72 @@ impl<'p> Frame<'p> {
         sink.add(229, [side << 8 | commas, step]);
         sink.add(230, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]);
         sink.add(231, [side << 16 | few(between.cues, 3) << 8 | q]);
+
+        let own = &page.segments[x.segment as usize];
+        let away = self.segments_away(x);
+        let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
+        let (verbs, right) = (u32::from(own.verbs), u32::from(own.right));
+        sink.add(250, [away, start << 8 | verbs]);
+        sink.add(255, [away, right << 16 | self.at_end << 8 | self.place]);
+        let depth = i32::from(between.depth) as u32;
+        sink.add(256, [side << 8 | u32::from(x.mark), q, depth]);
+        if side == RIGHT * 3 {
+            let all = self.passed(index);
+            sink.add(280, [all, q]);
+            sink.add(285, [self.head, all]);
+        }
+        let (has_next, has_previous) = (between.next < NONE, between.previous < NONE);
+        if has_next {
+            sink.add(300, [side << 8 | u32::from(between.next).min(12), c]);
+        } else {
+            sink.add(307, [side, c << 8 | q]);
+        }
+        if has_previous {
+            sink.add(308, [side << 8 | u32::from(between.previous).min(12), c]);
+        }
+        sink.add(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
+
+        let quoted = u32::from(x.quoted);
+        sink.add(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
+        sink.add(325, [side << 8 | u32::from(of_cue.quoted), q]);
+        let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
+        let alone = u32::from(has_next || has_previous);
+        sink.add(326, [sentences, q << 16 | alone << 8 | self.quotes]);
+    }
+
+    /// How many stretches between marks lie between a token and the cue, to either side; 9 in another sentence.
+    fn segments_away(&self, x: &Atom) -> u32 {
+        if x.sentence == self.sentence {
+            (i64::from(x.segment) - i64::from(self.segment)).clamp(-4, 4) as i32 as u32
+        } else {
+            9
+        }
+    }
+
+    /// Before, at or behind which of [`Frame::openers`] token `index` stands, two bits each.
+    fn passed(&self, index: usize) -> u32 {
+        let passed = |opener: usize| match index.cmp(&opener) {
+            _ if opener == usize::MAX => 0,
+            std::cmp::Ordering::Less => 1,
+            std::cmp::Ordering::Equal => 2,
+            std::cmp::Ordering::Greater => 3,
+        };
+        let [that, to, of, r#as] = self.openers.map(passed);
+        that | to << 2 | of << 4 | r#as << 6
+    }
+
+    /// What a closer look at one token before this cue sees, beyond [`local::closer`].
+    #[inline]
+    pub fn closer(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
+        let page = self.page;
+        let x = &page.atoms[index];
+        let between = &self.between[index - self.window.start];
+        let m1 = page.at(index as isize - 1, &self.window);
+        let (c, q, t) = (x.c(), x.q(), x.t());
+        let nxc = self.after[0].c();
+        let few = |count: u8, most: u8| u32::from(count.min(most));
+        let commas = few(between.commas, 3);
+
         sink.add(233, [side << 8 | few(between.subordinators, 3), q << 8 | nxc]);
         if between.length <= 4 {
             sink.add(235, [between.classes, side << 8 | c]);
@@ -216,20 +288,12 @@ impl<'p> Frame<'p> {
         sink.add(348, [t << 16 | side << 8 | q, self.head]);
 
         let own = &page.segments[x.segment as usize];
-        let away = if x.sentence == self.sentence {
-            (i64::from(x.segment) - i64::from(self.segment)).clamp(-4, 4) as i32 as u32
-        } else {
-            9
-        };
-        let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
-        let (verbs, left, right) = (u32::from(own.verbs), u32::from(own.left), u32::from(own.right));
-        sink.add(250, [away, start << 8 | verbs]);
+        let away = self.segments_away(x);
+        let (left, right) = (u32::from(own.left), u32::from(own.right));
         sink.add(251, [away, left << 16 | right << 8 | u32::from(own.classes[0])]);
         sink.add(252, [away, own.word, left, side]);
         sink.add(253, [away, own.word, self.head]);
-        sink.add(255, [away, right << 16 | self.at_end << 8 | self.place]);
         let depth = i32::from(between.depth) as u32;
-        sink.add(256, [side << 8 | u32::from(x.mark), q, depth]);
         sink.add(257, [side << 8 | c, commas, depth]);
         if x.mark != mark::NONE {
             if let Some(next) = page.segments.get(x.segment as usize + 1) {
@@ -254,20 +318,12 @@ impl<'p> Frame<'p> {
         let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let (m1, x) = (at(-1), at(0));
         let [nx, nx2] = self.after;
-        let passed = |opener: usize| match index.cmp(&opener) {
-            _ if opener == usize::MAX => 0,
-            std::cmp::Ordering::Less => 1,
-            std::cmp::Ordering::Equal => 2,
-            std::cmp::Ordering::Greater => 3,
-        };
-        let [that, to, of, r#as] = self.openers.map(passed);
-        let all = that | to << 2 | of << 4 | r#as << 6;
-        sink.add(280, [all, x.q()]);
+        let all = self.passed(index);
+        let (that, to, of, r#as) = (all & 3, all >> 2 & 3, all >> 4 & 3, all >> 6);
         sink.add(281, [self.head, that]);
         sink.add(282, [self.head, to << 2 | that]);
         sink.add(283, [self.head, of << 2 | that]);
         sink.add(284, [self.head, r#as << 2 | that]);
-        sink.add(285, [self.head, all]);
         sink.add(286, [nx.c() << 8 | x.c(), that << 2 | to]);
         sink.add(287, [nx.word, that << 16 | to << 8 | step]);
         let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
@@ -288,7 +344,6 @@ impl<'p> Frame<'p> {
         if has_next {
             let distance = u32::from(between.next);
             let other = &page.atoms[index + between.next as usize];
-            sink.add(300, [side << 8 | distance.min(12), c]);
             sink.add(301, [side << 8 | distance.min(12), other.lemma]);
             sink.add(302, [side << 8 | distance.min(8), q << 8 | other.q()]);
             sink.add(303, [side << 16 | commas << 8 | bucket(distance as usize), c]);
@@ -299,35 +354,25 @@ impl<'p> Frame<'p> {
                 sink.add(305, [path, side << 8 | m1.c()]);
                 sink.add(306, [path, side, self.head]);
             }
-        } else {
-            sink.add(307, [side, c << 8 | q]);
         }
         if has_previous {
             let distance = u32::from(between.previous);
             let other = &page.atoms[index - between.previous as usize];
             let (step, cues) = (bucket(distance as usize), u32::from(between.cues.min(2)));
-            sink.add(308, [side << 8 | distance.min(12), c]);
             sink.add(309, [side << 8 | step, other.lemma]);
             sink.add(310, [side << 16 | commas << 8 | step, cues]);
             sink.add(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]);
         }
-        sink.add(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
     }
 
     /// How the token's quotation stands to the cue's.
     fn quotations(&self, index: usize, side: u32, sink: &mut impl Sink) {
         let page = self.page;
         let x = &page.atoms[index];
-        let cue = &page.atoms[self.cue.start];
-        let between = &self.between[index - self.window.start];
         let (q, quoted) = (x.q(), u32::from(x.quoted));
-        sink.add(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
         sink.add(322, [side << 8 | quoted, q, self.head]);
         sink.add(323, [side << 8 | quoted, self.place]);
-        sink.add(325, [side << 8 | u32::from(cue.quoted), q]);
         let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
-        let alone = u32::from(between.next < NONE || between.previous < NONE);
-        sink.add(326, [sentences, q << 16 | alone << 8 | self.quotes]);
         sink.add(327, [sentences, q << 24 | self.at_end << 16 | quoted]);
         let bounds = page.sentence(x.sentence);
         let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
@@ -335,17 +380,24 @@ impl<'p> Frame<'p> {
         sink.add(329, [sentences, q << 24 | ends, self.head]);
     }
 
-    /// Gives every feature of token `index` to `sink`.
-    pub fn features(&self, index: usize, mut sink: impl Sink) {
-        if self.cue.contains(&index) {
+    /// Gives every feature of the outline of token `index` to `sink`.
+    pub fn outlined(&self, index: usize, mut sink: impl Sink) {
+        if self.is_cue(index) {
             // Training learns from it that cues are outside; decoding knows.
             sink.add(199, [0]);
             return;
         }
         let (side, step) = self.position(index);
-        local::features(self.page, index, side, &mut sink);
+        local::outline(self.page, index, side, &mut sink);
         self.by_state(side, self.page.atoms[index].q(), &mut sink);
         self.by_distance(side, step, &mut sink);
-        self.cross(index, side, step, &mut sink);
+        self.outline(index, side, step, &mut sink);
+    }
+
+    /// Gives every feature beyond the outline of token `index`, which is none of the cue's, to `sink`.
+    pub fn features(&self, index: usize, mut sink: impl Sink) {
+        let (side, step) = self.position(index);
+        local::closer(self.page, index, side, &mut sink);
+        self.closer(index, side, step, &mut sink);
     }
 }
