@@ -2,6 +2,7 @@
 //! short forms: "Rudenko" behind "Andrey Rudenko", "FSB" behind "Federal Security Service (FSB)".
 //! Called by [`super::annotate`]; fills `doc.mentions` and `doc.entities`.
 
+use super::bodies::Bodies;
 use super::mention::{Found, Tagged};
 use super::people::{People, Person, PersonName};
 use super::title;
@@ -32,6 +33,7 @@ pub fn link(doc: &mut Document<'_>, tagged: &Tagged<'_>, resources: &Resources) 
         given: FxHashMap::default(),
         bearer: FxHashMap::default(),
         acronyms: FxHashMap::default(),
+        bodies: Bodies::default(),
     };
     linker.full_names(found);
     linker.short_forms(found, &tagged.loose);
@@ -64,6 +66,7 @@ struct Linker<'d, 'a, 'r> {
     /// Given names of the people of the gazetteer that the article calls by their family names.
     given: FxHashMap<EntryId, &'r str>,
     acronyms: FxHashMap<&'a str, u32>,
+    bodies: Bodies<'a>,
 }
 
 /// Whom a family name means when it stands alone.
@@ -331,6 +334,9 @@ where
                     if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
                         self.meant(mention.tokens, entity);
                     }
+                    if let (EntityKind::Organization, Some(entity)) = (mention.kind, mention.entity) {
+                        self.bodies.add(self.doc, mention.tokens.0 as usize, mention.tokens.1 as usize, entity);
+                    }
                     self.mentions.push(mention);
                 }
             } else if next == next_waiting {
@@ -399,6 +405,13 @@ where
         if let Some(&entity) = acronym {
             let name = Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "acronym" };
             self.mention(&name, Some(entity), Vec::new(), 0.95);
+            self.set_alias();
+            return Some(at + 1);
+        }
+        if let Some(entity) = self.bodies.short(self.doc, at) {
+            let name =
+                Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "short-name" };
+            self.mention(&name, Some(entity), Vec::new(), 0.85);
             self.set_alias();
             return Some(at + 1);
         }

@@ -117,7 +117,7 @@ fn best<'g>(
     let title = title::before(doc, &resources.lexicons, at);
     if title.is_none() && !names.may_go_on(at, limit) {
         // A capital alone: most are.
-        return known;
+        return known.or_else(|| alone(at, names, limit, headline));
     }
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
@@ -131,7 +131,18 @@ fn best<'g>(
 
     let organization = names.organization(at, limit, headline).filter(|&end| end > reach);
     let organization = organization.map(|end| local(end, EntityKind::Organization, "head-word"));
-    organization.or(person).or(known)
+    organization.or(person).or(known).or_else(|| alone(at, names, limit, headline))
+}
+
+/// A given name or a family name that stands for somebody alone.
+fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> Option<Found<'g>> {
+    let by = match headline {
+        true => return None,
+        false if names.given_alone(at, limit) => "given-name",
+        false if names.surname_alone(at, limit) => "surname",
+        false => return None,
+    };
+    Some(Found { start: at, end: at + 1, kind: EntityKind::Person, surfaces: &[], by })
 }
 
 /// True for a name that only stands for a place, which is no mention and has none inside.

@@ -1,5 +1,6 @@
 //! Mentions and whom they stand for. Called by [`crate::pipeline`] behind the text layer.
 
+mod bodies;
 pub mod link;
 pub mod mention;
 mod people;

@@ -3,7 +3,7 @@
 
 use super::title;
 use crate::document::{Case, Document, Gap, TokenKind, WordId};
-use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName, Refers};
+use crate::gazetteer::lexicon::{Function, HeadPosition, NamePart, NotName, Refers};
 use crate::gazetteer::{Lexicons, WordInfo};
 
 /// Most words of a personal name.
@@ -88,6 +88,66 @@ impl<'d, 'a> Names<'d, 'a> {
             }
         };
         believable.then_some(end)
+    }
+
+    /// True for a given name that stands alone and can be nothing else: "Thanks, Phillip". One that is also a word counts only
+    /// where its capital proves something.
+    #[must_use]
+    pub fn given_alone(&self, at: usize, limit: usize) -> bool {
+        let (token, known) = (self.doc.tokens[at], self.info(at));
+        let Some(given) = known.given else { return false };
+        let capital = |index: usize| {
+            self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital() && !self.info(index).opener
+        };
+        let opens = self.starts_sentence(at);
+        let after_capital = !opens && at > 0 && token.gap <= Gap::Space && capital(at - 1);
+        let before_capital = at + 1 < limit
+            && self.doc.tokens[at + 1].gap <= Gap::Space
+            && (capital(at + 1) || self.doc.tokens[at + 1].kind == TokenKind::Hyphen);
+        let behind_article = !opens && at > 0 && matches!(self.info(at - 1).function, Some(Function::Determiner));
+        token.kind == TokenKind::Word
+            && token.case == Case::Title
+            && self.can_name(at)
+            && !(given.common && opens && !self.calls_or_acts(at, limit))
+            && !after_capital
+            && !before_capital
+            && !behind_article
+            && !self.is_organization_head(at)
+            && known.nominal.is_none()
+            && !known.not_alone
+            && !self.lexicons.places.contains(self.doc.word(at))
+    }
+
+    /// A family name alone, with a verb of saying beside it, an age behind it or a role before it: "Habib said".
+    #[must_use]
+    pub fn surname_alone(&self, at: usize, limit: usize) -> bool {
+        let (token, known) = (self.doc.tokens[at], self.info(at));
+        let after_capital = at > 0
+            && !self.starts_sentence(at)
+            && token.gap <= Gap::Space
+            && self.doc.tokens[at - 1].is_word()
+            && self.doc.tokens[at - 1].case.is_capital();
+        token.kind == TokenKind::Word
+            && token.case == Case::Title
+            && self.is_surname(at)
+            && self.can_name(at)
+            && !after_capital
+            && known.head.is_none()
+            && known.nominal.is_none()
+            && !self.lexicons.places.contains(self.doc.word(at))
+            && self.introduced(at, at + 1, limit)
+    }
+
+    /// "Holly, I faxed you", "Chuck and Gretchen", "Mark said": what makes a first word a name and no other word.
+    fn calls_or_acts(&self, at: usize, limit: usize) -> bool {
+        if at + 2 >= limit {
+            return false;
+        }
+        let (next, after) = (self.doc.tokens[at + 1], self.doc.tokens[at + 2]);
+        let joined = next.kind == TokenKind::Comma || self.doc.word(at + 1) == "and";
+        joined && after.case == Case::Title && self.info(at + 2).given.is_some_and(|given| !given.common)
+            || next.kind == TokenKind::Comma && matches!(self.doc.word(at + 2), "I" | "you" | "we")
+            || self.info(at + 1).speech_verb
     }
 
     /// True if token `index` is a family name and no common word.

@@ -302,7 +302,8 @@ fn vocabulary(
         let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
         let kind = if of_person.contains(&reason) { NotName::OfPerson } else { NotName::Anywhere };
         all.add(word, |info| {
-            info.not_name = Some(kind);
+            info.not_name = Some(kind).filter(|_| reason != "alone");
+            info.not_alone = reason == "alone";
             info.weekday = reason == "weekday";
         });
         Some(())

@@ -47,6 +47,8 @@ pub struct WordInfo {
     pub bridge: Option<Bridge>,
     /// "Thursday".
     pub weekday: bool,
+    /// A given name that alone stands for something else: "June", "Venus".
+    pub not_alone: bool,
     /// "Peninsula".
     pub geographic: bool,
 }

@@ -1,7 +1,7 @@
 //! CoNLL columns with IOB2 tags, one word per line: names in treebank text (UNER) and in CoNLL-2003 style. Called by `eval`.
 //!
 //! The text of a sentence is its `# text` where given, with the words found in it in order, else the words joined by
-//! spaces; sentences of a document are joined by a space.
+//! spaces; each sentence of a document stands on its own line, because the format does not say how they were joined.
 
 use super::{Name, NameClass, NamedText};
 use crate::error::{Error, Result};
@@ -78,7 +78,7 @@ fn sentence(document: &mut NamedText, text: Option<&str>, rows: &[(&str, &str)])
         &joined
     };
     if !document.text.is_empty() {
-        document.text.push(' ');
+        document.text.push('\n');
     }
     let base = document.text.len();
     let mut cursor = 0;

@@ -36,8 +36,6 @@ pub(super) struct Data {
     features: Vec<u32>,
     /// End of each token's features.
     token_ends: Vec<usize>,
-    /// What another model already gives each token, by lane; empty where there is none.
-    given: Vec<[f32; LANES]>,
     labels: Vec<u8>,
     /// End of each sequence, in tokens.
     sequence_ends: Vec<usize>,
@@ -60,12 +58,6 @@ impl Data {
     pub(super) fn token(&mut self, label: u8) {
         self.token_ends.push(self.features.len());
         self.labels.push(label);
-    }
-
-    /// Ends the token being gathered, whose labels another model has scored already.
-    pub(super) fn token_given(&mut self, label: u8, given: [f32; LANES]) {
-        self.token(label);
-        self.given.push(given);
     }
 
     /// Ends the sequence being gathered.
@@ -99,7 +91,6 @@ impl Data {
                 start = end;
             }
             whole.labels.extend(&part.labels);
-            whole.given.extend(&part.given);
             whole.sequence_ends.extend(part.sequence_ends.iter().map(|end| end + first));
             whole.folds.extend(&part.folds);
         }
@@ -224,9 +215,6 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
                 }
                 let mut emission = [0.0; L];
                 emission[BASE..].copy_from_slice(&scores[..L - BASE]);
-                if let Some(given) = data.given.get(token) {
-                    emission[BASE..].iter_mut().zip(given).for_each(|(score, given)| *score += given);
-                }
                 emissions.push(emission);
             }
             let exp = transitions.exp();

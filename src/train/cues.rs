@@ -3,10 +3,10 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
-use crate::attribution::engine::lattice::{Clearing, OPEN, Transitions};
+use crate::attribution::engine::lattice::Transitions;
 use crate::attribution::engine::sink::Keys;
-use crate::attribution::engine::window::Cue;
 use crate::attribution::engine::table::Table;
+use crate::attribution::engine::window::Cue;
 use crate::attribution::engine::{CueModel, Outline, Scratch};
 use rayon::prelude::*;
 
@@ -19,48 +19,41 @@ const OUTLINE_BITS: u32 = 16;
 /// Keys that the outline may keep.
 const OUTLINE_KEYS: usize = 60_000;
 /// See [`Outline::slack`].
-const SLACK: f32 = 4.0;
+const SLACK: f32 = 3.5;
 
-/// Gathers the tokens that stage 1 looks at, with gold labels: for the outline where no `models` are given, else what the
-/// outlines of models that have not seen the text leave open.
-pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], models: Option<&[CueModel]>) -> Data {
+/// Gathers the tokens that stage 1 looks at, with gold labels; for its `outline`, with the few features of that.
+pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], outline: bool) -> Data {
     let parts = texts
         .par_iter()
         .zip(triggers)
         .map(|(text, triggers)| {
             let mut data = Data::default();
             let labels = labels(text);
-            let (mut runs, mut clearing) = (Vec::new(), Clearing::default());
-            let (mut emissions, mut clear) = (Vec::new(), Vec::new());
+            let mut runs = Vec::new();
             cue::runs(&text.page, triggers, &mut runs);
             for run in runs {
                 let paragraph = text.page.paragraph(run.start as usize);
-                if let Some(models) = models {
-                    models[text.fold].look_first(&text.page, &run, &mut clearing, &mut emissions, &mut clear);
-                }
                 let mut previous = label::OUTSIDE;
-                for (at, index) in (run.start as usize..run.end as usize).enumerate() {
+                for index in run.start as usize..run.end as usize {
+                    let keys = Keys(|key| data.feature(key));
+                    if outline {
+                        cue::outline(&text.page, index, &paragraph, keys);
+                    } else {
+                        cue::features(&text.page, index, &paragraph, keys);
+                    }
                     let label = match labels[index] {
                         label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
                         label => label,
                     };
+                    data.token(label);
                     previous = label;
-                    if models.is_none() {
-                        cue::outline(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
-                        data.token(label);
-                        continue;
-                    }
-                    if clear[at] == OPEN {
-                        cue::features(&text.page, index, &paragraph, Keys(|key| data.feature(key)));
-                    }
-                    data.token_given(label, [0.0, emissions[at][1], emissions[at][2], 0.0]);
                 }
                 data.sequence(text.fold);
             }
             data
         })
         .collect();
-    Data::finish(parts, CUT, if models.is_none() { OUTLINE_BITS } else { BITS })
+    Data::finish(parts, CUT, if outline { OUTLINE_BITS } else { BITS })
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.

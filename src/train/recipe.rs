@@ -85,9 +85,9 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
         100.0 * covered
     ));
     let quick = |fit: Fit| Fit { runs: 1, ..fit };
-    let outline_data = cues::gather(&texts, &trigger_sets, None);
+    let outline_data = cues::gather(&texts, &trigger_sets, true);
     let (cue, cue_outlines) = cues::fit_outlines(&outline_data, quick(cue_fit), recipe.cue_bias);
-    let cue_data = cues::gather(&texts, &trigger_sets, Some(&cue_outlines));
+    let cue_data = cues::gather(&texts, &trigger_sets, false);
     log("stage 1 gathered");
     let found = cues::jackknife(&texts, &trigger_sets, cue_outlines, &cue_data, cue_fit, recipe.cue_keys);
     let cue = cues::fit(&cue_data, cue, None, cue_fit, recipe.cue_keys);
@@ -95,12 +95,16 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
     let role_fit = Fit { epochs: 8, averaged: 4, rate: 0.025, l2: 0.01, drop: 0.2, runs: RUNS, seed: recipe.seed };
-    let outline_data = roles::gather_outline(&texts, &found);
+    let outline_data = roles::gather(&texts, &found, true);
     let (outline, outlines) = roles::fit_outlines(&outline_data, quick(role_fit));
     drop(outline_data);
     let (open, wrong) = roles::coverage(&texts, &found, &outlines);
-    log(&format!("stage 2 leaves {:.1} % of the tokens open, {:.2} % are clear but wrong", 100.0 * open, 100.0 * wrong));
-    let role_data = roles::gather(&texts, &found, &outlines);
+    log(&format!(
+        "stage 2 leaves {:.1} % of the tokens open, {:.2} % are clear but wrong",
+        100.0 * open,
+        100.0 * wrong
+    ));
+    let role_data = roles::gather(&texts, &found, false);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, outlines, &role_data, role_fit, recipe.role_keys);
     let role = roles::fit(&role_data, outline, None, role_fit, recipe.role_keys);

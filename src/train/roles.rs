@@ -17,9 +17,9 @@ const CUT: u32 = 3;
 /// Table rows, as a logarithm.
 const BITS: u32 = 19;
 /// Table rows of the outline, likewise.
-const OUTLINE_BITS: u32 = 17;
+const OUTLINE_BITS: u32 = 18;
 /// Keys that the outline may keep.
-const OUTLINE_KEYS: usize = 80_000;
+const OUTLINE_KEYS: usize = 120_000;
 /// See [`Outline<{ label::COUNT }>::slack`].
 const SLACK: f32 = 4.5;
 /// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
@@ -83,8 +83,8 @@ fn for_each_window(text: &Text, cues: &[Cue], mut each: impl FnMut(&Frame<'_>, &
     }
 }
 
-/// Gathers what the outline learns from.
-pub(super) fn gather_outline(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
+/// Gathers what stage 2 learns from, or, for its `outline`, the few features of that.
+pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outline: bool) -> Data {
     let parts = texts
         .par_iter()
         .zip(cues)
@@ -92,7 +92,12 @@ pub(super) fn gather_outline(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
             let mut data = Data::default();
             for_each_window(text, cues, |frame, labels| {
                 for (index, &label) in frame.window.clone().zip(labels) {
-                    frame.outlined(index, Keys(|key| data.feature(key)));
+                    let keys = Keys(|key| data.feature(key));
+                    if outline {
+                        frame.outlined(index, keys)
+                    } else {
+                        frame.features(index, keys)
+                    }
                     data.token(label);
                 }
                 data.sequence(text.fold);
@@ -100,34 +105,7 @@ pub(super) fn gather_outline(texts: &[Text], cues: &[Vec<Cue>]) -> Data {
             data
         })
         .collect();
-    Data::finish(parts, CUT, OUTLINE_BITS)
-}
-
-/// Gathers what the closer look learns from: what the outline of a model that has not seen the text leaves unclear.
-pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outlines: &[Outline<{ label::COUNT }>]) -> Data {
-    let parts = texts
-        .par_iter()
-        .zip(cues)
-        .map(|(text, cues)| {
-            let mut data = Data::default();
-            let outline = &outlines[text.fold];
-            let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
-            let (mut emissions, mut clear) = (Vec::new(), Vec::new());
-            memo.forget_document(text.page.atoms.len());
-            for_each_window(text, cues, |frame, labels| {
-                outline.look_first(frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
-                for (t, (emission, &label)) in emissions.iter().zip(labels).enumerate() {
-                    if clear[t] == OPEN {
-                        frame.features(frame.window.start + t, Keys(|key| data.feature(key)));
-                    }
-                    data.token_given(label, [emission[1], emission[2], emission[3], emission[4]]);
-                }
-                data.sequence(text.fold);
-            });
-            data
-        })
-        .collect();
-    Data::finish(parts, CUT, BITS)
+    Data::finish(parts, CUT, if outline { OUTLINE_BITS } else { BITS })
 }
 
 /// How well outlines that have not seen the texts do: the share of tokens left open, and the share of clear labels among the
@@ -189,10 +167,7 @@ fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ 
 }
 
 /// The outline, and one for each fold that has not seen it.
-pub(super) fn fit_outlines(
-    data: &Data,
-    options: Fit,
-) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
+pub(super) fn fit_outlines(data: &Data, options: Fit) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
     let folds = (0..FOLDS).into_par_iter().map(|fold| fit_outline(data, Some(fold), options)).collect();
     (fit_outline(data, None, options), folds)
 }

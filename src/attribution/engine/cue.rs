@@ -100,9 +100,10 @@ pub fn outline(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: im
     sink.add(91, [u32::from(own.left) << 8 | u32::from(own.right), c]);
 }
 
-/// Gives the features beyond the outline of token `index` of `paragraph` to `sink`.
+/// Gives every feature of token `index` of `paragraph` to `sink`.
 #[inline]
 pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: impl Sink) {
+    outline(page, index, paragraph, &mut sink);
     let i = index as isize;
     let at = |offset: isize| page.at(i + offset, paragraph);
     let (m3, m2, m1, x, p1, p2, p3) = (at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3));

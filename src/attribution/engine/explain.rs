@@ -132,10 +132,7 @@ impl Model {
             let index = found.ok().filter(|_| reading.by == super::BY_MODEL)?;
             let candidate = &candidates[index];
             let at = start as usize;
-            let mut scale = Scale::new(&self.cue.outline.weights, "cue", BEGIN_CUE, &codes);
-            cue::outline(page, at, &page.paragraph(at), &mut scale);
-            // A cue is clear at once but rarely.
-            scale.table = &self.cue.weights;
+            let mut scale = Scale::new(&self.cue.weights, "cue", BEGIN_CUE, &codes);
             cue::features(page, at, &page.paragraph(at), &mut scale);
             let cue = scale.told();
 
@@ -148,11 +145,12 @@ impl Model {
                 if read != found {
                     return None;
                 }
-                let mut scale = Scale::new(&self.role.outline.weights, "role", lanes, &codes);
-                frame.outlined(read as usize, &mut scale);
+                let mut scale = Scale::new(&self.role.weights, "role", lanes, &codes);
                 if clear[read as usize - frame.window.start] == OPEN {
-                    scale.table = &self.role.weights;
                     frame.features(read as usize, &mut scale);
+                } else {
+                    scale.table = &self.role.outline.weights;
+                    frame.outlined(read as usize, &mut scale);
                 }
                 Some(scale.told())
             };

@@ -36,7 +36,6 @@ use between::Between;
 use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
 use lattice::{Clearing, Lattice, OPEN, Transitions};
-use outline::LocalMemo;
 use page::Page;
 use sink::Keys;
 use std::ops::Range;
@@ -155,7 +154,7 @@ pub struct Scratch {
     between: Vec<Between>,
     decoder: Decoder,
     outlined: outline::Memo,
-    local: LocalMemo,
+    memo: outline::Memo,
     clear: Vec<u8>,
     cue_clearing: Clearing<{ cue::label::COUNT }>,
     role_clearing: Clearing<{ role::label::COUNT }>,
@@ -248,8 +247,7 @@ impl CueModel {
                 let mut sum = Sum::default();
                 cue::features(page, run.start as usize + at, &paragraph, Keys(|key| self.weights.add(key, &mut sum)));
                 let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
-                emission[1] += begin;
-                emission[2] += inside;
+                *emission = [0.0, begin, inside];
             }
             lattice.best(emissions, &self.transitions, [0.0, self.bias, 0.0], path);
             if path.iter().all(|&label| label == cue::label::OUTSIDE) {
@@ -297,10 +295,10 @@ impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
     pub fn read(&self, page: &Page, cues: &[Cue], scratch: &mut Scratch) -> Vec<Candidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, decoder, outlined, local, clear, .. } = scratch;
+        let Scratch { landmarks, between, role_emissions: emissions, decoder, outlined, memo, clear, .. } = scratch;
         let clearing = &mut scratch.role_clearing;
         outlined.forget_document(page.atoms.len());
-        local.forget(page.atoms.len());
+        memo.forget_document(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
         let exp = self.transitions.exp();
         let steps = decode::Steps::new(&self.transitions, Costs::default());
@@ -310,11 +308,9 @@ impl RoleModel {
             between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);
             self.outline.look_first(&frame, outlined, clearing, emissions, clear);
+            memo.forget_cue();
             for t in (0..emissions.len()).filter(|&t| clear[t] == OPEN) {
-                let lanes = self.emission(&frame, window.start + t, local);
-                for (score, units) in emissions[t][1..].iter_mut().zip(lanes) {
-                    *score += units as f32 * self.weights.scale;
-                }
+                emissions[t] = memo.score(&self.weights, &frame, window.start + t, true);
             }
             let crossings = [cue.start as usize - window.start, cue.end as usize - window.start];
             decoder.run(emissions, clear, crossings, &steps);
@@ -324,24 +320,6 @@ impl RoleModel {
             candidates.push(Candidate { cue, source, content, margin: decoder.margin, posterior, nothing });
         }
         candidates
-    }
-
-    /// What a closer look adds to the scores of a token's labels, in units of the table's scale.
-    fn emission(&self, frame: &role::Frame<'_>, index: usize, memo: &mut LocalMemo) -> [i32; table::LANES] {
-        let table = &self.weights;
-        let (side, step) = frame.position(index);
-        let local = memo.get(index, side, || {
-            let mut sum = Sum::default();
-            local::closer(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
-            sum.lanes()
-        });
-        let mut sum = Sum::default();
-        frame.closer(index, side, step, Keys(|key| table.add(key, &mut sum)));
-        let mut total = sum.lanes();
-        for lane in 0..table::LANES {
-            total[lane] += local[lane];
-        }
-        total
     }
 }
 

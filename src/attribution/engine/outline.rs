@@ -5,7 +5,7 @@
 use super::lattice::{Clearing, NEVER};
 use super::role::{self, Frame, label};
 use super::sink::Keys;
-use super::table::{self, Sum};
+use super::table::{self, Sum, Table};
 use super::{Outline, local};
 
 const L: usize = label::COUNT;
@@ -15,49 +15,78 @@ type Lanes = [i32; table::LANES];
 /// The emissions of a token of the cue: it is outside.
 pub const OF_CUE: Scores = [0.0, NEVER, NEVER, NEVER, NEVER];
 
-/// Sums that many tokens share, and whether they are known yet.
+/// Sums of one table that many tokens share, and whether they are known yet.
 #[derive(Debug, Default)]
 pub struct Memo {
-    local: LocalMemo,
+    /// Per token and common side, see [`Memo::SLOT`]; the first lane is `i16::MIN` where nothing is known.
+    local: Vec<[i16; table::LANES]>,
     by_state: Vec<Option<Lanes>>,
     by_distance: Vec<Option<Lanes>>,
 }
 
 impl Memo {
-    /// To be called for each document.
-    pub fn forget_document(&mut self, tokens: usize) {
-        self.local.forget(tokens);
-    }
-}
-
-/// Sums per token and side of the cue, for the sides that most tokens are seen from.
-#[derive(Debug, Default)]
-pub struct LocalMemo {
-    /// The first lane is `i16::MIN` where nothing is known.
-    sums: Vec<[i16; table::LANES]>,
-}
-
-impl LocalMemo {
-    /// Before and after the cue in its sentence, and beyond.
+    /// Where the sum of a token is kept, by its side of the cue: before and after it in its sentence, and beyond.
     const SLOT: [Option<usize>; role::SIDES] = [None, None, None, Some(0), Some(2), None, Some(1), None, Some(3)];
     const KEPT: usize = 4;
     const UNKNOWN: [i16; table::LANES] = [i16::MIN, 0, 0, 0];
 
-    /// Forgets all sums; the next document has `tokens` tokens.
-    pub fn forget(&mut self, tokens: usize) {
-        self.sums.clear();
-        self.sums.resize(tokens * Self::KEPT, Self::UNKNOWN);
+    /// To be called for each document.
+    pub fn forget_document(&mut self, tokens: usize) {
+        self.local.clear();
+        self.local.resize(tokens * Self::KEPT, Self::UNKNOWN);
     }
 
-    /// The sum of token `index` seen from `side`, from `compute` if it is not known yet.
+    /// To be called for each cue.
+    pub fn forget_cue(&mut self) {
+        self.by_state.clear();
+        self.by_state.resize(role::SIDES * role::STATES, None);
+        self.by_distance.clear();
+        self.by_distance.resize(role::SIDES * role::STEPS, None);
+    }
+
+    /// The scores of token `index`, by the features of the outline or, `closely`, by all.
     #[inline]
-    pub fn get(&mut self, index: usize, side: u32, compute: impl FnOnce() -> Lanes) -> Lanes {
-        let Some(slot) = Self::SLOT[side as usize] else { return compute() };
-        let kept = &mut self.sums[index * Self::KEPT + slot];
-        if *kept == Self::UNKNOWN {
-            *kept = compute().map(|lane| lane as i16);
+    pub fn score(&mut self, table: &Table, frame: &Frame<'_>, index: usize, closely: bool) -> Scores {
+        let (side, step) = frame.position(index);
+        let q = frame.quote(index);
+        let local = || {
+            let mut sum = Sum::default();
+            local::outline(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
+            if closely {
+                local::closer(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
+            }
+            sum.lanes()
+        };
+        let local = match Self::SLOT[side as usize].map(|slot| &mut self.local[index * Self::KEPT + slot]) {
+            Some(kept) => {
+                if *kept == Self::UNKNOWN {
+                    *kept = local().map(|lane| lane as i16);
+                }
+                kept.map(i32::from)
+            }
+            None => local(),
+        };
+        let by_state = *self.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
+            let mut sum = Sum::default();
+            frame.by_state(side, q, Keys(|key| table.add(key, &mut sum)));
+            sum.lanes()
+        });
+        let by_distance = *self.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
+            let mut sum = Sum::default();
+            frame.by_distance(side, step, Keys(|key| table.add(key, &mut sum)));
+            sum.lanes()
+        });
+        let mut own = Sum::default();
+        frame.outline(index, side, step, Keys(|key| table.add(key, &mut own)));
+        if closely {
+            frame.closer(index, side, step, Keys(|key| table.add(key, &mut own)));
         }
-        kept.map(i32::from)
+        let own = own.lanes();
+        let mut scores = [0.0; L];
+        for lane in 0..table::LANES {
+            scores[lane + 1] = (own[lane] + local[lane] + by_state[lane] + by_distance[lane]) as f32 * table.scale;
+        }
+        scores
     }
 }
 
@@ -71,49 +100,12 @@ impl Outline<L> {
         emissions: &mut Vec<Scores>,
         clear: &mut Vec<u8>,
     ) {
-        self.score(frame, memo, emissions);
-        clearing.run(emissions, &self.transitions, [0.0; L], self.slack, clear);
-    }
-
-    fn score(&self, frame: &Frame<'_>, memo: &mut Memo, emissions: &mut Vec<Scores>) {
-        let table = &self.weights;
-        let sum = |fill: &dyn Fn(&mut Sum)| {
-            let mut sum = Sum::default();
-            fill(&mut sum);
-            sum.lanes()
-        };
-        memo.by_state.clear();
-        memo.by_state.resize(role::SIDES * role::STATES, None);
-        memo.by_distance.clear();
-        memo.by_distance.resize(role::SIDES * role::STEPS, None);
+        memo.forget_cue();
         emissions.clear();
         for index in frame.window.clone() {
-            if frame.is_cue(index) {
-                emissions.push(OF_CUE);
-                continue;
-            }
-            let (side, step) = frame.position(index);
-            let q = frame.quote(index);
-            let local = memo.local.get(index, side, || {
-                let mut sum = Sum::default();
-                local::outline(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
-                sum.lanes()
-            });
-            let by_state = *memo.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
-                sum(&|sum| frame.by_state(side, q, Keys(|key| table.add(key, sum))))
-            });
-            let by_distance = *memo.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
-                sum(&|sum| frame.by_distance(side, step, Keys(|key| table.add(key, sum))))
-            });
-            let mut own = Sum::default();
-            frame.outline(index, side, step, Keys(|key| table.add(key, &mut own)));
-            let own = own.lanes();
-            let mut scores = [0.0; L];
-            for lane in 0..table::LANES {
-                let units = own[lane] + local[lane] + by_state[lane] + by_distance[lane];
-                scores[lane + 1] = units as f32 * table.scale;
-            }
-            emissions.push(scores);
+            let of_cue = frame.is_cue(index);
+            emissions.push(if of_cue { OF_CUE } else { memo.score(&self.weights, frame, index, false) });
         }
+        clearing.run(emissions, &self.transitions, [0.0; L], self.slack, clear);
     }
 }

@@ -194,8 +194,7 @@ impl<'p> Frame<'p> {
     pub fn outline(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
         let page = self.page;
         let x = &page.atoms[index];
-        let (m1, p1) =
-            (page.at(index as isize - 1, &self.window), page.at(index as isize + 1, &self.window));
+        let (m1, p1) = (page.at(index as isize - 1, &self.window), page.at(index as isize + 1, &self.window));
         let between = &self.between[index - self.window.start];
         let (c, q, t) = (x.c(), x.q(), x.t());
         let few = |count: u8, most: u8| u32::from(count.min(most));
@@ -394,8 +393,12 @@ impl<'p> Frame<'p> {
         self.outline(index, side, step, &mut sink);
     }
 
-    /// Gives every feature beyond the outline of token `index`, which is none of the cue's, to `sink`.
+    /// Gives every feature of token `index` to `sink`.
     pub fn features(&self, index: usize, mut sink: impl Sink) {
+        self.outlined(index, &mut sink);
+        if self.is_cue(index) {
+            return;
+        }
         let (side, step) = self.position(index);
         local::closer(self.page, index, side, &mut sink);
         self.closer(index, side, step, &mut sink);

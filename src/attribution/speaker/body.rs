@@ -76,7 +76,7 @@ impl Speakers<'_, '_> {
             .then(|| self.add_body(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
     }
 
-    fn add_body(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
+    pub(super) fn add_body(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
         let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
         let (kind, gender) = (EntityKind::Organization, Gender::Unknown);
         self.add(Entity { id, kind, name, role: None, state, gender, first, entry: None })

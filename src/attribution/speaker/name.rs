@@ -11,6 +11,8 @@ use std::ops::Range;
 const MAX_ACCOUNT: usize = 12;
 /// Most words of a name that no list has.
 const MAX_NAME: usize = 3;
+/// How long an acronym is, in letters.
+const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
 /// Shortest family name that may be misspelt.
 const MISSPELT: usize = 5;
 
@@ -62,10 +64,13 @@ impl Speakers<'_, '_> {
         let word = self.doc.word(head);
         let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
         if article {
-            return self.body_with_end(word, source.start);
+            return self.body_with_end(word, source.start).or_else(|| self.acronym(head));
         }
         if head > source.start {
             return self.full_name(source, head);
+        }
+        if let Some(entity) = self.acronym(head) {
+            return Some(entity);
         }
         let known = self.word(head);
         if known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
@@ -89,6 +94,30 @@ impl Speakers<'_, '_> {
         let surname = known.surname.is_some_and(|common| !common || !opens) && known.not_name.is_none();
         let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
         (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
+    }
+
+    /// "MSNBC", "the FRA": a few capitals among small letters are the name of a body, if they are no word.
+    fn acronym(&mut self, head: usize) -> Option<u32> {
+        let (token, known) = (self.doc.tokens[head], self.word(head));
+        let sentence = &self.doc.sentences[self.doc.sentence_of(head)].tokens;
+        let shouted = || {
+            let words = &self.doc.tokens[sentence.start as usize..sentence.end as usize];
+            !words.iter().any(|token| token.case == Case::Lower)
+        };
+        let word = self.doc.word(head);
+        let is_word = known.nominal.is_some()
+            || known.function.is_some()
+            || known.not_name.is_some()
+            || known.surname.is_some()
+            || known.given.is_some()
+            || known.ends_title;
+        if token.case != Case::Upper || !ACRONYM.contains(&word.len()) || is_word || shouted() {
+            return None;
+        }
+        if let Some(&known) = self.added_by_name.get(word) {
+            return Some(known);
+        }
+        Some(self.add_body(word.to_owned(), None, token.span()))
     }
 
     /// Two or three capitalised words that make up the source and can be a personal name, as sources most often are.
