@@ -11,36 +11,43 @@ import re
 from dataclasses import dataclass, field
 
 from names import SUFFIX, NameCleaner, Variants, fold, key, loose_key
-from people_weight import BUDGET, Weights
+from people_weight import BUDGET, Weights, level
 from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
 
-COLUMNS = "id type canonical aliases gender roles state wikidata valid_from valid_to source".split()
+COLUMNS = "id type canonical aliases weight gender roles state source".split()
 COMMENTS = """
-People of weight in news, 1990-2026: heads of state and government, ministers, legislators and governors of large
-states, heads of international bodies, candidates, spokespeople, executives. Origin and licences: SOURCES.md (CC0 and
-public domain facts; UK rows CC BY 4.0 mySociety; hand rows from general knowledge, unverified). Chosen by weight
-(gazetteers/build/people_weight.py). Written by gazetteers/build/build.py; do not edit.
-id: wd/ Wikidata, us/ bioguide, ocd/ Open States, uk/ publicwhip, fb/ factbook slug, seed/ and hand/ by hand
+People who may be named in news, 1990-2026: heads of state and government, ministers, members of parliaments, legislators
+and governors of the US states, leaders of parties and international bodies, candidates, spokespeople, executives. Origin
+and licences: SOURCES.md (CC0, public domain and MIT facts; UK rows CC BY 4.0 mySociety; hand rows from general knowledge,
+unverified). Chosen by weight (gazetteers/build/people_weight.py). Written by gazetteers/build/build.py; do not edit.
+id: wd/ and the Wikidata identifier, us/ bioguide, ocd/ Open States, uk/ publicwhip, fb/ factbook slug, px/ Phoenix,
+seed/ and hand/ by hand
 type: person
 canonical: full name as newspapers write it
 aliases: other spellings of the full name; a single token only where hand/bare-names.tsv says why
+weight: 0-9, how likely news means this person by the name: 1 legislators of US states and most parliaments, 2 legislators
+of large states, 3 and 4 ministers and UK parliament, 5 foreign and finance ministers, 6 US Congress, 7 heads of state and
+government, 8 and 9 those whom the lists made by hand name
 gender: f, m or empty
-roles: `office [from..to]`, newest first, ISO dates possibly truncated, empty where unknown
+roles: `office [from..to]`, newest first, ISO dates possibly truncated, empty where unknown; an empty end means that no end
+is known, not "today". The first and the last of these dates are those of the row
 state: id in states.tsv; empty for international bodies
-wikidata: identifier where known
-valid_from, valid_to: first and last known date of any office; empty valid_to means no end known, not "today"
 source: the files that name the person
+A name that several rows have is explained: by their states (the article's decides), by their weight (a difference of 3 or
+more decides), by the years of their offices (the article's date decides), or by a row of lexicons/ambiguous.tsv.
 """
 FILES = (
     "people-ministers", "people-us-federal", "people-legislators-world", "people-us-state", "people-uk",
     "people-leaders-factbook2026", "people-leaders-factbook-archive", "people-candidates-factbook",
-    "people-party-leaders-factbook-archive", "seed-people",
+    "people-party-leaders-factbook-archive", "people-phoenix", "seed-people",
 )
 STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 UNITED_KINGDOM = {"state/x-scotland", "state/x-wales", "state/x-northern-ireland"}
 FAMILY_NAME_FIRST = {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}
 MAX_ALIASES = 14
+MAX_ALIASES_OBSCURE = 5  # below weight 3; no spellings are made for these
+MAX_ROLES, MAX_ROLES_OBSCURE = 5, 2
 
 
 @dataclass
@@ -159,6 +166,8 @@ class Reader:
                 if row["id"].startswith("wd/"):
                     person.wikidata = row["id"][3:]
             aliases = [alias for raw in items(row["aliases"]) for alias in self.alias(raw)]
+            if row["source"] == "phoenix":  # its aliases are often those of somebody else
+                aliases, extra = [], []
             if not by_hand:  # a title or another person's name in the alias column
                 aliases = [a for a in aliases if set(key(a).split()) & set(key(name).split())]
             if state in self.full_only and row["source"] in {"fbarch", "factbook"}:
@@ -221,7 +230,7 @@ class Merger:
                 else:
                     found.update(self.by_name.get((key(name), None), {}))
         found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)]
-        if not found and person.home():
+        if not found and person.home() and person.sources != ["phoenix"]:
             found = self.find_by_part(person)
             if len(found) > 1:
                 return None
@@ -327,8 +336,8 @@ def join_editions(tenures):
     return joined
 
 
-def roles_cell(person):
-    """(roles, valid_from, valid_to) of a person's offices, newest first, without repeats."""
+def roles_cell(person, obscure):
+    """The newest offices of a person, newest first, without repeats; dates of the obscure to the month."""
     ends = {start: end for start, end, _ in person.tenures if len(start) == 10 and end}
     sits_in_congress = "congress" in person.sources
     tenures = {}
@@ -345,10 +354,9 @@ def roles_cell(person):
     ordered = sorted(tenures, key=lambda t: (t[0] or t[1] or "0", t[1] or "9999", t[2]), reverse=True)
     ordered = [t for t in ordered if not any(
         other[0][:4] == t[0][:4] and t[2] in other[2] and t[2] != other[2] for other in ordered)]
-    cells = [f"{role} [{start}..{end}]" if start or end else role for start, end, role in ordered[:6]]
-    starts = [start for start, _, _ in person.tenures if start]
-    ends = [end or ends.get(start, "") for start, end, _ in person.tenures]
-    return "|".join(cells), min(starts, default=""), "" if "" in ends else max(ends, default="")
+    most, digits = (MAX_ROLES_OBSCURE, 7) if obscure else (MAX_ROLES, 10)
+    return "|".join(f"{role} [{start[:digits]}..{end[:digits]}]" if start or end else role
+                    for start, end, role in ordered[:most])
 
 
 def build(facts):
@@ -367,17 +375,20 @@ def build(facts):
         canonical.setdefault(person.name, set()).add(person.id)
     rows = []
     for person in kept:
-        roles, start, end = roles_cell(person)
+        weight = level(person.weight)
+        obscure = weight < 3
         single = bare.pop((key(person.name), person.state), [])
         known = unique([form for name in person.names() for form in (name, fold(name))])
         known = [form for form in known if len(form.split()) > 1]
-        made = [v for v in variants.of(person.name, person.home()) if not canonical.get(v, set()) - {person.id}]
+        made = [] if obscure else variants.of(person.name, person.home())
+        made = [v for v in made if not canonical.get(v, set()) - {person.id}]
         aliases = unique([*known, *made])  # a made spelling never takes the name of another person
-        aliases = [alias for alias in aliases if alias != person.name][:MAX_ALIASES]
+        aliases = [alias for alias in aliases if alias != person.name]
+        aliases = aliases[:MAX_ALIASES_OBSCURE if obscure else MAX_ALIASES]
         rows.append({"id": person.id, "type": "person", "canonical": person.name,
-                     "aliases": "|".join(unique([*aliases, *single])), "gender": genders.of(person),
-                     "roles": roles, "state": person.state, "wikidata": person.wikidata, "valid_from": start,
-                     "valid_to": end, "source": "|".join(sorted(person.sources))})
+                     "aliases": "|".join(unique([*aliases, *single])), "weight": weight, "gender": genders.of(person),
+                     "roles": roles_cell(person, obscure), "state": person.state,
+                     "source": "|".join(sorted(person.sources))})
     if bare:
         raise ValueError(f"hand/bare-names.tsv names nobody kept: {sorted(bare)}")
     return rows

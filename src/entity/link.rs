@@ -83,6 +83,13 @@ const SETTLED: u32 = 2;
 /// After how many sentences without a mention a namesake takes over the bare name.
 const FORGOTTEN: usize = 6;
 
+/// By so much an entity must outweigh its namesake to be meant without further evidence.
+const MARGIN: u8 = 3;
+/// People below this weight (legislators of most parliaments) are so many that a name alone does not tell of one.
+const KNOWN: u8 = 3;
+/// Organizations from this weight on are meant also by a name that is flagged as ambiguous.
+const FAMOUS: u8 = 7;
+
 /// What a name stands for.
 enum Target {
     One(u32),
@@ -131,29 +138,49 @@ where
         }
     }
 
-    /// The one entry that a gazetteer name stands for, or all that it may.
+    /// The one entry that a gazetteer name stands for, or all that it may. Of people, those who are far better known than
+    /// their namesakes come first, then those of the states in the article; of organizations, which share names by their
+    /// kind ("Supreme Court"), the states come first. Somebody obscure is nobody known unless the article names the state.
     fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
-        if let [only] = name.surfaces {
-            return Ok(only.entry);
-        }
+        let gazetteer = &self.resources.gazetteer;
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
         entries.dedup();
-        entries.retain(|&entry| entry != EntryId::PLACE);
-        if let [only] = entries[..] {
-            return Ok(only);
+        entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
+        if name.kind == EntityKind::Person {
+            entries = self.outweighing(entries);
         }
-        let gazetteer = &self.resources.gazetteer;
-        let states =
-            self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect());
-        let near: Vec<EntryId> = entries
-            .iter()
-            .copied()
-            .filter(|&entry| gazetteer.state(entry).is_some_and(|state| states.contains(state)))
-            .collect();
-        match near[..] {
+        let near = |&entry: &EntryId| gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
+        if let [only] = entries[..] {
+            return if self.needs_state(name, only) && !near(&only) { Err(entries) } else { Ok(only) };
+        }
+        let here = self.outweighing(entries.iter().copied().filter(near).collect());
+        match here[..] {
             [only] => Ok(only),
             _ => Err(entries),
         }
+    }
+
+    /// Those entries that no other outweighs by far.
+    fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
+        let weight = |entry: EntryId| self.resources.gazetteer.entry(entry).weight;
+        let most = entries.iter().map(|&entry| weight(entry)).max().unwrap_or_default();
+        entries.retain(|&entry| weight(entry) + MARGIN > most);
+        entries
+    }
+
+    /// True if a name alone is not enough to know its entity by.
+    fn needs_state(&self, name: &Found<'_>, entry: EntryId) -> bool {
+        let weight = self.resources.gazetteer.entry(entry).weight;
+        name.kind == EntityKind::Person && weight < KNOWN
+            || name.kind == EntityKind::Organization
+                && name.rule() == Some(AmbiguityRule::Ambiguous)
+                && weight < FAMOUS
+    }
+
+    /// The states that the article names beyond doubt.
+    fn states(&self) -> &FxHashSet<&'r str> {
+        let gazetteer = &self.resources.gazetteer;
+        self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect())
     }
 
     fn person(&mut self, name: &Found<'r>) {
