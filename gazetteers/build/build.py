@@ -28,7 +28,7 @@ def main(arguments):
 
     hazards = Hazards(facts)
     state_rows = states.build(facts, hazards)
-    person_rows = people.build(facts)
+    person_rows = people.build(facts, hazards)
     body_rows = organizations.build(facts, state_rows, person_rows, hazards)
     write(entities, "states.tsv", states.COMMENTS, states.COLUMNS, state_rows)
     write(entities, "people.tsv", people.COMMENTS, people.COLUMNS, person_rows)

@@ -62,6 +62,7 @@ def unexplained(people, organizations):
 def hazardous(people, organizations, hazards):
     """surface -> (what it is too, rule) of the names of several words that are words or places."""
     found = {}
+    famous = {surface for row in organizations if int(row["weight"]) >= 7 for surface in surfaces_of(row)}
     for row in people:
         for surface in [row["canonical"], *items(row["aliases"])]:
             if " " not in surface or int(row["weight"]) >= 7:
@@ -73,7 +74,10 @@ def hazardous(people, organizations, hazards):
     for row in organizations:
         of_a_state = re.search("party|armed|military|court|legislature", row["roles"]) and int(row["weight"]) < 7
         for surface in [row["canonical"], *items(row["aliases"])]:
-            if " " not in surface:
+            if surface in famous or " " not in surface and "party" not in row["roles"]:
+                continue
+            if " " not in surface:  # Vamos
+                found[surface] = ("other", "state-context")
                 continue
             if surface in hazards.places and int(row["weight"]) < 7:
                 found[surface] = ("place", "ambiguous")

@@ -8,7 +8,7 @@ is taken from each file is decided by the small functions below, one per file.
 import re
 
 from names import fold
-from research_bodies import chosen
+from research_bodies import HEADS, chosen
 from states import SEATS, without_article
 from wordlists import UNSURE
 from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
@@ -198,7 +198,8 @@ def from_research(facts, factors, hazards):
     for row, name, rank in chosen(rows, factors, hazards, MAX_RESEARCH_BODIES):
         words = {word for word in fold(name).split() if word[0].isupper()} - hazards.heads
         aliases = [alias for alias in items(row["aliases"]) if words & set(fold(alias).split())]  # no predecessors
-        aliases = [alias for alias in aliases if not is_acronym(alias) and len(alias.split()) > 1][:4]
+        aliases = [alias for alias in aliases if not is_acronym(alias) and len(alias.split()) > 1
+                   and bool(HEADS.search(alias)) >= bool(HEADS.search(name))][:4]  # Iowa State is no university
         role = "university" if row["role"] == "education" else row["role"].replace("other", "association")
         yield make(row["id"], name, aliases, items(row["acronyms"])[:2], role, row["country"], row, "ror",
                    3 if rank >= 7.5 else 2 if rank >= 5 else 1)
@@ -223,6 +224,10 @@ class Merger:
 
     def find(self, row):
         """A row that is the same body, or None."""
+        if is_acronym(row["canonical"]):  # IBM
+            for other in self.index.get(body_key(row["canonical"]), []) + self.rows:
+                if other["state"] == row["state"] and trusted(other) and row["canonical"] in other["acronyms"]:
+                    return other
         for name in [row["canonical"], *row["aliases"]]:  # one Senate, one Republican Party to a state
             if name in self.generic:
                 for other in self.index.get(body_key(name), []):
@@ -263,7 +268,8 @@ def seats_of_one_body(facts, merger, hazards):
     """Gives the metonyms of one body to it: Scotland Yard to the Metropolitan Police. Places keep to themselves."""
     for row in read_rows(facts / "metonyms.tsv"):
         surface = without_article(row["surface"])
-        if row["kind"] in SEATS - {"legislature", "ministry"} or surface in hazards.places or hazards.is_single(surface):
+        kinds = {"agency", "central bank", "church", "court", "legislature", "ministry", "party", "police"}
+        if row["kind"] not in kinds or surface in hazards.places or hazards.is_single(surface):
             continue
         for body in merger.index.get(body_key(row["stands_for_org"]), []):
             if body["state"] == row["country"] and body["canonical"] != surface:
@@ -273,8 +279,14 @@ def seats_of_one_body(facts, merger, hazards):
 
 def distinctive(surface, row, hazards):
     """True where a surface from a list says which body it is, and is no word, no person and no place."""
-    if row["weight"] >= UNSURE or trusted(row):
+    if trusted(row):
         return True
+    if row["weight"] >= UNSURE and surface == row["canonical"]:
+        return True
+    if "university" in row["roles"] and surface == row["canonical"]:
+        return True  # chosen with more care: Temple University
+    if row["weight"] >= UNSURE:
+        return not hazards.is_single(surface)
     if hazards.is_single(surface) or hazards.is_personal(surface) or surface in hazards.places:
         return False
     return "political party" in row["roles"] or not hazards.is_phrase(surface)
@@ -310,6 +322,7 @@ def build(facts, states, people, hazards):
     seats_of_one_body(facts, merger, hazards)
     out = []
     sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
+    sure |= {name for row in merger.rows if row["weight"] >= UNSURE for name in [row["canonical"], *row["aliases"]]}
     sure |= {a for state in states for a in items(state["acronyms"])}
     stopwords = {row["word"].upper() for row in read_rows(GAZETTEERS / "lexicons" / "not-names.tsv")}
     owners = {}
@@ -321,7 +334,7 @@ def build(facts, states, people, hazards):
             row["acronyms"] = unique([*row["acronyms"], *(".".join(a) + "." for a in row["acronyms"]
                                                           if re.fullmatch("[A-Z]{3,5}", a))])
         else:  # acronyms of small bodies: no short ones, none that a better-known body has
-            row["acronyms"] = [a for a in row["acronyms"] if len(a) > 2 and a not in sure
+            row["acronyms"] = [a for a in row["acronyms"] if len(a.replace(".", "")) > 2 and a not in sure
                                and (row["weight"] >= UNSURE or max(owners[a]) < UNSURE) and not hazards.is_word(a)
                                and a not in stopwords and a not in persons
                                and not (hazards.is_single(a.title()) and row["weight"] < UNSURE)]
@@ -329,8 +342,8 @@ def build(facts, states, people, hazards):
         def kept(surfaces, row=row):
             return [s for s in surfaces if (row["id"], s) not in drops and ("*", s) not in drops
                     and s not in state_surfaces]
-        if row["canonical"] in state_surfaces:
-            continue
+        if row["canonical"] in state_surfaces or row["weight"] < UNSURE and row["canonical"] in sure:
+            continue  # IBM in Canada
         aliases = [a for a in row["aliases"] if a != row["canonical"] and a not in row["acronyms"]]
         aliases = unique(form for alias in [row["canonical"], *aliases] for form in (alias, fold(alias)))[1:]
         aliases = [a for a in kept(aliases) if a != row["canonical"]]

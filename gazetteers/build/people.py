@@ -27,7 +27,7 @@ canonical: full name as newspapers write it
 aliases: other spellings of the full name; a single token only where hand/bare-names.tsv says why
 weight: 0-9, how likely news means this person by the name: 1 legislators of US states and most parliaments, 2 legislators
 of large states, 3 and 4 ministers and UK parliament, 5 foreign and finance ministers, 6 US Congress, 7 heads of state and
-government, 8 and 9 those whom the lists made by hand name
+government, 8 and 9 those whom the lists made by hand name; below 7, two less for an everyday name (John Smith)
 gender: f, m or empty
 roles: `office [from..to]`, newest first, ISO dates possibly truncated, empty where unknown; an empty end means that no end
 is known, not "today". The first and the last of these dates are those of the row
@@ -45,6 +45,7 @@ STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 UNITED_KINGDOM = {"state/x-scotland", "state/x-wales", "state/x-northern-ireland"}
 FAMILY_NAME_FIRST = {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}
+REGIONS = {row["canonical"] for row in read_hand("us-regions.tsv")}
 MAX_ALIASES = 14
 MAX_ALIASES_OBSCURE = 5  # below weight 3; no spellings are made for these
 MAX_ROLES, MAX_ROLES_OBSCURE = 5, 2
@@ -64,6 +65,11 @@ class Person:
     sources: list = field(default_factory=list)
     wikidata: str = ""
     weight: float = 0.0
+    ids: set = field(default_factory=set)  # of all files
+
+    def regions(self):
+        """The US states that the offices name, for people of the United States."""
+        return {name for _, _, role in self.tenures for name in REGIONS if name in role}
 
     def names(self):
         return [self.name, *self.aliases]
@@ -87,6 +93,7 @@ class Person:
         """Takes over names and offices of the same person from another file."""
         self.aliases = unique([*self.aliases, *other.names()])
         self.tenures += other.tenures
+        self.ids |= other.ids
         self.sources = unique([*self.sources, *other.sources])
         self.gender = self.gender or other.gender
         self.wikidata = self.wikidata or other.wikidata
@@ -109,8 +116,22 @@ def role_text(role):
     """An office in our notation; empty for what names no office."""
     role = clean(re.sub(r"[\[\]|]", " ", role))
     role = re.sub(r"\s*\([^)]*check 2026[^)]*\)", "", role)
+    role = re.sub("^london-assembly-member", "Member of the London Assembly", role)
     role = re.sub(r"^Deputy Prime Ministers$", "Deputy Prime Minister", role)
     return "" if role in {"head of government", "chief of state", "government"} else role
+
+
+def scheme(id):
+    """The file that gave an id, where its ids tell people apart."""
+    prefix = id.partition("/")[0]
+    return prefix if prefix in {"ocd", "uk", "us"} else ""
+
+
+def are_two(one, other):
+    """True where the files say that two people of one name are two: two ids of one scheme, or two US states."""
+    if {scheme(id) for id in one.ids} & {scheme(id) for id in other.ids} - {""}:
+        return True
+    return "openstates" in {*one.sources, *other.sources} and not one.regions() & other.regions()
 
 
 def middle_initials(person):
@@ -162,7 +183,7 @@ class Reader:
             person = people.get(row["id"])
             state = STATES.get(row["country"], row["country"])
             if not person:
-                person = people[row["id"]] = Person(row["id"], name, state)
+                person = people[row["id"]] = Person(row["id"], name, state, ids={row["id"]})
                 if row["id"].startswith("wd/"):
                     person.wikidata = row["id"][3:]
             aliases = [alias for raw in items(row["aliases"]) for alias in self.alias(raw)]
@@ -229,7 +250,8 @@ class Merger:
                     found.update(self.by_name.get((loose, person.home()), {}) or self.by_name.get((loose, ""), {}))
                 else:
                     found.update(self.by_name.get((key(name), None), {}))
-        found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)]
+        found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)
+                 and not are_two(person, other)]
         if not found and person.home() and person.sources != ["phoenix"]:
             found = self.find_by_part(person)
             if len(found) > 1:
@@ -246,7 +268,7 @@ class Merger:
         for other in near.values():
             theirs = set(key(other.name).split())
             shared = {token for token in tokens & theirs if len(token) > 2}
-            if len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
+            if not are_two(person, other) and len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
                     and other.years() and gap(person, other) == 0:
                 found.append(other)
         return found
@@ -359,7 +381,7 @@ def roles_cell(person, obscure):
                     for start, end, role in ordered[:most])
 
 
-def build(facts):
+def build(facts, hazards):
     """Rows of people.tsv: the BUDGET heaviest persons."""
     people = gather(facts)
     weights, variants = Weights(), Variants()
@@ -376,6 +398,8 @@ def build(facts):
     rows = []
     for person in kept:
         weight = level(person.weight)
+        if weight < 7 and any(hazards.is_everyday(name) for name in (person.name, *variants.of(person.name, person.home()))):
+            weight = max(weight - 2, 0)
         obscure = weight < 3
         single = bare.pop((key(person.name), person.state), [])
         known = unique([form for name in person.names() for form in (name, fold(name))])

@@ -191,7 +191,9 @@ def ambiguous(states, people, organizations, lexicons, words, hazards):
     for surface, (other, rule) in hazardous(people, organizations, hazards).items():
         rows[surface] = {"surface": surface, "collides": other, "rule": rule}
     for surface in unclear:
-        rows.setdefault(surface, {"surface": surface, "collides": "entity", "rule": "ambiguous"})
+        columns = {column for column, _ in uses.get(surface, [])}
+        rule = "full-name-first" if columns == {"acronyms"} else "ambiguous"
+        rows.setdefault(surface, {"surface": surface, "collides": "entity", "rule": rule})
     for surface, used in uses.items():
         if any(id in sources and id.split("/")[0] in {"wd", "us", "uk", "fb"} and column == "aliases"
                and " " in surface for column, id in used):
