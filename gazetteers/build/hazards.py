@@ -52,5 +52,5 @@ class Hazards:
 
     def is_single(self, surface):
         """True for one word that is also a word, a given name, a surname or a place."""
-        return " " not in surface and (self.is_word(surface, 70) or surface in self.given or surface in self.family
+        return " " not in surface and (self.is_word(re.sub(r"'s?$", "", surface), 70) or surface in self.given or surface in self.family
                                        or surface in self.places)

@@ -65,7 +65,7 @@ def surface_ok(surface):
         return False
     if " " in surface and surface.split()[-1].islower():
         return False  # a description ("Iranian parliament"), not a name
-    return not re.search(r"[;:\[\]()\"]| or |\bformerly\b", surface)
+    return not re.search(r"[;:\[\]()\"«»]| or |\bformerly\b", surface)
 
 
 def make(id, canonical, names, acronyms, role, state, row, source, weight):
@@ -283,6 +283,8 @@ def distinctive(surface, row, hazards):
         return True
     if row["weight"] >= UNSURE and surface == row["canonical"]:
         return True
+    if is_acronym(surface) and len(surface) < 5 and surface == row["canonical"]:
+        return False
     if "university" in row["roles"] and surface == row["canonical"]:
         return True  # chosen with more care: Temple University
     if row["weight"] >= UNSURE:

@@ -127,11 +127,14 @@ def scheme(id):
     return prefix if prefix in {"ocd", "uk", "us"} else ""
 
 
-def are_two(one, other):
+def are_two(one, other, hazards):
     """True where the files say that two people of one name are two: two ids of one scheme, or two US states."""
     if {scheme(id) for id in one.ids} & {scheme(id) for id in other.ids} - {""}:
         return True
-    return "openstates" in {*one.sources, *other.sources} and not one.regions() & other.regions()
+    if "openstates" not in {*one.sources, *other.sources}:
+        return False
+    regions = one.regions(), other.regions()
+    return not regions[0] & regions[1] and (all(regions) or hazards.is_everyday(one.name))
 
 
 def middle_initials(person):
@@ -218,7 +221,8 @@ class Reader:
 class Merger:
     """Persons known so far, found again by name, state and years."""
 
-    def __init__(self):
+    def __init__(self, hazards):
+        self.hazards = hazards
         self.people = {}
         self.by_name = {}
         self.by_token = {}
@@ -251,7 +255,7 @@ class Merger:
                 else:
                     found.update(self.by_name.get((key(name), None), {}))
         found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)
-                 and not are_two(person, other)]
+                 and not are_two(person, other, self.hazards)]
         if not found and person.home() and person.sources != ["phoenix"]:
             found = self.find_by_part(person)
             if len(found) > 1:
@@ -268,7 +272,7 @@ class Merger:
         for other in near.values():
             theirs = set(key(other.name).split())
             shared = {token for token in tokens & theirs if len(token) > 2}
-            if not are_two(person, other) and len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
+            if not are_two(person, other, self.hazards) and len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
                     and other.years() and gap(person, other) == 0:
                 found.append(other)
         return found
@@ -282,11 +286,11 @@ class Merger:
             self.add(person)
 
 
-def gather(facts):
+def gather(facts, hazards):
     """All persons of all files, merged."""
     dependent = {row["id"] for row in read_rows(facts / "states.tsv") if row["parent"] or row["status"] != "sovereign"}
     dependent |= {row["state"] for row in read_hand("realms.tsv")}
-    reader, merger = Reader(dependent), Merger()
+    reader, merger = Reader(dependent), Merger(hazards)
     files = [reader.read(read_rows(facts / f"{name}.tsv")) for name in FILES]
     files.append(reader.read(hand_rows()))
     by_wikidata = [(id, p) for people in files for id, p in people.items() if id.startswith("wd/")]
@@ -383,7 +387,7 @@ def roles_cell(person, obscure):
 
 def build(facts, hazards):
     """Rows of people.tsv: the BUDGET heaviest persons."""
-    people = gather(facts)
+    people = gather(facts, hazards)
     weights, variants = Weights(), Variants()
     for person in people:
         person.weight = weights.weight(person)

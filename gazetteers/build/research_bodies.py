@@ -24,6 +24,7 @@ PARTS = re.compile(r",|/|\(|\"|;|:| - | – |\b(Faculty|School of|Department of|
 FAMOUS = {"state/us", "state/gb", "state/ca", "state/au", "state/ie", "state/nz"}
 NEWEST = 1970  # a university founded later in a state that English-language news seldom writes about is left out
 WHOLE = re.compile(r"University of (the )?[A-Z][\w .'&-]+|[A-Z][\w.'&-]+( [A-Z][\w.'&-]+)* University|[A-Z][\w'-]+ College")
+VAGUE = {"City", "Community", "State", "Open", "National", "Technical", "Free", "Women's", "Central", "International"}
 SCHOOLS = re.compile(r"Universit|Institute of Technology|Polytechnic|College|Academy|École|School")
 
 
@@ -50,7 +51,8 @@ def chosen(rows, factors, hazards, most):
     for row in rows:
         name = english_name(row)
         founded = int(row["valid_from"][:4] or 0) if row["valid_from"] else 9999
-        known_school = row["role"] == "education" and bool(row["wikidata"]) and founded <= 1965 and WHOLE.fullmatch(name)
+        known_school = row["role"] == "education" and bool(row["wikidata"]) and founded <= 1965 and WHOLE.fullmatch(name) \
+            and name.split()[0] not in VAGUE
         if not name or hazards.is_phrase(name) and not known_school or hazards.is_single(name) or hazards.is_personal(name):
             continue
         if name in hazards.places or row["valid_to"]:
