@@ -12,6 +12,7 @@ import organizations
 import people
 import states
 import wordlists
+from hazards import Hazards
 from tables import GAZETTEERS, items, write_table
 
 
@@ -25,9 +26,10 @@ def main(arguments):
     def write(folder, name, comments, columns, rows):
         print(f"{name}\t{write_table(folder / name, comments, columns, rows)}")
 
-    state_rows = states.build(facts)
-    person_rows = people.build(facts)
-    body_rows = organizations.build(facts, state_rows)
+    hazards = Hazards(facts)
+    state_rows = states.build(facts, hazards)
+    person_rows = people.build(facts, hazards)
+    body_rows = organizations.build(facts, state_rows, person_rows, hazards)
     write(entities, "states.tsv", states.COMMENTS, states.COLUMNS, state_rows)
     write(entities, "people.tsv", people.COMMENTS, people.COLUMNS, person_rows)
     write(entities, "organizations.tsv", organizations.COMMENTS, organizations.COLUMNS, body_rows)
@@ -38,7 +40,7 @@ def main(arguments):
     place_names |= {demonym for row in state_rows for demonym in items(row["demonyms"])}
     given = wordlists.given_names(facts, words, place_names)
     family = wordlists.surnames(facts, words, place_names)
-    unclear = wordlists.ambiguous(state_rows, person_rows, body_rows, given, family, place_rows, words)
+    unclear = wordlists.ambiguous(state_rows, person_rows, body_rows, (given, family, place_rows), words, hazards)
     write(lexicons, "places.tsv", wordlists.PLACE_COMMENTS, ["name", "kind", "country", "population"], place_rows)
     write(lexicons, "given-names.tsv", wordlists.GIVEN_COMMENTS, ["name", "gender", "common"], given)
     write(lexicons, "surnames.tsv", wordlists.SURNAME_COMMENTS, ["name", "common"], family)

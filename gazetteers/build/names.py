@@ -11,6 +11,7 @@ LETTERS = str.maketrans({
     "ı": "i", "ə": "a", "Ə": "A", "ħ": "h", "Ħ": "H", "ŋ": "n", "ĸ": "k",
 })
 SUFFIX = re.compile(r",? (Jr|Sr)\.?$|,? (II|III|IV)$")
+BODIES = {"Council", "Committee", "Commission", "Board", "Department", "Office", "Association", "Party", "Vacant"}
 LOWER_PARTICLES = {
     "al", "ap", "av", "bin", "bint", "ben", "bat", "da", "dal", "das", "de", "del", "della", "den", "der",
     "di", "do", "dos", "du", "e", "ed", "el", "i", "ibn", "la", "las", "le", "los", "of", "ould", "ten",
@@ -83,7 +84,7 @@ def is_name(name):
     tokens = name.split()
     if not 2 <= len(tokens) <= 7 or not re.fullmatch(r"[^\W\d_][\w .'\-]*", name) or re.search(r"\d|_", name):
         return False
-    if sum(len(token.strip(".")) > 1 for token in tokens) < 2:
+    if sum(len(token.strip(".")) > 1 for token in tokens) < 2 or tokens[-1] in BODIES:
         return False
     return all(token[0].isupper() or fold(token).lower() in LOWER_PARTICLES
                or re.match(r"(al|el|as|ad|an|ar|at|ash|az|d|l|n|t|ul|ur|us|uz|ud|un)['-]|['’]", token, re.I)

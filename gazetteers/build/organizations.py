@@ -8,26 +8,34 @@ is taken from each file is decided by the small functions below, one per file.
 import re
 
 from names import fold
-from states import without_article
-from tables import clean, items, read_hand, read_rows, unique
+from research_bodies import HEADS, chosen
+from states import SEATS, without_article
+from wordlists import UNSURE
+from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
 
-COLUMNS = "id type canonical aliases acronyms roles state wikidata valid_from valid_to source".split()
+COLUMNS = "id type canonical aliases acronyms weight roles state wikidata valid_from valid_to source".split()
 COMMENTS = """
-Organizations of weight in news: international bodies, parliaments, courts, ministries, armed forces and armed groups,
-parties of large states, US federal bodies, central banks, news outlets, NGOs, think tanks, companies, universities.
+Organizations that may be named in news: international bodies, parliaments, courts, ministries, armed forces and armed
+groups, parties, US federal bodies, central banks, news outlets, NGOs, think tanks, companies, universities, institutes.
 Origin and licences: SOURCES.md. Chosen by the rules in gazetteers/build/organizations.py. Written by
 gazetteers/build/build.py; do not edit.
 id: fb/ factbook, us-gov/, ror/, us-cik/, isin/, px/ Phoenix, gov/ made from hand/ministries.tsv, seed/ and hand/ by hand
 type: organization
 canonical: name without article, unless the article is part of the name
 aliases: other names; one that several states share (Supreme Court) stands in each row
-acronyms: matched case-sensitively only
+acronyms: matched case-sensitively only; those of rows below weight 4 only after the full name was seen
+weight: 0-9, how likely news means this body by the name: 7 and 8 lists made by hand, 5 US federal bodies, ministries and
+parties of large states, large companies, 4 other parties of large states, 3 other parties, armed groups, older
+universities, 2 other NGOs, agencies and universities, 1 the rest
 roles: kind of body
 state: id in states.tsv; empty for international bodies
 wikidata: identifier where known
 valid_from, valid_to: years where known
 source: the files that name the body
+A name that several rows have is explained: by their states (the article's decides), by their weight (a difference of 3 or
+more decides), by the years in which they existed, or by a row of lexicons/ambiguous.tsv.
 """
+MAX_RESEARCH_BODIES = 9_500
 STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 LEGAL = re.compile(r",? (Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|AG|SE|S\.?A|N\.?V|Group|SpA|S\.p\.A|ASA|AB|"
@@ -57,10 +65,10 @@ def surface_ok(surface):
         return False
     if " " in surface and surface.split()[-1].islower():
         return False  # a description ("Iranian parliament"), not a name
-    return not re.search(r"[;:\[\]()\"]| or |\bformerly\b", surface)
+    return not re.search(r"[;:\[\]()\"«»]| or |\bformerly\b", surface)
 
 
-def make(id, canonical, names, acronyms, role, state, row, source):
+def make(id, canonical, names, acronyms, role, state, row, source, weight):
     """One row before merging."""
     names = [clean(name) for name in names]
     names = [name if ARTICLE_IN_NAME.match(name) else without_article(name) for name in names]
@@ -73,7 +81,7 @@ def make(id, canonical, names, acronyms, role, state, row, source):
         names.append(without_article(canonical))
     prefix, _, slug = id.partition("/")
     return {"id": f"{prefix}/{slug.replace('/', '-')}", "type": "organization", "canonical": canonical, "aliases": unique(names), "acronyms": acronyms,
-            "roles": unique([role]), "state": STATES.get(state, state), "wikidata": row.get("wikidata", ""),
+            "weight": weight, "roles": unique([role]), "state": STATES.get(state, state), "wikidata": row.get("wikidata", ""),
             "valid_from": row.get("valid_from", ""), "valid_to": row.get("valid_to", ""), "source": [source]}
 
 
@@ -81,20 +89,20 @@ def from_hand(facts):
     for row in read_hand("organizations.tsv"):
         slug = re.sub(r"[^a-z0-9]+", "-", fold(row["canonical"]).lower()).strip("-")
         yield make(f"hand/{slug}", row["canonical"], items(row["aliases"]), items(row["acronyms"]), row["role"],
-                   row["state"], row, "hand")
+                   row["state"], row, "hand", 7)
 
 
 def from_seed(facts):
     for row in read_rows(facts / "seed-orgs.tsv"):
         yield make(row["id"], row["canonical"], items(row["aliases"]), items(row["acronyms"]), row["role"],
-                   row["country"], row, "seed")
+                   row["country"], row, "seed", 8 if row["role"].startswith("igo") else 7)
 
 
 def from_federal(facts):
     for row in read_rows(facts / "orgs-us-federal.tsv"):
         role = re.sub(r" \(.*", "", row["role"])
         yield make(row["id"], row["canonical"], items(row["aliases"]), items(row["acronyms"]), role,
-                   row["country"], row, row["source"])
+                   row["country"], row, row["source"], 5)
 
 
 def from_ministries(facts, states, factors):
@@ -105,13 +113,14 @@ def from_ministries(facts, states, factors):
         if state["status"] != "sovereign" or not demonym or state["id"] in {"state/us", "state/gb"}:
             continue
         for pattern in patterns:
-            if factors.get(state["id"], 1.0) < float(pattern["least_state_factor"]):
-                continue
+            factor = factors.get(state["id"], 1.0)
+            bare = factor >= float(pattern["least_state_factor_bare"])
 
             def fill(text):
                 return text.format(demonym=adjective_of(state), state=state["canonical"])
             yield make(f"gov/{state['id'][6:]}-{pattern['key']}", fill(pattern["canonical"]),
-                       [fill(alias) for alias in items(pattern["aliases"])], [], "ministry", state["id"], {}, "hand")
+                       [fill(alias) for alias in items(pattern["aliases"]) if bare or "{" in alias], [], "ministry",
+                       state["id"], {}, "hand", 5 if factor >= 1.1 else 4)
 
 
 def adjective(demonym):
@@ -124,64 +133,76 @@ def adjective_of(state):
     return listed.get(state["id"]) or next(d for d in items(state["demonyms"]) if adjective(d))
 
 
-def from_factbook(facts, factors, adjectives):
-    kinds = {"political party": 1.1, "military/security": 1.3, "court": 0.6, "legislature": 0.5, "armed group": 0.0}
+def from_factbook(facts, factors, adjectives, hazards):
+    """Parties, forces, parliaments, courts and armed groups of all states."""
     generic = {row["surface"] for row in read_hand("generic-bodies.tsv")}
     for row in read_rows(facts / "orgs-factbook.tsv"):
         role = row["role"]
-        least = kinds[re.sub(r" \(.*", "", role)]
-        if factors.get(row["country"], 1.0) < least:
-            continue
+        factor = factors.get(row["country"], 1.0)
         names, name = items(row["aliases"]), row["canonical"]
-        if not surface_ok(name) or len(name.split()) == 1 and role == "political party":
+        if not surface_ok(name):
             continue
         if re.search(r" - |,|/|\binclude\b|-Khorasan", name) and role in {"armed group", "military/security"}:
             continue
-        if name in generic and row["country"] in adjectives:
+        if re.search(r"\b(is|has|are)\b", name):
+            continue  # a sentence
+        which = not hazards.is_phrase(name) or role == "political party"
+        if (name in generic or not which) and row["country"] in adjectives:
             if role != "military/security":  # "the Navy" is not said of every navy
                 names.append(name)
             name = f"{adjectives[row['country']]} {name}"
-        yield make(row["id"], name, names, [], re.sub(r"/security", "", role), row["country"], row, row["source"])
+        weight = 5 if factor >= 1.3 or role == "armed group" else 4 if factor >= 1.1 or role != "political party" else 3
+        yield make(row["id"], name, names, [], re.sub(r"/security", "", role), row["country"], row, row["source"], weight)
 
 
 def from_phoenix(facts):
+    """International bodies and NGOs with English names."""
     for row in read_rows(facts / "orgs-phoenix-international.tsv"):
-        foreign = re.search(r"/|\b(de|des|du|la|les|et|en|del|para|y)\b", row["canonical"], re.I)
-        if row["role"] == "igo" and len(row["canonical"].split()) > 1 and not foreign:
-            yield make(row["id"], row["canonical"], items(row["aliases"]), [], "igo", "", row, row["source"])
+        foreign = re.search(r"/|\b(de|des|du|la|les|et|en|del|para|y|un|une|internacional|pour|fur|der)\b", row["canonical"], re.I)
+        long = len(row["canonical"].split()) > (1 if row["role"] == "igo" else 2)
+        if row["role"] in {"igo", "ngo"} and long and not foreign:
+            yield make(row["id"], row["canonical"], items(row["aliases"]) if row["role"] == "igo" else [], [],
+                       row["role"], "", row, row["source"], 3 if row["role"] == "igo" else 2)
+
+
+def from_phoenix_armed(facts):
+    """Armed groups; the state of those that act in several is not known to the file."""
+    for row in read_rows(facts / "orgs-phoenix-armed.tsv"):
+        state = "" if "international" in row["role"] else row["country"]
+        name = row["canonical"]
+        if len(name.split()) > 1 and not re.search(r"/|\bLeader\b|\bCommander\b", name):
+            yield make(row["id"], name, items(row["aliases"]), [], "armed group", state, row, row["source"], 3)
 
 
 def from_sp500(facts):
     for row in read_rows(facts / "orgs-companies-sp500.tsv"):
-        yield make(row["id"], row["canonical"], items(row["aliases"]), [], "company", row["country"], row, "sp500")
+        yield make(row["id"], row["canonical"], items(row["aliases"]), [], "company", row["country"], row, "sp500", 5)
 
 
 def from_large_companies(facts):
-    """Those named in hand/large-companies.tsv: the file is full of funds, notes and local listings."""
+    """Those named in hand/large-companies.tsv are household names; of the others, those whose name is one only."""
     household = {row["name"] for row in read_hand("large-companies.tsv")}
     for row in read_rows(facts / "orgs-companies-large-intl.tsv"):
         short = row["canonical"]
         while LEGAL.search(short):
             short = LEGAL.sub("", short)
-        if row["id"].startswith("isin/") and row["country"] and short in household:
+        paper = re.search(r"\b(Units|Class|Fund|ETF|Notes|Pref|Bond|Trust|DRN|SA|Cdrn|Index|Drc)\b|drn$|\d|[A-Z]{5}", short)
+        if row["id"].startswith("isin/") and row["country"] and not paper and row["size"] in {"Large Cap", "Mega Cap"}:
             yield make(row["id"], short, [a for a in items(row["aliases"]) if len(a.split()) > 1], [], "company",
-                       row["country"], row, "findb")
+                       row["country"], row, "findb", 5 if short in household else 2)
 
 
-def from_universities(facts):
-    countries = {"state/us", "state/gb", "state/ca", "state/au", "state/nz", "state/ie", "state/in", "state/za",
-                 "state/il", "state/de", "state/fr", "state/nl", "state/se", "state/ch", "state/jp", "state/cn",
-                 "state/kr", "state/sg", "state/hk", "state/it", "state/es", "state/dk", "state/no", "state/at"}
-    english = {"state/us", "state/gb", "state/ca", "state/au", "state/nz", "state/ie"}
-    for row in read_rows(facts / "orgs-ror.tsv"):
-        name = row["canonical"]
-        if row["role"] != "education" or row["country"] not in countries or not row["wikidata"]:
-            continue
-        newest = 1965 if row["country"] in english else 1930
-        if not row["valid_from"] or int(row["valid_from"][:4]) > newest or not UNIVERSITY.fullmatch(name):
-            continue
-        names = [a for a in items(row["aliases"]) if UNIVERSITY.fullmatch(a)]
-        yield make(row["id"], name, names, [], "university", row["country"], row, "ror")
+def from_research(facts, factors, hazards):
+    """Universities, institutes, agencies, NGOs and companies of ROR."""
+    rows = read_rows(facts / "orgs-ror.tsv")
+    for row, name, rank in chosen(rows, factors, hazards, MAX_RESEARCH_BODIES):
+        words = {word for word in fold(name).split() if word[0].isupper()} - hazards.heads
+        aliases = [alias for alias in items(row["aliases"]) if words & set(fold(alias).split())]  # no predecessors
+        aliases = [alias for alias in aliases if not is_acronym(alias) and len(alias.split()) > 1
+                   and bool(HEADS.search(alias)) >= bool(HEADS.search(name))][:4]  # Iowa State is no university
+        role = "university" if row["role"] == "education" else row["role"].replace("other", "association")
+        yield make(row["id"], name, aliases, items(row["acronyms"])[:2], role, row["country"], row, "ror",
+                   3 if rank >= 7.5 else 2 if rank >= 5 else 1)
 
 
 def body_key(name):
@@ -203,6 +224,10 @@ class Merger:
 
     def find(self, row):
         """A row that is the same body, or None."""
+        if is_acronym(row["canonical"]):  # IBM
+            for other in self.index.get(body_key(row["canonical"]), []) + self.rows:
+                if other["state"] == row["state"] and trusted(other) and row["canonical"] in other["acronyms"]:
+                    return other
         for name in [row["canonical"], *row["aliases"]]:  # one Senate, one Republican Party to a state
             if name in self.generic:
                 for other in self.index.get(body_key(name), []):
@@ -225,6 +250,7 @@ class Merger:
             known["aliases"] = unique([*known["aliases"], row["canonical"], *row["aliases"]])
             known["acronyms"] = unique([*known["acronyms"], *row["acronyms"]])
             known["source"] = unique([*known["source"], *row["source"]])
+            known["weight"] = max(known["weight"], row["weight"])
             for column in ("wikidata", "valid_from"):
                 known[column] = known[column] or row[column]
         else:
@@ -238,17 +264,48 @@ def trusted(row):
     return bool({"hand", "seed", "dotgov", "acronym", "congress"} & set(row["source"]))
 
 
-def build(facts, states):
-    """Rows of organizations.tsv."""
+def seats_of_one_body(facts, merger, hazards):
+    """Gives the metonyms of one body to it: Scotland Yard to the Metropolitan Police. Places keep to themselves."""
+    for row in read_rows(facts / "metonyms.tsv"):
+        surface = without_article(row["surface"])
+        kinds = {"agency", "central bank", "church", "court", "legislature", "ministry", "party", "police"}
+        if row["kind"] not in kinds or surface in hazards.places or hazards.is_single(surface):
+            continue
+        for body in merger.index.get(body_key(row["stands_for_org"]), []):
+            if body["state"] == row["country"] and body["canonical"] != surface:
+                body["aliases"] = unique([*body["aliases"], surface])
+                break
+
+
+def distinctive(surface, row, hazards):
+    """True where a surface from a list says which body it is, and is no word, no person and no place."""
+    if trusted(row):
+        return True
+    if row["weight"] >= UNSURE and surface == row["canonical"]:
+        return True
+    if is_acronym(surface) and len(surface) < 5 and surface == row["canonical"]:
+        return False
+    if "university" in row["roles"] and surface == row["canonical"]:
+        return True  # chosen with more care: Temple University
+    if row["weight"] >= UNSURE:
+        return not hazards.is_single(surface)
+    if hazards.is_single(surface) or hazards.is_personal(surface) or surface in hazards.places:
+        return False
+    return "political party" in row["roles"] or not hazards.is_phrase(surface)
+
+
+def build(facts, states, people, hazards):
+    """Rows of organizations.tsv; `people` are those of people.tsv, whose names no list may take."""
+    persons = {surface for row in people for surface in [row["canonical"], *items(row["aliases"])]}
     factors = {row["state"]: float(row["factor"]) for row in read_hand("state-weights.tsv")}
     adjectives = {s["id"]: adjective_of(s) for s in states if any(adjective(d) for d in items(s["demonyms"]))}
     generic = {row["surface"] for row in read_hand("generic-bodies.tsv")}
     for pattern in read_hand("ministries.tsv"):
         generic.update(alias for alias in items(pattern["aliases"]) if "{" not in alias)
     merger = Merger(generic)
-    sources = (from_hand(facts), from_seed(facts), from_federal(facts), from_factbook(facts, factors, adjectives),
-               from_ministries(facts, states, factors), from_phoenix(facts), from_sp500(facts), from_large_companies(facts),
-               from_universities(facts))
+    sources = (from_hand(facts), from_seed(facts), from_federal(facts), from_factbook(facts, factors, adjectives, hazards),
+               from_ministries(facts, states, factors), from_phoenix(facts), from_phoenix_armed(facts), from_sp500(facts),
+               from_large_companies(facts), from_research(facts, factors, hazards))
     drops = {(row["id"], row["surface"]) for row in read_hand("organizations-drop.tsv")}
     state_surfaces = {s for state in states for column in ("canonical", "aliases", "demonyms")
                       for s in items(state[column])}
@@ -257,23 +314,38 @@ def build(facts, states):
         for row in source:
             if (row["id"], "") in drops or row["id"] in taken or not surface_ok(row["canonical"]):
                 continue
+            listed = not trusted(row)
+            if not distinctive(row["canonical"], row, hazards) or listed and row["canonical"] in persons:
+                continue
+            row["aliases"] = [a for a in row["aliases"] if distinctive(a, row, hazards) and not (
+                listed and (a in persons or hazards.is_personal(a)))]
             taken.add(row["id"])
             merger.take(row)
+    seats_of_one_body(facts, merger, hazards)
     out = []
     sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
+    sure |= {name for row in merger.rows if row["weight"] >= UNSURE for name in [row["canonical"], *row["aliases"]]}
     sure |= {a for state in states for a in items(state["acronyms"])}
+    stopwords = {row["word"].upper() for row in read_rows(GAZETTEERS / "lexicons" / "not-names.tsv")}
+    owners = {}
+    for row in merger.rows:
+        for acronym in row["acronyms"]:
+            owners.setdefault(acronym, []).append(row["weight"])
     for row in merger.rows:
         if trusted(row):  # F.B.I., as some newspapers write
             row["acronyms"] = unique([*row["acronyms"], *(".".join(a) + "." for a in row["acronyms"]
                                                           if re.fullmatch("[A-Z]{3,5}", a))])
-        else:  # acronyms of small bodies: no short ones, none that a well-known body has
-            row["acronyms"] = [a for a in row["acronyms"] if len(a) > 2 and a not in sure]
+        else:  # acronyms of small bodies: no short ones, none that a better-known body has
+            row["acronyms"] = [a for a in row["acronyms"] if len(a.replace(".", "")) > 2 and a not in sure
+                               and (row["weight"] >= UNSURE or max(owners[a]) < UNSURE) and not hazards.is_word(a)
+                               and a not in stopwords and a not in persons
+                               and not (hazards.is_single(a.title()) and row["weight"] < UNSURE)]
 
         def kept(surfaces, row=row):
             return [s for s in surfaces if (row["id"], s) not in drops and ("*", s) not in drops
                     and s not in state_surfaces]
-        if row["canonical"] in state_surfaces:
-            continue
+        if row["canonical"] in state_surfaces or row["weight"] < UNSURE and row["canonical"] in sure:
+            continue  # IBM in Canada
         aliases = [a for a in row["aliases"] if a != row["canonical"] and a not in row["acronyms"]]
         aliases = unique(form for alias in [row["canonical"], *aliases] for form in (alias, fold(alias)))[1:]
         aliases = [a for a in kept(aliases) if a != row["canonical"]]

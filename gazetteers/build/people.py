@@ -11,36 +11,44 @@ import re
 from dataclasses import dataclass, field
 
 from names import SUFFIX, NameCleaner, Variants, fold, key, loose_key
-from people_weight import BUDGET, Weights
+from people_weight import BUDGET, Weights, level
 from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
 
-COLUMNS = "id type canonical aliases gender roles state wikidata valid_from valid_to source".split()
+COLUMNS = "id type canonical aliases weight gender roles state source".split()
 COMMENTS = """
-People of weight in news, 1990-2026: heads of state and government, ministers, legislators and governors of large
-states, heads of international bodies, candidates, spokespeople, executives. Origin and licences: SOURCES.md (CC0 and
-public domain facts; UK rows CC BY 4.0 mySociety; hand rows from general knowledge, unverified). Chosen by weight
-(gazetteers/build/people_weight.py). Written by gazetteers/build/build.py; do not edit.
-id: wd/ Wikidata, us/ bioguide, ocd/ Open States, uk/ publicwhip, fb/ factbook slug, seed/ and hand/ by hand
+People who may be named in news, 1990-2026: heads of state and government, ministers, members of parliaments, legislators
+and governors of the US states, leaders of parties and international bodies, candidates, spokespeople, executives. Origin
+and licences: SOURCES.md (CC0, public domain and MIT facts; UK rows CC BY 4.0 mySociety; hand rows from general knowledge,
+unverified). Chosen by weight (gazetteers/build/people_weight.py). Written by gazetteers/build/build.py; do not edit.
+id: wd/ and the Wikidata identifier, us/ bioguide, ocd/ Open States, uk/ publicwhip, fb/ factbook slug, px/ Phoenix,
+seed/ and hand/ by hand
 type: person
 canonical: full name as newspapers write it
 aliases: other spellings of the full name; a single token only where hand/bare-names.tsv says why
+weight: 0-9, how likely news means this person by the name: 1 legislators of US states and most parliaments, 2 legislators
+of large states, 3 and 4 ministers and UK parliament, 5 foreign and finance ministers, 6 US Congress, 7 heads of state and
+government, 8 and 9 those whom the lists made by hand name; below 7, two less for an everyday name (John Smith)
 gender: f, m or empty
-roles: `office [from..to]`, newest first, ISO dates possibly truncated, empty where unknown
+roles: `office [from..to]`, newest first, ISO dates possibly truncated, empty where unknown; an empty end means that no end
+is known, not "today". The first and the last of these dates are those of the row
 state: id in states.tsv; empty for international bodies
-wikidata: identifier where known
-valid_from, valid_to: first and last known date of any office; empty valid_to means no end known, not "today"
 source: the files that name the person
+A name that several rows have is explained: by their states (the article's decides), by their weight (a difference of 3 or
+more decides), by the years of their offices (the article's date decides), or by a row of lexicons/ambiguous.tsv.
 """
 FILES = (
     "people-ministers", "people-us-federal", "people-legislators-world", "people-us-state", "people-uk",
     "people-leaders-factbook2026", "people-leaders-factbook-archive", "people-candidates-factbook",
-    "people-party-leaders-factbook-archive", "seed-people",
+    "people-party-leaders-factbook-archive", "people-phoenix", "seed-people",
 )
 STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 UNITED_KINGDOM = {"state/x-scotland", "state/x-wales", "state/x-northern-ireland"}
 FAMILY_NAME_FIRST = {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}
+REGIONS = {row["canonical"] for row in read_hand("us-regions.tsv")}
 MAX_ALIASES = 14
+MAX_ALIASES_OBSCURE = 5  # below weight 3; no spellings are made for these
+MAX_ROLES, MAX_ROLES_OBSCURE = 5, 2
 
 
 @dataclass
@@ -57,6 +65,11 @@ class Person:
     sources: list = field(default_factory=list)
     wikidata: str = ""
     weight: float = 0.0
+    ids: set = field(default_factory=set)  # of all files
+
+    def regions(self):
+        """The US states that the offices name, for people of the United States."""
+        return {name for _, _, role in self.tenures for name in REGIONS if name in role}
 
     def names(self):
         return [self.name, *self.aliases]
@@ -80,6 +93,7 @@ class Person:
         """Takes over names and offices of the same person from another file."""
         self.aliases = unique([*self.aliases, *other.names()])
         self.tenures += other.tenures
+        self.ids |= other.ids
         self.sources = unique([*self.sources, *other.sources])
         self.gender = self.gender or other.gender
         self.wikidata = self.wikidata or other.wikidata
@@ -102,8 +116,25 @@ def role_text(role):
     """An office in our notation; empty for what names no office."""
     role = clean(re.sub(r"[\[\]|]", " ", role))
     role = re.sub(r"\s*\([^)]*check 2026[^)]*\)", "", role)
+    role = re.sub("^london-assembly-member", "Member of the London Assembly", role)
     role = re.sub(r"^Deputy Prime Ministers$", "Deputy Prime Minister", role)
     return "" if role in {"head of government", "chief of state", "government"} else role
+
+
+def scheme(id):
+    """The file that gave an id, where its ids tell people apart."""
+    prefix = id.partition("/")[0]
+    return prefix if prefix in {"ocd", "uk", "us"} else ""
+
+
+def are_two(one, other, hazards):
+    """True where the files say that two people of one name are two: two ids of one scheme, or two US states."""
+    if {scheme(id) for id in one.ids} & {scheme(id) for id in other.ids} - {""}:
+        return True
+    if "openstates" not in {*one.sources, *other.sources}:
+        return False
+    regions = one.regions(), other.regions()
+    return not regions[0] & regions[1] and (all(regions) or hazards.is_everyday(one.name))
 
 
 def middle_initials(person):
@@ -155,10 +186,12 @@ class Reader:
             person = people.get(row["id"])
             state = STATES.get(row["country"], row["country"])
             if not person:
-                person = people[row["id"]] = Person(row["id"], name, state)
+                person = people[row["id"]] = Person(row["id"], name, state, ids={row["id"]})
                 if row["id"].startswith("wd/"):
                     person.wikidata = row["id"][3:]
             aliases = [alias for raw in items(row["aliases"]) for alias in self.alias(raw)]
+            if row["source"] == "phoenix":  # its aliases are often those of somebody else
+                aliases, extra = [], []
             if not by_hand:  # a title or another person's name in the alias column
                 aliases = [a for a in aliases if set(key(a).split()) & set(key(name).split())]
             if state in self.full_only and row["source"] in {"fbarch", "factbook"}:
@@ -188,7 +221,8 @@ class Reader:
 class Merger:
     """Persons known so far, found again by name, state and years."""
 
-    def __init__(self):
+    def __init__(self, hazards):
+        self.hazards = hazards
         self.people = {}
         self.by_name = {}
         self.by_token = {}
@@ -220,8 +254,9 @@ class Merger:
                     found.update(self.by_name.get((loose, person.home()), {}) or self.by_name.get((loose, ""), {}))
                 else:
                     found.update(self.by_name.get((key(name), None), {}))
-        found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)]
-        if not found and person.home():
+        found = [other for other in found.values() if gap(person, other) <= 12 and may_be_same(person, other)
+                 and not are_two(person, other, self.hazards)]
+        if not found and person.home() and person.sources != ["phoenix"]:
             found = self.find_by_part(person)
             if len(found) > 1:
                 return None
@@ -237,7 +272,7 @@ class Merger:
         for other in near.values():
             theirs = set(key(other.name).split())
             shared = {token for token in tokens & theirs if len(token) > 2}
-            if len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
+            if not are_two(person, other, self.hazards) and len(shared) >= 2 and (tokens <= theirs or theirs <= tokens) and person.years() \
                     and other.years() and gap(person, other) == 0:
                 found.append(other)
         return found
@@ -251,11 +286,11 @@ class Merger:
             self.add(person)
 
 
-def gather(facts):
+def gather(facts, hazards):
     """All persons of all files, merged."""
     dependent = {row["id"] for row in read_rows(facts / "states.tsv") if row["parent"] or row["status"] != "sovereign"}
     dependent |= {row["state"] for row in read_hand("realms.tsv")}
-    reader, merger = Reader(dependent), Merger()
+    reader, merger = Reader(dependent), Merger(hazards)
     files = [reader.read(read_rows(facts / f"{name}.tsv")) for name in FILES]
     files.append(reader.read(hand_rows()))
     by_wikidata = [(id, p) for people in files for id, p in people.items() if id.startswith("wd/")]
@@ -327,8 +362,8 @@ def join_editions(tenures):
     return joined
 
 
-def roles_cell(person):
-    """(roles, valid_from, valid_to) of a person's offices, newest first, without repeats."""
+def roles_cell(person, obscure):
+    """The newest offices of a person, newest first, without repeats; dates of the obscure to the month."""
     ends = {start: end for start, end, _ in person.tenures if len(start) == 10 and end}
     sits_in_congress = "congress" in person.sources
     tenures = {}
@@ -345,15 +380,14 @@ def roles_cell(person):
     ordered = sorted(tenures, key=lambda t: (t[0] or t[1] or "0", t[1] or "9999", t[2]), reverse=True)
     ordered = [t for t in ordered if not any(
         other[0][:4] == t[0][:4] and t[2] in other[2] and t[2] != other[2] for other in ordered)]
-    cells = [f"{role} [{start}..{end}]" if start or end else role for start, end, role in ordered[:6]]
-    starts = [start for start, _, _ in person.tenures if start]
-    ends = [end or ends.get(start, "") for start, end, _ in person.tenures]
-    return "|".join(cells), min(starts, default=""), "" if "" in ends else max(ends, default="")
+    most, digits = (MAX_ROLES_OBSCURE, 7) if obscure else (MAX_ROLES, 10)
+    return "|".join(f"{role} [{start[:digits]}..{end[:digits]}]" if start or end else role
+                    for start, end, role in ordered[:most])
 
 
-def build(facts):
+def build(facts, hazards):
     """Rows of people.tsv: the BUDGET heaviest persons."""
-    people = gather(facts)
+    people = gather(facts, hazards)
     weights, variants = Weights(), Variants()
     for person in people:
         person.weight = weights.weight(person)
@@ -367,17 +401,22 @@ def build(facts):
         canonical.setdefault(person.name, set()).add(person.id)
     rows = []
     for person in kept:
-        roles, start, end = roles_cell(person)
+        weight = level(person.weight)
+        if weight < 7 and any(hazards.is_everyday(name) for name in (person.name, *variants.of(person.name, person.home()))):
+            weight = max(weight - 2, 0)
+        obscure = weight < 3
         single = bare.pop((key(person.name), person.state), [])
         known = unique([form for name in person.names() for form in (name, fold(name))])
         known = [form for form in known if len(form.split()) > 1]
-        made = [v for v in variants.of(person.name, person.home()) if not canonical.get(v, set()) - {person.id}]
+        made = [] if obscure else variants.of(person.name, person.home())
+        made = [v for v in made if not canonical.get(v, set()) - {person.id}]
         aliases = unique([*known, *made])  # a made spelling never takes the name of another person
-        aliases = [alias for alias in aliases if alias != person.name][:MAX_ALIASES]
+        aliases = [alias for alias in aliases if alias != person.name]
+        aliases = aliases[:MAX_ALIASES_OBSCURE if obscure else MAX_ALIASES]
         rows.append({"id": person.id, "type": "person", "canonical": person.name,
-                     "aliases": "|".join(unique([*aliases, *single])), "gender": genders.of(person),
-                     "roles": roles, "state": person.state, "wikidata": person.wikidata, "valid_from": start,
-                     "valid_to": end, "source": "|".join(sorted(person.sources))})
+                     "aliases": "|".join(unique([*aliases, *single])), "weight": weight, "gender": genders.of(person),
+                     "roles": roles_cell(person, obscure), "state": person.state,
+                     "source": "|".join(sorted(person.sources))})
     if bare:
         raise ValueError(f"hand/bare-names.tsv names nobody kept: {sorted(bare)}")
     return rows

@@ -1,4 +1,4 @@
-"""Who is in people.tsv: a weight for each person, and the budget.
+"""Who is in people.tsv: a weight for each person, the budget, and the weight column.
 
     weight = max over offices of (role x state x recency) + log2(1 + offices) + hand bonus
 
@@ -10,13 +10,23 @@ bonus    200 for everybody in the seed and hand lists, who are there because new
 A wider gazetteer is a larger BUDGET; nothing else changes.
 """
 
+import bisect
 import math
 import re
 
 from tables import read_hand
 
-BUDGET = 11_000
+BUDGET = 72_000
 HAND_BONUS = 200
+# Where each level of the weight column begins: 1 state legislators and most parliaments, 2 legislators of large states,
+# 3 and 4 ministers and members of the UK parliament, 5 foreign and finance ministers, 6 the US Congress, 7 heads of state
+# and government, 8 and 9 those whom the lists made by hand name.
+LEVELS = [3, 7, 14, 25, 40, 60, 90, 200, 260]
+
+
+def level(weight):
+    """The digit of the weight column."""
+    return bisect.bisect_right(LEVELS, weight)
 
 
 def recency(start, end):

@@ -2,6 +2,7 @@
 
 import re
 
+from collisions import hazardous, unexplained
 from names import fold
 from tables import clean, items, read_hand, read_rows, read_words, unique
 
@@ -27,15 +28,19 @@ kind: us-state, city or place
 country: ids in states.tsv, the largest place of the name first
 population: of the largest place of the name; empty if unknown
 """
+UNSURE = 4  # below this weight the acronyms of an organization wait for its full name
 AMBIGUOUS_COMMENTS = """
-Surfaces of entities/ that are also common words, personal names or places, and what to do about them. Derived from
-the word lists (SCOWL), given-names.tsv, surnames.tsv and places.tsv; gazetteers/build/hand/ambiguous.tsv overrides.
-Written by gazetteers/build/build.py.
+Surfaces of entities/ that are also common words, personal names, places, or names of other entities that nothing in the
+rows tells apart, and what to do about them. Derived from the word lists (SCOWL), given-names.tsv, surnames.tsv, places.tsv
+and the entity files (gazetteers/build/collisions.py); gazetteers/build/hand/ambiguous.tsv overrides. Written by
+gazetteers/build/build.py. Names that several rows have are not here where the rows' states, weights (by 3 or more) or years
+tell them apart. Acronyms of organizations below weight 4 are not here: they all wait for the full name.
 surface: as in the entity files
 collides: what else it is, joined with |: word, given-name, surname, place, us-state, acronym, entity, other
 rule: never = drop the surface; full-name-first = only after a longer name of the same entity in the article;
 needs-title = only as part of a longer name or after a title; state-context = only with evidence for the state;
-not-before-surname = not when preceded by a given name or followed by a surname; ambiguous = tag, leave open
+not-before-surname = not when preceded by a given name or followed by a surname; ambiguous = tag, leave open unless a
+state of the article decides
 """
 MAX_SURNAMES = 30_000
 MIN_CITY = 300_000
@@ -173,17 +178,28 @@ def rule_for(surface, collides, uses, sources):
     return ""
 
 
-def ambiguous(states, people, organizations, given, family, place_rows, words):
-    """Rows of ambiguous.tsv."""
+def ambiguous(states, people, organizations, lexicons, words, hazards):
+    """Rows of ambiguous.tsv; `lexicons` are the rows of given-names, surnames and places."""
+    given, family, place_rows = lexicons
     given_set, family_set = {row["name"] for row in given}, {row["name"] for row in family}
     place_kind = {row["name"]: row["kind"] for row in place_rows}
     sources = {row["id"]: set(items(row["source"])) for rows in (states, people, organizations) for row in rows}
     uses = single_surfaces(states, people, organizations)
+    waiting = {row["id"] for row in organizations if row["weight"] < UNSURE}
+    unclear = unexplained(people, organizations)
     rows = {}
+    for surface, (other, rule) in hazardous(people, organizations, hazards).items():
+        rows[surface] = {"surface": surface, "collides": other, "rule": rule}
+    for surface in unclear:
+        columns = {column for column, _ in uses.get(surface, [])}
+        rule = "full-name-first" if columns == {"acronyms"} else "ambiguous"
+        rows.setdefault(surface, {"surface": surface, "collides": "entity", "rule": rule})
     for surface, used in uses.items():
         if any(id in sources and id.split("/")[0] in {"wd", "us", "uk", "fb"} and column == "aliases"
                and " " in surface for column, id in used):
             continue
+        if all(column == "acronyms" and id in waiting for column, id in used):
+            continue  # the program lets them wait for the full name
         collides = []
         size = 35 if any(id.startswith("state/") for _, id in used) else 60
         if words.is_common(surface, size):
@@ -201,6 +217,8 @@ def ambiguous(states, people, organizations, given, family, place_rows, words):
         if any(column == "acronyms" for column, _ in used):
             collides.append("acronym")
         rule = rule_for(surface, set(collides), used, sources)
+        if rule == "ambiguous" and surface not in unclear and set(collides) <= {"entity", "acronym"}:
+            continue
         if rule and collides:
             rows[surface] = {"surface": surface, "collides": "|".join(collides), "rule": rule}
     for row in read_hand("ambiguous.tsv"):

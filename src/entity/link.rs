@@ -11,6 +11,7 @@ use crate::document::{
     Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind, WordId,
 };
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
+use crate::gazetteer::role_words::RoleKind;
 use crate::text::token::tokens_of;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -86,6 +87,16 @@ const SETTLED: u32 = 2;
 /// After how many sentences without a mention a namesake takes over the bare name.
 const FORGOTTEN: usize = 6;
 
+/// By so much an entity must outweigh its namesake to be meant without further evidence.
+const MARGIN: u8 = 3;
+/// People below this weight (legislators of most parliaments) are so many that neither their names nor their states tell of
+/// one: an office beside the name has to agree.
+const KNOWN: u8 = 3;
+/// From this weight on (members of the US Congress, heads of state) a full name is enough.
+const WELL_KNOWN: u8 = 6;
+/// Organizations from this weight on are meant also by a name that is flagged as ambiguous.
+const FAMOUS: u8 = 7;
+
 /// What a name stands for.
 enum Target {
     One(u32),
@@ -134,29 +145,78 @@ where
         }
     }
 
-    /// The one entry that a gazetteer name stands for, or all that it may.
+    /// The one entry that a gazetteer name stands for, or all that it may, the best known first. Of people, those who are
+    /// far better known than their namesakes come first, then those of the states in the article; of organizations, which
+    /// share names by their kind ("Supreme Court"), the states come first. Somebody obscure is meant only with evidence.
     fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
-        if let [only] = name.surfaces {
-            return Ok(only.entry);
-        }
+        let gazetteer = &self.resources.gazetteer;
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
         entries.dedup();
-        entries.retain(|&entry| entry != EntryId::PLACE);
-        if let [only] = entries[..] {
-            return Ok(only);
+        entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
+        entries.sort_by_key(|&entry| std::cmp::Reverse(gazetteer.entry(entry).weight));
+        let near = |&entry: &EntryId| gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
+        let likely = match name.kind {
+            EntityKind::Person => self.outweighing(entries.clone()),
+            _ => entries.clone(),
+        };
+        let mut best = likely.clone();
+        if best.len() > 1 {
+            best.retain(near);
+            // What many states have ("House of Representatives") is that of the only state named, or left open.
+            if name.rule().is_none() {
+                best = self.outweighing(if best.is_empty() { likely } else { best });
+            }
         }
-        let gazetteer = &self.resources.gazetteer;
-        let states =
-            self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect());
-        let near: Vec<EntryId> = entries
-            .iter()
-            .copied()
-            .filter(|&entry| gazetteer.state(entry).is_some_and(|state| states.contains(state)))
-            .collect();
-        match near[..] {
-            [only] => Ok(only),
+        match best[..] {
+            [only] if self.is_evident(name, only) => Ok(only),
             _ => Err(entries),
         }
+    }
+
+    /// Those entries that no other outweighs by far.
+    fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
+        let weight = |entry: EntryId| self.resources.gazetteer.entry(entry).weight;
+        let most = entries.iter().map(|&entry| weight(entry)).max().unwrap_or_default();
+        entries.retain(|&entry| weight(entry) + MARGIN > most);
+        entries
+    }
+
+    /// True if the name, with what stands around it, is enough to know its entity by.
+    fn is_evident(&self, name: &Found<'_>, entry: EntryId) -> bool {
+        let gazetteer = &self.resources.gazetteer;
+        let weight = gazetteer.entry(entry).weight;
+        let state_named = || gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
+        match name.kind {
+            EntityKind::State => true,
+            EntityKind::Person if weight >= WELL_KNOWN => true,
+            EntityKind::Person => {
+                let office = || self.holds_office_here(name, entry);
+                if weight < KNOWN { state_named() && office() } else { state_named() || office() }
+            }
+            EntityKind::Organization => {
+                weight >= FAMOUS || name.rule() != Some(AmbiguityRule::Ambiguous) || state_named()
+            }
+        }
+    }
+
+    /// True if the office that stands beside a name is one of the row's: "state Sen. Ada Voss".
+    fn holds_office_here(&self, name: &Found<'_>, entry: EntryId) -> bool {
+        let lexicons = &self.resources.lexicons;
+        let sense = |word: &str| lexicons.role_words.sense(word);
+        let Some((start, end)) = self.office(name) else { return false };
+        let names_office = |&index: &usize| {
+            let word = lexicons.word(self.doc, index);
+            word.ends_title || word.nominal.is_some() || sense(self.doc.word(index)).kind == Some(RoleKind::Office)
+        };
+        let mut offices = (start..end).filter(names_office).map(|index| sense(self.doc.word(index)));
+        let held = || self.resources.gazetteer.roles(entry).flat_map(|role| role.title.split_whitespace());
+        offices.any(|office| held().any(|word| sense(word).id == office.id))
+    }
+
+    /// The states that the article names beyond doubt.
+    fn states(&self) -> &FxHashSet<&'r str> {
+        let gazetteer = &self.resources.gazetteer;
+        self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect())
     }
 
     fn person(&mut self, name: &Found<'r>) {
@@ -276,15 +336,21 @@ where
 
     /// Notes the office that stands beside a name, if none is known yet.
     fn add_role(&mut self, entity: u32, name: &Found<'_>) {
-        let entity = &mut self.entities[entity as usize];
-        if entity.kind != EntityKind::Person || entity.role.is_some() {
+        let known = &self.entities[entity as usize];
+        if known.kind != EntityKind::Person || known.role.is_some() {
             return;
         }
+        let office = self.office(name);
+        let office = office.map(|(start, end)| one_line(self.doc.span_of(start..end).of(self.doc.text())));
+        self.entities[entity as usize].role = office;
+    }
+
+    /// The tokens of the office that stands beside a name.
+    fn office(&self, name: &Found<'_>) -> Option<(usize, usize)> {
         let lexicons = &self.resources.lexicons;
         let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end as usize;
-        let office = title::office_before(self.doc, lexicons, name.start)
-            .or_else(|| title::office_behind(self.doc, lexicons, name.end, limit));
-        entity.role = office.map(|(start, end)| one_line(self.doc.span_of(start..end).of(self.doc.text())));
+        title::office_before(self.doc, lexicons, name.start)
+            .or_else(|| title::office_behind(self.doc, lexicons, name.end, limit))
     }
 
     /// "Federal Security Service (FSB)": later "FSB" is that service.

@@ -9,6 +9,9 @@ use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, Tok
 use crate::gazetteer::lexicon::AmbiguityRule;
 use crate::gazetteer::{Match, Surface};
 
+/// From this weight on a full name of the gazetteer stands also before other capitals.
+const WELL_KNOWN: u8 = 6;
+
 /// A name that was found, before it is linked.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'g> {
@@ -124,9 +127,14 @@ fn best<'g>(
     let state = matched.is_some_and(|matched| matched.surfaces[0].kind == EntityKind::State);
     let person = person.filter(|&end| !state || title.is_some() || names.is_surname(end - 1));
     // A full name from the gazetteer is not made longer by the capitals behind it.
-    let full = known.is_some_and(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
+    let full = known.filter(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
+    // "Ahmed Abu" is a legislator, and not "Ahmed Abu Khattala".
+    let obscure = full.is_some_and(|found| {
+        found.surfaces.iter().all(|surface| resources.gazetteer.entry(surface.entry).weight < WELL_KNOWN)
+    });
+    let goes_on = |end: usize| names.is_suffix(end - 1) || obscure && names.is_surname(end - 1);
     let person =
-        person.filter(|&end| !full || names.is_suffix(end - 1)).map(|end| local(end, EntityKind::Person, "name"));
+        person.filter(|&end| full.is_none() || goes_on(end)).map(|end| local(end, EntityKind::Person, "name"));
     let reach = person.map_or(reach, |found| found.end);
 
     let organization = names.organization(at, limit, headline).filter(|&end| end > reach);

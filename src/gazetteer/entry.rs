@@ -18,6 +18,8 @@ pub struct Entry {
     name: Span,
     /// Of a person, where it is known.
     pub gender: Gender,
+    /// 0-9, how likely news means this entity by a name that others have too.
+    pub weight: u8,
     roles: Span,
     state: Span,
 }
@@ -61,6 +63,11 @@ const NAME_COLUMNS: [(&str, MentionForm, bool); 5] = [
     ("demonyms", MentionForm::Demonym, false),
     ("metonyms", MentionForm::Metonym, false),
 ];
+
+/// What a row weighs whose table has no weights, or whose cell is empty: a list of one's own is trusted.
+const WEIGHT: u8 = 5;
+/// Below this weight the acronyms of an organization wait for its full name: small bodies have those of large ones.
+const SURE_ACRONYM: u8 = 4;
 
 /// Names up to this many bytes are matched with their exact case: "US" is not "us", "Wto" is not "WTO".
 const SHORT_NAME: usize = 3;
@@ -182,6 +189,15 @@ impl<'g> Role<'g> {
     }
 }
 
+/// A digit, or nothing.
+fn parse_weight(cell: &str) -> Option<u8> {
+    match cell.as_bytes() {
+        [] => Some(WEIGHT),
+        [digit @ b'0'..=b'9'] => Some(digit - b'0'),
+        _ => None,
+    }
+}
+
 #[derive(Default)]
 struct Builder<'f> {
     arena: String,
@@ -205,8 +221,8 @@ impl<'f> Builder<'f> {
         self.arena.push_str(text);
         self.ids.reserve(text.len() / 128);
         let table = Table::parse(path, text, &["id", "type", "canonical"])?;
-        let [id, kind, gender, roles, state] =
-            ["id", "type", "gender", "roles", "state"].map(|name| table.column(name));
+        let [id, kind, gender, weight, roles, state] =
+            ["id", "type", "gender", "weight", "roles", "state"].map(|name| table.column(name));
         let names = NAME_COLUMNS.map(|(name, form, exact)| (table.column(name), form, exact));
         // Cells are slices of `text`, which the arena holds at `base`.
         let place = |cell: &str| {
@@ -231,21 +247,28 @@ impl<'f> Builder<'f> {
                 Some(_) if row_id.is_empty() => "no id".to_owned(),
                 Some(_) if row.get(names[0].0).trim().is_empty() => "no canonical name".to_owned(),
                 Some(_) if parse_gender(row.get(gender)).is_none() => format!("unknown gender {:?}", row.get(gender)),
+                Some(_) if parse_weight(row.get(weight)).is_none() => {
+                    format!("unknown weight {:?}; it is a digit", row.get(weight))
+                }
                 Some(_) if self.ids.contains(row_id) => format!("id {row_id} stands in an earlier row too"),
                 Some(kind) => {
                     self.ids.insert(row_id);
                     let entry = EntryId(self.entries.len() as u32);
+                    let weight = parse_weight(row.get(weight)).unwrap_or(WEIGHT);
                     self.entries.push(Entry {
                         id: place(row_id),
                         kind,
                         name: place(row.get(names[0].0)),
                         gender: parse_gender(row.get(gender)).unwrap_or_default(),
+                        weight,
                         roles: place(row.get(roles)),
                         state: place(row.get(state)),
                     });
                     for (column, form, exact) in names {
                         for name in row.list(column) {
+                            let waits = exact && weight < SURE_ACRONYM && kind == EntityKind::Organization;
                             let rule = lexicons.ambiguous.get(name).copied();
+                            let rule = rule.or(waits.then_some(AmbiguityRule::FullNameFirst));
                             if rule != Some(AmbiguityRule::Never) {
                                 let exact = exact || name.len() <= SHORT_NAME;
                                 self.surfaces.push(Surface { text: place(name), entry, kind, form, exact, rule });

@@ -10,6 +10,7 @@ mod entities;
 mod eval;
 mod explain;
 mod fixtures;
+mod gazetteers;
 mod gold;
 mod input;
 mod lexicons;
