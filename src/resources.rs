@@ -2,7 +2,8 @@
 
 use crate::attribution::engine::Model;
 use crate::error::{Error, Result};
-use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::gazetteer::name_rules::blocking;
+use crate::gazetteer::{Compiled, Gazetteer, Lexicons, Source, compile};
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -52,12 +53,8 @@ pub struct GazetteerOptions {
     pub add: Vec<PathBuf>,
 }
 
-/// The entities that are built into the program.
-const EMBEDDED: [(&str, &str); 3] = [
-    ("gazetteers/entities/states.tsv", include_str!("../gazetteers/entities/states.tsv")),
-    ("gazetteers/entities/people.tsv", include_str!("../gazetteers/entities/people.tsv")),
-    ("gazetteers/entities/organizations.tsv", include_str!("../gazetteers/entities/organizations.tsv")),
-];
+/// The entities that are built into the program, compiled by its build script.
+static ENTITIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/entities.names"));
 
 /// The attribution model that is built into the program.
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
@@ -111,11 +108,21 @@ fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Er
     for path in &options.add {
         own.push((read(path)?, path.clone()));
     }
-    let embedded = EMBEDDED.iter().filter(|_| options.replace.is_none());
-    let files = embedded.map(|(path, text)| (Path::new(*path), *text));
-    let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
-    let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
-    Ok((gazetteer, lexicons, problems))
+    let mut layers = Vec::new();
+    if options.replace.is_none() {
+        layers.push(Compiled::embedded(Path::new("the built-in gazetteers"), ENTITIES)?);
+    }
+    let mut problems = Vec::new();
+    if !own.is_empty() {
+        let sources: Vec<Source<'_>> =
+            own.iter().map(|(table, path)| Source { path, table, lines: None, origin: None }).collect();
+        // The built-in entities have the places already.
+        let places = if layers.is_empty() { blocking(&lexicons.places) } else { Vec::new() };
+        let (bytes, broken) = compile(&sources, &places, &lexicons.name_rules())?;
+        layers.push(Compiled::from_bytes(&own[0].1, bytes)?);
+        problems = broken;
+    }
+    Ok((Gazetteer::new(layers)?, lexicons, problems))
 }
 
 /// The `*.tsv` files directly in `folder`, by name.

@@ -9,6 +9,7 @@ use crate::Resources;
 use crate::document::{
     Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind, WordId,
 };
+use crate::gazetteer::Surface;
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
 use crate::text::token::tokens_of;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -44,7 +45,7 @@ pub fn link(doc: &mut Document<'_>, tagged: &Tagged<'_>, resources: &Resources) 
 /// The state that a name surely stands for.
 fn sure_state(found: &Found<'_>) -> Option<EntryId> {
     let [surface] = found.surfaces else { return None };
-    (found.kind == EntityKind::State && surface.rule.is_none()).then_some(surface.entry)
+    (found.kind == EntityKind::State && surface.rule().is_none()).then_some(surface.entry())
 }
 
 struct Linker<'d, 'a, 'r> {
@@ -134,9 +135,9 @@ where
     /// The one entry that a gazetteer name stands for, or all that it may.
     fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
         if let [only] = name.surfaces {
-            return Ok(only.entry);
+            return Ok(only.entry());
         }
-        let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
+        let mut entries: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         entries.dedup();
         entries.retain(|&entry| entry != EntryId::PLACE);
         if let [only] = entries[..] {
@@ -184,9 +185,9 @@ where
         let here = PersonName::in_document(self.doc, name.start..name.end, lexicons);
         match name.surfaces.first() {
             Some(surface) if here.given.is_empty() => {
-                let full = self.resources.gazetteer.name(surface.entry);
+                let full = self.resources.gazetteer.name(surface.entry());
                 // Cut once for each, and not at every "Rudenko".
-                let given = *self.given.entry(surface.entry).or_insert_with(|| {
+                let given = *self.given.entry(surface.entry()).or_insert_with(|| {
                     let tokens = tokens_of(full, &lexicons.text.abbreviations);
                     let is_suffix = |index: usize| {
                         let word = tokens[index].span().of(full);
@@ -383,7 +384,7 @@ where
             return;
         }
         // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
-        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry)).copied();
+        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
         if let Some(entity) = sure {
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {
