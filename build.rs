@@ -57,8 +57,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let paths = TABLES.map(|name| PathBuf::from("gazetteers/entities").join(name));
     let texts = paths.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    let sources: Vec<Source<'_>> =
-        paths.iter().zip(&texts).map(|(path, table)| Source { path, table, lines: None, origin: None }).collect();
+    let sources: Vec<Source<'_>> = paths
+        .iter()
+        .zip(&texts)
+        .map(|(path, table)| Source { path, table, lines: None, origins: Vec::new() })
+        .collect();
     let (abbreviations, ambiguous) = (abbreviations()?, ambiguous()?);
     let rules = NameRules { abbreviations: &abbreviations, ambiguous: &ambiguous };
     let (bytes, problems) = compile(&sources, &blocking(&places()?), &rules)?;

@@ -24,8 +24,8 @@ pub struct Source<'f> {
     pub table: &'f str,
     /// For a table that was made of another format: where each of its lines, the first being the column names, stood.
     pub lines: Option<&'f [u32]>,
-    /// What the compiled file is to be compared with when it is opened; not needed for names that are never saved.
-    pub origin: Option<Origin>,
+    /// Files that the compiled one is to be compared with when it is opened; none for names that are never saved.
+    pub origins: Vec<Origin>,
 }
 
 /// Names of more bytes are refused.
@@ -64,7 +64,7 @@ pub fn compile<'f>(sources: &[Source<'f>], places: &[&str], rules: &NameRules<'_
         let path = sources.last().map_or_else(Default::default, |source| source.path.to_owned());
         return Err(Error::Input { path, cause: "more than 4 GiB of rows: too many for one gazetteer".to_owned() });
     }
-    let about = about(sources.iter().filter_map(|source| source.origin.as_ref()), &builder.tables)?;
+    let about = about(sources.iter().flat_map(|source| &source.origins), &builder.tables)?;
     let bytes = builder.finish(about, rules);
     Ok((bytes, builder.problems))
 }

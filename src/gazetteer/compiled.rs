@@ -11,6 +11,7 @@ use super::map::map;
 use super::name_rules;
 use super::trie::{LOWER_BLOCKS, Slot, Trie};
 use crate::error::{Error, Result};
+use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -165,10 +166,16 @@ impl Compiled {
         &self.origins
     }
 
-    /// The bytes of its file.
+    /// Number of entities.
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    pub fn entities(&self) -> usize {
+        self.entries().len()
+    }
+
+    /// Number of names.
+    #[must_use]
+    pub fn names(&self) -> usize {
+        self.surfaces().len()
     }
 
     #[inline]
@@ -222,4 +229,23 @@ impl Compiled {
         let row = self.text(start..start + entry.length.get() as usize);
         Some((row, self.tables.get(usize::from(entry.table.get()))?))
     }
+}
+
+/// Writes compiled bytes to a file, by renaming a new one: whoever has the old one mapped keeps it.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        // As any other file that the user makes: the umask takes off what it should.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|source| Error::Output { target: path.display().to_string(), source })
 }

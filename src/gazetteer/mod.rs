@@ -5,6 +5,7 @@
 //! into bytes that are used where they lie ([`compiled`]); one or several such make a [`Gazetteer`] ([`layers`]), which finds
 //! their names ([`matcher`]).
 
+pub mod check;
 pub mod circumstance;
 pub mod compile;
 pub mod compiled;
@@ -12,9 +13,12 @@ pub mod cue;
 pub mod entry;
 mod format;
 pub mod hash;
+pub mod import;
 pub mod layers;
 pub mod lemma;
 pub mod lexicon;
+pub mod load;
+pub mod lookup;
 mod map;
 pub mod matcher;
 pub mod name_rules;

@@ -94,3 +94,9 @@ pub fn blocking(places: &WordSet) -> Vec<&'static str> {
     names.sort_unstable();
     names
 }
+
+/// What each surface of `ambiguous.tsv` collides with, and its rule; `None` if the list is broken, which tests rule out.
+pub fn collisions() -> Option<FxHashMap<&'static str, (&'static str, AmbiguityRule)>> {
+    let parts = |[_, collides, rule]: [&'static str; 3]| Some((collides, AmbiguityRule::parse(rule)?));
+    map(embedded!("ambiguous.tsv"), ["surface", "collides", "rule"], parts).ok()
+}
