@@ -49,6 +49,15 @@ pub(crate) struct Verbosity {
     pub(crate) verbose: bool,
 }
 
+impl Verbosity {
+    /// Prints a summary, unless nothing but errors is wanted.
+    fn note(self, text: &str) {
+        if !self.quiet {
+            terminal::note(text);
+        }
+    }
+}
+
 /// Which names to look for, with which model to find claims, and how it leans.
 #[derive(Debug, Args)]
 struct ResourceArgs {
@@ -132,7 +141,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(command) => command.run(cli.verbosity),
         Command::Eval(command) => eval::run(&command),
         Command::Show(command) => command.run(),
-        Command::Gazetteer(command) => command.run(),
+        Command::Gazetteer(command) => command.run(cli.verbosity),
         Command::Schema(command) => command.run(),
         Command::Train(command) => train::run(&command),
     };

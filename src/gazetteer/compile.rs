@@ -136,7 +136,7 @@ impl<'f> Builder<'f> {
             Some((_, other)) if other == source => return Err(format!("id {id} stands in an earlier row too")),
             Some((entry, _)) if self.entries[entry as usize].kind() != kind => {
                 let other = self.entries[entry as usize].kind().as_str();
-                return Err(format!("id {id} is that of a {other} in an earlier file"));
+                return Err(format!("id {id} is of type {other} in an earlier file"));
             }
             _ => {}
         }

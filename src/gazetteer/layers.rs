@@ -120,7 +120,7 @@ impl Gazetteer {
             }
             if old.kind != new.kind {
                 let cause = format!(
-                    "{} is a {} here, but a {} in {}",
+                    "{} is of type {} here, but {} in {}",
                     new.id(),
                     new.kind.as_str(),
                     old.kind.as_str(),

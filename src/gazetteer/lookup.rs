@@ -107,7 +107,6 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
     let folded = fold(name);
     let mut other_spellings = Vec::new();
     let mut longer = Vec::new();
-    let mut longer_total = 0;
     for surface in gazetteer.surfaces().filter(|surface| surface.entry() != EntryId::PLACE) {
         let text = gazetteer.surface_text(surface);
         if text.len() < name.len() {
@@ -118,12 +117,13 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
                 other_spellings.push(candidate(gazetteer, surface));
             }
         } else if !name.is_empty() && holds(text, name) {
-            longer_total += 1;
-            if longer.len() < MOST_LONGER {
-                longer.push(Longer { surface: text, id: gazetteer.id(surface.entry()) });
-            }
+            longer.push((text, surface.entry()));
         }
     }
+    longer.sort_unstable();
+    let longer_total = longer.len();
+    longer.truncate(MOST_LONGER);
+    let longer = longer.into_iter().map(|(surface, entry)| Longer { surface, id: gazetteer.id(entry) }).collect();
     let rule = collisions().and_then(|all| all.get(name).copied()).map(|(collides, rule)| Rule {
         rule: rule.as_str(),
         collides,

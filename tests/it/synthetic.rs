@@ -43,16 +43,17 @@ const LANGUAGES: [&str; 24] = [
 pub fn dump(out: &mut impl Write, bytes: u64) -> io::Result<(usize, usize)> {
     let (mut written, mut entities, mut wanted) = (0, 0, 0);
     out.write_all(b"[\n")?;
-    while written < bytes {
+    // Whole tens, so that every office is there.
+    while written < bytes || !entities.is_multiple_of(10) {
         let entity = entity(entities);
-        let comma: &[u8] = if written + entity.len() as u64 >= bytes { b"\n" } else { b",\n" };
-        out.write_all(entity.as_bytes())?;
+        let comma: &[u8] = if entities == 0 { b"" } else { b",\n" };
         out.write_all(comma)?;
+        out.write_all(entity.as_bytes())?;
         written += entity.len() as u64 + comma.len() as u64;
         wanted += usize::from(matches!(entities % 10, 0..4));
         entities += 1;
     }
-    out.write_all(b"]\n")?;
+    out.write_all(b"\n]\n")?;
     Ok((entities, wanted))
 }
 
@@ -60,7 +61,8 @@ pub fn dump(out: &mut impl Write, bytes: u64) -> io::Result<(usize, usize)> {
 fn entity(number: usize) -> String {
     let claims = match number % 10 {
         0..3 => {
-            let office = number / 10 * 10 % 50_000 + 4;
+            // Half of the offices stand behind those who hold them.
+            let office = if number % 20 < 10 { number / 10 * 10 + 4 } else { number / 1000 * 1000 + 4 };
             let gender = if number.is_multiple_of(2) { "Q6581097" } else { "Q6581072" };
             let dates = r#","qualifiers":{"P580":[TIME1],"P582":[TIME2]},"qualifiers-order":["P580","P582"]"#
                 .replace("TIME1", &snak("P580", &time("+2013-01-12T00:00:00Z")))

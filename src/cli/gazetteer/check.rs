@@ -2,7 +2,7 @@
 
 use crate::cli::exit::End;
 use crate::cli::size::grouped;
-use crate::cli::{Type, terminal};
+use crate::cli::{Type, Verbosity, terminal};
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::gazetteer::import::{Options, Types};
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
         let kind = self.kind.map(Type::kind);
@@ -31,7 +31,7 @@ impl Check {
         report.notes.iter().for_each(|note| log::warn!("{note}"));
         let [entities, names, problems] =
             [report.entities, report.names, report.problems.len()].map(|count| grouped(count as u64));
-        terminal::note(&format!("{entities} entities, {names} names, {problems} problems"));
+        verbosity.note(&format!("{entities} entities, {names} names, {problems} problems"));
         Ok(if report.problems.is_empty() { End::Done } else { End::Nothing })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::End;
 use crate::cli::size::grouped;
-use crate::cli::{Type, terminal};
+use crate::cli::{Type, Verbosity, terminal};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -29,7 +29,7 @@ pub(in crate::cli) struct Compile {
 }
 
 impl Compile {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let started = Instant::now();
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
@@ -47,7 +47,7 @@ impl Compile {
         let [entities, names, broken] =
             [compiled.entities(), compiled.names(), problems.len()].map(|count| grouped(count as u64));
         let (megabytes, seconds) = (bytes.len() as f64 / 1e6, started.elapsed().as_secs_f64());
-        terminal::note(&format!(
+        verbosity.note(&format!(
             "{entities} entities, {names} names, {broken} problems; {megabytes:.1} MB written in {seconds:.2} s"
         ));
         Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::End;
 use crate::cli::size::grouped;
-use crate::cli::{Type, terminal};
+use crate::cli::{Type, Verbosity, terminal};
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};
@@ -51,7 +51,7 @@ fn class(text: &str) -> Result<(String, EntityKind), String> {
 }
 
 impl Import {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let started = Instant::now();
         let states = load::states()?;
         let types = Types::embedded()?;
@@ -80,7 +80,7 @@ impl Import {
         let megabytes = fs::metadata(&self.file).map_or(0.0, |data| data.len() as f64 / 1e6);
         let [rows, broken] = [rows, problems.len() as u64].map(grouped);
         let speed = megabytes / seconds.max(1e-9);
-        terminal::note(&format!(
+        verbosity.note(&format!(
             "{rows} entities, {broken} problems; {megabytes:.1} MB of list in {seconds:.1} s, {speed:.1} MB/s"
         ));
         Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })

@@ -5,6 +5,7 @@ mod compile;
 mod import;
 mod lookup;
 
+use super::Verbosity;
 use super::exit::End;
 use clap::Subcommand;
 
@@ -18,12 +19,12 @@ pub(super) enum Gazetteer {
 }
 
 impl Gazetteer {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         match self {
-            Self::Check(command) => command.run(),
+            Self::Check(command) => command.run(verbosity),
             Self::Lookup(command) => command.run(),
-            Self::Import(command) => command.run(),
-            Self::Compile(command) => command.run(),
+            Self::Import(command) => command.run(verbosity),
+            Self::Compile(command) => command.run(verbosity),
         }
     }
 }
