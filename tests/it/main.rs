@@ -10,11 +10,12 @@ mod entities;
 mod eval;
 mod explain;
 mod fixtures;
-mod gazetteer;
+
 mod gold;
 mod input;
 mod lexicons;
 mod licences;
+mod lists;
 mod meaning;
 mod model;
 mod properties;

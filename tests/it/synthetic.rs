@@ -41,7 +41,7 @@ const LANGUAGES: [&str; 24] = [
 /// A dump shaped like Wikidata's, of at least so many bytes: of ten entities, three are people, one is an organization, one
 /// an office and the rest are scholarly articles. Returns their number and that of the people and organizations.
 pub fn dump(out: &mut impl Write, bytes: u64) -> io::Result<(usize, usize)> {
-    let (mut written, mut entities, mut wanted) = (0, 0, 0);
+    let (mut written, mut entities, mut wanted) = (0_u64, 0_usize, 0);
     out.write_all(b"[\n")?;
     // Whole tens, so that every office is there.
     while written < bytes || !entities.is_multiple_of(10) {
