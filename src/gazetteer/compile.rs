@@ -49,7 +49,7 @@ const SHORT_NAME: usize = 3;
 ///
 /// # Errors
 /// A source without the columns that every table needs, or more than 4 GiB of rows.
-pub fn compile<'f>(sources: &[Source<'f>], places: &[&str], rules: &NameRules<'_>) -> Result<(Vec<u8>, Vec<Error>)> {
+pub fn compile(sources: &[Source<'_>], places: &[&str], rules: &NameRules<'_>) -> Result<(Vec<u8>, Vec<Error>)> {
     let mut builder = Builder::default();
     builder.rows.reserve(sources.iter().map(|source| source.table.len()).sum());
     for (number, source) in sources.iter().enumerate() {
@@ -130,6 +130,11 @@ impl<'f> Builder<'f> {
         if row.get(wanted.names[0].0).trim().is_empty() {
             return Err("no canonical name".to_owned());
         }
+        // A name is no longer than its row.
+        let too_long = |(column, ..): (Option<usize>, _, _)| row.list(column).any(|name| name.len() > MOST_BYTES);
+        if row.text.len() > MOST_BYTES && wanted.names.into_iter().any(too_long) {
+            return Err(format!("a name of more than {MOST_BYTES} bytes"));
+        }
         let gender = Gender::parse(gender).ok_or_else(|| format!("unknown gender {gender:?}"))?;
         let known = self.ids.get(id).copied();
         match known {
@@ -142,21 +147,16 @@ impl<'f> Builder<'f> {
         }
         let at = self.add_text(row.text);
         let raw = RawEntry::new(at.clone(), source, kind, gender);
-        let entry = match known {
-            Some((entry, _)) => {
-                self.entries[entry as usize] = raw;
-                entry
-            }
-            None => {
-                self.entries.push(raw);
-                self.entries.len() as u32 - 1
-            }
-        };
+        let entry = known.map_or(self.entries.len() as u32, |(entry, _)| entry);
+        match self.entries.get_mut(entry as usize) {
+            Some(before) => *before = raw,
+            None => self.entries.push(raw),
+        }
         self.ids.insert(id, (entry, source));
         for (column, form, exact) in wanted.names {
             for name in row.list(column) {
                 let rule = rules.ambiguous.get(name).copied();
-                if rule == Some(AmbiguityRule::Never) || name.len() > MOST_BYTES {
+                if rule == Some(AmbiguityRule::Never) {
                     continue;
                 }
                 // Cells are slices of the row.

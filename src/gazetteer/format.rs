@@ -300,10 +300,10 @@ pub(super) fn about<'a>(origins: impl Iterator<Item = &'a Origin>, tables: &[Vec
             let cause = "this name cannot be written down: it is not UTF-8, or has a tab or line break".to_owned();
             Error::Input { path: path.clone(), cause }
         })?;
-        lines.push_str(&format!("source\t{size}\t{hash:032x}\t{name}\n"));
+        lines.extend(["source\t", &size.to_string(), "\t", &format!("{hash:032x}"), "\t", name, "\n"]);
     }
     for columns in tables {
-        lines.push_str(&format!("table\t{}\n", columns.join("\t")));
+        lines.extend(["table\t", &columns.join("\t"), "\n"]);
     }
     Ok(lines)
 }

@@ -237,7 +237,7 @@ impl Gazetteer {
 
     /// Every surface of every layer.
     pub fn surfaces(&self) -> impl Iterator<Item = &Surface> {
-        self.layers.iter().flat_map(|layer| layer.surfaces())
+        self.layers.iter().flat_map(Layer::surfaces)
     }
 
     /// How a surface is written.

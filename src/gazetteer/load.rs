@@ -93,8 +93,8 @@ impl Lists {
     /// A compiled file that is damaged, or whose source has changed since.
     pub fn check(&self) -> Result<()> {
         // What is built in is as sound as the program.
-        let files = self.compiled.iter().skip(usize::from(!self.replaced));
-        files.map(|file| file.verify().and_then(|()| file.check_origins())).collect()
+        let mut files = self.compiled.iter().skip(usize::from(!self.replaced));
+        files.try_for_each(|file| file.verify().and_then(|()| file.check_origins()))
     }
 
     /// Makes one gazetteer of them. Entries that cannot be used are returned, one [`Error::Data`] each.
@@ -114,7 +114,9 @@ impl Lists {
             problems = broken;
         }
         for (_, table) in tables {
-            table.notes.iter().for_each(|note| log::warn!("{note}"));
+            for note in &table.notes {
+                log::warn!("{note}");
+            }
             problems.extend(table.problems);
         }
         Ok((Gazetteer::new(layers)?, problems))
@@ -159,7 +161,9 @@ pub fn compile_lists(
     }
     let (bytes, mut problems) = compile(&sources, &[], rules)?;
     for (_, table) in tables {
-        table.notes.iter().for_each(|note| log::warn!("{note}"));
+        for note in &table.notes {
+            log::warn!("{note}");
+        }
         problems.extend(table.problems);
     }
     Ok((bytes, problems))

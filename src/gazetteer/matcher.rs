@@ -33,9 +33,9 @@ impl Gazetteer {
     #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
         let (first, others) = self.layers.split_first()?;
-        let mut best = self.find_in(first, doc, start, limit);
+        let mut best = first.find(doc, start, limit);
         for layer in others {
-            let Some(found) = self.find_in(layer, doc, start, limit) else { continue };
+            let Some(found) = layer.find(doc, start, limit) else { continue };
             best = match best {
                 Some(before) if before.end > found.end => Some(before),
                 Some(before) if before.end == found.end => self.shared(doc, start..found.end).or(best),
@@ -43,39 +43,6 @@ impl Gazetteer {
             };
         }
         best
-    }
-
-    fn find_in<'g>(&'g self, layer: &'g Layer, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'g>> {
-        let trie = layer.compiled.trie();
-        let mut prefix = extend(0, doc.hashes[start]);
-        let mut best = None;
-        let mut end = start + 1;
-        while trie.may_know(prefix) {
-            let slot = trie.slot(prefix);
-            if let Some(surface) = slot.surface() {
-                best = self.group(layer, surface, doc, start..end).or(best);
-            }
-            if !slot.longer() || end >= limit {
-                break;
-            }
-            prefix = extend(prefix, doc.hashes[end]);
-            end += 1;
-        }
-        best
-    }
-
-    /// The surfaces of a layer from `at` on that are written like these tokens.
-    fn group<'g>(&'g self, layer: &'g Layer, at: usize, doc: &Document<'_>, tokens: Range<usize>) -> Option<Match<'g>> {
-        let rest = layer.surfaces().get(at..)?;
-        let text = |surface: &Surface| layer.compiled.text(surface.place());
-        let fits = |surface: &Surface| written_alike(text(surface), surface.exact(), doc, &doc.tokens[tokens.clone()]);
-        // Names with one hash stand together; ways of writing that differ in case only are neighbours.
-        let skip = rest.iter().take(MAX_SPELLINGS).position(fits)?;
-        let rest = &rest[skip..];
-        let spelling = text(&rest[0]);
-        // Nearly all names are those of one entity.
-        let more = rest[1..].iter().take_while(|surface| text(surface) == spelling).count();
-        Some(Match { end: tokens.end, surfaces: &rest[..=more] })
     }
 
     /// The surfaces of all layers that are written like these tokens, for a name that several have.
@@ -88,6 +55,41 @@ impl Gazetteer {
         };
         let surfaces = self.shared.get(&key)?.iter().find(fits)?;
         Some(Match { end: tokens.end, surfaces })
+    }
+}
+
+impl Layer {
+    fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
+        let trie = self.compiled.trie();
+        let mut prefix = extend(0, doc.hashes[start]);
+        let mut best = None;
+        let mut end = start + 1;
+        while trie.may_know(prefix) {
+            let slot = trie.slot(prefix);
+            if let Some(surface) = slot.surface() {
+                best = self.group(surface, doc, start..end).or(best);
+            }
+            if !slot.longer() || end >= limit {
+                break;
+            }
+            prefix = extend(prefix, doc.hashes[end]);
+            end += 1;
+        }
+        best
+    }
+
+    /// The surfaces from `at` on that are written like these tokens.
+    fn group(&self, at: usize, doc: &Document<'_>, tokens: Range<usize>) -> Option<Match<'_>> {
+        let rest = self.surfaces().get(at..)?;
+        let text = |surface: &Surface| self.compiled.text(surface.place());
+        let fits = |surface: &Surface| written_alike(text(surface), surface.exact(), doc, &doc.tokens[tokens.clone()]);
+        // Names with one hash stand together; ways of writing that differ in case only are neighbours.
+        let skip = rest.iter().take(MAX_SPELLINGS).position(fits)?;
+        let rest = &rest[skip..];
+        let spelling = text(&rest[0]);
+        // Nearly all names are those of one entity.
+        let more = rest[1..].iter().take_while(|surface| text(surface) == spelling).count();
+        Some(Match { end: tokens.end, surfaces: &rest[..=more] })
     }
 }
 

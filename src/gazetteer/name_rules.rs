@@ -72,6 +72,9 @@ pub fn key() -> u64 {
 }
 
 /// The abbreviations that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
 pub fn abbreviations() -> Result<Abbreviations> {
     let classes =
         map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| AbbreviationClass::parse(class))?;
@@ -79,16 +82,23 @@ pub fn abbreviations() -> Result<Abbreviations> {
 }
 
 /// The collisions that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
 pub fn ambiguous() -> Result<Ambiguous> {
     map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| AmbiguityRule::parse(rule))
 }
 
 /// The places that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
 pub fn places() -> Result<WordSet> {
     words(embedded!("places.tsv"), "name")
 }
 
 /// The places whose names block those of entities inside them, in byte order: "Lake Chad".
+#[must_use]
 pub fn blocking(places: &WordSet) -> Vec<&'static str> {
     let mut names: Vec<_> = places.iter().copied().filter(|place| place.contains(' ')).collect();
     names.sort_unstable();
@@ -96,6 +106,7 @@ pub fn blocking(places: &WordSet) -> Vec<&'static str> {
 }
 
 /// What each surface of `ambiguous.tsv` collides with, and its rule; `None` if the list is broken, which tests rule out.
+#[must_use]
 pub fn collisions() -> Option<FxHashMap<&'static str, (&'static str, AmbiguityRule)>> {
     let parts = |[_, collides, rule]: [&'static str; 3]| Some((collides, AmbiguityRule::parse(rule)?));
     map(embedded!("ambiguous.tsv"), ["surface", "collides", "rule"], parts).ok()

@@ -77,7 +77,7 @@ impl Trie<'_> {
 /// The low half of a hash, spread over `0..length`.
 #[inline]
 fn spread(hash: u64, length: usize) -> usize {
-    ((hash & 0xffff_ffff) * length as u64 >> 32) as usize
+    (((hash & 0xffff_ffff) * length as u64) >> 32) as usize
 }
 
 #[inline]

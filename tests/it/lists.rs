@@ -5,6 +5,7 @@ use super::support::resources;
 use super::synthetic;
 use proptest::prelude::*;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -499,7 +500,7 @@ fn table_of(names: &[(u8, String)]) -> String {
     for id in 0..12 {
         let own: Vec<&str> = names.iter().filter(|name| name.0 == id).map(|name| name.1.as_str()).collect();
         if let Some((first, others)) = own.split_first() {
-            table.push_str(&format!("x/{id}\tperson\t{first}\t{}\n", others.join("|")));
+            writeln!(table, "x/{id}\tperson\t{first}\t{}", others.join("|")).unwrap();
         }
     }
     table

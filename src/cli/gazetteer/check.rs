@@ -28,7 +28,9 @@ impl Check {
         let options = Options { kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
         let report = check::check(&self.file, &options, &lexicons.name_rules())?;
         report.problems.iter().for_each(terminal::error);
-        report.notes.iter().for_each(|note| log::warn!("{note}"));
+        for note in &report.notes {
+            log::warn!("{note}");
+        }
         let [entities, names, problems] =
             [report.entities, report.names, report.problems.len()].map(|count| grouped(count as u64));
         verbosity.note(&format!("{entities} entities, {names} names, {problems} problems"));

@@ -42,7 +42,7 @@ pub(in crate::cli) struct Import {
 /// "Q5:person"; the type may be left out where the built-in list has the class.
 fn class(text: &str) -> Result<(String, EntityKind), String> {
     let (class, kind) = text.split_once(':').unwrap_or((text, ""));
-    if !class.strip_prefix('Q').is_some_and(|digits| digits.parse::<u64>().is_ok()) {
+    if class.strip_prefix('Q').is_none_or(|digits| digits.parse::<u64>().is_err()) {
         return Err(format!("{class:?} is no class of Wikidata, such as Q5"));
     }
     let known = || Types::embedded().ok()?.get("wikidata", class);
@@ -75,7 +75,9 @@ impl Import {
         done?;
         out.flush().with_context(|| format!("cannot write {}", self.output.display()))?;
         problems.iter().for_each(terminal::error);
-        notes.iter().for_each(|note| log::warn!("{note}"));
+        for note in &notes {
+            log::warn!("{note}");
+        }
         let seconds = started.elapsed().as_secs_f64();
         let megabytes = fs::metadata(&self.file).map_or(0.0, |data| data.len() as f64 / 1e6);
         let [rows, broken] = [rows, problems.len() as u64].map(grouped);

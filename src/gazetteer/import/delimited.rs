@@ -70,18 +70,21 @@ pub(super) fn read(
             table.wrong(line, format!("{} cells, but {} columns", record.len(), columns.len()));
             continue;
         }
-        match draft(&columns, &record, options) {
-            Ok(draft) => match by_id.get(&draft.id) {
-                Some(&known) => merge(&mut drafts[known].0, draft),
-                None => {
-                    if !draft.id.is_empty() {
-                        by_id.insert(draft.id.clone(), drafts.len());
-                    }
-                    drafts.push((draft, line));
-                }
-            },
-            Err(cause) => table.wrong(line, cause),
+        let draft = match draft(&columns, &record, options) {
+            Ok(draft) => draft,
+            Err(cause) => {
+                table.wrong(line, cause);
+                continue;
+            }
+        };
+        if let Some(&known) = by_id.get(&draft.id) {
+            merge(&mut drafts[known].0, draft);
+            continue;
         }
+        if !draft.id.is_empty() {
+            by_id.insert(draft.id.clone(), drafts.len());
+        }
+        drafts.push((draft, line));
     }
     drafts.into_iter().try_for_each(|(draft, line)| table.push(draft, line))
 }

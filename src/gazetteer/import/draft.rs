@@ -67,7 +67,7 @@ impl<'o> Table<'o> {
 
     /// The list that is read now.
     pub(super) fn of(&mut self, path: &Path) {
-        self.path = path.to_owned();
+        path.clone_into(&mut self.path);
     }
 
     /// Writes one entity that stood in `line`, or notes why it cannot be used.

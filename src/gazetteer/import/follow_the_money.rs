@@ -85,7 +85,7 @@ fn draft(entity: &Line, kind: EntityKind, options: &Options<'_>) -> Draft {
     draft.roles.extend(entity.texts("position").map(|position| position.replace('|', "/")));
     let countries = ["citizenship", "nationality", "country", "jurisdiction", "mainCountry"];
     let state = countries.iter().flat_map(|property| entity.texts(property)).find_map(|code| options.states.find(code));
-    draft.state = state.unwrap_or_default().to_owned();
+    state.unwrap_or_default().clone_into(&mut draft.state);
     if kind == EntityKind::Organization {
         entity.first("incorporationDate").clone_into(&mut draft.valid_from);
         entity.first("dissolutionDate").clone_into(&mut draft.valid_to);

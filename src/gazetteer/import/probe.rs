@@ -61,7 +61,8 @@ pub(super) fn format(path: &Path, head: &[u8]) -> Result<Format> {
             return Ok(Format::Delimited(delimiter as u8));
         }
     }
-    let is_index = |line: &str| line.split(':').next().is_some_and(|name| name.ends_with(".lst")) && line.contains(':');
+    let is_index =
+        |line: &str| line.split_once(':').is_some_and(|(name, _)| Path::new(name).extension() == Some("lst".as_ref()));
     if is_index(first) {
         return Ok(Format::Gate);
     }
@@ -78,13 +79,10 @@ pub(super) fn format(path: &Path, head: &[u8]) -> Result<Format> {
 fn json(text: &str) -> Option<Format> {
     let text = text.strip_prefix('[').unwrap_or(text).trim_start();
     let line = text.lines().next().unwrap_or("").trim_end().trim_end_matches(',');
-    let object: Map<String, Value> = match serde_json::from_str(line) {
-        Ok(object) => object,
+    let Ok(object) = serde_json::from_str::<Map<String, Value>>(line) else {
         // An object longer than the head: the first keys must do.
-        Err(_) => {
-            let wikidata = line.starts_with("{\"type\":\"item\"") || line.starts_with("{\"type\":\"property\"");
-            return (wikidata || line.contains("\"labels\":{")).then_some(Format::Wikidata);
-        }
+        let wikidata = line.starts_with("{\"type\":\"item\"") || line.starts_with("{\"type\":\"property\"");
+        return (wikidata || line.contains("\"labels\":{")).then_some(Format::Wikidata);
     };
     let has = |key: &str| object.contains_key(key);
     if has("pattern") && has("label") {

@@ -175,11 +175,11 @@ impl<'o> Reader<'o> {
         let kinds = current(&item.claims.classes).filter_map(|value| self.classes.get(&*value.id));
         let Some(&kind) = kinds.min() else { return Ok(None) };
         let Some(name) = self.label_of(item.labels) else { return Ok(None) };
-        let (draft, offices) = self.draft(&item, kind, name);
+        let (draft, offices) = self.draft(&item, kind, &name);
         Ok(Some(Row { text: draft.row()?, offices }))
     }
 
-    fn draft(&self, item: &Item<'_>, kind: EntityKind, name: String) -> (Draft, Vec<u64>) {
+    fn draft(&self, item: &Item<'_>, kind: EntityKind, name: &str) -> (Draft, Vec<u64>) {
         let claims = &item.claims;
         let mut draft = Draft {
             id: self.states.find(&item.id).map_or_else(|| format!("wd/{}", item.id), str::to_owned),
@@ -187,7 +187,7 @@ impl<'o> Reader<'o> {
             wikidata: item.id.clone().into_owned(),
             ..Draft::default()
         };
-        draft.also_called(&plain(&name));
+        draft.also_called(&plain(name));
         let short = current(&claims.short_names).filter(|value| [self.language, "mul"].contains(&&*value.language));
         let short = short.map(|value| value.text.clone().into_owned());
         for alias in self.aliases_of(item.aliases).into_iter().chain(short) {
