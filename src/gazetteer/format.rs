@@ -1,5 +1,5 @@
 //! The compiled form of a gazetteer: one stretch of bytes that is used where it lies, in a mapped file or in the program
-//! itself. [`super::compile`] writes it, [`super::compiled`] opens it.
+//! itself. [`super::compile`](mod@super::compile) writes it, [`super::compiled`] opens it.
 //!
 //! All numbers are little-endian and need no alignment. Behind a header of fixed size stand the sections, in this order:
 //!

@@ -11,7 +11,7 @@ pub mod compile;
 pub mod compiled;
 pub mod cue;
 pub mod entry;
-mod format;
+pub mod format;
 pub mod hash;
 pub mod import;
 pub mod layers;
@@ -23,7 +23,7 @@ mod map;
 pub mod matcher;
 pub mod name_rules;
 pub mod role_words;
-mod trie;
+pub mod trie;
 pub mod tsv;
 pub mod vocabulary;
 

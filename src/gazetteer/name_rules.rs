@@ -1,5 +1,5 @@
 //! What the names of a gazetteer are compiled with: the abbreviations that decide where they are cut, and the surfaces that
-//! collide with something else. Asked by [`super::compile`], in the program and in its build script.
+//! collide with something else. Asked by [`super::compile`](mod@super::compile), in the program and in its build script.
 
 use super::tsv::{embedded, map, words};
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! The trie of names over token hashes, stored as one open-addressing table. Built by [`super::compile`], probed by
+//! The trie of names over token hashes, stored as one open-addressing table. Built by [`super::compile`](mod@super::compile), probed by
 //! [`super::matcher`].
 //!
 //! A prefix of a name is a 64-bit hash of its token hashes. The table says of a prefix whether it is a name and whether a
