@@ -316,6 +316,19 @@ pub enum Gender {
     Unknown,
 }
 
+impl Gender {
+    /// "f", "m"; "u" or nothing where it is not known. Any other cell is wrong.
+    #[must_use]
+    pub fn parse(cell: &str) -> Option<Self> {
+        Some(match cell {
+            "f" => Self::Female,
+            "m" => Self::Male,
+            "u" | "" => Self::Unknown,
+            _ => return None,
+        })
+    }
+}
+
 /// Index into the gazetteer's entries (see [`crate::gazetteer::Gazetteer::entry`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(pub u32);

@@ -2,10 +2,12 @@
 
 use crate::attribution::engine::Model;
 use crate::error::{Error, Result};
+pub use crate::gazetteer::load::GazetteerOptions;
+use crate::gazetteer::load::Lists;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use std::fs;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 /// Gazetteers, lexicons and the attribution model.
@@ -42,22 +44,6 @@ pub enum ModelChoice {
     /// None: for work that ends at entities, such as training. No claims are found.
     None,
 }
-
-/// Which gazetteers to load.
-#[derive(Debug, Default, Clone)]
-pub struct GazetteerOptions {
-    /// A folder of `*.tsv` that replaces the embedded entities.
-    pub replace: Option<PathBuf>,
-    /// Files that extend them.
-    pub add: Vec<PathBuf>,
-}
-
-/// The entities that are built into the program.
-const EMBEDDED: [(&str, &str); 3] = [
-    ("gazetteers/entities/states.tsv", include_str!("../gazetteers/entities/states.tsv")),
-    ("gazetteers/entities/people.tsv", include_str!("../gazetteers/entities/people.tsv")),
-    ("gazetteers/entities/organizations.tsv", include_str!("../gazetteers/entities/organizations.tsv")),
-];
 
 /// The attribution model that is built into the program.
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
@@ -101,39 +87,18 @@ fn load_model(choice: &ModelChoice) -> Result<Option<Model>> {
 }
 
 fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>)> {
-    let lexicons = Lexicons::embedded()?;
-    let mut own = Vec::new();
-    if let Some(folder) = &options.replace {
-        for path in tables_in(folder)? {
-            own.push((read(&path)?, path));
-        }
-    }
-    for path in &options.add {
-        own.push((read(path)?, path.clone()));
-    }
-    let embedded = EMBEDDED.iter().filter(|_| options.replace.is_none());
-    let files = embedded.map(|(path, text)| (Path::new(*path), *text));
-    let files = files.chain(own.iter().map(|(text, path)| (path.as_path(), text.as_str())));
-    let (gazetteer, problems) = Gazetteer::compile(files, &lexicons)?;
+    let lists = Lists::read(options)?;
+    // The checksums of large lists take as long as the lexicons.
+    let (lexicons, checked) = thread::scope(|scope| {
+        let checked = thread::Builder::new().spawn_scoped(scope, || lists.check());
+        let lexicons = Lexicons::embedded();
+        let checked = match checked {
+            Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => lists.check(),
+        };
+        (lexicons, checked)
+    });
+    let (lexicons, ()) = (lexicons?, checked?);
+    let (gazetteer, problems) = lists.assemble(&lexicons)?;
     Ok((gazetteer, lexicons, problems))
-}
-
-/// The `*.tsv` files directly in `folder`, by name.
-fn tables_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for item in fs::read_dir(folder).map_err(|error| Error::io(folder, error))? {
-        let path = item.map_err(|error| Error::io(folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == "tsv") {
-            paths.push(path);
-        }
-    }
-    if paths.is_empty() {
-        return Err(Error::Input { path: folder.to_owned(), cause: "no *.tsv gazetteer in this folder".to_owned() });
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| Error::io(path, error))
 }

@@ -3,6 +3,7 @@
 mod eval;
 mod exit;
 mod extract;
+mod gazetteer;
 mod safe;
 mod schema;
 mod show;
@@ -10,9 +11,10 @@ mod size;
 mod terminal;
 mod train;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use whosaid::document::EntityKind;
 use whosaid::resources::{GazetteerOptions, ModelChoice, Options};
 
 /// Reads news articles and writes who said what: attributed claims as JSON Lines, each part with its exact place.
@@ -30,6 +32,8 @@ enum Command {
     Extract(extract::Extract),
     Eval(eval::EvalArgs),
     Show(show::Show),
+    #[command(subcommand)]
+    Gazetteer(gazetteer::Gazetteer),
     Schema(schema::Schema),
     Train(train::TrainArgs),
 }
@@ -45,21 +49,52 @@ pub(crate) struct Verbosity {
     pub(crate) verbose: bool,
 }
 
+impl Verbosity {
+    /// Prints a summary, unless nothing but errors is wanted.
+    fn note(self, text: &str) {
+        if !self.quiet {
+            terminal::note(text);
+        }
+    }
+}
+
 /// Which names to look for, with which model to find claims, and how it leans.
 #[derive(Debug, Args)]
 struct ResourceArgs {
-    /// Replace the built-in gazetteers by the *.tsv files of this folder
-    #[arg(long, value_name = "DIR")]
+    /// Replace the built-in gazetteers by this list, or by all lists of a folder
+    #[arg(long, value_name = "PATH")]
     gazetteers: Option<PathBuf>,
-    /// Add the entries of this file; may be given several times
+    /// Add the names of this list; may be given several times. A table (CSV or TSV with a header: name,type is enough), a
+    /// text with one name per line, spaCy patterns, GATE lists, FollowTheMoney, a Wikidata dump, or a compiled file
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
+    /// What the lists name that do not say it
+    #[arg(long, value_name = "TYPE")]
+    gazetteer_type: Option<Type>,
     /// Find claims with the model in this file, made by `whosaid train`, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     /// Trade precision for recall: from -3 (few claims, the surest) to 3 (many claims, more of them wrong)
     #[arg(long, value_name = "N", default_value_t = 0.0, value_parser = leaning, allow_negative_numbers = true)]
     precision_recall: f32,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Type {
+    Person,
+    State,
+    Organization,
+}
+
+impl Type {
+    fn kind(self) -> EntityKind {
+        match self {
+            Self::Person => EntityKind::Person,
+            Self::State => EntityKind::State,
+            Self::Organization => EntityKind::Organization,
+        }
+    }
 }
 
 /// A number from -3 to 3.
@@ -74,7 +109,11 @@ impl ResourceArgs {
     /// What to load.
     fn options(&self) -> Options {
         Options {
-            gazetteers: GazetteerOptions { replace: self.gazetteers.clone(), add: self.add_gazetteer.clone() },
+            gazetteers: GazetteerOptions {
+                replace: self.gazetteers.clone(),
+                add: self.add_gazetteer.clone(),
+                kind: self.gazetteer_type.map(Type::kind),
+            },
             model: self.model.clone().map_or(ModelChoice::Embedded, ModelChoice::File),
             leaning: self.precision_recall,
         }
@@ -102,6 +141,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(command) => command.run(cli.verbosity),
         Command::Eval(command) => eval::run(&command),
         Command::Show(command) => command.run(),
+        Command::Gazetteer(command) => command.run(cli.verbosity),
         Command::Schema(command) => command.run(),
         Command::Train(command) => train::run(&command),
     };

@@ -10,6 +10,7 @@ use crate::Resources;
 use crate::document::{
     Case, Document, Entity, EntityKind, EntryId, Gap, Gender, Mention, MentionForm, Token, TokenKind, WordId,
 };
+use crate::gazetteer::Surface;
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
 use crate::gazetteer::role_words::RoleKind;
 use crate::text::token::tokens_of;
@@ -47,7 +48,7 @@ pub fn link(doc: &mut Document<'_>, tagged: &Tagged<'_>, resources: &Resources) 
 /// The state that a name surely stands for.
 fn sure_state(found: &Found<'_>) -> Option<EntryId> {
     let [surface] = found.surfaces else { return None };
-    (found.kind == EntityKind::State && surface.rule.is_none()).then_some(surface.entry)
+    (found.kind == EntityKind::State && surface.rule().is_none()).then_some(surface.entry())
 }
 
 struct Linker<'d, 'a, 'r> {
@@ -150,7 +151,7 @@ where
     /// share names by their kind ("Supreme Court"), the states come first. Somebody obscure is meant only with evidence.
     fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
         let gazetteer = &self.resources.gazetteer;
-        let mut entries: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry).collect();
+        let mut entries: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         entries.dedup();
         entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
         entries.sort_by_key(|&entry| std::cmp::Reverse(gazetteer.entry(entry).weight));
@@ -247,9 +248,9 @@ where
         let here = PersonName::in_document(self.doc, name.start..name.end, lexicons);
         match name.surfaces.first() {
             Some(surface) if here.given.is_empty() => {
-                let full = self.resources.gazetteer.name(surface.entry);
+                let full = self.resources.gazetteer.name(surface.entry());
                 // Cut once for each, and not at every "Rudenko".
-                let given = *self.given.entry(surface.entry).or_insert_with(|| {
+                let given = *self.given.entry(surface.entry()).or_insert_with(|| {
                     let tokens = tokens_of(full, &lexicons.text.abbreviations);
                     let is_suffix = |index: usize| {
                         let word = tokens[index].span().of(full);
@@ -455,7 +456,7 @@ where
             return;
         }
         // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
-        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry)).copied();
+        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
         if let Some(entity) = sure {
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {

@@ -31,13 +31,13 @@ impl Found<'_> {
     /// How it refers.
     #[must_use]
     pub fn form(&self) -> MentionForm {
-        self.surfaces.first().map_or(MentionForm::Name, |surface| surface.form)
+        self.surfaces.first().map_or(MentionForm::Name, Surface::form)
     }
 
     /// What to do about a collision.
     #[must_use]
     pub fn rule(&self) -> Option<AmbiguityRule> {
-        self.surfaces.first().and_then(|surface| surface.rule)
+        self.surfaces.first().and_then(Surface::rule)
     }
 }
 
@@ -124,13 +124,13 @@ fn best<'g>(
     }
     let person = names.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
-    let state = matched.is_some_and(|matched| matched.surfaces[0].kind == EntityKind::State);
+    let state = matched.is_some_and(|matched| matched.surfaces[0].kind() == EntityKind::State);
     let person = person.filter(|&end| !state || title.is_some() || names.is_surname(end - 1));
     // A full name from the gazetteer is not made longer by the capitals behind it.
     let full = known.filter(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
     // "Ahmed Abu" is a legislator, and not "Ahmed Abu Khattala".
     let obscure = full.is_some_and(|found| {
-        found.surfaces.iter().all(|surface| resources.gazetteer.entry(surface.entry).weight < WELL_KNOWN)
+        found.surfaces.iter().all(|surface| resources.gazetteer.entry(surface.entry()).weight < WELL_KNOWN)
     });
     let goes_on = |end: usize| names.is_suffix(end - 1) || obscure && names.is_surname(end - 1);
     let person =
@@ -155,7 +155,7 @@ fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> 
 
 /// True for a name that only stands for a place, which is no mention and has none inside.
 fn is_place(matched: &Match<'_>) -> bool {
-    matched.surfaces.iter().all(|surface| surface.entry == EntryId::PLACE)
+    matched.surfaces.iter().all(|surface| surface.entry() == EntryId::PLACE)
 }
 
 /// A gazetteer name, unless its words say that it is none here.
@@ -170,10 +170,10 @@ fn known<'g>(
     if is_place(&matched) {
         return None;
     }
-    let kind = first.kind;
+    let kind = first.kind();
     let next = doc.tokens.get(matched.end).filter(|_| matched.end < limit);
     let spaced_capital = next.is_some_and(|token| token.gap == Gap::Space && token.case == Case::Title);
-    match first.rule {
+    match first.rule() {
         Some(AmbiguityRule::Never) => return None,
         Some(AmbiguityRule::NeedsTitle) if title::before(doc, &resources.lexicons, at).is_none() => return None,
         Some(AmbiguityRule::NotBeforeSurname)

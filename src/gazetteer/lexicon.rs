@@ -3,14 +3,16 @@
 use super::circumstance::{Bridge, Circumstance};
 use super::cue::Cues;
 use super::lemma::Lemmas;
+use super::name_rules::{self, NameRules};
 use super::role_words::{RoleKind, RoleWords};
-use super::tsv::{Row, Table};
+use super::tsv::{File, each, embedded, map, words};
 use super::vocabulary::{self, Vocabulary, WordInfo};
 use crate::document::{Document, Gender};
 use crate::error::Result;
-use crate::text::rules::{AbbreviationClass, Rules, WordSet};
+use crate::text::rules::{Rules, WordSet};
 use rustc_hash::FxHashMap;
-use std::path::Path;
+
+pub use super::name_rules::AmbiguityRule;
 
 /// Every word list, loaded once.
 #[derive(Debug)]
@@ -204,26 +206,6 @@ pub struct Nominal {
     pub gender: Gender,
 }
 
-/// What to do about a surface that collides with something else; the rules of `ambiguous.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum AmbiguityRule {
-    Never,
-    FullNameFirst,
-    NeedsTitle,
-    StateContext,
-    NotBeforeSurname,
-    Ambiguous,
-}
-
-type File = (&'static Path, &'static str);
-
-macro_rules! embedded {
-    ($name:literal) => {
-        (Path::new(concat!("gazetteers/lexicons/", $name)), include_str!(concat!("../../gazetteers/lexicons/", $name)))
-    };
-}
-
 impl Lexicons {
     /// The lexicons that are built into the program.
     ///
@@ -236,9 +218,6 @@ impl Lexicons {
         let titles = titles(embedded!("titles.tsv"))?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
         let vocabulary = vocabulary(&cues, &openers, &titles, &nominals)?;
-        let abbreviations = map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| {
-            AbbreviationClass::parse(class)
-        })?;
         let mut role_words = RoleWords::default();
         each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
             role_words.insert(word, sense, RoleKind::parse(kind)?);
@@ -246,7 +225,7 @@ impl Lexicons {
         })?;
         Ok(Self {
             text: Rules {
-                abbreviations: abbreviations.into_iter().collect(),
+                abbreviations: name_rules::abbreviations()?,
                 sentence_openers: openers,
                 speech_verbs: cues.speech_verbs(),
             },
@@ -254,7 +233,7 @@ impl Lexicons {
             cues,
             lemmas: Lemmas::parse(embedded!("irregular-forms.tsv"), embedded!("verb-endings.tsv"))?,
             titles,
-            places: words(embedded!("places.tsv"), "name")?,
+            places: name_rules::places()?,
             nominals,
             role_words,
             named_bodies: map(embedded!("named-bodies.tsv"), ["noun", "owner"], |[_, owner]| match owner {
@@ -263,8 +242,14 @@ impl Lexicons {
                 _ => None,
             })?,
             body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
-            ambiguous: map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| parse_rule(rule))?,
+            ambiguous: name_rules::ambiguous()?,
         })
+    }
+
+    /// What the names of a gazetteer are compiled with.
+    #[must_use]
+    pub fn name_rules(&self) -> NameRules<'_> {
+        NameRules { abbreviations: &self.text.abbreviations, ambiguous: &self.ambiguous }
     }
 
     /// What is known about token `index` of a marked document.
@@ -288,7 +273,7 @@ fn vocabulary(
         Some(())
     })?;
     each(embedded!("given-names.tsv"), ["name", "gender", "common"], |[name, gender, common]| {
-        let given = GivenName { gender: parse_gender(gender)?, common: parse_flag(common)? };
+        let given = GivenName { gender: Gender::parse(gender)?, common: parse_flag(common)? };
         all.add(name, |info| info.given = Some(given));
         Some(())
     })?;
@@ -354,43 +339,6 @@ fn vocabulary(
     Ok(all.finish())
 }
 
-fn words((path, text): File, name: &str) -> Result<WordSet> {
-    let table = Table::parse(path, text, &[name])?;
-    let column = table.column(name);
-    table.rows().map(|row| Ok(row?.get(column))).collect()
-}
-
-/// Hands the named cells of each row to `take`, which returns `None` where one of them is wrong.
-fn each<const N: usize>(
-    (path, text): File,
-    names: [&str; N],
-    mut take: impl FnMut([&'static str; N]) -> Option<()>,
-) -> Result<()> {
-    let table = Table::parse(path, text, &names)?;
-    let columns = names.map(|name| table.column(name));
-    for row in table.rows() {
-        let row: Row<'static> = row?;
-        let cells = columns.map(|column| row.get(column));
-        take(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
-    }
-    Ok(())
-}
-
-/// A lexicon by its first column; `parse` makes the value from the named cells, `None` where one of them is wrong.
-fn map<const N: usize, V>(
-    (path, text): File,
-    names: [&str; N],
-    parse: impl Fn([&'static str; N]) -> Option<V>,
-) -> Result<FxHashMap<&'static str, V>> {
-    let mut values = FxHashMap::default();
-    values.reserve(text.len() / 32);
-    each((path, text), names, |cells| {
-        values.insert(cells[0], parse(cells)?);
-        Some(())
-    })?;
-    Ok(values)
-}
-
 fn titles(file: File) -> Result<Titles> {
     let rows = map(file, ["title", "kind", "gender"], |[_, kind, gender]| {
         let kind = match kind {
@@ -401,7 +349,7 @@ fn titles(file: File) -> Result<Titles> {
             "profession" => TitleKind::Profession,
             _ => return None,
         };
-        Some(Title { kind, gender: parse_gender(gender)? })
+        Some(Title { kind, gender: Gender::parse(gender)? })
     })?;
     let mut titles = Titles::default();
     for (phrase, title) in rows {
@@ -429,29 +377,7 @@ fn parse_nominal([_, number, gender, refers]: [&str; 4]) -> Option<Nominal> {
         "organization" => Refers::Organization,
         _ => return None,
     };
-    Some(Nominal { refers, plural, gender: parse_gender(gender)? })
-}
-
-fn parse_rule(name: &str) -> Option<AmbiguityRule> {
-    Some(match name {
-        "never" => AmbiguityRule::Never,
-        "full-name-first" => AmbiguityRule::FullNameFirst,
-        "needs-title" => AmbiguityRule::NeedsTitle,
-        "state-context" => AmbiguityRule::StateContext,
-        "not-before-surname" => AmbiguityRule::NotBeforeSurname,
-        "ambiguous" => AmbiguityRule::Ambiguous,
-        _ => return None,
-    })
-}
-
-/// "f", "m"; "u" or nothing where it is not known.
-pub(super) fn parse_gender(cell: &str) -> Option<Gender> {
-    Some(match cell {
-        "f" => Gender::Female,
-        "m" => Gender::Male,
-        "u" | "" => Gender::Unknown,
-        _ => return None,
-    })
+    Some(Nominal { refers, plural, gender: Gender::parse(gender)? })
 }
 
 fn parse_flag(cell: &str) -> Option<bool> {

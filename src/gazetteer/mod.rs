@@ -1,18 +1,37 @@
-//! Names and word lists: entries, the compiled matcher, lexicons. Data lives in `gazetteers/`, never in code.
+//! Names and word lists: entities, the compiled matcher, lexicons. Data lives in `gazetteers/`, never in code.
 //! Loaded by [`crate::resources`]; asked by [`crate::entity`] and [`crate::attribution`].
+//!
+//! A list of entities, whatever its format ([`import`]), is a table ([`tsv`]); tables are compiled ([`compile`](mod@compile))
+//! into bytes that are used where they lie ([`compiled`]); one or several such make a [`Gazetteer`] ([`layers`]), which finds
+//! their names ([`matcher`]).
 
+pub mod check;
 pub mod circumstance;
+pub mod compile;
+pub mod compiled;
 pub mod cue;
 pub mod entry;
+pub mod format;
 pub mod hash;
+pub mod import;
+pub mod layers;
 pub mod lemma;
 pub mod lexicon;
+pub mod load;
+pub mod lookup;
+mod map;
 pub mod matcher;
+pub mod name_rules;
 pub mod role_words;
+pub mod trie;
 pub mod tsv;
 pub mod vocabulary;
 
-pub use entry::{Entry, Gazetteer, Role, Surface};
+pub use compile::{Source, compile};
+pub use compiled::Compiled;
+pub use entry::{Entry, Role};
+pub use format::{Origin, Surface};
+pub use layers::Gazetteer;
 pub use lexicon::Lexicons;
 pub use matcher::Match;
 pub use vocabulary::{Vocabulary, WordInfo};

@@ -2,6 +2,8 @@
 //! lists inside a cell are joined with `|`, nothing is quoted. Read by [`super::lexicon`] and [`super::entry`].
 
 use crate::error::{Error, Result};
+use crate::text::rules::WordSet;
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// A data file, borrowed.
@@ -18,6 +20,8 @@ pub struct Table<'t> {
 pub struct Row<'t> {
     /// 1-based line in the file.
     pub line: usize,
+    /// All cells, as they stand.
+    pub text: &'t str,
     cells: Vec<&'t str>,
 }
 
@@ -43,6 +47,12 @@ impl<'t> Table<'t> {
             }
             return Ok(Self { path, columns, header_line: line, body: tail });
         }
+    }
+
+    /// The names of the columns.
+    #[must_use]
+    pub fn columns(&self) -> &[&'t str] {
+        &self.columns
     }
 
     /// Position of a column, if the file has it.
@@ -73,7 +83,7 @@ impl<'t> Table<'t> {
             }
             cells.push(&text[start..]);
             if cells.len() == self.columns.len() {
-                Ok(Row { line, cells })
+                Ok(Row { line, text, cells })
             } else {
                 Err(self.error(line, format!("{} cells, but {} columns", cells.len(), self.columns.len())))
             }
@@ -98,6 +108,57 @@ impl<'t> Row<'t> {
     pub fn list(&self, column: Option<usize>) -> impl Iterator<Item = &'t str> + use<'t> {
         self.get(column).split('|').filter(|item| !item.is_empty())
     }
+}
+
+/// A lexicon that is built into the program: its name and its text.
+pub(super) type File = (&'static Path, &'static str);
+
+macro_rules! embedded {
+    ($name:literal) => {
+        (
+            std::path::Path::new(concat!("gazetteers/lexicons/", $name)),
+            include_str!(concat!("../../gazetteers/lexicons/", $name)),
+        )
+    };
+}
+pub(super) use embedded;
+
+/// The words of the first column.
+pub(super) fn words((path, text): File, name: &str) -> Result<WordSet> {
+    let table = Table::parse(path, text, &[name])?;
+    let column = table.column(name);
+    table.rows().map(|row| Ok(row?.get(column))).collect()
+}
+
+/// Hands the named cells of each row to `take`, which returns `None` where one of them is wrong.
+pub(super) fn each<const N: usize>(
+    (path, text): File,
+    names: [&str; N],
+    mut take: impl FnMut([&'static str; N]) -> Option<()>,
+) -> Result<()> {
+    let table = Table::parse(path, text, &names)?;
+    let columns = names.map(|name| table.column(name));
+    for row in table.rows() {
+        let row: Row<'static> = row?;
+        let cells = columns.map(|column| row.get(column));
+        take(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
+    }
+    Ok(())
+}
+
+/// A lexicon by its first column; `parse` makes the value from the named cells, `None` where one of them is wrong.
+pub(super) fn map<const N: usize, V>(
+    (path, text): File,
+    names: [&str; N],
+    parse: impl Fn([&'static str; N]) -> Option<V>,
+) -> Result<FxHashMap<&'static str, V>> {
+    let mut values = FxHashMap::default();
+    values.reserve(text.len() / 32);
+    each((path, text), names, |cells| {
+        values.insert(cells[0], parse(cells)?);
+        Some(())
+    })?;
+    Ok(values)
 }
 
 #[cfg(test)]

@@ -4,33 +4,17 @@
 //! or a quotation can begin or end. The later passes look at those alone.
 
 pub mod form;
+mod landmarks;
 pub mod paragraph;
 pub mod quote;
 pub mod rules;
 pub mod sentence;
 pub mod token;
 
+pub use landmarks::Landmarks;
+
 use crate::document::Document;
 use rules::Rules;
-
-/// Token indices at which something can begin or end, each list ascending.
-#[derive(Debug, Default)]
-pub struct Landmarks {
-    /// Tokens with a line break before them.
-    pub breaks: Vec<u32>,
-    /// Terminals, abbreviations and bullets: a sentence may end here.
-    pub stops: Vec<u32>,
-    /// Quotation marks.
-    pub marks: Vec<u32>,
-}
-
-impl Landmarks {
-    fn clear(&mut self) {
-        self.breaks.clear();
-        self.stops.clear();
-        self.marks.clear();
-    }
-}
 
 /// Fills `doc.tokens`, `doc.hashes`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
 pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {

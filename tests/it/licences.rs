@@ -19,6 +19,7 @@ const ALLOWED: &[&str] = &[
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
+    "bzip2-1.0.6",
 ];
 
 /// True if some choice that the expression offers uses allowed licences only. `AND` binds tighter than `OR`; `/` is

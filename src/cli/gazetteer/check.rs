@@ -1,0 +1,39 @@
+//! `whosaid gazetteer check`
+
+use crate::cli::exit::End;
+use crate::cli::size::grouped;
+use crate::cli::{Type, Verbosity, terminal};
+use clap::Args;
+use std::path::PathBuf;
+use whosaid::gazetteer::import::{Options, Types};
+use whosaid::gazetteer::{Lexicons, check, load};
+
+/// Name every problem of a list, with its line
+///
+/// Exit codes: 0 no problem, 1 some.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Check {
+    /// The list, in any format that `--add-gazetteer` takes
+    file: PathBuf,
+    /// What the list names, if it does not say it
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<Type>,
+}
+
+impl Check {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+        let lexicons = Lexicons::embedded()?;
+        let states = load::states()?;
+        let kind = self.kind.map(Type::kind);
+        let options = Options { kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
+        let report = check::check(&self.file, &options, &lexicons.name_rules())?;
+        report.problems.iter().for_each(terminal::error);
+        for note in &report.notes {
+            log::warn!("{note}");
+        }
+        let [entities, names, problems] =
+            [report.entities, report.names, report.problems.len()].map(|count| grouped(count as u64));
+        verbosity.note(&format!("{entities} entities, {names} names, {problems} problems"));
+        Ok(if report.problems.is_empty() { End::Done } else { End::Nothing })
+    }
+}

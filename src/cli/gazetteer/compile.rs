@@ -1,0 +1,55 @@
+//! `whosaid gazetteer compile`
+
+use crate::cli::exit::End;
+use crate::cli::size::grouped;
+use crate::cli::{Type, Verbosity, terminal};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use whosaid::gazetteer::import::{Options, Types};
+use whosaid::gazetteer::load::{self, compile_lists};
+use whosaid::gazetteer::{Compiled, Lexicons, compiled};
+
+/// Compile lists into one file that is opened in no time
+///
+/// The file knows the hashes of the lists: once one of them has changed, it is refused until it is compiled again.
+///
+/// Exit codes: 0 done, 1 fatal, 3 done but some entries could not be used (each named on standard error).
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Compile {
+    /// The lists, in any format that `--add-gazetteer` takes. Of two entries with one id, the later one counts
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// What the lists name that do not say it
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<Type>,
+}
+
+impl Compile {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+        let started = Instant::now();
+        let lexicons = Lexicons::embedded()?;
+        let states = load::states()?;
+        let kind = self.kind.map(Type::kind);
+        let options = Options { kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
+        let output = self.output.canonicalize().ok();
+        if let Some(file) = self.files.iter().find(|file| output.is_some() && file.canonicalize().ok() == output) {
+            anyhow::bail!("{} is an input: it would be written over", file.display());
+        }
+        let folder = self.output.parent().unwrap_or(Path::new(""));
+        let (bytes, problems) = compile_lists(&self.files, folder, &options, &lexicons.name_rules())?;
+        compiled::save(&self.output, &bytes)?;
+        let compiled = Compiled::open(&self.output)?;
+        problems.iter().for_each(terminal::error);
+        let [entities, names, broken] =
+            [compiled.entities(), compiled.names(), problems.len()].map(|count| grouped(count as u64));
+        let (megabytes, seconds) = (bytes.len() as f64 / 1e6, started.elapsed().as_secs_f64());
+        verbosity.note(&format!(
+            "{entities} entities, {names} names, {broken} problems; {megabytes:.1} MB written in {seconds:.2} s"
+        ));
+        Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
+    }
+}

@@ -1,0 +1,112 @@
+//! `whosaid gazetteer lookup`
+
+use crate::cli::exit::End;
+use crate::cli::{Type, safe, terminal};
+use clap::Args;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use whosaid::gazetteer::Lexicons;
+use whosaid::gazetteer::load::{GazetteerOptions, Lists};
+use whosaid::gazetteer::lookup::{Candidate, Lookup as Found, lookup};
+
+/// Say what would match a name, and why
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Lookup {
+    /// The name, as a text would have it
+    #[arg(required = true)]
+    name: Vec<String>,
+    /// Write JSON Lines, one object for each name
+    #[arg(long)]
+    json: bool,
+    /// Look in this list, or in all lists of a folder, instead of the built-in gazetteers
+    #[arg(long, value_name = "PATH")]
+    gazetteers: Option<PathBuf>,
+    /// Look in this list too; may be given several times
+    #[arg(long, value_name = "FILE")]
+    add_gazetteer: Vec<PathBuf>,
+    /// What the lists name that do not say it
+    #[arg(long, value_name = "TYPE")]
+    gazetteer_type: Option<Type>,
+}
+
+impl Lookup {
+    pub(super) fn run(self) -> anyhow::Result<End> {
+        let kind = self.gazetteer_type.map(Type::kind);
+        let lists = Lists::read(&GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer, kind })?;
+        lists.check()?;
+        let lexicons = Lexicons::embedded()?;
+        let (gazetteer, problems) = lists.assemble(&lexicons)?;
+        problems.iter().for_each(terminal::error);
+        let mut out = io::stdout().lock();
+        for (index, name) in self.name.iter().enumerate() {
+            let found = lookup(name, &gazetteer, &lexicons);
+            if self.json {
+                serde_json::to_writer(&mut out, &found)?;
+                out.write_all(b"\n")?;
+            } else {
+                let gap = if index > 0 { "\n" } else { "" };
+                out.write_all(format!("{gap}{}", told(&found)?).as_bytes())?;
+            }
+        }
+        out.flush()?;
+        Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
+    }
+}
+
+/// The answer for a terminal.
+fn told(found: &Found<'_>) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    writeln!(text, "{}", safe::line(&found.name))?;
+    if found.matches.is_empty() {
+        writeln!(text, "  no name in the gazetteer as it is written")?;
+    }
+    found.matches.iter().try_for_each(|one| candidate(&mut text, "", one))?;
+    if found.matches.len() > 1 {
+        writeln!(text, "  {} candidates: left open unless the article decides", found.matches.len())?;
+    }
+    if let Some(rule) = &found.rule {
+        writeln!(text, "  rule {}: {} (collides with: {})", rule.rule, rule.needs, rule.collides.replace('|', ", "))?;
+    }
+    if !found.word.is_empty() {
+        writeln!(text, "  the word lists know it as {}", found.word.join("; "))?;
+    }
+    found.other_spellings.iter().try_for_each(|one| candidate(&mut text, "written otherwise: ", one))?;
+    found.inside.iter().try_for_each(|one| candidate(&mut text, "inside it: ", one))?;
+    if found.longer_total > 0 {
+        let names: Vec<String> =
+            found.longer.iter().map(|one| format!("{} ({})", safe::line(one.surface), safe::line(one.id))).collect();
+        let more = if found.longer_total > names.len() { ", …" } else { "" };
+        writeln!(text, "  part of {} longer names: {}{more}", found.longer_total, names.join(", "))?;
+    }
+    Ok(text)
+}
+
+fn candidate(text: &mut String, before: &str, one: &Candidate<'_>) -> std::fmt::Result {
+    let case = if one.exact_case { ", capitals as written only" } else { "" };
+    let state = one.state.map(|state| format!(", of {state}")).unwrap_or_default();
+    let id = if one.id.is_empty() { String::new() } else { format!(" {}", one.id) };
+    let dates = if one.valid_from.is_empty() && one.valid_to.is_empty() {
+        String::new()
+    } else {
+        format!(", {}..{}", one.valid_from, one.valid_to)
+    };
+    let line = format!(
+        "  {before}{} is {} {}: {}{id}{state}{dates}{case} [{}]",
+        one.surface,
+        if one.form == "alias" { "an" } else { "a" },
+        one.form,
+        if one.kind == "place" {
+            "a place that is no entity".to_owned()
+        } else {
+            format!("the {} {}", one.kind, one.name)
+        },
+        one.file,
+    );
+    writeln!(text, "{}", safe::line(&line))?;
+    for office in &one.roles {
+        let line = format!("    {} {}..{}", office.title, office.from, office.to);
+        writeln!(text, "{}", safe::line(line.strip_suffix(" ..").unwrap_or(&line)))?;
+    }
+    Ok(())
+}

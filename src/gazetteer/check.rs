@@ -1,0 +1,229 @@
+//! Everything that is wrong with a list, with its line. Called by `whosaid gazetteer check`.
+
+use super::compile::{NAME_COLUMNS, compile};
+use super::entry::Role;
+use super::import::{self, COLUMNS, List, Options};
+use super::name_rules::{AmbiguityRule, NameRules};
+use super::tsv::{Row, Table};
+use crate::document::EntityKind;
+use crate::error::{Error, Result};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::Path;
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is wrong, in the order of the lines.
+    pub problems: Vec<Error>,
+    /// What is to be read with care: no mistakes.
+    pub notes: Vec<String>,
+    /// Entities that can be used.
+    pub entities: usize,
+    /// Their names.
+    pub names: usize,
+}
+
+/// Columns of our own lists that are kept but not looked at.
+const KEPT: [&str; 7] = ["iso2", "iso3", "status", "region", "source", "from", "to"];
+
+/// Looks at every row of a list.
+///
+/// # Errors
+/// A list that cannot be read at all: there are no lines to name.
+pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Result<Report> {
+    let mut report = Report::default();
+    let imported = match import::read(path, options)? {
+        List::Compiled(compiled) => {
+            compiled.verify()?;
+            compiled.check_origins()?;
+            report.entities = compiled.entries().len();
+            report.names = compiled.surfaces().len();
+            return Ok(report);
+        }
+        List::Table(imported) => imported,
+    };
+    let source = imported.source(path);
+    let (bytes, problems) = compile(std::slice::from_ref(&source), &[], rules)?;
+    let compiled = super::Compiled::from_bytes(path, bytes)?;
+    (report.entities, report.names) = (compiled.entries().len(), compiled.surfaces().len());
+    report.problems = problems;
+
+    let table = Table::parse(path, &imported.text, &["id", "type", "canonical"])?;
+    let unknown: Vec<&str> =
+        table.columns().iter().copied().filter(|column| !COLUMNS.contains(column) && !KEPT.contains(column)).collect();
+    if !unknown.is_empty() {
+        report.notes.push(format!("columns that nothing looks at: {}", unknown.join(", ")));
+    }
+    let mut look = Look::new(&table, options, rules);
+    for row in table.rows().flatten() {
+        let mut causes = Vec::new();
+        look.row(&row, &mut causes);
+        report.problems.extend(causes.into_iter().map(|cause| source.told(table.error(row.line, cause))));
+    }
+    report.notes.extend(look.notes());
+    report.problems.extend(imported.problems);
+    report.notes.extend(imported.notes);
+    report.problems.sort_by_key(|problem| match problem {
+        Error::Data { line, .. } => *line,
+        _ => 0,
+    });
+    Ok(report)
+}
+
+/// What is looked at in each row.
+struct Look<'t, 'o> {
+    rules: &'o NameRules<'o>,
+    names: [Option<usize>; NAME_COLUMNS.len()],
+    id: Option<usize>,
+    kind: Option<usize>,
+    roles: Option<usize>,
+    state: Option<usize>,
+    dates: [(&'static str, Option<usize>); 2],
+    /// Ids of the states of this list.
+    own_states: FxHashSet<&'t str>,
+    states: FxHashSet<&'o str>,
+    /// Whose each name is, by type.
+    bearers: FxHashMap<(&'t str, &'t str), (&'t str, usize)>,
+    never: Vec<&'t str>,
+}
+
+impl<'t, 'o> Look<'t, 'o> {
+    fn new(table: &Table<'t>, options: &'o Options<'_>, rules: &'o NameRules<'o>) -> Self {
+        let [id, kind, roles, state] = ["id", "type", "roles", "state"].map(|name| table.column(name));
+        let is_state = |row: &Row<'t>| row.get(kind) == EntityKind::State.as_str();
+        Self {
+            rules,
+            names: NAME_COLUMNS.map(|(name, ..)| table.column(name)),
+            id,
+            kind,
+            roles,
+            state,
+            dates: ["valid_from", "valid_to"].map(|name| (name, table.column(name))),
+            own_states: table.rows().flatten().filter(is_state).map(|row| row.get(id)).collect(),
+            states: options.states.ids().collect(),
+            bearers: FxHashMap::default(),
+            never: Vec::new(),
+        }
+    }
+
+    fn row(&mut self, row: &Row<'t>, causes: &mut Vec<String>) {
+        let mut own = FxHashSet::default();
+        for (column, (header, ..)) in self.names.into_iter().zip(NAME_COLUMNS) {
+            let cell = row.get(column);
+            if cell.is_empty() {
+                continue;
+            }
+            for name in cell.split('|') {
+                if let Some(cause) = wrong_name(name) {
+                    causes.push(format!("{header}: {cause}"));
+                    continue;
+                }
+                if !own.insert(name) {
+                    causes.push(format!("{header}: {name:?} stands twice in this row"));
+                    continue;
+                }
+                if self.rules.ambiguous.get(name) == Some(&AmbiguityRule::Never) {
+                    self.never.push(name);
+                }
+                let bearer = self.bearers.entry((row.get(self.kind), name)).or_insert((row.get(self.id), 0));
+                bearer.1 += usize::from(bearer.0 != row.get(self.id));
+            }
+        }
+        for role in row.list(self.roles) {
+            let Role { title, from, to } = Role::parse(role);
+            if title.trim().is_empty() || title.ends_with(']') {
+                causes.push(format!("roles: {role:?} is not of the form \"office [from..to]\""));
+            }
+            causes.extend(wrong_dates(from, to).map(|cause| format!("roles: {cause} in {role:?}")));
+        }
+        let [from, to] = self.dates.map(|(_, column)| row.get(column));
+        causes.extend(wrong_dates(from, to).map(|cause| format!("valid_from, valid_to: {cause}")));
+        let state = row.get(self.state);
+        // Of Wikidata's states, only a dump knows the ids.
+        if !(state.is_empty()
+            || state.starts_with("wd/Q")
+            || self.own_states.contains(state)
+            || self.states.contains(state))
+        {
+            causes.push(format!("state: no state has the id {state:?}"));
+        }
+    }
+
+    fn notes(self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let mut shared: Vec<_> =
+            self.bearers.iter().filter(|(_, (_, others))| *others > 0).map(|(key, _)| *key).collect();
+        shared.sort_unstable();
+        if let Some((kind, name)) = shared.first() {
+            let count = shared.len();
+            notes.push(format!(
+                "names that several entities of a type have, left open in texts: {count}, such as the {kind} {name:?}"
+            ));
+        }
+        if let Some(name) = self.never.first() {
+            let count = self.never.len();
+            notes.push(format!("names that are never looked for, because they are words: {count}, such as {name:?}"));
+        }
+        notes
+    }
+}
+
+/// What is wrong with a name.
+fn wrong_name(name: &str) -> Option<String> {
+    if name.is_empty() {
+        Some("an empty item in the list".to_owned())
+    } else if name.trim() != name || name.contains("  ") {
+        Some(format!("{name:?} has white space that no text has there"))
+    } else if let Some(control) = name.chars().find(|letter| letter.is_control()) {
+        Some(format!("{name:?} holds the control character {control:?}"))
+    } else if !name.chars().any(char::is_alphanumeric) {
+        Some(format!("{name:?} has no letter or digit"))
+    } else if name.len() > usize::from(u16::MAX) {
+        Some(format!("a name of {} bytes is too long to be one", name.len()))
+    } else {
+        None
+    }
+}
+
+/// What is wrong with two dates that follow each other.
+fn wrong_dates(from: &str, to: &str) -> Option<String> {
+    for date in [from, to] {
+        if !date.is_empty() && !is_date(date) {
+            return Some(format!("{date:?} is no date (2013, 2013-01 or 2013-01-12)"));
+        }
+    }
+    let length = from.len().min(to.len());
+    (length > 0 && from[..length] > to[..length]).then(|| format!("{from} is later than {to}"))
+}
+
+/// A year, a month or a day of ISO 8601.
+fn is_date(date: &str) -> bool {
+    let parts: Vec<&str> = date.split('-').collect();
+    let number = |part: &str, digits: usize| {
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    let fits = |part: Option<&&str>, most: u32| {
+        part.is_none_or(|part| number(part, 2).is_some_and(|n| (1..=most).contains(&n)))
+    };
+    parts.len() <= 3 && number(parts[0], 4).is_some() && fits(parts.get(1), 12) && fits(parts.get(2), 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        for good in ["2013", "2013-01", "2013-12-31"] {
+            assert!(is_date(good), "{good}");
+        }
+        for bad in ["13", "2013-13", "2013-1-1", "2013-01-32", "2013-01-01-01", "May 2013", "2013-"] {
+            assert!(!is_date(bad), "{bad}");
+        }
+        assert_eq!(wrong_dates("2013-05", "2013"), None);
+        assert!(wrong_dates("2014", "2013-05").is_some());
+        assert_eq!(wrong_dates("", "2013"), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! A compiled gazetteer, opened: see [`super::format`] for its parts. Opened by [`crate::resources`], read by [`super::layers`]
+//! and [`super::matcher`].
+//!
+//! Opening looks at the header alone. Every place that is read later is checked, so that a damaged file cannot do worse than
+//! give other names; [`Compiled::verify`] compares the whole file with its checksum and rules that out too.
+
+use super::format::{
+    Columns, HEADER, Header, ITEMS, MAGIC, Origin, RawEntry, SECTIONS, Section, Surface, header_check, read_about,
+};
+use super::map::map;
+use super::name_rules;
+use super::trie::{LOWER_BLOCKS, Slot, Trie};
+use crate::error::{Error, Result};
+use std::io::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use zerocopy::little_endian::{U32, U64};
+use zerocopy::{FromBytes, Immutable, KnownLayout};
+
+/// Who owns the bytes.
+#[derive(Debug)]
+enum Bytes {
+    Embedded(&'static [u8]),
+    Mapped(memmap2::Mmap),
+    Owned(Vec<u8>),
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Embedded(bytes) => bytes,
+            Self::Mapped(map) => map,
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
+/// Compiled names, opened.
+#[derive(Debug)]
+pub struct Compiled {
+    path: PathBuf,
+    bytes: Bytes,
+    /// Hash of everything behind the header.
+    body: u64,
+    sections: [Range<usize>; SECTIONS],
+    origins: Vec<Origin>,
+    tables: Vec<Columns>,
+}
+
+impl Compiled {
+    /// Opens a compiled file by a memory map. Looks at its header only.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is no compiled gazetteer of this version of the program.
+    pub fn open(path: &Path) -> Result<Self> {
+        let map = fs::File::open(path).and_then(|file| map(&file)).map_err(|error| Error::io(path, error))?;
+        Self::new(path, Bytes::Mapped(map))
+    }
+
+    /// Names that are built into the program.
+    ///
+    /// # Errors
+    /// Bytes that are no compiled gazetteer of this version of the program: a defect of the build.
+    pub fn embedded(path: &Path, bytes: &'static [u8]) -> Result<Self> {
+        Self::new(path, Bytes::Embedded(bytes))
+    }
+
+    /// Names that were compiled just now, or read from elsewhere.
+    ///
+    /// # Errors
+    /// Bytes that are no compiled gazetteer of this version of the program.
+    pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self> {
+        Self::new(path, Bytes::Owned(bytes))
+    }
+
+    fn new(path: &Path, bytes: Bytes) -> Result<Self> {
+        let bad = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
+        if !bytes.starts_with(&MAGIC) {
+            return Err(bad("no compiled gazetteer of this version of whosaid; compile its sources again"));
+        }
+        let (header, body) = Header::read_from_prefix(&bytes)
+            .map_err(|_| bad("damaged: it ends inside its header; compile it again"))?;
+        if header.check.get() != header_check(&header) {
+            return Err(bad("damaged: its header does not fit its checksum; compile it again"));
+        }
+        if header.rules.get() != name_rules::key() {
+            return Err(bad("compiled by another version of whosaid; compile its sources again"));
+        }
+        let mut sections: [Range<usize>; SECTIONS] = Default::default();
+        let mut at = HEADER;
+        for ((section, length), item) in sections.iter_mut().zip(header.sections).zip(ITEMS) {
+            let length = usize::try_from(length.get()).ok().filter(|length| length % item == 0);
+            let end = length.and_then(|length| at.checked_add(length)).filter(|&end| end <= bytes.len());
+            *section = at..end.ok_or_else(|| bad("damaged: it is shorter than its header says; compile it again"))?;
+            at = section.end;
+        }
+        let lengths = |section: Section| sections[section as usize].len() / ITEMS[section as usize];
+        if at != HEADER + body.len()
+            || lengths(Section::Lower) != LOWER_BLOCKS
+            || lengths(Section::Keys) != lengths(Section::Surfaces)
+            || lengths(Section::Ids) != lengths(Section::Entries)
+            || lengths(Section::Owners) != lengths(Section::Entries)
+            || lengths(Section::Slots) == 0
+            || lengths(Section::Known) == 0
+        {
+            return Err(bad("damaged: its parts do not fit each other; compile it again"));
+        }
+        let about = std::str::from_utf8(&bytes[sections[Section::About as usize].clone()]).ok();
+        let (origins, tables) =
+            about.and_then(read_about).ok_or_else(|| bad("damaged: what it says of itself cannot be read"))?;
+        Ok(Self { path: path.to_owned(), bytes, body: header.body.get(), sections, origins, tables })
+    }
+
+    /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
+    ///
+    /// # Errors
+    /// Bytes that are not those that were compiled.
+    pub fn verify(&self) -> Result<()> {
+        if xxh3_64(&self.bytes[HEADER..]) == self.body {
+            return Ok(());
+        }
+        let cause = "damaged: it does not fit its checksum; compile it again".to_owned();
+        Err(Error::Input { path: self.path.clone(), cause })
+    }
+
+    /// Compares the sources, as far as they can still be found, with those that were compiled. A relative path is looked for
+    /// beside the compiled file.
+    ///
+    /// # Errors
+    /// A source that has changed since, or that is there and cannot be read.
+    pub fn check_origins(&self) -> Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        for origin in &self.origins {
+            let path = folder.join(&origin.path);
+            let changed = match fs::File::open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(Error::io(path, error)),
+                Ok(file) => {
+                    let size = file.metadata().map_err(|error| Error::io(&path, error))?.len();
+                    size != origin.size
+                        || size > 0 && xxh3_128(&map(&file).map_err(|error| Error::io(&path, error))?) != origin.hash
+                }
+            };
+            if changed {
+                let cause = format!("{} has changed since it was compiled; compile it again", path.display());
+                return Err(Error::Input { path: self.path.clone(), cause });
+            }
+        }
+        Ok(())
+    }
+
+    /// The file, as it was opened.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it was compiled from.
+    #[must_use]
+    pub fn origins(&self) -> &[Origin] {
+        &self.origins
+    }
+
+    /// Number of entities.
+    #[must_use]
+    pub fn entities(&self) -> usize {
+        self.entries().len()
+    }
+
+    /// Number of names.
+    #[must_use]
+    pub fn names(&self) -> usize {
+        self.surfaces().len()
+    }
+
+    #[inline]
+    fn items<T: FromBytes + Immutable>(&self, section: Section) -> &[T]
+    where
+        [T]: KnownLayout + FromBytes + Immutable,
+    {
+        // The sections were measured when the file was opened, so this cannot be empty for another reason than that it is.
+        <[T]>::ref_from_bytes(&self.bytes[self.sections[section as usize].clone()]).unwrap_or_default()
+    }
+
+    pub(super) fn entries(&self) -> &[RawEntry] {
+        self.items(Section::Entries)
+    }
+
+    pub(super) fn surfaces(&self) -> &[Surface] {
+        self.items(Section::Surfaces)
+    }
+
+    pub(super) fn keys(&self) -> &[U64] {
+        self.items(Section::Keys)
+    }
+
+    pub(super) fn ids(&self) -> &[U64] {
+        self.items(Section::Ids)
+    }
+
+    pub(super) fn owners(&self) -> &[U32] {
+        self.items(Section::Owners)
+    }
+
+    pub(super) fn lower(&self) -> &[U64] {
+        self.items(Section::Lower)
+    }
+
+    #[inline]
+    pub(super) fn trie(&self) -> Trie<'_> {
+        Trie { slots: self.items::<Slot>(Section::Slots), known: self.items(Section::Known) }
+    }
+
+    /// A stretch of the rows; empty if it is none.
+    #[inline]
+    pub(super) fn text(&self, place: Range<usize>) -> &str {
+        let rows = &self.bytes[self.sections[Section::Rows as usize].clone()];
+        rows.get(place).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    /// The row of an entity and the columns that it has.
+    pub(super) fn row(&self, entry: RawEntry) -> Option<(&str, &Columns)> {
+        let start = entry.start.get() as usize;
+        let row = self.text(start..start + entry.length.get() as usize);
+        Some((row, self.tables.get(usize::from(entry.table.get()))?))
+    }
+}
+
+/// Writes compiled bytes to a file, by renaming a new one: whoever has the old one mapped keeps it.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        // As any other file that the user makes: the umask takes off what it should.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|source| Error::Output { target: path.display().to_string(), source })
+}

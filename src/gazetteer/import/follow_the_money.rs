@@ -1,0 +1,99 @@
+//! `FollowTheMoney` entities, one JSON object per line, as OpenSanctions publishes them (`entities.ftm.json`,
+//! `targets.nested.json`): `id`, `schema`, `properties` of lists. Schemas that are no person or organization (addresses,
+//! ownerships, passports) are left out and counted.
+
+use super::draft::{Draft, Table};
+use super::open::Input;
+use super::{Options, problem};
+use crate::document::{EntityKind, Gender};
+use crate::error::{Error, Result};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_json::Value;
+use std::io::BufRead;
+use std::path::Path;
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    schema: String,
+    #[serde(default)]
+    caption: String,
+    #[serde(default)]
+    properties: FxHashMap<String, Vec<Value>>,
+}
+
+impl Line {
+    /// The texts of a property; nested entities are none.
+    fn texts(&self, property: &str) -> impl Iterator<Item = &str> {
+        self.properties.get(property).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    fn first(&self, property: &str) -> &str {
+        self.texts(property).next().unwrap_or_default()
+    }
+}
+
+pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+    let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
+    for (line, number) in input.lines().zip(1..) {
+        let line = line.map_err(|error| Error::io(path, error))?;
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Line>(line) {
+            Ok(entity) => match options.types.get("ftm", &entity.schema) {
+                Some(kind) => table.push(draft(&entity, kind, options), number)?,
+                None => *left_out.entry(entity.schema).or_default() += 1,
+            },
+            Err(error) => table.problems.push(problem(path, number, format!("no entity: {error}"))),
+        }
+    }
+    let mut left_out: Vec<_> = left_out.into_iter().collect();
+    left_out.sort();
+    for (schema, count) in left_out {
+        table.notes.push(format!("{}: {count} entities of schema {schema} were left out", path.display()));
+    }
+    Ok(())
+}
+
+fn draft(entity: &Line, kind: EntityKind, options: &Options<'_>) -> Draft {
+    let wikidata = Some(entity.first("wikidataId")).filter(|id| !id.is_empty()).unwrap_or(&entity.id);
+    let wikidata = if is_wikidata(wikidata) { wikidata } else { "" };
+    let mut draft = Draft {
+        // The same ids as in our own gazetteers, so that one person of both is one.
+        id: if wikidata.is_empty() { format!("ftm/{}", entity.id) } else { format!("wd/{wikidata}") },
+        kind: Some(kind),
+        wikidata: wikidata.to_owned(),
+        ..Draft::default()
+    };
+    let caption = Some(entity.caption.as_str()).filter(|caption| entity.texts("name").any(|name| name == *caption));
+    // Weak aliases are left out on purpose: "Mohammed".
+    for name in caption.into_iter().chain(entity.texts("name")).chain(entity.texts("alias")) {
+        let whole = kind != EntityKind::Person || name.contains(' ');
+        if whole || draft.canonical.is_empty() {
+            draft.also_called(name);
+        }
+    }
+    draft.acronyms.extend(entity.texts("abbreviation").map(str::to_owned));
+    draft.gender = match entity.first("gender") {
+        "female" => Gender::Female,
+        "male" => Gender::Male,
+        _ => Gender::Unknown,
+    };
+    draft.roles.extend(entity.texts("position").map(|position| position.replace('|', "/")));
+    let countries = ["citizenship", "nationality", "country", "jurisdiction", "mainCountry"];
+    let state = countries.iter().flat_map(|property| entity.texts(property)).find_map(|code| options.states.find(code));
+    state.unwrap_or_default().clone_into(&mut draft.state);
+    if kind == EntityKind::Organization {
+        entity.first("incorporationDate").clone_into(&mut draft.valid_from);
+        entity.first("dissolutionDate").clone_into(&mut draft.valid_to);
+    }
+    draft
+}
+
+/// "Q7747".
+fn is_wikidata(id: &str) -> bool {
+    id.strip_prefix('Q').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}

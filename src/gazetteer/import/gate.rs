@@ -1,0 +1,48 @@
+//! GATE: an index (`lists.def`) of lists (`.lst`), `person_full.lst:person_full:…` on each line. The major type, or major and
+//! minor type, say what a list names; lists of what is none of ours (dates, titles, cities) are left out and counted.
+
+use super::draft::Table;
+use super::open::Input;
+use super::{Options, list};
+use crate::error::{Error, Result};
+use std::io::BufRead;
+use std::path::Path;
+
+pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut left_out = Vec::new();
+    for (line, number) in input.lines().zip(1..) {
+        let line = line.map_err(|error| Error::io(path, error))?;
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut parts = line.split(':');
+        let (Some(name), Some(major)) = (parts.next(), parts.next()) else {
+            table.wrong(number, format!("{line:?} is not of the form list.lst:type"));
+            continue;
+        };
+        let minor = parts.next().unwrap_or("");
+        let kind = options.types.get("gate", &format!("{major}:{minor}")).or_else(|| options.types.get("gate", major));
+        let Some(kind) = kind else {
+            left_out.push(name.to_owned());
+            continue;
+        };
+        let list = folder.join(name);
+        match Input::open(&list) {
+            Ok(input) => {
+                table.of(&list);
+                list::read_as(&list, input, Some(kind), options, table)?;
+                table.beside.push(list);
+                table.of(path);
+            }
+            Err(error) => table.wrong(number, error.to_string()),
+        }
+    }
+    if !left_out.is_empty() {
+        let count = left_out.len();
+        let note = format!("{}: {count} lists of other types were left out: {}", path.display(), left_out.join(", "));
+        table.notes.push(note);
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Patterns for spaCy's entity ruler, JSON Lines: `label`, `pattern` (a text, or a list of tokens), `id`. Patterns with one
+//! id are the names of one entity. Of token patterns, `TEXT`, `ORTH` and `LOWER` with a plain text are taken; a `LOWER`
+//! word is written with a capital, because names are looked for only where one stands.
+
+use super::draft::{Draft, Table};
+use super::open::Input;
+use super::{Options, problem};
+use crate::error::{Error, Result};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::io::BufRead;
+use std::path::Path;
+
+#[derive(Deserialize)]
+struct Line {
+    label: String,
+    pattern: Pattern,
+    id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pattern {
+    Text(String),
+    Tokens(Vec<Map<String, Value>>),
+}
+
+pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+    let mut drafts: Vec<(Draft, usize)> = Vec::new();
+    let mut by_id: FxHashMap<(String, String), usize> = FxHashMap::default();
+    let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
+    let mut capitalised = 0;
+    for (line, number) in input.lines().zip(1..) {
+        let line = line.map_err(|error| Error::io(path, error))?;
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() {
+            continue;
+        }
+        let Line { label, pattern, id } = match serde_json::from_str(line) {
+            Ok(read) => read,
+            Err(error) => {
+                table.problems.push(problem(path, number, format!("no pattern: {error}")));
+                continue;
+            }
+        };
+        let Some(kind) = options.types.get("spacy", &label).or(options.kind) else {
+            *left_out.entry(label).or_default() += 1;
+            continue;
+        };
+        let name = match pattern {
+            Pattern::Text(text) => text,
+            Pattern::Tokens(tokens) => match words(&tokens) {
+                Ok((name, lower)) => {
+                    capitalised += usize::from(lower);
+                    name
+                }
+                Err(cause) => {
+                    table.problems.push(problem(path, number, cause));
+                    continue;
+                }
+            },
+        };
+        let key = id.map(|id| (id, label));
+        if let Some(&known) = key.as_ref().and_then(|key| by_id.get(key)) {
+            drafts[known].0.also_called(&name);
+            continue;
+        }
+        let mut draft = Draft { kind: Some(kind), canonical: name, ..Draft::default() };
+        if let Some(key) = key {
+            draft.id.clone_from(&key.0);
+            by_id.insert(key, drafts.len());
+        }
+        drafts.push((draft, number));
+    }
+    let mut left_out: Vec<_> = left_out.into_iter().collect();
+    left_out.sort();
+    for (label, count) in left_out {
+        table.notes.push(format!("{}: {count} patterns of label {label} were left out", path.display()));
+    }
+    if capitalised > 0 {
+        let note = format!("{}: {capitalised} patterns in lower case are names with capitals now", path.display());
+        table.notes.push(note);
+    }
+    drafts.into_iter().try_for_each(|(draft, line)| table.push(draft, line))
+}
+
+/// The name that a list of tokens spells, and whether it was in lower case.
+fn words(tokens: &[Map<String, Value>]) -> Result<(String, bool), String> {
+    let mut name: Vec<String> = Vec::with_capacity(tokens.len());
+    let mut lower = false;
+    for token in tokens {
+        let mut keys = token.iter();
+        let (Some((key, value)), None) = (keys.next(), keys.next()) else {
+            return Err(format!("a token of one condition expected, found {}", Value::Object(token.clone())));
+        };
+        let text = value.as_str().ok_or_else(|| format!("{key} must be a text, found {value}"))?;
+        match key.to_ascii_uppercase().as_str() {
+            "TEXT" | "ORTH" => name.push(text.to_owned()),
+            "LOWER" => {
+                lower = true;
+                let mut letters = text.chars();
+                name.push(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect());
+            }
+            other => return Err(format!("{other} in a token pattern: only TEXT, ORTH and LOWER are names")),
+        }
+    }
+    Ok((joined(&name), lower))
+}
+
+/// spaCy's tokens as a text: marks stand at the word before them.
+fn joined(words: &[String]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let clitic = word.starts_with(['\'', '’', '-', '.', ',']);
+        if !text.is_empty() && !clitic && !text.ends_with('-') {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
+}

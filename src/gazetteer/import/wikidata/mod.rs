@@ -1,0 +1,101 @@
+//! Wikidata's JSON dumps (`latest-all.json.gz` and the like): one entity per line, read as a stream, in memory that does not
+//! grow with the dump. Entities of a wanted class (P31) become rows; a second, much quicker pass finds the labels of the
+//! offices that those rows speak of, because an office may stand anywhere in the dump.
+
+mod item;
+mod lines;
+
+use super::Options;
+use super::draft::Table;
+use super::open::Input;
+use crate::error::{Error, Result};
+use item::Reader;
+use lines::Lines;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
+use std::path::Path;
+
+/// Around the id of an office in a row whose label is yet to be found.
+const MARK: char = '\u{2}';
+/// Problems that are told one by one.
+const MOST_PROBLEMS: usize = 1000;
+
+pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+    let failed = |error| Error::io(path, error);
+    let reader = Reader::new(options)?;
+    let mut spool = BufWriter::new(tempfile::tempfile().map_err(failed)?);
+    let mut offices: FxHashSet<u64> = FxHashSet::default();
+    let mut untold = 0;
+    Lines::new(input).for_each_batch(
+        |first, lines| {
+            let read: Vec<_> = lines.par_iter().map(|line| reader.row(line)).collect();
+            for (number, found) in (first..).zip(read) {
+                match found {
+                    Ok(None) => {}
+                    Ok(Some(row)) => {
+                        offices.extend(row.offices);
+                        table.lines.push(number as u32);
+                        table.rows += 1;
+                        spool.write_all(row.text.as_bytes()).map_err(failed)?;
+                    }
+                    Err(cause) if table.problems.len() < MOST_PROBLEMS => table.wrong(number, cause),
+                    Err(_) => untold += 1,
+                }
+            }
+            Ok(())
+        },
+        path,
+    )?;
+    if untold > 0 {
+        table.notes.push(format!("{}: {untold} more lines cannot be used", path.display()));
+    }
+    let labels = labels(path, &reader, &offices)?;
+    if labels.len() < offices.len() {
+        let missing = offices.len() - labels.len();
+        let language = &options.language;
+        let note = format!("{}: {missing} offices have no label in {language} and were left out", path.display());
+        table.notes.push(note);
+    }
+    let mut spool = spool.into_inner().map_err(|error| failed(error.into_error()))?;
+    spool.rewind().map_err(failed)?;
+    for row in BufReader::with_capacity(1 << 18, spool).lines() {
+        let row = row.map_err(failed)?;
+        table.write(if row.contains(MARK) { named(&row, &labels) } else { row }.as_bytes())?;
+        table.write(b"\n")?;
+    }
+    Ok(())
+}
+
+/// The labels of these entities.
+fn labels(path: &Path, reader: &Reader<'_>, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, String>> {
+    let mut labels = FxHashMap::default();
+    if wanted.is_empty() {
+        return Ok(labels);
+    }
+    Lines::new(Input::open(path)?).for_each_batch(
+        |_, lines| {
+            let found: Vec<_> = lines.par_iter().filter_map(|line| reader.label(line, wanted)).collect();
+            labels.extend(found);
+            Ok(())
+        },
+        path,
+    )?;
+    Ok(labels)
+}
+
+/// A row with the labels of its offices; an office without one is dropped.
+fn named(row: &str, labels: &FxHashMap<u64, String>) -> String {
+    let cells = row.split('\t').map(|cell| {
+        if !cell.contains(MARK) {
+            return cell.to_owned();
+        }
+        let office = |item: &str| {
+            let (_, rest) = item.split_once(MARK)?;
+            let (id, dates) = rest.split_once(MARK)?;
+            Some(format!("{}{dates}", labels.get(&id.parse().ok()?)?))
+        };
+        cell.split('|').filter_map(office).collect::<Vec<_>>().join("|")
+    });
+    cells.collect::<Vec<_>>().join("\t")
+}

@@ -1,0 +1,113 @@
+//! What the names of a gazetteer are compiled with: the abbreviations that decide where they are cut, and the surfaces that
+//! collide with something else. Asked by [`super::compile`](mod@super::compile), in the program and in its build script.
+
+use super::tsv::{embedded, map, words};
+use crate::error::Result;
+use crate::text::rules::{AbbreviationClass, Abbreviations, WordSet};
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What to do about a surface that collides with something else; the rules of `ambiguous.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "explained in the header of the lexicon")]
+pub enum AmbiguityRule {
+    Never,
+    FullNameFirst,
+    NeedsTitle,
+    StateContext,
+    NotBeforeSurname,
+    Ambiguous,
+}
+
+impl AmbiguityRule {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Never,
+        Self::FullNameFirst,
+        Self::NeedsTitle,
+        Self::StateContext,
+        Self::NotBeforeSurname,
+        Self::Ambiguous,
+    ];
+
+    /// The name in the lexicon.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::FullNameFirst => "full-name-first",
+            Self::NeedsTitle => "needs-title",
+            Self::StateContext => "state-context",
+            Self::NotBeforeSurname => "not-before-surname",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+
+    /// The rule that [`Self::as_str`] names.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.as_str() == name)
+    }
+}
+
+/// Surfaces that collide with something else.
+pub type Ambiguous = FxHashMap<&'static str, AmbiguityRule>;
+
+/// What names are cut and flagged with.
+#[derive(Debug, Clone, Copy)]
+pub struct NameRules<'l> {
+    /// Words that keep their period.
+    pub abbreviations: &'l Abbreviations,
+    /// What to do about surfaces that collide.
+    pub ambiguous: &'l Ambiguous,
+}
+
+/// Names compiled under another key are cut or flagged differently: it tells the version of the program and the two lists.
+#[must_use]
+pub fn key() -> u64 {
+    let ((_, abbreviations), (_, ambiguous)) = (embedded!("abbreviations.tsv"), embedded!("ambiguous.tsv"));
+    let parts =
+        [env!("CARGO_PKG_VERSION"), abbreviations, ambiguous].map(|part| xxh3_64(part.as_bytes()).to_le_bytes());
+    xxh3_64(parts.as_flattened())
+}
+
+/// The abbreviations that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
+pub fn abbreviations() -> Result<Abbreviations> {
+    let classes =
+        map(embedded!("abbreviations.tsv"), ["abbreviation", "class"], |[_, class]| AbbreviationClass::parse(class))?;
+    Ok(classes.into_iter().collect())
+}
+
+/// The collisions that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
+pub fn ambiguous() -> Result<Ambiguous> {
+    map(embedded!("ambiguous.tsv"), ["surface", "rule"], |[_, rule]| AmbiguityRule::parse(rule))
+}
+
+/// The places that are built into the program.
+///
+/// # Errors
+/// A broken row: a defect of the build, which the tests would have caught.
+pub fn places() -> Result<WordSet> {
+    words(embedded!("places.tsv"), "name")
+}
+
+/// The places whose names block those of entities inside them, in byte order: "Lake Chad".
+#[must_use]
+pub fn blocking(places: &WordSet) -> Vec<&'static str> {
+    let mut names: Vec<_> = places.iter().copied().filter(|place| place.contains(' ')).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What each surface of `ambiguous.tsv` collides with, and its rule; `None` if the list is broken, which tests rule out.
+#[must_use]
+pub fn collisions() -> Option<FxHashMap<&'static str, (&'static str, AmbiguityRule)>> {
+    let parts = |[_, collides, rule]: [&'static str; 3]| Some((collides, AmbiguityRule::parse(rule)?));
+    map(embedded!("ambiguous.tsv"), ["surface", "collides", "rule"], parts).ok()
+}
