@@ -47,6 +47,7 @@ pub struct Lexicons {
 pub enum BodyOwner {
     Person,
     Place,
+    Of,
 }
 
 /// A given name.
@@ -239,6 +240,7 @@ impl Lexicons {
             named_bodies: map(embedded!("named-bodies.tsv"), ["noun", "owner"], |[_, owner]| match owner {
                 "person" => Some(BodyOwner::Person),
                 "place" => Some(BodyOwner::Place),
+                "of" => Some(BodyOwner::Of),
                 _ => None,
             })?,
             body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,

@@ -33,6 +33,7 @@ impl Speakers<'_, '_> {
                 Some(self.body_of(person, noun, self.doc.span_of(source.start..phrase.head + 1)))
             }
             BodyOwner::Place => self.body_of_place(source, phrase.head, noun),
+            BodyOwner::Of => self.body_with_place(source, phrase.head, noun),
         }
     }
 
@@ -74,6 +75,19 @@ impl Speakers<'_, '_> {
         let place = self.doc.span_of(start..head).of(self.doc.text());
         (!place.contains('\n'))
             .then(|| self.add_body(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
+    }
+
+    /// "the city of Port Ellen".
+    fn body_with_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
+        let tokens = &self.doc.tokens;
+        let capital = |&index: &usize| tokens[index].is_word() && tokens[index].case.is_capital();
+        let from = head + 2;
+        if from >= source.end || self.doc.word(head + 1) != "of" {
+            return None;
+        }
+        let end = (from..source.end).take_while(capital).take_while(|&at| tokens[at].gap == Gap::Space).last()? + 1;
+        let place = self.doc.span_of(from..end).of(self.doc.text());
+        Some(self.add_body(format!("{noun} of {place}"), None, self.doc.span_of(head..end)))
     }
 
     pub(super) fn add_body(&mut self, name: String, state: Option<String>, first: Span) -> u32 {

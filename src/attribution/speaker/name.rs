@@ -3,14 +3,14 @@
 use super::phrase::Phrase;
 use super::{Parts, Resolved, Speakers, lower};
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, Entity, EntityKind, Gender, MentionForm, TokenKind, WordId};
+use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind, WordId};
 use crate::span::Span;
 use std::ops::Range;
 
 /// How far into a source an account is looked for, in tokens.
 const MAX_ACCOUNT: usize = 12;
 /// Most words of a name that no list has.
-const MAX_NAME: usize = 3;
+const MAX_NAME: usize = 4;
 /// How long an acronym is, in letters.
 const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
 /// Shortest family name that may be misspelt.
@@ -21,6 +21,9 @@ impl Speakers<'_, '_> {
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
         let phrase = self.phrase(source);
         if let Some(at) = phrase.mention.or(phrase.apposed) {
+            if let Some(entity) = self.joined_bodies(source, at) {
+                return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::AmbiguousSpeaker);
+            }
             return self.named(at);
         }
         if let Some(entity) = self.account(source) {
@@ -51,6 +54,34 @@ impl Speakers<'_, '_> {
             entity => entity.map(|entity| self.speaker(entity)),
         };
         Resolved::new(SourceForm::Name, speaker, Flag::AmbiguousSpeaker)
+    }
+
+    /// "Reuters/Ipsos": bodies that did something together, by the name that they share; `at` is the mention of one.
+    fn joined_bodies(&mut self, source: &Range<usize>, at: usize) -> Option<u32> {
+        let mention = &self.doc.mentions[at];
+        let (mut start, mut end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
+        if mention.kind != EntityKind::Organization {
+            return None;
+        }
+        let tokens = &self.doc.tokens;
+        let slash = |index: usize| self.doc.word(index) == "/" && tokens[index].gap == Gap::None;
+        let capital = |index: usize| tokens[index].is_word() && tokens[index].case.is_capital();
+        let (first, last) = (start, end);
+        while start > source.start + 1 && (slash(start - 1) || start < first && capital(start - 1)) {
+            start -= 1;
+        }
+        if start < first && start == source.start + 1 && capital(source.start) {
+            start = source.start;
+        }
+        while end + 1 < source.end && (slash(end) && capital(end + 1) || end > last && capital(end)) {
+            end += 1;
+        }
+        if start == first && end == last || !capital(start) || !capital(end - 1) {
+            return None;
+        }
+        let span = self.doc.span_of(start..end);
+        let name = span.of(self.doc.text());
+        (!name.contains('\n')).then(|| self.add_body(name.to_owned(), None, span))
     }
 
     /// A capitalised word that no list has: a family name with a slip of the pen, the last word of a longer name ("the
@@ -127,7 +158,7 @@ impl Speakers<'_, '_> {
         let can_name = |index: usize| {
             let (token, known) = (self.doc.tokens[index], self.word(index));
             token.is_word()
-                && token.case == Case::Title
+                && (token.case == Case::Title || token.case == Case::Upper && token.span().len() == 1)
                 && known.nominal.is_none()
                 && known.function.is_none()
                 && known.not_name.is_none()
