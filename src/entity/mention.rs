@@ -133,8 +133,7 @@ fn best<'g>(
         found.surfaces.iter().all(|surface| resources.gazetteer.entry(surface.entry).weight < WELL_KNOWN)
     });
     let goes_on = |end: usize| names.is_suffix(end - 1) || obscure && names.is_surname(end - 1);
-    let person =
-        person.filter(|&end| full.is_none() || goes_on(end)).map(|end| local(end, EntityKind::Person, "name"));
+    let person = person.filter(|&end| full.is_none() || goes_on(end)).map(|end| local(end, EntityKind::Person, "name"));
     let reach = person.map_or(reach, |found| found.end);
 
     let organization = names.organization(at, limit, headline).filter(|&end| end > reach);

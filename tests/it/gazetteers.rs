@@ -85,7 +85,8 @@ fn rows(table: &Table) -> Vec<Row> {
     let (acronyms, begin, end) = (optional("acronyms"), optional("valid_from"), optional("valid_to"));
     let one = |row: &Vec<String>| {
         let cell = |at: Option<usize>| at.map_or("", |at| row[at].as_str());
-        let mut surfaces: BTreeSet<String> = list(&row[aliases]).chain(list(cell(acronyms))).map(str::to_owned).collect();
+        let mut surfaces: BTreeSet<String> =
+            list(&row[aliases]).chain(list(cell(acronyms))).map(str::to_owned).collect();
         surfaces.insert(row[name].clone());
         let years = match (cell(begin).get(..4), cell(end).get(..4)) {
             (begin, Some(end)) => {
