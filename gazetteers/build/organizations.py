@@ -9,7 +9,7 @@ import re
 
 from names import fold
 from research_bodies import HEADS, chosen
-from states import SEATS, without_article
+from states import without_article
 from wordlists import UNSURE
 from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
 
@@ -264,12 +264,14 @@ def trusted(row):
     return bool({"hand", "seed", "dotgov", "acronym", "congress"} & set(row["source"]))
 
 
-def seats_of_one_body(facts, merger, hazards):
-    """Gives the metonyms of one body to it: Scotland Yard to the Metropolitan Police. Places keep to themselves."""
+def seats_of_one_body(facts, states, merger, hazards):
+    """Gives the metonyms of one body to it: Scotland Yard to the Metropolitan Police. Places and the seats that states.tsv
+    has keep to themselves."""
+    of_states = {surface for state in states for surface in items(state["metonyms"])}
     for row in read_rows(facts / "metonyms.tsv"):
         surface = without_article(row["surface"])
         kinds = {"agency", "central bank", "church", "court", "legislature", "ministry", "party", "police"}
-        if row["kind"] not in kinds or surface in hazards.places or hazards.is_single(surface):
+        if row["kind"] not in kinds or surface in of_states or surface in hazards.places or hazards.is_single(surface):
             continue
         for body in merger.index.get(body_key(row["stands_for_org"]), []):
             if body["state"] == row["country"] and body["canonical"] != surface:
@@ -321,7 +323,7 @@ def build(facts, states, people, hazards):
                 listed and (a in persons or hazards.is_personal(a)))]
             taken.add(row["id"])
             merger.take(row)
-    seats_of_one_body(facts, merger, hazards)
+    seats_of_one_body(facts, states, merger, hazards)
     out = []
     sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
     sure |= {name for row in merger.rows if row["weight"] >= UNSURE for name in [row["canonical"], *row["aliases"]]}

@@ -46,6 +46,7 @@ STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
 UNITED_KINGDOM = {"state/x-scotland", "state/x-wales", "state/x-northern-ireland"}
 FAMILY_NAME_FIRST = {"state/cn", "state/kr", "state/kp", "state/tw", "state/hk", "state/vn"}
 REGIONS = {row["canonical"] for row in read_hand("us-regions.tsv")}
+DIFFERENT = {(row["id"], row["other"]) for row in read_hand("different-people.tsv")}
 MAX_ALIASES = 14
 MAX_ALIASES_OBSCURE = 5  # below weight 3; no spellings are made for these
 MAX_ROLES, MAX_ROLES_OBSCURE = 5, 2
@@ -128,7 +129,9 @@ def scheme(id):
 
 
 def are_two(one, other, hazards):
-    """True where the files say that two people of one name are two: two ids of one scheme, or two US states."""
+    """True where the files say that two people of one name are two: two ids of one scheme, two US states, or by hand."""
+    if any(id in one.ids and other_id in other.ids for id, other_id in DIFFERENT):
+        return True
     if {scheme(id) for id in one.ids} & {scheme(id) for id in other.ids} - {""}:
         return True
     if "openstates" not in {*one.sources, *other.sources}:
@@ -385,6 +388,12 @@ def roles_cell(person, obscure):
                     for start, end, role in ordered[:most])
 
 
+def names_another(alias, person, canonical, nicknames):
+    """True for an alias that is another person's full name and no spelling of this one's: a slip of the source."""
+    mine, theirs = set(loose_key(person.name, nicknames).split()), set(loose_key(alias, nicknames).split())
+    return bool(canonical.get(alias, set()) - {person.id}) and not (mine <= theirs or theirs <= mine)
+
+
 def build(facts, hazards):
     """Rows of people.tsv: the BUDGET heaviest persons."""
     people = gather(facts, hazards)
@@ -399,7 +408,7 @@ def build(facts, hazards):
     canonical = {}
     for person in kept:
         canonical.setdefault(person.name, set()).add(person.id)
-    rows = []
+    rows, nicknames = [], variants.shortest()
     for person in kept:
         weight = level(person.weight)
         if weight < 7 and any(hazards.is_everyday(name) for name in (person.name, *variants.of(person.name, person.home()))):
@@ -411,7 +420,8 @@ def build(facts, hazards):
         made = [] if obscure else variants.of(person.name, person.home())
         made = [v for v in made if not canonical.get(v, set()) - {person.id}]
         aliases = unique([*known, *made])  # a made spelling never takes the name of another person
-        aliases = [alias for alias in aliases if alias != person.name]
+        aliases = [alias for alias in aliases if alias != person.name
+                   and not names_another(alias, person, canonical, nicknames)]
         aliases = aliases[:MAX_ALIASES_OBSCURE if obscure else MAX_ALIASES]
         rows.append({"id": person.id, "type": "person", "canonical": person.name,
                      "aliases": "|".join(unique([*aliases, *single])), "weight": weight, "gender": genders.of(person),

@@ -125,3 +125,40 @@ fn a_row_of_ones_own_is_found() {
     let replaced = GazetteerOptions { replace: Some(dir.path().to_owned()), ..GazetteerOptions::default() };
     assert_eq!(found(&replaced), expected);
 }
+
+/// Rows of a gazetteer as `id, type, canonical, acronyms, weight, roles, state`.
+const NAMESAKES: &str = "id\ttype\tcanonical\tacronyms\tweight\troles\tstate
+own/body\torganization\tZorblax Umbrella Works\tZUW\t2\tcompany\tstate/xa
+own/famous\tperson\tAda Voss\t\t9\tPresident\tstate/xa
+own/minister\tperson\tOdo Brandt\t\t4\tMinister of Health\tstate/xa
+own/obscure\tperson\tAda Voss\t\t1\tstate Senator\tstate/xa
+own/senator\tperson\tIda Quill\t\t1\tstate Senator\tstate/xa
+state/xa\tstate\tXandia\t\t\t\t
+";
+
+/// A text, and the entities of its mentions.
+const EVIDENCE: &[(&str, &str, &str)] = &[
+    ("the better-known namesake", "Ada Voss arrived.", "own/famous"),
+    ("a legislator by name alone", "Ida Quill arrived in Xandia.", "local/ida-quill state/xa"),
+    ("a legislator by name and office", "State Sen. Ida Quill arrived in Xandia.", "own/senator state/xa"),
+    ("a legislator with another office", "Dr. Ida Quill, a plumber, arrived in Xandia.", "local/ida-quill state/xa"),
+    ("a minister without the state", "Odo Brandt arrived.", "local/odo-brandt"),
+    ("a minister in the state", "Odo Brandt arrived in Xandia.", "own/minister state/xa"),
+    ("an acronym of a small body", "ZUW grew.", ""),
+    ("and behind its name", "Zorblax Umbrella Works grew. ZUW sells.", "own/body own/body"),
+];
+
+#[test]
+fn weight_state_and_office_decide_whom_a_name_means() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("own.tsv"), NAMESAKES).unwrap();
+    let gazetteers = GazetteerOptions { replace: Some(dir.path().to_owned()), ..GazetteerOptions::default() };
+    let (resources, problems) = Resources::load(&Options { gazetteers, ..Options::default() }).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    for (what, text, expected) in EVIDENCE {
+        let article = Article::new("t", *text);
+        let doc = annotate(&article, &resources, Depth::Entities);
+        let ids = doc.mentions.iter().filter_map(|mention| Some(doc.entities[mention.entity? as usize].id.as_str()));
+        assert_eq!(ids.collect::<Vec<_>>().join(" "), *expected, "{what}: {text:?}");
+    }
+}
