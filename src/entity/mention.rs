@@ -50,6 +50,9 @@ pub struct Tagged<'g> {
     pub loose: Vec<u32>,
 }
 
+/// What stands before the name of a city where something happens.
+const LOCATES: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "into", "through", "across"];
+
 /// Finds the names of a marked document.
 #[must_use]
 pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u32>) -> Tagged<'g> {
@@ -182,11 +185,48 @@ fn known<'g>(
         }
         _ => {}
     }
+    if kind == EntityKind::State
+        && first.form() == MentionForm::Metonym
+        && is_only_place(doc, resources, at, matched.end)
+    {
+        return None;
+    }
+    // "RT America": the name of something else.
+    let acronym_before = at > 0
+        && doc.tokens[at].gap == Gap::Space
+        && doc.tokens[at - 1].is_word()
+        && doc.tokens[at - 1].case == Case::Upper
+        && doc.tokens[at - 1].span().len() > 1
+        && doc.tokens[at].case != Case::Upper;
+    if kind == EntityKind::State && first.form() == MentionForm::Alias && acronym_before {
+        return None;
+    }
     // "the Korean Peninsula", "the Arabian Sea": a part of the earth, not a state.
     if kind == EntityKind::State && next.is_some() && resources.lexicons.word(doc, matched.end).geographic {
         return None;
     }
     Some(Found { start: at, end: matched.end, kind, surfaces: matched.surfaces, by: "gazetteer" })
+}
+
+/// True if the name of a capital city stands for no more than the city: a dateline, or where something happens. A seat of
+/// power that is no city ("the Kremlin") always stands for its state.
+fn is_only_place(doc: &Document<'_>, resources: &Resources, at: usize, end: usize) -> bool {
+    let name = doc.span_of(at..end).of(doc.text());
+    let titled =
+        || name.chars().enumerate().map(|(i, c)| if i == 0 { c } else { c.to_ascii_lowercase() }).collect::<String>();
+    let shouted = doc.tokens[at].case == Case::Upper;
+    if !resources.lexicons.places.contains(name) && !(shouted && resources.lexicons.places.contains(titled().as_str()))
+    {
+        return false;
+    }
+    let opens = doc.sentences[doc.sentence_of(at)].tokens.start as usize == at;
+    let dateline = opens
+        && (shouted || doc.tokens[at].gap == Gap::Paragraph)
+        && doc.tokens.get(end).is_some_and(|next| {
+            matches!(next.kind, TokenKind::Dash | TokenKind::Hyphen | TokenKind::Open | TokenKind::Comma)
+        });
+    let place = !opens && at > 0 && LOCATES.contains(&doc.word(at - 1));
+    dateline || place
 }
 
 /// True for a sentence set like a headline: nearly all of its words begin with a capital, so capitals prove nothing.
