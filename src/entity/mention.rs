@@ -3,7 +3,7 @@
 //! decided afterwards, in [`super::link`].
 
 use super::title;
-use super::unknown::Names;
+use super::unknown::{LOCATES, Names};
 use crate::Resources;
 use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::AmbiguityRule;
@@ -49,9 +49,6 @@ pub struct Tagged<'g> {
     /// The capitalised words in none of them, in text order: short forms may be among them.
     pub loose: Vec<u32>,
 }
-
-/// What stands before the name of a city where something happens.
-const LOCATES: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "into", "through", "across"];
 
 /// Finds the names of a marked document.
 #[must_use]

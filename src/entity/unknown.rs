@@ -11,6 +11,9 @@ const MAX_PERSON: usize = 5;
 /// Most tokens of an organization's name before its head, and behind it.
 const MAX_ORGANIZATION: usize = 9;
 
+/// What stands before the name of a place where something happens.
+pub(super) const LOCATES: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "into", "through", "across"];
+
 /// Reads names off capitals and word lists.
 pub struct Names<'d, 'a> {
     doc: &'d Document<'a>,
@@ -109,6 +112,8 @@ impl<'d, 'a> Names<'d, 'a> {
             && token.case == Case::Title
             && self.can_name(at)
             && !(given.common && opens && !self.calls_or_acts(at, limit))
+            // "in Geneva": a city of that name.
+            && !(at > 0 && !opens && LOCATES.contains(&self.doc.word(at - 1)))
             && !after_capital
             && !before_capital
             && !behind_article

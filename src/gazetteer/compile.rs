@@ -40,8 +40,9 @@ pub(super) const NAME_COLUMNS: [(&str, MentionForm, bool); 5] = [
     ("metonyms", MentionForm::Metonym, false),
 ];
 
-/// What a row weighs whose table has no weights, or whose cell is empty: a list of one's own is trusted.
-const WEIGHT: u8 = 5;
+/// What a row weighs whose table has no weights, or whose cell is empty: a list of one's own is
+/// trusted like a well-known name.
+const WEIGHT: u8 = 7;
 /// Below this weight the acronyms of an organization wait for its full name: small bodies have those of large ones.
 const SURE_ACRONYM: u8 = 4;
 

@@ -27,7 +27,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// The first bytes of every compiled gazetteer. The number changes with every change of the format, of the tokenizer or of
 /// a hash.
-pub(super) const MAGIC: [u8; 16] = *b"whosaid-names/2\n";
+pub(super) const MAGIC: [u8; 16] = *b"whosaid-names/3\n";
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
