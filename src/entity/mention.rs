@@ -143,11 +143,11 @@ fn best<'g>(
 
 /// A given name or a family name that stands for somebody alone.
 fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> Option<Found<'g>> {
-    let by = match headline {
-        true => return None,
-        false if names.given_alone(at, limit) => "given-name",
-        false if names.surname_alone(at, limit) => "surname",
-        false => return None,
+    let by = match () {
+        () if headline => return None,
+        () if names.given_alone(at, limit) => "given-name",
+        () if names.surname_alone(at, limit) => "surname",
+        () => return None,
     };
     Some(Found { start: at, end: at + 1, kind: EntityKind::Person, surfaces: &[], by })
 }
@@ -209,11 +209,11 @@ fn known<'g>(
 /// power that is no city ("the Kremlin") always stands for its state.
 fn is_only_place(doc: &Document<'_>, resources: &Resources, at: usize, end: usize) -> bool {
     let name = doc.span_of(at..end).of(doc.text());
-    let titled =
-        || name.chars().enumerate().map(|(i, c)| if i == 0 { c } else { c.to_ascii_lowercase() }).collect::<String>();
+    let is_city = |name: &str| resources.lexicons.places.contains(name);
     let shouted = doc.tokens[at].case == Case::Upper;
-    if !resources.lexicons.places.contains(name) && !(shouted && resources.lexicons.places.contains(titled().as_str()))
-    {
+    let titled =
+        || name.chars().zip(0..).map(|(c, i)| if i == 0 { c } else { c.to_ascii_lowercase() }).collect::<String>();
+    if !(is_city(name) || shouted && is_city(&titled())) {
         return false;
     }
     let opens = doc.sentences[doc.sentence_of(at)].tokens.start as usize == at;

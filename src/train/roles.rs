@@ -94,9 +94,9 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outline: bool) -> Data {
                 for (index, &label) in frame.window.clone().zip(labels) {
                     let keys = Keys(|key| data.feature(key));
                     if outline {
-                        frame.outlined(index, keys)
+                        frame.outlined(index, keys);
                     } else {
-                        frame.features(index, keys)
+                        frame.features(index, keys);
                     }
                     data.token(label);
                 }
