@@ -81,6 +81,16 @@ impl Error {
         }
     }
 
+    /// Where it happened, if in an input.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Io { path, .. } | Self::Input { path, .. } => Some(Place { path: path.clone(), line: 0 }),
+            Self::Record { place, .. } => Some(place.clone()),
+            _ => None,
+        }
+    }
+
     /// True if this is the reader of our output going away, which ends a run quietly.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
@@ -89,7 +99,7 @@ impl Error {
 }
 
 /// Where a record stands: the file, and the 1-based line or record in it (0 where the file is the record).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file as the user would name it; `-` is standard input.
     pub path: PathBuf,

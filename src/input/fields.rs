@@ -39,7 +39,7 @@ impl Slot {
 }
 
 /// Which field of a file's records is what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
     names: [Option<&'static str>; Slot::ALL.len()],
 }

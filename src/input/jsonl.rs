@@ -5,17 +5,24 @@
 //! Fields of no use are skipped without being built. A record without an id of its own gets the file's path below the
 //! given root without its ending, a colon and its line number, so that ids are unique within a run over one root.
 
-use super::batch::Read;
+use super::batch::{Chunk, Read};
 use super::decode::{UTF8_BOM, lossy};
 use super::fields::{Record, Slot};
+use super::lines::{Lines, Piece};
+use super::open::Stream;
 use super::paths::Item;
+use super::position::At;
 use super::probe::Fields;
+use super::reader::{Context, Opening, Reader};
 use super::{Options, Warning, WarningKind, too_large};
 use crate::article::{Article, Encoding, Meta};
 use crate::error::{Error, Place};
 use memchr::memchr_iter;
 use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use super::fields::Mapping;
 
@@ -35,6 +42,110 @@ impl File {
     /// The place of a line.
     pub(super) fn place(&self, line: u64) -> Place {
         Place { path: self.path.clone(), line }
+    }
+}
+
+/// A file on its way.
+struct Lined {
+    file: Arc<File>,
+    /// Pieces that were read to find the fields.
+    ahead: VecDeque<Piece>,
+    lines: Lines,
+    ended: bool,
+    options: Arc<Options>,
+}
+
+/// Reads so far that the fields are known. `head` is what has been read of the stream already, and `broken` what that
+/// ended with.
+pub(super) fn open(
+    item: &Item,
+    head: Vec<u8>,
+    broken: Option<io::Error>,
+    stream: Stream,
+    context: &Context,
+) -> Opening {
+    let options = Arc::clone(&context.options);
+    let mut lines = Lines::new(head, broken, stream, options.line_limit());
+    let mut scan = Scan::default();
+    let mut ahead = VecDeque::new();
+    let mapping = loop {
+        let Some(piece) = lines.next().map_err(|source| Error::io(&item.path, source))? else { break None };
+        let found = match &piece {
+            Piece::Lines { bytes, line, .. } => scan.feed(bytes, *line),
+            Piece::TooLong { .. } => None,
+        };
+        ahead.push_back(piece);
+        if found.is_some() || scan.is_over() {
+            break found;
+        }
+    };
+    let mapping = match mapping {
+        Some(mapping) => {
+            context.log(&mapping, &item.path);
+            mapping
+        }
+        None => {
+            scan.into_error(&item.path)?;
+            // Only lines that are too long to be looked at can be left; they say so themselves.
+            Mapping::default()
+        }
+    };
+    let file = Arc::new(File::new(item, mapping));
+    Ok(Box::new(Lined { file, ahead, lines, ended: false, options }))
+}
+
+impl Reader for Lined {
+    fn next(&mut self) -> Option<Chunk> {
+        if self.ended {
+            return None;
+        }
+        let piece = match self.ahead.pop_front() {
+            Some(piece) => piece,
+            None => match self.lines.next() {
+                Ok(piece) => piece?,
+                Err(error) => {
+                    self.ended = true;
+                    let cause = format!("cannot read on after line {}: {error}", self.lines.line() - 1);
+                    return Some(Chunk::failed(Error::io(&self.file.path, io::Error::new(error.kind(), cause))));
+                }
+            },
+        };
+        Some(match piece {
+            Piece::Lines { bytes, line, offset } => {
+                let file = Arc::clone(&self.file);
+                Chunk::new(file.place(line), bytes.len(), move |options, each| {
+                    read_lines(&file, &bytes, (line, offset), options, each);
+                })
+            }
+            Piece::TooLong { line, size, .. } => {
+                Chunk::failed(line_too_long(&self.file.path, line, size, &self.options))
+            }
+        })
+    }
+
+    fn at(&self) -> At {
+        let (line, offset) = match self.ahead.front() {
+            Some(&(Piece::Lines { line, offset, .. } | Piece::TooLong { line, offset, .. })) => (line, offset),
+            None => (self.lines.line(), self.lines.offset()),
+        };
+        At { record: line - 1, offset, inside: None }
+    }
+
+    fn is_over(&self) -> bool {
+        self.ended
+    }
+
+    fn go_to(&mut self, at: &At) -> bool {
+        while self.at().offset < at.offset && self.ahead.pop_front().is_some() {}
+        if self.ahead.is_empty() && self.at().offset < at.offset && !self.lines.skip_to(at.record + 1, at.offset) {
+            return false;
+        }
+        while self.at() != *at {
+            if self.at().offset > at.offset || self.next().is_none() {
+                return false;
+            }
+        }
+        true
     }
 }
 

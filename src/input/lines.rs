@@ -24,6 +24,8 @@ pub(super) enum Piece {
     TooLong {
         /// 1-based number.
         line: u64,
+        /// Byte offset in the stream.
+        offset: u64,
         /// Its size in bytes, without the line feed.
         size: u64,
     },
@@ -52,6 +54,24 @@ impl Lines {
     /// 1-based number of the next line.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Byte offset of the next line in the stream.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Goes forward to a line that begins at byte `offset` of the stream. False if the stream does not get there.
+    pub(super) fn skip_to(&mut self, line: u64, offset: u64) -> bool {
+        let Some(distance) = offset.checked_sub(self.offset) else { return false };
+        let held = distance.min(self.carry.len() as u64);
+        self.carry.drain(..held as usize);
+        let rest = distance - held;
+        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+            return false;
+        }
+        (self.line, self.offset) = (line, offset);
+        true
     }
 
     /// The next piece; `None` at the end of the stream. A stream that breaks off is an error after its last whole line,
@@ -111,21 +131,22 @@ impl Lines {
     /// Reads on to the end of a line that is over the limit, keeping nothing of it.
     fn skip(&mut self, mut bytes: Vec<u8>) -> Piece {
         let mut size = bytes.len() as u64;
+        let mut found = false;
         while !self.ended {
             bytes.clear();
             self.fill(&mut bytes, PIECE);
             if let Some(end) = memchr(b'\n', &bytes) {
                 size += end as u64;
                 self.carry = bytes.split_off(end + 1);
-                self.offset += 1;
+                found = true;
                 break;
             }
             size += bytes.len() as u64;
         }
-        let line = self.line;
+        let (line, offset) = (self.line, self.offset);
         self.line += 1;
-        self.offset += size;
-        Piece::TooLong { line, size }
+        self.offset += size + u64::from(found);
+        Piece::TooLong { line, offset, size }
     }
 }
 
@@ -135,7 +156,7 @@ mod tests {
     use std::io::Cursor;
 
     fn pieces(text: &str, limit: usize) -> Vec<Piece> {
-        let mut lines = Lines::new(Vec::new(), None, Box::new(Cursor::new(text.to_owned())), limit);
+        let mut lines = Lines::new(Vec::new(), None, Stream::new(Cursor::new(text.to_owned())), limit);
         std::iter::from_fn(|| lines.next().unwrap()).collect()
     }
 
@@ -163,9 +184,9 @@ mod tests {
             found,
             [
                 line("a\n", 1, 0),
-                Piece::TooLong { line: 2, size },
+                Piece::TooLong { line: 2, offset: 2, size },
                 line("b\n", 3, size + 3),
-                Piece::TooLong { line: 4, size }
+                Piece::TooLong { line: 4, offset: size + 5, size }
             ]
         );
     }
@@ -198,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_stream_that_breaks_off_gives_its_whole_lines_first() {
-        let cut = |text: &str| Box::new(Cut(Cursor::new(text.to_owned())));
+        let cut = |text: &str| Stream::new(Cut(Cursor::new(text.to_owned())));
         let mut lines = Lines::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
         assert_eq!(lines.next().unwrap(), Some(Piece::Lines { bytes: b"a\nb\n".into(), line: 1, offset: 0 }));
         assert_eq!((lines.next().unwrap_err().kind(), lines.line()), (io::ErrorKind::UnexpectedEof, 3));

@@ -7,7 +7,7 @@
 //! | JSON Lines | its name, else a `{` as first character | a line | [`jsonl`] |
 //!
 //! Either may be compressed with gzip or zstd, told from the first bytes, never from the name (`open`). A new container
-//! is one file here, one variant of `Container` and one of `Chunk`.
+//! is one file here with a `Reader`, and one variant of `Container`.
 //!
 //! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds line ends;
 //! decoding, JSON and the reading of text files happen in [`Batch::read`], on whatever thread calls it.
@@ -21,12 +21,15 @@ pub mod jsonl;
 mod lines;
 mod open;
 mod paths;
+mod position;
 mod probe;
+mod reader;
 mod source;
 pub mod text;
 
 pub use batch::{Batch, Read};
-pub use paths::ENDINGS;
+pub use paths::{ENDINGS, total_size};
+pub use position::{At, Identity, Position};
 pub use source::Source;
 
 use crate::error::Place;

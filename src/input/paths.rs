@@ -56,6 +56,11 @@ impl Item {
         Self { name: name_of(&path), stem, path, walked }
     }
 
+    /// Size in bytes as it lies on disk; 0 where that is not known.
+    pub(super) fn size(&self) -> u64 {
+        self.path.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 })
+    }
+
     /// True for a file of a folder whose name says that it is one article, which a worker may open.
     pub(super) fn is_walked_text(&self) -> bool {
         self.walked && self.name == Name::Text
@@ -248,6 +253,22 @@ impl Iterator for Files {
             }
         }
     }
+}
+
+/// Bytes of all files of `inputs` as they lie on disk, without opening one: what [`Batch::consumed`](super::Batch::consumed)
+/// counts up to. `None` where an input is no regular file (a pipe, standard input), so that the sum cannot be known.
+#[must_use]
+pub fn total_size(inputs: Vec<PathBuf>, options: &Options) -> Option<u64> {
+    let mut files = Files::new(inputs, options);
+    files.try_fold(0, |sum, item| match item {
+        Ok(item) if item.path == Path::new(STDIN) => None,
+        Ok(item) => match item.path.metadata() {
+            Ok(metadata) if !metadata.is_file() => None,
+            Ok(metadata) => Some(sum + metadata.len()),
+            Err(_) => Some(sum),
+        },
+        Err(_) => Some(sum),
+    })
 }
 
 #[cfg(test)]

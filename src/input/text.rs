@@ -3,12 +3,13 @@
 //! The headline is the first line where a blank line or a date line follows it and something stands below. It stays in
 //! the text; [`crate::article::Meta`] carries a copy. The id is the path below the given root without its ending.
 
-use super::batch::Read;
+use super::batch::{Chunk, Read};
 use super::container::{Container, sniff};
 use super::date::date_line;
 use super::decode::decode;
-use super::open::open;
+use super::open::{Stream, open as open_file};
 use super::paths::Item;
+use super::reader::{Context, Opening, Single};
 use super::{Options, Warning, WarningKind, jsonl, too_large};
 use crate::article::{Article, Meta};
 use crate::error::{Error, Place};
@@ -31,10 +32,25 @@ pub(super) fn read_file(item: &Item, options: &Options, each: &mut dyn FnMut(Rea
     }
 }
 
+/// The reader of a text that has to be read already, because it comes from where nobody can read it a second time. `head`
+/// is what has been read of it.
+pub(super) fn open(item: &Item, mut head: Vec<u8>, stream: Stream, context: &Context) -> Opening {
+    let limit = context.options.text_limit();
+    let rest = (limit + 1).saturating_sub(head.len()) as u64;
+    stream.take(rest).read_to_end(&mut head).map_err(|source| Error::io(&item.path, source))?;
+    if head.len() > limit {
+        return Err(Error::record(&item.path, 0, too_large("a text", limit as u64, false, limit)));
+    }
+    let place = Place { path: item.path.clone(), line: 0 };
+    let item = item.clone();
+    let chunk = Chunk::new(place, head.len(), move |options, each| read_bytes(&item, head, options, each));
+    Ok(Box::new(Single(Some(chunk))))
+}
+
 /// The whole content of a file, refused where it is over the limit: before it is read, if its size is known.
 fn bytes_of(item: &Item, options: &Options) -> Result<Vec<u8>, Error> {
     let limit = options.text_limit();
-    let opened = open(&item.path).map_err(|source| Error::io(&item.path, source))?;
+    let opened = open_file(&item.path).map_err(|source| Error::io(&item.path, source))?;
     let refuse = |size, exact| Err(Error::record(&item.path, 0, too_large("a text", size, exact, limit)));
     if let Some(size) = opened.size.filter(|&size| size > limit as u64) {
         return refuse(size, true);

@@ -17,6 +17,7 @@ mod licences;
 mod meaning;
 mod model;
 mod properties;
+mod resume;
 mod run;
 mod scores;
 mod seed;
