@@ -51,6 +51,22 @@ pub enum Error {
         /// What the thread pool said.
         cause: String,
     },
+    /// An output that must not be written, or a run that cannot be gone on with.
+    #[error("{target}: {cause}")]
+    Refused {
+        /// The sink as the user named it, without secrets.
+        target: String,
+        /// Why.
+        cause: String,
+    },
+    /// A database did not do what it was asked to.
+    #[error("{target}: {cause}")]
+    Database {
+        /// The database as the user named it, without secrets.
+        target: String,
+        /// What it said.
+        cause: String,
+    },
     /// Records could not be written.
     #[error("cannot write {target}: {source}")]
     Output {
@@ -70,6 +86,11 @@ impl Error {
     /// An error of the record at `line` of `path` (0 for the file as a whole).
     pub fn record(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
         Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
+    }
+
+    /// The refusal to write `target`.
+    pub fn refused(target: impl fmt::Display, cause: impl Into<String>) -> Self {
+        Self::Refused { target: target.to_string(), cause: cause.into() }
     }
 
     /// The same error, said of the file at `path` where it was said of something in it.

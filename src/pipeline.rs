@@ -1,9 +1,11 @@
 //! The stages in order ([`annotate`]), and ordered parallel batches of them ([`run`]).
 
 mod batch;
+mod duplicates;
 mod guard;
 
-pub use batch::{Observer, Options, Summary, run};
+pub use crate::output::{Ending, Summary};
+pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
 pub use guard::keep_panics_quiet;
 
 use crate::article::Article;

@@ -3,6 +3,8 @@
 mod eval;
 mod exit;
 mod extract;
+mod interrupt;
+mod progress;
 mod safe;
 mod schema;
 mod show;

@@ -19,6 +19,7 @@ mod decode;
 mod fields;
 pub mod jsonl;
 mod lines;
+mod listing;
 mod open;
 mod paths;
 mod position;
@@ -28,6 +29,7 @@ mod source;
 pub mod text;
 
 pub use batch::{Batch, Read};
+pub use listing::Listing;
 pub use paths::{ENDINGS, total_size};
 pub use position::{At, Identity, Position};
 pub use source::Source;
@@ -47,7 +49,7 @@ pub const DEFAULT_MAX_ARTICLE: usize = 16 << 20;
 pub struct Options {
     /// The longest text to accept, in bytes; longer ones are document errors.
     pub max_article: usize,
-    /// A file that is passed over where a folder or pattern holds it: the output, which may stand among the inputs.
+    /// A file or folder that is passed over where a folder or pattern holds it: the output, which may stand among the inputs.
     pub exclude: Option<PathBuf>,
 }
 

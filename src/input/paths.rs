@@ -149,8 +149,8 @@ impl Files {
         let mut folders = VecDeque::new();
         for path in paths {
             match path {
-                Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) if self.is_excluded(&path) => log::info!("{}: passed over, it is the output", path.display()),
+                Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) => self.matched.push_back(Ok(Item { walked: false, ..Item::new(path, Some(root)) })),
                 Err(error) => {
                     let path = error.path().to_owned();
@@ -197,6 +197,9 @@ impl Files {
                     folder.walk.skip_current_dir();
                 }
             } else if entry.file_type().is_dir() {
+                if self.is_excluded(entry.path()) {
+                    folder.walk.skip_current_dir();
+                }
             } else if name_of(entry.path()) == Name::Other || self.is_excluded(entry.path()) {
                 folder.other += 1;
             } else {
