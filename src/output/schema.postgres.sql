@@ -135,9 +135,6 @@ CREATE TABLE claim_mentions (
 );
 CREATE INDEX claim_mentions_entity ON claim_mentions (entity);
 
--- Full-text search: SELECT … FROM claims WHERE to_tsvector('english', content) @@ websearch_to_tsquery('english', 'grain port')
-CREATE INDEX claims_content ON claims USING gin (to_tsvector('english', content)) WITH (fastupdate = on);
-
 -- Who said what, where and when.
 CREATE VIEW said AS
 SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, s.name AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
