@@ -1,10 +1,9 @@
 //! The stages in order ([`annotate`]), and ordered parallel batches of them ([`run`]).
 
 mod batch;
-mod guard;
 
+pub use crate::guard::keep_panics_quiet;
 pub use batch::{Observer, Options, Summary, run};
-pub use guard::keep_panics_quiet;
 
 use crate::article::Article;
 use crate::document::Document;

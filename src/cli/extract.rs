@@ -1,7 +1,8 @@
 //! `whosaid extract`: the main job.
 
 use super::exit::End;
-use super::size::{grouped, parse};
+use super::reading::ReadingArgs;
+use super::size::grouped;
 use super::{Cli, ResourceArgs, Verbosity, terminal};
 use anyhow::Context;
 use clap::{Args, CommandFactory, ValueEnum};
@@ -10,22 +11,23 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use whosaid::input::{self, DEFAULT_MAX_ARTICLE, STDIN, Source, Warning};
+use whosaid::input::{STDIN, Source, Warning};
 use whosaid::output::{LineSink, Sink};
 use whosaid::pipeline::{self, Observer, Summary};
 use whosaid::record::{Emit, OffsetUnit};
 
 /// Write who said what in articles, as JSON Lines
 ///
-/// INPUT is files, folders, patterns, or - for standard input. A text file is one article; of JSON Lines (.jsonl, .ndjson,
-/// .json, or anything that begins with an object) each line is one. Either may be compressed with gzip or zstd. In a record
-/// the text is called text, body, content, articleBody, maintext or full_text.
+/// INPUT is files, folders, patterns, or - for standard input: texts, JSON Lines, JSON arrays, CSV and TSV with a header,
+/// Parquet, HTML pages, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword), and zip or tar of
+/// these. All may be compressed with gzip, zstd or bzip2. What a file is shows in its first bytes, and else in its name. In a
+/// record the text is called text, body, content, articleBody, maintext or full_text; --field gives it another name.
 ///
 /// Exit codes: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed (each named on standard error).
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
 pub(super) struct Extract {
-    /// Files, folders (searched for .txt, .text, .jsonl, .ndjson, .json), patterns, or - for standard input [default: -]
+    /// Files, folders (searched for files of all these kinds by their ending), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
     /// Where to write; - is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
@@ -47,9 +49,8 @@ pub(super) struct Extract {
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
-    /// The longest text to accept; longer ones are reported and skipped
-    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_MAX_ARTICLE)]
-    max_article: usize,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -95,7 +96,7 @@ impl Extract {
         let exclude = (!to_stdout).then(|| self.output.clone());
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
         let mut sink: Sink = if to_stdout { LineSink::stdout() } else { LineSink::create(&self.output)? }.into();
-        let mut source = Source::new(inputs, input::Options { max_article: self.max_article, exclude });
+        let mut source = Source::new(inputs, self.reading.options(exclude));
         let mut reporter = Reporter { progress, started: Instant::now() };
         let summary = pipeline::run(&mut source, &resources, &options, &mut sink, &mut reporter)?;
         let seconds = reporter.started.elapsed();

@@ -3,6 +3,7 @@
 mod eval;
 mod exit;
 mod extract;
+mod reading;
 mod safe;
 mod schema;
 mod show;

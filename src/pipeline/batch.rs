@@ -5,11 +5,11 @@
 //! turn to be written. With one job all of it happens on the calling thread. The output does not depend on the number of
 //! jobs, because batches are cut by the reader alone and written in its order.
 
-use super::guard::guarded;
 use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
-use crate::input::{Batch, Read, Source, Warning, WarningKind};
+use crate::guard::guarded;
+use crate::input::{Batch, Read, Source, Warning};
 use crate::output::Sink;
 use crate::record::{Emit, OffsetUnit, write_document};
 use crate::resources::Resources;
@@ -265,7 +265,7 @@ impl Writer<'_> {
             match report {
                 Report::Failed(error) => self.observer.failed(&error),
                 Report::Warned(warning) => {
-                    if matches!(warning.kind, WarningKind::Replaced { .. }) {
+                    if warning.kind.is_of_file() {
                         if self.replaced.as_ref() == Some(&warning.place.path) {
                             continue;
                         }
