@@ -128,9 +128,9 @@ fn markup(name: Name, text: &[u8]) -> Option<Result<Container, String>> {
 
 fn json(name: Name, text: &[u8]) -> Option<Container> {
     let mut visible = text.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let (first, second) = (visible.next()?, visible.next());
+    let (first, second) = (visible.next(), visible.next());
     let named = matches!(name, Name::JsonLines | Name::Json);
-    match first {
+    match first.copied().unwrap_or_default() {
         // A text may begin with a bracket, but not with one and the brace of an object.
         b'[' if named || second == Some(&b'{') => Some(Container::Values { array: true }),
         // Or with a brace, but not with a brace and the quotation mark of a key.

@@ -18,6 +18,11 @@ pub(super) trait Splitter: Send {
     /// True in the middle of a record that must not end here.
     fn is_open(&self) -> bool;
 
+    /// True where what holds the records together has not ended.
+    fn is_unclosed(&self) -> bool {
+        false
+    }
+
     /// Expects a new record.
     fn restart(&mut self);
 
@@ -45,6 +50,8 @@ pub(super) struct Cutter<S> {
     broken: Option<io::Error>,
     /// How many records in a row were broken.
     failures: usize,
+    /// True where it has been told that the stream ends too early.
+    told: bool,
 }
 
 /// After so many broken records in a row, what has been read is dropped instead of searched again: time stays linear.
@@ -66,6 +73,7 @@ impl<S: Splitter> Cutter<S> {
             ended: broken.is_some(),
             broken,
             failures: 0,
+            told: false,
         }
     }
 
@@ -115,6 +123,7 @@ impl<S: Splitter> Cutter<S> {
     /// Skips the record that is held: to the next one, if that can be found.
     fn give_up(&mut self, fault: Fault) -> Piece {
         let (number, offset) = (self.number, self.offset);
+        self.told |= self.ended;
         self.failures += 1;
         self.number += 1;
         let next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
@@ -171,6 +180,11 @@ impl<S: Splitter> Pieces for Cutter<S> {
                     return Err(error);
                 }
                 let (end, open) = (self.held.len(), self.splitter.is_open());
+                if end == 0 && self.splitter.is_unclosed() && !self.told {
+                    self.told = true;
+                    let (number, offset) = self.place();
+                    return Ok(Some(Piece::Broken { number, offset, size: 0, fault: Fault::Unclosed }));
+                }
                 if end > self.limit || open && end > 0 {
                     let fault = if open { Fault::Unfinished } else { Fault::TooLong };
                     return Ok(Some(self.give_up(fault)));

@@ -77,8 +77,7 @@ fn read_lines(file: &File, cut: &Cut, options: &Options, each: &mut dyn FnMut(Re
     let mut warned = false;
     for (number, (start, end)) in (cut.number..).zip(line_ends(bytes)) {
         let place = file.place(number);
-        if end - start > options.line_limit() {
-            let cause = too_large("a line", (end - start) as u64, true, options.line_limit(), "--max-line");
+        if let Err(cause) = options.check_line("a line", end - start) {
             each(Read::Failed(Error::Record { place, cause }));
             continue;
         }

@@ -133,6 +133,9 @@ impl File {
     }
 
     fn read_one(&self, bytes: &[u8], number: u64, offset: u64, options: &Options, each: &mut dyn FnMut(Read)) {
+        if let Err(cause) = options.check_line("a document", bytes.len()) {
+            return self.fail(number, cause, each);
+        }
         let place = Place { path: self.path.clone(), line: number };
         let decoded = decode_record(bytes, self.declared);
         if let Some(warning) = decoded.warning(&place, offset) {
@@ -270,8 +273,8 @@ mod tests {
                     ends.push(start);
                 }
             }
-            assert_eq!(ends, [36, 52], "{step}");
+            assert_eq!(ends, [35, 51], "{step}");
         }
-        assert_eq!(element_starts(text, "DOC").collect::<Vec<_>>(), [0, 37]);
+        assert_eq!(element_starts(text, "DOC").collect::<Vec<_>>(), [0, 36]);
     }
 }

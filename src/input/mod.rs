@@ -114,6 +114,12 @@ impl Options {
     fn line_limit(&self) -> usize {
         self.max_line.unwrap_or(self.text_limit() * 2 + (64 << 10))
     }
+
+    /// Refuses a record of `size` bytes, which is called `what`, if it is over that limit.
+    fn check_line(&self, what: &str, size: usize) -> Result<(), String> {
+        let limit = self.line_limit();
+        if size > limit { Err(too_large(what, size as u64, true, limit, "--max-line")) } else { Ok(()) }
+    }
 }
 
 /// Something that a reader of the output should know about an article that was read all the same.

@@ -106,6 +106,7 @@ impl Columns {
             .with_projection(self.mask.clone())
             .with_batch_size(self.step)
             .with_offset(self.inside as usize);
+        self.meter.add(u64::try_from(group.compressed_size()).unwrap_or(0));
         let rows = guarded(|| builder.build())?.map_err(|error| error.to_string())?;
         self.rows = Some(rows);
         Ok(())
@@ -128,8 +129,6 @@ impl Columns {
 
     /// Goes on to the next row group.
     fn leave(&mut self) {
-        let group = self.metadata.metadata().row_group(self.group);
-        self.meter.add(u64::try_from(group.compressed_size()).unwrap_or(0));
         self.row += self.rows_in_group().saturating_sub(self.inside);
         (self.rows, self.inside) = (None, 0);
         self.group += 1;

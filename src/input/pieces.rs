@@ -46,6 +46,8 @@ pub(super) enum Fault {
     TooLong,
     /// The stream ends in the middle of it.
     Unfinished,
+    /// There is none: the stream ends where another one or the end of all should be.
+    Unclosed,
 }
 
 /// Whole records of a stream, as they stand there.

@@ -79,6 +79,9 @@ impl Records {
             Fault::Unfinished => {
                 format!("a {noun} that does not end, at byte {offset}: {size} bytes from there on were passed over")
             }
+            Fault::Unclosed => {
+                format!("the file ends after {} {noun}s and should go on: it may have been cut", number - 1)
+            }
         };
         Error::record(&self.path, number, cause)
     }

@@ -108,6 +108,10 @@ impl Table {
             if is_header || row.trim_ascii().is_empty() {
                 continue;
             }
+            if let Err(cause) = options.check_line("a row", row.len()) {
+                each(Read::Failed(Error::Record { place: self.file.place(number), cause }));
+                continue;
+            }
             let row = row.strip_suffix(b"\n").unwrap_or(row);
             let row = row.strip_suffix(b"\r").unwrap_or(row);
             let decoded = decode_record(row, None);

@@ -23,7 +23,7 @@ const NOUN: &str = "record";
 /// Reads so far that the fields are known. `array` tells whether the objects are in one, and a bracket must end the file.
 pub(super) fn open(input: Input<'_>, array: bool) -> Opening {
     let options = Arc::clone(&input.context.options);
-    let objects = Objects::default();
+    let objects = Objects { unclosed: array, ..Objects::default() };
     let cutter = Cutter::new(objects, input.head, input.broken, input.stream, options.line_limit());
     let mut scan = Scan::new(&options.fields);
     let look = |cut: &Cut, scan: &mut Scan| {
@@ -40,7 +40,7 @@ pub(super) fn open(input: Input<'_>, array: bool) -> Opening {
     let file = File::new(input.item, mapping.unwrap_or_default(), input.transcoded);
     let read = Arc::new(move |cut: Cut, options: &Options, each: &mut dyn FnMut(Read)| {
         for (number, range) in (cut.number..).zip(cut.records()) {
-            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, array, options, each);
+            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, options, each);
         }
     });
     let path = input.item.path.clone();
@@ -48,15 +48,7 @@ pub(super) fn open(input: Input<'_>, array: bool) -> Opening {
 }
 
 /// Reads one object with what stands before it, or what stands behind the last.
-fn read_one(
-    file: &File,
-    bytes: &[u8],
-    number: u64,
-    offset: u64,
-    array: bool,
-    options: &Options,
-    each: &mut dyn FnMut(Read),
-) {
+fn read_one(file: &File, bytes: &[u8], number: u64, offset: u64, options: &Options, each: &mut dyn FnMut(Read)) {
     let (between, object) = object(bytes);
     let failed = |cause: String| Read::Failed(Error::Record { place: file.place(number), cause });
     let stray = between.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']'));
@@ -65,7 +57,9 @@ fn read_one(
         let shown: String = shown.chars().take(40).collect();
         each(failed(format!("at byte {offset} there is {shown:?}, not a JSON object")));
     }
-    if !object.is_empty() {
+    if let Err(cause) = options.check_line("a record", object.len()) {
+        each(failed(cause));
+    } else if !object.is_empty() {
         let decoded = decode_record(object, None);
         let place = file.place(number);
         let start = offset + (bytes.len() - object.len()) as u64;
@@ -73,8 +67,6 @@ fn read_one(
             each(Read::Warned(warning));
         }
         read_object(file, &decoded, number, options, each);
-    } else if array && stray.is_none() && !between.trim_ascii_end().ends_with(b"]") {
-        each(failed("the array is not closed: the file may have been cut".to_owned()));
     }
 }
 
@@ -89,6 +81,8 @@ fn object(record: &[u8]) -> (&[u8], &[u8]) {
 struct Objects {
     depth: u32,
     state: State,
+    /// True in an array whose closing bracket has not been seen.
+    unclosed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +107,7 @@ impl Splitter for Objects {
                             self.restart();
                             return Some(at + 1);
                         }
+                        b']' if self.depth == 0 => self.unclosed = false,
                         b'}' => self.depth = self.depth.saturating_sub(1),
                         _ => {}
                     }
@@ -145,7 +140,11 @@ impl Splitter for Objects {
     }
 
     fn restart(&mut self) {
-        *self = Self::default();
+        (self.depth, self.state) = (0, State::Outside);
+    }
+
+    fn is_unclosed(&self) -> bool {
+        self.unclosed
     }
 
     fn resync(&self, broken: &[u8]) -> Option<usize> {

@@ -130,7 +130,10 @@ impl Warc {
         }
         if self.rest().is_empty() {
             return match self.gap.take() {
-                Some(cause) => Ok(Some(Err(cause))),
+                Some(cause) => {
+                    self.record += 1;
+                    Ok(Some(Err(cause)))
+                }
                 None => Ok(None),
             };
         }

@@ -70,9 +70,11 @@ fn every_container_gives_the_same_articles() {
         // Told from the content, under any name and any compression.
         let stems: Vec<&str> = if name == "a.tsv" { vec![name] } else { vec![name, "x/data"] };
         for stem in stems {
-            for (ending, packed) in
-                [("gz", generate::gzip(&content)), ("zst", generate::zstd(&content)), ("bz2", generate::bzip2(&content))]
-            {
+            for (ending, packed) in [
+                ("gz", generate::gzip(&content)),
+                ("zst", generate::zstd(&content)),
+                ("bz2", generate::bzip2(&content)),
+            ] {
                 let name = format!("{stem}.{ending}");
                 same(&whole(dir.write(&name, &packed)), &all, &name);
             }
@@ -84,7 +86,9 @@ fn every_container_gives_the_same_articles() {
 fn the_same_in_utf16() {
     let all = generate::articles(2, 40);
     let dir = Folder::new();
-    for (name, content) in lossless(&all).into_iter().filter(|(name, _)| !name.ends_with("parquet") && *name != "two.xml") {
+    for (name, content) in
+        lossless(&all).into_iter().filter(|(name, _)| !name.ends_with("parquet") && *name != "two.xml")
+    {
         let text = String::from_utf8(content).unwrap();
         let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         let found = whole(dir.write(name, wide));
@@ -190,7 +194,7 @@ fn resumed_between_any_two_batches_of_any_container() {
     ] {
         batches += resumes_everywhere(&[dir.write(name, content)]);
     }
-    assert!(batches > 100, "only {batches} batches: nothing was resumed");
+    assert!(batches > 50, "only {batches} batches: nothing was resumed");
 }
 
 #[test]
@@ -214,14 +218,20 @@ fn a_broken_record_costs_itself_and_is_named() {
     check("a.json", array.into(), &without_2, &["a.json:3: expected value"]);
     let one_line = text(generate::json_array(&all)).replace(",\n", ", ");
     let open = one_line.replacen("\"id\":\"made-2\"", "\"id\":\"made-2", 1);
-    check("b.json", open.into(), &without_2, &["b.json:3: a record that does not end, at byte "]);
+    check("b.json", open.into(), &without_2, &["b.json:3: expected `,` or `}`"]);
     let cut = text(generate::json_array(&all)).replacen("\n]\n", "", 1);
-    check("c.json", cut.into(), &["made-0", "made-1", "made-2", "made-3", "made-4", "made-5"], &["the array is not closed"]);
+    check(
+        "c.json",
+        cut.into(),
+        &["made-0", "made-1", "made-2", "made-3", "made-4", "made-5"],
+        &["c.json:7: the file ends after 6 records and should go on"],
+    );
 
     let short = text(generate::csv(&all)).replacen("made-2,", "made-2,,", 1);
     check("a.csv", short.into(), &without_2, &["a.csv:24: 6 fields where the header has 5"]);
 
-    let broken = text(generate::newsml(&all)).replacen("<body>\n<p>", "<body>\n<p", 3).replacen("<body>\n<p", "<body>\n<p>", 2);
+    let broken =
+        text(generate::newsml(&all)).replacen("<body>\n<p>", "<body>\n<p", 3).replacen("<body>\n<p", "<body>\n<p>", 2);
     let (articles, errors) = read(dir.write("a.xml", broken));
     assert_eq!((articles.len(), errors.len()), (5, 1), "{errors:?}");
     let unclosed = text(generate::gigaword(&all)).replacen("</DOC>", "", 1);
@@ -235,7 +245,9 @@ fn a_broken_record_costs_itself_and_is_named() {
         let right: usize = warc[start..end].parse().unwrap();
         format!("{}{}{}", &warc[..start], wrong(right), &warc[end..])
     };
-    for (name, wrong) in [("long", (|n| n + 99_999) as fn(usize) -> usize), ("short", |n| n - 99), ("huge", |n| n << 20)] {
+    for (name, wrong) in
+        [("long", (|n| n + 99_999) as fn(usize) -> usize), ("short", |n| n - 99), ("huge", |n| n << 20)]
+    {
         let content = length(&warc, wrong);
         let uri = if name == "huge" { "another record begins inside" } else { "https://post.example/made-2" };
         check(&format!("{name}.warc"), content.into(), &without_2, &[uri]);
@@ -247,9 +259,18 @@ fn a_broken_record_costs_itself_and_is_named() {
     let (articles, errors) = read(dir.write("a.warc.gz", members.concat()));
     let found: Vec<_> = articles.iter().map(|article| article.id.as_str()).collect();
     assert_eq!(found, without_2);
-    assert!(errors.len() == 1 && errors[0].to_string().contains("a gzip member is broken, at byte "), "{errors:?}");
+    assert!(errors.len() == 1 && errors[0].to_string().contains("bytes passed over"), "{errors:?}");
 
-    let mut zip = generate::zip(&[("a.jsonl".into(), generate::jsonl(&all)), ("b.jsonl".into(), generate::jsonl(&all))]);
+    members[6].truncate(middle);
+    let (articles, errors) = read(dir.write("b.warc.gz", members.concat()));
+    assert_eq!(articles.len(), 5);
+    assert!(
+        errors.len() == 1 && errors[0].to_string().contains("b.warc.gz:7: a gzip member is broken, at byte "),
+        "{errors:?}"
+    );
+
+    let mut zip =
+        generate::zip(&[("a.jsonl".into(), generate::jsonl(&all)), ("b.jsonl".into(), generate::jsonl(&all))]);
     zip[2000] ^= 0x55;
     let (articles, errors) = read(dir.write("a.zip", zip));
     assert!(articles.len() >= 6 && errors.len() == 1, "{} articles, {errors:?}", articles.len());
@@ -261,7 +282,10 @@ fn a_chosen_field_and_an_ambiguous_one() {
     let dir = Folder::new();
     let path = dir.write("a.csv", "story,id,kind\nThe port reopened.,1,x\n");
     let (articles, errors) = read(path.clone());
-    assert!(articles.is_empty() && errors[0].to_string().contains("the columns are story, id, kind (--field"), "{errors:?}");
+    assert!(
+        articles.is_empty() && errors[0].to_string().contains("the columns are story, id, kind (--field"),
+        "{errors:?}"
+    );
     let fields = vec!["text=story".parse::<FieldName>().unwrap()];
     let (articles, errors) = read_with(path, Options { fields, ..Options::default() });
     assert_eq!((articles[0].text.as_str(), articles[0].id.as_str(), errors.len()), ("The port reopened.", "1", 0));
@@ -288,25 +312,31 @@ fn limits_hold_in_every_container() {
     let lines = || Options { max_line: Some(5000), ..Options::default() };
     let said = "is over the limit of 5000 bytes (--max-line)";
     refused("a.jsonl", [line("a"), line(&long), line("b")].join("\n").into(), lines(), 2, said);
-    let pad = " ".repeat(600_000);
-    let array = format!("[{}, {}, {pad}{}]", line("a"), line(&long), line("b"));
-    let (found, errors) = read_with(dir.write("a.json", array), lines());
-    assert!(found.len() == 1 || found.len() == 2, "{errors:?}");
-    assert!(errors.iter().all(|error| error.to_string().contains("--max-line")) && !errors.is_empty(), "{errors:?}");
-    let nested = |depth: usize| (0..depth).fold(b"text".to_vec(), |inner, level| {
-        let name = if level == 0 { "a.txt".to_owned() } else { format!("{level}.zip") };
-        generate::zip(&[(name, inner)])
-    });
+    refused("a.json", format!("[{}, {}, {}]", line("a"), line(&long), line("b")).into(), lines(), 2, said);
+    refused("a.csv", format!("id,text\n1,a\n2,{long}\n3,b\n").into(), lines(), 2, said);
+    let item = |text: &str| format!("<newsitem itemid='{}'><text><p>{text}</p></text></newsitem>", text.len());
+    refused("a.xml", [item("a"), item(&long), item("b")].concat().into(), lines(), 2, said);
+    // More than is read at once, and over the limit.
+    let long = long.repeat(200);
+    refused("b.json", format!("[{}, {}, {}]", line("a"), line(&long), line("b")).into(), lines(), 2, said);
+    refused("b.csv", format!("id,text\n1,a\n2,\"{long}\"\n3,b\n").into(), lines(), 2, said);
+    refused("b.xml", [item("a"), item(&long), item("b")].concat().into(), lines(), 2, said);
+    let nested = |depth: usize| {
+        (0..depth).fold(b"text".to_vec(), |inner, level| {
+            let name = if level == 0 { "a.txt".to_owned() } else { format!("{level}.zip") };
+            generate::zip(&[(name, inner)])
+        })
+    };
     let nesting = || Options { max_nesting: 2, ..Options::default() };
     assert_eq!(read_with(dir.write("two.zip", nested(2)), nesting()).0.len(), 1);
     let (found, errors) = read_with(dir.write("three.zip", nested(3)), nesting());
     assert!(found.is_empty() && errors[0].to_string().contains("--max-nesting"), "{errors:?}");
     let deep = format!("<!DOCTYPE html>{}", "<div>".repeat(100_000));
-    refused("a.html", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
+    refused("deep.html", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
     let deep = format!("<nitf>{}</nitf>", "<p>".repeat(100_000));
-    refused("b.xml", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
-    let deep = format!("[{{\"text\": {}1{}}}]", "[".repeat(100_000), "]".repeat(100_000));
-    refused("b.json", deep.into(), Options::default(), 0, "recursion limit exceeded");
+    refused("deep.xml", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
+    let deep = format!("[{{\"text\": \"a\", \"author\": {}1{}}}]", "[".repeat(100_000), "]".repeat(100_000));
+    refused("deep.json", deep.into(), Options::default(), 0, "recursion limit exceeded");
     let bomb = generate::zstd(&vec![b' '; 128 << 20]);
     refused("bomb.jsonl.zst", bomb, Options::default(), 0, "(--max-ratio)");
 }
@@ -333,6 +363,10 @@ fn what_an_encoding_was_told_from() {
     assert_eq!(one("a.txt", windows.to_vec()), (text.to_owned(), "windows-1252"));
     assert_eq!(one("a.csv", [b"id,text\n1,\"", &windows[..], b"\"\n"].concat()), (text.to_owned(), "windows-1252"));
     let (latin2, ..) = encoding_rs::ISO_8859_2.encode("Łódź, she said.");
-    let xml = [b"<?xml version='1.0' encoding='iso-8859-2'?><newsitem itemid='1'><text><p>", &latin2[..], b"</p></text></newsitem>"];
+    let xml = [
+        b"<?xml version='1.0' encoding='iso-8859-2'?><newsitem itemid='1'><text><p>",
+        &latin2[..],
+        b"</p></text></newsitem>",
+    ];
     assert_eq!(one("a.xml", xml.concat()), ("Łódź, she said.".to_owned(), "ISO-8859-2"));
 }

@@ -318,7 +318,8 @@ pub(crate) fn parquet(all: &[Made]) -> Vec<u8> {
     use parquet::basic::Compression;
     use parquet::file::properties::WriterProperties;
     use std::sync::Arc;
-    let column = |of: fn(&Made) -> String| Arc::new(all.iter().map(|made| Some(of(made))).collect::<StringArray>()) as ArrayRef;
+    let column =
+        |of: fn(&Made) -> String| Arc::new(all.iter().map(|made| Some(of(made))).collect::<StringArray>()) as ArrayRef;
     let batch = RecordBatch::try_from_iter([
         ("id", column(|made| made.id.clone())),
         ("title", column(|made| made.title.clone())),
