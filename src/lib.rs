@@ -34,6 +34,7 @@ pub mod error;
 pub mod eval;
 pub mod gazetteer;
 pub mod gold;
+mod guard;
 pub mod input;
 pub mod output;
 pub mod pipeline;

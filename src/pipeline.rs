@@ -2,11 +2,10 @@
 
 mod batch;
 mod duplicates;
-mod guard;
 
+pub use crate::guard::keep_panics_quiet;
 pub use crate::output::{Ending, Summary};
 pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
-pub use guard::keep_panics_quiet;
 
 use crate::article::Article;
 use crate::document::Document;

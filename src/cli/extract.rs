@@ -3,7 +3,7 @@
 use super::exit::End;
 use super::interrupt::Interrupt;
 use super::progress::{Reporter, When, summarize};
-use super::size::parse;
+use super::reading::ReadingArgs;
 use super::{Cli, ResourceArgs, Verbosity, terminal};
 use anyhow::Context;
 use clap::{Args, CommandFactory, ValueEnum};
@@ -12,7 +12,7 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use whosaid::input::{self, DEFAULT_MAX_ARTICLE, Listing, STDIN, Source};
+use whosaid::input::{Listing, STDIN, Source};
 use whosaid::output::{Ending, Opened, Recipe, Settings, Target};
 use whosaid::pipeline;
 use whosaid::record::{Emit, OffsetUnit};
@@ -20,9 +20,10 @@ use whosaid::resources::Fingerprint;
 
 /// Write who said what in articles, as JSON Lines, Parquet, or into a database
 ///
-/// INPUT is files, folders, patterns, or - for standard input. A text file is one article; of JSON Lines (.jsonl, .ndjson,
-/// .json, or anything that begins with an object) each line is one. Either may be compressed with gzip or zstd. In a record
-/// the text is called text, body, content, articleBody, maintext or full_text.
+/// INPUT is files, folders, patterns, or - for standard input: texts, JSON Lines, JSON arrays, CSV and TSV with a header,
+/// Parquet, HTML pages, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword), and zip or tar of
+/// these. All may be compressed with gzip, zstd or bzip2. What a file is shows in its first bytes, and else in its name. In a
+/// record the text is called text, body, content, articleBody, maintext or full_text; --field gives it another name.
 ///
 /// What is written is told from the name behind -o: - or FILE.jsonl (also .jsonl.gz, .jsonl.zst); FILE.parquet;
 /// FILE.sqlite; postgres://USER@HOST/DATABASE (the password is taken from PGPASSWORD); or a folder, which gets a file for
@@ -34,7 +35,7 @@ use whosaid::resources::Fingerprint;
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
 pub(super) struct Extract {
-    /// Files, folders (searched for .txt, .text, .jsonl, .ndjson, .json), patterns, or - for standard input [default: -]
+    /// Files, folders (searched for files of all these kinds by their ending), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
     /// Where to write: - for standard output, a file, a database, or a folder
     #[arg(long, short, value_name = "OUT", default_value = "-")]
@@ -65,9 +66,6 @@ pub(super) struct Extract {
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
-    /// The longest text to accept; longer ones are reported and skipped
-    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_MAX_ARTICLE)]
-    max_article: usize,
     /// The longest time that an article may take, in seconds; one that takes longer is reported and skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     max_time: f64,
@@ -77,6 +75,8 @@ pub(super) struct Extract {
     /// What messages on standard error are: text, or JSON lines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     log: Log,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -137,11 +137,7 @@ impl Extract {
         check_output(&target, &inputs)?;
         let emit = self.emit(&target);
         let options = self.options(emit);
-        let reading = input::Options {
-            max_article: self.max_article,
-            exclude: target.path().map(Path::to_owned),
-            ..input::Options::default()
-        };
+        let reading = self.reading.options(target.path().map(Path::to_owned));
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
         let listings: Vec<Listing> = inputs.iter().map(|input| Listing::of(input, &reading)).collect();
         let total = listings.iter().map(|listing| listing.bytes).sum();
@@ -240,7 +236,7 @@ impl Extract {
             ("explain", options.explain.to_string()),
             ("precision-recall", self.resources.precision_recall.to_string()),
             ("dedup", dedup.to_owned()),
-            ("max-article", self.max_article.to_string()),
+            ("reading", self.reading.told()),
             ("max-time", self.max_time.to_string()),
         ]);
         Recipe {

@@ -5,6 +5,7 @@ mod exit;
 mod extract;
 mod interrupt;
 mod progress;
+mod reading;
 mod safe;
 mod schema;
 mod show;

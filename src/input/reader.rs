@@ -3,9 +3,14 @@
 use super::Options;
 use super::batch::Chunk;
 use super::fields::Mapping;
+use super::open::{Meter, Stream};
+use super::paths::Item;
 use super::position::At;
+use crate::article::Encoding;
 use crate::error::Error;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A container that is being read, on the reading thread. Where its chunks are cut depends on its content and the options
@@ -63,11 +68,70 @@ impl Context {
         Self { options: Arc::new(options), logged: Mutex::new(None) }
     }
 
+    pub(super) fn limits(&self) -> Limits {
+        Limits { ratio: self.options.max_ratio.max(1), nesting: self.options.max_nesting }
+    }
+
     /// Says on the log which mapping a file has.
     pub(super) fn log(&self, mapping: &Mapping, path: &Path) {
         let mut last = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         mapping.log(path, last.as_ref() == Some(mapping));
         *last = Some(mapping.clone());
+    }
+}
+
+/// The limits of what may be inside of an input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// [`Options::max_ratio`].
+    pub(super) ratio: u64,
+    /// [`Options::max_nesting`].
+    pub(super) nesting: u32,
+}
+
+/// A file that has been opened and looked at, for the container that it is.
+pub(super) struct Input<'a> {
+    pub(super) item: &'a Item,
+    /// The first bytes, which the stream does not have any more.
+    pub(super) head: Vec<u8>,
+    /// What reading them ended with.
+    pub(super) broken: Option<io::Error>,
+    pub(super) stream: Stream,
+    /// Its size in bytes where that is known without reading.
+    pub(super) size: Option<u64>,
+    /// The file, where it is regular and not compressed.
+    pub(super) plain: Option<PathBuf>,
+    /// The file, where it is regular and gzip.
+    pub(super) gzip: Option<PathBuf>,
+    pub(super) meter: Meter,
+    /// The encoding that head and stream had before they were made UTF-8, if they were.
+    pub(super) transcoded: Option<Encoding>,
+    pub(super) context: &'a Arc<Context>,
+    /// How many archives it is in.
+    pub(super) depth: u32,
+}
+
+impl Input<'_> {
+    /// An error of the file as a whole.
+    #[cfg(not(feature = "parquet"))]
+    pub(super) fn failed(&self, cause: impl Into<String>) -> Error {
+        Error::Input { path: self.item.path.clone(), cause: cause.into() }
+    }
+
+    /// A file with the same content in which one can jump, and how to count what is read of it: the file itself, or one
+    /// without a name that it is unpacked to, which is counted already.
+    pub(super) fn into_file(self) -> Result<(File, Meter), Error> {
+        let io = |source| Error::io(&self.item.path, source);
+        if let Some(path) = &self.plain {
+            return Ok((File::open(path).map_err(io)?, self.meter));
+        }
+        if let Some(source) = self.broken {
+            return Err(io(source));
+        }
+        let mut file = tempfile::tempfile().map_err(io)?;
+        io::copy(&mut io::Cursor::new(self.head).chain(self.stream), &mut file).map_err(io)?;
+        file.rewind().map_err(io)?;
+        Ok((file, Meter::default()))
     }
 }
 

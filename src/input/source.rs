@@ -2,12 +2,14 @@
 
 use super::batch::{Batch, Chunk, Read};
 use super::container::{Container, HEAD, sniff};
-use super::lines::PIECE;
-use super::open::{Meter, Opened, open};
+use super::decode::{Utf16, encoding_of};
+use super::open::{Meter, Opened, Stream, open};
 use super::paths::{Files, Item};
+use super::pieces::PIECE;
 use super::position::{Identity, Position};
-use super::reader::{Context, Opening, Reader, Single};
-use super::{Options, jsonl, text};
+use super::reader::{Context, Input, Opening, Reader};
+use super::{Options, archive, html, jsonl, markup, table, text, values, warc};
+use crate::article::Encoding;
 use crate::error::{Error, Place, Result};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -37,7 +39,12 @@ struct Current {
 
 impl Current {
     fn consumed(&self) -> u64 {
-        if self.reader.is_over() { self.size.max(self.meter.bytes()) } else { self.meter.bytes() }
+        match self.size {
+            0 => self.meter.bytes(),
+            size if self.reader.is_over() => size,
+            // Looking for the next good member of a broken archive reads some bytes twice.
+            size => self.meter.bytes().min(size),
+        }
     }
 }
 
@@ -109,14 +116,12 @@ impl Source {
         let mut weight = 0;
         while weight < PIECE {
             let chunk = if let Some(current) = &mut self.current {
-                match current.reader.next() {
-                    Some(chunk) => chunk,
-                    None => {
-                        self.consumed += current.size.max(current.meter.bytes());
-                        self.current = None;
-                        continue;
-                    }
-                }
+                let Some(chunk) = current.reader.next() else {
+                    self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
+                    self.current = None;
+                    continue;
+                };
+                chunk
             } else {
                 let Some(item) = self.files.next() else { break };
                 match self.begin(item) {
@@ -155,9 +160,9 @@ impl Source {
         self.begun += 1;
         let item = item.inspect_err(|error| self.path = error.place().unwrap_or_default().path)?;
         self.path.clone_from(&item.path);
-        if item.is_walked_text() {
+        if item.is_walked_article() && item.size() <= self.context.options.text_limit() as u64 {
             self.consumed += item.size();
-            return Ok(Some(text_file(item)));
+            return Ok(Some(article_file(item, Arc::clone(&self.context))));
         }
         let started = self.start(&item);
         if started.is_err() {
@@ -168,31 +173,59 @@ impl Source {
 
     /// Opens a file and finds out what it is.
     fn start(&mut self, item: &Item) -> Result<()> {
-        let opened = open(&item.path).map_err(|source| Error::io(&item.path, source))?;
+        let opened = open(&item.path, self.context.limits()).map_err(|source| Error::io(&item.path, source))?;
         let meter = opened.meter.clone();
-        let reader = reader_of(item, opened, &self.context)?;
+        let reader = reader_of(item, opened, &self.context, 0)?;
         self.current = Some(Current { reader, meter, size: item.size() });
         Ok(())
     }
 }
 
-/// The reader of an opened file.
-fn reader_of(item: &Item, opened: Opened, context: &Arc<Context>) -> Opening {
-    let io = |source| Error::io(&item.path, source);
-    let Opened { mut stream, regular, .. } = opened;
+/// The reader of what an opened file or member of `depth` archives holds.
+pub(super) fn reader_of(item: &Item, opened: Opened, context: &Arc<Context>, depth: u32) -> Opening {
+    let Opened { mut stream, size, plain, gzip, meter } = opened;
     let mut head = Vec::with_capacity(HEAD + 64);
-    let broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
-    let container = sniff(item.name, &head).map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
-    match (container, broken) {
-        (Container::JsonLines, broken) => jsonl::open(item, head, broken, stream, context),
-        (Container::Text, Some(source)) => Err(io(source)),
-        (Container::Text, None) if regular => Ok(Box::new(Single(Some(text_file(item.clone()))))),
-        (Container::Text, None) => text::open(item, head, stream, context),
+    let mut broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    let container = sniff(item.name, &head, &context.options.fields);
+    let container = container.map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
+    let mut transcoded = None;
+    if container.is_of_records() && encoding_of(&head) != Encoding::Utf8 {
+        transcoded = Some(encoding_of(&head));
+        stream = Stream::new(Utf16::new(std::mem::take(&mut head), broken.take(), stream));
+        broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    }
+    let input = Input { item, head, broken, stream, size, plain, gzip, meter, transcoded, context, depth };
+    match container {
+        Container::Text => text::open(input),
+        Container::Html => html::open(input),
+        Container::JsonLines => jsonl::open(input),
+        Container::Values { array } => values::open(input, array),
+        Container::Table => table::open(input),
+        Container::Markup(markup) => markup::open(input, markup),
+        Container::Warc => warc::open(input),
+        #[cfg(feature = "parquet")]
+        Container::Parquet => super::parquet::open(input),
+        #[cfg(not(feature = "parquet"))]
+        Container::Parquet => {
+            Err(input.failed("this program was built without the feature parquet, and cannot read it"))
+        }
+        Container::Zip => archive::open_zip(input),
+        Container::Tar => archive::open_tar(input),
     }
 }
 
-/// A text file that a worker opens.
-fn text_file(item: Item) -> Chunk {
+/// A file of a folder that a worker opens.
+fn article_file(item: Item, context: Arc<Context>) -> Chunk {
     let place = Place { path: item.path.clone(), line: 0 };
-    Chunk::new(place, FILE_WEIGHT, move |options, each| text::read_file(&item, options, each))
+    Chunk::new(place, FILE_WEIGHT, move |options, each| {
+        let opened = open(&item.path, context.limits()).map_err(|source| Error::io(&item.path, source));
+        match opened.and_then(|opened| reader_of(&item, opened, &context, 0)) {
+            Ok(mut reader) => {
+                while let Some(chunk) = reader.next() {
+                    chunk.read(options, each);
+                }
+            }
+            Err(error) => each(Read::Failed(error)),
+        }
+    })
 }

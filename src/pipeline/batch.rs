@@ -7,11 +7,11 @@
 //! order.
 
 use super::duplicates::Seen;
-use super::guard::guarded;
 use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
-use crate::input::{Batch, Position, Read, Source, Warning, WarningKind};
+use crate::guard::guarded;
+use crate::input::{Batch, Position, Read, Source, Warning};
 use crate::output::{Ending, Mark, Parcel, Sink, Summary};
 use crate::record::{Emit, OffsetUnit};
 use crate::resources::Resources;
@@ -424,7 +424,7 @@ impl<'w> Writer<'w> {
             match report {
                 Report::Failed(error) => self.observer.failed(&error),
                 Report::Warned(warning) => {
-                    if matches!(warning.kind, WarningKind::Replaced { .. }) {
+                    if warning.kind.is_of_file() {
                         if self.replaced.as_ref() == Some(&warning.place.path) {
                             continue;
                         }

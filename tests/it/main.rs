@@ -6,10 +6,13 @@
 mod batch;
 mod claims;
 mod cli;
+mod containers;
 mod entities;
 mod eval;
 mod explain;
 mod fixtures;
+mod fuzz;
+mod generate;
 mod gold;
 mod input;
 mod lexicons;

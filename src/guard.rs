@@ -1,4 +1,4 @@
-//! Keeping a panic inside the document that it happened in.
+//! Keeping a panic inside the document that it happened in. Called by batches, and by readers around the parsers of others.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -31,7 +31,7 @@ pub fn keep_panics_quiet() {
 }
 
 /// Does `work`; a panic comes back as its message.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let outer = GUARDED.replace(true);
     // What `work` has touched is thrown away by the caller after a panic.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
