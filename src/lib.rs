@@ -28,6 +28,7 @@
 pub mod article;
 pub mod attribution;
 pub mod claim;
+pub mod diff;
 pub mod document;
 pub mod entity;
 pub mod error;
@@ -40,9 +41,11 @@ pub mod output;
 pub mod pipeline;
 pub mod record;
 pub mod resources;
+pub mod saved;
 pub mod span;
 pub mod text;
 pub mod train;
+pub mod verify;
 
 pub use article::Article;
 pub use claim::Claim;

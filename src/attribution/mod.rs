@@ -9,6 +9,7 @@ pub mod engine;
 pub mod rules;
 pub mod speaker;
 
+use crate::guard;
 use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};
@@ -74,6 +75,7 @@ fn claim(
     parts: &Parts,
     resolved: Resolved,
 ) -> Claim {
+    guard::on_time();
     let reading = &found.reading;
     let spans = |runs: &Runs| ranges(runs).into_iter().map(|range| doc.span_of(range)).collect::<Vec<Span>>();
     let cue = parts.cue.clone();

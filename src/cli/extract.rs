@@ -4,6 +4,7 @@ use super::exit::End;
 use super::interrupt::Interrupt;
 use super::progress::{Reporter, When, summarize};
 use super::reading::ReadingArgs;
+use super::size::parse;
 use super::{Cli, ResourceArgs, Verbosity, terminal};
 use anyhow::Context;
 use clap::{Args, CommandFactory, ValueEnum};
@@ -13,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use whosaid::input::{Listing, STDIN, Source};
-use whosaid::output::{Ending, Opened, Recipe, Settings, Target};
+use whosaid::output::{DEFAULT_CHUNK, Ending, Opened, Recipe, Settings, Target};
 use whosaid::pipeline;
 use whosaid::record::{Emit, OffsetUnit};
 use whosaid::resources::Fingerprint;
@@ -72,6 +73,9 @@ pub(super) struct Extract {
     /// How often to write down how far the run is, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     checkpoint: f64,
+    /// How much to write before a run can be gone on with, into a compressed or Parquet file or a database
+    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_CHUNK as usize)]
+    chunk: usize,
     /// What messages on standard error are: text, or JSON lines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     log: Log,
@@ -147,6 +151,7 @@ impl Extract {
             resume: self.resume,
             command: command_line(),
             every: Duration::from_secs_f64(self.checkpoint),
+            chunk: self.chunk as u64,
         };
         let mut sink = match target.open(&settings)? {
             Opened::Ready(sink) => sink,
@@ -238,6 +243,7 @@ impl Extract {
             ("dedup", dedup.to_owned()),
             ("reading", self.reading.told()),
             ("max-time", self.max_time.to_string()),
+            ("chunk", self.chunk.to_string()),
         ]);
         Recipe {
             version: env!("CARGO_PKG_VERSION").to_owned(),

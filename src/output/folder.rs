@@ -61,7 +61,7 @@ impl FolderSink {
             let path = folder.join(name(which));
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
             let length = journal.last().lengths.get(files.len()).copied().unwrap_or(0);
-            files.push((which, Stream::file(file, Compression::None, length).map_err(failed)?));
+            files.push((which, Stream::file(file, Compression::None, settings.chunk, length).map_err(failed)?));
         }
         let settings = settings.clone();
         let folder = folder.to_owned();

@@ -49,7 +49,7 @@ impl LineSink {
             None => open_locked(path, &target)?,
         };
         let length = journal.last().lengths.first().copied().unwrap_or(0);
-        let stream = Stream::file(file, Compression::of(path), length).map_err(failed)?;
+        let stream = Stream::file(file, Compression::of(path), settings.chunk, length).map_err(failed)?;
         Ok(Opened::Ready(Box::new(Self { target, stream, journal: Some(journal) })))
     }
 

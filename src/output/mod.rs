@@ -44,7 +44,7 @@ pub use merge::merge;
 pub use parcel::{Form, Parcel};
 pub use recipe::Recipe;
 pub use run::Run;
-pub use target::{Opened, Settings, Target};
+pub use target::{DEFAULT_CHUNK, Opened, Settings, Target};
 
 use crate::error::Result;
 

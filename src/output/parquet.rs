@@ -23,8 +23,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Claims in a row group: some ten megabytes, and a few seconds of work.
-const GROUP: usize = 100_000;
+/// Bytes of [`Settings::chunk`] for each claim of a row group: by default that is 100,000 claims, some ten megabytes.
+const CLAIM: u64 = 40;
 
 /// A Parquet file of claims.
 pub(super) struct ParquetSink {
@@ -38,6 +38,8 @@ pub(super) struct ParquetSink {
     group: Option<ArrowWriter<Vec<u8>>>,
     /// Claims in it.
     rows: usize,
+    /// Claims with which it is full.
+    full: usize,
     journal: Journal,
 }
 
@@ -63,7 +65,9 @@ impl ParquetSink {
         let ends = journal.last().lengths.clone();
         parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;
         let path = path.to_owned();
-        Ok(Opened::Ready(Box::new(Self { path, target, parts, parts_path, ends, group: None, rows: 0, journal })))
+        let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
+        let sink = Self { path, target, parts, parts_path, ends, group: None, rows: 0, full, journal };
+        Ok(Opened::Ready(Box::new(sink)))
     }
 
     fn add(&mut self, parcel: &Parcel) -> Result<(), Failed> {
@@ -190,7 +194,7 @@ impl Sink for ParquetSink {
 
     fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()> {
         self.add(&parcel).map_err(|error| self.failed(error))?;
-        if self.rows >= GROUP {
+        if self.rows >= self.full {
             self.end_group().map_err(|error| self.failed(error))?;
             self.journal.save(mark, self.ends.clone())?;
         } else if self.group.is_none() && self.journal.is_due() {

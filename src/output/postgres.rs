@@ -4,7 +4,7 @@
 //! shards of one, may write at the same time: their transactions come one after another.
 
 use super::copy::Copy;
-use super::sql::{self, Keys, Local, Next, RunRow, TRANSACTION, next_key};
+use super::sql::{self, Keys, Local, Next, RunRow, next_key};
 use super::{Ending, Form, Mark, Opened, POSTGRES_SCHEMA, Parcel, Settings, Sink, Target};
 use crate::error::{Error, Result};
 use crate::record::{Article, Claim, Failure, Records};
@@ -32,6 +32,8 @@ pub(super) struct PostgresSink {
     failures: Vec<Failure<'static>>,
     /// Bytes of text in it.
     bytes: u64,
+    /// Bytes of text after which it is written.
+    chunk: u64,
     /// Keys of entities that a gazetteer has, by their id, as far as this run has met them.
     entities: FxHashMap<String, i64>,
     replaced: u64,
@@ -69,6 +71,7 @@ impl PostgresSink {
             pending: Vec::new(),
             failures: Vec::new(),
             bytes: 0,
+            chunk: settings.chunk,
             entities: FxHashMap::default(),
             replaced: 0,
         })))
@@ -128,7 +131,7 @@ impl Sink for PostgresSink {
         self.bytes += parcel.rows.iter().map(|records| records.article.bytes).sum::<u64>();
         self.pending.append(&mut parcel.rows);
         self.failures.append(&mut parcel.failures);
-        if self.bytes >= TRANSACTION {
+        if self.bytes >= self.chunk {
             self.flush(mark, None).map_err(|error| failed(&self.target, &error))?;
         }
         Ok(())

@@ -6,10 +6,6 @@ use crate::record::{Claim, Entity, Offset, Records, Text};
 use rustc_hash::FxHashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Bytes of articles' text after which a transaction ends. It does not depend on time, so that everything in the database
-/// comes out the same, however often the run was interrupted.
-pub(super) const TRANSACTION: u64 = 4 << 20;
-
 /// A row of `runs`.
 pub(super) struct RunRow {
     pub(super) run: i64,

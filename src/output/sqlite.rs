@@ -3,7 +3,7 @@
 //! A transaction holds the rows of some batches and, in `runs`, how far the run is with them: whatever happens, either both
 //! are there or neither. An article that is there with the same text is left alone; one with another text is replaced.
 
-use super::sql::{self, Keys, Local, Next, RunRow, TRANSACTION, next_key};
+use super::sql::{self, Keys, Local, Next, RunRow, next_key};
 use super::{Ending, Form, Mark, Opened, Parcel, SQLITE_SCHEMA, Settings, Sink};
 use crate::error::{Error, Result};
 use crate::record::{Article, Claim, Records};
@@ -25,6 +25,9 @@ pub(super) struct SqliteSink {
     entities: FxHashMap<String, i64>,
     /// Bytes of text in the transaction.
     bytes: u64,
+    /// Bytes of text after which it ends. Not time, so that everything in the database comes out the same, however often the
+    /// run was interrupted.
+    chunk: u64,
     replaced: u64,
 }
 
@@ -73,7 +76,9 @@ impl SqliteSink {
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let target = target.to_owned();
-        Ok(Opened::Ready(Box::new(Self { target, database, run, start, keys, entities, bytes: 0, replaced: 0 })))
+        let chunk = settings.chunk;
+        let sink = Self { target, database, run, start, keys, entities, bytes: 0, chunk, replaced: 0 };
+        Ok(Opened::Ready(Box::new(sink)))
     }
 
     fn load(&mut self, records: &Records<'static>) -> rusqlite::Result<()> {
@@ -305,7 +310,7 @@ impl Sink for SqliteSink {
             self.load(records)
         });
         written.and_then(|()| self.errors(&parcel)).map_err(|error| self.failed(error))?;
-        if self.bytes >= TRANSACTION {
+        if self.bytes >= self.chunk {
             self.commit(mark).map_err(|error| self.failed(error))?;
         }
         Ok(())

@@ -10,14 +10,11 @@ use std::path::Path;
 pub(super) enum Compression {
     /// Not at all.
     None,
-    /// gzip, in members of about [`FRAME`].
+    /// gzip, in members.
     Gzip,
-    /// zstd, in frames of about [`FRAME`].
+    /// zstd, in frames.
     Zstd,
 }
-
-/// Bytes of lines after which a compressed file begins a new member or frame: a run can be gone on with from there.
-const FRAME: u64 = 4 << 20;
 
 impl Compression {
     /// Told from a file's ending.
@@ -84,6 +81,8 @@ pub(super) struct Stream {
     compression: Compression,
     /// Bytes of lines in the frame that is open.
     frame: u64,
+    /// Bytes of lines after which a compressed file begins a new member or frame: a run can be gone on with from there.
+    chunk: u64,
     /// The file, for its length; `None` for a pipe.
     file: Option<File>,
 }
@@ -91,11 +90,11 @@ pub(super) struct Stream {
 impl Stream {
     /// A pipe or a device.
     pub(super) fn pipe(inner: impl Write + Send + 'static) -> Self {
-        Self { encoder: Encoder::Plain(Box::new(inner)), compression: Compression::None, frame: 0, file: None }
+        Self { encoder: Encoder::Plain(Box::new(inner)), compression: Compression::None, frame: 0, chunk: 0, file: None }
     }
 
     /// A file, to be written from `length` on; what stands behind that is cut off.
-    pub(super) fn file(mut file: File, compression: Compression, length: u64) -> io::Result<Self> {
+    pub(super) fn file(mut file: File, compression: Compression, chunk: u64, length: u64) -> io::Result<Self> {
         file.set_len(length)?;
         io::Seek::seek(&mut file, io::SeekFrom::Start(length))?;
         let inner: Inner = Box::new(file.try_clone()?);
@@ -103,7 +102,7 @@ impl Stream {
             Compression::None => Encoder::Plain(inner),
             _ => Encoder::Idle(inner, compression),
         };
-        Ok(Self { encoder, compression, frame: 0, file: Some(file) })
+        Ok(Self { encoder, compression, frame: 0, chunk, file: Some(file) })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -116,7 +115,7 @@ impl Stream {
         if self.compression == Compression::None {
             return Ok(true);
         }
-        if self.frame < FRAME {
+        if self.frame < self.chunk {
             return Ok(false);
         }
         self.end()?;

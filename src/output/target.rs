@@ -24,6 +24,9 @@ pub enum Target {
     Postgres(String),
 }
 
+/// The default of [`Settings::chunk`]: 4 MiB, about a second's work.
+pub const DEFAULT_CHUNK: u64 = 4 << 20;
+
 /// How to open a sink.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -37,6 +40,10 @@ pub struct Settings {
     pub command: Vec<String>,
     /// How often to write down how far the run is.
     pub every: Duration,
+    /// How much is written before a run can be gone on with, where that is not everywhere: bytes of lines in a compressed
+    /// file, of articles' text in a database, and a claim for each 40 of them in a Parquet file. It decides bytes, and
+    /// belongs into the recipe.
+    pub chunk: u64,
 }
 
 /// An output that has been opened.

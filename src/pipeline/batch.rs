@@ -10,7 +10,7 @@ use super::duplicates::Seen;
 use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
-use crate::guard::guarded;
+use crate::guard::{Fault, guarded, guarded_within};
 use crate::input::{Batch, Position, Read, Source, Warning};
 use crate::output::{Ending, Mark, Parcel, Sink, Summary};
 use crate::record::{Emit, OffsetUnit};
@@ -359,14 +359,20 @@ impl Job<'_> {
 
     fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut Done) {
         let before = done.parcel.size();
-        let (article_end, counts) = match guarded(|| (self.work)(article, workspace, &mut done.parcel)) {
-            Ok(written) => written,
-            Err(panic) => {
-                done.parcel.truncate(before);
-                done.fail(Error::Record { place: article.place.clone(), cause: bug(&panic) });
-                (None, Summary::default())
-            }
-        };
+        let budget = self.options.budget;
+        let written = guarded_within(budget, || (self.work)(article, workspace, &mut done.parcel));
+        let (article_end, counts) = written.unwrap_or_else(|fault| {
+            let cause = match fault {
+                Fault::Panic(panic) => bug(&panic),
+                Fault::OutOfTime => {
+                    let seconds = budget.unwrap_or_default().as_secs_f64();
+                    format!("it takes longer than {seconds} seconds (--max-time), and was given up")
+                }
+            };
+            done.parcel.truncate(before);
+            done.fail(Error::Record { place: article.place.clone(), cause });
+            (None, Summary::default())
+        });
         done.counts.add(&counts);
         if self.options.dedup != Dedup::Off {
             done.parcel.end_piece(article, article_end, counts);

@@ -29,7 +29,6 @@ pub struct Records<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "the fields are those of the JSON Schema, which describes them")]
 pub struct Article<'a> {
-    #[serde(borrow)]
     pub doc: Text<'a>,
     pub title: Option<Text<'a>>,
     pub date: Option<Text<'a>>,
@@ -39,7 +38,6 @@ pub struct Article<'a> {
     pub text_hash: String,
     pub bytes: u64,
     pub code_points: u64,
-    #[serde(borrow)]
     pub encoding: Text<'a>,
     pub replacements: u32,
     pub paragraphs: u32,
@@ -58,7 +56,6 @@ pub struct Article<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Sentence<'a> {
-    #[serde(borrow)]
     pub doc: Text<'a>,
     #[serde(default)]
     pub offsets: OffsetUnit,
@@ -66,7 +63,6 @@ pub struct Sentence<'a> {
     pub paragraph: u32,
     #[serde(flatten)]
     pub place: Offset,
-    #[serde(borrow)]
     pub text: Text<'a>,
 }
 
@@ -74,23 +70,19 @@ pub struct Sentence<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Mention<'a> {
-    #[serde(borrow)]
     pub doc: Text<'a>,
     #[serde(default)]
     pub offsets: OffsetUnit,
-    #[serde(borrow)]
     pub text: Text<'a>,
     #[serde(flatten)]
     pub place: Offset,
-    #[serde(rename = "type", borrow)]
+    #[serde(rename = "type")]
     pub kind: Text<'a>,
     pub entity: Option<Text<'a>>,
     pub name: Option<Text<'a>>,
-    #[serde(borrow)]
     pub form: Text<'a>,
     pub confidence: f32,
     pub candidates: Vec<Text<'a>>,
-    #[serde(borrow)]
     pub by: Text<'a>,
 }
 
@@ -99,30 +91,21 @@ pub struct Mention<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Claim<'a> {
     pub id: String,
-    #[serde(borrow)]
     pub doc: Text<'a>,
     #[serde(default)]
     pub offsets: OffsetUnit,
-    #[serde(borrow)]
     pub kind: Text<'a>,
-    #[serde(borrow)]
     pub source: Option<Source<'a>>,
-    #[serde(borrow)]
     pub speaker: Option<Speaker<'a>>,
-    #[serde(borrow)]
     pub cue: Cue<'a>,
-    #[serde(borrow)]
     pub addressee: Option<Part<'a>>,
-    #[serde(borrow)]
     pub occasion: Option<Part<'a>>,
-    #[serde(borrow)]
     pub content: Part<'a>,
     pub sentence: u32,
     pub paragraph: u32,
     pub negated: bool,
     pub mentions: Vec<Text<'a>>,
     pub confidence: f32,
-    #[serde(borrow)]
     pub by: Text<'a>,
     pub flags: Vec<Text<'a>>,
     /// Why it is one, as JSON; not read back.
@@ -134,7 +117,6 @@ pub struct Claim<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Part<'a> {
-    #[serde(borrow)]
     pub text: Text<'a>,
     pub spans: Vec<Offset>,
 }
@@ -143,7 +125,6 @@ pub struct Part<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Source<'a> {
-    #[serde(borrow)]
     pub text: Text<'a>,
     pub spans: Vec<Offset>,
     pub form: Option<Text<'a>>,
@@ -153,12 +134,9 @@ pub struct Source<'a> {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Cue<'a> {
-    #[serde(borrow)]
     pub text: Text<'a>,
     pub spans: Vec<Offset>,
-    #[serde(borrow)]
     pub lemma: Text<'a>,
-    #[serde(borrow)]
     pub class: Text<'a>,
 }
 
@@ -170,7 +148,7 @@ pub struct Speaker<'a> {
     pub id: Option<Text<'a>>,
     #[serde(default)]
     pub name: Option<Text<'a>>,
-    #[serde(rename = "type", borrow)]
+    #[serde(rename = "type")]
     pub kind: Text<'a>,
     #[serde(default)]
     pub role: Option<Text<'a>>,
@@ -184,11 +162,9 @@ pub struct Speaker<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Failure<'a> {
-    #[serde(borrow)]
     pub path: Text<'a>,
     /// 1-based line or record; 0 for the whole of it.
     pub line: u64,
-    #[serde(borrow)]
     pub cause: Text<'a>,
 }
 

@@ -4,8 +4,10 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod batch;
+mod checks;
 mod claims;
 mod cli;
+mod databases;
 mod containers;
 mod entities;
 mod eval;
@@ -16,6 +18,7 @@ mod generate;
 mod gold;
 mod input;
 mod lexicons;
+mod kill;
 mod licences;
 mod meaning;
 mod model;
@@ -24,6 +27,7 @@ mod resume;
 mod run;
 mod scores;
 mod seed;
+mod sinks;
 mod speakers;
 mod support;
 mod text;
