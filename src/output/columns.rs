@@ -1,7 +1,8 @@
 //! Claims as columns: what a Parquet file holds.
 //!
 //! The columns are the keys of claim records, parts of a claim as structs, their spans as lists of structs. Behind them stand
-//! the title, the date, the outlet and the URL of the article, so that one file answers who said what, where and when.
+//! the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one file
+//! answers who said what about whom, where and when.
 
 use crate::record::{Article, Claim, Offset, Part, Records, Text};
 use arrow_array::{
@@ -9,6 +10,7 @@ use arrow_array::{
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
 
 /// The columns.
@@ -31,6 +33,7 @@ pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         text("by"),
         Field::new("flags", DataType::List(TEXT_ITEM.clone()), false),
         optional("why"),
+        Field::new("mention_names", DataType::List(TEXT_ITEM.clone()), false),
         optional("title"),
         optional("date"),
         optional("outlet"),
@@ -94,12 +97,30 @@ pub(super) fn columns(documents: &[Records<'static>]) -> Result<RecordBatch, Arr
             rows.text(|(_, claim)| &claim.by),
             rows.texts(|(_, claim)| &claim.flags)?,
             rows.optional(|(_, claim)| claim.why.as_deref()),
+            names(documents)?,
             rows.optional(|(article, _)| article.title.as_deref()),
             rows.optional(|(article, _)| article.date.as_deref()),
             rows.optional(|(article, _)| article.outlet.as_deref()),
             rows.optional(|(article, _)| article.url.as_deref()),
         ],
     )
+}
+
+/// The names of the entities that each claim's content names, in the order of their ids.
+fn names(documents: &[Records<'static>]) -> Column {
+    let mut lengths = Vec::new();
+    let mut all = Vec::new();
+    for records in documents {
+        let names: FxHashMap<&str, &str> =
+            records.entities.iter().map(|entity| (&*entity.id, &*entity.name)).collect();
+        for claim in &records.claims {
+            lengths.push(claim.mentions.len());
+            all.extend(claim.mentions.iter().map(|id| names.get(&**id).copied().unwrap_or_default()));
+        }
+    }
+    let values = StringArray::from_iter_values(all);
+    let lengths = OffsetBuffer::from_lengths(lengths);
+    Ok(Arc::new(ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
 }
 
 type Row<'r> = (&'r Article<'static>, &'r Claim<'static>);

@@ -52,7 +52,10 @@ impl FolderSink {
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
         let journal = match Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? {
-            Found::Complete => return Ok(Opened::Complete),
+            Found::Complete => {
+                unlock(folder).map_err(failed)?;
+                return Ok(Opened::Complete);
+            }
             Found::New(journal) | Found::Unfinished(journal) => journal,
         };
         let wanted = wanted(settings.emit).into_iter().chain([settings.recipe.shard.is_some()]);

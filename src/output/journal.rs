@@ -102,6 +102,8 @@ impl Journal {
     /// # Errors
     /// [`Error::Output`]
     pub(super) fn remove(&self) -> Result<()> {
+        // One that was being written when an earlier session was killed.
+        let _ = fs::remove_file(next_of(&self.path));
         fs::remove_file(&self.path).map_err(|source| Error::Output { target: self.target.clone(), source })
     }
 }
@@ -118,14 +120,18 @@ fn read(path: &Path, target: &str) -> Result<Option<Checkpoint>> {
 
 /// Writes a file so that at any moment it is the old one or the new one.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let new = PathBuf::from(name);
+    let new = next_of(path);
     let mut file = File::create(&new)?;
     file.write_all(bytes)?;
     file.sync_data()?;
     drop(file);
     fs::rename(new, path)
+}
+
+fn next_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    name.into()
 }
 
 /// Seconds since 1970.
