@@ -32,6 +32,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian, told from its byte order mark.
     Utf16Be,
+    /// Another encoding of the web, by its name in the WHATWG's Encoding Standard, as in `windows-1252`.
+    Legacy(&'static str),
 }
 
 impl Encoding {
@@ -42,6 +44,7 @@ impl Encoding {
             Self::Utf8 => "utf-8",
             Self::Utf16Le => "utf-16le",
             Self::Utf16Be => "utf-16be",
+            Self::Legacy(name) => name,
         }
     }
 }

@@ -51,6 +51,22 @@ pub enum Error {
         /// What the thread pool said.
         cause: String,
     },
+    /// An output that must not be written, or a run that cannot be gone on with.
+    #[error("{target}: {cause}")]
+    Refused {
+        /// The sink as the user named it, without secrets.
+        target: String,
+        /// Why.
+        cause: String,
+    },
+    /// A database did not do what it was asked to.
+    #[error("{target}: {cause}")]
+    Database {
+        /// The database as the user named it, without secrets.
+        target: String,
+        /// What it said.
+        cause: String,
+    },
     /// Records could not be written.
     #[error("cannot write {target}: {source}")]
     Output {
@@ -72,12 +88,27 @@ impl Error {
         Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
     }
 
+    /// The refusal to write `target`.
+    pub fn refused(target: impl fmt::Display, cause: impl Into<String>) -> Self {
+        Self::Refused { target: target.to_string(), cause: cause.into() }
+    }
+
     /// The same error, said of the file at `path` where it was said of something in it.
     #[must_use]
     pub fn in_file(self, path: &Path) -> Self {
         match self {
             Self::Input { cause, .. } => Self::Input { path: path.to_owned(), cause },
             other => other,
+        }
+    }
+
+    /// Where it happened, if in an input.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Io { path, .. } | Self::Input { path, .. } => Some(Place { path: path.clone(), line: 0 }),
+            Self::Record { place, .. } => Some(place.clone()),
+            _ => None,
         }
     }
 
@@ -89,7 +120,7 @@ impl Error {
 }
 
 /// Where a record stands: the file, and the 1-based line or record in it (0 where the file is the record).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file as the user would name it; `-` is standard input.
     pub path: PathBuf,

@@ -28,20 +28,24 @@
 pub mod article;
 pub mod attribution;
 pub mod claim;
+pub mod diff;
 pub mod document;
 pub mod entity;
 pub mod error;
 pub mod eval;
 pub mod gazetteer;
 pub mod gold;
+mod guard;
 pub mod input;
 pub mod output;
 pub mod pipeline;
 pub mod record;
 pub mod resources;
+pub mod saved;
 pub mod span;
 pub mod text;
 pub mod train;
+pub mod verify;
 
 pub use article::Article;
 pub use claim::Claim;

@@ -1,14 +1,15 @@
 //! The stages in order ([`annotate`]), and ordered parallel batches of them ([`run`]).
 
 mod batch;
-mod guard;
+mod duplicates;
 
-pub use batch::{Observer, Options, Summary, run};
-pub use guard::keep_panics_quiet;
+pub use crate::guard::keep_panics_quiet;
+pub use crate::output::{Ending, Summary};
+pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
 
 use crate::article::Article;
 use crate::document::Document;
-use crate::{Resources, attribution, entity, text};
+use crate::{Resources, attribution, entity, guard, text};
 use std::sync::LazyLock;
 
 /// How far down the straight line to go.
@@ -52,10 +53,12 @@ impl Workspace {
             None => Document::new(article),
         };
         text::annotate_with(&mut doc, &resources.lexicons.text, &mut self.landmarks);
+        guard::on_time();
         if depth >= Depth::Entities {
             resources.lexicons.vocabulary.mark(&mut doc);
             entity::annotate(&mut doc, resources, &mut self.starts);
         }
+        guard::on_time();
         if depth >= Depth::Claims {
             attribution::annotate(&mut doc, resources, &mut self.engine, depth >= Depth::Explained);
         }

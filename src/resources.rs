@@ -9,6 +9,7 @@ use std::fs;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Gazetteers, lexicons and the attribution model.
 #[derive(Debug)]
@@ -19,6 +20,17 @@ pub struct Resources {
     pub lexicons: Lexicons,
     /// The trained engine that finds claims; `None` only where [`ModelChoice::None`] was asked for.
     pub model: Option<Model>,
+    /// Which of them these are.
+    pub fingerprint: Fingerprint,
+}
+
+/// Hashes (XXH3, 128 bits, hexadecimal) of what was loaded, so that a run can tell whether another was made with the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Of the gazetteers and lexicons.
+    pub gazetteers: String,
+    /// Of the attribution model; empty where there is none.
+    pub model: String,
 }
 
 /// What to load.
@@ -66,27 +78,31 @@ impl Resources {
             };
             (model, words)
         });
-        let mut model = model?;
+        let (mut model, model_hash) = model?;
         if let Some(model) = &mut model {
             model.lean(options.leaning);
         }
-        let (gazetteer, lexicons, problems) = words?;
-        Ok((Self { gazetteer, lexicons, model }, problems))
+        let (gazetteer, lexicons, problems, hash) = words?;
+        let fingerprint = Fingerprint { gazetteers: hash, model: model_hash };
+        Ok((Self { gazetteer, lexicons, model, fingerprint }, problems))
     }
 }
 
-fn load_model(choice: &ModelChoice) -> Result<Option<Model>> {
+/// The model and its hash.
+fn load_model(choice: &ModelChoice) -> Result<(Option<Model>, String)> {
+    let hash = |bytes: &[u8]| format!("{:032x}", xxh3_128(bytes));
     Ok(match choice {
-        ModelChoice::Embedded => Some(Model::load(MODEL)?),
+        ModelChoice::Embedded => (Some(Model::load(MODEL)?), hash(MODEL)),
         ModelChoice::File(path) => {
             let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
-            Some(Model::load(&bytes).map_err(|error| error.in_file(path))?)
+            (Some(Model::load(&bytes).map_err(|error| error.in_file(path))?), hash(&bytes))
         }
-        ModelChoice::None => None,
+        ModelChoice::None => (None, String::new()),
     })
 }
 
-fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>)> {
+/// The gazetteer and the lexicons, what is wrong with them, and their hash.
+fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>, String)> {
     let lists = Lists::read(options)?;
     // The checksums of large lists take as long as the lexicons.
     let (lexicons, checked) = thread::scope(|scope| {
@@ -100,5 +116,13 @@ fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Er
     });
     let (lexicons, ()) = (lexicons?, checked?);
     let (gazetteer, problems) = lists.assemble(&lexicons)?;
-    Ok((gazetteer, lexicons, problems))
+    let mut hasher = Xxh3::new();
+    for text in Lexicons::texts() {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    for hash in gazetteer.hashes() {
+        hasher.update(&hash.to_le_bytes());
+    }
+    Ok((gazetteer, lexicons, problems, format!("{:032x}", hasher.digest128())))
 }

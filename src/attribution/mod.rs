@@ -13,6 +13,7 @@ use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};
 use crate::gazetteer::Lexicons;
+use crate::guard;
 use crate::span::Span;
 use crate::text::quote;
 use engine::decode::Runs;
@@ -74,6 +75,7 @@ fn claim(
     parts: &Parts,
     resolved: Resolved,
 ) -> Claim {
+    guard::on_time();
     let reading = &found.reading;
     let spans = |runs: &Runs| ranges(runs).into_iter().map(|range| doc.span_of(range)).collect::<Vec<Span>>();
     let cue = parts.cue.clone();

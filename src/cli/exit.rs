@@ -1,5 +1,5 @@
-//! Exit codes, which are a promise to scripts: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed. An
-//! interrupt ends the process by its signal, which shells report as 130.
+//! Exit codes, which are a promise to scripts: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed, 130
+//! interrupted.
 
 use super::terminal;
 use std::process::ExitCode;
@@ -12,8 +12,10 @@ pub(super) enum End {
     Done,
     /// 3: some documents, inputs or rows failed, and each was named.
     SomeFailed,
-    /// 1: there was nothing to work on, and why was said.
+    /// 1: there was nothing to work on, and why was said; or what was to be checked did not hold, and what was said.
     Nothing,
+    /// 130: by a signal, after what was on its way.
+    Interrupted,
 }
 
 impl End {
@@ -35,6 +37,7 @@ pub(super) fn code(result: anyhow::Result<End>) -> ExitCode {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::SomeFailed) => ExitCode::from(3),
         Ok(End::Nothing) => ExitCode::from(1),
+        Ok(End::Interrupted) => ExitCode::from(130),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(error) = error.downcast_ref() {

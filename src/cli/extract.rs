@@ -1,37 +1,48 @@
 //! `whosaid extract`: the main job.
 
 use super::exit::End;
-use super::size::{grouped, parse};
+use super::interrupt::Interrupt;
+use super::progress::{Reporter, When, summarize};
+use super::reading::ReadingArgs;
+use super::size::parse;
 use super::{Cli, ResourceArgs, Verbosity, terminal};
 use anyhow::Context;
 use clap::{Args, CommandFactory, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-use whosaid::input::{self, DEFAULT_MAX_ARTICLE, STDIN, Source, Warning};
-use whosaid::output::{LineSink, Sink};
-use whosaid::pipeline::{self, Observer, Summary};
+use std::time::Duration;
+use whosaid::input::{Listing, STDIN, Source};
+use whosaid::output::{DEFAULT_CHUNK, Ending, Opened, Recipe, Settings, Target};
+use whosaid::pipeline;
 use whosaid::record::{Emit, OffsetUnit};
+use whosaid::resources::Fingerprint;
 
-/// Write who said what in articles, as JSON Lines
+/// Write who said what in articles, as JSON Lines, Parquet, or into a database
 ///
-/// INPUT is files, folders, patterns, or - for standard input. A text file is one article; of JSON Lines (.jsonl, .ndjson,
-/// .json, or anything that begins with an object) each line is one. Either may be compressed with gzip or zstd. In a record
-/// the text is called text, body, content, articleBody, maintext or full_text.
+/// INPUT is files, folders, patterns, or - for standard input: texts, JSON Lines, JSON arrays, CSV and TSV with a header,
+/// Parquet, HTML pages, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword), and zip or tar of
+/// these. All may be compressed with gzip, zstd or bzip2. What a file is shows in its first bytes, and else in its name. In a
+/// record the text is called text, body, content, articleBody, maintext or full_text; --field gives it another name.
 ///
-/// Exit codes: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed (each named on standard error).
+/// What is written is told from the name behind -o: - or FILE.jsonl (also .jsonl.gz, .jsonl.zst); FILE.parquet;
+/// FILE.sqlite; postgres://USER@HOST/DATABASE (the password is taken from PGPASSWORD); or a folder, which gets a file for
+/// each type of record and run.json. Whatever interrupts a run, the same command with --resume goes on with it, and the
+/// result is that of a run that was never interrupted.
+///
+/// Exit codes: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed (each named on standard error),
+/// 130 interrupted.
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
 pub(super) struct Extract {
-    /// Files, folders (searched for .txt, .text, .jsonl, .ndjson, .json), patterns, or - for standard input [default: -]
+    /// Files, folders (searched for files of all these kinds by their ending), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
-    /// Where to write; - is standard output
-    #[arg(long, short, value_name = "FILE", default_value = "-")]
-    output: PathBuf,
-    /// Which records to write
-    #[arg(long, value_delimiter = ',', default_value = "claims")]
+    /// Where to write: - for standard output, a file, a database, or a folder
+    #[arg(long, short, value_name = "OUT", default_value = "-")]
+    output: String,
+    /// Which records to write [default: claims; into a folder claims, mentions and articles; into a database all]
+    #[arg(long, value_delimiter = ',', value_name = "KINDS")]
     emit: Vec<Kind>,
     /// Unit of the offsets
     #[arg(long, default_value = "codepoints")]
@@ -44,12 +55,32 @@ pub(super) struct Extract {
     explain: bool,
     #[command(flatten)]
     resources: ResourceArgs,
+    /// Go on with the run that was interrupted: the same command, and this
+    #[arg(long)]
+    resume: bool,
+    /// Work on the I-th of N equal parts; `whosaid merge` joins their folders
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<pipeline::Shard>,
+    /// Articles with exactly the text of an earlier one: mark them in their article record, leave them out, or do not look
+    #[arg(long, value_name = "WHAT", default_value = "mark")]
+    dedup: Dedup,
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
-    /// The longest text to accept; longer ones are reported and skipped
-    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_MAX_ARTICLE)]
-    max_article: usize,
+    /// The longest time that an article may take, in seconds; one that takes longer is reported and skipped
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    max_time: f64,
+    /// How often to write down how far the run is, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
+    checkpoint: f64,
+    /// How much to write before a run can be gone on with, into a compressed or Parquet file or a database
+    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_CHUNK as usize)]
+    chunk: usize,
+    /// What messages on standard error are: text, or JSON lines
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log: Log,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,42 +99,79 @@ enum Unit {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
+enum Dedup {
+    Mark,
+    Skip,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Log {
+    Text,
+    Json,
+}
+
+/// Parses "2/8".
+fn shard(text: &str) -> Result<pipeline::Shard, String> {
+    let parsed = text.split_once('/').and_then(|(index, of)| Some((index.parse::<u32>().ok()?, of.parse().ok()?)));
+    match parsed {
+        Some((index, of)) if index > 0 && index as usize <= NonZeroUsize::get(of) => {
+            Ok(pipeline::Shard { index: index - 1, of })
+        }
+        _ => Err("I/N expected, with I from 1 to N".to_owned()),
+    }
+}
+
+/// A time that is not negative, in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if (0.0..1e9).contains(&number) => Ok(number),
+        _ => Err("a number of seconds expected".to_owned()),
+    }
 }
 
 impl Extract {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
-        let inputs = self.inputs()?;
-        let to_stdout = self.output == Path::new(STDIN);
-        self.check_output(&inputs)?;
-        let options = pipeline::Options {
-            jobs: self.jobs.unwrap_or_else(|| pipeline::Options::new().jobs),
-            emit: self.emit(),
-            offsets: self.offsets(),
-            explain: self.explain,
-        };
-        let progress = match self.progress {
-            _ if verbosity.quiet => Progress::Off,
-            When::Never => Progress::Off,
-            When::Always if !terminal::is_terminal() => Progress::Lines(Instant::now()),
-            When::Auto if !terminal::is_terminal() || (to_stdout && std::io::stdout().is_terminal()) => Progress::Off,
-            When::Auto | When::Always => Progress::bar()?,
-        };
-        let exclude = (!to_stdout).then(|| self.output.clone());
-        let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
-        let mut sink: Sink = if to_stdout { LineSink::stdout() } else { LineSink::create(&self.output)? }.into();
-        let mut source = Source::new(inputs, input::Options { max_article: self.max_article, exclude });
-        let mut reporter = Reporter { progress, started: Instant::now() };
-        let summary = pipeline::run(&mut source, &resources, &options, &mut sink, &mut reporter)?;
-        let seconds = reporter.started.elapsed();
-        drop(reporter);
-        if !verbosity.quiet {
-            terminal::note(&told(&summary, options.emit, seconds));
+        if self.log == Log::Json {
+            terminal::tell_json();
         }
-        Ok(End::of(&summary, broken))
+        let interrupt = Interrupt::listen()?;
+        let inputs = self.inputs()?;
+        let target = Target::parse(&self.output);
+        check_output(&target, &inputs)?;
+        let emit = self.emit(&target);
+        let options = self.options(emit);
+        let reading = self.reading.options(target.path().map(Path::to_owned));
+        let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
+        let listings: Vec<Listing> = inputs.iter().map(|input| Listing::of(input, &reading)).collect();
+        let total = listings.iter().map(|listing| listing.bytes).sum();
+        let settings = Settings {
+            recipe: self.recipe(&resources.fingerprint, &options, listings),
+            emit,
+            resume: self.resume,
+            command: command_line(),
+            every: Duration::from_secs_f64(self.checkpoint),
+            chunk: self.chunk as u64,
+        };
+        let mut sink = match target.open(&settings)? {
+            Opened::Ready(sink) => sink,
+            Opened::Complete => {
+                if !verbosity.quiet {
+                    terminal::note(&format!("{target}: this run is complete, there is nothing to go on with"));
+                }
+                return Ok(End::Done);
+            }
+        };
+        let mut source = Source::new(inputs, reading);
+        let records_on_terminal = target == Target::Stdout && std::io::stdout().is_terminal();
+        let mut reporter = Reporter::new(self.progress, verbosity.quiet, records_on_terminal, total, interrupt)?;
+        let outcome = pipeline::run(&mut source, &resources, &options, &mut *sink, &mut reporter)?;
+        let elapsed = reporter.finish();
+        let interrupted = outcome.ending == Ending::Interrupted;
+        if !verbosity.quiet {
+            summarize(&outcome.summary, emit, elapsed, interrupted);
+        }
+        Ok(if interrupted { End::Interrupted } else { End::of(&outcome.summary, broken) })
     }
 
     /// The inputs, or standard input where none are given and it is not a person at a keyboard.
@@ -118,17 +186,10 @@ impl Extract {
         Ok(vec![PathBuf::from(STDIN)])
     }
 
-    /// Refuses to write over an input. (One that a folder or pattern holds is passed over instead.)
-    fn check_output(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
-        let Ok(output) = self.output.canonicalize() else { return Ok(()) };
-        let same = inputs.iter().find(|input| input.canonicalize().is_ok_and(|input| input == output));
-        match same {
-            Some(input) => anyhow::bail!("{} is an input: it would be written over", input.display()),
-            None => Ok(()),
+    fn emit(&self, target: &Target) -> Emit {
+        if self.emit.is_empty() {
+            return target.usual();
         }
-    }
-
-    fn emit(&self) -> Emit {
         let wants = |kind| self.emit.contains(&kind);
         Emit {
             articles: wants(Kind::Articles),
@@ -138,83 +199,85 @@ impl Extract {
         }
     }
 
-    fn offsets(&self) -> OffsetUnit {
-        match self.offsets {
-            Unit::Codepoints => OffsetUnit::CodePoints,
-            Unit::Bytes => OffsetUnit::Bytes,
-            Unit::Utf16 => OffsetUnit::Utf16,
+    fn options(&self, emit: Emit) -> pipeline::Options {
+        pipeline::Options {
+            jobs: self.jobs.unwrap_or_else(|| pipeline::Options::new().jobs),
+            emit,
+            offsets: match self.offsets {
+                Unit::Codepoints => OffsetUnit::CodePoints,
+                Unit::Bytes => OffsetUnit::Bytes,
+                Unit::Utf16 => OffsetUnit::Utf16,
+            },
+            explain: self.explain,
+            dedup: match self.dedup {
+                Dedup::Skip => pipeline::Dedup::Skip,
+                // A mark stands in article records only.
+                Dedup::Mark if emit.articles => pipeline::Dedup::Mark,
+                Dedup::Mark | Dedup::Off => pipeline::Dedup::Off,
+            },
+            shard: self.shard,
+            budget: Some(Duration::from_secs_f64(self.max_time)),
+        }
+    }
+
+    /// What decides the bytes of the run.
+    fn recipe(&self, fingerprint: &Fingerprint, options: &pipeline::Options, inputs: Vec<Listing>) -> Recipe {
+        let emit = options.emit;
+        let kinds = [
+            (emit.claims, "claims"),
+            (emit.mentions, "mentions"),
+            (emit.sentences, "sentences"),
+            (emit.articles, "articles"),
+        ];
+        let kinds: Vec<&str> = kinds.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name).collect();
+        let dedup = match options.dedup {
+            pipeline::Dedup::Mark => "mark",
+            pipeline::Dedup::Skip => "skip",
+            pipeline::Dedup::Off => "off",
+        };
+        let all = BTreeMap::from([
+            ("emit", kinds.join(",")),
+            ("offsets", options.offsets.as_str().to_owned()),
+            ("explain", options.explain.to_string()),
+            ("precision-recall", self.resources.precision_recall.to_string()),
+            ("dedup", dedup.to_owned()),
+            ("reading", self.reading.told()),
+            ("max-time", self.max_time.to_string()),
+            ("chunk", self.chunk.to_string()),
+        ]);
+        Recipe {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            gazetteers: fingerprint.gazetteers.clone(),
+            model: fingerprint.model.clone(),
+            options: all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            inputs,
+            shard: self.shard.map(|shard| format!("{}/{}", shard.index + 1, shard.of)),
         }
     }
 }
 
-/// Tells the user what happens.
-struct Reporter {
-    progress: Progress,
-    started: Instant,
-}
-
-enum Progress {
-    Off,
-    /// A bar on a terminal.
-    Bar(terminal::Bar),
-    /// Now and then a line, where it was asked for and there is no terminal. The time is that of the last one.
-    Lines(Instant),
-}
-
-impl Progress {
-    /// How often a line is written.
-    const PAUSE: Duration = Duration::from_secs(5);
-
-    fn bar() -> anyhow::Result<Self> {
-        let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Ok(Self::Bar(terminal::show(bar)))
-    }
-}
-
-impl Observer for Reporter {
-    fn failed(&mut self, error: &whosaid::Error) {
-        terminal::error(error);
-    }
-
-    fn warned(&mut self, warning: &Warning) {
-        log::warn!("{warning}");
-    }
-
-    fn progressed(&mut self, so_far: &Summary) {
-        let told = || told(so_far, Emit { claims: so_far.claims > 0, ..Emit::default() }, self.started.elapsed());
-        match &mut self.progress {
-            Progress::Off => {}
-            Progress::Bar(bar) => bar.0.set_message(told()),
-            Progress::Lines(last) if last.elapsed() < Progress::PAUSE => {}
-            Progress::Lines(last) => {
-                terminal::note(&told());
-                *last = Instant::now();
+/// The arguments, for the books; of a database's URL only what is no secret.
+pub(super) fn command_line() -> Vec<String> {
+    std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .map(|argument| {
+            let value = argument.find("postgres").map_or("", |start| &argument[start..]);
+            match Target::parse(value) {
+                url @ Target::Postgres(_) => argument.replace(value, &url.to_string()),
+                _ => argument,
             }
-        }
-    }
+        })
+        .collect()
 }
 
-/// The summary as one line.
-fn told(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
-    let count = |number: u64, what: &str| format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" });
-    let mut parts = vec![count(summary.documents, "document")];
-    for (wanted, number, what) in [
-        (emit.claims, summary.claims, "claim"),
-        (emit.mentions, summary.mentions, "mention"),
-        (emit.sentences, summary.sentences, "sentence"),
-    ] {
-        if wanted {
-            parts.push(count(number, what));
-        }
+/// Refuses to write over an input. (One that a folder or pattern holds is passed over instead.)
+fn check_output(target: &Target, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    let Some(output) = target.path().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
+    let same = inputs.iter().find(|input| input.canonicalize().is_ok_and(|input| input == output));
+    match same {
+        Some(input) => anyhow::bail!("{} is an input: it would be written over", input.display()),
+        None => Ok(()),
     }
-    parts.push(format!("{} failed", grouped(summary.failed)));
-    if summary.unread > 0 {
-        parts.push(format!("{} not read in full", count(summary.unread, "input")));
-    }
-    let (megabytes, seconds) = (summary.bytes as f64 / 1e6, elapsed.as_secs_f64());
-    let speed = megabytes / seconds.max(1e-6);
-    format!("{}; {megabytes:.1} MB of text in {seconds:.1} s, {speed:.1} MB/s", parts.join(", "))
 }
 
 #[cfg(test)]
@@ -222,12 +285,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_summary_is_one_line() {
-        let summary = Summary { documents: 1234, failed: 1, claims: 1, bytes: 30_000_000, ..Summary::default() };
-        let emit = Emit { claims: true, ..Emit::default() };
-        let line = told(&summary, emit, Duration::from_secs(2));
-        assert_eq!(line, "1,234 documents, 1 claim, 1 failed; 30.0 MB of text in 2.0 s, 15.0 MB/s");
-        let line = told(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
-        assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read in full; 30.0 MB of text in 2.0 s, 15.0 MB/s");
+    fn shards_are_counted_from_one() {
+        let part = |text| shard(text).map(|shard| (shard.index, shard.of.get()));
+        assert_eq!(part("1/1"), Ok((0, 1)));
+        assert_eq!(part("8/8"), Ok((7, 8)));
+        for wrong in ["0/8", "9/8", "1/0", "1", "a/b", "-1/2"] {
+            assert!(part(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,15 +1,23 @@
 //! The command line: one file per subcommand. The only place that knows clap, the terminal and exit codes.
 
+mod config;
+mod diff;
 mod eval;
 mod exit;
 mod extract;
 mod gazetteer;
+mod interrupt;
+mod merge;
+mod progress;
+mod reading;
 mod safe;
 mod schema;
+mod shell;
 mod show;
 mod size;
 mod terminal;
 mod train;
+mod verify;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -30,12 +38,18 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Extract),
-    Eval(eval::EvalArgs),
     Show(show::Show),
     #[command(subcommand)]
     Gazetteer(gazetteer::Gazetteer),
-    Schema(schema::Schema),
+    Verify(verify::VerifyArgs),
+    Diff(diff::DiffArgs),
+    Merge(merge::MergeArgs),
+    Eval(eval::EvalArgs),
     Train(train::TrainArgs),
+    Schema(schema::Schema),
+    Config(config::ConfigArgs),
+    Completions(shell::Completions),
+    Man(shell::ManPage),
 }
 
 /// How much to say on standard error.
@@ -129,7 +143,11 @@ impl ResourceArgs {
 
 /// Parses the arguments, runs the subcommand, reports what ended it.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = match config::complete(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(error) => return exit::code(Err(error)),
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return exit::usage(&error),
     };
@@ -144,6 +162,12 @@ pub(crate) fn main() -> ExitCode {
         Command::Gazetteer(command) => command.run(cli.verbosity),
         Command::Schema(command) => command.run(),
         Command::Train(command) => train::run(&command),
+        Command::Verify(command) => command.run(cli.verbosity),
+        Command::Diff(command) => command.run(),
+        Command::Merge(command) => command.run(cli.verbosity),
+        Command::Config(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     exit::code(result)
 }

@@ -5,8 +5,10 @@ use super::{Verbosity, safe};
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
 use log::{Level, LevelFilter};
+use serde_json::{Map, Value};
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The bar on the screen.
@@ -41,7 +43,31 @@ pub(super) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Whether everything is told as JSON lines.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// True if everything is told as JSON lines.
+pub(super) fn is_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
+/// Tells everything as JSON lines from here on: `level` and `message`, and what else there is to say of it.
+pub(super) fn tell_json() {
+    JSON.store(true, Ordering::Relaxed);
+}
+
+fn json(level: &str, text: &str, fields: Map<String, Value>) {
+    let mut object = Map::new();
+    object.insert("level".to_owned(), level.into());
+    object.insert("message".to_owned(), text.into());
+    object.extend(fields);
+    let _ = Stderr.write_all(format!("{}\n", Value::Object(object)).as_bytes());
+}
+
 fn message(label: &str, style: Style, text: &str) {
+    if is_json() {
+        return json(label, text, Map::new());
+    }
     let text = safe::line(text);
     let line = if colored() { format!("{style}{label}:{style:#} {text}\n") } else { format!("{label}: {text}\n") };
     let _ = Stderr.write_all(line.as_bytes());
@@ -52,8 +78,21 @@ pub(super) fn error(error: &(impl Display + ?Sized)) {
     message("error", AnsiColor::Red.on_default().bold(), &error.to_string());
 }
 
+/// Prints `error: …`; in JSON with what else is known of it.
+pub(super) fn error_with(error: &(impl Display + ?Sized), fields: Map<String, Value>) {
+    if is_json() { json("error", &error.to_string(), fields) } else { self::error(error) }
+}
+
+/// Prints a line without a label; in JSON with its level and what else is known.
+pub(super) fn note_with(level: &str, text: &str, fields: Map<String, Value>) {
+    if is_json() { json(level, text, fields) } else { note(text) }
+}
+
 /// Prints a line without a label.
 pub(super) fn note(text: &str) {
+    if is_json() {
+        return json("info", text, Map::new());
+    }
     let _ = Stderr.write_all(format!("{}\n", safe::line(text)).as_bytes());
 }
 

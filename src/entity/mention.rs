@@ -8,6 +8,7 @@ use crate::Resources;
 use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::AmbiguityRule;
 use crate::gazetteer::{Match, Surface};
+use crate::guard;
 
 /// From this weight on a full name of the gazetteer stands also before other capitals.
 const WELL_KNOWN: u8 = 6;
@@ -58,6 +59,7 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u3
     let mut loose = Vec::with_capacity(starts.len() + 4);
     let names = Names::new(doc, &resources.lexicons);
     for sentence in &doc.sentences {
+        guard::on_time();
         let limit = sentence.tokens.end as usize;
         let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
         starts = rest;

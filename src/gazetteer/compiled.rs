@@ -154,6 +154,12 @@ impl Compiled {
         Ok(())
     }
 
+    /// The hash of its names and rows.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        self.body
+    }
+
     /// The file, as it was opened.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -66,6 +66,11 @@ impl Gazetteer {
         Ok(all)
     }
 
+    /// The hash of each layer's names and rows, the first at the bottom.
+    pub fn hashes(&self) -> impl Iterator<Item = u64> + use<'_> {
+        self.layers.iter().map(|layer| layer.compiled.hash())
+    }
+
     fn add(&mut self, compiled: Compiled) -> Result<()> {
         let many = |cause: &str| Error::Input { path: compiled.path().to_owned(), cause: cause.to_owned() };
         let number = self.layers.len();

@@ -254,6 +254,34 @@ impl Lexicons {
         NameRules { abbreviations: &self.text.abbreviations, ambiguous: &self.ambiguous }
     }
 
+    /// The texts of all of them, to tell one build's lexicons from another's.
+    pub(crate) fn texts() -> Vec<&'static str> {
+        vec![
+            embedded!("abbreviations.tsv").1,
+            embedded!("ambiguous.tsv").1,
+            embedded!("body-kinds.tsv").1,
+            embedded!("bridge-verbs.tsv").1,
+            embedded!("circumstances.tsv").1,
+            embedded!("cues.tsv").1,
+            embedded!("function-words.tsv").1,
+            embedded!("geographic-features.tsv").1,
+            embedded!("given-names.tsv").1,
+            embedded!("irregular-forms.tsv").1,
+            embedded!("name-parts.tsv").1,
+            embedded!("named-bodies.tsv").1,
+            embedded!("nominals.tsv").1,
+            embedded!("not-names.tsv").1,
+            embedded!("organization-heads.tsv").1,
+            embedded!("places.tsv").1,
+            embedded!("role-words.tsv").1,
+            embedded!("sentence-openers.tsv").1,
+            embedded!("surnames.tsv").1,
+            embedded!("title-modifiers.tsv").1,
+            embedded!("titles.tsv").1,
+            embedded!("verb-endings.tsv").1,
+        ]
+    }
+
     /// What is known about token `index` of a marked document.
     #[must_use]
     pub fn word(&self, doc: &Document<'_>, index: usize) -> &WordInfo {
@@ -387,5 +415,28 @@ fn parse_flag(cell: &str) -> Option<bool> {
         "1" => Some(true),
         "0" | "" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lexicon_is_in_the_fingerprint() {
+        // Of the training, the evaluation and the explanations: they change no record.
+        let others = ["feature-names.tsv", "speech-verbs.tsv", "word-classes.tsv"];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers/lexicons");
+        let texts = Lexicons::texts();
+        let mut found = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if name.ends_with(".tsv") && !others.contains(&name.as_str()) {
+                assert!(texts.contains(&std::fs::read_to_string(&path).unwrap().as_str()), "{name}");
+                found += 1;
+            }
+        }
+        assert_eq!(found, texts.len());
     }
 }

@@ -1,9 +1,10 @@
 //! What the reading thread hands to a worker, and the worker's half of the reading.
 
-use super::paths::Item;
-use super::{Options, Warning, jsonl, text};
+use super::position::Position;
+use super::{Options, Warning};
 use crate::article::Article;
 use crate::error::{Error, Place};
+use std::fmt;
 use std::sync::Arc;
 
 /// What comes out of an input.
@@ -22,40 +23,58 @@ pub enum Read {
 /// a while and no corpus is ever held.
 #[derive(Debug)]
 pub struct Batch {
-    pub(super) chunks: Vec<Chunk>,
-    pub(super) options: Arc<Options>,
-    /// Estimated size in bytes.
-    pub(super) weight: usize,
+    chunks: Vec<Chunk>,
+    options: Arc<Options>,
+    weight: usize,
+    end: Position,
+    consumed: u64,
 }
 
-/// A part of a batch.
-#[derive(Debug)]
-pub(super) enum Chunk {
-    /// Whole lines of a JSON Lines file.
-    JsonLines { file: Arc<jsonl::File>, bytes: Vec<u8>, line: u64, offset: u64 },
-    /// A text file.
-    TextFile(Item),
-    /// A text that had to be read already, because it is a pipe.
-    Text { item: Item, bytes: Vec<u8> },
-    /// What could not be read; here so that it is reported in its place.
-    Failed(Error),
+/// A part of a batch: where it begins, about how much it is, and how to read it.
+pub(super) struct Chunk {
+    place: Place,
+    weight: usize,
+    read: Box<Reading>,
 }
 
-/// The share of a batch that a file takes whose size is not known before it is read, in bytes.
-const FILE_WEIGHT: usize = 32 << 10;
+/// What a worker does with a chunk: hands its articles, and what is wrong with it, to the function given.
+type Reading = dyn FnOnce(&Options, &mut dyn FnMut(Read)) + Send;
 
-impl Batch {
-    pub(super) fn new(options: Arc<Options>) -> Self {
-        Self { chunks: Vec::new(), options, weight: 0 }
+impl Chunk {
+    /// `weight` is what it holds, in bytes.
+    pub(super) fn new(
+        place: Place,
+        weight: usize,
+        read: impl FnOnce(&Options, &mut dyn FnMut(Read)) + Send + 'static,
+    ) -> Self {
+        Self { place, weight, read: Box::new(read) }
     }
 
-    pub(super) fn push(&mut self, chunk: Chunk) {
-        self.weight += match &chunk {
-            Chunk::JsonLines { bytes, .. } | Chunk::Text { bytes, .. } => bytes.len(),
-            Chunk::TextFile(_) => FILE_WEIGHT,
-            Chunk::Failed(_) => 1 << 10,
-        };
-        self.chunks.push(chunk);
+    /// What could not be read; a chunk so that it is reported in its place.
+    pub(super) fn failed(error: Error) -> Self {
+        let place = error.place().unwrap_or_else(|| Place { path: error.to_string().into(), line: 0 });
+        Self::new(place, 1 << 10, |_, each| each(Read::Failed(error)))
+    }
+
+    pub(super) fn weight(&self) -> usize {
+        self.weight
+    }
+
+    pub(super) fn read(self, options: &Options, each: &mut dyn FnMut(Read)) {
+        (self.read)(options, each);
+    }
+}
+
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chunk").field("place", &self.place).field("weight", &self.weight).finish_non_exhaustive()
+    }
+}
+
+impl Batch {
+    pub(super) fn new(chunks: Vec<Chunk>, options: Arc<Options>, end: Position, consumed: u64) -> Self {
+        let weight = chunks.iter().map(Chunk::weight).sum();
+        Self { chunks, options, weight, end, consumed }
     }
 
     /// Estimated size in bytes of what it holds.
@@ -67,24 +86,26 @@ impl Batch {
     /// Where its first article stands, for messages about the batch as a whole.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        self.chunks.first().map(|chunk| match chunk {
-            Chunk::JsonLines { file, line, .. } => file.place(*line),
-            Chunk::TextFile(item) | Chunk::Text { item, .. } => Place { path: item.path.clone(), line: 0 },
-            Chunk::Failed(error) => Place { path: error.to_string().into(), line: 0 },
-        })
+        self.chunks.first().map(|chunk| chunk.place.clone())
+    }
+
+    /// Where the next batch begins: [`Source::resume`](super::Source::resume) goes on from here.
+    #[must_use]
+    pub fn end(&self) -> &Position {
+        &self.end
+    }
+
+    /// How many bytes of the inputs, as they lie on disk, have been read from their beginning to the end of this batch;
+    /// for progress, against the sum of [`total_size`](super::total_size). Readers read ahead, so it is not exact.
+    #[must_use]
+    pub fn consumed(&self) -> u64 {
+        self.consumed
     }
 
     /// Reads the batch: calls `each` for every article and for everything that is wrong, in input order.
     pub fn read(self, each: &mut dyn FnMut(Read)) {
         for chunk in self.chunks {
-            match chunk {
-                Chunk::JsonLines { file, bytes, line, offset } => {
-                    jsonl::read_lines(&file, &bytes, (line, offset), &self.options, each);
-                }
-                Chunk::TextFile(item) => text::read_file(&item, &self.options, each),
-                Chunk::Text { item, bytes } => text::read_bytes(&item, bytes, &self.options, each),
-                Chunk::Failed(error) => each(Read::Failed(error)),
-            }
+            chunk.read(&self.options, each);
         }
     }
 }

@@ -1,8 +1,12 @@
-//! What kind of file it is, from its name and its first bytes.
+//! What kind of file it is: from its first bytes, and from its name where they do not say.
 
-use super::decode::{UTF8_BOM, encoding_of};
+use super::decode::{UTF8_BOM, decode};
+use super::fields::FieldName;
+use super::markup::Markup;
+use super::open::compression;
 use super::paths::Name;
-use crate::article::Encoding;
+use super::table::is_table;
+use std::borrow::Cow;
 
 /// How many of the first bytes [`sniff`] wants to see.
 pub(super) const HEAD: usize = 4096;
@@ -12,65 +16,190 @@ pub(super) const HEAD: usize = 4096;
 pub(super) enum Container {
     /// One article.
     Text,
+    /// One article, with everything that stands around it on a page.
+    Html,
     /// One article per line.
     JsonLines,
+    /// One article per object, in an array or (false) one after another.
+    Values { array: bool },
+    /// One article per row.
+    Table,
+    /// One article per element.
+    Markup(Markup),
+    /// One article per response.
+    Warc,
+    /// One article per row.
+    Parquet,
+    /// Files.
+    Zip,
+    /// Files.
+    Tar,
+}
+
+impl Container {
+    /// True where the reading thread has to find the ends of records in a text.
+    pub(super) fn is_of_records(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Values { .. } | Self::Table | Self::Markup(_))
+    }
 }
 
 /// First bytes of files that people have articles in and that are not read, with their name.
 const NOT_READ: [(&[u8], &str); 5] = [
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"PAR1", "a Parquet file"),
-    (b"WARC/", "a web archive"),
     (b"\xfd7zXZ\0", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "a rich text document"),
 ];
 
 /// Tells the container from a file's name and its first (decompressed) bytes, or says why it cannot be read.
-pub(super) fn sniff(name: Name, head: &[u8]) -> Result<Container, String> {
+pub(super) fn sniff(name: Name, head: &[u8], chosen: &[FieldName]) -> Result<Container, String> {
     if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(format!("this is {what}, which is not read"));
     }
-    let mut visible = head.strip_prefix(UTF8_BOM).unwrap_or(head).iter().filter(|byte| !byte.is_ascii_whitespace());
-    let (first, second) = (visible.next(), visible.next());
-    if name == Name::JsonLines {
-        return if encoding_of(head) != Encoding::Utf8 {
-            Err("JSON Lines are UTF-8, and this is UTF-16".to_owned())
-        } else if first == Some(&b'[') {
-            Err("this is one JSON array, and JSON Lines have one object per line (jq -c '.[]' makes them)".to_owned())
-        } else {
-            Ok(Container::JsonLines)
-        };
+    if compression(head).is_some() {
+        return Err("compressed more often than is allowed (--max-nesting)".to_owned());
     }
-    // A text may begin with a brace, but not with a brace and the quotation mark of a key.
-    let object = first == Some(&b'{') && matches!(second, Some(b'"' | b'}'));
-    Ok(if object { Container::JsonLines } else { Container::Text })
+    if let Some(container) = binary(head) {
+        return container;
+    }
+    let head = match decode(head, None) {
+        decoded if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) => {
+            Cow::Owned(decoded.text.into_owned().into_bytes())
+        }
+        _ => Cow::Borrowed(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
+    };
+    let text = head.trim_ascii_start();
+    if let Some(container) = markup(name, text) {
+        return container;
+    }
+    if let Some(container) = json(name, text) {
+        return Ok(container);
+    }
+    if name == Name::Table || is_table(&head, chosen) {
+        return Ok(Container::Table);
+    }
+    match name {
+        Name::Html => Ok(Container::Html),
+        Name::Xml | Name::Warc | Name::Parquet | Name::Archive if !text.is_empty() => {
+            Err(format!("this is not {name}, whatever its name says"))
+        }
+        _ => Ok(Container::Text),
+    }
+}
+
+fn binary(head: &[u8]) -> Option<Result<Container, String>> {
+    let has = |needle: &[u8]| memchr::memmem::find(&head[..head.len().min(512)], needle).is_some();
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let office = has(b"[Content_Types].xml") || has(b"mimetypeapplication/");
+        return Some(if office {
+            Err("this is an office document, which is not read".to_owned())
+        } else {
+            Ok(Container::Zip)
+        });
+    }
+    if head.starts_with(b"PAR1") {
+        Some(Ok(Container::Parquet))
+    } else if head.starts_with(b"WARC/") {
+        Some(Ok(Container::Warc))
+    } else if head.get(257..262) == Some(b"ustar") {
+        Some(Ok(Container::Tar))
+    } else {
+        None
+    }
+}
+
+fn markup(name: Name, text: &[u8]) -> Option<Result<Container, String>> {
+    if !text.starts_with(b"<") {
+        return None;
+    }
+    if let Some(markup) = Markup::of(text) {
+        return Some(Ok(Container::Markup(markup)));
+    }
+    let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| begins(tag));
+    let xhtml = begins("<?xml") && memchr::memmem::find(text, b"<html").is_some();
+    if page || xhtml || name == Name::Html {
+        return Some(Ok(Container::Html));
+    }
+    let xml = begins("<?xml") || name == Name::Xml;
+    xml.then(|| Err(format!("this XML is none of {}", Markup::NAMES)))
+}
+
+fn json(name: Name, text: &[u8]) -> Option<Container> {
+    let mut visible = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let (first, second) = (visible.next(), visible.next());
+    let named = matches!(name, Name::JsonLines | Name::Json);
+    match first.copied().unwrap_or_default() {
+        // A text may begin with a bracket, but not with one and the brace of an object.
+        b'[' if named || second == Some(&b'{') => Some(Container::Values { array: true }),
+        // Or with a brace, but not with a brace and the quotation mark of a key.
+        b'{' if named || matches!(second, Some(b'"' | b'}')) => {
+            let line = memchr::memchr(b'\n', text).map(|end| text[..end].trim_ascii_end());
+            let goes_on = line.is_some_and(|line| !line.ends_with(b"}"));
+            let over_lines = goes_on && name != Name::JsonLines;
+            Some(if over_lines { Container::Values { array: false } } else { Container::JsonLines })
+        }
+        _ => named.then_some(Container::JsonLines),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn told(name: Name, head: &[u8]) -> Result<Container, String> {
+        sniff(name, head, &[])
+    }
+
     #[test]
-    fn from_the_content_where_the_name_does_not_say() {
-        use Container::{JsonLines, Text};
+    fn from_the_content_first() {
+        use Container::{Html, JsonLines, Table, Text, Values, Warc};
+        let utf16: Vec<u8> = "\u{feff}id\ttext\n1\ta\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let tar = [&[b'a'; 257][..], b"ustar\x0000", &[0; 247]].concat();
         for (head, container) in [
-            ("", Text),
-            ("The port reopened.", Text),
-            ("{Updated} The port reopened.", Text),
-            ("{\"text\": \"a\"}\n", JsonLines),
-            ("\u{feff} \n{ \"text\": \"a\"}\n", JsonLines),
-            ("{}\n", JsonLines),
+            (&b""[..], Text),
+            (b"The port reopened.", Text),
+            (b"{Updated} The port reopened.", Text),
+            (b"[Updated] The port reopened.", Text),
+            (b"<Updated> The port reopened.", Text),
+            (b"He said, well, nothing.\n", Text),
+            (b"{\"text\": \"a\"}\n", JsonLines),
+            ("\u{feff} \n{ \"text\": \"a\"}\n".as_bytes(), JsonLines),
+            (b"{}\n", JsonLines),
+            (b"{\n  \"text\": \"a\"\n}\n", Values { array: false }),
+            (b"[\n{\"text\": \"a\"}]", Values { array: true }),
+            (b"id,text\n1,a\n", Table),
+            (&utf16, Table),
+            (b"<!DOCTYPE html>\n<p>", Html),
+            (b"<?xml version='1.0'?><html xmlns='x'>", Html),
+            (b"<?xml version='1.0'?>\n<nitf>", Container::Markup(Markup::Nitf)),
+            (b"WARC/1.0\r\n", Warc),
+            (b"PAR1", Container::Parquet),
+            (b"PK\x03\x04", Container::Zip),
+            (&tar, Container::Tar),
         ] {
-            assert_eq!(sniff(Name::Other, head.as_bytes()), Ok(container), "{head}");
-            assert_eq!(sniff(Name::Text, head.as_bytes()), Ok(container), "{head}");
-            assert_eq!(sniff(Name::JsonLines, head.as_bytes()), Ok(JsonLines), "{head}");
+            for name in [Name::Other, Name::Text] {
+                assert_eq!(told(name, head), Ok(container), "{}", String::from_utf8_lossy(head));
+            }
         }
     }
 
     #[test]
+    fn from_the_name_where_the_content_does_not_say() {
+        assert_eq!(told(Name::JsonLines, b""), Ok(Container::JsonLines));
+        assert_eq!(told(Name::JsonLines, b"{\n"), Ok(Container::JsonLines));
+        assert_eq!(told(Name::Table, b"story\n"), Ok(Container::Table));
+        assert_eq!(told(Name::Html, b"<p>The port"), Ok(Container::Html));
+        assert_eq!(told(Name::Html, b"The port"), Ok(Container::Html));
+        assert!(told(Name::Parquet, b"nothing of it").unwrap_err().contains("not a Parquet file"));
+    }
+
+    #[test]
     fn what_is_not_read_says_so() {
-        assert!(sniff(Name::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
-        assert!(sniff(Name::JsonLines, b" [\n{}]").unwrap_err().contains("array"));
-        assert!(sniff(Name::JsonLines, b"\xff\xfe{\0").unwrap_err().contains("UTF-16"));
+        assert!(told(Name::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
+        assert!(told(Name::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
+        assert!(told(Name::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));
+        assert!(told(Name::Text, b"\x1f\x8b\x08").unwrap_err().contains("--max-nesting"));
     }
 }

@@ -1,26 +1,34 @@
-//! The fields of a JSON record: which name means what, and picking the values without building the rest.
+//! The fields of records: which name means what.
 
 use super::probe::{Fields, Kind};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
 
 /// What a field of a record can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub enum Slot {
+    /// The text of the article.
     Text,
+    /// Its id.
     Id,
+    /// Headline.
     Title,
+    /// Publication date.
     Date,
+    /// Who published it.
     Outlet,
+    /// Where it was published.
     Url,
+    /// Who wrote it.
     Author,
 }
 
 impl Slot {
-    const ALL: [Self; 7] = [Self::Text, Self::Id, Self::Title, Self::Date, Self::Outlet, Self::Url, Self::Author];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Text, Self::Id, Self::Title, Self::Date, Self::Outlet, Self::Url, Self::Author];
 
-    /// Names of the field, the best first.
+    /// Names of the field, the best first. Upper and lower case are the same.
     pub(super) fn names(self) -> &'static [&'static str] {
         match self {
             Self::Text => &["text", "body", "content", "articleBody", "maintext", "full_text"],
@@ -38,33 +46,76 @@ impl Slot {
     }
 }
 
-/// Which field of a file's records is what.
+/// The name that a user gives to a field: `text=story` for records that have the text in `story`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapping {
-    names: [Option<&'static str>; Slot::ALL.len()],
+pub struct FieldName {
+    /// What the field is.
+    pub slot: Slot,
+    /// Its name in the records, in exactly this spelling.
+    pub name: String,
+}
+
+impl FromStr for FieldName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (label, name) = text.split_once('=').ok_or("this is WHAT=NAME, as in text=story")?;
+        let labels = || Slot::ALL.map(Slot::label).join(", ");
+        let slot = Slot::ALL.into_iter().find(|slot| slot.label() == label);
+        let slot = slot.ok_or_else(|| format!("{label:?} is none of {}", labels()))?;
+        if name.is_empty() { Err("no name of a field".to_owned()) } else { Ok(Self { slot, name: name.to_owned() }) }
+    }
+}
+
+/// Which field of a file's records is what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mapping {
+    names: [Option<Box<str>>; Slot::ALL.len()],
 }
 
 impl Mapping {
-    /// The mapping that a record gives, if it has a string in a text field.
-    pub(super) fn of(fields: &Fields) -> Option<Self> {
-        let mut mapping = Self { names: [None; Slot::ALL.len()] };
-        mapping.fill(fields);
-        mapping.name(Slot::Text).is_some().then_some(mapping)
+    /// The mapping that a record gives, if it has a string in a text field. What the user has `chosen` holds. A record with
+    /// several texts is ambiguous, which is an error.
+    pub(super) fn of(fields: &Fields, chosen: &[FieldName]) -> Result<Option<Self>, String> {
+        let mut mapping = Self::default();
+        for FieldName { slot, name } in chosen {
+            mapping.names[*slot as usize] = Some(name.as_str().into());
+        }
+        let known = fields.kind_of(mapping.name(Slot::Text).unwrap_or_default());
+        if mapping.name(Slot::Text).is_some() && known != Some(Kind::String) {
+            return Ok(None);
+        }
+        mapping.fill(fields, chosen)?;
+        Ok(mapping.name(Slot::Text).is_some().then_some(mapping))
     }
 
     /// Adds what another record of the file has and the records before it did not.
-    pub(super) fn fill(&mut self, fields: &Fields) {
+    pub(super) fn fill(&mut self, fields: &Fields, chosen: &[FieldName]) -> Result<(), String> {
+        if !chosen.iter().any(|field| field.slot == Slot::Text) {
+            let mut texts = fields.named(Slot::Text.names(), |kind| kind == Kind::String);
+            if let (Some(one), Some(two)) = (texts.next(), texts.next()) {
+                return Err(format!("both {one} and {two} could be the text: choose with --field text={one}"));
+            }
+        }
         for slot in Slot::ALL {
             let usable = |kind: Kind| if slot == Slot::Text { kind == Kind::String } else { kind.may_have_value() };
-            let mut names = slot.names().iter().copied();
             let name = &mut self.names[slot as usize];
-            *name = name.or_else(|| names.find(|name| fields.kind_of(name).is_some_and(usable)));
+            if name.is_none() {
+                *name = fields.named(slot.names(), usable).next().map(Into::into);
+            }
         }
+        Ok(())
     }
 
     /// The name of the field that is `slot`.
-    pub(super) fn name(&self, slot: Slot) -> Option<&'static str> {
-        self.names[slot as usize]
+    pub(super) fn name(&self, slot: Slot) -> Option<&str> {
+        self.names[slot as usize].as_deref()
+    }
+
+    /// The slots that the field of that name fills, as a bit set.
+    pub(super) fn slots(&self, field: &str) -> u8 {
+        let filled = self.names.iter().enumerate().filter(|(_, name)| name.as_deref() == Some(field));
+        filled.fold(0, |slots, (slot, _)| slots | 1 << slot)
     }
 
     /// Says on the log which mapping a file has; only to those who want to know, where it is `repeated`.
@@ -84,187 +135,38 @@ impl fmt::Display for Mapping {
     }
 }
 
-/// The values of a record that a mapping asks for.
-#[derive(Debug, Default)]
-pub(super) struct Record {
-    values: [Option<Value>; Slot::ALL.len()],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A value in the only shape that is of use, a string.
-#[derive(Debug, Clone)]
-struct Value {
-    text: String,
-    /// True for a JSON string, false for what was made from something else.
-    string: bool,
-}
-
-impl Record {
-    /// Picks the mapped fields of one line.
-    pub(super) fn parse(line: &str, mapping: &Mapping) -> Result<Self, String> {
-        let mut deserializer = serde_json::Deserializer::from_str(line);
-        let record = RecordSeed(mapping).deserialize(&mut deserializer);
-        record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
+    fn mapping(record: &str, chosen: &[&str]) -> Result<Option<String>, String> {
+        let chosen: Vec<FieldName> = chosen.iter().map(|field| field.parse().unwrap()).collect();
+        let mapping = Mapping::of(&Fields::parse(record).unwrap(), &chosen)?;
+        Ok(mapping.map(|mapping| mapping.to_string()))
     }
 
-    /// The text, which only a string can be.
-    pub(super) fn take_text(&mut self) -> Option<String> {
-        self.values[Slot::Text as usize].take().filter(|value| value.string).map(|value| value.text)
+    #[test]
+    fn by_name_and_by_choice() {
+        let found = |text: &str| Ok(Some(text.to_owned()));
+        assert_eq!(mapping(r#"{"Body": "a", "URL": "b"}"#, &[]), found("text=Body id=URL url=URL"));
+        assert_eq!(mapping(r#"{"story": "a", "id": 1}"#, &[]), Ok(None));
+        assert_eq!(mapping(r#"{"story": "a", "id": 1, "text": "b"}"#, &["text=story"]), found("text=story id=id"));
+        assert_eq!(mapping(r#"{"text": "a", "id": 1}"#, &["id=key"]), found("text=text id=key"));
+        assert_eq!(mapping(r#"{"text": null, "content": "a"}"#, &[]), found("text=content id=(file and line)"));
     }
 
-    /// Another value, if it is not empty.
-    pub(super) fn take(&mut self, slot: Slot) -> Option<String> {
-        self.values[slot as usize].take().map(|value| value.text).filter(|text| !text.is_empty())
-    }
-}
-
-/// The parser's message with the column only: the line is the record's, which stands before the message.
-pub(super) fn cause(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    match message.strip_suffix(&place) {
-        Some(cause) if error.column() > 0 => format!("{cause} at column {}", error.column()),
-        Some(cause) => cause.to_owned(),
-        None => message,
-    }
-}
-
-/// What a line must be, in messages.
-pub(super) const OBJECT: &str = "a JSON object";
-
-struct RecordSeed<'m>(&'m Mapping);
-
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = Record;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RecordSeed<'_> {
-    type Value = Record;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(OBJECT)
+    #[test]
+    fn two_texts_are_ambiguous() {
+        let error = mapping(r#"{"content": "a", "body": "b"}"#, &[]).unwrap_err();
+        assert_eq!(error, "both body and content could be the text: choose with --field text=body");
+        assert!(mapping(r#"{"text": "a", "Text": "b"}"#, &[]).is_err());
+        assert!(mapping(r#"{"content": "a", "body": "b"}"#, &["text=body"]).is_ok());
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let mut record = Record::default();
-        while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
-            if slots == 0 {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value = map.next_value_seed(ValueSeed)?;
-            // One field may be both, as `url` may be the id.
-            let mut wanted = (0..Slot::ALL.len()).filter(|slot| slots & (1 << slot) != 0).peekable();
-            while let Some(slot) = wanted.next() {
-                if wanted.peek().is_none() {
-                    record.values[slot] = value;
-                    break;
-                }
-                record.values[slot].clone_from(&value);
-            }
+    #[test]
+    fn a_choice_names_what_and_which() {
+        for wrong in ["text", "txt=story", "text="] {
+            assert!(wrong.parse::<FieldName>().is_err(), "{wrong}");
         }
-        Ok(record)
-    }
-}
-
-/// The slots that a key fills, as a bit set.
-struct KeySeed<'m>(&'m Mapping);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = u8;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = u8;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<u8, E> {
-        let filled = self.0.names.iter().enumerate().filter(|(_, name)| **name == Some(key));
-        Ok(filled.fold(0, |slots, (slot, _)| slots | 1 << slot))
-    }
-}
-
-/// A string, the digits of a number, the `name` of an object, the parts of an array joined; nothing for the rest.
-struct ValueSeed;
-
-impl<'de> DeserializeSeed<'de> for ValueSeed {
-    type Value = Option<Value>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-/// Whole numbers up to here are exact in a double.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-impl<'de> Visitor<'de> for ValueSeed {
-    type Value = Option<Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Value { text: text.to_owned(), string: true }))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(Value { text, string: true }))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(Value { text: number.to_string(), string: false }))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(Value { text: number.to_string(), string: false }))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        // A number too long for a double has lost digits, and two ids might become one.
-        Ok((number.abs() < EXACT).then(|| Value { text: number.to_string(), string: false }))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut name = None;
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            if key == "name" {
-                name = map.next_value_seed(ValueSeed)?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(name.map(|value| Value { string: false, ..value }))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut joined = String::new();
-        while let Some(part) = seq.next_element_seed(ValueSeed)? {
-            let Some(part) = part.filter(|part| !part.text.is_empty()) else { continue };
-            if !joined.is_empty() {
-                joined.push_str(", ");
-            }
-            joined.push_str(&part.text);
-        }
-        Ok((!joined.is_empty()).then_some(Value { text: joined, string: false }))
     }
 }

@@ -2,32 +2,9 @@
 //! the work on JSON Lines.
 
 use super::open::Stream;
+use super::pieces::{Cut, Fault, PIECE, Piece, Pieces};
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::{self, Read};
-
-/// How much to hand to a worker at once, in bytes.
-pub(super) const PIECE: usize = 512 << 10;
-
-/// A piece of a stream.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// Whole lines; the last may lack its line feed at the end of the stream.
-    Lines {
-        /// The lines with their line feeds.
-        bytes: Vec<u8>,
-        /// 1-based number of the first.
-        line: u64,
-        /// Byte offset of the first in the stream.
-        offset: u64,
-    },
-    /// A line that was skipped because it is over the limit.
-    TooLong {
-        /// 1-based number.
-        line: u64,
-        /// Its size in bytes, without the line feed.
-        size: u64,
-    },
-}
 
 /// Reads pieces from a stream.
 pub(super) struct Lines {
@@ -49,14 +26,52 @@ impl Lines {
         Self { stream, carry: head, limit, line: 1, offset: 0, ended: broken.is_some(), broken }
     }
 
-    /// 1-based number of the next line.
-    pub(super) fn line(&self) -> u64 {
-        self.line
+    /// Reads until `bytes` is `wanted` long or the stream ends.
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
+        let missing = wanted.saturating_sub(bytes.len());
+        if missing == 0 || self.ended {
+            return;
+        }
+        // The margin keeps `read_to_end` from growing the buffer only to find out that nothing follows.
+        bytes.reserve(missing + 64);
+        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
+            Ok(read) => self.ended = read < missing,
+            // What was read before the error stays in the buffer.
+            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        }
     }
 
-    /// The next piece; `None` at the end of the stream. A stream that breaks off is an error after its last whole line,
-    /// and the end then.
-    pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
+    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
+        let (line, offset) = (self.line, self.offset);
+        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        self.offset += bytes.len() as u64;
+        Piece::Whole(Cut { bytes, ends: Vec::new(), number: line, offset })
+    }
+
+    /// Reads on to the end of a line that is over the limit, keeping nothing of it.
+    fn skip(&mut self, mut bytes: Vec<u8>) -> Piece {
+        let mut size = bytes.len() as u64;
+        let mut found = false;
+        while !self.ended {
+            bytes.clear();
+            self.fill(&mut bytes, PIECE);
+            if let Some(end) = memchr(b'\n', &bytes) {
+                size += end as u64;
+                self.carry = bytes.split_off(end + 1);
+                found = true;
+                break;
+            }
+            size += bytes.len() as u64;
+        }
+        let (line, offset) = (self.line, self.offset);
+        self.line += 1;
+        self.offset += size + u64::from(found);
+        Piece::Broken { number: line, offset, size, fault: Fault::TooLong }
+    }
+}
+
+impl Pieces for Lines {
+    fn next(&mut self) -> io::Result<Option<Piece>> {
         let mut bytes = std::mem::take(&mut self.carry);
         let mut wanted = PIECE;
         // Bytes before this hold no line feed.
@@ -86,46 +101,20 @@ impl Lines {
         }
     }
 
-    /// Reads until `bytes` is `wanted` long or the stream ends.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
-        let missing = wanted.saturating_sub(bytes.len());
-        if missing == 0 || self.ended {
-            return;
-        }
-        // The margin keeps `read_to_end` from growing the buffer only to find out that nothing follows.
-        bytes.reserve(missing + 64);
-        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
-            Ok(read) => self.ended = read < missing,
-            // What was read before the error stays in the buffer.
-            Err(error) => (self.ended, self.broken) = (true, Some(error)),
-        }
+    fn place(&self) -> (u64, u64) {
+        (self.line, self.offset)
     }
 
-    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
-        let (line, offset) = (self.line, self.offset);
-        self.line += memchr_iter(b'\n', &bytes).count() as u64;
-        self.offset += bytes.len() as u64;
-        Piece::Lines { bytes, line, offset }
-    }
-
-    /// Reads on to the end of a line that is over the limit, keeping nothing of it.
-    fn skip(&mut self, mut bytes: Vec<u8>) -> Piece {
-        let mut size = bytes.len() as u64;
-        while !self.ended {
-            bytes.clear();
-            self.fill(&mut bytes, PIECE);
-            if let Some(end) = memchr(b'\n', &bytes) {
-                size += end as u64;
-                self.carry = bytes.split_off(end + 1);
-                self.offset += 1;
-                break;
-            }
-            size += bytes.len() as u64;
+    fn skip_to(&mut self, line: u64, offset: u64) -> bool {
+        let Some(distance) = offset.checked_sub(self.offset) else { return false };
+        let held = distance.min(self.carry.len() as u64);
+        self.carry.drain(..held as usize);
+        let rest = distance - held;
+        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+            return false;
         }
-        let line = self.line;
-        self.line += 1;
-        self.offset += size;
-        Piece::TooLong { line, size }
+        (self.line, self.offset) = (line, offset);
+        true
     }
 }
 
@@ -135,7 +124,7 @@ mod tests {
     use std::io::Cursor;
 
     fn pieces(text: &str, limit: usize) -> Vec<Piece> {
-        let mut lines = Lines::new(Vec::new(), None, Box::new(Cursor::new(text.to_owned())), limit);
+        let mut lines = Lines::new(Vec::new(), None, Stream::new(Cursor::new(text.to_owned())), limit);
         std::iter::from_fn(|| lines.next().unwrap()).collect()
     }
 
@@ -144,7 +133,7 @@ mod tests {
         let text: String = (0..40_000).flat_map(|i| [format!("line {i} "), "x".repeat(i % 97), "\n".into()]).collect();
         let mut joined = Vec::new();
         for piece in pieces(text.strip_suffix('\n').unwrap(), 1 << 20) {
-            let Piece::Lines { bytes, line, offset } = piece else { panic!("no line is too long") };
+            let Piece::Whole(Cut { bytes, number: line, offset, .. }) = piece else { panic!("no line is too long") };
             assert!(bytes.starts_with(format!("line {} ", line - 1).as_bytes()));
             assert_eq!(offset as usize, joined.len());
             joined.extend(bytes);
@@ -157,16 +146,13 @@ mod tests {
     fn a_line_over_the_limit_is_skipped_and_measured() {
         let long = "y".repeat(3 * PIECE + 5);
         let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
-        let line = |text: &str, line, offset| Piece::Lines { bytes: text.into(), line, offset };
+        let line =
+            |text: &str, number, offset| Piece::Whole(Cut { bytes: text.into(), ends: Vec::new(), number, offset });
+        let long_line = |number, offset, size| Piece::Broken { number, offset, size, fault: Fault::TooLong };
         let size = long.len() as u64;
         assert_eq!(
             found,
-            [
-                line("a\n", 1, 0),
-                Piece::TooLong { line: 2, size },
-                line("b\n", 3, size + 3),
-                Piece::TooLong { line: 4, size }
-            ]
+            [line("a\n", 1, 0), long_line(2, 2, size), line("b\n", 3, size + 3), long_line(4, size + 5, size)]
         );
     }
 
@@ -177,17 +163,17 @@ mod tests {
         let lines: Vec<usize> = found
             .iter()
             .map(|piece| match piece {
-                Piece::Lines { bytes, .. } => bytes.len(),
-                Piece::TooLong { .. } => 0,
+                Piece::Whole(cut) => cut.bytes.len(),
+                Piece::Broken { .. } => 0,
             })
             .collect();
         assert_eq!(lines.iter().sum::<usize>(), long.len() + 2);
     }
 
     /// Gives what it has and then breaks.
-    struct Cut(Cursor<String>);
+    struct Breaks(Cursor<String>);
 
-    impl Read for Cut {
+    impl Read for Breaks {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             match self.0.read(buffer)? {
                 0 => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -198,10 +184,13 @@ mod tests {
 
     #[test]
     fn a_stream_that_breaks_off_gives_its_whole_lines_first() {
-        let cut = |text: &str| Box::new(Cut(Cursor::new(text.to_owned())));
+        let cut = |text: &str| Stream::new(Breaks(Cursor::new(text.to_owned())));
         let mut lines = Lines::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
-        assert_eq!(lines.next().unwrap(), Some(Piece::Lines { bytes: b"a\nb\n".into(), line: 1, offset: 0 }));
-        assert_eq!((lines.next().unwrap_err().kind(), lines.line()), (io::ErrorKind::UnexpectedEof, 3));
+        assert_eq!(
+            lines.next().unwrap(),
+            Some(Piece::Whole(Cut { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
+        );
+        assert_eq!((lines.next().unwrap_err().kind(), lines.place().0), (io::ErrorKind::UnexpectedEof, 3));
         assert_eq!(lines.next().unwrap(), None);
     }
 

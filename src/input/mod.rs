@@ -7,28 +7,52 @@
 //! | JSON Lines | its name, else a `{` as first character | a line | [`jsonl`] |
 //!
 //! Either may be compressed with gzip or zstd, told from the first bytes, never from the name (`open`). A new container
-//! is one file here, one variant of `Container` and one of `Chunk`.
+//! is one file here with a `Reader`, and one variant of `Container`.
 //!
 //! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds line ends;
 //! decoding, JSON and the reading of text files happen in [`Batch::read`], on whatever thread calls it.
 
+mod archive;
 mod batch;
 mod container;
+mod cut;
 mod date;
 mod decode;
 mod fields;
-pub mod jsonl;
+mod html;
+mod http;
+mod json;
+mod jsonl;
 mod lines;
+mod listing;
+mod markup;
+mod members;
+mod news;
 mod open;
+mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths;
+mod pieces;
+mod position;
 mod probe;
+mod reader;
+mod record;
+mod records;
 mod source;
-pub mod text;
+mod table;
+mod text;
+mod values;
+mod warc;
 
 pub use batch::{Batch, Read};
-pub use paths::ENDINGS;
+pub use fields::{FieldName, Slot};
+pub use listing::Listing;
+pub use paths::{ENDINGS, total_size};
+pub use position::{At, Identity, Position};
 pub use source::Source;
 
+use crate::article::Encoding;
 use crate::error::Place;
 use std::fmt;
 use std::path::PathBuf;
@@ -39,18 +63,46 @@ pub const STDIN: &str = "-";
 /// The default of [`Options::max_article`]: 16 MiB, some 2.5 million words.
 pub const DEFAULT_MAX_ARTICLE: usize = 16 << 20;
 
+/// The default of [`Options::max_ratio`]: text is seldom compressed to a twentieth.
+pub const DEFAULT_MAX_RATIO: u64 = 1000;
+
+/// The default of [`Options::max_nesting`].
+pub const DEFAULT_MAX_NESTING: u32 = 4;
+
+/// The default of [`Options::max_depth`]: that of browsers.
+pub const DEFAULT_MAX_DEPTH: u32 = 512;
+
 /// How to read.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The longest text to accept, in bytes; longer ones are document errors.
     pub max_article: usize,
-    /// A file that is passed over where a folder or pattern holds it: the output, which may stand among the inputs.
+    /// The longest line, row, element or document to accept as it stands in its container, in bytes; longer ones are document
+    /// errors. `None` is twice the longest text, for escapes, and 64 KiB for the fields beside it.
+    pub max_line: Option<usize>,
+    /// How many times as long as what it was decompressed from a stream may be before it is taken for a bomb and left.
+    pub max_ratio: u64,
+    /// How many archives may be in one another.
+    pub max_nesting: u32,
+    /// How many elements of a page or an XML document may be in one another.
+    pub max_depth: u32,
+    /// The names that fields of records have, where they are not the usual ones.
+    pub fields: Vec<FieldName>,
+    /// A file or folder that is passed over where a folder or pattern holds it: the output, which may stand among the inputs.
     pub exclude: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_article: DEFAULT_MAX_ARTICLE, exclude: None }
+        Self {
+            max_article: DEFAULT_MAX_ARTICLE,
+            max_line: None,
+            max_ratio: DEFAULT_MAX_RATIO,
+            max_nesting: DEFAULT_MAX_NESTING,
+            max_depth: DEFAULT_MAX_DEPTH,
+            fields: Vec::new(),
+            exclude: None,
+        }
     }
 }
 
@@ -60,9 +112,15 @@ impl Options {
         self.max_article.min(crate::article::MAX_TEXT_BYTES / 3)
     }
 
-    /// The longest JSON line to accept, in bytes: room for escapes and for the fields beside the text.
+    /// [`Options::max_line`].
     fn line_limit(&self) -> usize {
-        self.text_limit() * 2 + (64 << 10)
+        self.max_line.unwrap_or(self.text_limit() * 2 + (64 << 10))
+    }
+
+    /// Refuses a record of `size` bytes, which is called `what`, if it is over that limit.
+    fn check_line(&self, what: &str, size: usize) -> Result<(), String> {
+        let limit = self.line_limit();
+        if size > limit { Err(too_large(what, size as u64, true, limit, "--max-line")) } else { Ok(()) }
     }
 }
 
@@ -84,6 +142,11 @@ pub enum WarningKind {
         /// Byte offset of the first in the (decompressed) file.
         offset: u64,
     },
+    /// Nothing but the look of the bytes says which encoding a text is in. A batch reports the first of a file.
+    Guessed {
+        /// What it looks like.
+        encoding: Encoding,
+    },
     /// The text is empty, or nothing but white space, so nothing will be found in it.
     Empty,
 }
@@ -94,13 +157,24 @@ impl fmt::Display for Warning {
             WarningKind::Replaced { offset } => {
                 write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
             }
+            WarningKind::Guessed { encoding } => {
+                write!(f, "{}: no valid UTF-8, read as {}", self.place, encoding.as_str())
+            }
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
         }
     }
 }
 
+impl WarningKind {
+    /// True for what is said once for a file, however many of its articles it holds for.
+    #[must_use]
+    pub fn is_of_file(self) -> bool {
+        matches!(self, Self::Replaced { .. } | Self::Guessed { .. })
+    }
+}
+
 /// The cause of a refusal for size. `exact` is false where the size is known only as a lower bound.
-fn too_large(what: &str, size: u64, exact: bool, limit: usize) -> String {
+fn too_large(what: &str, size: u64, exact: bool, limit: usize, flag: &str) -> String {
     let bound = if exact { "" } else { "more than " };
-    format!("{what} of {bound}{size} bytes is over the limit of {limit} bytes (--max-article)")
+    format!("{what} of {bound}{size} bytes is over the limit of {limit} bytes ({flag})")
 }

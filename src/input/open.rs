@@ -1,56 +1,234 @@
 //! Opening an input and undoing its compression, told from the first bytes and never from the name.
 
 use super::STDIN;
+use super::reader::Limits;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
-use std::path::Path;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A readable stream of decompressed bytes.
-pub(super) type Stream = Box<dyn Read + Send>;
-
-const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// zstd's skippable frames, which may stand first: `0x184D2A5?`, little endian.
-const ZSTD_SKIPPABLE: &[u8] = &[0x2a, 0x4d, 0x18];
-
-/// An opened input.
+/// An opened input, or a member of an archive.
 pub(super) struct Opened {
     /// Its bytes, decompressed.
     pub(super) stream: Stream,
-    /// Size in bytes where the file is regular and not compressed.
+    /// Size in bytes where the file is regular and not compressed, or told by the archive.
     pub(super) size: Option<u64>,
-    /// True for a regular file, which can be opened a second time.
-    pub(super) regular: bool,
+    /// A regular file that is not compressed, for those who jump in it.
+    pub(super) plain: Option<PathBuf>,
+    /// A regular file that is gzip, for those who look at its members.
+    pub(super) gzip: Option<PathBuf>,
+    /// How many bytes have been read of it, as it lies on disk.
+    pub(super) meter: Meter,
+}
+
+/// A readable stream of decompressed bytes.
+pub(super) struct Stream(Source);
+
+enum Source {
+    /// A file that is not compressed, in which one can jump.
+    Plain(Metered<File>),
+    Other(Box<dyn Read + Send>),
+}
+
+impl Stream {
+    pub(super) fn new(read: impl Read + Send + 'static) -> Self {
+        Self(Source::Other(Box::new(read)))
+    }
+
+    /// Passes over `count` bytes; fewer only at the end. Returns how many.
+    pub(super) fn skip(&mut self, count: u64) -> io::Result<u64> {
+        match &mut self.0 {
+            Source::Plain(file) => file.skip(count),
+            Source::Other(read) => io::copy(&mut read.take(count), &mut io::sink()),
+        }
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.0 {
+            Source::Plain(file) => file.read(buffer),
+            Source::Other(read) => read.read(buffer),
+        }
+    }
+}
+
+/// Counts the bytes that are read below the decompression.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meter(Arc<AtomicU64>);
+
+impl Meter {
+    pub(super) fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Begins again, for a file that is read from its beginning for a second time.
+    pub(super) fn reset(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A reader whose bytes are counted.
+pub(super) struct Metered<R> {
+    pub(super) inner: R,
+    pub(super) meter: Meter,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.meter.add(read as u64);
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+impl Metered<File> {
+    fn skip(&mut self, count: u64) -> io::Result<u64> {
+        let here = self.inner.stream_position()?;
+        let count = count.min(self.inner.metadata()?.len().saturating_sub(here));
+        self.inner.seek(SeekFrom::Start(here + count))?;
+        self.meter.add(count);
+        Ok(count)
+    }
 }
 
 /// Opens `path`, or standard input for `-`.
-pub(super) fn open(path: &Path) -> io::Result<Opened> {
+pub(super) fn open(path: &Path, limits: Limits) -> io::Result<Opened> {
     if path == Path::new(STDIN) {
-        let (stream, _) = decompress(io::stdin())?;
-        return Ok(Opened { stream, size: None, regular: false });
+        return of_stream(io::stdin(), None, limits);
     }
     let file = File::open(path)?;
     let metadata = file.metadata()?;
-    let (stream, compressed) = decompress(file)?;
-    let size = (metadata.is_file() && !compressed).then_some(metadata.len());
-    Ok(Opened { stream, size, regular: metadata.is_file() })
+    if !metadata.is_file() {
+        return of_stream(file, None, limits);
+    }
+    let meter = Meter::default();
+    let mut raw = Metered { inner: file, meter: meter.clone() };
+    let magic = first_bytes(&mut raw.inner)?;
+    raw.inner.rewind()?;
+    let path = path.to_owned();
+    Ok(match compression(&magic) {
+        None => {
+            let stream = Stream(Source::Plain(raw));
+            Opened { stream, size: Some(metadata.len()), plain: Some(path), gzip: None, meter }
+        }
+        Some(kind) => {
+            let stream = decompress(raw, limits)?;
+            Opened { stream, size: None, plain: None, gzip: (kind == Compression::Gzip).then_some(path), meter }
+        }
+    })
 }
 
-/// The decompressed stream, and whether it was compressed. Several gzip members or zstd frames in a row are one stream.
-fn decompress(mut raw: impl Read + Send + 'static) -> io::Result<(Stream, bool)> {
+/// Opens what comes as a stream: a pipe, or a member of an archive, whose size that tells.
+pub(super) fn of_stream(raw: impl Read + Send + 'static, size: Option<u64>, limits: Limits) -> io::Result<Opened> {
+    let meter = Meter::default();
+    let mut raw = Metered { inner: raw, meter: meter.clone() };
+    let magic = first_bytes(&mut raw)?;
+    let size = size.filter(|_| compression(&magic).is_none());
+    let stream = decompress(Cursor::new(magic).chain(raw), limits)?;
+    Ok(Opened { stream, size, plain: None, gzip: None, meter })
+}
+
+/// As much of the beginning as tells the compression.
+fn first_bytes(read: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut magic = Vec::with_capacity(64);
-    raw.by_ref().take(4).read_to_end(&mut magic)?;
-    let gzip = magic.starts_with(GZIP);
-    let zstd =
-        magic.starts_with(ZSTD) || (magic.len() == 4 && magic[0] & 0xf0 == 0x50 && &magic[1..] == ZSTD_SKIPPABLE);
-    let whole = Cursor::new(magic).chain(raw);
-    Ok(if gzip {
-        (Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(128 << 10, whole))), true)
-    } else if zstd {
-        (Box::new(zstd::stream::read::Decoder::new(whole)?), true)
+    read.take(10).read_to_end(&mut magic)?;
+    Ok(magic)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compression {
+    Gzip,
+    Zstd,
+    Bzip2,
+}
+
+/// The compression that the first bytes of a stream tell.
+pub(super) fn compression(magic: &[u8]) -> Option<Compression> {
+    // zstd's skippable frames, which may stand first, are `0x184D2A5?`, little endian.
+    let skippable = magic.len() >= 4 && magic[0] & 0xf0 == 0x50 && magic[1..4] == [0x2a, 0x4d, 0x18];
+    let block = magic.get(4..10);
+    let bzip2 = magic.starts_with(b"BZh") && (block == Some(b"1AY&SY") || block == Some(b"\x17\x72\x45\x38\x50\x90"));
+    if magic.starts_with(&[0x1f, 0x8b]) {
+        Some(Compression::Gzip)
+    } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable {
+        Some(Compression::Zstd)
+    } else if bzip2 {
+        Some(Compression::Bzip2)
     } else {
-        (Box::new(whole), false)
-    })
+        None
+    }
+}
+
+/// The stream with its compressions undone, as many as may be in one another. Several gzip members, zstd frames or bzip2
+/// streams in a row are one stream.
+fn decompress(raw: impl Read + Send + 'static, limits: Limits) -> io::Result<Stream> {
+    let mut stream = Stream::new(raw);
+    for _ in 0..limits.nesting {
+        let magic = first_bytes(&mut stream)?;
+        let kind = compression(&magic);
+        let raw = Cursor::new(magic).chain(stream);
+        let Some(kind) = kind else { return Ok(Stream::new(raw)) };
+        stream = Stream::new(decompress_once(raw, kind, limits)?);
+    }
+    Ok(stream)
+}
+
+/// One compression undone.
+fn decompress_once(raw: impl Read + Send + 'static, kind: Compression, limits: Limits) -> io::Result<Measured> {
+    let meter = Meter::default();
+    let raw = Metered { inner: raw, meter: meter.clone() };
+    Ok(measured(kind.decoder(raw)?, meter, limits))
+}
+
+impl Compression {
+    fn decoder(self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+        let buffered = BufReader::with_capacity(128 << 10, raw);
+        Ok(match self {
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+        })
+    }
+}
+
+/// What a decoder gives, held to the limit of what may come out of what was put in, which `meter` counts.
+pub(super) fn measured(decoder: Box<dyn Read + Send>, meter: Meter, limits: Limits) -> Measured {
+    Measured { decoder, meter, given: 0, ratio: limits.ratio }
+}
+
+/// Decompressed bytes up to a multiple of the compressed ones.
+pub(super) struct Measured {
+    decoder: Box<dyn Read + Send>,
+    meter: Meter,
+    given: u64,
+    ratio: u64,
+}
+
+/// Up to here anything may come out, in bytes: it costs nothing, and the first bytes of good files are often all alike.
+pub(super) const ALWAYS: u64 = 64 << 20;
+
+impl Read for Measured {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.decoder.read(buffer)?;
+        self.given += read as u64;
+        if self.given > ALWAYS && self.given / self.ratio > self.meter.bytes() {
+            let cause = format!("more than {} times as long decompressed (--max-ratio)", self.ratio);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, cause));
+        }
+        Ok(read)
+    }
 }
 
 #[cfg(test)]
@@ -58,32 +236,85 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn read(bytes: Vec<u8>) -> (String, bool) {
-        let (mut stream, compressed) = decompress(Cursor::new(bytes)).unwrap();
+    const LIMITS: Limits = Limits { ratio: 1000, nesting: 2 };
+
+    fn read(bytes: &[u8]) -> (String, bool) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        let mut opened = open(&path, LIMITS).unwrap();
         let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        (text, compressed)
+        opened.stream.read_to_string(&mut text).unwrap();
+        assert_eq!(opened.meter.bytes(), bytes.len() as u64);
+        let mut piped = String::new();
+        let bytes = bytes.to_vec();
+        of_stream(Cursor::new(bytes), None, LIMITS).unwrap().stream.read_to_string(&mut piped).unwrap();
+        assert_eq!(piped, text);
+        (text, opened.size.is_none())
     }
 
-    fn gzip(text: &str) -> Vec<u8> {
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn bzip2(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
     }
 
     #[test]
     fn members_and_frames_in_a_row_are_one_stream() {
-        assert_eq!(read([gzip("one "), gzip("two")].concat()), ("one two".into(), true));
+        assert_eq!(read(&[gzip(b"one "), gzip(b"two")].concat()), ("one two".into(), true));
+        assert_eq!(read(&[bzip2(b"one "), bzip2(b"two")].concat()), ("one two".into(), true));
+        assert_eq!(read(&bzip2(b"")), (String::new(), true));
         let frames = ["one ", "two"].map(|text| zstd::encode_all(text.as_bytes(), 1).unwrap()).concat();
-        assert_eq!(read(frames.clone()), ("one two".into(), true));
+        assert_eq!(read(&frames), ("one two".into(), true));
         let skippable = [&[0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3][..], &frames].concat();
-        assert_eq!(read(skippable), ("one two".into(), true));
+        assert_eq!(read(&skippable), ("one two".into(), true));
     }
 
     #[test]
     fn plain_bytes_pass() {
-        for text in ["", "a", "abc", "abcdefgh"] {
-            assert_eq!(read(text.into()), (text.into(), false));
+        for text in ["", "a", "abc", "abcdefgh", "BZh9 is a name", "BZh91AY"] {
+            assert_eq!(read(text.as_bytes()), (text.into(), false));
+        }
+    }
+
+    #[test]
+    fn compressed_as_often_as_the_limit_allows() {
+        assert_eq!(read(&gzip(&bzip2(b"one"))), ("one".into(), true));
+        let mut thrice = Vec::new();
+        let bytes = Cursor::new(gzip(&gzip(&gzip(b"one"))));
+        of_stream(bytes, None, LIMITS).unwrap().stream.read_to_end(&mut thrice).unwrap();
+        assert_eq!(thrice, gzip(b"one"));
+    }
+
+    #[test]
+    fn a_bomb_is_left() {
+        let bomb = zstd::encode_all(io::repeat(0).take(ALWAYS * 4), 1).unwrap();
+        let mut stream = of_stream(Cursor::new(bomb.clone()), None, LIMITS).unwrap().stream;
+        let error = io::copy(&mut stream, &mut io::sink()).unwrap_err();
+        assert!(error.to_string().contains("--max-ratio"), "{error}");
+        let limits = Limits { ratio: 1 << 20, ..LIMITS };
+        let mut stream = of_stream(Cursor::new(bomb), None, limits).unwrap().stream;
+        assert_eq!(io::copy(&mut stream, &mut io::sink()).unwrap(), ALWAYS * 4);
+    }
+
+    #[test]
+    fn passing_over_stops_at_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        for bytes in [b"0123456789".to_vec(), gzip(b"0123456789")] {
+            std::fs::write(&path, bytes).unwrap();
+            let mut opened = open(&path, LIMITS).unwrap();
+            assert_eq!(opened.stream.skip(4).unwrap(), 4);
+            let mut next = [0; 2];
+            opened.stream.read_exact(&mut next).unwrap();
+            assert_eq!(&next, b"45");
+            assert_eq!(opened.stream.skip(9).unwrap(), 4);
         }
     }
 }

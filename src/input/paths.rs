@@ -4,12 +4,22 @@
 use super::{Options, STDIN};
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
-/// Endings that a folder is searched for, each also with `.gz` or `.zst` behind it.
-pub const ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "json"];
-const JSON_ENDINGS: &[&str] = &["jsonl", "ndjson", "json"];
-const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
+/// Endings that folders and archives are searched for, each also with `.gz`, `.zst` or `.bz2` behind it.
+pub const ENDINGS: [&str; 20] = [
+    "txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "nitf", "sgml", "sgm",
+    "warc", "parquet", "zip", "tar", "tgz", "tbz2",
+];
+const NAMES: [Name; ENDINGS.len()] = {
+    use Name::{Archive, Html, Json, JsonLines, Parquet, Table, Text, Warc, Xml};
+    [
+        Text, Text, JsonLines, JsonLines, Json, Table, Table, Html, Html, Html, Xml, Xml, Xml, Xml, Warc, Parquet,
+        Archive, Archive, Archive, Archive,
+    ]
+};
+const COMPRESSED: [&str; 4] = ["gz", "zst", "zstd", "bz2"];
 
 /// A `*` takes neither a `/` nor a dot that hides a file.
 const LIKE_THE_SHELL: glob::MatchOptions =
@@ -31,12 +41,32 @@ pub(super) struct Item {
 /// What a file's name says about its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
-    /// `.jsonl`, `.ndjson`, `.json`.
-    JsonLines,
-    /// `.txt`, `.text`.
     Text,
+    JsonLines,
+    Json,
+    Table,
+    Html,
+    Xml,
+    Warc,
+    Parquet,
+    Archive,
     /// Nothing.
     Other,
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text | Self::Other => "a text",
+            Self::JsonLines | Self::Json => "JSON",
+            Self::Table => "a table",
+            Self::Html => "an HTML page",
+            Self::Xml => "XML",
+            Self::Warc => "a web archive",
+            Self::Parquet => "a Parquet file",
+            Self::Archive => "an archive",
+        })
+    }
 }
 
 impl Item {
@@ -47,19 +77,41 @@ impl Item {
         }
         let below = root.and_then(|root| path.strip_prefix(root).ok());
         let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(&path);
-        let stem = bare(below);
-        let parts = stem.components().filter_map(|part| match part {
-            Component::Normal(name) => Some(name.to_string_lossy()),
-            _ => None,
-        });
-        let stem = parts.collect::<Vec<_>>().join("/");
-        Self { name: name_of(&path), stem, path, walked }
+        Self { name: name_of(&path), stem: stem_of(below), path, walked }
+    }
+
+    /// The member of an archive that is called `name` there.
+    pub(super) fn member(&self, name: &Path) -> Self {
+        let stem = format!("{}/{}", self.stem, stem_of(name));
+        Self { path: self.path.join(name.strip_prefix("/").unwrap_or(name)), stem, name: name_of(name), walked: true }
+    }
+
+    /// Size in bytes as it lies on disk; 0 where that is not known.
+    pub(super) fn size(&self) -> u64 {
+        self.path.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 })
     }
 
     /// True for a file of a folder whose name says that it is one article, which a worker may open.
-    pub(super) fn is_walked_text(&self) -> bool {
-        self.walked && self.name == Name::Text
+    pub(super) fn is_walked_article(&self) -> bool {
+        self.walked && matches!(self.name, Name::Text | Name::Html)
     }
+
+    /// True for a table beside a text of the same name (`a.txt`, `a.tsv`, `a.claims.tsv`), which is about that text.
+    fn is_about_a_text(&self) -> bool {
+        let Some(name) = self.path.file_name().and_then(|name| name.to_str()) else { return false };
+        let stem = name.split('.').next().unwrap_or_default();
+        self.name == Name::Table && !stem.is_empty() && self.path.with_file_name(format!("{stem}.txt")).is_file()
+    }
+}
+
+/// A path without ending and with `/`: what a file without an id of its own is called.
+fn stem_of(path: &Path) -> String {
+    let stem = bare(path);
+    let parts = stem.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The path without the ending of a compression and the one before it.
@@ -72,18 +124,14 @@ fn ends_with(path: &Path, endings: &[&str]) -> bool {
     path.extension().is_some_and(|found| endings.iter().any(|ending| found.eq_ignore_ascii_case(ending)))
 }
 
-fn name_of(path: &Path) -> Name {
+/// What the ending says, or the one before that of a compression.
+pub(super) fn name_of(path: &Path) -> Name {
     let inner = if ends_with(path, &COMPRESSED) { Path::new(path.file_stem().unwrap_or_default()) } else { path };
-    if ends_with(inner, JSON_ENDINGS) {
-        Name::JsonLines
-    } else if ends_with(inner, &ENDINGS) {
-        Name::Text
-    } else {
-        Name::Other
-    }
+    let found = ENDINGS.iter().position(|ending| ends_with(inner, &[ending]));
+    found.map_or(Name::Other, |index| NAMES[index])
 }
 
-fn is_hidden(path: &Path) -> bool {
+pub(super) fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
@@ -144,8 +192,8 @@ impl Files {
         let mut folders = VecDeque::new();
         for path in paths {
             match path {
-                Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) if self.is_excluded(&path) => log::info!("{}: passed over, it is the output", path.display()),
+                Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) => self.matched.push_back(Ok(Item { walked: false, ..Item::new(path, Some(root)) })),
                 Err(error) => {
                     let path = error.path().to_owned();
@@ -192,11 +240,19 @@ impl Files {
                     folder.walk.skip_current_dir();
                 }
             } else if entry.file_type().is_dir() {
+                if self.is_excluded(entry.path()) {
+                    folder.walk.skip_current_dir();
+                }
             } else if name_of(entry.path()) == Name::Other || self.is_excluded(entry.path()) {
                 folder.other += 1;
             } else {
+                let item = Item::new(entry.into_path(), Some(&folder.root));
+                if item.is_about_a_text() {
+                    folder.other += 1;
+                    continue;
+                }
                 folder.found += 1;
-                return Some(Ok(Item::new(entry.into_path(), Some(&folder.root))));
+                return Some(Ok(item));
             }
         }
         folder.finish().map(Err)
@@ -213,8 +269,7 @@ impl Folder {
     fn finish(&mut self) -> Option<Error> {
         let skipped = format!("{} hidden and {} other files passed over", self.hidden, self.other);
         if self.found == 0 {
-            let endings = ENDINGS.map(|ending| format!(".{ending}")).join(", ");
-            let cause = format!("no articles in this folder: no {endings} file ({skipped})");
+            let cause = no_articles("folder", &skipped);
             return Some(Error::Input { path: self.root.clone(), cause });
         }
         if self.hidden + self.other > 0 {
@@ -248,6 +303,28 @@ impl Iterator for Files {
             }
         }
     }
+}
+
+/// Says that a folder or archive holds nothing to read.
+pub(super) fn no_articles(what: &str, skipped: &str) -> String {
+    let endings = ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+    format!("no articles in this {what}: no {endings} file ({skipped})")
+}
+
+/// Bytes of all files of `inputs` as they lie on disk, without opening one: what [`Batch::consumed`](super::Batch::consumed)
+/// counts up to. `None` where an input is no regular file (a pipe, standard input), so that the sum cannot be known.
+#[must_use]
+pub fn total_size(inputs: Vec<PathBuf>, options: &Options) -> Option<u64> {
+    let mut files = Files::new(inputs, options);
+    files.try_fold(0, |sum, item| match item {
+        Ok(item) if item.path == Path::new(STDIN) => None,
+        Ok(item) => match item.path.metadata() {
+            Ok(metadata) if !metadata.is_file() => None,
+            Ok(metadata) => Some(sum + metadata.len()),
+            Err(_) => Some(sum),
+        },
+        Err(_) => Some(sum),
+    })
 }
 
 #[cfg(test)]

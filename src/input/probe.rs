@@ -1,7 +1,7 @@
 //! A look at a record that builds none of its values: which fields it has and what is in them. For finding a file's
 //! mapping, and for messages.
 
-use super::fields::{OBJECT, cause};
+use super::json::{OBJECT, cause};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// True if a [`Record`](super::fields::Record) may find something in it.
+    /// True if a [`Record`](super::record::Record) may find something in it.
     pub(super) fn may_have_value(self) -> bool {
         !matches!(self, Self::Null | Self::Boolean)
     }
@@ -54,6 +54,36 @@ impl Fields {
     /// What the field of that name holds.
     pub(super) fn kind_of(&self, name: &str) -> Option<Kind> {
         self.0.iter().rev().find(|(field, _)| field == name).map(|&(_, kind)| kind)
+    }
+
+    /// Fields that are known already.
+    #[cfg(feature = "parquet")]
+    pub(super) fn new(fields: impl Iterator<Item = (String, Kind)>) -> Self {
+        Self(fields.collect())
+    }
+
+    /// The fields of a table, all of them strings.
+    pub(super) fn of_columns(columns: &[String]) -> Self {
+        Self(columns.iter().map(|name| (name.clone(), Kind::String)).collect())
+    }
+
+    /// Fields that have one of these names, in whatever case, and whose value is `usable`: in the order of the names, the
+    /// very spelling first.
+    pub(super) fn named<'a>(
+        &'a self,
+        names: &'a [&str],
+        usable: impl Fn(Kind) -> bool,
+    ) -> impl Iterator<Item = &'a str> {
+        let is = |(_, kind): &&(String, Kind)| usable(*kind);
+        let mut found: Vec<(usize, bool, &str)> = Vec::new();
+        for (field, _) in self.0.iter().filter(is) {
+            if let Some(rank) = names.iter().position(|name| name.eq_ignore_ascii_case(field)) {
+                found.push((rank, names[rank] != field, field));
+            }
+        }
+        found.sort_by_key(|&(rank, other, _)| (rank, other));
+        found.dedup();
+        found.into_iter().map(|(.., field)| field)
     }
 
     /// Adds the fields that are new.

@@ -3,72 +3,62 @@
 //! The headline is the first line where a blank line or a date line follows it and something stands below. It stays in
 //! the text; [`crate::article::Meta`] carries a copy. The id is the path below the given root without its ending.
 
-use super::batch::Read;
-use super::container::{Container, sniff};
+use super::batch::{Chunk, Read};
 use super::date::date_line;
 use super::decode::decode;
-use super::open::open;
-use super::paths::Item;
-use super::{Options, Warning, WarningKind, jsonl, too_large};
+use super::reader::{Input, Opening, Single};
+use super::{Options, Warning, WarningKind, too_large};
 use crate::article::{Article, Meta};
-use crate::error::{Error, Place};
+use crate::error::{Error, Place, Result};
 use std::io::Read as _;
 
 /// No headline is longer than this, in characters: a longer first line is the first paragraph.
 const MAX_TITLE_CHARS: usize = 300;
 
-/// Reads one file and hands on its article, or what was wrong with it. Content that turns out to be JSON Lines (a folder's
-/// files are classed by name first) is read as such.
-pub(super) fn read_file(item: &Item, options: &Options, each: &mut dyn FnMut(Read)) {
-    let bytes = match bytes_of(item, options) {
-        Ok(bytes) => bytes,
-        Err(error) => return each(Read::Failed(error)),
-    };
-    match sniff(item.name, &bytes) {
-        Ok(Container::JsonLines) => jsonl::read_whole(item, &bytes, options, each),
-        Ok(Container::Text) => read_bytes(item, bytes, options, each),
-        Err(cause) => each(Read::Failed(Error::Input { path: item.path.clone(), cause })),
-    }
+/// Reads the file.
+pub(super) fn open(input: Input<'_>) -> Opening {
+    let limit = input.context.options.text_limit();
+    let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
+    let bytes = bytes_of(input, "a text", limit, "--max-article")?;
+    let chunk = Chunk::new(place.clone(), bytes.len(), move |options, each| read(id, place, &bytes, options, each));
+    Ok(Box::new(Single(Some(chunk))))
 }
 
 /// The whole content of a file, refused where it is over the limit: before it is read, if its size is known.
-fn bytes_of(item: &Item, options: &Options) -> Result<Vec<u8>, Error> {
-    let limit = options.text_limit();
-    let opened = open(&item.path).map_err(|source| Error::io(&item.path, source))?;
-    let refuse = |size, exact| Err(Error::record(&item.path, 0, too_large("a text", size, exact, limit)));
-    if let Some(size) = opened.size.filter(|&size| size > limit as u64) {
+pub(super) fn bytes_of(input: Input<'_>, what: &str, limit: usize, flag: &str) -> Result<Vec<u8>> {
+    let path = &input.item.path;
+    let refuse = |size, exact| Err(Error::record(path, 0, too_large(what, size, exact, limit, flag)));
+    if let Some(size) = input.size.filter(|&size| size > limit as u64) {
         return refuse(size, true);
     }
-    let mut bytes = Vec::with_capacity(opened.size.unwrap_or(0) as usize + 64);
-    let read = opened.stream.take(limit as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|source| Error::io(&item.path, source))?;
+    if let Some(source) = input.broken {
+        return Err(Error::io(path, source));
+    }
+    let mut bytes = input.head;
+    bytes.reserve(input.size.unwrap_or(0).saturating_sub(bytes.len() as u64) as usize + 64);
+    let rest = (limit + 1).saturating_sub(bytes.len()) as u64;
+    input.stream.take(rest).read_to_end(&mut bytes).map_err(|source| Error::io(path, source))?;
     if bytes.len() > limit { refuse(limit as u64, false) } else { Ok(bytes) }
 }
 
 /// Makes an article of a file's bytes.
-pub(super) fn read_bytes(item: &Item, bytes: Vec<u8>, options: &Options, each: &mut dyn FnMut(Read)) {
-    let decoded = decode(bytes);
-    let place = Place { path: item.path.clone(), line: 0 };
+fn read(id: String, place: Place, bytes: &[u8], options: &Options, each: &mut dyn FnMut(Read)) {
+    let decoded = decode(bytes, None);
     let limit = options.text_limit();
     if decoded.text.len() > limit {
-        let cause = too_large("a text", decoded.text.len() as u64, true, limit);
+        let cause = too_large("a text", decoded.text.len() as u64, true, limit, "--max-article");
         return each(Read::Failed(Error::Record { place, cause }));
     }
-    if let Some(offset) = decoded.first {
-        each(Read::Warned(Warning { place: place.clone(), kind: WarningKind::Replaced { offset } }));
+    if let Some(warning) = decoded.warning(&place, 0) {
+        each(Read::Warned(warning));
     }
     if decoded.text.trim().is_empty() {
         each(Read::Warned(Warning { place: place.clone(), kind: WarningKind::Empty }));
     }
     let (title, date) = head(&decoded.text);
-    each(Read::Article(Article {
-        id: item.stem.clone(),
-        meta: Meta { title: title.map(str::to_owned), date, ..Meta::default() },
-        text: decoded.text,
-        place,
-        encoding: decoded.encoding,
-        replacements: decoded.replacements,
-    }));
+    let meta = Meta { title: title.map(str::to_owned), date, ..Meta::default() };
+    let (encoding, replacements) = (decoded.encoding, decoded.replacements);
+    each(Read::Article(Article { id, text: decoded.text.into_owned(), meta, place, encoding, replacements }));
 }
 
 /// Headline and date of a text, from its first lines.

@@ -1,17 +1,19 @@
 //! Batches: the stages over many articles, in parallel, with the output in input order and bounded memory.
 //!
-//! The calling thread asks the [`Source`] for batches and writes what comes back; workers do everything between. At most
-//! `4 × jobs` batches, or 64 MiB of input, are on their way at any time, those included that are done and wait for their
-//! turn to be written. With one job all of it happens on the calling thread. The output does not depend on the number of
-//! jobs, because batches are cut by the reader alone and written in its order.
+//! The calling thread asks the [`Source`] for batches and puts what comes back in order; workers do everything between, and
+//! a thread of its own hands it to the [`Sink`]. At most `4 × jobs` batches, or 64 MiB of input, are on their way to the
+//! workers or back at any time, those included that are done and wait for their turn, and as many as [`QUEUE`] to the
+//! sink. The output does not depend on the number of jobs, because batches are cut by the reader alone and written in its
+//! order.
 
-use super::guard::guarded;
+use super::duplicates::Seen;
 use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
-use crate::input::{Batch, Read, Source, Warning, WarningKind};
-use crate::output::Sink;
-use crate::record::{Emit, OffsetUnit, write_document};
+use crate::guard::{Fault, guarded, guarded_within};
+use crate::input::{Batch, Position, Read, Source, Warning};
+use crate::output::{Ending, Mark, Parcel, Sink, Summary};
+use crate::record::{Emit, OffsetUnit};
 use crate::resources::Resources;
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
@@ -19,11 +21,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// How to run a batch.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Worker threads; one means the calling thread.
+    /// Worker threads.
     pub jobs: NonZeroUsize,
     /// Which records to write.
     pub emit: Emit,
@@ -31,51 +34,60 @@ pub struct Options {
     pub offsets: OffsetUnit,
     /// Whether claims say why they are one.
     pub explain: bool,
+    /// What to do with articles of which the text has been seen before.
+    pub dedup: Dedup,
+    /// Which part of the batches to work on; all where there is none.
+    pub shard: Option<Shard>,
+    /// How long one article may take; `None` is as long as it takes.
+    pub budget: Option<Duration>,
+}
+
+/// What to do with an article of which exactly the text has been seen before in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dedup {
+    /// Write in its article record the id of the first.
+    Mark,
+    /// Leave it out.
+    Skip,
+    /// Nothing; they are not looked for.
+    #[default]
+    Off,
+}
+
+/// One of several equal parts of a run: every `of`-th batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 0.
+    pub index: u32,
+    /// How many parts there are.
+    pub of: NonZeroUsize,
+}
+
+impl Shard {
+    fn has(self, batch: u64) -> bool {
+        batch % self.of.get() as u64 == u64::from(self.index)
+    }
 }
 
 impl Options {
     /// Claims, in code points, with a thread for each processor.
     #[must_use]
     pub fn new() -> Self {
-        let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { jobs, emit: Emit { claims: true, ..Emit::default() }, offsets: OffsetUnit::default(), explain: false }
+        Self {
+            jobs: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            emit: Emit { claims: true, ..Emit::default() },
+            offsets: OffsetUnit::default(),
+            explain: false,
+            dedup: Dedup::Off,
+            shard: None,
+            budget: None,
+        }
     }
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// What a batch has done so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Articles whose records were written.
-    pub documents: u64,
-    /// Articles that failed: each was reported with its place.
-    pub failed: u64,
-    /// Files, folders and patterns of which nothing (or nothing more) could be read: each was reported.
-    pub unread: u64,
-    /// Bytes of text in the articles.
-    pub bytes: u64,
-    /// Sentences found.
-    pub sentences: u64,
-    /// Mentions found; 0 where the records asked for do not need them.
-    pub mentions: u64,
-    /// Claims found; 0 where the records asked for do not need them.
-    pub claims: u64,
-}
-
-impl Summary {
-    fn add(&mut self, other: &Self) {
-        self.documents += other.documents;
-        self.failed += other.failed;
-        self.unread += other.unread;
-        self.bytes += other.bytes;
-        self.sentences += other.sentences;
-        self.mentions += other.mentions;
-        self.claims += other.claims;
     }
 }
 
@@ -87,30 +99,46 @@ pub trait Observer {
     /// Something about an article that was processed all the same.
     fn warned(&mut self, _warning: &Warning) {}
 
-    /// More records were written.
-    fn progressed(&mut self, _so_far: &Summary) {}
+    /// More records are on their way to the sink; `consumed` bytes of the inputs, as they lie on disk, are behind them.
+    fn progressed(&mut self, _so_far: &Summary, _consumed: u64) {}
+
+    /// Asked before each batch is read: true ends the run after what is on its way.
+    fn wants_to_stop(&mut self) -> bool {
+        false
+    }
 }
 
 impl Observer for () {}
 
-/// Runs the stages over all articles of `source` and writes their records to `sink`, in input order.
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done, in this session and in those that it went on with.
+    pub summary: Summary,
+    /// At the end of the inputs, or because the observer wanted it.
+    pub ending: Ending,
+}
+
+/// Runs the stages over all articles of `source` and writes their records to `sink`, in input order. Where the sink goes on
+/// with a run that was interrupted, so does the source.
 ///
 /// # Errors
-/// Only what ends the run: [`Error::Output`] (see [`Error::is_broken_pipe`]) and [`Error::Threads`]. What fails in an
-/// article or file goes to `observer` and is counted in the summary.
+/// Only what ends the run: [`Error::Output`] (see [`Error::is_broken_pipe`]), [`Error::Database`], [`Error::Threads`], and
+/// [`Error::Input`] where the inputs of an interrupted run have changed. What fails in an article or file goes to
+/// `observer` and is counted in the summary.
 pub fn run(
     source: &mut Source,
     resources: &Resources,
     options: &Options,
-    sink: &mut Sink,
+    sink: &mut dyn Sink,
     observer: &mut dyn Observer,
-) -> Result<Summary> {
+) -> Result<Outcome> {
     let explain = options.explain && options.emit.claims;
     let depth = if explain { Depth::Explained } else { options.emit.depth() };
-    let work = |article: &Article, workspace: &mut Workspace, records: &mut Vec<u8>| {
+    let work = |article: &Article, workspace: &mut Workspace, parcel: &mut Parcel| {
         let doc = workspace.annotate(article, resources, depth);
-        write_document(&doc, resources, options.emit, options.offsets, records);
-        let summary = Summary {
+        let article_end = parcel.add(&doc, resources, options.emit, options.offsets);
+        let counts = Summary {
             documents: 1,
             bytes: article.text.len() as u64,
             sentences: doc.sentences.len() as u64,
@@ -119,38 +147,104 @@ pub fn run(
             ..Summary::default()
         };
         workspace.keep(doc);
-        summary
+        (article_end, counts)
     };
-    run_with(&work, source, options.jobs.get(), sink, observer)
+    run_with(&work, source, options, sink, observer)
 }
 
-/// What is done with one article: appends its records and counts it.
-type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut Vec<u8>) -> Summary + Sync);
+/// What is done with one article: appends its records, tells where its article record ends, and counts it.
+type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut Parcel) -> (Option<usize>, Summary) + Sync);
+
+/// Batches that wait for the sink.
+const QUEUE: usize = 4;
 
 fn run_with(
     work: Work<'_>,
     source: &mut Source,
-    jobs: usize,
-    sink: &mut Sink,
+    options: &Options,
+    sink: &mut dyn Sink,
     observer: &mut dyn Observer,
-) -> Result<Summary> {
-    let mut writer = Writer { sink, observer, summary: Summary::default(), replaced: None };
-    if jobs == 1 {
-        let never = AtomicBool::new(false);
-        while let Some(batch) = source.next_batch() {
-            writer.write(process(batch, work, &never))?;
-        }
-    } else {
-        in_parallel(work, source, jobs, &mut writer)?;
+) -> Result<Outcome> {
+    let start = sink.start();
+    // Which texts were seen before is not written down anywhere: they are read again.
+    let replayed = if options.dedup == Dedup::Off { 0 } else { start.batches };
+    if let (Some(position), 0) = (&start.position, replayed) {
+        source.resume(position)?;
     }
-    writer.sink.finish()?;
-    Ok(writer.summary)
+    let job = Job { work, form: sink.form(), options: *options, replayed };
+    let mut reader = Reader { source, batches: start.batches - replayed, ending: Ending::Done };
+    let (send, receive) = mpsc::sync_channel(QUEUE);
+    thread::scope(|scope| {
+        let writing = scope.spawn(move || write_all(sink, &receive));
+        let mut writer = Writer::new(&send, observer, &job, start);
+        let fed = if options.jobs.get() == 1 {
+            one_by_one(&job, &mut reader, &mut writer)
+        } else {
+            in_parallel(&job, &mut reader, &mut writer)
+        };
+        let summary = writer.mark.summary;
+        let ended = fed.and_then(|()| writer.end(reader.ending));
+        drop(send);
+        // What the sink said is why nothing could be sent to it.
+        match writing.join() {
+            Ok(written) => written?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        ended?;
+        Ok(Outcome { summary, ending: reader.ending })
+    })
+}
+
+/// What goes to the sink's thread.
+enum Delivery {
+    Batch(Parcel, Mark),
+    End(Mark, Ending),
+}
+
+fn write_all(sink: &mut dyn Sink, receive: &mpsc::Receiver<Delivery>) -> Result<()> {
+    // Without an end the run has failed, and why is said elsewhere.
+    while let Ok(delivery) = receive.recv() {
+        match delivery {
+            Delivery::Batch(parcel, mark) => sink.write(parcel, &mark)?,
+            Delivery::End(mark, ending) => return sink.finish(&mark, ending),
+        }
+    }
+    Ok(())
+}
+
+/// The source, with its batches numbered.
+struct Reader<'s> {
+    source: &'s mut Source,
+    batches: u64,
+    ending: Ending,
+}
+
+impl Reader<'_> {
+    fn next(&mut self, writer: &mut Writer<'_>) -> Option<(u64, Batch)> {
+        if self.ending == Ending::Interrupted || writer.observer.wants_to_stop() {
+            self.ending = Ending::Interrupted;
+            return None;
+        }
+        let batch = self.source.next_batch()?;
+        let number = self.batches;
+        self.batches += 1;
+        Some((number, batch))
+    }
+}
+
+fn one_by_one(job: &Job<'_>, reader: &mut Reader<'_>, writer: &mut Writer<'_>) -> Result<()> {
+    let never = AtomicBool::new(false);
+    while let Some((number, batch)) = reader.next(writer) {
+        writer.write(job.process(number, batch, &never))?;
+    }
+    Ok(())
 }
 
 /// Input on its way that is never exceeded by more than one batch, in bytes.
 const MAX_IN_FLIGHT: usize = 64 << 20;
 
-fn in_parallel(work: Work<'_>, source: &mut Source, jobs: usize, writer: &mut Writer<'_>) -> Result<()> {
+fn in_parallel(job: &Job<'_>, reader: &mut Reader<'_>, writer: &mut Writer<'_>) -> Result<()> {
+    let jobs = job.options.jobs.get();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|index| format!("worker-{index}"))
@@ -164,14 +258,14 @@ fn in_parallel(work: Work<'_>, source: &mut Source, jobs: usize, writer: &mut Wr
         let (mut first, mut in_flight) = (0, 0);
         loop {
             while window.len() < 4 * jobs && in_flight < MAX_IN_FLIGHT {
-                let Some(batch) = source.next_batch() else { break };
+                let Some((number, batch)) = reader.next(writer) else { break };
                 let index = first + window.len();
                 in_flight += batch.weight();
                 window.push_back((batch.weight(), None));
                 let send = send.clone();
                 scope.spawn(move |_| {
                     // The receiver is gone only after the run has failed; then nobody wants the result.
-                    let _ = send.send((index, process(batch, work, cancelled)));
+                    let _ = send.send((index, job.process(number, batch, cancelled)));
                 });
             }
             if window.is_empty() {
@@ -194,11 +288,14 @@ fn in_parallel(work: Work<'_>, source: &mut Source, jobs: usize, writer: &mut Wr
 }
 
 /// What became of a batch.
-#[derive(Default)]
 struct Done {
-    records: Vec<u8>,
+    parcel: Parcel,
     reports: Vec<Report>,
     counts: Summary,
+    end: Position,
+    consumed: u64,
+    /// True for a batch that an earlier session of the run has written.
+    replayed: bool,
 }
 
 enum Report {
@@ -212,38 +309,91 @@ impl Done {
             Error::Record { .. } => self.counts.failed += 1,
             _ => self.counts.unread += 1,
         }
+        self.parcel.fail(&error);
         self.reports.push(Report::Failed(error));
     }
 }
 
-/// A worker's job. A panic in an article is that article's error.
-fn process(batch: Batch, work: Work<'_>, cancelled: &AtomicBool) -> Done {
-    let mut done = Done { records: Vec::with_capacity(batch.weight() / 2), ..Done::default() };
-    let place = batch.place();
-    let mut workspace = Workspace::default();
-    let whole = guarded(|| {
-        batch.read(&mut |read| match read {
-            _ if cancelled.load(Ordering::Relaxed) => {}
-            Read::Article(article) => {
-                let before = done.records.len();
-                match guarded(|| work(&article, &mut workspace, &mut done.records)) {
-                    Ok(counts) => done.counts.add(&counts),
-                    Err(panic) => {
-                        done.records.truncate(before);
-                        done.fail(Error::Record { place: article.place, cause: bug(&panic) });
-                    }
-                }
-            }
-            Read::Failed(error) => done.fail(error),
-            Read::Warned(warning) => done.reports.push(Report::Warned(warning)),
-        });
-    });
-    if let Err(panic) = whole {
-        let place = place.unwrap_or(Place { path: PathBuf::from("-"), line: 0 });
-        let cause = format!("articles from here on could not be read: {}", bug(&panic));
-        done.fail(Error::Record { place, cause });
+/// What is done with each batch.
+struct Job<'w> {
+    work: Work<'w>,
+    form: crate::output::Form,
+    options: Options,
+    /// Batches that an earlier session has written, and that are read only for their texts.
+    replayed: u64,
+}
+
+impl Job<'_> {
+    /// A worker's job. A panic in an article is that article's error.
+    fn process(&self, number: u64, batch: Batch, cancelled: &AtomicBool) -> Done {
+        let replayed = number < self.replayed;
+        let own = !replayed && self.options.shard.is_none_or(|shard| shard.has(number));
+        let parcel = if own { Parcel::new(self.form, batch.weight()) } else { Parcel::of_others(self.form) };
+        let (end, consumed) = (batch.end().clone(), batch.consumed());
+        let mut done = Done { parcel, reports: Vec::new(), counts: Summary::default(), end, consumed, replayed };
+        if own {
+            self.annotate(batch, &mut done, cancelled);
+        } else if self.options.dedup != Dedup::Off {
+            self.look_at(batch, &mut done, cancelled);
+        }
+        done
     }
-    done
+
+    fn annotate(&self, batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
+        let place = batch.place();
+        let mut workspace = Workspace::default();
+        let whole = guarded(|| {
+            batch.read(&mut |read| match read {
+                _ if cancelled.load(Ordering::Relaxed) => {}
+                Read::Article(article) => self.article(&article, &mut workspace, done),
+                Read::Failed(error) => done.fail(error),
+                Read::Warned(warning) => done.reports.push(Report::Warned(warning)),
+            });
+        });
+        if let Err(panic) = whole {
+            let place = place.unwrap_or(Place { path: PathBuf::from("-"), line: 0 });
+            let cause = format!("articles from here on could not be read: {}", bug(&panic));
+            done.fail(Error::Record { place, cause });
+        }
+    }
+
+    fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut Done) {
+        let before = done.parcel.size();
+        let budget = self.options.budget;
+        let written = guarded_within(budget, || (self.work)(article, workspace, &mut done.parcel));
+        let (article_end, counts) = written.unwrap_or_else(|fault| {
+            let cause = match fault {
+                Fault::Panic(panic) => bug(&panic),
+                Fault::OutOfTime => {
+                    let seconds = budget.unwrap_or_default().as_secs_f64();
+                    format!("it takes longer than {seconds} seconds (--max-time), and was given up")
+                }
+            };
+            done.parcel.truncate(before);
+            done.fail(Error::Record { place: article.place.clone(), cause });
+            (None, Summary::default())
+        });
+        done.counts.add(&counts);
+        if self.options.dedup != Dedup::Off {
+            done.parcel.end_piece(article, article_end, counts);
+        }
+    }
+
+    /// Reads a batch for its texts only. What is wrong with it is said by whoever annotates it.
+    fn look_at(&self, batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
+        let whole = guarded(|| {
+            batch.read(&mut |read| {
+                if let Read::Article(article) = read
+                    && !cancelled.load(Ordering::Relaxed)
+                {
+                    done.parcel.end_piece(&article, None, Summary::default());
+                }
+            });
+        });
+        if let Err(panic) = whole {
+            log::debug!("a batch of others could not be read: {panic}");
+        }
+    }
 }
 
 fn bug(panic: &str) -> String {
@@ -252,20 +402,30 @@ fn bug(panic: &str) -> String {
 
 /// The calling thread's end of a run.
 struct Writer<'w> {
-    sink: &'w mut Sink,
+    sink: &'w mpsc::SyncSender<Delivery>,
     observer: &'w mut dyn Observer,
-    summary: Summary,
+    dedup: Dedup,
+    seen: Seen,
+    /// How far the run is.
+    mark: Mark,
+    /// When this session began, and the seconds of those before.
+    clock: (Instant, f64),
     /// The file whose replaced bytes were reported last: once per file is enough.
     replaced: Option<PathBuf>,
 }
 
-impl Writer<'_> {
-    fn write(&mut self, done: Done) -> Result<()> {
+impl<'w> Writer<'w> {
+    fn new(sink: &'w mpsc::SyncSender<Delivery>, observer: &'w mut dyn Observer, job: &Job<'_>, mark: Mark) -> Self {
+        let clock = (Instant::now(), mark.seconds);
+        Self { sink, observer, dedup: job.options.dedup, seen: Seen::default(), mark, clock, replaced: None }
+    }
+
+    fn write(&mut self, mut done: Done) -> Result<()> {
         for report in done.reports {
             match report {
                 Report::Failed(error) => self.observer.failed(&error),
                 Report::Warned(warning) => {
-                    if matches!(warning.kind, WarningKind::Replaced { .. }) {
+                    if warning.kind.is_of_file() {
                         if self.replaced.as_ref() == Some(&warning.place.path) {
                             continue;
                         }
@@ -275,12 +435,35 @@ impl Writer<'_> {
                 }
             }
         }
-        if !done.records.is_empty() {
-            self.sink.write(&done.records)?;
+        if self.dedup != Dedup::Off {
+            let first = |hash, doc: &str| self.seen.first(hash, doc).map(str::to_owned);
+            let (found, left_out) = done.parcel.without_duplicates(self.dedup == Dedup::Skip, first);
+            done.counts.duplicates = found;
+            done.counts.subtract(&left_out);
         }
-        self.summary.add(&done.counts);
-        self.observer.progressed(&self.summary);
+        if done.replayed {
+            self.observer.progressed(&self.mark.summary, done.consumed);
+            return Ok(());
+        }
+        self.mark.position = Some(done.end);
+        self.mark.batches += 1;
+        self.mark.summary.add(&done.counts);
+        self.mark.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
+        self.send(Delivery::Batch(done.parcel, self.mark.clone()))?;
+        self.observer.progressed(&self.mark.summary, done.consumed);
         Ok(())
+    }
+
+    fn end(mut self, ending: Ending) -> Result<()> {
+        self.mark.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
+        let end = Delivery::End(self.mark.clone(), ending);
+        self.send(end)
+    }
+
+    fn send(&self, delivery: Delivery) -> Result<()> {
+        // The sink's own error is reported in place of this one.
+        let gone = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        self.sink.send(delivery).map_err(|_| Error::Output { target: "the output".to_owned(), source: gone() })
     }
 }
 
@@ -322,21 +505,26 @@ mod tests {
     }
 
     /// Writes the id and the length of the text; falls over a text that asks for it.
-    fn work(article: &Article, _: &mut Workspace, records: &mut Vec<u8>) -> Summary {
-        writeln!(records, "{} {}", article.id, article.text.len()).unwrap();
+    fn work(article: &Article, _: &mut Workspace, parcel: &mut Parcel) -> (Option<usize>, Summary) {
+        parcel.line(&format!("{} {}", article.id, article.text.len()));
         assert!(!article.text.contains("fall over"), "fell over {}", article.id);
         // Uneven work, so that batches finish out of order.
         thread::sleep(std::time::Duration::from_micros(article.text.len() as u64 % 300));
-        Summary { documents: 1, bytes: article.text.len() as u64, ..Summary::default() }
+        (None, Summary { documents: 1, bytes: article.text.len() as u64, ..Summary::default() })
+    }
+
+    fn options(jobs: usize) -> Options {
+        Options { jobs: NonZeroUsize::new(jobs).unwrap(), ..Options::new() }
     }
 
     fn run_on(dir: &Path, jobs: usize) -> (String, Vec<String>, Summary) {
         keep_panics_quiet();
         let memory = Memory::default();
-        let mut sink = LineSink::new("memory", memory.clone()).into();
+        let mut sink = LineSink::new("memory", memory.clone());
         let mut source = Source::new(vec![dir.to_owned()], input::Options::default());
         let mut heard = Heard::default();
-        let summary = run_with(&work, &mut source, jobs, &mut sink, &mut heard).unwrap();
+        let Outcome { summary, ending } = run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
+        assert_eq!(ending, Ending::Done);
         let written = String::from_utf8(memory.0.lock().unwrap().clone()).unwrap();
         (written, heard.0, summary)
     }
@@ -388,8 +576,8 @@ mod tests {
         }
         for jobs in [1, 4] {
             let mut source = Source::new(vec![dir.path().to_owned()], input::Options::default());
-            let mut sink = LineSink::new("closed", Closed).into();
-            let error = run_with(&work, &mut source, jobs, &mut sink, &mut ()).unwrap_err();
+            let mut sink = LineSink::new("closed", Closed);
+            let error = run_with(&work, &mut source, &options(jobs), &mut sink, &mut ()).unwrap_err();
             assert!(error.is_broken_pipe());
         }
     }

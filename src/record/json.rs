@@ -21,6 +21,17 @@ impl<'o> Object<'o> {
         object
     }
 
+    /// An object that is no record.
+    pub(super) fn nested(out: &'o mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, empty: true, line: false }
+    }
+
+    /// A record of which the end was taken off.
+    pub(super) fn go_on(out: &'o mut Vec<u8>) -> Self {
+        Self { out, empty: false, line: true }
+    }
+
     pub(super) fn end(self) {
         self.out.extend_from_slice(if self.line { b"}\n" } else { b"}" });
     }
@@ -90,17 +101,10 @@ impl<'o> Object<'o> {
         self.out.push(b']');
     }
 
-    /// One string of several, with a space between.
-    pub(super) fn joined<'v>(&mut self, key: &str, values: impl IntoIterator<Item = &'v str>) {
+    /// A value that is JSON already.
+    pub(super) fn json(&mut self, key: &str, value: &str) {
         self.key(key);
-        self.out.push(b'"');
-        for (index, value) in values.into_iter().enumerate() {
-            if index > 0 {
-                self.out.push(b' ');
-            }
-            escaped(self.out, value);
-        }
-        self.out.push(b'"');
+        self.out.extend_from_slice(value.as_bytes());
     }
 
     /// The keys `start` and `end`.

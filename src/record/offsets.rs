@@ -2,9 +2,10 @@
 
 use super::OffsetUnit;
 use crate::span::Span;
+use serde::Deserialize;
 
 /// A place in a record, in the record's unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Offset {
     /// First unit.
     pub start: u32,

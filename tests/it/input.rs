@@ -84,11 +84,12 @@ fn every_character_is_kept_and_counted() {
 #[test]
 fn invalid_utf8_is_replaced_counted_and_said_once_for_a_file() {
     let dir = Folder::new();
-    dir.write("latin.txt", b"Caf\xe9 cr\xe8me, she said.");
-    dir.write("latin.jsonl", b"{\"text\": \"a\"}\n{\"text\": \"caf\xe9\"}\n{\"text\": \"cr\xe8me\"}\n");
-    let ran = dir.articles(&["latin.txt", "latin.jsonl"]);
+    dir.write("broken.txt", b"Zo\xc3\xab, caf\xe9: \xe2\x80\x9ccr\xe8me\xe2\x80\x9d, she said.");
+    let line = b"{\"text\": \"\xc3\xab caf\xe9\"}\n";
+    dir.write("broken.jsonl", [b"{\"text\": \"a\"}\n", &line[..], line].concat());
+    let ran = dir.articles(&["broken.txt", "broken.jsonl"]);
     ran.failed_with(0, &[]);
-    let said = ["latin.txt: invalid bytes", "at byte 3", "latin.jsonl:2: invalid bytes", "at byte 27"];
+    let said = ["broken.txt: invalid bytes", "at byte 9", "broken.jsonl:2: invalid bytes", "at byte 30"];
     assert_eq!(ran.said("warning").len(), 2, "{ran:#?}");
     for part in said {
         assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);
@@ -113,7 +114,7 @@ fn an_empty_text_is_an_article_with_a_warning() {
 fn fields_are_found_by_name_and_the_choice_is_logged() {
     let dir = Folder::new();
     let line = format!(
-        "{{\"uuid\": 7, \"headline\": \"Port reopens\", \"body\": \"{TEXT}\", \"content\": \"short\", \"source\": \
+        "{{\"uuid\": 7, \"headline\": \"Port reopens\", \"body\": \"{TEXT}\", \"content\": null, \"source\": \
          {{\"id\": 3, \"name\": \"Harbour Post\"}}, \"publishedAt\": \"2024-11-07T08:00:00Z\", \"author\": [\"A\", \"B\"], \
          \"link\": \"https://post.example/1\"}}\n"
     );
@@ -161,12 +162,16 @@ fn a_file_without_a_text_field_names_the_fields_it_has() {
 }
 
 #[test]
-fn one_big_json_value_is_no_json_lines() {
+fn json_that_is_not_one_object_per_line() {
     let dir = Folder::new();
     dir.write("array.json", "[\n{\"text\": \"a\"}\n]");
     dir.write("pretty.json", "{\n  \"text\": \"a\"\n}\n");
-    dir.articles(&["array.json"]).failed_with(1, &["array.json: this is one JSON array"]);
-    dir.articles(&["pretty.json"]).failed_with(1, &["pretty.json: no line is a JSON object"]);
+    let ran = dir.articles(&["array.json", "pretty.json"]);
+    ran.failed_with(0, &[]);
+    assert_eq!(ran.ids(), ["array:1", "pretty:1"]);
+    dir.write("numbers.json", "[1, 2]");
+    dir.articles(&["numbers.json"])
+        .failed_with(3, &["numbers.json:1: at byte 0 there is \"[1, 2]\", not a JSON object"]);
 }
 
 #[test]
@@ -205,7 +210,7 @@ fn articles_over_the_limit_are_named_with_size_and_limit() {
             "a.txt: a text of 5000 bytes is over the limit of 4096 bytes (--max-article)",
             "b.txt.gz: a text of more than 4096 bytes is over the limit of 4096 bytes (--max-article)",
             "c.jsonl:2: a text of 5000 bytes is over the limit of 4096 bytes (--max-article)",
-            "c.jsonl:3: a line of 150012 bytes is over the limit of 4096 bytes (--max-article), which allows lines of 73728",
+            "c.jsonl:3: a line of 150012 bytes is over the limit of 73728 bytes (--max-line)",
         ],
     );
     assert!(ran.stderr.contains("2 documents, 4 failed"), "{}", ran.stderr);
@@ -222,7 +227,7 @@ fn a_line_of_a_gigabyte_is_never_held() {
     content.extend_from_slice(jsonl(&["last"]).as_bytes());
     dir.write("big.jsonl", content);
     let ran = dir.articles(&["big.jsonl", "--max-article", "1M"]);
-    ran.failed_with(3, &["big.jsonl:2: a line of 67108876 bytes is over the limit of 1048576 bytes"]);
+    ran.failed_with(3, &["big.jsonl:2: a line of 67108876 bytes is over the limit of 2162688 bytes (--max-line)"]);
     assert!(ran.stderr.contains("2 documents, 1 failed"), "{}", ran.stderr);
 }
 

@@ -4,24 +4,32 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod batch;
+mod checks;
 mod claims;
 mod cli;
+mod containers;
+mod databases;
 mod entities;
 mod eval;
 mod explain;
 mod fixtures;
+mod fuzz;
 mod gazetteers;
+mod generate;
 mod gold;
 mod input;
+mod kill;
 mod lexicons;
 mod licences;
 mod lists;
 mod meaning;
 mod model;
 mod properties;
+mod resume;
 mod run;
 mod scores;
 mod seed;
+mod sinks;
 mod speakers;
 mod support;
 mod synthetic;

@@ -32,6 +32,7 @@ pub mod window;
 pub mod words;
 
 use crate::document::Document;
+use crate::guard;
 use between::Between;
 use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
@@ -218,6 +219,7 @@ impl TriggerModel {
         triggers.clear();
         triggers.resize(page.atoms.len(), false);
         for sentence in page.sentences.iter().filter(|sentence| sentence.len() <= super::MAX_SENTENCE) {
+            guard::on_time();
             let tokens = sentence.start as usize..sentence.end as usize;
             let paragraph = tokens.clone().next().map_or(0..0, |first| page.paragraph(first));
             for index in tokens {
@@ -238,6 +240,7 @@ impl CueModel {
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);
         for run in runs.iter() {
+            guard::on_time();
             self.look_first(page, run, clearing, emissions, clear);
             if clear.iter().all(|&label| label == cue::label::OUTSIDE) {
                 continue;
@@ -304,6 +307,7 @@ impl RoleModel {
         let steps = decode::Steps::new(&self.transitions, Costs::default());
         let mut candidates = Vec::with_capacity(cues.len());
         for &cue in cues {
+            guard::on_time();
             let window = window::window(page, cue);
             between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);

@@ -1,0 +1,96 @@
+//! `whosaid diff`
+
+use super::exit::End;
+use super::size::grouped;
+use clap::Args;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use whosaid::diff::{Change, Counts, Difference, Totals, diff};
+use whosaid::saved::Saved;
+
+/// Say what changed between two runs: claims gone, new, changed in speaker, kind or span, by rule and entity
+///
+/// A and B are run folders or files of JSON lines, also .gz or .zst.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The run before
+    a: PathBuf,
+    /// The run after
+    b: PathBuf,
+    /// Print every difference as a JSON line instead of the counts
+    #[arg(long)]
+    list: bool,
+    /// Print the counts as JSON
+    #[arg(long, conflicts_with = "list")]
+    json: bool,
+    /// How many rules and speakers to print at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    top: usize,
+}
+
+impl DiffArgs {
+    pub(super) fn run(self) -> anyhow::Result<End> {
+        let (before, after) = (Saved::open(&self.a)?, Saved::open(&self.b)?);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut written = Ok(());
+        let mut list = |difference: &Difference| {
+            if self.list && written.is_ok() {
+                let line = serde_json::to_writer(&mut out, difference).map_err(io::Error::from);
+                written = line.and_then(|()| out.write_all(b"\n"));
+            }
+        };
+        let totals = diff(&before, &after, &mut list)?;
+        written?;
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &totals)?;
+            out.write_all(b"\n")?;
+        } else if !self.list {
+            out.write_all(table(&totals, self.top).as_bytes())?;
+        }
+        out.flush()?;
+        Ok(End::Done)
+    }
+}
+
+const COLUMNS: [(Change, &str); 5] = [
+    (Change::Gone, "gone"),
+    (Change::New, "new"),
+    (Change::Speaker, "speaker"),
+    (Change::Kind, "kind"),
+    (Change::Span, "span"),
+];
+
+fn table(totals: &Totals, top: usize) -> String {
+    let mut lines = vec![format!("{} claims are the same, {} differ", grouped(totals.same), grouped(totals.different))];
+    if totals.different > 0 {
+        lines.push(row("", COLUMNS.map(|(_, name)| name.to_owned())));
+        lines.push(row("all", cells(&totals.changes)));
+        for (title, groups) in [("by rule", &totals.by_rule), ("by speaker", &totals.by_entity)] {
+            lines.push(title.to_owned());
+            lines.extend(largest(groups, top).into_iter().map(|(name, counts)| row(name, cells(counts))));
+            if groups.len() > top {
+                lines.push(format!("  and {} more", groups.len() - top));
+            }
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Those that changed most; of equals the first by name.
+fn largest(groups: &BTreeMap<String, Counts>, top: usize) -> Vec<(&str, &Counts)> {
+    let mut groups: Vec<_> = groups.iter().map(|(name, counts)| (name.as_str(), counts)).collect();
+    groups.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.values().sum::<u64>()));
+    groups.truncate(top);
+    groups
+}
+
+fn cells(counts: &Counts) -> [String; 5] {
+    COLUMNS.map(|(change, _)| grouped(counts.get(&change).copied().unwrap_or(0)))
+}
+
+fn row(name: &str, cells: [String; 5]) -> String {
+    let name: String = name.chars().take(36).collect();
+    let cells = cells.map(|cell| format!("{cell:>9}")).concat();
+    format!("  {name:<36}{cells}")
+}

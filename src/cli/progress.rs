@@ -1,0 +1,272 @@
+//! What `extract` tells while it works and at its end: failures, warnings, a bar or lines of progress, the summary.
+
+use super::interrupt::Interrupt;
+use super::size::grouped;
+use super::terminal;
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value, json};
+use std::time::{Duration, Instant};
+use whosaid::input::Warning;
+use whosaid::pipeline::{Observer, Summary};
+use whosaid::record::Emit;
+
+/// Whether to show progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Tells the user what happens.
+pub(super) struct Reporter {
+    progress: Progress,
+    pace: Pace,
+    interrupt: Interrupt,
+    started: Instant,
+    /// Whether "interrupted" was said.
+    told: bool,
+}
+
+enum Progress {
+    Off,
+    /// A bar on a terminal.
+    Bar(terminal::Bar),
+    /// Now and then a line, where it was asked for and there is no terminal. The time is that of the last one.
+    Lines(Instant),
+}
+
+/// How often a line is written.
+const PAUSE: Duration = Duration::from_secs(5);
+
+impl Progress {
+    /// `total` is how many bytes the inputs have, where that is known.
+    fn new(when: When, quiet: bool, records_on_terminal: bool, total: Option<u64>) -> anyhow::Result<Self> {
+        let terminal = terminal::is_terminal() && !terminal::is_json();
+        Ok(match when {
+            _ if quiet => Self::Off,
+            When::Never => Self::Off,
+            When::Always if !terminal => Self::Lines(Instant::now()),
+            When::Auto if !terminal || records_on_terminal => Self::Off,
+            When::Auto | When::Always => {
+                let bar = match total {
+                    Some(total) => {
+                        let style = ProgressStyle::with_template("{spinner} {wide_bar} {percent:>3} %\n  {msg}")?;
+                        ProgressBar::new(total).with_style(style)
+                    }
+                    None => ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?),
+                };
+                bar.enable_steady_tick(Duration::from_millis(100));
+                Self::Bar(terminal::show(bar))
+            }
+        })
+    }
+}
+
+impl Reporter {
+    pub(super) fn new(
+        when: When,
+        quiet: bool,
+        records_on_terminal: bool,
+        total: Option<u64>,
+        interrupt: Interrupt,
+    ) -> anyhow::Result<Self> {
+        let progress = Progress::new(when, quiet, records_on_terminal, total)?;
+        Ok(Self { progress, pace: Pace::new(total), interrupt, started: Instant::now(), told: false })
+    }
+
+    /// Takes the progress off the screen. Returns how long it took.
+    pub(super) fn finish(self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+impl Observer for Reporter {
+    fn failed(&mut self, error: &whosaid::Error) {
+        let mut fields = Map::new();
+        if let Some(place) = error.place() {
+            fields.insert("path".to_owned(), place.path.to_string_lossy().into());
+            fields.insert("line".to_owned(), place.line.into());
+        }
+        terminal::error_with(error, fields);
+    }
+
+    fn warned(&mut self, warning: &Warning) {
+        log::warn!("{warning}");
+    }
+
+    fn progressed(&mut self, so_far: &Summary, consumed: u64) {
+        self.pace.at(so_far, consumed);
+        match &mut self.progress {
+            Progress::Off => {}
+            Progress::Bar(bar) => {
+                bar.0.set_position(consumed);
+                bar.0.set_message(self.pace.told(so_far, consumed));
+            }
+            Progress::Lines(last) if last.elapsed() < PAUSE => {}
+            Progress::Lines(last) => {
+                *last = Instant::now();
+                terminal::note_with("progress", &self.pace.told(so_far, consumed), self.pace.fields(so_far, consumed));
+            }
+        }
+    }
+
+    fn wants_to_stop(&mut self) -> bool {
+        let asked = self.interrupt.is_asked();
+        if asked && !self.told {
+            self.told = true;
+            terminal::note("interrupted: ending what is on its way (again to leave at once)");
+        }
+        asked
+    }
+}
+
+/// How fast it goes, in this session.
+struct Pace {
+    begun: Instant,
+    total: Option<u64>,
+    /// Where this session began to write.
+    start: Option<(Summary, u64)>,
+}
+
+impl Pace {
+    fn new(total: Option<u64>) -> Self {
+        Self { begun: Instant::now(), total, start: None }
+    }
+
+    /// Notes where this session begins: behind its first batch, so that both its time and its bytes are known, and as long
+    /// as only what was written before is read again.
+    fn at(&mut self, so_far: &Summary, consumed: u64) {
+        if self.start.is_none_or(|(summary, _)| summary == *so_far) {
+            self.start = Some((*so_far, consumed));
+            self.begun = Instant::now();
+        }
+    }
+
+    /// Seconds, articles and bytes of text since this session began.
+    fn done(&self, so_far: &Summary) -> (f64, f64, f64) {
+        let before = self.start.map(|(summary, _)| summary).unwrap_or_default();
+        let seconds = self.begun.elapsed().as_secs_f64().max(1e-6);
+        (seconds, (so_far.documents - before.documents) as f64, (so_far.bytes - before.bytes) as f64)
+    }
+
+    /// Seconds to go, where that can be told.
+    fn left(&self, consumed: u64) -> Option<f64> {
+        let start = self.start?.1;
+        let (done, left) = (consumed.checked_sub(start)?, self.total?.saturating_sub(consumed));
+        (done > 0).then(|| self.begun.elapsed().as_secs_f64() / done as f64 * left as f64)
+    }
+
+    fn told(&self, so_far: &Summary, consumed: u64) -> String {
+        let (seconds, articles, bytes) = self.done(so_far);
+        let mut parts = Vec::new();
+        if let Some(total) = self.total {
+            parts.push(format!("{:.1} of {:.1} MB", consumed as f64 / 1e6, total as f64 / 1e6));
+        }
+        parts.push(count(so_far.documents, "article"));
+        parts.push(format!("{}/s", grouped((articles / seconds) as u64)));
+        parts.push(format!("{:.1} MB/s", bytes / 1e6 / seconds));
+        parts.push(count(so_far.claims, "claim"));
+        parts.push(format!("{} failed", grouped(so_far.failed + so_far.unread)));
+        if let Some(left) = self.left(consumed) {
+            parts.push(format!("{} left", clock(left)));
+        }
+        parts.join(" · ")
+    }
+
+    fn fields(&self, so_far: &Summary, consumed: u64) -> Map<String, Value> {
+        let (seconds, articles, bytes) = self.done(so_far);
+        let mut fields = counts(so_far);
+        fields.insert("input_bytes".to_owned(), consumed.into());
+        fields.insert("input_total".to_owned(), self.total.into());
+        fields.insert("articles_per_second".to_owned(), rounded(articles / seconds));
+        fields.insert("text_bytes_per_second".to_owned(), rounded(bytes / seconds));
+        fields.insert("seconds_left".to_owned(), self.left(consumed).map_or(Value::Null, rounded));
+        fields
+    }
+}
+
+/// Tells the summary of a run, as one line.
+pub(super) fn summarize(summary: &Summary, emit: Emit, elapsed: Duration, interrupted: bool) {
+    let mut fields = counts(summary);
+    fields.insert("seconds".to_owned(), rounded(elapsed.as_secs_f64()));
+    fields.insert("interrupted".to_owned(), interrupted.into());
+    let line = told(summary, emit, elapsed);
+    let line = if interrupted { format!("interrupted after {line}; --resume goes on") } else { line };
+    terminal::note_with("summary", &line, fields);
+}
+
+fn rounded(number: f64) -> Value {
+    json!((number * 1000.0).round() / 1000.0)
+}
+
+fn counts(summary: &Summary) -> Map<String, Value> {
+    match serde_json::to_value(summary) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// Seconds as a person says them: "2 h 05 m", "3 m 20 s", "12 s".
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} m {:02} s", seconds % 60),
+        _ => format!("{hours} h {minutes:02} m"),
+    }
+}
+
+/// The summary as one line.
+fn told(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
+    let mut parts = vec![count(summary.documents, "document")];
+    for (wanted, number, what) in [
+        (emit.claims, summary.claims, "claim"),
+        (emit.mentions, summary.mentions, "mention"),
+        (emit.sentences, summary.sentences, "sentence"),
+        (summary.duplicates > 0, summary.duplicates, "duplicate"),
+    ] {
+        if wanted {
+            parts.push(count(number, what));
+        }
+    }
+    parts.push(format!("{} failed", grouped(summary.failed)));
+    if summary.unread > 0 {
+        parts.push(format!("{} not read in full", count(summary.unread, "input")));
+    }
+    let (megabytes, seconds) = (summary.bytes as f64 / 1e6, elapsed.as_secs_f64());
+    let speed = megabytes / seconds.max(1e-6);
+    format!("{}; {megabytes:.1} MB of text in {seconds:.1} s, {speed:.1} MB/s", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_is_one_line() {
+        let summary = Summary { documents: 1234, failed: 1, claims: 1, bytes: 30_000_000, ..Summary::default() };
+        let emit = Emit { claims: true, ..Emit::default() };
+        let line = told(&summary, emit, Duration::from_secs(2));
+        assert_eq!(line, "1,234 documents, 1 claim, 1 failed; 30.0 MB of text in 2.0 s, 15.0 MB/s");
+        let line = told(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
+        assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read in full; 30.0 MB of text in 2.0 s, 15.0 MB/s");
+    }
+
+    #[test]
+    fn time_left_is_that_of_the_bytes_left() {
+        let ago = Instant::now().checked_sub(Duration::from_secs(10)).unwrap();
+        let start = Some((Summary::default(), 100));
+        let pace = Pace { begun: ago, total: Some(1100), start };
+        let left = pace.left(200).unwrap();
+        assert!((89.0..92.0).contains(&left), "{left}");
+        assert_eq!(pace.left(100), None);
+        assert_eq!([12.4, 200.0, 7500.0].map(clock), ["12 s", "3 m 20 s", "2 h 05 m"]);
+    }
+}

@@ -1,0 +1,246 @@
+//! What changed between two runs: claims that are gone, new, or changed in speaker, kind or span. Called by `whosaid diff`.
+//!
+//! Claims are the same where their id is: the same text, cue and content. Of the others, those whose cues overlap in one
+//! article are the same claim with other spans.
+
+use crate::error::{Error, Result};
+use crate::record::{Claim, Offset};
+use crate::saved::{Header, Saved};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What can happen to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It is in the first run only.
+    Gone,
+    /// It is in the second run only.
+    New,
+    /// Another speaker, or one where there was none.
+    Speaker,
+    /// Direct, mixed or indirect.
+    Kind,
+    /// Source, cue or content stand elsewhere.
+    Span,
+}
+
+/// One claim that is not what it was.
+#[derive(Debug, Clone, Serialize)]
+pub struct Difference {
+    /// What happened to it; several may.
+    pub changes: Vec<Change>,
+    /// The article's id.
+    pub doc: String,
+    /// In the first run.
+    pub before: Option<Told>,
+    /// In the second run.
+    pub after: Option<Told>,
+}
+
+/// A claim in short.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as in the claim record")]
+pub struct Told {
+    pub id: String,
+    pub kind: String,
+    /// The speaker's name, or the type of one without.
+    pub speaker: Option<String>,
+    pub source: Option<String>,
+    pub cue: String,
+    pub content: String,
+    pub by: String,
+}
+
+/// How often each change happened.
+pub type Counts = BTreeMap<Change, u64>;
+
+/// All changes, counted.
+#[derive(Debug, Default, Serialize)]
+pub struct Totals {
+    /// Claims that are the same in both.
+    pub same: u64,
+    /// Claims that are not, each once.
+    pub different: u64,
+    /// By what happened to them.
+    pub changes: Counts,
+    /// By the rule or model that made them; where that changed, under both.
+    pub by_rule: BTreeMap<String, Counts>,
+    /// By their speaker; where that changed, under both.
+    pub by_entity: BTreeMap<String, Counts>,
+}
+
+/// Compares the claims of two runs; every difference goes to `each`, by the order of articles in the first run, then those
+/// of the second only.
+///
+/// # Errors
+/// Where records cannot be read.
+pub fn diff(before: &Saved, after: &Saved, each: &mut dyn FnMut(&Difference)) -> Result<Totals> {
+    let mut totals = Totals::default();
+    for (first, saved) in [(true, before), (false, after)] {
+        for block in 0..saved.blocks() {
+            let Some(doc) = doc_of(saved, block)? else { continue };
+            // Each article once: where its first block stands, in the first run that has it.
+            if saved.of(&doc).next() == Some(block) && (first || before.of(&doc).next().is_none()) {
+                compare(&doc, claims(before, &doc)?, claims(after, &doc)?, &mut totals, each);
+            }
+        }
+    }
+    Ok(totals)
+}
+
+fn doc_of(saved: &Saved, block: usize) -> Result<Option<String>> {
+    let lines = saved.read(block)?;
+    let header = lines.first().and_then(|line| serde_json::from_str::<Header<'_>>(&line.json).ok());
+    Ok(header.and_then(|header| header.doc).map(std::borrow::Cow::into_owned))
+}
+
+/// The claims of an article.
+fn claims(saved: &Saved, doc: &str) -> Result<Vec<Claim<'static>>> {
+    let mut claims = Vec::new();
+    for block in saved.of(doc) {
+        for line in saved.read(block)? {
+            let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
+            let header: Header<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
+            if header.record == "claim" && header.doc.as_deref() == Some(doc) {
+                claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
+            }
+        }
+    }
+    Ok(claims)
+}
+
+fn compare(
+    doc: &str,
+    before: Vec<Claim<'static>>,
+    after: Vec<Claim<'static>>,
+    totals: &mut Totals,
+    each: &mut dyn FnMut(&Difference),
+) {
+    let mut after: Vec<Option<Claim<'static>>> = after.into_iter().map(Some).collect();
+    let mut open = Vec::new();
+    let mut pairs = Vec::new();
+    for claim in before {
+        match after.iter_mut().find(|other| other.as_ref().is_some_and(|other| other.id == claim.id)) {
+            Some(other) => pairs.push((Some(claim), other.take())),
+            None => open.push(claim),
+        }
+    }
+    for claim in open {
+        let other = after
+            .iter_mut()
+            .find(|other| other.as_ref().is_some_and(|other| overlap(&other.cue.spans, &claim.cue.spans)));
+        pairs.push((Some(claim), other.and_then(Option::take)));
+    }
+    pairs.extend(after.into_iter().flatten().map(|claim| (None, Some(claim))));
+    for (before, after) in pairs {
+        let changes = changes(before.as_ref(), after.as_ref());
+        if changes.is_empty() {
+            totals.same += 1;
+            continue;
+        }
+        let told = |claim: Option<Claim<'static>>| claim.as_ref().map(Told::of);
+        let difference = Difference { changes, doc: doc.to_owned(), before: told(before), after: told(after) };
+        totals.count(&difference);
+        each(&difference);
+    }
+}
+
+fn changes(before: Option<&Claim<'_>>, after: Option<&Claim<'_>>) -> Vec<Change> {
+    let (Some(before), Some(after)) = (before, after) else {
+        return vec![if before.is_some() { Change::Gone } else { Change::New }];
+    };
+    let moved = before.cue.spans != after.cue.spans
+        || before.content.spans != after.content.spans
+        || source(before) != source(after);
+    let mut changes = Vec::new();
+    changes.extend((speaker(before) != speaker(after)).then_some(Change::Speaker));
+    changes.extend((before.kind != after.kind).then_some(Change::Kind));
+    changes.extend(moved.then_some(Change::Span));
+    changes
+}
+
+fn speaker<'c>(claim: &'c Claim<'_>) -> Option<[Option<&'c str>; 3]> {
+    claim.speaker.as_ref().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)])
+}
+
+fn source<'c>(claim: &'c Claim<'_>) -> Option<&'c [Offset]> {
+    claim.source.as_ref().map(|source| source.spans.as_slice())
+}
+
+fn overlap(one: &[Offset], other: &[Offset]) -> bool {
+    one.iter().any(|a| other.iter().any(|b| a.start < b.end && b.start < a.end))
+}
+
+impl Told {
+    fn of(claim: &Claim<'_>) -> Self {
+        let speaker = claim.speaker.as_ref();
+        Self {
+            id: claim.id.clone(),
+            kind: claim.kind.clone().into_owned(),
+            speaker: speaker.map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned()),
+            source: claim.source.as_ref().map(|source| source.text.clone().into_owned()),
+            cue: claim.cue.text.clone().into_owned(),
+            content: claim.content.text.clone().into_owned(),
+            by: claim.by.clone().into_owned(),
+        }
+    }
+}
+
+impl Totals {
+    fn count(&mut self, difference: &Difference) {
+        self.different += 1;
+        let sides = || difference.before.iter().chain(&difference.after);
+        let rules: BTreeSet<&str> = sides().map(|told| told.by.as_str()).collect();
+        let entities: BTreeSet<&str> = sides().map(|told| told.speaker.as_deref().unwrap_or("(none)")).collect();
+        for &change in &difference.changes {
+            *self.changes.entry(change).or_default() += 1;
+            for (names, counts) in [(&rules, &mut self.by_rule), (&entities, &mut self.by_entity)] {
+                for &name in names {
+                    *counts.entry(name.to_owned()).or_default().entry(change).or_default() += 1;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(json: &str) -> Claim<'static> {
+        let whole = format!(
+            "{{\"id\":\"1\",\"doc\":\"a\",\"kind\":\"direct\",\"source\":null,\"speaker\":null,\
+             \"cue\":{{\"text\":\"said\",\"spans\":[{{\"start\":5,\"end\":9}}],\"lemma\":\"say\",\"class\":\"statement\"}},\
+             \"addressee\":null,\"occasion\":null,\"content\":{{\"text\":\"x\",\"spans\":[{{\"start\":10,\"end\":11}}]}},\
+             \"sentence\":0,\"paragraph\":0,\"negated\":false,\"mentions\":[],\"confidence\":0.5,\"by\":\"crf\",\"flags\":[]}}"
+        );
+        let mut value: serde_json::Value = serde_json::from_str(&whole).unwrap();
+        let changed: serde_json::Value = serde_json::from_str(json).unwrap();
+        for (key, part) in changed.as_object().unwrap() {
+            value[key] = part.clone();
+        }
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn of(before: &[&str], after: &[&str]) -> Vec<Vec<Change>> {
+        let all = |list: &[&str]| list.iter().map(|json| claim(json)).collect();
+        let mut found = Vec::new();
+        let mut totals = Totals::default();
+        compare("a", all(before), all(after), &mut totals, &mut |one| found.push(one.changes.clone()));
+        assert_eq!(totals.different, found.len() as u64);
+        found
+    }
+
+    #[test]
+    fn each_change_is_told() {
+        let moved = r#"{"id":"2","content":{"text":"xy","spans":[{"start":10,"end":12}]}}"#;
+        let elsewhere = r#"{"id":"3","cue":{"text":"said","spans":[{"start":50,"end":54}],"lemma":"say","class":"x"}}"#;
+        assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<Change>>::new());
+        assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[Change::Kind]]);
+        assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[Change::Speaker]]);
+        assert_eq!(of(&["{}"], &[moved]), [[Change::Span]]);
+        assert_eq!(of(&["{}"], &[elsewhere]), [[Change::Gone], [Change::New]]);
+        assert_eq!(of(&["{}", elsewhere], &[elsewhere, moved]), [[Change::Span]]);
+    }
+}

@@ -1,0 +1,156 @@
+//! Picking the fields of a JSON object without building the rest. Called for JSON Lines and for arrays.
+
+use super::fields::Mapping;
+use super::record::{Record, Value};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// What a record must be, in messages.
+pub(super) const OBJECT: &str = "a JSON object";
+
+/// Picks the mapped fields of one object.
+pub(super) fn parse(object: &str, mapping: &Mapping) -> Result<Record, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(object);
+    let record = RecordSeed(mapping).deserialize(&mut deserializer);
+    record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
+}
+
+/// The parser's message with the column only: the line is the record's, which stands before the message.
+pub(super) fn cause(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match message.strip_suffix(&place) {
+        Some(cause) if error.column() > 0 => format!("{cause} at column {}", error.column()),
+        Some(cause) => cause.to_owned(),
+        None => message,
+    }
+}
+
+struct RecordSeed<'m>(&'m Mapping);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(OBJECT)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut record = Record::default();
+        while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
+            if slots == 0 {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value = map.next_value_seed(ValueSeed)?;
+            record.set(slots, value);
+        }
+        Ok(record)
+    }
+}
+
+/// The slots that a key fills, as a bit set.
+struct KeySeed<'m>(&'m Mapping);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = u8;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = u8;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<u8, E> {
+        Ok(self.0.slots(key))
+    }
+}
+
+/// A string, the digits of a number, the `name` of an object, the parts of an array joined; nothing for the rest.
+struct ValueSeed;
+
+impl<'de> DeserializeSeed<'de> for ValueSeed {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Whole numbers up to here are exact in a double.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl<'de> Visitor<'de> for ValueSeed {
+    type Value = Option<Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Value { text: text.to_owned(), string: true }))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(Value { text, string: true }))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(Value { text: number.to_string(), string: false }))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(Value { text: number.to_string(), string: false }))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        // A number too long for a double has lost digits, and two ids might become one.
+        Ok((number.abs() < EXACT).then(|| Value { text: number.to_string(), string: false }))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut name = None;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == "name" {
+                name = map.next_value_seed(ValueSeed)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(name.map(|value| Value { string: false, ..value }))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut joined = String::new();
+        while let Some(part) = seq.next_element_seed(ValueSeed)? {
+            let Some(part) = part.filter(|part| !part.text.is_empty()) else { continue };
+            if !joined.is_empty() {
+                joined.push_str(", ");
+            }
+            joined.push_str(&part.text);
+        }
+        Ok((!joined.is_empty()).then_some(Value { text: joined, string: false }))
+    }
+}

@@ -1,0 +1,67 @@
+//! What an input is made of, for the books: to tell whether the inputs of a run are those of another.
+
+use super::Options;
+use super::paths::Files;
+use super::position::Identity;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use xxhash_rust::xxh3::Xxh3;
+
+/// An input of a run: a file, or all that is in a folder or fits a pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// As the user gave it.
+    pub path: String,
+    /// How many files it is.
+    pub files: u64,
+    /// Their size in bytes, as they lie on disk; those of a pipe are not known.
+    pub bytes: Option<u64>,
+    /// Hash (XXH3, 128 bits, hexadecimal) over the name, the size and the first 64 KiB of each.
+    pub hash: String,
+}
+
+impl Listing {
+    /// Looks at the files of one input. What cannot be opened is listed by its name.
+    #[must_use]
+    pub fn of(input: &Path, options: &Options) -> Self {
+        let files = Files::new(vec![input.to_owned()], options);
+        let paths: Vec<_> = files.filter_map(|item| Some(item.ok()?.path)).collect();
+        let identities: Vec<Identity> = paths.par_iter().map(|path| Identity::of(path)).collect();
+        let mut hasher = Xxh3::new();
+        for Identity { path, size, head } in &identities {
+            hasher.update(path.as_bytes());
+            for number in [*size, *head] {
+                hasher.update(&number.map_or([0; 9], |number| {
+                    let mut bytes = [1; 9];
+                    bytes[1..].copy_from_slice(&number.to_le_bytes());
+                    bytes
+                }));
+            }
+        }
+        Self {
+            path: input.to_string_lossy().into_owned(),
+            files: identities.len() as u64,
+            bytes: identities.iter().map(|identity| identity.size).sum(),
+            hash: format!("{:032x}", hasher.digest128()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_a_file_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.txt"), "one").unwrap();
+        std::fs::write(dir.path().join("b.txt"), "three").unwrap();
+        let before = Listing::of(dir.path(), &Options::default());
+        assert_eq!((before.files, before.bytes), (2, Some(8)));
+        assert_eq!(Listing::of(dir.path(), &Options::default()), before);
+        std::fs::write(dir.path().join("a.txt"), "two").unwrap();
+        assert_ne!(Listing::of(dir.path(), &Options::default()).hash, before.hash);
+        assert_eq!(Listing::of(Path::new("-"), &Options::default()).bytes, None);
+    }
+}

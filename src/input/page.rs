@@ -1,0 +1,233 @@
+//! HTML: the article of a page without what stands around it, and what its metadata say. Called by [`super::html`] for
+//! files and by [`super::warc`].
+//!
+//! `dom_smoothie` finds the article (as browsers' reader views do) and gives its text with paragraphs parted by blank lines.
+//! Title, author, date and outlet are from JSON-LD, then `og:`, `article:` and other `<meta>` elements, then `<time>`.
+
+use super::decode::{Declared, declared, decode};
+use super::{Options, Read, Warning, WarningKind, too_large};
+use crate::article::{Article, Meta};
+use crate::error::{Error, Place};
+use memchr::memmem;
+
+/// A page as it was found.
+pub(super) struct Page<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Where it begins in its file.
+    pub(super) offset: u64,
+    /// The encoding that is told from outside, as in the header of a response.
+    pub(super) declared: Declared,
+    pub(super) id: String,
+    /// Where it was found, and what it is taken to be published by if it does not say so.
+    pub(super) url: Option<String>,
+    pub(super) place: Place,
+}
+
+/// Hands on the article of a page. One without an article is an empty one, with a warning.
+pub(super) fn read(page: Page<'_>, options: &Options, each: &mut dyn FnMut(Read)) {
+    let Page { bytes, offset, declared, id, url, place } = page;
+    let decoded = decode(bytes, declared.or_else(|| said_inside(bytes)));
+    if let Some(warning) = decoded.warning(&place, offset) {
+        each(Read::Warned(warning));
+    }
+    let failed = |cause| Read::Failed(Error::Record { place: place.clone(), cause });
+    if depth_of(decoded.text.as_bytes()) > options.max_depth {
+        return each(failed(format!("more than {} elements in one another (--max-depth)", options.max_depth)));
+    }
+    let (mut meta, text) = match crate::guard::guarded(|| extract(&decoded.text)) {
+        Ok(Ok(extracted)) => extracted,
+        Ok(Err(cause)) => return each(failed(cause)),
+        Err(panic) => return each(failed(format!("the page could not be analysed: {panic}"))),
+    };
+    let limit = options.text_limit();
+    if text.len() > limit {
+        return each(failed(too_large("a text", text.len() as u64, true, limit, "--max-article")));
+    }
+    if text.is_empty() {
+        each(Read::Warned(Warning { place: place.clone(), kind: WarningKind::Empty }));
+    }
+    meta.outlet = meta.outlet.or_else(|| host(url.as_deref()?));
+    meta.url = url.or(meta.url);
+    let (encoding, replacements) = (decoded.encoding, decoded.replacements);
+    each(Read::Article(Article { id, text, meta, place, encoding, replacements }));
+}
+
+/// The host of an address, without `www.`.
+pub(super) fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let host = host.split(':').next()?.trim_start_matches("www.");
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+/// How far into a page its encoding is looked for: four times as far as the standard asks for.
+const PRESCAN: usize = 4096;
+
+/// The encoding that a page tells of itself: in its XML declaration, or in `<meta charset>` and its older form.
+fn said_inside(bytes: &[u8]) -> Declared {
+    let head = bytes[..bytes.len().min(PRESCAN)].to_ascii_lowercase();
+    super::markup::declaration(&head).or_else(|| {
+        memmem::find_iter(&head, b"<meta").find_map(|start| {
+            let tag = &head[start..];
+            let tag = &tag[..memchr::memchr(b'>', tag).unwrap_or(tag.len())];
+            charset(tag)
+        })
+    })
+}
+
+/// The encoding behind `charset=`, in a tag or in the header of a response.
+pub(super) fn charset(text: &[u8]) -> Declared {
+    let value = text[memmem::find(text, b"charset")? + b"charset".len()..].trim_ascii_start();
+    let value = value.strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|byte| byte.is_ascii_whitespace() || b"\"';/>".contains(byte));
+    declared(&value[..end.unwrap_or(value.len())])
+}
+
+/// Elements that have no end tag, or need none and cannot stand in one another.
+const FLAT: &[&str] = &[
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "path", "rect", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// Elements in which tags are text.
+const RAW: &[&str] = &["script", "style", "textarea", "title"];
+
+/// How many elements are in one another at most, as far as the tags tell; a parser may close some earlier. Parsers that go
+/// down a page element by element run out of stack where there is no limit.
+fn depth_of(page: &[u8]) -> u32 {
+    let (mut depth, mut deepest, mut at) = (0_u32, 0, 0);
+    while let Some(open) = memchr::memchr(b'<', &page[at..]) {
+        at += open + 1;
+        let rest = &page[at..];
+        if rest.starts_with(b"!--") {
+            at += memmem::find(rest, b"-->").unwrap_or(rest.len());
+            continue;
+        }
+        let (closing, name) = match rest.strip_prefix(b"/") {
+            Some(name) => (true, name),
+            None => (false, rest),
+        };
+        let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let is = |known: &&str| name[..length].eq_ignore_ascii_case(known.as_bytes());
+        if length == 0 || FLAT.iter().any(is) {
+            continue;
+        }
+        if closing {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        if let Some(raw) = RAW.iter().find(|known| is(known)) {
+            at += end_of_raw(rest, raw);
+            continue;
+        }
+        let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+        if !rest[..end].ends_with(b"/") {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// Where the element ends in which tags are text.
+fn end_of_raw(text: &[u8], name: &str) -> usize {
+    let found = memmem::find_iter(text, b"</")
+        .find(|at| text.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes())));
+    found.map_or(text.len(), |at| at + 2 + name.len())
+}
+
+/// Pages with more elements than that are lists, not articles, and would take long.
+#[cfg(feature = "html")]
+const MAX_ELEMENTS: usize = 200_000;
+
+#[cfg(feature = "html")]
+fn extract(page: &str) -> Result<(Meta, String), String> {
+    use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
+    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let mut readability = Readability::new(page, None, Some(config)).map_err(|error| error.to_string())?;
+    // Looked for before the article is, which takes the page apart.
+    let attribute = |selector: &str, name: &str| {
+        let found = readability.doc.select_single(selector).attr(name).map(|value| value.trim().to_owned());
+        found.filter(|value| !value.is_empty())
+    };
+    let date =
+        attribute("meta[itemprop=datePublished], meta[name=date], meta[name=pubdate], meta[name='DC.date']", "content")
+            .or_else(|| attribute("time[datetime]", "datetime"));
+    let url = attribute("link[rel=canonical]", "href");
+    let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let metadata = |json_ld: Option<dom_smoothie::Metadata>| readability.get_article_metadata(json_ld);
+    let known = metadata(readability.parse_json_ld());
+    let mut meta = Meta {
+        title: some(known.title),
+        date: known.published_time.and_then(some).or(date),
+        outlet: known.site_name.and_then(some),
+        url: known.url.and_then(some).or(url),
+        author: known.byline.and_then(some),
+    };
+    match readability.parse() {
+        Ok(article) => {
+            meta.author = meta.author.or_else(|| article.byline.and_then(some));
+            Ok((meta, article.text_content.trim().to_owned()))
+        }
+        Err(ReadabilityError::GrabFailed) => Ok((meta, String::new())),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(not(feature = "html"))]
+fn extract(_: &str) -> Result<(Meta, String), String> {
+    Err("this program was built without the feature html, and reads no pages".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encoding_that_a_page_tells() {
+        let name = |page: &str| said_inside(page.as_bytes()).map(encoding_rs::Encoding::name);
+        assert_eq!(name("<meta charset=\"ISO-8859-2\">"), Some("ISO-8859-2"));
+        assert_eq!(
+            name("<META name=x><Meta http-equiv='Content-Type' content='text/html; charset=gbk'/>"),
+            Some("GBK")
+        );
+        assert_eq!(name("<p>charset=gbk</p>"), None);
+        assert_eq!(charset(b"text/html; charset=\"utf-8\"").map(encoding_rs::Encoding::name), Some("UTF-8"));
+    }
+
+    #[test]
+    fn depth_is_that_of_elements() {
+        assert_eq!(depth_of(b"<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), 3);
+        assert_eq!(depth_of(b"<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), 1);
+        assert_eq!(depth_of("<div>".repeat(1000).as_bytes()), 1000);
+        assert_eq!(depth_of(b"1 < 2, </p> and <"), 0);
+    }
+
+    #[test]
+    fn hosts() {
+        assert_eq!(host("https://www.post.example:8080/a?b"), Some("post.example".to_owned()));
+        assert_eq!(host("no address"), None);
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn the_article_of_a_page() {
+        let paragraph =
+            "The harbour reopened on Monday, the mayor said, after a year of repairs that cost more than planned. ";
+        let page = format!(
+            "<html><head><title>Port reopens | Harbour Post</title><meta property='og:title' content='Port reopens'>\
+             <meta property='og:site_name' content='Harbour Post'><meta property='article:published_time' \
+             content='2024-11-07T08:00:00Z'><meta name='author' content='Zoë Karlsson'></head><body><nav><a href='/'>Home</a> \
+             <a href='/a'>Sport</a></nav><article><h1>Port reopens</h1><p>{0}</p><p>{0}</p><p>{0}</p></article>\
+             <footer>© Harbour Post, all rights reserved</footer></body></html>",
+            paragraph.repeat(3)
+        );
+        let (meta, text) = extract(&page).unwrap();
+        let paragraph = paragraph.repeat(3);
+        assert_eq!(text, [paragraph.trim_end(); 3].join("\n\n"));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!((meta.title, meta.outlet), (some("Port reopens"), some("Harbour Post")));
+        assert_eq!((meta.date, meta.author), (some("2024-11-07T08:00:00Z"), some("Zoë Karlsson")));
+    }
+}

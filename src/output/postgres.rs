@@ -1,0 +1,425 @@
+//! A PostgreSQL database, filled with COPY.
+//!
+//! As in `sqlite`, a transaction holds the rows of some batches and how far the run is with them. Several runs, such as the
+//! shards of one, may write at the same time: their transactions come one after another.
+
+use super::copy::Copy;
+use super::sql::{self, Keys, Local, Next, RunRow, next_key};
+use super::{Ending, Form, Mark, Opened, POSTGRES_SCHEMA, Parcel, Settings, Sink, Target};
+use crate::error::{Error, Result};
+use crate::record::{Article, Claim, Failure, Records};
+use postgres::{Client, Config, NoTls, Transaction};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::Write as _;
+use std::thread;
+use std::time::{Duration, Instant};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The advisory lock under which rows get their keys.
+const LOADING: i64 = 0x7768_6f73_6169_6400;
+
+/// How long to wait for the session of a run that was killed to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A PostgreSQL database.
+pub(super) struct PostgresSink {
+    target: String,
+    client: Client,
+    run: i64,
+    start: Mark,
+    /// What the next transaction will write.
+    pending: Vec<Records<'static>>,
+    failures: Vec<Failure<'static>>,
+    /// Bytes of text in it.
+    bytes: u64,
+    /// Bytes of text after which it is written.
+    chunk: u64,
+    /// Keys of entities that a gazetteer has, by their id, as far as this run has met them.
+    entities: FxHashMap<String, i64>,
+    replaced: u64,
+}
+
+impl PostgresSink {
+    pub(super) fn open(url: &str, settings: &Settings) -> Result<Opened> {
+        let target = Target::Postgres(url.to_owned()).to_string();
+        let failed = |error: postgres::Error| failed(&target, &error);
+        let mut config: Config =
+            url.parse().map_err(|_| Error::refused(&target, "this is no URL of a PostgreSQL database"))?;
+        if config.get_password().is_none()
+            && let Ok(password) = std::env::var("PGPASSWORD")
+        {
+            config.password(password);
+        }
+        let mut client = config.application_name("whosaid").connect(NoTls).map_err(failed)?;
+        client.batch_execute("SET client_min_messages = warning").map_err(failed)?;
+        // The rows refer to each other by construction; checking each of them takes most of the server's time.
+        if let Err(error) = client.batch_execute("SET session_replication_role = replica") {
+            log::debug!("{target}: every reference is checked, which is slower: {error}");
+        }
+        make_tables(&mut client, &target)?;
+        lock(&mut client, settings, &target)?;
+        let (run, start) = match sql::next(runs(&mut client, &target)?, settings, &target)? {
+            Next::Complete => return Ok(Opened::Complete),
+            Next::GoOn(run) => (run.run, run.mark),
+            Next::New => (new_run(&mut client, settings).map_err(failed)?, Mark::default()),
+        };
+        Ok(Opened::Ready(Box::new(Self {
+            target,
+            client,
+            run,
+            start,
+            pending: Vec::new(),
+            failures: Vec::new(),
+            bytes: 0,
+            chunk: settings.chunk,
+            entities: FxHashMap::default(),
+            replaced: 0,
+        })))
+    }
+
+    /// Writes what is pending, with how far the run is.
+    fn flush(&mut self, mark: &Mark, ending: Option<Ending>) -> Result<(), postgres::Error> {
+        let mut transaction = self.client.transaction()?;
+        if !self.pending.is_empty() {
+            transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
+            let todo = todo(&mut transaction, &self.pending)?;
+            if !todo.replaced.is_empty() {
+                delete(&mut transaction, &todo.replaced)?;
+                self.replaced += todo.replaced.len() as u64;
+            }
+            let mut tables = Tables { run: self.run, keys: keys(&mut transaction)?, ..Tables::default() };
+            let added = find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
+            debug_assert!(added <= self.entities.len());
+            for (records, key) in &todo.articles {
+                tables.add(records, *key, &mut self.entities);
+            }
+            tables.copy(&mut transaction)?;
+        }
+        let failed = (mark.summary.failed + mark.summary.unread) as i64;
+        let told = serde_json::to_string(mark).unwrap_or_default();
+        let (documents, claims) = (mark.summary.documents as i64, mark.summary.claims as i64);
+        transaction.execute(
+            "UPDATE runs SET mark = $2::text::jsonb, documents = $3, failed = $4, claims = $5 WHERE run = $1",
+            &[&self.run, &told, &documents, &failed, &claims],
+        )?;
+        for failure in self.failures.drain(..) {
+            transaction.execute(
+                "INSERT INTO errors VALUES ($1, $2, $3, $4)",
+                &[&self.run, &without_nul(&failure.path), &(failure.line as i64), &without_nul(&failure.cause)],
+            )?;
+        }
+        if ending == Some(Ending::Done) {
+            transaction.execute("UPDATE runs SET finished = now() WHERE run = $1", &[&self.run])?;
+        }
+        transaction.commit()?;
+        self.pending.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+impl Sink for PostgresSink {
+    fn form(&self) -> Form {
+        Form::Rows
+    }
+
+    fn start(&self) -> Mark {
+        self.start.clone()
+    }
+
+    fn write(&mut self, mut parcel: Parcel, mark: &Mark) -> Result<()> {
+        self.bytes += parcel.rows.iter().map(|records| records.article.bytes).sum::<u64>();
+        self.pending.append(&mut parcel.rows);
+        self.failures.append(&mut parcel.failures);
+        if self.bytes >= self.chunk {
+            self.flush(mark, None).map_err(|error| failed(&self.target, &error))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
+        self.flush(mark, Some(ending)).map_err(|error| failed(&self.target, &error))?;
+        if self.replaced > 0 {
+            log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
+        }
+        Ok(())
+    }
+}
+
+/// What the server said, without the password, which it never repeats.
+fn failed(target: &str, error: &postgres::Error) -> Error {
+    let cause = match error.as_db_error() {
+        Some(said) => said.to_string(),
+        None => {
+            let mut cause = error.to_string();
+            let mut source = std::error::Error::source(error);
+            while let Some(deeper) = source {
+                cause = format!("{cause}: {deeper}");
+                source = deeper.source();
+            }
+            cause
+        }
+    };
+    Error::Database { target: target.to_owned(), cause }
+}
+
+fn make_tables(client: &mut Client, target: &str) -> Result<()> {
+    let make = |client: &mut Client| -> Result<bool, postgres::Error> {
+        let mut transaction = client.transaction()?;
+        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
+        let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'), count(*)
+                     FROM information_schema.columns
+                     WHERE table_schema = current_schema() AND table_name IN ('runs', 'articles', 'claims')";
+        let row = transaction.query_one(query, &[])?;
+        let (ours, all): (i64, i64) = (row.get(0), row.get(1));
+        if all == 0 {
+            transaction.batch_execute(POSTGRES_SCHEMA)?;
+        }
+        transaction.commit()?;
+        Ok(all == 0 || ours == 1)
+    };
+    match make(client) {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            Err(Error::refused(target, "it has tables called runs, articles or claims that are not whosaid's"))
+        }
+        Err(error) => Err(failed(target, &error)),
+    }
+}
+
+/// Makes sure that no other process is at this run. The session of one that was killed may live a little longer.
+fn lock(client: &mut Client, settings: &Settings, target: &str) -> Result<()> {
+    let recipe = serde_json::to_vec(&settings.recipe).unwrap_or_default();
+    let key = xxh3_64(&recipe) as i64;
+    let begun = Instant::now();
+    loop {
+        let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&key]);
+        if row.map_err(|error| failed(target, &error))?.get::<_, bool>(0) {
+            return Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(Error::refused(target, "another process is writing this run into it"));
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn runs(client: &mut Client, target: &str) -> Result<Vec<RunRow>> {
+    let query = "SELECT run, recipe::text, mark::text, finished IS NOT NULL FROM runs ORDER BY run DESC";
+    let rows = client.query(query, &[]).map_err(|error| failed(target, &error))?;
+    rows.iter().map(|row| RunRow::parse(row.get(0), row.get(1), row.get(2), row.get(3), target)).collect()
+}
+
+fn new_run(client: &mut Client, settings: &Settings) -> Result<i64, postgres::Error> {
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let mut transaction = client.transaction()?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
+    let row = transaction.query_one(
+        "INSERT INTO runs (run, recipe, command, mark, documents, failed, claims, started)
+         SELECT coalesce(max(run), 0) + 1, $1::text::jsonb, $2::text::jsonb, $3::text::jsonb, 0, 0, 0, now() FROM runs
+         RETURNING run",
+        &[
+            &json(serde_json::to_string(&settings.recipe)),
+            &json(serde_json::to_string(&settings.command)),
+            &json(serde_json::to_string(&Mark::default())),
+        ],
+    )?;
+    transaction.commit()?;
+    Ok(row.get(0))
+}
+
+/// What of the pending articles is to be written.
+struct Todo<'r> {
+    /// With their key; 0 for those that are to get one.
+    articles: Vec<(&'r Records<'static>, i64)>,
+    /// Keys of articles that are there with another text.
+    replaced: Vec<i64>,
+}
+
+fn todo<'r>(transaction: &mut Transaction<'_>, pending: &'r [Records<'static>]) -> Result<Todo<'r>, postgres::Error> {
+    let docs: Vec<String> = pending.iter().map(|records| without_nul(&records.article.doc)).collect();
+    let query = "SELECT doc, article, text_hash FROM articles WHERE doc = ANY($1)";
+    let mut known: FxHashMap<String, (i64, String)> = FxHashMap::default();
+    for row in transaction.query(query, &[&docs])? {
+        known.insert(row.get(0), (row.get(1), row.get(2)));
+    }
+    // The last text of each article that is not the one before it.
+    let mut last: FxHashMap<&str, usize> = FxHashMap::default();
+    for (index, (doc, records)) in docs.iter().zip(pending).enumerate() {
+        let before = match last.get(doc.as_str()) {
+            Some(&before) => Some(&pending[before].article.text_hash),
+            None => known.get(doc).map(|(_, hash)| hash),
+        };
+        if before != Some(&records.article.text_hash) {
+            last.insert(doc, index);
+        }
+    }
+    let mut todo = Todo { articles: Vec::new(), replaced: Vec::new() };
+    for (index, (doc, records)) in docs.iter().zip(pending).enumerate() {
+        if last.get(doc.as_str()) == Some(&index) {
+            let key = known.get(doc).map_or(0, |(key, _)| *key);
+            todo.articles.push((records, key));
+            todo.replaced.extend((key > 0).then_some(key));
+        }
+    }
+    Ok(todo)
+}
+
+/// Removes articles and all that hangs on them.
+fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), postgres::Error> {
+    for table in ["claim_mentions", "claim_spans"] {
+        let claims = "(SELECT claim FROM claims WHERE article = ANY($1))";
+        transaction.execute(&format!("DELETE FROM {table} WHERE claim IN {claims}"), &[&articles])?;
+    }
+    for table in ["claims", "mentions", "sentences", "entities", "articles"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE article = ANY($1)"), &[&articles])?;
+    }
+    Ok(())
+}
+
+fn keys(transaction: &mut Transaction<'_>) -> Result<Keys, postgres::Error> {
+    let query =
+        "SELECT (SELECT coalesce(max(article), 0) FROM articles), (SELECT coalesce(max(entity), 0) FROM entities),
+                 (SELECT coalesce(max(claim), 0) FROM claims)";
+    let row = transaction.query_one(query, &[])?;
+    Ok(Keys { article: row.get(0), entity: row.get(1), claim: row.get(2) })
+}
+
+/// Looks up the entities of gazetteers that this run has not met, which others may have written. Returns how many there are.
+fn find_entities(
+    transaction: &mut Transaction<'_>,
+    articles: &[(&Records<'static>, i64)],
+    entities: &mut FxHashMap<String, i64>,
+) -> Result<usize, postgres::Error> {
+    let all = articles.iter().flat_map(|(records, _)| &records.entities).filter(|entity| !entity.is_local());
+    let new: FxHashSet<&str> = all.map(|entity| &*entity.id).filter(|id| !entities.contains_key(*id)).collect();
+    let new: Vec<&str> = new.into_iter().collect();
+    let rows = transaction.query("SELECT id, entity FROM entities WHERE article IS NULL AND id = ANY($1)", &[&new])?;
+    for row in &rows {
+        entities.insert(row.get(0), row.get(1));
+    }
+    Ok(rows.len())
+}
+
+/// The rows of a transaction, by table.
+#[derive(Default)]
+struct Tables {
+    run: i64,
+    keys: Keys,
+    articles: Copy,
+    entities: Copy,
+    sentences: Copy,
+    mentions: Copy,
+    claims: Copy,
+    claim_spans: Copy,
+    claim_mentions: Copy,
+}
+
+impl Tables {
+    fn add(&mut self, records: &Records<'static>, key: i64, known: &mut FxHashMap<String, i64>) {
+        let key = if key > 0 { key } else { next_key(&mut self.keys.article) };
+        self.article(key, &records.article);
+        let local = self.add_entities(key, records, known);
+        for one in &records.sentences {
+            let row = self.sentences.number(key).number(one.index).number(one.paragraph);
+            row.number(one.place.start).number(one.place.end).text(&one.text).end();
+        }
+        for (number, one) in records.mentions.iter().enumerate() {
+            let entity = one.entity.as_deref().and_then(|id| local.get(id).copied());
+            let row = self.mentions.number(key).number(number as i64).number(one.place.start).number(one.place.end);
+            let row = row.text(&one.text).text(&one.kind).text(&one.form).number_or_null(entity);
+            row.real(one.confidence).json(&one.candidates).text(&one.by).end();
+        }
+        for claim in &records.claims {
+            let number = next_key(&mut self.keys.claim);
+            self.claim(number, key, claim, &local);
+        }
+    }
+
+    fn article(&mut self, key: i64, one: &Article<'static>) {
+        let row = self.articles.number(key).text(&one.doc).some(one.title.as_deref()).some(one.date.as_deref());
+        let row = row.some(sql::day(one.date.as_deref())).some(one.outlet.as_deref()).some(one.url.as_deref());
+        let row = row.some(one.author.as_deref()).text(&one.text_hash);
+        let row = row.number(one.bytes as i64).number(one.code_points as i64).text(&one.encoding);
+        let row = row.number(one.replacements).number(one.paragraphs).number(one.sentences).number(one.quotes);
+        let row = row.number(one.mentions).number(one.entities).number(one.claims).json(&one.warnings);
+        row.some(one.duplicate_of.as_deref()).number(self.run).end();
+    }
+
+    fn add_entities<'r>(
+        &mut self,
+        key: i64,
+        records: &'r Records<'static>,
+        known: &mut FxHashMap<String, i64>,
+    ) -> Local<'r> {
+        let mut local = Local::default();
+        for entity in sql::referred(records) {
+            if let Some(&number) = known.get(&*entity.id) {
+                local.insert(&entity.id, number);
+                continue;
+            }
+            let number = next_key(&mut self.keys.entity);
+            let of = entity.is_local().then_some(key);
+            let row = self.entities.number(number).text(&entity.id).number_or_null(of);
+            row.text(&entity.name).text(&entity.kind).end();
+            if of.is_none() {
+                known.insert(entity.id.clone().into_owned(), number);
+            }
+            local.insert(&entity.id, number);
+        }
+        local
+    }
+
+    fn claim(&mut self, number: i64, article: i64, claim: &Claim<'static>, local: &Local<'_>) {
+        let speaker = claim.speaker.as_ref();
+        let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?).copied());
+        let row = self.claims.number(number).text(&claim.id).number(article).text(&claim.kind);
+        let row = row.some(claim.source.as_ref().map(|source| &*source.text));
+        let row = row.some(claim.source.as_ref().and_then(|source| source.form.as_deref()));
+        let row = row.number_or_null(entity).some(speaker.map(|speaker| &*speaker.kind));
+        let row = row.some(speaker.and_then(|speaker| speaker.role.as_deref()));
+        let row = row.some(speaker.and_then(|speaker| speaker.state.as_deref()));
+        let row = row.text(&claim.cue.text).text(&claim.cue.lemma).text(&claim.cue.class);
+        let row = row.some(claim.addressee.as_ref().map(|one| &*one.text));
+        let row = row.some(claim.occasion.as_ref().map(|one| &*one.text)).text(&claim.content.text);
+        let row = row.number(claim.sentence).number(claim.paragraph).boolean(claim.negated).real(claim.confidence);
+        row.text(&claim.by).json(&claim.flags).some(claim.why.as_deref()).end();
+        for (part, span, place) in sql::spans(claim) {
+            let row = self.claim_spans.number(number).text(part).number(span as i64);
+            row.number(place.start).number(place.end).end();
+        }
+        for entity in claim.mentions.iter().filter_map(|id| local.get(&**id)) {
+            self.claim_mentions.number(number).number(*entity).end();
+        }
+    }
+
+    fn copy(self, transaction: &mut Transaction<'_>) -> Result<(), postgres::Error> {
+        for (table, rows) in [
+            ("articles", self.articles),
+            ("entities", self.entities),
+            ("sentences", self.sentences),
+            ("mentions", self.mentions),
+            ("claims", self.claims),
+            ("claim_spans", self.claim_spans),
+            ("claim_mentions", self.claim_mentions),
+        ] {
+            let rows = rows.into_bytes();
+            if rows.is_empty() {
+                continue;
+            }
+            let mut writer = transaction.copy_in(&format!("COPY {table} FROM STDIN"))?;
+            // An error of the connection is told by `finish`.
+            let written = writer.write_all(&rows);
+            match (written, writer.finish()) {
+                (_, Err(error)) => return Err(error),
+                (Err(error), Ok(_)) => log::error!("{table}: {error}"),
+                (Ok(()), Ok(_)) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}

@@ -1,0 +1,76 @@
+//! `run.json`: what a run folder holds and how it came about.
+
+use super::journal::{now, replace};
+use super::{Mark, Recipe, Summary};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The file's name.
+pub(super) const NAME: &str = "run.json";
+
+/// What a finished run folder holds and how it came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// What decided its bytes: version, options, inputs and so on.
+    pub recipe: Recipe,
+    /// The command line of its last session.
+    pub command: Vec<String>,
+    /// What was done.
+    pub counts: Summary,
+    /// Batches that the inputs were cut into.
+    pub batches: u64,
+    /// When it began, in seconds since 1970.
+    pub started: u64,
+    /// When it was done.
+    pub finished: u64,
+    /// How long it took, in seconds, in all its sessions.
+    pub seconds: f64,
+    /// Its files of records, with their size in bytes.
+    pub files: BTreeMap<String, u64>,
+}
+
+impl Run {
+    pub(super) fn new(
+        recipe: &Recipe,
+        command: &[String],
+        mark: &Mark,
+        started: u64,
+        files: BTreeMap<String, u64>,
+    ) -> Self {
+        Self {
+            recipe: recipe.clone(),
+            command: command.to_vec(),
+            counts: mark.summary,
+            batches: mark.batches,
+            started,
+            finished: now(),
+            seconds: (mark.seconds * 1000.0).round() / 1000.0,
+            files,
+        }
+    }
+
+    /// Reads that of a run folder; `None` where there is none, because the run is not done or this is no run folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`], or [`Error::Input`] if it is none that this version can read.
+    pub fn read(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join(NAME);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io(path, error)),
+        };
+        let read = serde_json::from_slice(&bytes);
+        read.map(Some).map_err(|error| Error::Input { path, cause: format!("this is no run.json: {error}") })
+    }
+
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        replace(&folder.join(NAME), &bytes)
+    }
+}

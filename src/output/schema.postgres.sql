@@ -1,0 +1,159 @@
+-- The tables that whosaid fills in PostgreSQL, printed by `whosaid schema --sql postgres`. docs/databases.md explains them.
+-- Spans are half-open and count code points of the article's text, unless the run was made with another --offsets.
+-- PostgreSQL keeps no NUL character in a text: U+FFFD stands for it.
+
+-- One row for each run that wrote into this database; `mark` says how far one is that has not finished.
+CREATE TABLE runs (
+    run        BIGINT PRIMARY KEY,
+    recipe     JSONB NOT NULL,     -- version, options, inputs, hashes of gazetteers and model
+    command    JSONB NOT NULL,
+    mark       JSONB NOT NULL,     -- place in the inputs, and counts
+    documents  BIGINT NOT NULL,
+    failed     BIGINT NOT NULL,
+    claims     BIGINT NOT NULL,
+    started    TIMESTAMPTZ NOT NULL,
+    finished   TIMESTAMPTZ
+);
+
+-- What could not be read or annotated.
+CREATE TABLE errors (
+    run        BIGINT NOT NULL REFERENCES runs,
+    path       TEXT NOT NULL,
+    line       BIGINT NOT NULL,  -- 0: the whole file
+    cause      TEXT NOT NULL
+);
+
+CREATE TABLE articles (
+    article        BIGINT PRIMARY KEY,
+    doc            TEXT NOT NULL UNIQUE,  -- the article's own id
+    title          TEXT,
+    date           TEXT,                  -- as given
+    day            DATE,                  -- where the date begins like YYYY-MM-DD
+    outlet         TEXT,
+    url            TEXT,
+    author         TEXT,
+    text_hash      TEXT NOT NULL,
+    bytes          BIGINT NOT NULL,
+    code_points    BIGINT NOT NULL,
+    encoding       TEXT NOT NULL,
+    replacements   INTEGER NOT NULL,
+    paragraphs     INTEGER NOT NULL,
+    sentence_count INTEGER NOT NULL,
+    quote_count    INTEGER NOT NULL,
+    mention_count  INTEGER NOT NULL,
+    entity_count   INTEGER NOT NULL,
+    claim_count    INTEGER NOT NULL,
+    warnings       JSONB NOT NULL,
+    duplicate_of   TEXT,                  -- doc of the first article with exactly this text
+    run            BIGINT NOT NULL REFERENCES runs
+);
+CREATE INDEX articles_day ON articles (day);
+CREATE INDEX articles_outlet ON articles (outlet, day);
+
+CREATE TABLE sentences (
+    article    BIGINT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    sentence   INTEGER NOT NULL,
+    paragraph  INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    PRIMARY KEY (article, sentence)
+);
+
+-- People, states, organizations. An id that begins with `local/` means something in one article only, which stands in `article`.
+CREATE TABLE entities (
+    entity     BIGINT PRIMARY KEY,
+    id         TEXT NOT NULL,
+    article    BIGINT REFERENCES articles ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    type       TEXT NOT NULL
+);
+CREATE UNIQUE INDEX entities_id ON entities (id, article) NULLS NOT DISTINCT;
+CREATE INDEX entities_name ON entities (name);
+CREATE INDEX entities_article ON entities (article) WHERE article IS NOT NULL;
+
+CREATE TABLE mentions (
+    article    BIGINT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    mention    INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    form       TEXT NOT NULL,
+    entity     BIGINT REFERENCES entities,  -- null where several candidates remain
+    confidence REAL NOT NULL,
+    candidates JSONB NOT NULL,
+    made_by    TEXT NOT NULL,
+    PRIMARY KEY (article, mention)
+);
+CREATE INDEX mentions_entity ON mentions (entity);
+
+CREATE TABLE claims (
+    claim         BIGINT PRIMARY KEY,
+    id            TEXT NOT NULL,             -- the stable id of the record
+    article       BIGINT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    kind          TEXT NOT NULL,
+    source        TEXT,
+    source_form   TEXT,
+    speaker       BIGINT REFERENCES entities,
+    speaker_type  TEXT,                      -- also of those without a name
+    speaker_role  TEXT,
+    speaker_state TEXT,
+    cue           TEXT NOT NULL,
+    lemma         TEXT NOT NULL,
+    class         TEXT NOT NULL,
+    addressee     TEXT,
+    occasion      TEXT,
+    content       TEXT NOT NULL,
+    sentence      INTEGER NOT NULL,
+    paragraph     INTEGER NOT NULL,
+    negated       BOOLEAN NOT NULL,
+    confidence    REAL NOT NULL,
+    made_by       TEXT NOT NULL,
+    flags         JSONB NOT NULL,
+    why           JSONB
+);
+CREATE INDEX claims_id ON claims (id);
+CREATE INDEX claims_article ON claims (article);
+CREATE INDEX claims_speaker ON claims (speaker);
+
+-- Where each part of a claim stands. part: source, speaker (where the article names them in full), cue, addressee, occasion, content.
+CREATE TABLE claim_spans (
+    claim      BIGINT NOT NULL REFERENCES claims ON DELETE CASCADE,
+    part       TEXT NOT NULL,
+    span       INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    PRIMARY KEY (claim, part, span)
+);
+
+-- Who or what is named in the content of a claim.
+CREATE TABLE claim_mentions (
+    claim      BIGINT NOT NULL REFERENCES claims ON DELETE CASCADE,
+    entity     BIGINT NOT NULL REFERENCES entities,
+    PRIMARY KEY (claim, entity)
+);
+CREATE INDEX claim_mentions_entity ON claim_mentions (entity);
+
+-- Who said what, where and when.
+CREATE VIEW said AS
+SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, s.name AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
+       c.source, c.kind, c.class, c.lemma, c.cue, c.negated, c.content, c.confidence
+FROM claims AS c
+JOIN articles AS a ON a.article = c.article
+LEFT JOIN entities AS s ON s.entity = c.speaker;
+
+-- What did X say about Y between two dates?
+CREATE VIEW said_about AS
+SELECT said.*, e.name AS about, e.id AS about_id
+FROM said
+JOIN claim_mentions AS m ON m.claim = said.claim
+JOIN entities AS e ON e.entity = m.entity;
+
+-- Who is quoted by outlet?
+CREATE VIEW quoted_by_outlet AS
+SELECT outlet, speaker, speaker_id, count(*) AS claims, count(*) FILTER (WHERE kind = 'direct') AS direct, count(DISTINCT doc) AS articles,
+       min(day) AS first_day, max(day) AS last_day
+FROM said
+WHERE speaker IS NOT NULL
+GROUP BY outlet, speaker, speaker_id;

@@ -1,0 +1,168 @@
+-- The tables that whosaid fills in a SQLite database, printed by `whosaid schema --sql sqlite`. docs/databases.md explains them.
+-- Spans are half-open and count code points of the article's text, unless the run was made with another --offsets.
+-- Lists (warnings, candidates, flags) are JSON arrays.
+
+-- One row for each run that wrote into this database; `mark` says how far one is that has not finished.
+CREATE TABLE runs (
+    run        INTEGER PRIMARY KEY,
+    recipe     TEXT NOT NULL,     -- JSON: version, options, inputs, hashes of gazetteers and model
+    command    TEXT NOT NULL,     -- JSON array
+    mark       TEXT NOT NULL,     -- JSON: place in the inputs, and counts
+    documents  INTEGER NOT NULL,
+    failed     INTEGER NOT NULL,
+    claims     INTEGER NOT NULL,
+    started    TEXT NOT NULL,     -- UTC
+    finished   TEXT
+) STRICT;
+
+-- What could not be read or annotated.
+CREATE TABLE errors (
+    run        INTEGER NOT NULL REFERENCES runs,
+    path       TEXT NOT NULL,
+    line       INTEGER NOT NULL,  -- 0: the whole file
+    cause      TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE articles (
+    article        INTEGER PRIMARY KEY,
+    doc            TEXT NOT NULL UNIQUE,  -- the article's own id
+    title          TEXT,
+    date           TEXT,                  -- as given
+    day            TEXT,                  -- YYYY-MM-DD, where the date begins like that
+    outlet         TEXT,
+    url            TEXT,
+    author         TEXT,
+    text_hash      TEXT NOT NULL,
+    bytes          INTEGER NOT NULL,
+    code_points    INTEGER NOT NULL,
+    encoding       TEXT NOT NULL,
+    replacements   INTEGER NOT NULL,
+    paragraphs     INTEGER NOT NULL,
+    sentence_count INTEGER NOT NULL,
+    quote_count    INTEGER NOT NULL,
+    mention_count  INTEGER NOT NULL,
+    entity_count   INTEGER NOT NULL,
+    claim_count    INTEGER NOT NULL,
+    warnings       TEXT NOT NULL,
+    duplicate_of   TEXT,                  -- doc of the first article with exactly this text
+    run            INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE INDEX articles_day ON articles (day);
+CREATE INDEX articles_outlet ON articles (outlet, day);
+
+CREATE TABLE sentences (
+    article    INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    sentence   INTEGER NOT NULL,
+    paragraph  INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    PRIMARY KEY (article, sentence)
+) STRICT, WITHOUT ROWID;
+
+-- People, states, organizations. An id that begins with `local/` means something in one article only, which stands in `article`.
+CREATE TABLE entities (
+    entity     INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL,
+    article    INTEGER REFERENCES articles ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    type       TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entities_id ON entities (id, coalesce(article, 0));
+CREATE INDEX entities_name ON entities (name);
+CREATE INDEX entities_article ON entities (article) WHERE article IS NOT NULL;
+
+CREATE TABLE mentions (
+    article    INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    mention    INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    form       TEXT NOT NULL,
+    entity     INTEGER REFERENCES entities,  -- null where several candidates remain
+    confidence REAL NOT NULL,
+    candidates TEXT NOT NULL,
+    made_by    TEXT NOT NULL,
+    PRIMARY KEY (article, mention)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_entity ON mentions (entity);
+
+CREATE TABLE claims (
+    claim         INTEGER PRIMARY KEY,
+    id            TEXT NOT NULL,             -- the stable id of the record
+    article       INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    kind          TEXT NOT NULL,
+    source        TEXT,
+    source_form   TEXT,
+    speaker       INTEGER REFERENCES entities,
+    speaker_type  TEXT,                      -- also of those without a name
+    speaker_role  TEXT,
+    speaker_state TEXT,
+    cue           TEXT NOT NULL,
+    lemma         TEXT NOT NULL,
+    class         TEXT NOT NULL,
+    addressee     TEXT,
+    occasion      TEXT,
+    content       TEXT NOT NULL,
+    sentence      INTEGER NOT NULL,
+    paragraph     INTEGER NOT NULL,
+    negated       INTEGER NOT NULL,
+    confidence    REAL NOT NULL,
+    made_by       TEXT NOT NULL,
+    flags         TEXT NOT NULL,
+    why           TEXT
+) STRICT;
+CREATE INDEX claims_id ON claims (id);
+CREATE INDEX claims_article ON claims (article);
+CREATE INDEX claims_speaker ON claims (speaker);
+
+-- Where each part of a claim stands. part: source, speaker (where the article names them in full), cue, addressee, occasion, content.
+CREATE TABLE claim_spans (
+    claim      INTEGER NOT NULL REFERENCES claims ON DELETE CASCADE,
+    part       TEXT NOT NULL,
+    span       INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    PRIMARY KEY (claim, part, span)
+) STRICT, WITHOUT ROWID;
+
+-- Who or what is named in the content of a claim.
+CREATE TABLE claim_mentions (
+    claim      INTEGER NOT NULL REFERENCES claims ON DELETE CASCADE,
+    entity     INTEGER NOT NULL REFERENCES entities,
+    PRIMARY KEY (claim, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_mentions_entity ON claim_mentions (entity);
+
+-- Full-text search: SELECT … FROM contents JOIN claims ON claim = contents.rowid WHERE contents MATCH 'grain AND port*'
+CREATE VIRTUAL TABLE contents USING fts5 (content, content = 'claims', content_rowid = 'claim');
+CREATE TRIGGER claims_inserted AFTER INSERT ON claims BEGIN
+    INSERT INTO contents (rowid, content) VALUES (new.claim, new.content);
+END;
+CREATE TRIGGER claims_deleted AFTER DELETE ON claims BEGIN
+    INSERT INTO contents (contents, rowid, content) VALUES ('delete', old.claim, old.content);
+END;
+
+-- Who said what, where and when.
+CREATE VIEW said AS
+SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, s.name AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
+       c.source, c.kind, c.class, c.lemma, c.cue, c.negated, c.content, c.confidence
+FROM claims AS c
+JOIN articles AS a ON a.article = c.article
+LEFT JOIN entities AS s ON s.entity = c.speaker;
+
+-- What did X say about Y between two dates?
+CREATE VIEW said_about AS
+SELECT said.*, e.name AS about, e.id AS about_id
+FROM said
+JOIN claim_mentions AS m ON m.claim = said.claim
+JOIN entities AS e ON e.entity = m.entity;
+
+-- Who is quoted by outlet?
+CREATE VIEW quoted_by_outlet AS
+SELECT outlet, speaker, speaker_id, count(*) AS claims, sum(kind = 'direct') AS direct, count(DISTINCT doc) AS articles,
+       min(day) AS first_day, max(day) AS last_day
+FROM said
+WHERE speaker IS NOT NULL
+GROUP BY outlet, speaker, speaker_id;

@@ -1,0 +1,362 @@
+//! A SQLite database.
+//!
+//! A transaction holds the rows of some batches and, in `runs`, how far the run is with them: whatever happens, either both
+//! are there or neither. An article that is there with the same text is left alone; one with another text is replaced.
+
+use super::sql::{self, Keys, Local, Next, RunRow, next_key};
+use super::{Ending, Form, Mark, Opened, Parcel, SQLITE_SCHEMA, Settings, Sink};
+use crate::error::{Error, Result};
+use crate::record::{Article, Claim, Records};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params};
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+/// Version of the tables, kept in the database as `user_version`.
+const TABLES: i64 = 1;
+
+/// A SQLite database.
+pub(super) struct SqliteSink {
+    target: String,
+    database: Connection,
+    run: i64,
+    start: Mark,
+    keys: Keys,
+    /// Keys of entities that a gazetteer has, by their id.
+    entities: FxHashMap<String, i64>,
+    /// Bytes of text in the transaction.
+    bytes: u64,
+    /// Bytes of text after which it ends. Not time, so that everything in the database comes out the same, however often the
+    /// run was interrupted.
+    chunk: u64,
+    replaced: u64,
+}
+
+impl SqliteSink {
+    pub(super) fn open(path: &Path, settings: &Settings) -> Result<Opened> {
+        let target = path.display().to_string();
+        let opened = Self::try_open(path, settings, &target);
+        opened.map_err(|error| error.into_error(&target))
+    }
+
+    fn try_open(path: &Path, settings: &Settings, target: &str) -> Result<Opened, Failed> {
+        let database = Connection::open(path)?;
+        database.set_prepared_statement_cache_capacity(32);
+        // One process at a time, which a killed one is not: the lock is the operating system's.
+        database.execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; BEGIN IMMEDIATE;",
+        )?;
+        let version: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let tables: i64 = database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        match version {
+            TABLES => {}
+            0 if tables == 0 => {
+                database.execute_batch(SQLITE_SCHEMA)?;
+                database.pragma_update(None, "user_version", TABLES)?;
+            }
+            _ => return Err(Error::refused(target, "it is a database with other tables than whosaid's").into()),
+        }
+        let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
+            Next::Complete => return Ok(Opened::Complete),
+            Next::GoOn(run) => (run.run, run.mark),
+            Next::New => (new_run(&database, settings)?, Mark::default()),
+        };
+        database.execute_batch("COMMIT; BEGIN IMMEDIATE;")?;
+        let greatest = |column: &str, table: &str| {
+            let query = format!("SELECT coalesce(max({column}), 0) FROM {table}");
+            database.query_row(&query, [], |row| row.get::<_, i64>(0))
+        };
+        let keys = Keys {
+            article: greatest("article", "articles")?,
+            entity: greatest("entity", "entities")?,
+            claim: greatest("claim", "claims")?,
+        };
+        let entities = database
+            .prepare("SELECT id, entity FROM entities WHERE article IS NULL")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let target = target.to_owned();
+        let chunk = settings.chunk;
+        let sink = Self { target, database, run, start, keys, entities, bytes: 0, chunk, replaced: 0 };
+        Ok(Opened::Ready(Box::new(sink)))
+    }
+
+    fn load(&mut self, records: &Records<'static>) -> rusqlite::Result<()> {
+        let article = &records.article;
+        let known = self
+            .cached("SELECT article, text_hash FROM articles WHERE doc = ?1")?
+            .query_row([&article.doc], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        let key = match known {
+            Some((_, hash)) if hash == article.text_hash => return Ok(()),
+            Some((key, _)) => {
+                self.delete(key)?;
+                self.replaced += 1;
+                key
+            }
+            None => next_key(&mut self.keys.article),
+        };
+        self.article(key, article)?;
+        let local = self.entities(key, records)?;
+        for sentence in &records.sentences {
+            self.cached("INSERT INTO sentences VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+                key,
+                sentence.index,
+                sentence.paragraph,
+                sentence.place.start,
+                sentence.place.end,
+                &*sentence.text
+            ])?;
+        }
+        for (number, mention) in records.mentions.iter().enumerate() {
+            self.cached("INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(
+                params![
+                    key,
+                    number as i64,
+                    mention.place.start,
+                    mention.place.end,
+                    &*mention.text,
+                    &*mention.kind,
+                    &*mention.form,
+                    mention.entity.as_deref().and_then(|id| local.get(id)),
+                    sql::real(mention.confidence),
+                    sql::json(&mention.candidates),
+                    &*mention.by,
+                ],
+            )?;
+        }
+        for claim in &records.claims {
+            let number = next_key(&mut self.keys.claim);
+            self.claim(number, key, claim, &local)?;
+        }
+        Ok(())
+    }
+
+    fn article(&self, key: i64, article: &Article<'static>) -> rusqlite::Result<()> {
+        let marks =
+            "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22";
+        self.cached(&format!("INSERT INTO articles VALUES ({marks})"))?.execute(params![
+            key,
+            &*article.doc,
+            article.title.as_deref(),
+            article.date.as_deref(),
+            sql::day(article.date.as_deref()),
+            article.outlet.as_deref(),
+            article.url.as_deref(),
+            article.author.as_deref(),
+            article.text_hash,
+            article.bytes as i64,
+            article.code_points as i64,
+            &*article.encoding,
+            article.replacements,
+            article.paragraphs,
+            article.sentences,
+            article.quotes,
+            article.mentions,
+            article.entities,
+            article.claims,
+            sql::json(&article.warnings),
+            article.duplicate_of.as_deref(),
+            self.run,
+        ])?;
+        Ok(())
+    }
+
+    /// Writes the entities that are new, and tells the keys of all.
+    fn entities<'r>(&mut self, key: i64, records: &'r Records<'static>) -> rusqlite::Result<Local<'r>> {
+        let mut local = Local::default();
+        for entity in sql::referred(records) {
+            if let Some(&known) = self.entities.get(&*entity.id) {
+                local.insert(&entity.id, known);
+                continue;
+            }
+            let number = next_key(&mut self.keys.entity);
+            let of = entity.is_local().then_some(key);
+            self.cached("INSERT INTO entities VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+                number,
+                &*entity.id,
+                of,
+                &*entity.name,
+                &*entity.kind
+            ])?;
+            if of.is_none() {
+                self.entities.insert(entity.id.clone().into_owned(), number);
+            }
+            local.insert(&entity.id, number);
+        }
+        Ok(local)
+    }
+
+    fn claim(&self, number: i64, article: i64, claim: &Claim<'static>, local: &Local<'_>) -> rusqlite::Result<()> {
+        let speaker = claim.speaker.as_ref();
+        let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?));
+        let marks =
+            "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23";
+        self.cached(&format!("INSERT INTO claims VALUES ({marks})"))?.execute(params![
+            number,
+            claim.id,
+            article,
+            &*claim.kind,
+            claim.source.as_ref().map(|source| &*source.text),
+            claim.source.as_ref().and_then(|source| source.form.as_deref()),
+            entity,
+            speaker.map(|speaker| &*speaker.kind),
+            speaker.and_then(|speaker| speaker.role.as_deref()),
+            speaker.and_then(|speaker| speaker.state.as_deref()),
+            &*claim.cue.text,
+            &*claim.cue.lemma,
+            &*claim.cue.class,
+            claim.addressee.as_ref().map(|one| &*one.text),
+            claim.occasion.as_ref().map(|one| &*one.text),
+            &*claim.content.text,
+            claim.sentence,
+            claim.paragraph,
+            claim.negated,
+            sql::real(claim.confidence),
+            &*claim.by,
+            sql::json(&claim.flags),
+            claim.why,
+        ])?;
+        let mut insert = self.cached("INSERT INTO claim_spans VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for (part, span, place) in sql::spans(claim) {
+            insert.execute(params![number, part, span as i64, place.start, place.end])?;
+        }
+        let mut insert = self.cached("INSERT INTO claim_mentions VALUES (?1, ?2)")?;
+        for entity in claim.mentions.iter().filter_map(|id| local.get(&**id)) {
+            insert.execute(params![number, entity])?;
+        }
+        Ok(())
+    }
+
+    /// Removes an article and all that hangs on it.
+    fn delete(&self, article: i64) -> rusqlite::Result<()> {
+        let claims = "(SELECT claim FROM claims WHERE article = ?1)";
+        for table in ["claim_mentions", "claim_spans"] {
+            self.cached(&format!("DELETE FROM {table} WHERE claim IN {claims}"))?.execute([article])?;
+        }
+        for table in ["claims", "mentions", "sentences", "entities", "articles"] {
+            self.cached(&format!("DELETE FROM {table} WHERE article = ?1"))?.execute([article])?;
+        }
+        Ok(())
+    }
+
+    fn errors(&self, parcel: &Parcel) -> rusqlite::Result<()> {
+        for failure in &parcel.failures {
+            let values: [&dyn ToSql; 4] = [&self.run, &&*failure.path, &(failure.line as i64), &&*failure.cause];
+            self.cached("INSERT INTO errors VALUES (?1, ?2, ?3, ?4)")?.execute(values)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction with how far the run is.
+    fn commit(&mut self, mark: &Mark) -> rusqlite::Result<()> {
+        let counts = &mark.summary;
+        let told = serde_json::to_string(mark).unwrap_or_default();
+        let update = "UPDATE runs SET mark = ?2, documents = ?3, failed = ?4, claims = ?5 WHERE run = ?1";
+        let failed = (counts.failed + counts.unread) as i64;
+        self.cached(update)?.execute(params![self.run, told, counts.documents as i64, failed, counts.claims as i64])?;
+        self.bytes = 0;
+        self.database.execute_batch("COMMIT; BEGIN IMMEDIATE;")
+    }
+
+    fn cached(&self, statement: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        self.database.prepare_cached(statement)
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> Error {
+        Failed::Sqlite(error).into_error(&self.target)
+    }
+}
+
+fn runs(database: &Connection, target: &str) -> Result<Vec<RunRow>, Failed> {
+    let mut query = database.prepare("SELECT run, recipe, mark, finished IS NOT NULL FROM runs ORDER BY run DESC")?;
+    let mut rows = query.query([])?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (recipe, mark): (String, String) = (row.get(1)?, row.get(2)?);
+        runs.push(RunRow::parse(row.get(0)?, &recipe, &mark, row.get(3)?, target)?);
+    }
+    Ok(runs)
+}
+
+fn new_run(database: &Connection, settings: &Settings) -> rusqlite::Result<i64> {
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    database.execute(
+        "INSERT INTO runs (recipe, command, mark, documents, failed, claims, started) VALUES (?1, ?2, ?3, 0, 0, 0, ?4)",
+        params![
+            json(serde_json::to_string(&settings.recipe)),
+            json(serde_json::to_string(&settings.command)),
+            json(serde_json::to_string(&Mark::default())),
+            sql::now(),
+        ],
+    )?;
+    Ok(database.last_insert_rowid())
+}
+
+impl Sink for SqliteSink {
+    fn form(&self) -> Form {
+        Form::Rows
+    }
+
+    fn start(&self) -> Mark {
+        self.start.clone()
+    }
+
+    fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()> {
+        let written = parcel.rows.iter().try_for_each(|records| {
+            self.bytes += records.article.bytes;
+            self.load(records)
+        });
+        written.and_then(|()| self.errors(&parcel)).map_err(|error| self.failed(error))?;
+        if self.bytes >= self.chunk {
+            self.commit(mark).map_err(|error| self.failed(error))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
+        if self.replaced > 0 {
+            log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
+        }
+        let finish = |sink: &mut Self| -> rusqlite::Result<()> {
+            if ending == Ending::Done {
+                let update = "UPDATE runs SET finished = ?2 WHERE run = ?1";
+                sink.database.execute(update, params![sink.run, sql::now()])?;
+            }
+            sink.commit(mark)?;
+            // The next reader finds one file, and no lock.
+            sink.database.execute_batch("COMMIT; PRAGMA optimize; PRAGMA journal_mode = DELETE;")
+        };
+        finish(self).map_err(|error| self.failed(error))
+    }
+}
+
+/// What can go wrong before there is a sink.
+enum Failed {
+    Sqlite(rusqlite::Error),
+    Ours(Error),
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl Failed {
+    fn into_error(self, target: &str) -> Error {
+        match self {
+            Self::Ours(error) => error,
+            Self::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                Error::refused(target, "another process is using it")
+            }
+            Self::Sqlite(error) => Error::Database { target: target.to_owned(), cause: error.to_string() },
+        }
+    }
+}

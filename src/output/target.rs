@@ -1,0 +1,184 @@
+//! Which sink, told from the name of the output.
+
+use super::{FolderSink, LineSink, Recipe, Sink};
+use crate::error::{Error, Result};
+use crate::record::Emit;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// An output as the user named it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `-`
+    Stdout,
+    /// A file of lines, compressed where its ending is `.gz` or `.zst`.
+    Lines(PathBuf),
+    /// A run folder.
+    Folder(PathBuf),
+    /// A Parquet file.
+    Parquet(PathBuf),
+    /// A SQLite database.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, by its URL.
+    Postgres(String),
+}
+
+/// The default of [`Settings::chunk`]: 4 MiB, about a second's work.
+pub const DEFAULT_CHUNK: u64 = 4 << 20;
+
+/// How to open a sink.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What decides the bytes of the run.
+    pub recipe: Recipe,
+    /// Which records are written.
+    pub emit: Emit,
+    /// Whether to go on with a run that was interrupted.
+    pub resume: bool,
+    /// The command line, for the books.
+    pub command: Vec<String>,
+    /// How often to write down how far the run is.
+    pub every: Duration,
+    /// How much is written before a run can be gone on with, where that is not everywhere: bytes of lines in a compressed
+    /// file, of articles' text in a database, and a claim for each 40 of them in a Parquet file. It decides bytes, and
+    /// belongs into the recipe.
+    pub chunk: u64,
+}
+
+/// An output that has been opened.
+pub enum Opened {
+    /// It takes records.
+    Ready(Box<dyn Sink>),
+    /// The run that was to be gone on with is done.
+    Complete,
+}
+
+impl Target {
+    /// Tells the sink from a name: `-`, the scheme of a URL, an ending; a folder, or a name that ends in `/` or has no
+    /// ending, is a run folder.
+    #[must_use]
+    pub fn parse(name: &str) -> Self {
+        let path = PathBuf::from(name);
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        if name == "-" {
+            Self::Stdout
+        } else if name.starts_with("postgres://") || name.starts_with("postgresql://") {
+            Self::Postgres(name.to_owned())
+        } else if name.ends_with('/') || path.is_dir() {
+            Self::Folder(path)
+        } else if path.exists() && !path.is_file() {
+            Self::Lines(path)
+        } else {
+            match ending.as_deref() {
+                None => Self::Folder(path),
+                Some("parquet") => Self::Parquet(path),
+                Some("sqlite" | "sqlite3" | "db") => Self::Sqlite(path),
+                Some(_) => Self::Lines(path),
+            }
+        }
+    }
+
+    /// The path, if it is in the file system.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdout | Self::Postgres(_) => None,
+            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => Some(path),
+        }
+    }
+
+    /// Which records it is made for, where the user does not say.
+    #[must_use]
+    pub fn usual(&self) -> Emit {
+        let claims = Emit { claims: true, ..Emit::default() };
+        match self {
+            Self::Stdout | Self::Lines(_) | Self::Parquet(_) => claims,
+            Self::Folder(_) => Emit { mentions: true, articles: true, ..claims },
+            Self::Sqlite(_) | Self::Postgres(_) => Emit { mentions: true, articles: true, sentences: true, ..claims },
+        }
+    }
+
+    /// Opens the sink.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the reason; [`Error::Output`] or [`Error::Database`] if it cannot be opened.
+    pub fn open(&self, settings: &Settings) -> Result<Opened> {
+        match self {
+            Self::Stdout if settings.resume => Err(Error::refused(self, "standard output cannot be gone on with")),
+            Self::Stdout => Ok(Opened::Ready(Box::new(LineSink::stdout()))),
+            Self::Lines(path) => LineSink::open(path, settings),
+            Self::Folder(path) => FolderSink::open(path, settings),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(path) => super::parquet::ParquetSink::open(path, settings),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(path) => super::sqlite::SqliteSink::open(path, settings),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(url) => super::postgres::PostgresSink::open(url, settings),
+            #[allow(unreachable_patterns, reason = "reached where a feature is off")]
+            _ => Err(Error::refused(self, "this build of whosaid cannot write it (a cargo feature is off)")),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    /// The name; of a URL only what is no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdout => f.write_str("standard output"),
+            Self::Postgres(url) => f.write_str(&without_password(url)),
+            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// A URL without user information, and without parameters, which may hold a password as well.
+fn without_password(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let behind_user = rest.rsplit('@').next().unwrap_or_default();
+    let place = behind_user.split('?').next().unwrap_or_default();
+    format!("{scheme}://{place}")
+}
+
+/// The path of a file that belongs to the one at `path`.
+pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(what);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn told_from_the_name() {
+        for (name, target) in [
+            ("-", Target::Stdout),
+            ("claims.jsonl", Target::Lines("claims.jsonl".into())),
+            ("a/claims.jsonl.zst", Target::Lines("a/claims.jsonl.zst".into())),
+            ("claims.txt", Target::Lines("claims.txt".into())),
+            ("out.parquet", Target::Parquet("out.parquet".into())),
+            ("out.SQLite", Target::Sqlite("out.SQLite".into())),
+            ("postgres://u@h/d", Target::Postgres("postgres://u@h/d".into())),
+            ("out/", Target::Folder("out/".into())),
+            ("no/such.folder/", Target::Folder("no/such.folder/".into())),
+            ("out", Target::Folder("out".into())),
+        ] {
+            assert_eq!(Target::parse(name), target, "{name}");
+        }
+        assert!(matches!(Target::parse("/dev/null"), Target::Lines(_)));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for url in
+            ["postgres://me:secret@h:5/d?x=1", "postgresql://h:5/d?user=me&password=secret", "postgres://m:s/@h:5/d"]
+        {
+            let shown = Target::Postgres(url.into()).to_string();
+            assert!(!shown.contains("secret") && !shown.contains("m:s"), "{shown}");
+        }
+        assert_eq!(Target::Postgres("postgres://me:secret@h:5/d".into()).to_string(), "postgres://h:5/d");
+    }
+}
