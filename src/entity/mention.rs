@@ -75,7 +75,7 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u3
             let name = if capital {
                 best(doc, resources, &names, at, limit, headline, matched)
             } else {
-                matched.and_then(|matched| known(doc, resources, at, limit, matched))
+                matched.and_then(|matched| known(doc, resources, at, limit, headline, matched))
             };
             match (name, matched) {
                 (Some(name), _) => {
@@ -115,7 +115,7 @@ fn best<'g>(
     headline: bool,
     matched: Option<Match<'g>>,
 ) -> Option<Found<'g>> {
-    let known = matched.and_then(|matched| known(doc, resources, at, limit, matched));
+    let known = matched.and_then(|matched| known(doc, resources, at, limit, headline, matched));
     let reach = known.map_or(at, |found| found.end);
     let local = |end: usize, kind, by| Found { start: at, end, kind, surfaces: &[], by };
 
@@ -165,6 +165,7 @@ fn known<'g>(
     resources: &Resources,
     at: usize,
     limit: usize,
+    headline: bool,
     matched: Match<'g>,
 ) -> Option<Found<'g>> {
     let first = matched.surfaces.first()?;
@@ -207,6 +208,25 @@ fn known<'g>(
     Some(Found { start: at, end: matched.end, kind, surfaces: matched.surfaces, by: "gazetteer" })
 }
 
+/// True for "American" in "Retired American Warriors": capitals on both sides that are neither a state nor a title make it a
+/// part of a longer name.
+fn is_inside_name(doc: &Document<'_>, resources: &Resources, at: usize, end: usize, limit: usize) -> bool {
+    let plain = |index: usize| {
+        let (token, word) = (doc.tokens[index], resources.lexicons.word(doc, index));
+        token.kind == TokenKind::Word
+            && token.case == Case::Title
+            && !(word.ends_title || word.title_modifier || word.nominal.is_some() || word.opener)
+            && word.function.is_none()
+            && !resources
+                .gazetteer
+                .find(doc, index, limit)
+                .is_some_and(|found| found.surfaces.iter().any(|surface| surface.kind() == EntityKind::State))
+    };
+    let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
+    let opens = doc.sentences[doc.sentence_of(at)].tokens.start as usize == before;
+    end < limit && doc.tokens[end].gap == Gap::Space && !opens && plain(end) && plain(before)
+}
+
 /// True if the name of a capital city stands for no more than the city: a dateline, or where something happens. A seat of
 /// power that is no city ("the Kremlin") always stands for its state.
 fn is_only_place(doc: &Document<'_>, resources: &Resources, at: usize, end: usize) -> bool {
@@ -224,7 +244,8 @@ fn is_only_place(doc: &Document<'_>, resources: &Resources, at: usize, end: usiz
         && doc.tokens.get(end).is_some_and(|next| {
             matches!(next.kind, TokenKind::Dash | TokenKind::Hyphen | TokenKind::Open | TokenKind::Comma)
         });
-    let place = !opens && at > 0 && LOCATES.contains(&doc.word(at - 1));
+    // "in Paris", "a Washington event"
+    let place = !opens && at > 0 && (LOCATES.contains(&doc.word(at - 1)) || matches!(doc.word(at - 1), "a" | "an"));
     dateline || place
 }
 

@@ -31,6 +31,7 @@ mod scores;
 mod seed;
 mod sinks;
 mod speakers;
+mod states;
 mod support;
 mod synthetic;
 mod text;
