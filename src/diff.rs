@@ -127,9 +127,9 @@ fn compare(
         }
     }
     for claim in open {
-        let other = after.iter_mut().find(|other| {
-            other.as_ref().is_some_and(|other| overlap(&other.cue.spans, &claim.cue.spans))
-        });
+        let other = after
+            .iter_mut()
+            .find(|other| other.as_ref().is_some_and(|other| overlap(&other.cue.spans, &claim.cue.spans)));
         pairs.push((Some(claim), other.and_then(Option::take)));
     }
     pairs.extend(after.into_iter().flatten().map(|claim| (None, Some(claim))));

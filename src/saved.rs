@@ -140,8 +140,8 @@ impl Saved {
                 break;
             }
             line += 1;
-            let header: Header<'_> =
-                serde_json::from_slice(&bytes).map_err(|error| Error::record(&path, line, format!("no record: {error}")))?;
+            let header: Header<'_> = serde_json::from_slice(&bytes)
+                .map_err(|error| Error::record(&path, line, format!("no record: {error}")))?;
             self.has_articles |= header.record == "article";
             self.has_claims |= header.record == "claim";
             match &header.doc {

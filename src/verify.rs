@@ -233,7 +233,8 @@ impl<'a> Checker<'a> {
         let article = self.article;
         let span = self.map(unit).span(start as usize, end as usize);
         let span = span.filter(|span| span.start < span.end);
-        span.map(|span| span.of(&article.text)).ok_or_else(|| format!("{name} stands at {start} to {end}, which is no place in the text"))
+        span.map(|span| span.of(&article.text))
+            .ok_or_else(|| format!("{name} stands at {start} to {end}, which is no place in the text"))
     }
 
     fn map(&mut self, unit: OffsetUnit) -> &OffsetMap {

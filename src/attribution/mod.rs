@@ -9,11 +9,11 @@ pub mod engine;
 pub mod rules;
 pub mod speaker;
 
-use crate::guard;
 use crate::Resources;
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::document::{Document, TokenKind};
 use crate::gazetteer::Lexicons;
+use crate::guard;
 use crate::span::Span;
 use crate::text::quote;
 use engine::decode::Runs;

@@ -131,7 +131,8 @@ fn settings(name: &str) -> anyhow::Result<Vec<Setting>> {
 /// The long options of a subcommand that may be set, and whether each is a flag.
 fn options(command: &Command) -> Vec<(String, bool)> {
     let options = command.get_arguments().filter(|argument| !argument.is_positional() && !argument.is_global_set());
-    let settable = options.filter_map(|argument| Some((argument.get_long()?.to_owned(), argument.get_action().clone())));
+    let settable =
+        options.filter_map(|argument| Some((argument.get_long()?.to_owned(), argument.get_action().clone())));
     // To go on is an order, and no setting.
     settable
         .filter(|(name, _)| !["help", "version", "resume", "shard"].contains(&name.as_str()))

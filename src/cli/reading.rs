@@ -48,7 +48,8 @@ impl ReadingArgs {
 
     /// Those that decide what is read, as one line.
     pub(super) fn told(&self) -> String {
-        let Options { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } = self.options(None);
+        let Options { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } =
+            self.options(None);
         format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {fields:?}")
     }
 }

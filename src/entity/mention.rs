@@ -4,11 +4,11 @@
 
 use super::title;
 use super::unknown::Names;
-use crate::guard;
 use crate::Resources;
 use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, TokenKind};
 use crate::gazetteer::lexicon::AmbiguityRule;
 use crate::gazetteer::{Match, Surface};
+use crate::guard;
 
 /// A name that was found, before it is linked.
 #[derive(Debug, Clone, Copy)]

@@ -53,8 +53,7 @@ static SPAN_ITEM: LazyLock<Arc<Field>> =
 static TEXT_ITEM: LazyLock<Arc<Field>> = LazyLock::new(|| Arc::new(text("item")));
 static PART: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field()].into());
 static SOURCE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), optional("form")].into());
-static CUE: LazyLock<Fields> =
-    LazyLock::new(|| vec![text("text"), spans_field(), text("lemma"), text("class")].into());
+static CUE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), text("lemma"), text("class")].into());
 static SPEAKER: LazyLock<Fields> = LazyLock::new(|| {
     let first = Field::new("first", DataType::Struct(SPAN.clone()), true);
     vec![optional("id"), optional("name"), text("type"), optional("role"), optional("state"), first].into()
@@ -111,8 +110,7 @@ fn names(documents: &[Records<'static>]) -> Column {
     let mut lengths = Vec::new();
     let mut all = Vec::new();
     for records in documents {
-        let names: FxHashMap<&str, &str> =
-            records.entities.iter().map(|entity| (&*entity.id, &*entity.name)).collect();
+        let names: FxHashMap<&str, &str> = records.entities.iter().map(|entity| (&*entity.id, &*entity.name)).collect();
         for claim in &records.claims {
             lengths.push(claim.mentions.len());
             all.extend(claim.mentions.iter().map(|id| names.get(&**id).copied().unwrap_or_default()));
@@ -193,9 +191,8 @@ impl<'r> Rows<'r> {
     fn speaker(&self) -> Column {
         let of = |(_, claim): &Row<'r>| claim.speaker.as_ref();
         let first = |row: &Row<'r>| of(row)?.first;
-        let bound = |end: bool| {
-            self.number(|row| first(row).map_or(0, |place| if end { place.end } else { place.start }))
-        };
+        let bound =
+            |end: bool| self.number(|row| first(row).map_or(0, |place| if end { place.end } else { place.start }));
         let columns = vec![
             self.optional(|row| of(row)?.id.as_deref()),
             self.optional(|row| of(row)?.name.as_deref()),

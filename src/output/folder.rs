@@ -89,7 +89,11 @@ fn name(which: usize) -> &'static str {
 fn is_complete(folder: &Path, target: &str, settings: &Settings) -> Result<bool> {
     let refuse = |why: &str| Err(Error::refused(target, why));
     if folder.join(CHECKPOINT).exists() {
-        return if settings.resume { Ok(false) } else { refuse("it holds a run that was interrupted: --resume goes on") };
+        return if settings.resume {
+            Ok(false)
+        } else {
+            refuse("it holds a run that was interrupted: --resume goes on")
+        };
     }
     if let Some(run) = Run::read(folder)? {
         return match settings.recipe.differs_from(&run.recipe) {

@@ -134,7 +134,9 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<Shard>> {
             }
             if shard.run.batches != first.run.batches {
                 let first = first.folder.display();
-                return Err(shard.wrong(format!("it has read other inputs than {first}: the numbers of batches differ")));
+                return Err(
+                    shard.wrong(format!("it has read other inputs than {first}: the numbers of batches differ"))
+                );
             }
         }
         if places[index - 1].is_some() {

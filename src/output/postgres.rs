@@ -180,7 +180,9 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
     };
     match make(client) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::refused(target, "it has tables called runs, articles or claims that are not whosaid's")),
+        Ok(false) => {
+            Err(Error::refused(target, "it has tables called runs, articles or claims that are not whosaid's"))
+        }
         Err(error) => Err(failed(target, &error)),
     }
 }
@@ -276,7 +278,8 @@ fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), pos
 }
 
 fn keys(transaction: &mut Transaction<'_>) -> Result<Keys, postgres::Error> {
-    let query = "SELECT (SELECT coalesce(max(article), 0) FROM articles), (SELECT coalesce(max(entity), 0) FROM entities),
+    let query =
+        "SELECT (SELECT coalesce(max(article), 0) FROM articles), (SELECT coalesce(max(entity), 0) FROM entities),
                  (SELECT coalesce(max(claim), 0) FROM claims)";
     let row = transaction.query_one(query, &[])?;
     Ok(Keys { article: row.get(0), entity: row.get(1), claim: row.get(2) })

@@ -90,7 +90,13 @@ pub(super) struct Stream {
 impl Stream {
     /// A pipe or a device.
     pub(super) fn pipe(inner: impl Write + Send + 'static) -> Self {
-        Self { encoder: Encoder::Plain(Box::new(inner)), compression: Compression::None, frame: 0, chunk: 0, file: None }
+        Self {
+            encoder: Encoder::Plain(Box::new(inner)),
+            compression: Compression::None,
+            frame: 0,
+            chunk: 0,
+            file: None,
+        }
     }
 
     /// A file, to be written from `length` on; what stands behind that is cut off.

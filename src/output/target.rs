@@ -127,9 +127,7 @@ impl fmt::Display for Target {
         match self {
             Self::Stdout => f.write_str("standard output"),
             Self::Postgres(url) => f.write_str(&without_password(url)),
-            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => {
-                path.display().fmt(f)
-            }
+            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => path.display().fmt(f),
         }
     }
 }
@@ -175,7 +173,9 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        for url in ["postgres://me:secret@h:5/d?x=1", "postgresql://h:5/d?user=me&password=secret", "postgres://m:s/@h:5/d"] {
+        for url in
+            ["postgres://me:secret@h:5/d?x=1", "postgresql://h:5/d?user=me&password=secret", "postgres://m:s/@h:5/d"]
+        {
             let shown = Target::Postgres(url.into()).to_string();
             assert!(!shown.contains("secret") && !shown.contains("m:s"), "{shown}");
         }

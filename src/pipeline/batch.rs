@@ -415,12 +415,7 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(
-        sink: &'w mpsc::SyncSender<Delivery>,
-        observer: &'w mut dyn Observer,
-        job: &Job<'_>,
-        mark: Mark,
-    ) -> Self {
+    fn new(sink: &'w mpsc::SyncSender<Delivery>, observer: &'w mut dyn Observer, job: &Job<'_>, mark: Mark) -> Self {
         let clock = (Instant::now(), mark.seconds);
         Self { sink, observer, dedup: job.options.dedup, seen: Seen::default(), mark, clock, replaced: None }
     }
@@ -528,8 +523,7 @@ mod tests {
         let mut sink = LineSink::new("memory", memory.clone());
         let mut source = Source::new(vec![dir.to_owned()], input::Options::default());
         let mut heard = Heard::default();
-        let Outcome { summary, ending } =
-            run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
+        let Outcome { summary, ending } = run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
         assert_eq!(ending, Ending::Done);
         let written = String::from_utf8(memory.0.lock().unwrap().clone()).unwrap();
         (written, heard.0, summary)

@@ -142,11 +142,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
     }
 
     fn entity(&self, entity: &'d document::Entity) -> Entity<'r> {
-        Entity {
-            id: self.text(&entity.id),
-            name: self.text(&entity.name),
-            kind: Cow::Borrowed(entity.kind.as_str()),
-        }
+        Entity { id: self.text(&entity.id), name: self.text(&entity.name), kind: Cow::Borrowed(entity.kind.as_str()) }
     }
 
     fn claim(&self, claim: &'d claim::Claim) -> Claim<'r> {

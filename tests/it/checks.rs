@@ -123,7 +123,10 @@ fn options_come_from_flags_then_the_environment_then_the_file() {
         out.lines().map(record).collect::<Vec<_>>()
     };
     assert_eq!(types(&[], &[]), ["claim"]);
-    dir.write("whosaid.toml", "[extract]\nemit = [\"articles\", \"sentences\"]\nmax-article = \"1M\"\nexplain = true\n");
+    dir.write(
+        "whosaid.toml",
+        "[extract]\nemit = [\"articles\", \"sentences\"]\nmax-article = \"1M\"\nexplain = true\n",
+    );
     assert_eq!(types(&[], &[]), ["article", "sentence"]);
     assert_eq!(types(&[], &[("WHOSAID_EMIT", "mentions")]), ["mention"]);
     assert_eq!(types(&["--emit", "claims"], &[("WHOSAID_EMIT", "mentions")]), ["claim"]);
@@ -159,7 +162,11 @@ fn a_password_is_never_told() {
     for args in [&["extract", "a.txt", "-o", url][..], &["extract", "a.txt", "-v", "-o", url]] {
         let ran = dir.run(args);
         assert_eq!(ran.code, 1, "{}", ran.stderr);
-        assert!(ran.stderr.contains("postgres://localhost:1/none") && !ran.stderr.contains("hunter2"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("postgres://localhost:1/none") && !ran.stderr.contains("hunter2"),
+            "{}",
+            ran.stderr
+        );
     }
     let output = whosaid().arg("config").env("WHOSAID_OUTPUT", url).current_dir(dir.path()).output().unwrap();
     assert!(!String::from_utf8(output.stdout).unwrap().contains("hunter2"));

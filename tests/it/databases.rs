@@ -7,7 +7,11 @@ pub(crate) use sqlite::Sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 const TABLES: [(&str, &str, &str); 8] = [
     ("errors", "path, line, cause", "1, 2, 3"),
-    ("articles", "article, doc, title, date, day, outlet, url, author, text_hash, bytes, code_points, encoding, replacements, paragraphs, sentence_count, quote_count, mention_count, entity_count, claim_count, warnings, duplicate_of", "1"),
+    (
+        "articles",
+        "article, doc, title, date, day, outlet, url, author, text_hash, bytes, code_points, encoding, replacements, paragraphs, sentence_count, quote_count, mention_count, entity_count, claim_count, warnings, duplicate_of",
+        "1",
+    ),
     ("sentences", "*", "1, 2"),
     ("entities", "*", "1"),
     ("mentions", "*", "1, 2"),

@@ -42,16 +42,13 @@ fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let records = entries.filter(|path| !path.ends_with("run.json"));
-    records.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap())).collect()
+    records
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect()
 }
 
 /// Kills runs into `output` and compares what comes of them; `look` is what there is in the end, `clear` removes it.
-fn kill_and_compare<T: PartialEq>(
-    dir: &Folder,
-    output: &str,
-    mut look: impl FnMut() -> T,
-    mut clear: impl FnMut(),
-) {
+fn kill_and_compare<T: PartialEq>(dir: &Folder, output: &str, mut look: impl FnMut() -> T, mut clear: impl FnMut()) {
     let begun = Instant::now();
     finish(dir.path(), output, false);
     let time = begun.elapsed();
@@ -73,7 +70,8 @@ fn kill_and_compare<T: PartialEq>(
         assert!(look() == whole, "{output}: after {killed} kills");
         clear();
     }
-    eprintln!("{output}: killed {killed} times, {interrupted} of them while it ran; all as if it had not been");
+    let name = output.split_once("://").map_or(output, |(scheme, _)| scheme);
+    eprintln!("{name}: killed {killed} times, {interrupted} of them while it ran; all as if it had not been");
     assert!(interrupted > 0 || kills() < 10, "no kill came in time");
 }
 

@@ -14,7 +14,8 @@ pub(crate) fn corpus(dir: &Folder, articles: usize) {
         let text = format!("{}\n\nEdition {i}.", texts[i % texts.len()]);
         let date = format!("2024-{:02}-{:02}", 1 + i % 12, 1 + i % 28);
         let outlet = ["Herald", "Post", "Times"][i % 3];
-        serde_json::json!({"id": format!("j{i}"), "title": "T", "date": date, "source": outlet, "text": text}).to_string()
+        serde_json::json!({"id": format!("j{i}"), "title": "T", "date": date, "source": outlet, "text": text})
+            .to_string()
     };
     let mut lines: Vec<String> = (0..articles).map(line).collect();
     lines[articles / 2] = "no JSON".to_owned();
@@ -77,7 +78,10 @@ fn a_folder_holds_a_file_for_each_type_and_the_books() {
     }
     let errors = dir.read("out/errors.jsonl");
     let error: Value = serde_json::from_str(errors.trim()).unwrap();
-    assert_eq!((&error["record"], &error["path"], &error["line"]), (&"error".into(), &"news/1.jsonl".into(), &11.into()));
+    assert_eq!(
+        (&error["record"], &error["path"], &error["line"]),
+        (&"error".into(), &"news/1.jsonl".into(), &11.into())
+    );
     let run: Value = serde_json::from_str(&dir.read("out/run.json")).unwrap();
     assert_eq!(run["counts"]["documents"], 60);
     assert_eq!(run["counts"]["failed"], 1);
@@ -243,16 +247,21 @@ fn parquet_holds_what_the_lines_hold() {
     let lines = extract(&dir, &[]).records();
     assert_eq!(rows.len(), lines.len());
     for (row, mut line) in rows.iter().zip(lines) {
-        for part in ["id", "doc", "kind", "source", "cue", "addressee", "occasion", "content", "sentence", "paragraph"] {
+        for part in ["id", "doc", "kind", "source", "cue", "addressee", "occasion", "content", "sentence", "paragraph"]
+        {
             assert_eq!(row[part], line[part], "{part}");
         }
-        assert_eq!((&row["negated"], &row["mentions"], &row["flags"]), (&line["negated"], &line["mentions"], &line["flags"]));
+        assert_eq!(
+            (&row["negated"], &row["mentions"], &row["flags"]),
+            (&line["negated"], &line["mentions"], &line["flags"])
+        );
         assert!((row["confidence"].as_f64().unwrap() - line["confidence"].as_f64().unwrap()).abs() < 1e-6);
         for key in ["id", "name", "role", "state", "first"] {
             assert_eq!(row["speaker"][key], line["speaker"].get_mut(key).map(Value::take).unwrap_or_default(), "{key}");
         }
     }
-    extract(&dir, &["-o", "none.parquet", "--precision-recall", "-3", "--shard", "9/9"]);
+    dir.write("none.txt", "It rained.");
+    dir.run(&["extract", "none.txt", "-o", "none.parquet"]).failed_with(0, &[]);
     let none = SerializedFileReader::new(std::fs::File::open(dir.path().join("none.parquet")).unwrap()).unwrap();
     assert_eq!(none.metadata().file_metadata().num_rows(), 0);
 }
@@ -275,7 +284,8 @@ fn sqlite_is_loaded_once_however_often() {
     // One article with another text.
     dir.write("news/a.txt", "Port closes\n\n“The harbour is closed again,” Zoë Karlsson said.");
     extract(&dir, &["-o", "a.sqlite"]).failed_with(3, &["news/1.jsonl"]);
-    let texts = "SELECT count(*) FROM claims JOIN articles USING (article) WHERE doc = 'a' AND content LIKE '%closed again%'";
+    let texts =
+        "SELECT count(*) FROM claims JOIN articles USING (article) WHERE doc = 'a' AND content LIKE '%closed again%'";
     assert_eq!(db(&dir).number(texts), 1);
     assert_eq!(db(&dir).number("SELECT count(*) FROM claims JOIN articles USING (article) WHERE doc = 'a'"), 1);
     assert_eq!(db(&dir).number("SELECT count(*) FROM contents WHERE contents MATCH 'closed'"), 1);

@@ -30,8 +30,8 @@ pub mod trigger;
 pub mod window;
 pub mod words;
 
-use crate::guard;
 use crate::document::Document;
+use crate::guard;
 use between::Between;
 use claim::{Candidate, NUMBERS};
 use decode::{Costs, Decoder, Runs};
