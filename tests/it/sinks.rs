@@ -18,7 +18,7 @@ pub(crate) fn corpus(dir: &Folder, articles: usize) {
             .to_string()
     };
     let mut lines: Vec<String> = (0..articles).map(line).collect();
-    lines[articles / 2] = "no JSON".to_owned();
+    "no JSON".clone_into(&mut lines[articles / 2]);
     lines[articles - 1] = line(3).replace("\"j3\"", "\"again\"");
     for (part, lines) in lines.chunks(articles.div_ceil(3)).enumerate() {
         dir.write(&format!("news/{part}.jsonl"), lines.join("\n") + "\n");
