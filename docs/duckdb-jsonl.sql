@@ -7,7 +7,7 @@ CREATE OR REPLACE VIEW claims AS
 SELECT * FROM read_json(getvariable('claims'), format = 'newline_delimited', sample_size = -1);
 
 CREATE OR REPLACE VIEW articles AS
-SELECT doc, try_cast(date::VARCHAR[1:10] AS DATE) AS day, outlet, title, url
+SELECT doc, try_cast(left(CAST(date AS VARCHAR), 10) AS DATE) AS day, outlet, title, url
 FROM read_json(getvariable('articles'), format = 'newline_delimited', sample_size = -1);
 
 CREATE OR REPLACE VIEW said AS

@@ -209,13 +209,10 @@ mod tests {
     use super::*;
 
     fn claim(json: &str) -> Claim<'static> {
-        let whole = format!(
-            "{{\"id\":\"1\",\"doc\":\"a\",\"kind\":\"direct\",\"source\":null,\"speaker\":null,\
-             \"cue\":{{\"text\":\"said\",\"spans\":[{{\"start\":5,\"end\":9}}],\"lemma\":\"say\",\"class\":\"statement\"}},\
-             \"addressee\":null,\"occasion\":null,\"content\":{{\"text\":\"x\",\"spans\":[{{\"start\":10,\"end\":11}}]}},\
-             \"sentence\":0,\"paragraph\":0,\"negated\":false,\"mentions\":[],\"confidence\":0.5,\"by\":\"crf\",\"flags\":[]}}"
-        );
-        let mut value: serde_json::Value = serde_json::from_str(&whole).unwrap();
+        let mut value = serde_json::json!({"id": "1", "doc": "a", "kind": "direct", "source": null, "speaker": null,
+            "cue": {"text": "said", "spans": [{"start": 5, "end": 9}], "lemma": "say", "class": "statement"},
+            "addressee": null, "occasion": null, "content": {"text": "x", "spans": [{"start": 10, "end": 11}]},
+            "sentence": 0, "paragraph": 0, "negated": false, "mentions": [], "confidence": 0.5, "by": "crf", "flags": []});
         let changed: serde_json::Value = serde_json::from_str(json).unwrap();
         for (key, part) in changed.as_object().unwrap() {
             value[key] = part.clone();

@@ -97,7 +97,7 @@ mod tests {
         };
         assert!(matches!(guarded_within(Some(Duration::from_millis(5)), forever), Err(Fault::OutOfTime)));
         on_time();
-        assert_eq!(guarded_within(None, || on_time()).ok(), Some(()));
+        assert_eq!(guarded_within(None, on_time).ok(), Some(()));
         keep_panics_quiet();
         let fault = guarded_within(Some(Duration::from_secs(60)), || panic!("fell over")).map(|(): ()| ());
         assert!(matches!(fault, Err(Fault::Panic(said)) if said.starts_with("fell over")));

@@ -174,8 +174,8 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
         let cause = "there is no finished run in this folder (no run.json)".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     };
-    let records = run.files.keys().filter(|name| name.ends_with(".jsonl") && *name != "errors.jsonl");
-    Ok(records.map(|name| path.join(name)).collect())
+    let files = run.files.keys().filter(|name| *name != "errors.jsonl").map(|name| path.join(name));
+    Ok(files.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect())
 }
 
 /// The file itself, or its content in a file without a name.

@@ -432,7 +432,7 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if name.ends_with(".tsv") && !others.contains(&name.as_str()) {
+            if path.extension().is_some_and(|ending| ending == "tsv") && !others.contains(&name.as_str()) {
                 assert!(texts.contains(&std::fs::read_to_string(&path).unwrap().as_str()), "{name}");
                 found += 1;
             }

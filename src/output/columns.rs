@@ -90,7 +90,7 @@ pub(super) fn columns(documents: &[Records<'static>]) -> Result<RecordBatch, Arr
             rows.part(|(_, claim)| Some(&claim.content))?,
             rows.number(|(_, claim)| claim.sentence),
             rows.number(|(_, claim)| claim.paragraph),
-            Arc::new(BooleanArray::from_iter(rows.0.iter().map(|(_, claim)| Some(claim.negated)))),
+            Arc::new(rows.0.iter().map(|(_, claim)| Some(claim.negated)).collect::<BooleanArray>()),
             rows.texts(|(_, claim)| &claim.mentions)?,
             Arc::new(Float32Array::from_iter_values(rows.0.iter().map(|(_, claim)| claim.confidence))),
             rows.text(|(_, claim)| &claim.by),
@@ -132,7 +132,7 @@ impl<'r> Rows<'r> {
     }
 
     fn optional(&self, of: impl Fn(&Row<'r>) -> Option<&'r str>) -> ArrayRef {
-        Arc::new(StringArray::from_iter(self.0.iter().map(of)))
+        Arc::new(self.0.iter().map(of).collect::<StringArray>())
     }
 
     fn number(&self, of: impl Fn(&Row<'r>) -> u32) -> ArrayRef {
@@ -156,7 +156,7 @@ impl<'r> Rows<'r> {
 
     /// A struct that is null where `is_some` says no.
     fn nested(&self, fields: &Fields, columns: Vec<ArrayRef>, is_some: impl Fn(&Row<'r>) -> bool) -> Column {
-        let nulls = NullBuffer::from_iter(self.0.iter().map(is_some));
+        let nulls = self.0.iter().map(is_some).collect::<NullBuffer>();
         Ok(Arc::new(StructArray::try_new(fields.clone(), columns, Some(nulls))?))
     }
 

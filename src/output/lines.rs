@@ -90,13 +90,12 @@ impl Sink for LineSink {
         let length = self.stream.length().map_err(|source| self.failed(source))?;
         self.stream.finish().map_err(|source| self.failed(source))?;
         match (&mut self.journal, ending) {
-            (None, _) => Ok(()),
             (Some(journal), Ending::Done) => {
                 self.stream.length().map_err(|source| Error::Output { target: self.target.clone(), source })?;
                 journal.remove()
             }
             (Some(journal), Ending::Interrupted) if whole => journal.save(mark, vec![length]),
-            (Some(_), Ending::Interrupted) => Ok(()),
+            (None, _) | (Some(_), Ending::Interrupted) => Ok(()),
         }
     }
 }

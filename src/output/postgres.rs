@@ -88,8 +88,7 @@ impl PostgresSink {
                 self.replaced += todo.replaced.len() as u64;
             }
             let mut tables = Tables { run: self.run, keys: keys(&mut transaction)?, ..Tables::default() };
-            let added = find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
-            debug_assert!(added <= self.entities.len());
+            find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
             for (records, key) in &todo.articles {
                 tables.add(records, *key, &mut self.entities);
             }
@@ -148,18 +147,12 @@ impl Sink for PostgresSink {
 
 /// What the server said, without the password, which it never repeats.
 fn failed(target: &str, error: &postgres::Error) -> Error {
-    let cause = match error.as_db_error() {
-        Some(said) => said.to_string(),
-        None => {
-            let mut cause = error.to_string();
-            let mut source = std::error::Error::source(error);
-            while let Some(deeper) = source {
-                cause = format!("{cause}: {deeper}");
-                source = deeper.source();
-            }
-            cause
-        }
-    };
+    let mut cause = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let mut source = std::error::Error::source(error).filter(|_| error.as_db_error().is_none());
+    while let Some(deeper) = source {
+        cause = format!("{cause}: {deeper}");
+        source = deeper.source();
+    }
     Error::Database { target: target.to_owned(), cause }
 }
 
@@ -285,12 +278,12 @@ fn keys(transaction: &mut Transaction<'_>) -> Result<Keys, postgres::Error> {
     Ok(Keys { article: row.get(0), entity: row.get(1), claim: row.get(2) })
 }
 
-/// Looks up the entities of gazetteers that this run has not met, which others may have written. Returns how many there are.
+/// Looks up the entities of gazetteers that this run has not met, which others may have written.
 fn find_entities(
     transaction: &mut Transaction<'_>,
     articles: &[(&Records<'static>, i64)],
     entities: &mut FxHashMap<String, i64>,
-) -> Result<usize, postgres::Error> {
+) -> Result<(), postgres::Error> {
     let all = articles.iter().flat_map(|(records, _)| &records.entities).filter(|entity| !entity.is_local());
     let new: FxHashSet<&str> = all.map(|entity| &*entity.id).filter(|id| !entities.contains_key(*id)).collect();
     let new: Vec<&str> = new.into_iter().collect();
@@ -298,7 +291,7 @@ fn find_entities(
     for row in &rows {
         entities.insert(row.get(0), row.get(1));
     }
-    Ok(rows.len())
+    Ok(())
 }
 
 /// The rows of a transaction, by table.

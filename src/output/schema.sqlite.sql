@@ -135,14 +135,8 @@ CREATE TABLE claim_mentions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_mentions_entity ON claim_mentions (entity);
 
--- Full-text search: SELECT … FROM contents JOIN claims ON claim = contents.rowid WHERE contents MATCH 'grain AND port*'
+-- Full-text search, kept by whosaid (there are no triggers): SELECT … FROM contents JOIN claims ON claim = contents.rowid WHERE contents MATCH 'grain AND port*'
 CREATE VIRTUAL TABLE contents USING fts5 (content, content = 'claims', content_rowid = 'claim');
-CREATE TRIGGER claims_inserted AFTER INSERT ON claims BEGIN
-    INSERT INTO contents (rowid, content) VALUES (new.claim, new.content);
-END;
-CREATE TRIGGER claims_deleted AFTER DELETE ON claims BEGIN
-    INSERT INTO contents (contents, rowid, content) VALUES ('delete', old.claim, old.content);
-END;
 
 -- Who said what, where and when.
 CREATE VIEW said AS

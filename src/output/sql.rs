@@ -3,7 +3,7 @@
 use super::{Mark, Recipe, Settings};
 use crate::error::{Error, Result};
 use crate::record::{Claim, Entity, Offset, Records, Text};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A row of `runs`.
@@ -27,7 +27,7 @@ impl RunRow {
 /// What to do in a database that holds these runs, the latest first.
 pub(super) enum Next {
     New,
-    GoOn(RunRow),
+    GoOn(Box<RunRow>),
     Complete,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn next(runs: Vec<RunRow>, settings: &Settings, target: &str) -> Resu
     for run in runs {
         match recipe.differs_from(&run.recipe) {
             None if run.finished => return Ok(Next::Complete),
-            None => return Ok(Next::GoOn(run)),
+            None => return Ok(Next::GoOn(Box::new(run))),
             Some(why) if !run.finished => unfinished = unfinished.or(Some(why)),
             Some(_) => {}
         }
@@ -75,13 +75,12 @@ pub(super) type Local<'r> = FxHashMap<&'r str, i64>;
 
 /// Those entities of a document that its rows refer to, each once.
 pub(super) fn referred<'r>(records: &'r Records<'static>) -> Vec<&'r Entity<'static>> {
-    let mut used: FxHashMap<&str, ()> = FxHashMap::default();
-    used.extend(records.mentions.iter().filter_map(|mention| Some((mention.entity.as_deref()?, ()))));
+    let mut used: FxHashSet<&str> = records.mentions.iter().filter_map(|mention| mention.entity.as_deref()).collect();
     for claim in &records.claims {
-        used.extend(claim.speaker.as_ref().and_then(|speaker| Some((speaker.id.as_deref()?, ()))));
-        used.extend(claim.mentions.iter().map(|id| (&**id, ())));
+        used.extend(claim.speaker.as_ref().and_then(|speaker| speaker.id.as_deref()));
+        used.extend(claim.mentions.iter().map(|id| &**id));
     }
-    records.entities.iter().filter(|entity| used.remove(&*entity.id).is_some()).collect()
+    records.entities.iter().filter(|entity| used.remove(&*entity.id)).collect()
 }
 
 /// The spans of a claim, with the name of their part and their number in it.

@@ -14,6 +14,13 @@ use std::path::Path;
 /// Version of the tables, kept in the database as `user_version`.
 const TABLES: i64 = 1;
 
+const INSERT_ARTICLE: &str =
+    "INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+     ?20, ?21, ?22)";
+const INSERT_CLAIM: &str =
+    "INSERT INTO claims VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+     ?20, ?21, ?22, ?23)";
+
 /// A SQLite database.
 pub(super) struct SqliteSink {
     target: String,
@@ -21,6 +28,8 @@ pub(super) struct SqliteSink {
     run: i64,
     start: Mark,
     keys: Keys,
+    /// The last claim whose content can be searched for.
+    indexed: i64,
     /// Keys of entities that a gazetteer has, by their id.
     entities: FxHashMap<String, i64>,
     /// Bytes of text in the transaction.
@@ -76,8 +85,8 @@ impl SqliteSink {
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let target = target.to_owned();
-        let chunk = settings.chunk;
-        let sink = Self { target, database, run, start, keys, entities, bytes: 0, chunk, replaced: 0 };
+        let (indexed, chunk) = (keys.claim, settings.chunk);
+        let sink = Self { target, database, run, start, keys, indexed, entities, bytes: 0, chunk, replaced: 0 };
         Ok(Opened::Ready(Box::new(sink)))
     }
 
@@ -98,8 +107,19 @@ impl SqliteSink {
         };
         self.article(key, article)?;
         let local = self.entities(key, records)?;
+        self.sentences(key, records)?;
+        self.mentions(key, records, &local)?;
+        for claim in &records.claims {
+            let number = next_key(&mut self.keys.claim);
+            self.claim(number, key, claim, &local)?;
+        }
+        Ok(())
+    }
+
+    fn sentences(&self, key: i64, records: &Records<'static>) -> rusqlite::Result<()> {
+        let mut insert = self.cached("INSERT INTO sentences VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for sentence in &records.sentences {
-            self.cached("INSERT INTO sentences VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            insert.execute(params![
                 key,
                 sentence.index,
                 sentence.paragraph,
@@ -108,34 +128,31 @@ impl SqliteSink {
                 &*sentence.text
             ])?;
         }
+        Ok(())
+    }
+
+    fn mentions(&self, key: i64, records: &Records<'static>, local: &Local<'_>) -> rusqlite::Result<()> {
+        let mut insert = self.cached("INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
         for (number, mention) in records.mentions.iter().enumerate() {
-            self.cached("INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(
-                params![
-                    key,
-                    number as i64,
-                    mention.place.start,
-                    mention.place.end,
-                    &*mention.text,
-                    &*mention.kind,
-                    &*mention.form,
-                    mention.entity.as_deref().and_then(|id| local.get(id)),
-                    sql::real(mention.confidence),
-                    sql::json(&mention.candidates),
-                    &*mention.by,
-                ],
-            )?;
-        }
-        for claim in &records.claims {
-            let number = next_key(&mut self.keys.claim);
-            self.claim(number, key, claim, &local)?;
+            insert.execute(params![
+                key,
+                number as i64,
+                mention.place.start,
+                mention.place.end,
+                &*mention.text,
+                &*mention.kind,
+                &*mention.form,
+                mention.entity.as_deref().and_then(|id| local.get(id)),
+                sql::real(mention.confidence),
+                sql::json(&mention.candidates),
+                &*mention.by,
+            ])?;
         }
         Ok(())
     }
 
     fn article(&self, key: i64, article: &Article<'static>) -> rusqlite::Result<()> {
-        let marks =
-            "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22";
-        self.cached(&format!("INSERT INTO articles VALUES ({marks})"))?.execute(params![
+        self.cached(INSERT_ARTICLE)?.execute(params![
             key,
             &*article.doc,
             article.title.as_deref(),
@@ -190,9 +207,7 @@ impl SqliteSink {
     fn claim(&self, number: i64, article: i64, claim: &Claim<'static>, local: &Local<'_>) -> rusqlite::Result<()> {
         let speaker = claim.speaker.as_ref();
         let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?));
-        let marks =
-            "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23";
-        self.cached(&format!("INSERT INTO claims VALUES ({marks})"))?.execute(params![
+        self.cached(INSERT_CLAIM)?.execute(params![
             number,
             claim.id,
             article,
@@ -230,6 +245,9 @@ impl SqliteSink {
 
     /// Removes an article and all that hangs on it.
     fn delete(&self, article: i64) -> rusqlite::Result<()> {
+        let forget = "INSERT INTO contents (contents, rowid, content)
+                      SELECT 'delete', claim, content FROM claims WHERE article = ?1 AND claim <= ?2";
+        self.cached(forget)?.execute([article, self.indexed])?;
         let claims = "(SELECT claim FROM claims WHERE article = ?1)";
         for table in ["claim_mentions", "claim_spans"] {
             self.cached(&format!("DELETE FROM {table} WHERE claim IN {claims}"))?.execute([article])?;
@@ -255,6 +273,10 @@ impl SqliteSink {
         let update = "UPDATE runs SET mark = ?2, documents = ?3, failed = ?4, claims = ?5 WHERE run = ?1";
         let failed = (counts.failed + counts.unread) as i64;
         self.cached(update)?.execute(params![self.run, told, counts.documents as i64, failed, counts.claims as i64])?;
+        // All at once: after every statement that also writes another table, the index would write what it has gathered.
+        let index = "INSERT INTO contents (rowid, content) SELECT claim, content FROM claims WHERE claim > ?1";
+        self.cached(index)?.execute([self.indexed])?;
+        self.indexed = self.keys.claim;
         self.bytes = 0;
         self.database.execute_batch("COMMIT; BEGIN IMMEDIATE;")
     }

@@ -334,7 +334,7 @@ impl Job<'_> {
         if own {
             self.annotate(batch, &mut done, cancelled);
         } else if self.options.dedup != Dedup::Off {
-            self.look_at(batch, &mut done, cancelled);
+            Self::look_at(batch, &mut done, cancelled);
         }
         done
     }
@@ -380,7 +380,7 @@ impl Job<'_> {
     }
 
     /// Reads a batch for its texts only. What is wrong with it is said by whoever annotates it.
-    fn look_at(&self, batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
+    fn look_at(batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
         let whole = guarded(|| {
             batch.read(&mut |read| {
                 if let Read::Article(article) = read

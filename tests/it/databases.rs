@@ -117,7 +117,8 @@ mod server {
                 let query = format!(
                     "SELECT coalesce(string_agg(r::text, E'\\n'), '') FROM (SELECT DISTINCT {columns} FROM {table} ORDER BY {order}) AS r"
                 );
-                out += &format!("{table}\n{}\n", self.client.query_one(&query, &[]).unwrap().get::<_, String>(0));
+                let rows: String = self.client.query_one(&query, &[]).unwrap().get(0);
+                out.extend([table, "\n", &rows, "\n"]);
             }
             out
         }

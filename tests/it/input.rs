@@ -213,7 +213,7 @@ fn articles_over_the_limit_are_named_with_size_and_limit() {
             "c.jsonl:3: a line of 150012 bytes is over the limit of 73728 bytes (--max-line)",
         ],
     );
-    assert!(ran.stderr.contains("2 documents, 4 failed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 documents, 1 duplicate, 4 failed"), "{}", ran.stderr);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_line_of_a_gigabyte_is_never_held() {
     dir.write("big.jsonl", content);
     let ran = dir.articles(&["big.jsonl", "--max-article", "1M"]);
     ran.failed_with(3, &["big.jsonl:2: a line of 67108876 bytes is over the limit of 2162688 bytes (--max-line)"]);
-    assert!(ran.stderr.contains("2 documents, 1 failed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 documents, 1 duplicate, 1 failed"), "{}", ran.stderr);
 }
 
 #[test]

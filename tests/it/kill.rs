@@ -2,7 +2,7 @@
 //! each sink is killed (3 where it is not set; `tests/kill` sets 200).
 
 use crate::run::{Folder, whosaid};
-use crate::sinks::corpus;
+use crate::sinks::{corpus, texts};
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
@@ -70,13 +70,15 @@ fn kill_and_compare<T: PartialEq>(dir: &Folder, output: &str, mut look: impl FnM
         assert!(look() == whole, "{output}: after {killed} kills");
         clear();
     }
-    eprintln!("{output}: killed {killed} times, {interrupted} of them while it ran; all as if it had not been");
+    let name = output.split_once("://").map_or(output, |(scheme, _)| scheme);
+    eprintln!("{name}: killed {killed} times, {interrupted} of them while it ran; all as if it had not been");
     assert!(interrupted > 0 || kills() < 10, "no kill came in time");
 }
 
 fn of_files(output: &str) {
     let dir = Folder::new();
-    corpus(&dir, 600);
+    corpus(&dir, 60);
+    texts(&dir, 900);
     let path = dir.path().join(output);
     let clear = || if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) }.unwrap();
     kill_and_compare(&dir, output, || files(&path), clear);
@@ -114,7 +116,8 @@ fn killed_parquet() {
 #[test]
 fn killed_sqlite() {
     let dir = Folder::new();
-    corpus(&dir, 600);
+    corpus(&dir, 60);
+    texts(&dir, 900);
     let path = dir.path().join("a.sqlite");
     let clear = || {
         for ending in ["", "-wal", "-shm", "-journal"] {
@@ -129,7 +132,8 @@ fn killed_sqlite() {
 fn killed_postgres() {
     let Some(database) = crate::databases::Postgres::new("killed") else { return };
     let dir = Folder::new();
-    corpus(&dir, 600);
+    corpus(&dir, 60);
+    texts(&dir, 900);
     let url = database.url.clone();
     let database = std::cell::RefCell::new(database);
     let look = || database.borrow_mut().dump();

@@ -18,12 +18,24 @@ pub(crate) fn corpus(dir: &Folder, articles: usize) {
             .to_string()
     };
     let mut lines: Vec<String> = (0..articles).map(line).collect();
-    lines[articles / 2] = "no JSON".to_owned();
+    "no JSON".clone_into(&mut lines[articles / 2]);
     lines[articles - 1] = line(3).replace("\"j3\"", "\"again\"");
     for (part, lines) in lines.chunks(articles.div_ceil(3)).enumerate() {
         dir.write(&format!("news/{part}.jsonl"), lines.join("\n") + "\n");
     }
     dir.write("news/a.txt", "Port reopens\n\n“The harbour is open,” Zoë Karlsson said.");
+}
+
+/// Many small texts, so that there are many batches: each text counts as 32 KiB there.
+pub(crate) fn texts(dir: &Folder, number: usize) {
+    let articles: Vec<String> = crate::support::fixture_articles()
+        .iter()
+        .flat_map(|path| std::fs::read_to_string(path).unwrap().split("\n\n").map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    for i in 0..number {
+        let paragraphs: Vec<&str> = (0..3).map(|k| articles[(i * 7 + k * 5) % articles.len()].as_str()).collect();
+        dir.write(&format!("news/texts/{i:04}.txt"), format!("{}\n\nEdition {i}.\n", paragraphs.join("\n\n")));
+    }
 }
 
 fn extract(dir: &Folder, args: &[&str]) -> Ran {
@@ -75,7 +87,7 @@ fn a_folder_holds_a_file_for_each_type_and_the_books() {
     assert_eq!(run["counts"]["failed"], 1);
     assert_eq!(run["recipe"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(run["recipe"]["inputs"][0]["files"], 4);
-    assert!(run["recipe"]["inputs"][0]["bytes"].as_u64().unwrap() > 100_000, "{run}");
+    assert!(run["recipe"]["inputs"][0]["bytes"].as_u64().unwrap() > 50_000, "{run}");
     assert_eq!(run["files"]["claims.jsonl"], dir.read("out/claims.jsonl").len());
     for gone in ["checkpoint.json", "lock"] {
         assert!(!dir.path().join("out").join(gone).exists(), "{gone}");
@@ -91,7 +103,8 @@ fn a_folder_holds_a_file_for_each_type_and_the_books() {
 #[test]
 fn shards_are_merged_to_the_bytes_of_one_run() {
     let dir = Folder::new();
-    corpus(&dir, 400);
+    corpus(&dir, 60);
+    texts(&dir, 300);
     let emit = ["--emit", "claims,mentions,sentences,articles"];
     extract(&dir, &[&emit[..], &["-o", "whole"]].concat()).failed_with(3, &["news/1.jsonl"]);
     let shards = ["1/3", "2/3", "3/3"];
@@ -161,7 +174,8 @@ fn what_is_in_use_or_cannot_be_written_is_refused() {
 #[test]
 fn a_signal_ends_the_run_and_it_can_be_gone_on_with() {
     let dir = Folder::new();
-    corpus(&dir, 1200);
+    corpus(&dir, 60);
+    texts(&dir, 900);
     extract(&dir, &["-o", "whole/", "-q"]);
     let mut child = Command::new(whosaid().get_program())
         .args(["extract", "news", "-o", "out/", "--jobs", "1", "--checkpoint", "0"])
@@ -225,6 +239,7 @@ fn parquet_holds_what_the_lines_hold() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     let dir = Folder::new();
     corpus(&dir, 60);
+    texts(&dir, 200);
     extract(&dir, &["-o", "a.parquet", "--chunk", "8K"]).failed_with(3, &["news/1.jsonl"]);
     let reader = SerializedFileReader::new(std::fs::File::open(dir.path().join("a.parquet")).unwrap()).unwrap();
     assert!(reader.num_row_groups() > 2, "{}", reader.num_row_groups());
@@ -245,7 +260,8 @@ fn parquet_holds_what_the_lines_hold() {
             assert_eq!(row["speaker"][key], line["speaker"].get_mut(key).map(Value::take).unwrap_or_default(), "{key}");
         }
     }
-    extract(&dir, &["-o", "none.parquet", "--precision-recall", "-3", "--shard", "9/9"]);
+    dir.write("none.txt", "It rained.");
+    dir.run(&["extract", "none.txt", "-o", "none.parquet"]).failed_with(0, &[]);
     let none = SerializedFileReader::new(std::fs::File::open(dir.path().join("none.parquet")).unwrap()).unwrap();
     assert_eq!(none.metadata().file_metadata().num_rows(), 0);
 }
@@ -277,4 +293,55 @@ fn sqlite_is_loaded_once_however_often() {
     extract(&dir, &["-o", "a.sqlite", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     rusqlite::Connection::open(dir.path().join("b.sqlite")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: it is a database with other tables"]);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn postgres_is_loaded_once_however_often() {
+    let Some(mut database) = crate::databases::Postgres::new("loaded") else { return };
+    let dir = Folder::new();
+    corpus(&dir, 60);
+    let url = database.url.clone();
+    extract(&dir, &["-o", &url]).failed_with(3, &["news/1.jsonl"]);
+    let first = database.dump();
+    let claims = extract(&dir, &[]).stdout.lines().count();
+    assert_eq!(database.number("SELECT count(*) FROM claims"), claims as i64);
+    assert_eq!(database.number("SELECT count(*) FROM articles WHERE duplicate_of = 'j3'"), 1);
+    extract(&dir, &["-o", &url]).failed_with(3, &["news/1.jsonl"]);
+    assert!(database.dump() == first, "the same articles change nothing");
+    dir.write("news/a.txt", "Port closes\n\n“The harbour is closed again,” Zoë Karlsson said, tab\there, back\\slash.");
+    extract(&dir, &["-o", &url]).failed_with(3, &["news/1.jsonl"]);
+    let of_a = "FROM claims JOIN articles USING (article) WHERE doc = 'a'";
+    assert_eq!(database.number(&format!("SELECT count(*) {of_a}")), 1);
+    assert_eq!(database.number(&format!("SELECT count(*) {of_a} AND content LIKE '%closed again%'")), 1);
+    let orphans = "SELECT (SELECT count(*) FROM claims LEFT JOIN articles USING (article) WHERE doc IS NULL)
+        + (SELECT count(*) FROM claim_spans LEFT JOIN claims USING (claim) WHERE id IS NULL)
+        + (SELECT count(*) FROM mentions AS m LEFT JOIN entities AS e ON e.entity = m.entity
+           WHERE m.entity IS NOT NULL AND e.id IS NULL)";
+    assert_eq!(database.number(orphans), 0);
+    extract(&dir, &["-o", &url, "--explain"]).failed_with(1, &["--explain was false and is true now"]);
+}
+
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+#[test]
+fn both_databases_hold_the_same() {
+    let Some(mut postgres) = crate::databases::Postgres::new("same") else { return };
+    let dir = Folder::new();
+    corpus(&dir, 60);
+    extract(&dir, &["-o", &postgres.url.clone()]);
+    extract(&dir, &["-o", "a.sqlite"]);
+    let sqlite = crate::databases::Sqlite::open(&dir.path().join("a.sqlite"));
+    for query in [
+        "SELECT CAST(sum(claim * length(content) + sentence + paragraph) AS BIGINT) FROM claims",
+        "SELECT CAST(sum(claim * length(source)) AS BIGINT) FROM claims",
+        "SELECT CAST(sum(claim * speaker) AS BIGINT) FROM claims",
+        "SELECT CAST(sum(claim * length(part) * (span + 1) * start) AS BIGINT) FROM claim_spans",
+        "SELECT CAST(sum(claim * entity) AS BIGINT) FROM claim_mentions",
+        "SELECT CAST(sum(entity * length(name)) AS BIGINT) FROM entities",
+        "SELECT CAST(sum(article * start * length(text)) AS BIGINT) FROM mentions",
+        "SELECT CAST(sum(article * start * length(text)) AS BIGINT) FROM sentences",
+        "SELECT CAST(sum(article * bytes) AS BIGINT) FROM articles WHERE day >= '2024-03-01'",
+    ] {
+        assert_eq!(sqlite.number(query), postgres.number(query), "{query}");
+    }
 }
