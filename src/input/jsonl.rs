@@ -15,7 +15,7 @@ use super::probe::Fields;
 use super::reader::{Input, Opening};
 use super::record::File;
 use super::records::Records;
-use super::{Options, json, too_large};
+use super::{Options, json};
 use crate::error::{Error, Result};
 use memchr::memchr_iter;
 use std::collections::VecDeque;

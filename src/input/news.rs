@@ -381,7 +381,14 @@ impl Body {
 
 /// White space as single spaces.
 fn spaced(text: &str) -> String {
-    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// `YYYY-MM-DD…` of the compact form `YYYYMMDD…`; anything else as it is.
