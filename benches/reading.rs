@@ -11,7 +11,7 @@
 mod generate;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use std::path::PathBuf;
+use std::path::Path;
 use whosaid::input::{Options, Read, Source};
 
 /// How many articles, some 1.3 kB each.
@@ -19,11 +19,11 @@ const ARTICLES: usize = 20_000;
 /// And how many pages.
 const PAGES: usize = 2_000;
 
-fn source(path: &PathBuf) -> Source {
-    Source::new(vec![path.clone()], Options::default())
+fn source(path: &Path) -> Source {
+    Source::new(vec![path.to_owned()], Options::default())
 }
 
-fn articles(path: &PathBuf) -> usize {
+fn articles(path: &Path) -> usize {
     let (mut source, mut count) = (source(path), 0);
     while let Some(batch) = source.next_batch() {
         batch.read(&mut |read| count += usize::from(matches!(read, Read::Article(_))));
@@ -31,7 +31,7 @@ fn articles(path: &PathBuf) -> usize {
     count
 }
 
-fn records(path: &PathBuf) -> usize {
+fn records(path: &Path) -> usize {
     let (mut source, mut weight) = (source(path), 0);
     while let Some(batch) = source.next_batch() {
         weight += batch.weight();

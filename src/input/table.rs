@@ -40,7 +40,9 @@ pub(super) fn is_table(head: &[u8], chosen: &[FieldName]) -> bool {
 }
 
 /// Delimiter, columns and mapping that the first line of a file gives.
-fn header(head: &[u8], chosen: &[FieldName]) -> Option<(u8, Vec<String>, Result<Option<Mapping>, String>)> {
+type Header = (u8, Vec<String>, Result<Option<Mapping>, String>);
+
+fn header(head: &[u8], chosen: &[FieldName]) -> Option<Header> {
     let head = head.strip_prefix(UTF8_BOM).unwrap_or(head);
     let read = |delimiter: u8| {
         let end = Rows::new(delimiter).end(head, 0).or_else(|| memchr(b'\n', head)).unwrap_or(head.len());

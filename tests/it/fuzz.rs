@@ -74,7 +74,7 @@ fn containers(all: &[Made]) -> Vec<Container> {
 fn damage(content: &mut Vec<u8>, other: &[u8], random: &mut Random) -> bool {
     match random.below(4) {
         0 | 1 => {
-            for _ in 0..1 + random.below(3) {
+            for _ in 0..=random.below(3) {
                 let at = random.below(content.len());
                 content[at] ^= 1 << random.below(8);
             }
