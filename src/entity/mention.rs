@@ -191,6 +191,9 @@ fn known<'g>(
     {
         return None;
     }
+    if kind == EntityKind::State && !headline && is_inside_name(doc, resources, at, matched.end, limit) {
+        return None;
+    }
     // "RT America": the name of something else.
     let acronym_before = at > 0
         && doc.tokens[at].gap == Gap::Space
