@@ -1,6 +1,7 @@
 //! Stage 2: given a cue, which tokens around it are its source and its content. Templates are grouped by what they depend on,
 //! so that what is the same for many tokens is looked up once: [`local`] on a token and its side, [`Frame::by_state`] on the
-//! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::cross`] on all of it.
+//! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::outline`] and
+//! [`Frame::closer`] on all of it.
 
 use super::between::{Between, NONE};
 use super::hash::{bucket, code, fold};
