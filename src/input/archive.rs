@@ -25,10 +25,17 @@ struct Member {
     stream: Box<dyn Read + Send>,
 }
 
+/// What stands in an archive.
+enum Entry {
+    File(Member),
+    /// A folder, a link and the like.
+    NoFile,
+}
+
 /// Gives the members of an archive one after another.
 trait Members: Send {
-    /// The next member: `None` for what is no file, an error for one that cannot be unpacked. The outer `None` is the end.
-    fn next(&mut self) -> Option<Result<Option<Member>, Broken>>;
+    /// The next member, or an error for one that cannot be unpacked; `None` at the end.
+    fn next(&mut self) -> Option<Result<Entry, Broken>>;
 
     /// Passes over so many.
     fn skip(&mut self, count: u64) -> bool {
@@ -106,10 +113,10 @@ impl Archive {
         self.begun += 1;
         let failed = |cause| Error::Input { path: self.item.path.clone(), cause };
         match member {
-            Ok(None) => {}
-            Ok(Some(member)) if is_out_of_sight(&member.name) => self.hidden += 1,
-            Ok(Some(member)) if name_of(&member.name) == Name::Other => self.other += 1,
-            Ok(Some(member)) => {
+            Ok(Entry::NoFile) => {}
+            Ok(Entry::File(member)) if is_out_of_sight(&member.name) => self.hidden += 1,
+            Ok(Entry::File(member)) if name_of(&member.name) == Name::Other => self.other += 1,
+            Ok(Entry::File(member)) => {
                 self.found += 1;
                 let item = self.item.member(&member.name);
                 let opened = of_stream(member.stream, Some(member.size), self.context.limits());
@@ -197,7 +204,7 @@ struct Zip {
 }
 
 impl Members for Zip {
-    fn next(&mut self) -> Option<Result<Option<Member>, Broken>> {
+    fn next(&mut self) -> Option<Result<Entry, Broken>> {
         let index = self.next;
         self.next += 1;
         (index < self.archive.len()).then(|| self.member(index).map_err(Broken::Member))
@@ -210,11 +217,11 @@ impl Members for Zip {
 }
 
 impl Zip {
-    fn member(&mut self, index: usize) -> Result<Option<Member>, String> {
+    fn member(&mut self, index: usize) -> Result<Entry, String> {
         let entry = self.archive.by_index_raw(index).map_err(|error| format!("member {}: {error}", index + 1))?;
         let name = PathBuf::from(String::from_utf8_lossy(entry.name_raw()).into_owned());
         if entry.is_dir() || entry.is_symlink() {
-            return Ok(None);
+            return Ok(Entry::NoFile);
         }
         let failed = |cause: &str| format!("{}: {cause}", name.display());
         if entry.encrypted() {
@@ -246,7 +253,7 @@ impl Zip {
         };
         self.meter.add(entry.compressed_size());
         drop(entry);
-        Ok(Some(Member { name, size, stream: Box::new(stream) }))
+        Ok(Entry::File(Member { name, size, stream: Box::new(stream) }))
     }
 }
 
@@ -335,7 +342,7 @@ impl Shared {
 
 impl Tar {
     /// The next member. `tar` reads its header from a stream that it takes to begin there, and leaves the content alone.
-    fn member(&mut self) -> io::Result<Option<Option<Member>>> {
+    fn member(&mut self) -> io::Result<Option<Entry>> {
         self.shared.with(|tar| {
             let rest = std::mem::take(&mut tar.left) + std::mem::take(&mut tar.padding);
             if tar.stream.skip(rest)? < rest { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) } else { Ok(()) }
@@ -349,13 +356,15 @@ impl Tar {
         if kind.is_gnu_sparse() {
             return Err(io::Error::other(format!("{} has holes, which are not read", name.display())));
         }
-        let is_file = kind.is_file() || kind.is_contiguous();
-        Ok(Some(is_file.then(|| Member { name, size, stream: Box::new(Content(self.shared.clone())) })))
+        if !kind.is_file() && !kind.is_contiguous() {
+            return Ok(Some(Entry::NoFile));
+        }
+        Ok(Some(Entry::File(Member { name, size, stream: Box::new(Content(self.shared.clone())) })))
     }
 }
 
 impl Members for Tar {
-    fn next(&mut self) -> Option<Result<Option<Member>, Broken>> {
+    fn next(&mut self) -> Option<Result<Entry, Broken>> {
         if self.ended {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::decode::{UTF8_BOM, decode};
 use super::fields::FieldName;
-use super::markup::Markup;
+use super::markup::{Markup, first_element};
 use super::open::compression;
 use super::paths::Name;
 use super::table::is_table;
@@ -118,7 +118,7 @@ fn markup(name: Name, text: &[u8]) -> Option<Result<Container, String>> {
     }
     let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
     let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| begins(tag));
-    let xhtml = begins("<?xml") && memchr::memmem::find(text, b"<html").is_some();
+    let xhtml = begins("<?xml") && first_element(text).is_some_and(|name| name.eq_ignore_ascii_case(b"html"));
     if page || xhtml || name == Name::Html {
         return Some(Ok(Container::Html));
     }

@@ -37,7 +37,7 @@ pub(super) fn page(response: &[u8], limit: usize) -> Result<Option<Body<'_>>, St
             None => return Err("the header of the response does not end".to_owned()),
         },
     };
-    let mut status = head.split(|byte| byte.is_ascii_whitespace());
+    let mut status = head.split(u8::is_ascii_whitespace);
     if !status.next().is_some_and(|version| version.starts_with(b"HTTP")) {
         return Err("this is no response".to_owned());
     }

@@ -164,10 +164,7 @@ impl<'o> Scan<'o> {
     }
 
     /// Looks at more records of the file, each with its number. An error where it is ambiguous what the text is.
-    pub(super) fn feed<'a>(
-        &mut self,
-        records: &mut dyn Iterator<Item = (u64, &'a [u8])>,
-    ) -> Result<Option<Mapping>, String> {
+    pub(super) fn feed(&mut self, records: &mut dyn Iterator<Item = (u64, &[u8])>) -> Result<Option<Mapping>, String> {
         while let Some((number, record)) = records.next() {
             if self.is_over() {
                 return Ok(None);

@@ -10,7 +10,7 @@ use super::cut::{Cutter, Splitter};
 use super::decode::{Declared, declared, decode_record};
 use super::news;
 use super::pieces::Cut;
-use super::reader::{Input, Opening};
+use super::reader::{Input, Reader};
 use super::records::Records;
 use super::{Warning, WarningKind, too_large};
 use crate::article::{Article, Encoding};
@@ -34,26 +34,9 @@ impl Markup {
     /// All of them, for messages.
     pub(super) const NAMES: &str = "NITF, NewsML-G2, RCV1 and Gigaword";
 
-    /// The kind that the first element of a text tells, behind declarations and comments.
+    /// The kind that the first element of a text tells.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
-        let mut rest = text;
-        loop {
-            rest = rest.trim_ascii_start();
-            let end: &[u8] = if rest.starts_with(b"<!--") {
-                b"-->"
-            } else if rest.starts_with(b"<?") {
-                b"?>"
-            } else if rest.starts_with(b"<!DOCTYPE") || rest.starts_with(b"<!doctype") {
-                b">"
-            } else {
-                break;
-            };
-            rest = &rest[memmem::find(rest, end)? + end.len()..];
-        }
-        let name = rest.strip_prefix(b"<")?;
-        let name = &name[..name.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?];
-        let local = name.rsplit(|&byte| byte == b':').next()?;
-        match local {
+        match first_element(text)? {
             b"nitf" => Some(Self::Nitf),
             b"newsMessage" | b"newsItem" => Some(Self::NewsMl),
             b"newsitem" => Some(Self::Rcv1),
@@ -73,6 +56,27 @@ impl Markup {
     }
 }
 
+/// The local name of the first element of a text, behind declarations and comments.
+pub(super) fn first_element(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_ascii_start();
+        let end: &[u8] = if rest.starts_with(b"<!--") {
+            b"-->"
+        } else if rest.starts_with(b"<?") {
+            b"?>"
+        } else if rest.starts_with(b"<!DOCTYPE") || rest.starts_with(b"<!doctype") {
+            b">"
+        } else {
+            break;
+        };
+        rest = &rest[memmem::find(rest, end)? + end.len()..];
+    }
+    let name = rest.strip_prefix(b"<")?;
+    let name = &name[..name.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?];
+    name.rsplit(|&byte| byte == b':').next()
+}
+
 /// A file and how it is marked up.
 struct File {
     path: PathBuf,
@@ -83,7 +87,7 @@ struct File {
 }
 
 /// Reads the declaration of the encoding.
-pub(super) fn open(input: Input<'_>, markup: Markup) -> Opening {
+pub(super) fn open(input: Input<'_>, markup: Markup) -> Box<dyn Reader> {
     let options = Arc::clone(&input.context.options);
     let path = input.item.path.clone();
     let declared = if input.transcoded.is_some() { None } else { declaration(&input.head) };
@@ -93,7 +97,7 @@ pub(super) fn open(input: Input<'_>, markup: Markup) -> Opening {
     let cutter = Cutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
     let read = Arc::new(move |cut: Cut, options: &Options, each: &mut dyn FnMut(Read)| file.read(&cut, options, each));
     let noun = "document";
-    Ok(Box::new(Records { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options }))
+    Box::new(Records { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options })
 }
 
 /// The encoding in the XML declaration at the beginning of a file.

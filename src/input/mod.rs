@@ -1,16 +1,25 @@
 //! Reading articles: which files, which container, which encoding. Called by [`crate::pipeline`], which hands the batches
 //! of a [`Source`] to its workers, and by anyone who wants [`Source::articles`] without a pipeline.
 //!
-//! | container | told from | one article is | file |
-//! |---|---|---|---|
-//! | text | anything that is no other container | the file | [`text`] |
-//! | JSON Lines | its name, else a `{` as first character | a line | [`jsonl`] |
+//! | container | one article is | file |
+//! |---|---|---|
+//! | text | the file | `text` |
+//! | HTML | the file | `html`, `page` |
+//! | JSON Lines | a line | `jsonl` |
+//! | JSON array, objects over several lines | an object | `values` |
+//! | CSV, TSV | a row | `table` |
+//! | Parquet | a row | `parquet` |
+//! | NITF, NewsML-G2, RCV1, Gigaword | an element | `markup`, `news` |
+//! | WARC, WET | a response, a conversion | `warc`, `members`, `http`, `page` |
+//! | zip, tar | what is in it, as outside | `archive` |
 //!
-//! Either may be compressed with gzip or zstd, told from the first bytes, never from the name (`open`). A new container
-//! is one file here with a `Reader`, and one variant of `Container`.
+//! Which it is shows in the first bytes, and in the name where they do not say (`container`). All may be compressed with
+//! gzip, zstd or bzip2 (`open`). `docs/input.md` tells the rest. A new container is one file here with a `Reader`, and one
+//! variant of `Container`; one that is a stream of records needs no more than a `Splitter` that finds their ends (`cut`).
 //!
-//! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds line ends;
-//! decoding, JSON and the reading of text files happen in [`Batch::read`], on whatever thread calls it.
+//! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds the ends of
+//! records; decoding, JSON, XML and pages happen in [`Batch::read`], on whatever thread calls it. Batches are cut by what
+//! the inputs hold alone, so that [`Batch::end`] is a [`Position`] that [`Source::resume`] can go on from.
 
 mod archive;
 mod batch;

@@ -232,7 +232,7 @@ impl Parse {
         for attribute in tag.html_attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| format!("<{name}>: {error}"))?;
             let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, resolve_html5_entity);
-            let value = value.map_or_else(|_| attribute.value.to_string(), |value| value.into_owned());
+            let value = value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
             attributes.push((attribute.key.local_name().as_ref().to_lowercase(), value));
         }
         self.path.push(name);
@@ -243,8 +243,8 @@ impl Parse {
             }
             match attribute {
                 Some(wanted) => {
-                    let value = attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-                    self.tell(rank, value.unwrap_or_default());
+                    let value = attributes.iter().find(|(name, _)| name == wanted);
+                    self.tell(rank, value.map_or("", |(_, value)| value));
                 }
                 None if self.field.is_none() => self.field = Some((rank, depth, String::new())),
                 None => {}
@@ -296,7 +296,7 @@ impl Parse {
     fn end(&mut self) {
         let depth = self.path.len();
         if let Some((rank, _, value)) = self.field.take_if(|(_, of, _)| *of == depth) {
-            self.tell(rank, value);
+            self.tell(rank, &value);
         }
         let name = self.path.pop().unwrap_or_default();
         if self.body.depth.is_some() && !INLINE.contains(&name.as_str()) {
@@ -322,8 +322,8 @@ impl Parse {
     }
 
     /// Keeps the value of a field, unless there is one from a better place.
-    fn tell(&mut self, rank: usize, value: String) {
-        let value = spaced(&value);
+    fn tell(&mut self, rank: usize, value: &str) {
+        let value = spaced(value);
         if value.is_empty() {
             return;
         }
@@ -358,7 +358,7 @@ impl Parse {
             let day =
                 id.split(['_', '.']).find(|part| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_digit()));
             meta.date = day.map(iso);
-            meta.outlet = day.and_then(|_| id.split(['_', '.']).next()).map(|name| name.to_owned());
+            meta.outlet = day.and_then(|_| id.split(['_', '.']).next()).map(str::to_owned);
         }
         self.story.text = self.body.text;
         Some(self.story)
@@ -381,7 +381,14 @@ impl Body {
 
 /// White space as single spaces.
 fn spaced(text: &str) -> String {
-    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// `YYYY-MM-DD…` of the compact form `YYYYMMDD…`; anything else as it is.
@@ -406,10 +413,6 @@ mod tests {
         parse(document, markup, 100).unwrap().unwrap()
     }
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn nitf() {
         let story = story(
@@ -423,9 +426,12 @@ mod tests {
         );
         assert_eq!(story.text, "The port is open.\n\n“At last,” she said & left.");
         let Meta { title, date, outlet, url, author } = story.meta;
-        assert_eq!((story.id, title, date), (some("17"), some("Port reopens"), some("2024-11-07T080000Z")));
-        assert_eq!((outlet, url), (some("Harbour Post"), some("https://post.example/17")));
-        assert_eq!(author, some("Zoë Karlsson"));
+        assert_eq!(
+            (story.id, title, date),
+            (Some("17".into()), Some("Port reopens".into()), Some("2024-11-07T080000Z".into()))
+        );
+        assert_eq!((outlet, url), (Some("Harbour Post".into()), Some("https://post.example/17".into())));
+        assert_eq!(author, Some("Zoë Karlsson".into()));
     }
 
     #[test]
@@ -440,8 +446,11 @@ mod tests {
         let page = "<inlineXML><html><head><title>x</title></head><body><p>The port<br/>is open.</p></body></html></inlineXML>";
         let found = story(&item(page), Markup::NewsMl);
         assert_eq!(found.text, "The port\n\nis open.");
-        assert_eq!((found.id, found.meta.title), (some("urn:x:1"), some("Port reopens")));
-        assert_eq!((found.meta.date, found.meta.outlet), (some("2024-11-07T08:00:00Z"), some("Harbour Post")));
+        assert_eq!((found.id, found.meta.title), (Some("urn:x:1".into()), Some("Port reopens".into())));
+        assert_eq!(
+            (found.meta.date, found.meta.outlet),
+            (Some("2024-11-07T08:00:00Z".into()), Some("Harbour Post".into()))
+        );
         let plain = "<inlineData>The port\nis open.\n\nAt last.</inlineData>";
         assert_eq!(story(&item(plain), Markup::NewsMl).text, "The port\nis open.\n\nAt last.");
         assert_eq!(parse(&item("<remoteContent/>"), Markup::NewsMl, 100), Ok(None));
@@ -455,8 +464,8 @@ mod tests {
              value=\"Harbour Post\"/></metadata></newsitem>",
             Markup::Rcv1,
         );
-        assert_eq!((story.id, story.text.as_str()), (some("2330"), "The port is open.\n\nAt last."));
-        assert_eq!((story.meta.title, story.meta.outlet), (some("Port reopens."), some("Harbour Post")));
+        assert_eq!((story.id, story.text.as_str()), (Some("2330".into()), "The port is open.\n\nAt last."));
+        assert_eq!((story.meta.title, story.meta.outlet), (Some("Port reopens.".into()), Some("Harbour Post".into())));
     }
 
     #[test]
@@ -467,8 +476,8 @@ mod tests {
             Markup::Gigaword,
         );
         assert_eq!(story.text, "The port & the ferry.");
-        assert_eq!((story.meta.title, story.meta.date), (some("Port reopens"), some("1994-05-12")));
-        assert_eq!(story.meta.outlet, some("AFP"));
+        assert_eq!((story.meta.title, story.meta.date), (Some("Port reopens".into()), Some("1994-05-12".into())));
+        assert_eq!(story.meta.outlet, Some("AFP".into()));
     }
 
     #[test]

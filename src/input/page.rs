@@ -31,8 +31,12 @@ pub(super) fn read(page: Page<'_>, options: &Options, each: &mut dyn FnMut(Read)
         each(Read::Warned(warning));
     }
     let failed = |cause| Read::Failed(Error::Record { place: place.clone(), cause });
-    if depth_of(decoded.text.as_bytes()) > options.max_depth {
+    let shape = Shape::of(decoded.text.as_bytes());
+    if shape.depth > options.max_depth {
         return each(failed(format!("more than {} elements in one another (--max-depth)", options.max_depth)));
+    }
+    if shape.elements > MAX_ELEMENTS {
+        return each(failed(format!("more than {MAX_ELEMENTS} elements: this is no article")));
     }
     let (mut meta, text) = match crate::guard::guarded(|| extract(&decoded.text)) {
         Ok(Ok(extracted)) => extracted,
@@ -84,6 +88,9 @@ pub(super) fn charset(text: &[u8]) -> Declared {
     declared(&value[..end.unwrap_or(value.len())])
 }
 
+/// Pages with more elements than that are lists, not articles, and would take long and much memory.
+const MAX_ELEMENTS: u32 = 200_000;
+
 /// Elements that have no end tag, or need none and cannot stand in one another.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
@@ -93,41 +100,60 @@ const FLAT: &[&str] = &[
 /// Elements in which tags are text.
 const RAW: &[&str] = &["script", "style", "textarea", "title"];
 
-/// How many elements are in one another at most, as far as the tags tell; a parser may close some earlier. Parsers that go
-/// down a page element by element run out of stack where there is no limit.
-fn depth_of(page: &[u8]) -> u32 {
-    let (mut depth, mut deepest, mut at) = (0_u32, 0, 0);
-    while let Some(open) = memchr::memchr(b'<', &page[at..]) {
-        at += open + 1;
-        let rest = &page[at..];
-        if rest.starts_with(b"!--") {
-            at += memmem::find(rest, b"-->").unwrap_or(rest.len());
-            continue;
-        }
-        let (closing, name) = match rest.strip_prefix(b"/") {
-            Some(name) => (true, name),
-            None => (false, rest),
-        };
-        let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let is = |known: &&str| name[..length].eq_ignore_ascii_case(known.as_bytes());
-        if length == 0 || FLAT.iter().any(is) {
-            continue;
-        }
-        if closing {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        if let Some(raw) = RAW.iter().find(|known| is(known)) {
-            at += end_of_raw(rest, raw);
-            continue;
-        }
-        let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
-        if !rest[..end].ends_with(b"/") {
-            depth += 1;
-            deepest = deepest.max(depth);
+/// How large the tree of a page is, as far as its tags tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shape {
+    /// How many elements are in one another at most; a parser may close some earlier. Parsers that go down a page element by
+    /// element run out of stack where there is no limit.
+    depth: u32,
+    /// How many there are.
+    elements: u32,
+}
+
+impl Shape {
+    fn of(page: &[u8]) -> Self {
+        let mut shape = Self::default();
+        shape.scan(page);
+        shape
+    }
+
+    fn scan(&mut self, page: &[u8]) {
+        let (mut depth, mut at) = (0_u32, 0);
+        while let Some(open) = memchr::memchr(b'<', &page[at..]) {
+            at += open + 1;
+            let rest = &page[at..];
+            if rest.starts_with(b"!--") {
+                at += memmem::find(rest, b"-->").unwrap_or(rest.len());
+                continue;
+            }
+            let (closing, name) = match rest.strip_prefix(b"/") {
+                Some(name) => (true, name),
+                None => (false, rest),
+            };
+            let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let is = |known: &&str| name[..length].eq_ignore_ascii_case(known.as_bytes());
+            if length == 0 {
+                continue;
+            }
+            self.elements += u32::from(!closing);
+            if FLAT.iter().any(is) {
+                continue;
+            }
+            if closing {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            if let Some(raw) = RAW.iter().find(|known| is(known)) {
+                at += end_of_raw(rest, raw);
+                continue;
+            }
+            let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+            if !rest[..end].ends_with(b"/") {
+                depth += 1;
+                self.depth = self.depth.max(depth);
+            }
         }
     }
-    deepest
 }
 
 /// Where the element ends in which tags are text.
@@ -137,14 +163,10 @@ fn end_of_raw(text: &[u8], name: &str) -> usize {
     found.map_or(text.len(), |at| at + 2 + name.len())
 }
 
-/// Pages with more elements than that are lists, not articles, and would take long.
-#[cfg(feature = "html")]
-const MAX_ELEMENTS: usize = 200_000;
-
 #[cfg(feature = "html")]
 fn extract(page: &str) -> Result<(Meta, String), String> {
     use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let mut readability = Readability::new(page, None, Some(config)).map_err(|error| error.to_string())?;
     // Looked for before the article is, which takes the page apart.
     let attribute = |selector: &str, name: &str| {
@@ -198,10 +220,14 @@ mod tests {
 
     #[test]
     fn depth_is_that_of_elements() {
-        assert_eq!(depth_of(b"<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), 3);
-        assert_eq!(depth_of(b"<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), 1);
-        assert_eq!(depth_of("<div>".repeat(1000).as_bytes()), 1000);
-        assert_eq!(depth_of(b"1 < 2, </p> and <"), 0);
+        let shape = |page: &str| {
+            let Shape { depth, elements } = Shape::of(page.as_bytes());
+            (depth, elements)
+        };
+        assert_eq!(shape("<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), (3, 8));
+        assert_eq!(shape("<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), (1, 3));
+        assert_eq!(shape(&"<div>".repeat(1000)), (1000, 1000));
+        assert_eq!(shape("1 < 2, </p> and <"), (0, 0));
     }
 
     #[test]

@@ -206,13 +206,12 @@ fn read_rows(
         for (column, &slots) in batch.columns().iter().zip(wanted) {
             record.set(slots, value(column, row));
         }
-        match record.take_text() {
-            Some(text) => file.hand_on(record, text, number, &Decoded::valid(""), options, each),
-            None => {
-                let name = file.mapping.name(Slot::Text).unwrap_or_default();
-                let cause = format!("the text field \"{name}\" is null, not a string");
-                each(Read::Failed(Error::Record { place: file.place(number), cause }));
-            }
+        if let Some(text) = record.take_text() {
+            file.hand_on(record, text, number, &Decoded::valid(""), options, each);
+        } else {
+            let name = file.mapping.name(Slot::Text).unwrap_or_default();
+            let cause = format!("the text field \"{name}\" is null, not a string");
+            each(Read::Failed(Error::Record { place: file.place(number), cause }));
         }
     }
 }

@@ -201,7 +201,7 @@ pub(super) fn reader_of(item: &Item, opened: Opened, context: &Arc<Context>, dep
         Container::JsonLines => jsonl::open(input),
         Container::Values { array } => values::open(input, array),
         Container::Table => table::open(input),
-        Container::Markup(markup) => markup::open(input, markup),
+        Container::Markup(markup) => Ok(markup::open(input, markup)),
         Container::Warc => warc::open(input),
         #[cfg(feature = "parquet")]
         Container::Parquet => super::parquet::open(input),

@@ -10,7 +10,7 @@ use super::cut::{Cutter, Splitter};
 use super::decode::{UTF8_BOM, decode_record};
 use super::fields::{FieldName, Mapping};
 use super::jsonl::looked_for;
-use super::pieces::Cut;
+use super::pieces::{Cut, Piece, Pieces as _};
 use super::probe::Fields;
 use super::reader::{Input, Opening, Single};
 use super::record::{File, Record, Value};
@@ -18,6 +18,7 @@ use super::records::Records;
 use crate::error::Error;
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What fields may be parted by, the likeliest first.
@@ -39,7 +40,9 @@ pub(super) fn is_table(head: &[u8], chosen: &[FieldName]) -> bool {
 }
 
 /// Delimiter, columns and mapping that the first line of a file gives.
-fn header(head: &[u8], chosen: &[FieldName]) -> Option<(u8, Vec<String>, Result<Option<Mapping>, String>)> {
+type Header = (u8, Vec<String>, Result<Option<Mapping>, String>);
+
+fn header(head: &[u8], chosen: &[FieldName]) -> Option<Header> {
     let head = head.strip_prefix(UTF8_BOM).unwrap_or(head);
     let read = |delimiter: u8| {
         let end = Rows::new(delimiter).end(head, 0).or_else(|| memchr(b'\n', head)).unwrap_or(head.len());
@@ -79,9 +82,18 @@ pub(super) fn open(input: Input<'_>) -> Opening {
     let wanted = wanted(&columns, &mapping).map_err(failed)?;
     let file = File::new(input.item, mapping, input.transcoded);
     let table = Table { file, delimiter, columns: columns.len(), wanted };
-    let cutter = Cutter::new(Rows::new(delimiter), input.head, input.broken, input.stream, options.line_limit());
+    let mut cutter = Cutter::new(Rows::new(delimiter), input.head, input.broken, input.stream, options.line_limit());
+    let mut ahead = VecDeque::new();
+    // A header alone is read without a word otherwise.
+    while ahead.len() < 2 && ahead.iter().all(|piece| matches!(piece, Piece::Whole(cut) if cut.ends.len() == 1)) {
+        let Some(piece) = cutter.next().map_err(|source| Error::io(&path, source))? else {
+            log::warn!("{}: no row below the header", path.display());
+            break;
+        };
+        ahead.push_back(piece);
+    }
     let read = Arc::new(move |cut: Cut, options: &Options, each: &mut dyn FnMut(Read)| table.read(&cut, options, each));
-    Ok(Box::new(Records { path, noun: "row", ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options }))
+    Ok(Box::new(Records { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
 }
 
 /// The columns that the mapping names. A name that several have would be a choice between them.

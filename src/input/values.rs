@@ -118,7 +118,7 @@ impl Splitter for Objects {
                     at += 1;
                 }
                 State::String => {
-                    let Some(found) = memchr3(b'"', b'\\', b'\n', &record[at..]) else { return None };
+                    let found = memchr3(b'"', b'\\', b'\n', &record[at..])?;
                     at += found + 1;
                     match record[at - 1] {
                         b'"' => self.state = State::Outside,

@@ -52,7 +52,7 @@ struct Warc {
 /// Where the bytes come from.
 enum Bytes {
     Stream { stream: Stream, broken: Option<io::Error>, ended: bool },
-    Members(Members),
+    Members(Box<Members>),
 }
 
 /// Opens an archive; a gzip file by its members.
@@ -64,7 +64,7 @@ pub(super) fn open(input: Input<'_>) -> Opening {
             let file = File::open(gzip).map_err(|source| Error::io(&path, source))?;
             let limits = input.context.limits();
             input.meter.reset();
-            (Bytes::Members(Members::new(file, MAGIC, input.meter, limits)), Vec::new())
+            (Bytes::Members(Box::new(Members::new(file, MAGIC, input.meter, limits))), Vec::new())
         }
         None => (Bytes::Stream { stream: input.stream, broken: input.broken, ended: false }, input.head),
     };
@@ -140,7 +140,7 @@ impl Warc {
         self.record += 1;
         let header = match self.header()? {
             Ok(header) => header,
-            Err(cause) => return Ok(Some(Err(self.resync(cause)?))),
+            Err(cause) => return Ok(Some(Err(self.resync(&cause)?))),
         };
         let named = |cause: String| match &header.url {
             Some(url) => format!("{cause} ({url})"),
@@ -163,7 +163,7 @@ impl Warc {
             } else {
                 format!("the record is not as long as it says, {length} bytes")
             };
-            return Ok(Some(Err(self.resync(named(cause))?)));
+            return Ok(Some(Err(self.resync(&named(cause))?)));
         }
         if header.wanted {
             out.extend_from_slice(&rest[..end]);
@@ -197,7 +197,7 @@ impl Warc {
     }
 
     /// Goes on to the next line that begins a record, at least one byte. Returns `cause` with how much that was.
-    fn resync(&mut self, cause: String) -> io::Result<String> {
+    fn resync(&mut self, cause: &str) -> io::Result<String> {
         let from = self.offset;
         self.pass(1);
         loop {

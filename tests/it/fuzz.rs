@@ -3,10 +3,30 @@
 
 use super::generate::{self, Made, Random};
 use crate::run::Folder;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use whosaid::input::{Options, Read, Source};
 
 const ARTICLES: usize = 5;
+
+/// Counts what is said on the log: an empty file is no error, but told there.
+struct Heard;
+
+static WARNINGS: AtomicUsize = AtomicUsize::new(0);
+
+impl log::Log for Heard {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            WARNINGS.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn flush(&self) {}
+}
 
 /// No damaged input of some kilobytes may take longer than that, with much to spare for a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -54,7 +74,7 @@ fn containers(all: &[Made]) -> Vec<Container> {
 fn damage(content: &mut Vec<u8>, other: &[u8], random: &mut Random) -> bool {
     match random.below(4) {
         0 | 1 => {
-            for _ in 0..1 + random.below(3) {
+            for _ in 0..=random.below(3) {
                 let at = random.below(content.len());
                 content[at] ^= 1 << random.below(8);
             }
@@ -83,6 +103,8 @@ fn number(name: &str, default: u64) -> u64 {
 
 #[test]
 fn damaged_inputs_are_read_or_reported() {
+    log::set_logger(&Heard).unwrap();
+    log::set_max_level(log::LevelFilter::Warn);
     let count = number("WHOSAID_FUZZ", 40);
     let seed = number("WHOSAID_FUZZ_SEED", 1);
     let containers = containers(&generate::articles(seed, ARTICLES));
@@ -96,6 +118,7 @@ fn damaged_inputs_are_read_or_reported() {
             let name = format!("{} in round {round} of seed {seed}", container.name);
             let path = dir.write(container.name, &content);
             let begun = Instant::now();
+            let warnings = WARNINGS.load(Ordering::Relaxed);
             let (mut articles, mut said) = (0, Vec::new());
             let options = Options { max_article: 1 << 20, ..Options::default() };
             for read in Source::new(vec![path], options).articles() {
@@ -109,6 +132,9 @@ fn damaged_inputs_are_read_or_reported() {
                 }
             }
             assert!(begun.elapsed() < LONGEST, "{name} took {:?}", begun.elapsed());
+            if WARNINGS.load(Ordering::Relaxed) > warnings {
+                said.push("a warning on the log".to_owned());
+            }
             assert!(articles > 0 || !said.is_empty() || content.is_empty(), "{name}: nothing read and nothing said");
             if container.strict && flipped {
                 assert!(articles >= ARTICLES || !said.is_empty(), "{name}: {articles} articles and nothing said");

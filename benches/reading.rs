@@ -1,0 +1,85 @@
+//! Reading alone, on one thread: every article of a file is made and counted, nothing else is done with it.
+//!
+//! `cargo bench --bench reading`. The bytes are those of the decompressed content; of Parquet, those of the texts. The
+//! articles are made up (`tests/it/generate.rs`). Pages cost what it takes to find the article in them: `records` leaves
+//! that away, which is what the reading thread does.
+
+#![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
+#![allow(clippy::unwrap_used, clippy::format_collect, dead_code, reason = "the module is shared with the tests")]
+
+#[path = "../tests/it/generate.rs"]
+mod generate;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::path::Path;
+use whosaid::input::{Options, Read, Source};
+
+/// How many articles, some 1.3 kB each.
+const ARTICLES: usize = 20_000;
+/// And how many pages.
+const PAGES: usize = 2_000;
+
+fn source(path: &Path) -> Source {
+    Source::new(vec![path.to_owned()], Options::default())
+}
+
+fn articles(path: &Path) -> usize {
+    let (mut source, mut count) = (source(path), 0);
+    while let Some(batch) = source.next_batch() {
+        batch.read(&mut |read| count += usize::from(matches!(read, Read::Article(_))));
+    }
+    count
+}
+
+fn records(path: &Path) -> usize {
+    let (mut source, mut weight) = (source(path), 0);
+    while let Some(batch) = source.next_batch() {
+        weight += batch.weight();
+    }
+    weight
+}
+
+fn reading(criterion: &mut Criterion) {
+    let dir = tempfile::tempdir().unwrap();
+    let all = generate::articles(1, ARTICLES);
+    let few = &all[..PAGES];
+    let texts: usize = all.iter().map(|made| made.text().len()).sum();
+    let mut group = criterion.benchmark_group("reading");
+    group.sample_size(10);
+    let mut bench = |name: &str, content: Vec<u8>, bytes: usize, expected: usize| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        assert_eq!(articles(&path), expected, "{name}");
+        group.throughput(Throughput::Bytes(bytes as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| articles(&path)));
+        if name.contains("warc") {
+            group.bench_function(format!("{name} records"), |bencher| bencher.iter(|| records(&path)));
+        }
+        std::fs::remove_file(path).unwrap();
+    };
+    let jsonl = generate::jsonl(&all);
+    let size = jsonl.len();
+    bench("jsonl.zst", generate::zstd(&jsonl), size, ARTICLES);
+    bench("jsonl.gz", generate::gzip(&jsonl), size, ARTICLES);
+    bench("jsonl", jsonl, size, ARTICLES);
+    for (name, content) in [
+        ("json", generate::json_array(&all)),
+        ("csv", generate::csv(&all)),
+        ("newsml.xml", generate::newsml(&all)),
+        ("gigaword.sgml", generate::gigaword(&all)),
+    ] {
+        let size = content.len();
+        bench(name, content, size, ARTICLES);
+    }
+    #[cfg(feature = "parquet")]
+    bench("parquet", generate::parquet(&all), texts, ARTICLES);
+    let warc = generate::warc(few);
+    bench("warc.gz", generate::warc_gz(few), warc.len(), PAGES);
+    let files: Vec<_> = all.iter().map(|made| (format!("{}.txt", made.id), made.text().into_bytes())).collect();
+    bench("texts.zip", generate::zip(&files), texts, ARTICLES);
+    bench("texts.tar", generate::tar(&files), texts, ARTICLES);
+    group.finish();
+}
+
+criterion_group!(benches, reading);
+criterion_main!(benches);
