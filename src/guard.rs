@@ -12,8 +12,33 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
     /// What the hook saw of the last panic under guard, with its place in the source.
     static SEEN: RefCell<Option<String>> = const { RefCell::new(None) };
-    /// When the document that this thread works on must be done.
-    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+    /// When to look whether the document that this thread works on has used up its time.
+    static BUDGET: Cell<Option<Budget>> = const { Cell::new(None) };
+}
+
+/// The time that a document has. It is the processor's, because a process that was stopped, or a machine that slept, is no
+/// fault of the document; asking for it takes long, so that the clock on the wall is looked at first.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    time: Duration,
+    /// What this thread had used when the document began.
+    begun: Duration,
+    /// Before this it cannot have used its time.
+    earliest: Instant,
+}
+
+/// The processor time that this thread has used; where that cannot be told, the time on the wall.
+fn used() -> Duration {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
+    }
+    #[cfg(not(unix))]
+    {
+        static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+        START.elapsed()
+    }
 }
 
 /// What unwinds the stack of a document that takes too long; it is no panic.
@@ -31,10 +56,13 @@ pub(crate) enum Fault {
 /// Does `work`, which [`on_time`] ends after `budget`.
 pub(crate) fn guarded_within<T>(budget: Option<Duration>, work: impl FnOnce() -> T) -> Result<T, Fault> {
     let outer = GUARDED.replace(true);
-    DEADLINE.set(budget.and_then(|budget| Instant::now().checked_add(budget)));
+    BUDGET.set(budget.and_then(|time| {
+        let earliest = Instant::now().checked_add(time)?;
+        Some(Budget { time, begun: used(), earliest })
+    }));
     // What `work` has touched is thrown away by the caller after a panic.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    DEADLINE.set(None);
+    BUDGET.set(None);
     GUARDED.set(outer);
     result.map_err(|payload| {
         if payload.is::<OutOfTime>() {
@@ -47,10 +75,14 @@ pub(crate) fn guarded_within<T>(budget: Option<Duration>, work: impl FnOnce() ->
 /// To be called for each sentence, cue or the like: gives the document up where its time is over. It costs a look at the
 /// clock.
 pub(crate) fn on_time() {
-    if let Some(deadline) = DEADLINE.get()
-        && Instant::now() >= deadline
+    if let Some(budget) = BUDGET.get()
+        && Instant::now() >= budget.earliest
     {
-        panic::resume_unwind(Box::new(OutOfTime));
+        let left = budget.time.saturating_sub(used().saturating_sub(budget.begun));
+        if left.is_zero() {
+            panic::resume_unwind(Box::new(OutOfTime));
+        }
+        BUDGET.set(Some(Budget { earliest: Instant::now() + left, ..budget }));
     }
 }
 
@@ -97,6 +129,12 @@ mod tests {
         };
         assert!(matches!(guarded_within(Some(Duration::from_millis(5)), forever), Err(Fault::OutOfTime)));
         on_time();
+        let asleep = || {
+            std::thread::sleep(Duration::from_millis(50));
+            on_time();
+        };
+        let rested = guarded_within(Some(Duration::from_millis(30)), asleep);
+        assert!(rested.is_ok() || !cfg!(unix), "a thread that sleeps uses no time");
         assert_eq!(guarded_within(None, on_time).ok(), Some(()));
         keep_panics_quiet();
         let fault = guarded_within(Some(Duration::from_secs(60)), || panic!("fell over")).map(|(): ()| ());

@@ -67,7 +67,7 @@ pub(super) struct Extract {
     /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
-    /// The longest time that an article may take, in seconds; one that takes longer is reported and skipped
+    /// The longest time that an article may take, in seconds of one processor; one that takes longer is reported and skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     max_time: f64,
     /// How often to write down how far the run is, in seconds

@@ -38,7 +38,7 @@ pub struct Options {
     pub dedup: Dedup,
     /// Which part of the batches to work on; all where there is none.
     pub shard: Option<Shard>,
-    /// How long one article may take; `None` is as long as it takes.
+    /// How long one article may take, in time of its processor; `None` is as long as it takes.
     pub budget: Option<Duration>,
 }
 
