@@ -32,8 +32,9 @@ pub(super) fn read(page: Page<'_>, options: &Options, each: &mut dyn FnMut(Read)
     }
     let failed = |cause| Read::Failed(Error::Record { place: place.clone(), cause });
     let shape = Shape::of(decoded.text.as_bytes());
-    if shape.depth > options.max_depth {
-        return each(failed(format!("more than {} elements in one another (--max-depth)", options.max_depth)));
+    let limit = options.max_depth.min(MAX_DEPTH);
+    if shape.depth > limit {
+        return each(failed(format!("more than {limit} elements in one another (--max-depth)")));
     }
     if shape.elements > MAX_ELEMENTS {
         return each(failed(format!("more than {MAX_ELEMENTS} elements: this is no article")));
@@ -89,12 +90,45 @@ pub(super) fn charset(text: &[u8]) -> Declared {
 }
 
 /// Pages with more elements than that are lists, not articles, and would take long and much memory.
-const MAX_ELEMENTS: u32 = 200_000;
+const MAX_ELEMENTS: u32 = 50_000;
 
-/// Elements that have no end tag, or need none and cannot stand in one another.
+/// Pages whose elements are deeper in one another are not parsed, whatever the options say: the stack of a worker would end.
+const MAX_DEPTH: u32 = 2000;
+
+/// Elements that have no end tag, or need none and cannot stand in one another, unless in a drawing or formula.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
-    "p", "param", "path", "rect", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// Elements whose parts need no end tag.
+const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
+
+/// Elements that end a drawing or formula that they stand in.
+const OUT: &[&str] = &[
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "head",
+    "hr",
+    "img",
+    "li",
+    "meta",
+    "ol",
+    "p",
+    "pre",
+    "span",
+    "table",
+    "ul",
 ];
 
 /// Elements in which tags are text.
@@ -118,7 +152,7 @@ impl Shape {
     }
 
     fn scan(&mut self, page: &[u8]) {
-        let (mut depth, mut at) = (0_u32, 0);
+        let (mut depth, mut at, mut foreign) = (0_u32, 0, false);
         while let Some(open) = memchr::memchr(b'<', &page[at..]) {
             at += open + 1;
             let rest = &page[at..];
@@ -136,11 +170,18 @@ impl Shape {
                 continue;
             }
             self.elements += u32::from(!closing);
-            if FLAT.iter().any(is) {
+            if is(&"svg") || is(&"math") {
+                foreign = !closing;
+            } else if OUT.iter().any(is) {
+                foreign = false;
+            }
+            if !foreign && FLAT.iter().any(is) {
                 continue;
             }
+            // With those that a parser adds, or that need no end tag: a table's row group, row and cell.
+            let levels = if is(&"table") { 4 } else { 1 + u32::from(LISTS.iter().any(is)) };
             if closing {
-                depth = depth.saturating_sub(1);
+                depth = depth.saturating_sub(levels);
                 continue;
             }
             if let Some(raw) = RAW.iter().find(|known| is(known)) {
@@ -149,7 +190,7 @@ impl Shape {
             }
             let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
             if !rest[..end].ends_with(b"/") {
-                depth += 1;
+                depth += levels;
                 self.depth = self.depth.max(depth);
             }
         }
@@ -227,6 +268,9 @@ mod tests {
         assert_eq!(shape("<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), (3, 8));
         assert_eq!(shape("<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), (1, 3));
         assert_eq!(shape(&"<div>".repeat(1000)), (1000, 1000));
+        assert_eq!(shape(&format!("<p><svg>{}", "<td>".repeat(100))), (101, 102));
+        assert_eq!(shape(&format!("<svg><path/></svg>{}", "<p>".repeat(100))), (1, 102));
+        assert_eq!(shape(&"<table><tr><td>".repeat(10)), (40, 30));
         assert_eq!(shape("1 < 2, </p> and <"), (0, 0));
     }
 

@@ -11,6 +11,7 @@ use super::reader::{Context, Input, Opening, Reader};
 use super::{Options, archive, html, jsonl, markup, table, text, values, warc};
 use crate::article::Encoding;
 use crate::error::{Error, Place, Result};
+use crate::guard::guarded;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -116,12 +117,20 @@ impl Source {
         let mut weight = 0;
         while weight < PIECE {
             let chunk = if let Some(current) = &mut self.current {
-                let Some(chunk) = current.reader.next() else {
-                    self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
-                    self.current = None;
-                    continue;
-                };
-                chunk
+                // A panic of a reader would end the run; here it ends the file.
+                match guarded(|| current.reader.next()) {
+                    Ok(Some(chunk)) => chunk,
+                    Ok(None) => {
+                        self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
+                        self.current = None;
+                        continue;
+                    }
+                    Err(panic) => {
+                        self.consumed += current.size;
+                        self.current = None;
+                        Chunk::failed(bug(&self.path, &panic))
+                    }
+                }
             } else {
                 let Some(item) = self.files.next() else { break };
                 match self.begin(item) {
@@ -175,10 +184,16 @@ impl Source {
     fn start(&mut self, item: &Item) -> Result<()> {
         let opened = open(&item.path, self.context.limits()).map_err(|source| Error::io(&item.path, source))?;
         let meter = opened.meter.clone();
-        let reader = reader_of(item, opened, &self.context, 0)?;
+        let reader = guarded(|| reader_of(item, opened, &self.context, 0));
+        let reader = reader.map_err(|panic| bug(&item.path, &panic))??;
         self.current = Some(Current { reader, meter, size: item.size() });
         Ok(())
     }
+}
+
+/// The error that a panic of a reader is.
+fn bug(path: &Path, panic: &str) -> Error {
+    Error::Input { path: path.to_owned(), cause: format!("a bug in this program, please report it: {panic}") }
 }
 
 /// The reader of what an opened file or member of `depth` archives holds.
