@@ -11,7 +11,7 @@ from names import fold
 from research_bodies import HEADS, chosen
 from states import without_article
 from wordlists import UNSURE
-from tables import GAZETTEERS, clean, items, read_hand, read_rows, unique
+from tables import GAZETTEERS, clean, iso_year, items, read_hand, read_rows, unique
 
 COLUMNS = "id type canonical aliases acronyms weight roles state wikidata valid_from valid_to source".split()
 COMMENTS = """
@@ -82,7 +82,8 @@ def make(id, canonical, names, acronyms, role, state, row, source, weight):
     prefix, _, slug = id.partition("/")
     return {"id": f"{prefix}/{slug.replace('/', '-')}", "type": "organization", "canonical": canonical, "aliases": unique(names), "acronyms": acronyms,
             "weight": weight, "roles": unique([role]), "state": STATES.get(state, state), "wikidata": row.get("wikidata", ""),
-            "valid_from": row.get("valid_from", ""), "valid_to": row.get("valid_to", ""), "source": [source]}
+            "valid_from": iso_year(row.get("valid_from", "")), "valid_to": iso_year(row.get("valid_to", "")),
+            "source": [source]}
 
 
 def from_hand(facts):
@@ -351,7 +352,7 @@ def build(facts, states, people, hazards):
         aliases = [a for a in row["aliases"] if a != row["canonical"] and a not in row["acronyms"]]
         aliases = unique(form for alias in [row["canonical"], *aliases] for form in (alias, fold(alias)))[1:]
         aliases = [a for a in kept(aliases) if a != row["canonical"]]
-        acronyms = [a for a in kept(row["acronyms"]) if a != row["canonical"] and len(a) > 1]
+        acronyms = [a for a in kept(row["acronyms"]) if a != row["canonical"] and a not in aliases and len(a) > 1]
         out.append({**row, "aliases": "|".join(aliases), "acronyms": "|".join(acronyms),
                     "roles": "|".join(row["roles"]), "source": "|".join(row["source"])})
     return out

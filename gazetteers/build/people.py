@@ -424,7 +424,7 @@ def build(facts, hazards):
                    and not names_another(alias, person, canonical, nicknames)]
         aliases = aliases[:MAX_ALIASES_OBSCURE if obscure else MAX_ALIASES]
         rows.append({"id": person.id, "type": "person", "canonical": person.name,
-                     "aliases": "|".join(unique([*aliases, *single])), "weight": weight, "gender": genders.of(person),
+                     "aliases": "|".join(name for name in unique([*aliases, *single]) if name != person.name), "weight": weight, "gender": genders.of(person),
                      "roles": roles_cell(person, obscure), "state": person.state,
                      "source": "|".join(sorted(person.sources))})
     if bare:

@@ -60,6 +60,11 @@ def clean(text):
     return re.sub(r"\s+", " ", text).strip(" ,;")
 
 
+def iso_year(year):
+    """A year as ISO 8601 writes it, with four digits; other dates as they are."""
+    return year.zfill(4) if year.isdigit() else year
+
+
 def unique(surfaces):
     """The surfaces without repeats and empty ones, first come first kept."""
     return list(dict.fromkeys(surface for surface in surfaces if surface))

@@ -23,8 +23,21 @@ pub struct Report {
     pub names: usize,
 }
 
-/// Columns of our own lists that are kept but not looked at.
-const KEPT: [&str; 7] = ["iso2", "iso3", "status", "region", "source", "from", "to"];
+/// Columns of our own lists that no import makes.
+const OUR_OWN: [&str; 12] = [
+    "weight",
+    "iso2",
+    "iso3",
+    "status",
+    "region",
+    "source",
+    "from",
+    "to",
+    "official",
+    "adjectives",
+    "capital",
+    "historical",
+];
 
 /// Looks at every row of a list.
 ///
@@ -49,8 +62,12 @@ pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Resul
     report.problems = problems;
 
     let table = Table::parse(path, &imported.text, &["id", "type", "canonical"])?;
-    let unknown: Vec<&str> =
-        table.columns().iter().copied().filter(|column| !COLUMNS.contains(column) && !KEPT.contains(column)).collect();
+    let unknown: Vec<&str> = table
+        .columns()
+        .iter()
+        .copied()
+        .filter(|column| !COLUMNS.contains(column) && !OUR_OWN.contains(column))
+        .collect();
     if !unknown.is_empty() {
         report.notes.push(format!("columns that nothing looks at: {}", unknown.join(", ")));
     }
@@ -157,7 +174,7 @@ impl<'t, 'o> Look<'t, 'o> {
         if let Some((kind, name)) = shared.first() {
             let count = shared.len();
             notes.push(format!(
-                "names that several entities of a type have, left open in texts: {count}, such as the {kind} {name:?}"
+                "names that several entities of a type have, told apart by weight, state and office or left open: {count}, such as the {kind} {name:?}"
             ));
         }
         if let Some(name) = self.never.first() {

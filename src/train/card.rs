@@ -43,8 +43,9 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     writeln!(out, "## What it is\n")?;
     writeln!(
         out,
-        "Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue) and a logistic\n\
-         regression that accepts or rejects each reading and gives its confidence. Weights are bytes; {} bytes in all.\n\
+        "Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
+         smaller one that says where all features are needed, and a logistic regression that accepts or rejects each reading\n\
+         and gives its confidence. Weights are bytes; {} bytes in all.\n\
          It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n",
         about.bytes
     )?;

@@ -2,6 +2,7 @@
 
 use crate::run::Folder;
 use serde_json::Value;
+use std::path::Path;
 
 #[test]
 fn wrong_usage_is_two() {
@@ -51,6 +52,18 @@ fn show_is_plain_where_there_is_no_terminal() {
     assert!(!ran.stdout.contains('\u{1b}'), "{:?}", ran.stdout);
     let narrow = dir.run(&["show", "a.txt", "--width", "20"]);
     assert!(narrow.stdout.lines().all(|line| line.chars().count() <= 20), "{}", narrow.stdout);
+}
+
+/// The line that the README shows, wrapped there, is the one that is written.
+#[test]
+fn the_example_of_the_readme() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let example = readme.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let line = example.trim_end().replace("\n ", "");
+    let article = root.join("fixtures/articles/geopolitics-port.txt");
+    let ran = Folder::new().run(&["extract", "-q", article.to_str().unwrap()]);
+    assert!(ran.stdout.lines().any(|written| written == line), "not written: {line}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Why a claim was made: the features that weighed most at each step. Computed only when asked for, with all of the
-//! document's cues found once more; called by [`crate::attribution::annotate`].
+//! document's cues found once more; called by [`crate::attribution::annotate`]. A cue is told with all features of stage 1,
+//! also where the outline before it was sure without them; sources and contents with those that decided.
 
 use super::lattice::{Clearing, OPEN};
 use super::outline::Memo;

@@ -4,6 +4,8 @@
 //! ```text
 //! Page ─ trigger ─→ words that may be cues ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
 //! ```
+//! `cue` and `role` look twice: an [`Outline`] of few features reads everything and says where a label is clear; all features
+//! are computed for the rest.
 
 #![allow(
     clippy::cast_possible_wrap,
