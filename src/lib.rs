@@ -28,6 +28,7 @@
 pub mod article;
 pub mod attribution;
 pub mod claim;
+pub mod crf;
 pub mod diff;
 pub mod document;
 pub mod entity;

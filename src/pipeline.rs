@@ -36,7 +36,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
 #[derive(Debug, Default)]
 pub struct Workspace {
     landmarks: text::Landmarks,
-    starts: Vec<u32>,
+    names: entity::mention::Memory,
     engine: attribution::engine::Memory,
     done: Option<Document<'static>>,
 }
@@ -56,7 +56,7 @@ impl Workspace {
         guard::on_time();
         if depth >= Depth::Entities {
             resources.lexicons.vocabulary.mark(&mut doc);
-            entity::annotate(&mut doc, resources, &mut self.starts);
+            entity::annotate(&mut doc, resources, &mut self.names);
         }
         guard::on_time();
         if depth >= Depth::Claims {

@@ -1,6 +1,7 @@
 //! Everything that is loaded once and shared by all workers.
 
 use crate::attribution::engine::Model;
+use crate::entity::name_model::{NameModel, code_of_info};
 use crate::error::{Error, Result};
 pub use crate::gazetteer::load::GazetteerOptions;
 use crate::gazetteer::load::Lists;
@@ -20,6 +21,10 @@ pub struct Resources {
     pub lexicons: Lexicons,
     /// The trained engine that finds claims; `None` only where [`ModelChoice::None`] was asked for.
     pub model: Option<Model>,
+    /// The trained model of names; `None` only where [`ModelChoice::None`] was asked for.
+    pub names: Option<NameModel>,
+    /// What the lexicons say of each word as the name model sees it, by [`WordId`](crate::document::WordId).
+    pub name_codes: Vec<u32>,
     /// Which of them these are.
     pub fingerprint: Fingerprint,
 }
@@ -29,7 +34,7 @@ pub struct Resources {
 pub struct Fingerprint {
     /// Of the gazetteers and lexicons.
     pub gazetteers: String,
-    /// Of the attribution model; empty where there is none.
+    /// Of the attribution model and the name model, one behind the other; empty where there is none.
     pub model: String,
 }
 
@@ -40,25 +45,29 @@ pub struct Options {
     pub gazetteers: GazetteerOptions,
     /// Which attribution model.
     pub model: ModelChoice,
-    /// How the model leans between precision and recall, in log odds: 0 as trained, below it fewer and surer claims, above it
+    /// Which name model.
+    pub names: ModelChoice,
+    /// How the attribution model leans between precision and recall, in log odds: 0 as trained, below it fewer and surer claims, above it
     /// more. See [`Model::lean`].
     pub leaning: f32,
 }
 
-/// Which attribution model to load.
+/// Which model to load.
 #[derive(Debug, Default, Clone)]
 pub enum ModelChoice {
     /// The one that is built into the program.
     #[default]
     Embedded,
-    /// The one in this file, made by `whosaid train`.
+    /// The one in this file, made by `whosaid train`, for names with `--names`.
     File(PathBuf),
-    /// None: for work that ends at entities, such as training. No claims are found.
+    /// None. Without an attribution model no claims are found; without a name model, the names that gazetteers and rules find.
     None,
 }
 
 /// The attribution model that is built into the program.
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
+/// The name model that is built into the program.
+const NAMES: &[u8] = include_bytes!("../models/names.bin");
 
 impl Resources {
     /// The embedded gazetteers and lexicons, as `options` change them. Rows that cannot be used are returned beside the
@@ -69,33 +78,41 @@ impl Resources {
     pub fn load(options: &Options) -> Result<(Self, Vec<Error>)> {
         // The model takes as long as a half of the rest and needs nothing of it: it is loaded beside.
         let (model, words) = thread::scope(|scope| {
-            let model = thread::Builder::new().spawn_scoped(scope, || load_model(&options.model));
+            let attribution = || load_model(&options.model, MODEL, Model::load);
+            let model = thread::Builder::new().spawn_scoped(scope, attribution);
             let words = load_words(&options.gazetteers);
             let model = match model {
                 Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
                 // No thread to be had.
-                Err(_) => load_model(&options.model),
+                Err(_) => attribution(),
             };
             (model, words)
         });
-        let (mut model, model_hash) = model?;
+        let (mut model, mut model_hash) = model?;
         if let Some(model) = &mut model {
             model.lean(options.leaning);
         }
         let (gazetteer, lexicons, problems, hash) = words?;
+        let (names, names_hash) = load_model(&options.names, NAMES, NameModel::load)?;
+        model_hash.push_str(&names_hash);
+        let name_codes = lexicons.vocabulary.infos().iter().map(code_of_info).collect();
         let fingerprint = Fingerprint { gazetteers: hash, model: model_hash };
-        Ok((Self { gazetteer, lexicons, model, fingerprint }, problems))
+        Ok((Self { gazetteer, lexicons, model, names, name_codes, fingerprint }, problems))
     }
 }
 
-/// The model and its hash.
-fn load_model(choice: &ModelChoice) -> Result<(Option<Model>, String)> {
+/// A model and its hash.
+fn load_model<M>(
+    choice: &ModelChoice,
+    embedded: &[u8],
+    load: impl Fn(&[u8]) -> Result<M>,
+) -> Result<(Option<M>, String)> {
     let hash = |bytes: &[u8]| format!("{:032x}", xxh3_128(bytes));
     Ok(match choice {
-        ModelChoice::Embedded => (Some(Model::load(MODEL)?), hash(MODEL)),
+        ModelChoice::Embedded => (Some(load(embedded)?), hash(embedded)),
         ModelChoice::File(path) => {
             let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
-            (Some(Model::load(&bytes).map_err(|error| error.in_file(path))?), hash(&bytes))
+            (Some(load(&bytes).map_err(|error| error.in_file(path))?), hash(&bytes))
         }
         ModelChoice::None => (None, String::new()),
     })

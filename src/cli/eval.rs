@@ -15,6 +15,7 @@ use whosaid::eval::reliability::Reliability;
 use whosaid::eval::speaker::{self, SpeakerScores};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::eval::{boundary, names, report};
+use whosaid::gazetteer::Lexicons;
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{self, Depth};
 use whosaid::resources::Resources;
@@ -96,7 +97,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<End> {
         all.insert("golden_rules".to_owned(), golden_rules(path, &resources, &mut text)?);
     }
     if let Some(path) = &args.names {
-        let texts = named_texts(path)?;
+        let texts = read_names(path, &resources.lexicons)?;
         let scores = names::score(&texts, &resources);
         writeln!(text, "{} documents", texts.len())?;
         report::write_names(&scores, &mut text)?;
@@ -297,12 +298,12 @@ fn golden_rules(path: &Path, resources: &Resources, out: &mut dyn Write) -> Resu
     }))
 }
 
-fn named_texts(path: &Path) -> Result<Vec<gold::NamedText>> {
+pub(super) fn read_names(path: &Path, lexicons: &Lexicons) -> Result<Vec<gold::NamedText>> {
     if path.is_dir() {
         return Ok(gold::read_names_tsv(&path.join("names-silver.tsv"), &path.join("text"))?);
     }
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some("conllu") => Ok(names::of_treebank(&gold::conllu::read(path)?)),
+        Some("conllu") => Ok(names::of_treebank(&gold::conllu::read(path)?, lexicons)),
         Some("iob2" | "conll") => Ok(gold::iob2::read(path)?),
         _ => anyhow::bail!("{}: a .iob2 or .conllu file or a folder expected", path.display()),
     }

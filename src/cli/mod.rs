@@ -88,6 +88,11 @@ struct ResourceArgs {
     /// Find claims with the model in this file, made by `whosaid train`, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+
+    /// Name model to use instead of the one built in, made by `whosaid train --names`; `none` for the names that gazetteers
+    /// and rules find
+    #[arg(long, value_name = "FILE")]
+    name_model: Option<PathBuf>,
     /// Trade precision for recall: from -3 (few claims, the surest) to 3 (many claims, more of them wrong)
     #[arg(long, value_name = "N", default_value_t = 0.0, value_parser = leaning, allow_negative_numbers = true)]
     precision_recall: f32,
@@ -129,6 +134,10 @@ impl ResourceArgs {
                 kind: self.gazetteer_type.map(Type::kind),
             },
             model: self.model.clone().map_or(ModelChoice::Embedded, ModelChoice::File),
+            names: self.name_model.clone().map_or(ModelChoice::Embedded, |path| match path.as_os_str().to_str() {
+                Some("none") => ModelChoice::None,
+                _ => ModelChoice::File(path),
+            }),
             leaning: self.precision_recall,
         }
     }

@@ -4,6 +4,7 @@
 
 use super::bodies::Bodies;
 use super::mention::{Found, Tagged};
+use super::name_model::BY_MODEL;
 use super::people::{People, Person, PersonName};
 use super::title;
 use crate::Resources;
@@ -422,6 +423,14 @@ where
 
     /// A name that waited for a longer one.
     fn waited(&mut self, name: &Found<'r>) {
+        if name.by == BY_MODEL {
+            if self.short_form(name.start, self.doc.tokens[name.start]).is_some() {
+                return;
+            }
+            if name.kind == EntityKind::Organization {
+                return self.body(name);
+            }
+        }
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
             let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(Target::One));
@@ -701,7 +710,7 @@ fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
             && doc.tokens[name.start].gap == Gap::Space
     };
     name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
-        || name.kind == EntityKind::Person && name.surfaces.is_empty() && single()
+        || (name.kind == EntityKind::Person || name.by == BY_MODEL) && name.surfaces.is_empty() && single()
 }
 
 fn alias<'g>(name: &Found<'g>) -> Found<'g> {

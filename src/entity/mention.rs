@@ -2,6 +2,7 @@
 //! person's name by its words, an organization by its head word. Called by [`super::annotate`]; whom a name stands for is
 //! decided afterwards, in [`super::link`].
 
+use super::name_model::{self, Tags, View};
 use super::title;
 use super::unknown::{LOCATES, Names};
 use crate::Resources;
@@ -12,6 +13,9 @@ use crate::guard;
 
 /// From this weight on a full name of the gazetteer stands also before other capitals.
 const WELL_KNOWN: u8 = 6;
+
+/// The rule for "Voss, Ada".
+const INVERTED: &str = "inverted-name";
 
 /// A name that was found, before it is linked.
 #[derive(Debug, Clone, Copy)]
@@ -51,9 +55,57 @@ pub struct Tagged<'g> {
     pub loose: Vec<u32>,
 }
 
+/// Memory that is used again for each document.
+#[derive(Debug, Default)]
+pub struct Memory {
+    starts: Vec<u32>,
+    headlines: Vec<bool>,
+    tags: Tags,
+    model: name_model::Memory,
+}
+
 /// Finds the names of a marked document.
 #[must_use]
-pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u32>) -> Tagged<'g> {
+pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, memory: &mut Memory) -> Tagged<'g> {
+    let mut tagged = by_rules(doc, resources, &mut memory.starts, &mut memory.headlines);
+    if let Some(names) = &resources.names {
+        memory.tags.fill(doc, &tagged.names, |name| is_sure(doc, name, resources));
+        let headlines = &memory.headlines;
+        let view =
+            View { doc, lexicons: &resources.lexicons, words: &resources.name_codes, tags: &memory.tags, headlines };
+        names.read(&view, &mut memory.model, &mut tagged);
+    }
+    tagged
+}
+
+/// What the rules find in a document, for the name model to learn from.
+pub fn rules_only(doc: &Document<'_>, resources: &Resources, tags: &mut Tags, headlines: &mut Vec<bool>) {
+    let tagged = by_rules(doc, resources, &mut Vec::new(), headlines);
+    tags.fill(doc, &tagged.names, |name| is_sure(doc, name, resources));
+}
+
+/// True for a name that the name model must not change: every state, whatever a gazetteer has under a name of several words or
+/// as somebody well known, as it has all of a list of one's own, and any other name of several words. Only of people without
+/// a title or a given name that is nothing else may it say that they are none.
+fn is_sure(doc: &Document<'_>, name: &Found<'_>, resources: &Resources) -> bool {
+    let titled = || title::before(doc, &resources.lexicons, name.start).is_some();
+    let given = || resources.lexicons.word(doc, name.start).given.is_some_and(|given| !given.common);
+    let hyphen = || (name.start..name.end).any(|index| doc.tokens[index].kind == TokenKind::Hyphen);
+    let known = |surface: &Surface| resources.gazetteer.entry(surface.entry()).weight >= WELL_KNOWN;
+    let several = name.end > name.start + 1;
+    name.kind == EntityKind::State
+        || several && (name.by != "name" || given() || titled() || hyphen())
+        || name.surfaces.iter().any(known)
+}
+
+/// Finds names by gazetteers and rules.
+fn by_rules<'g>(
+    doc: &Document<'_>,
+    resources: &'g Resources,
+    starts: &mut Vec<u32>,
+    headlines: &mut Vec<bool>,
+) -> Tagged<'g> {
+    headlines.clear();
     let mut starts = find_starts(doc, resources, starts);
     let mut found = Vec::with_capacity(starts.len() / 2 + 4);
     let mut loose = Vec::with_capacity(starts.len() + 4);
@@ -64,6 +116,7 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, starts: &mut Vec<u3
         let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
         starts = rest;
         let headline = is_headline(doc, resources, sentence.tokens.start as usize, limit, here);
+        headlines.push(headline);
         let mut next = 0;
         for at in here.iter().map(|&start| start as usize) {
             if at < next {
@@ -145,6 +198,9 @@ fn best<'g>(
 
 /// A given name or a family name that stands for somebody alone.
 fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> Option<Found<'g>> {
+    if let Some(end) = names.inverted(at, limit) {
+        return Some(Found { start: at, end, kind: EntityKind::Person, surfaces: &[], by: INVERTED });
+    }
     let by = match () {
         () if headline => return None,
         () if names.given_alone(at, limit) => "given-name",

@@ -3,6 +3,7 @@
 mod bodies;
 pub mod link;
 pub mod mention;
+pub mod name_model;
 mod people;
 pub mod title;
 pub mod unknown;
@@ -10,8 +11,8 @@ pub mod unknown;
 use crate::Resources;
 use crate::document::Document;
 
-/// Fills `doc.mentions` and `doc.entities`. `starts` is a list that is used again for each document.
-pub fn annotate(doc: &mut Document<'_>, resources: &Resources, starts: &mut Vec<u32>) {
-    let tagged = mention::tag(doc, resources, starts);
+/// Fills `doc.mentions` and `doc.entities`.
+pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut mention::Memory) {
+    let tagged = mention::tag(doc, resources, memory);
     link::link(doc, &tagged, resources);
 }

@@ -100,13 +100,20 @@ impl<'d, 'a> Names<'d, 'a> {
         let (token, known) = (self.doc.tokens[at], self.info(at));
         let Some(given) = known.given else { return false };
         let capital = |index: usize| {
-            self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital() && !self.info(index).opener
+            let known = self.info(index);
+            // "Thanks Ada": a word that is no name does not make it longer.
+            let no_part = known.opener || known.not_name == Some(NotName::Anywhere);
+            self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital() && !no_part
         };
         let opens = self.starts_sentence(at);
         let after_capital = !opens && at > 0 && token.gap <= Gap::Space && capital(at - 1);
         let before_capital = at + 1 < limit
             && self.doc.tokens[at + 1].gap <= Gap::Space
             && (capital(at + 1) || self.doc.tokens[at + 1].kind == TokenKind::Hyphen);
+        // "Ada_report.doc", "ada@example.org"
+        let glued = |index: usize| self.doc.tokens[index].kind == TokenKind::Other;
+        let in_a_file = at > 0 && token.gap == Gap::None && glued(at - 1)
+            || at + 1 < self.doc.tokens.len() && self.doc.tokens[at + 1].gap == Gap::None && glued(at + 1);
         let behind_article = !opens && at > 0 && matches!(self.info(at - 1).function, Some(Function::Determiner));
         token.kind == TokenKind::Word
             && token.case == Case::Title
@@ -116,11 +123,29 @@ impl<'d, 'a> Names<'d, 'a> {
             && !(at > 0 && !opens && LOCATES.contains(&self.doc.word(at - 1)))
             && !after_capital
             && !before_capital
+            && !in_a_file
             && !behind_article
             && !self.is_organization_head(at)
             && known.nominal.is_none()
+            && known.name_part.is_none()
             && !known.not_alone
             && !self.lexicons.places.contains(self.doc.word(at))
+    }
+
+    /// End of a name that a mail program wrote, with the family name first: "Voss, Ada" between double quotes, if one begins
+    /// at `at`.
+    #[must_use]
+    pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        let quoted =
+            at > 0 && at + 3 < limit && tokens[at - 1].kind == TokenKind::DoubleQuote && tokens[at].gap == Gap::None;
+        let inside = quoted
+            && tokens[at + 1].kind == TokenKind::Comma
+            && tokens[at + 2].gap == Gap::Space
+            && self.info(at + 2).given.is_some()
+            && tokens[at + 3].kind == TokenKind::DoubleQuote
+            && tokens[at + 3].gap == Gap::None;
+        (inside && self.can_name(at)).then_some(at + 3)
     }
 
     /// A family name alone, with a verb of saying beside it, an age behind it or a role before it: "Habib said".

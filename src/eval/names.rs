@@ -6,6 +6,7 @@
 use super::counts::Counts;
 use crate::article::Article;
 use crate::document::{Document, EntityKind};
+use crate::gazetteer::Lexicons;
 use crate::gold::{Name, NameClass, NamedText, conllu};
 use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
@@ -104,19 +105,39 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Name> {
     doc.mentions.iter().map(|mention| Name { span: mention.span, class: class(mention.kind) }).collect()
 }
 
-/// The names among the `Entity=` mentions of a treebank: mentions of persons, organizations and places that are carried by
-/// proper nouns, cut to the run of proper nouns around their first carrying word.
+/// The names among the `Entity=` mentions of a treebank: of each mention of a person, organization or place, the run of proper
+/// nouns around the first proper noun that carries it. As everywhere here, a title is no part of a person's name, so
+/// "Professor Voss" names "Voss", "governor Ada Voss" names "Ada Voss", "the President" nobody; and a plural is no person.
 #[must_use]
-pub fn of_treebank(documents: &[conllu::Document]) -> Vec<NamedText> {
+pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<NamedText> {
     let name = |doc: &conllu::Document, mention: &conllu::EntityMention| {
         let class = NameClass::parse(&mention.kind)?;
-        let proper = |at: &usize| doc.words[*at].upos == "PROPN";
-        let head = *mention.minimal.first().unwrap_or(&mention.words.start);
-        if !proper(&head) {
-            return None;
-        }
+        let is_title = |at: usize| {
+            let known = lexicons.vocabulary.look_up(doc.words[at].span.of(&doc.text));
+            class == NameClass::Person && (known.ends_title || known.title_modifier) && known.given.is_none()
+        };
+        let proper = |at: &usize| {
+            let word = &doc.words[*at];
+            (word.upos == "PROPN" || word.xpos == "NNP") && !is_title(*at)
+        };
+        let whole = mention.words.clone().take(1).collect();
+        let carriers: &Vec<usize> = if mention.minimal.is_empty() { &whole } else { &mention.minimal };
+        // The head of the mention, or a name that stands beside it: in "party nominee Ada Voss", Ada.
+        let sentence = doc.sentences.iter().find(|sentence| sentence.words.contains(&mention.words.start))?;
+        let carries = |at: &usize| {
+            let word = &doc.words[*at];
+            let head =
+                word.head.and_then(|head| (head as usize).checked_sub(1)).map(|head| sentence.words.start + head);
+            let beside = word.deprel.starts_with("flat") || word.deprel == "appos";
+            proper(at)
+                && (beside || head.is_none_or(|head| !mention.words.contains(&head)) || is_title(head.unwrap_or(*at)))
+        };
+        let head = carriers.iter().copied().find(carries)?;
         let first = (mention.words.start..head).rev().take_while(proper).last().unwrap_or(head);
         let last = (head..mention.words.end).take_while(proper).last().unwrap_or(head);
+        if class == NameClass::Person && doc.words[last].xpos == "NNPS" {
+            return None;
+        }
         Some(Name { span: doc.words[first].span.cover(doc.words[last].span), class })
     };
     documents

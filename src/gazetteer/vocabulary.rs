@@ -123,6 +123,12 @@ impl Vocabulary {
         &self.infos[usize::from(word.0)]
     }
 
+    /// Every answer, by [`WordId`].
+    #[must_use]
+    pub fn infos(&self) -> &[WordInfo] {
+        &self.infos
+    }
+
     /// What is known about a word as it is written.
     #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {

@@ -7,9 +7,9 @@ use crate::attribution::engine::ClaimModel;
 use crate::attribution::engine::claim::{self, Candidate, NUMBERS};
 use crate::attribution::engine::decode::Runs;
 use crate::attribution::engine::page::Page;
-use crate::attribution::engine::sink::Keys;
-use crate::attribution::engine::table::{Table, row};
 use crate::attribution::engine::words::class;
+use crate::crf::sink::Keys;
+use crate::crf::table::{Table, row};
 use rayon::prelude::*;
 
 /// A feature must occur this often.

@@ -1,7 +1,7 @@
 //! Linear-chain CRFs by stochastic gradient with `AdaGrad`, over sequences of tokens with sparse binary features.
 
-use crate::attribution::engine::lattice::{Lattice, Transitions};
-use crate::attribution::engine::table::{LANES, Table, row};
+use crate::crf::lattice::{Lattice, Transitions};
+use crate::crf::table::{LANES, Table, row};
 
 /// A generator of pseudo-random numbers (`SplitMix64`), the same on every machine.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
-use crate::attribution::engine::lattice::Transitions;
-use crate::attribution::engine::sink::Keys;
-use crate::attribution::engine::table::Table;
 use crate::attribution::engine::window::Cue;
 use crate::attribution::engine::{CueModel, Outline, Scratch};
+use crate::crf::lattice::Transitions;
+use crate::crf::sink::Keys;
+use crate::crf::table::Table;
 use rayon::prelude::*;
 
 /// A feature must occur this often.

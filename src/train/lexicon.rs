@@ -3,8 +3,8 @@
 
 use super::clusters;
 use super::corpus::targets;
-use crate::attribution::engine::hash::{code, code_of};
 use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
+use crate::crf::hash::{code, code_of};
 use crate::document::{Document, TokenKind};
 use crate::error::{Error, Result};
 use crate::gold::{self, conllu};

@@ -18,6 +18,7 @@ mod crf;
 mod cues;
 mod lexicon;
 mod logistic;
+pub mod names;
 mod recipe;
 mod roles;
 mod triggers;

@@ -4,12 +4,12 @@ use super::corpus::{FOLDS, Target, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::between;
 use crate::attribution::engine::claim::Candidate;
-use crate::attribution::engine::lattice::{Clearing, OPEN};
 use crate::attribution::engine::outline::Memo;
 use crate::attribution::engine::role::{self, Frame, label};
-use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::window::{self, Cue};
 use crate::attribution::engine::{Outline, RoleModel, Scratch, mark_landmarks};
+use crate::crf::lattice::{Clearing, OPEN};
+use crate::crf::sink::Keys;
 use rayon::prelude::*;
 
 /// A feature must occur this often.

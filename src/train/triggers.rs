@@ -3,8 +3,8 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::TriggerModel;
-use crate::attribution::engine::sink::Keys;
 use crate::attribution::engine::trigger::{self, label};
+use crate::crf::sink::Keys;
 use rayon::prelude::*;
 
 /// A feature must occur this often.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use whosaid::gazetteer::Lexicons;
 use whosaid::gold::{NameClass, brat, conllu, iob2};
 use whosaid::{Error, Span};
 
@@ -157,7 +158,7 @@ fn running_text_is_rebuilt_with_exact_places() {
     assert_eq!(doc.entities[1].identity.as_deref(), Some("Zo%C3%AB"));
     assert_eq!((documents[1].id.as_str(), documents[1].text.as_str()), ("d2", "New"));
 
-    let names = &whosaid::eval::names::of_treebank(&documents)[0].names;
+    let names = &whosaid::eval::names::of_treebank(&documents, &Lexicons::embedded().unwrap())[0].names;
     let names: Vec<_> = names.iter().map(|name| (name.class, name.span.of(&doc.text))).collect();
     assert_eq!(names, [(NameClass::Person, "Zoë Blé"), (NameClass::Place, "Le Mans")]);
 }

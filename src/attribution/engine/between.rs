@@ -1,10 +1,10 @@
 //! What lies between each token of a window and its cue: stage 2 counts it while it walks away from the cue on both sides.
 //! Called by [`super::role`]'s users before they make a [`super::role::Frame`].
 
-use super::hash::fold;
 use super::page::{Atom, Page, mark, quote};
 use super::window::Cue;
 use super::words::class;
+use crate::crf::hash::fold;
 use std::ops::Range;
 
 /// No other cue.

@@ -2,11 +2,11 @@
 //! the readings of the cues near by, and a few numbers; a logistic regression gives the claim's confidence.
 
 use super::decode::Runs;
-use super::hash::{bucket, fold};
 use super::page::{Atom, Page, mark, quote};
-use super::sink::Sink;
 use super::window::{Cue, head};
 use super::words::class;
+use crate::crf::hash::{bucket, fold};
+use crate::crf::sink::Sink;
 use std::ops::Range;
 
 /// A cue with what stage 2 made of it.

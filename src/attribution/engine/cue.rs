@@ -2,8 +2,8 @@
 //! unbroken run of such tokens is one sequence with the labels of [`label`].
 
 use super::page::{Atom, Page, mark, quote};
-use super::sink::Sink;
 use super::words::gate;
+use crate::crf::sink::Sink;
 use std::ops::Range;
 
 /// Labels of stage 1.

@@ -1,8 +1,8 @@
 //! The best reading of a cue: Viterbi over the labels of stage 2 with one source run at most, and one content run on each side
 //! of the cue unless a second pays for itself. Called by [`super::RoleModel`].
 
-use super::lattice::{NEVER, OPEN, Transitions};
 use super::role::label;
+use crate::crf::lattice::{NEVER, OPEN, Transitions};
 use std::ops::Range;
 
 const L: usize = label::COUNT;
@@ -94,7 +94,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Finds the best reading that has a content; tokens whose label is in `clear` (see [`super::lattice::Clearing`]) have no
+    /// Finds the best reading that has a content; tokens whose label is in `clear` (see [`crate::crf::lattice::Clearing`]) have no
     /// other, unless no reading is left then. `crossings` are where the cue begins and ends, counted from the start of the
     /// window.
     pub fn run(&mut self, emissions: &[[f32; L]], clear: &[u8], crossings: [usize; 2], steps: &Steps) {

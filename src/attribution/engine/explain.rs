@@ -2,13 +2,13 @@
 //! document's cues found once more; called by [`crate::attribution::annotate`]. A cue is told with all features of stage 1,
 //! also where the outline before it was sure without them; sources and contents with those that decided.
 
-use super::lattice::{Clearing, OPEN};
 use super::outline::Memo;
 use super::page::Page;
-use super::sink::Sink;
-use super::table::{LANES, Sum, Table};
 use super::{Memory, Model, Reading, between, claim, cue, mark_landmarks, role, window};
 use crate::claim::{Weighed, Why};
+use crate::crf::lattice::{Clearing, OPEN};
+use crate::crf::sink::Sink;
+use crate::crf::table::{LANES, Sum, Table};
 use crate::document::Document;
 use crate::gazetteer::tsv;
 use rustc_hash::FxHashMap;
@@ -105,7 +105,7 @@ impl Sink for Scale<'_> {
         const { assert!(N <= FIELDS) };
         debug_assert!(NAMES.contains_key(&(self.stage, template)), "{} {template} has no name", self.stage);
         let mut sum = Sum::default();
-        self.table.add(super::hash::key(template, fields), &mut sum);
+        self.table.add(crate::crf::hash::key(template, fields), &mut sum);
         let units: i32 = sum.lanes().iter().zip(self.lanes).map(|(lane, times)| lane * times).sum();
         if units != 0 {
             self.weigh(self.name(template, &fields), units as f32 * self.table.scale);

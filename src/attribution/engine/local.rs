@@ -2,7 +2,7 @@
 //! Called through [`super::role`].
 
 use super::page::{Atom, Page, mark};
-use super::sink::Sink;
+use crate::crf::sink::Sink;
 
 /// Gives the features of the outline.
 #[inline]

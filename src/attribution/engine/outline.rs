@@ -2,11 +2,11 @@
 //! the many features of [`super::role`] are computed only where they can change something. Called by
 //! [`super::RoleModel::read`] and the trainer.
 
-use super::lattice::{Clearing, NEVER};
 use super::role::{self, Frame, label};
-use super::sink::Keys;
-use super::table::{self, Sum, Table};
 use super::{Outline, local};
+use crate::crf::lattice::{Clearing, NEVER};
+use crate::crf::sink::Keys;
+use crate::crf::table::{self, Sum, Table};
 
 const L: usize = label::COUNT;
 type Scores = [f32; L];

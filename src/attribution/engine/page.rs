@@ -1,8 +1,8 @@
 //! A document as the engine sees it: one [`Atom`] per token with everything that features are made of, computed once, and the
 //! stretches between marks. Called at the start of [`super::Model::readings`] and by the trainer.
 
-use super::hash::{bucket, code, code_of};
 use super::words::{self, Words, class};
+use crate::crf::hash::{bucket, code, code_of};
 use crate::document::{Document, Token, TokenKind};
 use crate::text::form;
 use std::ops::Range;

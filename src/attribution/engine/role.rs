@@ -4,11 +4,11 @@
 //! [`Frame::closer`] on all of it.
 
 use super::between::{Between, NONE};
-use super::hash::{bucket, code, fold};
 use super::local;
 use super::page::{Atom, Page, mark, quote};
-use super::sink::Sink;
 use super::window::{Cue, head};
+use crate::crf::hash::{bucket, code, fold};
+use crate::crf::sink::Sink;
 use std::ops::Range;
 
 /// Labels of stage 2.

@@ -2,8 +2,8 @@
 //! most of the text. Called by [`super::CueModel::find`] and the trainer.
 
 use super::page::Page;
-use super::sink::Sink;
 use super::words::gate;
+use crate::crf::sink::Sink;
 use std::ops::Range;
 
 /// Labels of stage 0.

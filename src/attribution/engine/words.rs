@@ -2,7 +2,7 @@
 //! model carries it as a table from the code of the form; the trainer makes it from the treebanks, the lexicons and the
 //! training texts.
 
-use super::hash::code;
+use crate::crf::hash::code;
 use crate::document::{Case, Token, TokenKind};
 use rustc_hash::FxHashMap;
 

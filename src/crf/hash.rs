@@ -1,4 +1,4 @@
-//! Hashing: words to codes, and a template with its fields to the key of a feature. Called by everything in the engine; the
+//! Hashing: words to codes, and a template with its fields to the key of a feature. Called by every model; the
 //! trainer and the running program meet in these keys, so a change here makes every model void.
 
 use crate::text::form;

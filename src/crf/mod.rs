@@ -1,0 +1,9 @@
+//! Linear-chain CRFs as they are used when articles are read: features to keys ([`hash`], [`sink`]), keys to weights ([`table`]),
+//! weights to labels ([`lattice`]), and the parts of model files. Called by the name model of [`crate::entity`] and by the
+//! attribution engine; [`crate::train`] fits them.
+
+pub(crate) mod file;
+pub mod hash;
+pub mod lattice;
+pub mod sink;
+pub mod table;

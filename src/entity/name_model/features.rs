@@ -1,0 +1,322 @@
+//! What the name model looks at: words, their shapes and endings, what the lexicons and the rules say of them and of their
+//! neighbours, and whether the article has the word in small letters or in a full name elsewhere.
+
+use crate::crf::hash::{bucket, code_of, fold};
+use crate::crf::sink::Sink;
+use crate::document::{Case, Document, EntityKind, Gap, TokenKind};
+use crate::entity::mention::Found;
+use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName};
+use crate::gazetteer::{Lexicons, WordInfo};
+use std::ops::Range;
+
+/// Small words between two capitals that may be in one name.
+const GLUE: [&str; 9] = ["of", "the", "and", "for", "&", "'s", "’s", "de", "on"];
+/// So many of them in a row.
+const MOST_GLUE: usize = 2;
+/// Stands where there is no token.
+const EDGE: u32 = 0x0ed6_e000;
+/// Bits of a set of words, as a logarithm.
+const BITS: u32 = 15;
+
+/// Words of an article by their hashes; may say yes to another word, rarely.
+#[derive(Debug)]
+struct Words(Vec<u64>);
+
+impl Default for Words {
+    fn default() -> Self {
+        Self(vec![0; 1 << (BITS - 6)])
+    }
+}
+
+impl Words {
+    fn place(hash: u64) -> (usize, u64) {
+        let bit = (hash >> 20) as usize & ((1 << BITS) - 1);
+        (bit >> 6, 1 << (bit & 63))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (block, bit) = Self::place(hash);
+        self.0[block] |= bit;
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let (block, bit) = Self::place(hash);
+        self.0[block] & bit != 0
+    }
+}
+
+/// What the rules said of each token, and what the article has elsewhere; memory that is used again for each document.
+#[derive(Debug, Default)]
+pub struct Tags {
+    /// 0, or what kind of name it is in, by which rule, and whether it begins it.
+    rule: Vec<u8>,
+    /// A label that is not open, or [`OPEN`].
+    sure: Vec<u8>,
+    small: Words,
+    first: Words,
+    last: Words,
+    body: Words,
+}
+
+const OPEN: u8 = u8::MAX;
+
+impl Tags {
+    /// Notes what was found in `doc`; names for which `sure` is true are not the model's to change.
+    pub fn fill(&mut self, doc: &Document<'_>, found: &[Found<'_>], sure: impl Fn(&Found<'_>) -> bool) {
+        self.rule.clear();
+        self.rule.resize(doc.tokens.len(), 0);
+        self.sure.clear();
+        self.sure.resize(doc.tokens.len(), OPEN);
+        for set in [&mut self.small, &mut self.first, &mut self.last, &mut self.body] {
+            set.0.fill(0);
+        }
+        for (token, &hash) in doc.tokens.iter().zip(&doc.hashes) {
+            if token.case == Case::Lower {
+                self.small.add(hash);
+            }
+        }
+        for name in found {
+            let by = match name.by {
+                "gazetteer" => 0,
+                "name" => 1,
+                "head-word" => 2,
+                _ => 3,
+            };
+            let code = 1 + (name.kind as u8 * 4 + by) * 2;
+            let locked = sure(name);
+            for index in name.start..name.end {
+                self.rule[index] = code + u8::from(index > name.start);
+                if locked {
+                    self.sure[index] = super::label_in(name.kind, name.start, index);
+                }
+            }
+            if locked && name.kind == EntityKind::Person {
+                self.last.add(doc.hashes[name.end - 1]);
+            }
+            if name.end > name.start + 1 {
+                match name.kind {
+                    EntityKind::Person => {
+                        self.first.add(doc.hashes[name.start]);
+                        self.last.add(doc.hashes[name.end - 1]);
+                    }
+                    EntityKind::Organization => {
+                        (name.start..name.end).for_each(|index| self.body.add(doc.hashes[index]));
+                    }
+                    EntityKind::State => {}
+                }
+            }
+        }
+    }
+}
+
+/// A document as the model sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'v, 'a> {
+    /// With text layer and marked words.
+    pub doc: &'v Document<'a>,
+    /// The code of what the lexicons say, by [`WordId`](crate::document::WordId); see [`code_of_info`].
+    pub words: &'v [u32],
+    /// For what must not begin a name.
+    pub lexicons: &'v Lexicons,
+    /// What the rules made of it.
+    pub tags: &'v Tags,
+    /// Which sentences are set like headlines, where a capital proves nothing.
+    pub headlines: &'v [bool],
+}
+
+/// The code of what the lexicons say of a word, as far as it tells of names.
+#[must_use]
+pub fn code_of_info(info: &WordInfo) -> u32 {
+    let given = info.given.map_or(0, |given| 1 + u32::from(given.common));
+    let surname = info.surname.map_or(0, |common| 1 + u32::from(common));
+    let head = match info.head {
+        None => 0,
+        Some(HeadPosition::Start) => 1,
+        Some(HeadPosition::End) => 2,
+        Some(HeadPosition::Both) => 3,
+    };
+    let not_name = match info.not_name {
+        None => 0,
+        Some(NotName::OfPerson) => 1,
+        Some(NotName::Anywhere) => 2,
+    };
+    let part = match info.name_part {
+        None => 0,
+        Some(NamePart::Particle) => 1,
+        Some(NamePart::Suffix) => 2,
+    };
+    let function = info.function.map_or(0, |function| 1 + function as u32);
+    let nominal = info.nominal.map_or(0, |nominal| 1 + nominal.refers as u32 * 2 + u32::from(nominal.plural));
+    let flags = [
+        info.opener,
+        info.speech_verb,
+        info.title_modifier,
+        info.ends_title,
+        info.weekday,
+        info.not_alone,
+        info.geographic,
+    ];
+    let flags = flags.iter().fold(0, |bits, &flag| bits << 1 | u32::from(flag));
+    [given, surname, head, not_name, part, function, nominal, flags].iter().fold(1, |code, &field| fold(code, field))
+}
+
+/// Adds to `found` the stretches of capitals, and of the small words between them, in which a name may stand that is not known.
+pub fn stretches(view: &View<'_, '_>, found: &mut Vec<Range<usize>>) {
+    let doc = view.doc;
+    for sentence in &doc.sentences {
+        let (mut at, limit) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+        while at < limit {
+            if !view.is_capital(at) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            let mut end = at + 1;
+            at += 1;
+            while at < limit {
+                if view.is_capital(at) {
+                    end = at + 1;
+                } else if at - end >= MOST_GLUE || !view.is_glue(at) {
+                    break;
+                }
+                at += 1;
+            }
+            at = end;
+            if (start..end).any(|index| view.is_open(index)) {
+                found.push(start..end);
+            }
+        }
+    }
+}
+
+impl View<'_, '_> {
+    /// The label of a token that is not open.
+    #[must_use]
+    pub fn sure(&self, index: usize) -> Option<u8> {
+        Some(self.tags.sure[index]).filter(|&sure| sure != OPEN)
+    }
+
+    /// True for a token that no name of the model begins with: "Mr.", "The", "Thursday".
+    #[must_use]
+    pub fn begins_nothing(&self, index: usize) -> bool {
+        let known = self.lexicons.word(self.doc, index);
+        let title = known.ends_title && known.given.is_none() && known.surname.is_none();
+        let initial = self.doc.tokens[index].kind == TokenKind::Abbreviation;
+        title || !initial && (known.function.is_some() || known.opener || known.weekday)
+    }
+
+    /// True for tokens that may be a name even in a headline: a given name and more.
+    #[must_use]
+    pub fn is_full_name(&self, tokens: &Range<usize>) -> bool {
+        let given = self.lexicons.word(self.doc, tokens.start).given;
+        tokens.len() > 1 && given.is_some_and(|given| !given.common)
+    }
+
+    /// True for a word that alone is no name of a body: "Committee".
+    #[must_use]
+    pub fn is_only_head(&self, index: usize) -> bool {
+        self.lexicons.word(self.doc, index).head.is_some()
+    }
+
+    fn is_capital(&self, index: usize) -> bool {
+        let token = self.doc.tokens[index];
+        token.is_word() && (token.case.is_capital() || token.mixed)
+    }
+
+    /// A capital of which it is not known whether it is in a name.
+    fn is_open(&self, index: usize) -> bool {
+        self.is_capital(index) && self.tags.sure[index] == OPEN
+    }
+
+    fn is_glue(&self, index: usize) -> bool {
+        let token = self.doc.tokens[index];
+        match token.kind {
+            TokenKind::Hyphen => token.gap == Gap::None,
+            TokenKind::Comma => self.doc.tokens.get(index + 1).is_some_and(|next| next.kind == TokenKind::Abbreviation),
+            _ => GLUE.contains(&self.doc.word(index)),
+        }
+    }
+
+    fn word(&self, index: usize, offset: isize) -> u32 {
+        let at = index.checked_add_signed(offset);
+        at.and_then(|at| self.doc.hashes.get(at)).map_or(EDGE, |&hash| code_of(hash))
+    }
+
+    fn known(&self, index: usize, offset: isize) -> u32 {
+        let at = index.checked_add_signed(offset);
+        at.and_then(|at| self.doc.words.get(at)).map_or(EDGE, |word| self.words[usize::from(word.0)])
+    }
+
+    fn rule(&self, index: usize, offset: isize) -> u32 {
+        let at = index.checked_add_signed(offset);
+        at.and_then(|at| self.tags.rule.get(at)).map_or(255, |&rule| u32::from(rule))
+    }
+
+    /// Kind, case and gap of a token.
+    fn shape(&self, index: usize, offset: isize) -> u32 {
+        let at = index.checked_add_signed(offset);
+        let Some(token) = at.and_then(|at| self.doc.tokens.get(at)) else { return EDGE };
+        let length = (token.end - token.start).min(3);
+        let (kind, case, gap) = (token.kind as u32, token.case as u32, token.gap as u32);
+        ((kind * 4 + case) * 4 + gap) * 8 + length * 2 + u32::from(token.mixed)
+    }
+
+    /// Calls `sink` with every feature of token `index` of `stretch`.
+    pub fn features(&self, index: usize, stretch: &Range<usize>, mut sink: impl Sink) {
+        let (w0, w1, w2) = (self.word(index, 0), self.word(index, 1), self.word(index, 2));
+        let (b1, b2) = (self.word(index, -1), self.word(index, -2));
+        let (i0, i1, i2) = (self.known(index, 0), self.known(index, 1), self.known(index, 2));
+        let (j1, j2) = (self.known(index, -1), self.known(index, -2));
+        let (s0, s1, z1) = (self.shape(index, 0), self.shape(index, 1), self.shape(index, -1));
+        let (r0, r1, q1) = (self.rule(index, 0), self.rule(index, 1), self.rule(index, -1));
+        let word = self.doc.word(index).as_bytes();
+        let end = |count: usize| code_of(crate::text::form::hash(&word[word.len().saturating_sub(count)..]));
+        let hash = self.doc.hashes[index];
+        let tags = self.tags;
+        let seen = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.body.has(hash)];
+        let seen = seen.iter().fold(0, |bits, &seen| bits << 1 | u32::from(seen));
+        let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start as usize == index;
+        let (from_start, to_end) = ((index - stretch.start).min(3) as u32, (stretch.end - 1 - index).min(3) as u32);
+        let place = (from_start * 4 + to_end) * 2 + u32::from(opens);
+        let (last, last_known) = (self.word(stretch.end - 1, 0), self.known(stretch.end - 1, 0));
+
+        sink.add(1, [w0]);
+        sink.add(2, [b1]);
+        sink.add(3, [w1]);
+        sink.add(4, [b1, w0]);
+        sink.add(5, [w0, w1]);
+        sink.add(6, [b2]);
+        sink.add(7, [w2]);
+        sink.add(8, [z1, s0, s1]);
+        sink.add(9, [end(3), s0]);
+        sink.add(10, [end(2)]);
+        sink.add(11, [code_of(crate::text::form::hash(&word[..word.len().min(3)]))]);
+        sink.add(12, [i0]);
+        sink.add(13, [j1, i0]);
+        sink.add(14, [i0, i1]);
+        sink.add(15, [j1, i0, i1]);
+        sink.add(16, [j1]);
+        sink.add(17, [i1]);
+        sink.add(18, [j2, j1, i0]);
+        sink.add(19, [i0, i1, i2]);
+        sink.add(20, [r0]);
+        sink.add(21, [q1, r0, r1]);
+        sink.add(22, [r0, i0]);
+        sink.add(23, [r0, w0]);
+        sink.add(24, [r0, b1]);
+        sink.add(25, [r0, w1]);
+        sink.add(26, [place, s0]);
+        sink.add(27, [place, i0]);
+        sink.add(28, [place, r0]);
+        sink.add(29, [seen, s0]);
+        sink.add(30, [seen, r0]);
+        sink.add(31, [seen, i0, place]);
+        sink.add(32, [s0, b1]);
+        sink.add(33, [s0, w1]);
+        sink.add(34, [last, to_end]);
+        sink.add(35, [last_known, to_end, i0]);
+        sink.add(36, [b1, w1]);
+        sink.add(37, [b2, b1, i0]);
+        sink.add(38, [bucket(stretch.len()), place]);
+    }
+}

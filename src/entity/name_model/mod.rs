@@ -1,0 +1,218 @@
+//! The statistical name model: a small CRF over stretches of capitals that says which of them name people and organizations
+//! where neither a gazetteer nor a rule is sure. What the rules found is among its features, and what a gazetteer surely has
+//! is not its to change. Called by [`super::mention`]; fitted by [`crate::train`] on gold and silver names.
+
+mod features;
+
+pub use features::{Tags, View, code_of_info, stretches};
+
+use super::mention::{Found, Tagged};
+use crate::crf::file::{Reader, Writer, pack, unpack};
+use crate::crf::lattice::{Lattice, NEVER, Transitions};
+use crate::crf::sink::Keys;
+use crate::crf::table::{Sum, Table};
+use crate::document::EntityKind;
+use crate::error::Result;
+use std::mem;
+use std::ops::Range;
+
+/// What names found by the model say of themselves.
+pub const BY_MODEL: &str = "name-model";
+
+/// Labels of tokens.
+pub mod label {
+    /// In no name of a person or organization.
+    pub const OUTSIDE: u8 = 0;
+    /// First of a person's name.
+    pub const PERSON: u8 = 1;
+    /// Further token of it.
+    pub const IN_PERSON: u8 = 2;
+    /// First of an organization's name.
+    pub const ORGANIZATION: u8 = 3;
+    /// Further token of it.
+    pub const IN_ORGANIZATION: u8 = 4;
+    /// How many there are.
+    pub const COUNT: usize = 5;
+}
+
+/// A name goes on only behind its beginning.
+pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [
+    [true, true, false, true, false],
+    [true, true, true, true, false],
+    [true, true, true, true, false],
+    [true, true, false, true, true],
+    [true, true, false, true, true],
+];
+
+/// Changes with every change of the format or of the features.
+const MAGIC: &[u8] = b"whosaid-names/1\n";
+
+/// The model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NameModel {
+    /// The labels against [`label::OUTSIDE`].
+    pub weights: Table,
+    /// Of the labels.
+    pub transitions: Transitions<{ label::COUNT }>,
+    /// Added to the score of [`label::OUTSIDE`]: above 0, fewer names and surer ones.
+    pub caution: f32,
+}
+
+/// Buffers that are used again for each document.
+#[derive(Debug, Default)]
+pub struct Memory {
+    stretches: Vec<Range<usize>>,
+    emissions: Vec<[f32; label::COUNT]>,
+    lattice: Lattice<{ label::COUNT }>,
+    path: Vec<u8>,
+}
+
+impl NameModel {
+    /// Reads the stretches of `view` that the rules leave open. `tagged` holds what the rules found, and what the model made of
+    /// it afterwards: names that it agrees with stay as they are, others go, new ones come.
+    pub(super) fn read(&self, view: &View<'_, '_>, memory: &mut Memory, tagged: &mut Tagged<'_>) {
+        let doc = view.doc;
+        memory.stretches.clear();
+        stretches(view, &mut memory.stretches);
+        if memory.stretches.is_empty() {
+            return;
+        }
+        let mut old = mem::take(&mut tagged.names).into_iter().peekable();
+        let mut names = Vec::with_capacity(old.len() + memory.stretches.len());
+        let mut dropped = Vec::new();
+        for stretch in &memory.stretches {
+            names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
+            memory.emissions.clear();
+            for index in stretch.clone() {
+                memory.emissions.push(self.emission(view, index, stretch));
+            }
+            let mut bias = [0.0; label::COUNT];
+            bias[usize::from(label::OUTSIDE)] = self.caution;
+            memory.lattice.best(&memory.emissions, &self.transitions, bias, &mut memory.path);
+            for (tokens, kind) in spans(&memory.path) {
+                let (start, end) = (stretch.start + tokens.start, stretch.start + tokens.end);
+                // Rules' names that end before this one, or overlap it and are others.
+                let mut same = None;
+                let mut taken = false;
+                while let Some(name) = old.next_if(|name| name.start < end) {
+                    if (name.start, name.end, name.kind) == (start, end, kind) {
+                        same = Some(name);
+                    } else if name.kind == EntityKind::State || name.end > name.start + 1 && name.end > start {
+                        // The model says of a rule's name of several words whether it is one, not where it ends.
+                        taken |= name.end > start;
+                        names.push(name);
+                    } else {
+                        dropped.push(name);
+                    }
+                }
+                let headline = view.headlines[doc.sentence_of(start)];
+                let believable = match kind {
+                    EntityKind::Person => !headline || view.is_full_name(&(start..end)),
+                    _ => !headline && (end > start + 1 || !view.is_only_head(start)),
+                };
+                if let Some(name) = same {
+                    names.push(name);
+                } else if !taken && believable {
+                    names.push(Found { start, end, kind, surfaces: &[], by: BY_MODEL });
+                }
+            }
+            while let Some(name) = old.next_if(|name| name.start < stretch.end) {
+                // In a headline the model says too little to take a rule's word back.
+                let headline = view.headlines[doc.sentence_of(name.start)];
+                if name.kind == EntityKind::State || headline { names.push(name) } else { dropped.push(name) }
+            }
+        }
+        names.extend(old);
+        // Capitals that are in no name any more, and in none yet.
+        let capitals = |name: Found<'_>| {
+            (name.start..name.end).filter(|&index| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital())
+        };
+        tagged.loose.extend(dropped.into_iter().flat_map(capitals).map(|index| index as u32));
+        tagged.loose.sort_unstable();
+        let mut next = 0;
+        tagged.loose.retain(|&index| {
+            while names.get(next).is_some_and(|name| name.end <= index as usize) {
+                next += 1;
+            }
+            names.get(next).is_none_or(|name| name.start > index as usize)
+        });
+        tagged.names = names;
+    }
+
+    fn emission(&self, view: &View<'_, '_>, index: usize, stretch: &Range<usize>) -> [f32; label::COUNT] {
+        if let Some(sure) = view.sure(index) {
+            let mut scores = [NEVER; label::COUNT];
+            scores[usize::from(sure)] = 0.0;
+            return scores;
+        }
+        let mut sum = Sum::default();
+        view.features(index, stretch, Keys(|key| self.weights.add(key, &mut sum)));
+        let lanes = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+        let mut scores = [0.0, lanes[0], lanes[1], lanes[2], lanes[3]];
+        if view.begins_nothing(index) {
+            scores[usize::from(label::PERSON)] = NEVER;
+            scores[usize::from(label::ORGANIZATION)] = NEVER;
+        }
+        // A name that is sure does not go on.
+        if index > stretch.start && view.sure(index - 1).is_some_and(|before| before != label::OUTSIDE) {
+            scores[usize::from(label::IN_PERSON)] = NEVER;
+            scores[usize::from(label::IN_ORGANIZATION)] = NEVER;
+        }
+        scores
+    }
+
+    /// Reads a model from the bytes of its file.
+    ///
+    /// # Errors
+    /// Bytes that are no model of this version.
+    pub fn load(bytes: &[u8]) -> Result<Self> {
+        unpack("name model", MAGIC, bytes, |reader: &mut Reader<'_>| {
+            let weights = reader.table(label::COUNT - 1)?;
+            Some(Self { weights, transitions: reader.transitions(MAY_FOLLOW)?, caution: reader.f32()? })
+        })
+    }
+
+    /// The bytes of the model's file.
+    ///
+    /// # Errors
+    /// Never in practice: the compressor reports what it can.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        pack("name model", MAGIC, |out: &mut Writer| {
+            out.table(&self.weights, label::COUNT - 1);
+            out.transitions(&self.transitions);
+            out.f32(self.caution);
+        })
+    }
+}
+
+/// The names on a path of labels, as ranges of the path.
+fn spans(path: &[u8]) -> impl Iterator<Item = (Range<usize>, EntityKind)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (kind, inside) = loop {
+            match *path.get(at)? {
+                label::PERSON => break (EntityKind::Person, label::IN_PERSON),
+                label::ORGANIZATION => break (EntityKind::Organization, label::IN_ORGANIZATION),
+                _ => at += 1,
+            }
+        };
+        let start = at;
+        at += 1;
+        while path.get(at) == Some(&inside) {
+            at += 1;
+        }
+        Some((start..at, kind))
+    })
+}
+
+/// The label of token `index` in a name that begins at `start`.
+#[must_use]
+pub fn label_in(kind: EntityKind, start: usize, index: usize) -> u8 {
+    match (kind, index == start) {
+        (EntityKind::Person, true) => label::PERSON,
+        (EntityKind::Person, false) => label::IN_PERSON,
+        (EntityKind::Organization, true) => label::ORGANIZATION,
+        (EntityKind::Organization, false) => label::IN_ORGANIZATION,
+        (EntityKind::State, _) => label::OUTSIDE,
+    }
+}

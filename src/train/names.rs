@@ -1,0 +1,99 @@
+//! The name model: what it learns from, and how it is fitted. Called by `whosaid train --names`.
+
+use super::crf::{self, Data, Fit};
+use crate::Article;
+use crate::crf::sink::Keys;
+use crate::document::{Document, EntityKind};
+use crate::entity::mention::rules_only;
+use crate::entity::name_model::{MAY_FOLLOW, NameModel, Tags, View, label, label_in, stretches};
+use crate::eval::names::{self, NameScores};
+use crate::gold::{NameClass, NamedText};
+use crate::resources::Resources;
+use crate::text;
+use rayon::prelude::*;
+
+/// Settings. The defaults are what the shipped model is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct NameRecipe {
+    /// Decides the order of examples.
+    pub seed: u64,
+    /// See [`NameModel::caution`].
+    pub caution: f32,
+    /// A feature must occur this often.
+    pub cut: u32,
+    /// Table rows, as a logarithm.
+    pub bits: u32,
+    /// Keys that the model may keep.
+    pub keys: usize,
+}
+
+impl Default for NameRecipe {
+    fn default() -> Self {
+        Self { seed: 7, caution: 0.0, cut: 3, bits: 19, keys: 200_000 }
+    }
+}
+
+/// Fits a name model on texts with names. `resources` must have none, so that it learns from what the rules say alone.
+#[must_use]
+pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> NameModel {
+    let parts: Vec<Data> = texts.par_iter().map(|text| gather(text, resources)).collect();
+    let data = Data::finish(parts, recipe.cut, recipe.bits);
+    let options = Fit { epochs: 12, averaged: 4, rate: 0.04, l2: 0.02, drop: 0.3, runs: 3, seed: recipe.seed };
+    let fitted = crf::fit::<{ label::COUNT }, 4, 1>(&data, MAY_FOLLOW, None, options);
+    let weights = crf::quantise(&fitted, &data, recipe.keys, 1);
+    NameModel { weights, transitions: fitted.transitions, caution: recipe.caution }
+}
+
+/// Scores names with a model.
+#[must_use]
+pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
+    names::score(texts, resources)
+}
+
+fn gather(text: &NamedText, resources: &Resources) -> Data {
+    let article = Article::new(text.id.as_str(), text.text.as_str());
+    let mut doc = Document::new(&article);
+    text::annotate(&mut doc, &resources.lexicons.text);
+    resources.lexicons.vocabulary.mark(&mut doc);
+    let mut tags = Tags::default();
+    let mut headlines = Vec::new();
+    rules_only(&doc, resources, &mut tags, &mut headlines);
+    let labels = labels(&doc, text);
+    let lexicons = &resources.lexicons;
+    let view = View { doc: &doc, lexicons, words: &resources.name_codes, tags: &tags, headlines: &headlines };
+    let mut found = Vec::new();
+    stretches(&view, &mut found);
+    let mut data = Data::default();
+    for stretch in found {
+        let mut previous = label::OUTSIDE;
+        for index in stretch.clone() {
+            view.features(index, &stretch, Keys(|key| data.feature(key)));
+            // A name that begins before the stretch, with a small letter, begins here.
+            let label = match labels[index] {
+                label if MAY_FOLLOW[usize::from(previous)][usize::from(label)] => label,
+                label => label - 1,
+            };
+            data.token(label);
+            previous = label;
+        }
+        data.sequence(0);
+    }
+    data
+}
+
+/// The gold label of each token.
+fn labels(doc: &Document<'_>, text: &NamedText) -> Vec<u8> {
+    let mut labels = vec![label::OUTSIDE; doc.tokens.len()];
+    for name in &text.names {
+        let kind = match name.class {
+            NameClass::Person => EntityKind::Person,
+            NameClass::Organization => EntityKind::Organization,
+            NameClass::Place => continue,
+        };
+        let (start, end) = (doc.token_at(name.span.start), doc.token_at(name.span.end - 1) + 1);
+        for index in start..end {
+            labels[index] = label_in(kind, start, index);
+        }
+    }
+    labels
+}
