@@ -18,7 +18,7 @@ pub struct NameRecipe {
     /// Decides the order of examples.
     pub seed: u64,
     /// See [`NameModel::caution`].
-    pub caution: f32,
+    pub caution: [f32; 2],
     /// A feature must occur this often.
     pub cut: u32,
     /// Table rows, as a logarithm.
@@ -29,7 +29,7 @@ pub struct NameRecipe {
 
 impl Default for NameRecipe {
     fn default() -> Self {
-        Self { seed: 7, caution: 0.0, cut: 3, bits: 19, keys: 200_000 }
+        Self { seed: 7, caution: [0.0, 0.5], cut: 3, bits: 19, keys: 200_000 }
     }
 }
 

@@ -208,8 +208,7 @@ impl View<'_, '_> {
     /// True for tokens that may be a name even in a headline: a given name and more.
     #[must_use]
     pub fn is_full_name(&self, tokens: &Range<usize>) -> bool {
-        let given = self.lexicons.word(self.doc, tokens.start).given;
-        tokens.len() > 1 && given.is_some_and(|given| !given.common)
+        tokens.len() > 1 && self.lexicons.word(self.doc, tokens.start).given.is_some()
     }
 
     /// True for a word that alone is no name of a body: "Committee".

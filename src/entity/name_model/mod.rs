@@ -45,7 +45,7 @@ pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [
 ];
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-names/1\n";
+const MAGIC: &[u8] = b"whosaid-names/2\n";
 
 /// The model.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +54,9 @@ pub struct NameModel {
     pub weights: Table,
     /// Of the labels.
     pub transitions: Transitions<{ label::COUNT }>,
-    /// Added to the score of [`label::OUTSIDE`]: above 0, fewer names and surer ones.
-    pub caution: f32,
+    /// What the first token of a person's and of an organization's name has to score more than outside of names: above 0,
+    /// fewer names and surer ones.
+    pub caution: [f32; 2],
 }
 
 /// Buffers that are used again for each document.
@@ -87,7 +88,8 @@ impl NameModel {
                 memory.emissions.push(self.emission(view, index, stretch));
             }
             let mut bias = [0.0; label::COUNT];
-            bias[usize::from(label::OUTSIDE)] = self.caution;
+            bias[usize::from(label::PERSON)] = -self.caution[0];
+            bias[usize::from(label::ORGANIZATION)] = -self.caution[1];
             memory.lattice.best(&memory.emissions, &self.transitions, bias, &mut memory.path);
             for (tokens, kind) in spans(&memory.path) {
                 let (start, end) = (stretch.start + tokens.start, stretch.start + tokens.end);
@@ -168,7 +170,11 @@ impl NameModel {
     pub fn load(bytes: &[u8]) -> Result<Self> {
         unpack("name model", MAGIC, bytes, |reader: &mut Reader<'_>| {
             let weights = reader.table(label::COUNT - 1)?;
-            Some(Self { weights, transitions: reader.transitions(MAY_FOLLOW)?, caution: reader.f32()? })
+            Some(Self {
+                weights,
+                transitions: reader.transitions(MAY_FOLLOW)?,
+                caution: [reader.f32()?, reader.f32()?],
+            })
         })
     }
 
@@ -180,7 +186,7 @@ impl NameModel {
         pack("name model", MAGIC, |out: &mut Writer| {
             out.table(&self.weights, label::COUNT - 1);
             out.transitions(&self.transitions);
-            out.f32(self.caution);
+            self.caution.iter().for_each(|&caution| out.f32(caution));
         })
     }
 }
