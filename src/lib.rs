@@ -27,6 +27,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod audit;
 pub mod claim;
 pub mod diff;
 pub mod document;

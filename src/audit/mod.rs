@@ -1,0 +1,5 @@
+//! The audit of a run: what people decided about its claims. Called by `whosaid audit …`.
+//!
+//! It reads records and articles, never the insides of the pipeline.
+
+pub mod decision;
