@@ -2,4 +2,5 @@
 //!
 //! It reads records and articles, never the insides of the pipeline.
 
+pub mod conflict;
 pub mod decision;
