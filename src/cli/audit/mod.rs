@@ -1,0 +1,24 @@
+//! `whosaid audit`: one file per subcommand.
+
+mod conflicts;
+
+use super::Verbosity;
+use super::exit::End;
+use clap::Subcommand;
+
+/// See, check and trust what a run found: decisions about claims, what follows from them, and conflicts across articles
+///
+/// RUN is the folder that `whosaid extract INPUT -o RUN --emit claims,mentions,articles` writes. Decisions are the lines of
+/// decisions.jsonl in it.
+#[derive(Debug, Subcommand)]
+pub(super) enum Audit {
+    Conflicts(conflicts::ConflictsArgs),
+}
+
+impl Audit {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+        match self {
+            Self::Conflicts(command) => command.run(verbosity),
+        }
+    }
+}
