@@ -1,10 +1,11 @@
 //! `whosaid audit conflicts`
 
+use crate::cli::Verbosity;
 use crate::cli::exit::End;
 use crate::cli::size::grouped;
-use crate::cli::{Verbosity, terminal};
 use anyhow::Context;
 use clap::Args;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use whosaid::audit::conflict::{Class, Conflict, NAME, Totals, conflicts};
 /// misattribution (the same words, different speakers), an alteration (the same speaker, changed words, with a word diff), an
 /// orphan (no speaker here, one elsewhere), and where each utterance of several articles stood first.
 #[derive(Debug, Args)]
-pub(super) struct ConflictsArgs {
+pub(in crate::cli) struct ConflictsArgs {
     /// Run folders, or files of claim and article records, also .gz or .zst
     #[arg(required = true)]
     run: Vec<PathBuf>,
@@ -38,18 +39,19 @@ impl ConflictsArgs {
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
         let totals = if output.as_os_str() == "-" {
-            let mut out = BufWriter::new(io::stdout().lock());
+            let mut out = BufWriter::new(io::stdout());
             let totals = write(&self.run, &pool, &mut out, "standard output")?;
             out.flush()?;
             totals
         } else {
             // All of it or nothing.
-            let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let failed = || format!("cannot write {}", output.display());
-            let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder).with_context(failed)?);
+            let mut new = output.clone().into_os_string();
+            new.push(".new");
+            let mut out = BufWriter::new(File::create(&new).with_context(failed)?);
             let totals = write(&self.run, &pool, &mut out, &output.display().to_string())?;
             let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?;
-            file.persist(&output).with_context(failed)?;
+            file.sync_data().and_then(|()| fs::rename(&new, &output)).with_context(failed)?;
             totals
         };
         verbosity.note(&told(&totals));
