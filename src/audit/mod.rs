@@ -4,3 +4,6 @@
 
 pub mod conflict;
 pub mod decision;
+pub mod rate;
+pub mod review;
+pub mod score;

@@ -1,6 +1,8 @@
 //! `whosaid audit`: one file per subcommand.
 
 mod conflicts;
+mod reviewing;
+mod score;
 
 use super::Verbosity;
 use super::exit::End;
@@ -12,12 +14,14 @@ use clap::Subcommand;
 /// decisions.jsonl in it.
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
+    Score(score::ScoreArgs),
     Conflicts(conflicts::ConflictsArgs),
 }
 
 impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         match self {
+            Self::Score(command) => command.run(),
             Self::Conflicts(command) => command.run(verbosity),
         }
     }
