@@ -4,6 +4,7 @@
 
 pub mod conflict;
 pub mod decision;
+pub mod export;
 pub mod rate;
 pub mod review;
 pub mod score;

@@ -61,11 +61,20 @@ impl<'d> Judged<'d> {
     }
 }
 
+impl Reviewed<'_> {
+    /// Whether it can be gold: somebody read it to its end, or every claim of it is judged.
+    #[must_use]
+    pub fn is_gold(&self) -> bool {
+        let judged = self.claims.iter().all(|judged| judged.decision().is_some());
+        !self.complete.is_empty() || judged && !(self.claims.is_empty() && self.missed.is_empty())
+    }
+}
+
 impl<'d> Review<'d> {
     /// Puts the decisions in force beside the claims of a run, of all articles that they are about and of `also`.
     ///
     /// # Errors
-    /// Where records cannot be read; [`Error::Input`] for a run whose offsets are no code points, because decisions count
+    /// Where records cannot be read; [`Error::Refused`] for a run whose offsets are no code points, because decisions count
     /// these.
     pub fn of(saved: &Saved, decisions: &'d [Decision], also: &BTreeSet<String>) -> Result<Self> {
         let held = InForce::of(decisions);
@@ -76,6 +85,11 @@ impl<'d> Review<'d> {
         let mut found: BTreeSet<&str> = BTreeSet::new();
         for doc in docs {
             let (text_hash, claims) = read(saved, doc)?;
+            if let Some(claim) = claims.iter().find(|claim| claim.offsets != OffsetUnit::CodePoints) {
+                let cause =
+                    format!("the offsets of {doc} are {}, and decisions count code points", claim.offsets.as_str());
+                return Err(Error::refused("the run", cause));
+            }
             let fresh = |decision: &&Decision| text_hash.as_ref().is_none_or(|hash| *hash == decision.text_hash);
             let mut stale = 0;
             let mut keep = |decision: &&'d Decision| {
@@ -105,8 +119,11 @@ impl<'d> Review<'d> {
     }
 }
 
-/// The text hash and the claims of an article.
-fn read(saved: &Saved, doc: &str) -> Result<(Option<String>, Vec<Claim<'static>>)> {
+/// The text hash and the claims of an article. Where the run has no `article` records there is no hash.
+///
+/// # Errors
+/// Where records cannot be read.
+pub fn read(saved: &Saved, doc: &str) -> Result<(Option<String>, Vec<Claim<'static>>)> {
     let (mut text_hash, mut claims) = (None, Vec::new());
     for block in saved.of(doc) {
         for line in saved.read(block)? {
@@ -118,12 +135,7 @@ fn read(saved: &Saved, doc: &str) -> Result<(Option<String>, Vec<Claim<'static>>
             if header.record == "article" {
                 text_hash = Some(serde_json::from_str::<Article<'_>>(&line.json).map_err(wrong)?.text_hash);
             } else if header.record == "claim" {
-                let claim: Claim<'static> = serde_json::from_str(&line.json).map_err(wrong)?;
-                if claim.offsets != OffsetUnit::CodePoints {
-                    let cause = format!("offsets are {}, and decisions count code points", claim.offsets.as_str());
-                    return Err(Error::record(line.path, line.line, cause));
-                }
-                claims.push(claim);
+                claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `whosaid audit`: one file per subcommand.
 
 mod conflicts;
+mod export;
 mod reviewing;
 mod score;
 
@@ -15,6 +16,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
     Score(score::ScoreArgs),
+    Export(export::ExportArgs),
     Conflicts(conflicts::ConflictsArgs),
 }
 
@@ -22,6 +24,7 @@ impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         match self {
             Self::Score(command) => command.run(),
+            Self::Export(command) => command.run(verbosity),
             Self::Conflicts(command) => command.run(verbosity),
         }
     }
