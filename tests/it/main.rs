@@ -4,6 +4,8 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod audit_conflicts;
+mod audit_decisions;
+mod audit_review;
 mod batch;
 mod checks;
 mod claims;
