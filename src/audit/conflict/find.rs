@@ -232,7 +232,9 @@ impl<'q> Finder<'q> {
                 }
                 // The parts come first, then what was made of them.
                 if whole.is_none() {
-                    joined.iter().for_each(|(_, joined)| self.alteration(&of[&own], &of[joined], found));
+                    for (_, joined) in &joined {
+                        self.alteration(&of[&own], &of[joined], found);
+                    }
                 }
             }
         }

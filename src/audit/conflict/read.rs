@@ -118,7 +118,7 @@ enum Line {
 }
 
 struct Part {
-    part: Option<u16>,
+    number: Option<u16>,
     words: Vec<u32>,
     /// Its first and one past its last unit.
     hull: Offset,
@@ -214,7 +214,7 @@ impl Quotations {
                 }
                 let doc = self.doc(doc);
                 let speaker = speaker.map_or(NOBODY, |speaker| self.speakers.number(speaker));
-                for Part { part, words, hull } in parts {
+                for Part { number: part, words, hull } in parts {
                     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
                     let version = match self.by_words.entry(xxh3_128(&bytes)) {
                         Entry::Occupied(known) => *known.get(),
@@ -316,7 +316,7 @@ fn read(row: &Row<'_>, lists: &Lists) -> Line {
     let mut parts = Vec::new();
     let mut short = 0;
     let mut add = |part, text: &str, hull| match lists.numbers(text) {
-        Some(words) => parts.push(Part { part, words, hull }),
+        Some(words) => parts.push(Part { number: part, words, hull }),
         None => short += 1,
     };
     match &*row.kind {
