@@ -3,7 +3,7 @@
 use super::run::Folder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use whosaid::audit::decision::{Correction, Draft, Log, Named, Verdict};
 use whosaid::gold::brat;
 use whosaid::record::Offset;
@@ -176,9 +176,12 @@ fn csv_rows_hold_every_text_as_it_stands() {
     assert_eq!(rows, claims.len());
 }
 
+/// A span by its article's text: role, first code point, text.
+type InText = (String, String, u64, String);
+
 /// The spans of a folder of brat, as above, with the texts of the files.
-fn brat_spans(folder: PathBuf) -> (Vec<String>, Vec<(String, String, u64, String)>) {
-    let (corpus, errors) = brat::read_dir(&folder).unwrap();
+fn brat_spans(folder: &Path) -> (Vec<String>, Vec<InText>) {
+    let (corpus, errors) = brat::read_dir(folder).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(corpus.blemishes, brat::Blemishes::default());
     let mut spans = Vec::new();
@@ -203,7 +206,7 @@ fn brat_is_read_back_as_it_was() {
     let (folder, claims) = run();
     let ran = folder.run(&["audit", "export", "run", "--format", "brat", "-o", "brat", "-q"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    let (texts, found) = brat_spans(folder.path().join("brat"));
+    let (texts, found) = brat_spans(&folder.path().join("brat"));
     let mut expected: Vec<&str> = TEXTS.iter().map(|(_, text)| *text).collect();
     expected.sort_unstable();
     let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -336,7 +339,7 @@ fn decisions_become_gold_that_trains() {
     let ran = folder.run(&["audit", "export", "run", "--gold", "--format", "brat", "-o", "gold"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("1 more have decisions"), "{}", ran.stderr);
-    let (texts, found) = brat_spans(folder.path().join("gold"));
+    let (texts, found) = brat_spans(&folder.path().join("gold"));
     // The third article's file is called like an annotator's of a text `c`.
     assert_eq!(texts.len(), 2);
     assert!(found.iter().any(|(_, role, _, covered)| role == "cue" && *covered == missed), "{found:#?}");
