@@ -4,7 +4,7 @@
 use super::index::Versions;
 use super::record::Quote;
 use super::speaker::Speakers;
-use super::words::{Lists, quoted};
+use super::words::{Lists, quoted, said};
 use crate::audit::decision::Named;
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetUnit};
@@ -290,10 +290,10 @@ impl Quotations {
     pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(Quote, String)> {
         let claim: Claim = self.record(occurrence.place)?;
         let text = match occurrence.part {
-            None => claim.content.text.clone(),
+            None => said(&claim.content.text).into_owned(),
             Some(part) => {
                 let (from, to) = quoted(&claim.content.text).get(part as usize).copied().unwrap_or_default();
-                claim.content.text[from..to].to_owned()
+                said(&claim.content.text[from..to]).into_owned()
             }
         };
         let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
@@ -341,7 +341,7 @@ fn read(row: &Row<'_>, lists: &Lists) -> Line {
     let Some(content) = row.content.as_ref().filter(|_| row.record == "claim") else { return Line::Other };
     let mut parts = Vec::new();
     let mut short = 0;
-    let mut add = |part, text: &str, hull| match lists.numbers(text) {
+    let mut add = |part, text: &str, hull| match lists.numbers(&said(text)) {
         Some(words) => parts.push(Part { number: part, words, hull }),
         None => short += 1,
     };

@@ -4,6 +4,7 @@
 use crate::error::Result;
 use crate::gazetteer::tsv::Table;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -85,7 +86,7 @@ impl Lists {
                 } else {
                     let digits = before.is_ascii_digit() && next.is_ascii_digit();
                     match letter {
-                        '\'' | '’' if inside => word.push('\''),
+                        '\'' | '’' | '‘' if inside => word.push('\''),
                         '.' if digits => word.push('.'),
                         ',' if digits => {}
                         // Accents that are characters of their own, and places where a word may be parted.
@@ -113,6 +114,10 @@ impl Lists {
         if word.is_empty() {
             return;
         }
+        // "ISIS's" is also written "ISIS'".
+        if word.ends_with("s's") {
+            word.truncate(word.len() - 2);
+        }
         match self.same.get(word.as_str()) {
             // Shown as it stands where it is one word either way.
             Some(is) if !is.contains(' ') => each(is, shown),
@@ -136,6 +141,41 @@ impl Lists {
         let needed = if words.len() < MORE_WORDS { MIN_WEIGHT } else { MIN_WEIGHT_OF_MORE };
         (words.len() >= MIN_WORDS && weight >= needed).then_some(words)
     }
+}
+
+/// What is compared of a text that is a quotation: what stands in quotation marks, where that is most of it, without what
+/// the speaker quotes of somebody else at length.
+pub(super) fn said(text: &str) -> Cow<'_, str> {
+    let parts = quoted(text);
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let inside: usize = parts.iter().map(|&(from, to)| letters(&text[from..to])).sum();
+    let most = inside * 4 >= letters(text) * 3;
+    let text = match parts.as_slice() {
+        &[(from, to)] if most => Cow::Borrowed(&text[from..to]),
+        [_, ..] if most => Cow::Owned(parts.iter().map(|&(from, to)| &text[from..to]).collect::<Vec<_>>().join(" ")),
+        _ => Cow::Borrowed(text),
+    };
+    if text.contains('‘') { Cow::Owned(own(&text)) } else { text }
+}
+
+/// A text without what stands in single quotation marks, where that is long enough to be somebody else's.
+fn own(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('‘') {
+        let after = &rest[open + '‘'.len_utf8()..];
+        let starts_word = !rest[..open].ends_with(char::is_alphanumeric);
+        let ends = |&(at, mark): &(usize, &str)| !after[at + mark.len()..].starts_with(char::is_alphanumeric);
+        let close = after.match_indices('’').find(ends).filter(|_| starts_word);
+        let close = close.filter(|&(at, _)| after[..at].split_whitespace().count() >= MIN_WORDS);
+        let (kept_to, from) = match close {
+            Some((at, mark)) => (open, open + '‘'.len_utf8() + at + mark.len()),
+            None => (open + '‘'.len_utf8(), open + '‘'.len_utf8()),
+        };
+        kept.push_str(&rest[..kept_to]);
+        rest = &rest[from..];
+    }
+    kept + rest
 }
 
 /// The parts of a text that stand in quotation marks, without the marks, as bytes from and to.
@@ -195,6 +235,7 @@ mod tests {
             ("He [Mr Kowal] won't go …", "he will not go"),
             ("the cafe\u{301}", "the cafe"),
             ("3.5 percent", "3.5 per cent"),
+            ("Trump‘s ISIS’s", "Trump's ISIS’"),
         ] {
             assert_eq!(words(one), words(other), "{one}");
         }
@@ -214,6 +255,19 @@ mod tests {
         }
         let text = "Inflation will rise sharply next year";
         assert_eq!(lists.numbers(text).unwrap().len(), 6);
+    }
+
+    #[test]
+    fn what_a_quotation_says() {
+        for (text, expected) in [
+            ("“We go,” “and stay.”", "We go, and stay."),
+            ("Cruz “has always shown his deep commitment to them.”", "has always shown his deep commitment to them."),
+            ("no marks at all, but a \"word\" or two", "no marks at all, but a \"word\" or two"),
+            ("“He says they ‘were extremely careless in handling of it all.’ Not fit!”", "He says they  Not fit!"),
+            ("“Trump‘s ‘deal’ of the workers’ day”", "Trump‘s ‘deal’ of the workers’ day"),
+        ] {
+            assert_eq!(said(text), expected);
+        }
     }
 
     #[test]
