@@ -27,6 +27,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod audit;
 pub mod claim;
 pub mod crf;
 pub mod diff;

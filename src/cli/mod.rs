@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. The only place that knows clap, the terminal and exit codes.
 
+mod audit;
 mod config;
 mod diff;
 mod eval;
@@ -44,6 +45,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     Diff(diff::DiffArgs),
     Merge(merge::MergeArgs),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
     Schema(schema::Schema),
@@ -174,6 +177,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Verify(command) => command.run(cli.verbosity),
         Command::Diff(command) => command.run(),
         Command::Merge(command) => command.run(cli.verbosity),
+        Command::Audit(command) => command.run(cli.verbosity),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),

@@ -2,10 +2,10 @@
 
 use super::OffsetUnit;
 use crate::span::Span;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A place in a record, in the record's unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offset {
     /// First unit.
     pub start: u32,
