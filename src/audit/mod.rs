@@ -4,3 +4,14 @@
 
 pub mod conflict;
 pub mod decision;
+#[cfg(feature = "audit")]
+pub mod report;
+#[cfg(feature = "audit")]
+pub mod run;
+#[cfg(feature = "audit")]
+pub mod serve;
+#[cfg(feature = "audit")]
+mod view;
+
+#[cfg(feature = "audit")]
+pub use run::Run;

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. The only place that knows clap, the terminal and exit codes.
 
+mod audit;
 mod config;
 mod diff;
 mod eval;
@@ -43,6 +44,8 @@ enum Command {
     Gazetteer(gazetteer::Gazetteer),
     Verify(verify::VerifyArgs),
     Diff(diff::DiffArgs),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Merge(merge::MergeArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
@@ -164,6 +167,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Train(command) => train::run(&command),
         Command::Verify(command) => command.run(cli.verbosity),
         Command::Diff(command) => command.run(),
+        Command::Audit(command) => command.run(cli.verbosity),
         Command::Merge(command) => command.run(cli.verbosity),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
