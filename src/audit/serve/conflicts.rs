@@ -1,6 +1,6 @@
 //! The conflicts of a run, where `whosaid audit conflicts` has found them: read again when their file changes.
 
-use crate::audit::conflict::record::{Class, NAME};
+use crate::audit::conflict::{Class, NAME};
 use crate::audit::run::Run;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashSet;
