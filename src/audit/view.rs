@@ -86,14 +86,14 @@ pub(crate) enum Part {
 }
 
 impl View {
-    /// Of an article, by its number.
-    pub(crate) fn of(run: &Run, article: usize) -> Result<Self> {
+    /// Of an article, by its number, with its mentions or without.
+    pub(crate) fn of(run: &Run, article: usize, with_mentions: bool) -> Result<Self> {
         let mut claims = Vec::new();
         for &number in run.claims.of(article) {
             let claim = run.claim(number)?;
             claims.push(Shown { number, claim, places: Places::default(), broken: true });
         }
-        let mentions = run.mentions(article)?.unwrap_or_default();
+        let mentions = if with_mentions { run.mentions(article)?.unwrap_or_default() } else { Vec::new() };
         let (state, text) = match run.texts.get(article)? {
             Text::Here(text) => (State::Here, text),
             Text::Coming => (State::Coming, String::new()),

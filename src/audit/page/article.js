@@ -67,9 +67,9 @@ function drawPiece([text, start, marks], article, chosen) {
   return add(document.createDocumentFragment(), node);
 }
 
-/** Initials where the content of a claim begins. */
+/** Initials where the content of a claim begins, of those who have a name. */
 function label(text, article) {
-  for (const claim of article.claims) {
+  for (const claim of article.claims.filter((one) => one.speaker?.name)) {
     const first = text.querySelector(`.content[data-claim="${claim.number}"]`);
     if (first) first.dataset.label = initials(claim.speaker);
   }

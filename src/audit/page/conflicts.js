@@ -44,10 +44,10 @@ function conflict(one) {
       one.change && el("span", { class: "badge flag" }, one.change),
       one.majority && el("span", { class: "badge" }, "majority: ", named(nameOf(one.majority))),
       one.proposal && el("span", { class: "badge" }, `proposed: `, named(nameOf(one.proposal.speaker)), ` (${count(one.proposal.quotes)} for, ${count(one.proposal.against)} against)`)),
-    one.diff?.length > 0 && el("p", { class: "quote-diff quote" }, el("span", { class: "said" }, one.diff.map((piece) =>
+    one.diff?.length > 0 && el("p", { class: "words" }, one.diff.map((piece) =>
       piece.change === null || piece.change === undefined
         ? [piece.to || piece.from, " "]
-        : [piece.from && [el("del", { title: piece.change }, piece.from), " "], piece.to && [el("ins", { title: piece.change }, piece.to), " "]]))),
+        : [piece.from && [el("del", { title: piece.change }, piece.from), " "], piece.to && [el("ins", { title: piece.change }, piece.to), " "]])),
     el("div", { class: "quotes" }, one.quotes.map((quote, index) => shown(quote, one.first === index, one.diff?.length > 0))),
     one.omitted > 0 && el("p", { class: "quiet" }, `and ${count(one.omitted)} more`));
 }
@@ -56,7 +56,7 @@ function shown(quote, first, short) {
   return el("div", { class: `quote ${look(quote.speaker)}` },
     el("div", { class: "from" }, chip(quote.speaker), el("strong", {}, named(nameOf(quote.speaker))),
       el("span", {}, [quote.outlet, day(quote.date)].filter(Boolean).join(" · ")),
-      first && el("span", { class: "badge" }, "first seen"), openClaim(quote), quote.url && link(quote.url)),
+      first && el("span", { class: "badge" }, "first seen"), openClaim(quote), quote.url && link(quote.url, true)),
     !short && el("p", { class: "said" }, quote.text));
 }
 

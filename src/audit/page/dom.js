@@ -33,7 +33,7 @@ export const nodes = (text) =>
 
 /** An element: attributes, `on…` listeners, and children, which are nodes or texts. */
 export function el(tag, attributes, ...children) {
-  const svg = ["svg", "path", "line", "g", "title"].includes(tag) && attributes?.svg !== false;
+  const svg = ["svg", "path", "line"].includes(tag);
   const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === undefined || value === null || value === false) continue;
@@ -62,12 +62,12 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
-/** An address as a link if it leads to the web, else as text. */
-export function link(address) {
+/** An address as a link if it leads to the web, else as text; in short it is called by its host. */
+export function link(address, short = false) {
   let url;
   try { url = new URL(address); } catch { url = null; }
   if (!url || !["http:", "https:"].includes(url.protocol)) return el("span", { class: "name" }, address);
-  return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, address);
+  return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", title: address }, short ? url.host : address);
 }
 
 export const named = (name, tag = "span") => el(tag, { class: "name" }, name);

@@ -167,8 +167,13 @@ export async function review(view, wanted, app) {
   document.addEventListener("texts", coming);
 
   if (goal !== undefined || alone !== undefined) {
-    await list.ask(bar.current(), { claim: goal === undefined ? undefined : Number(goal) });
-    if (alone !== undefined) { await showArticle(Number(alone)); claim = null; drawnCard(); }
+    const first = alone === undefined ? goal : (await fetchArticle(Number(alone))).claims[0]?.number;
+    await inOrder(() => list.ask(bar.current(), { claim: first === undefined ? undefined : Number(first) }));
+    if (alone === undefined || article?.number === Number(alone)) return;
+    // An article without claims in this list.
+    await showArticle(Number(alone));
+    claim = null;
+    drawnCard();
     return;
   }
   // A restart goes on where the last decision was made.

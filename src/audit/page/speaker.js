@@ -75,16 +75,17 @@ function spark(one) {
   for (const [month, number] of one.months) counts[index(month) - first] = number;
   const [width, height] = [600, 80];
   const most = Math.max(...counts);
-  const x = (at) => (counts.length === 1 ? width / 2 : (at / (counts.length - 1)) * width);
-  const y = (number) => height - 4 - (number / most) * (height - 12);
-  const points = counts.length === 1 ? [[0, y(counts[0])], [width, y(counts[0])]] : counts.map((number, at) => [x(at), y(number)]);
-  const line = points.map(([a, b], at) => `${at ? "L" : "M"}${a.toFixed(1)} ${b.toFixed(1)}`).join("");
+  const step = width / Math.max(counts.length, 6);
+  const bar = (number, at) => {
+    const top = (height - (number / most) * (height - 4)).toFixed(1);
+    return number ? `M${(at * step + step * 0.12).toFixed(1)} ${height}V${top}h${(step * 0.76).toFixed(1)}V${height}Z` : "";
+  };
   const name = (at) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
   const label = `Claims by month from ${name(first)} to ${name(last)}, at most ${most}`;
   return el("figure", {},
     el("svg", { class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
-      el("path", { class: "area", d: `${line}L${width} ${height}L0 ${height}Z` }), el("path", { class: "line", d: line })),
-    el("div", { class: "spark-ends num" }, el("span", {}, name(first)), el("span", {}, `most in a month: ${count(most)}${one.undated ? ` · ${count(one.undated)} undated` : ""}`), el("span", {}, name(last))));
+      el("line", { x1: 0, x2: width, y1: height, y2: height }), el("path", { d: counts.map(bar).join("") })),
+    el("div", { class: "spark-ends num" }, el("span", {}, counts.length > 6 ? name(first) : `${name(first)} – ${name(last)}`), el("span", {}, `most in a month: ${count(most)}${one.undated ? ` · ${count(one.undated)} undated` : ""}`), counts.length > 6 && el("span", {}, name(last))));
 }
 
 function bars(title, all) {

@@ -83,9 +83,14 @@ impl Run {
     /// Reads the texts of the articles from `inputs`, or from where the run read them if there are none. Takes as long as
     /// reading takes: for a thread of its own.
     pub fn read_texts(&self, inputs: Vec<PathBuf>, options: Options) {
+        self.read_some_texts(inputs, options, None);
+    }
+
+    /// Reads the texts of those articles that are wanted, by their number, or of all.
+    pub(crate) fn read_some_texts(&self, inputs: Vec<PathBuf>, options: Options, wanted: Option<&[bool]>) {
         let theirs = || self.about.recipe.inputs.iter().map(|input| PathBuf::from(&input.path)).collect();
         let inputs = if inputs.is_empty() { theirs() } else { inputs };
-        self.texts.fill(&self.articles, &mut Source::new(inputs, options));
+        self.texts.fill(&self.articles, &mut Source::new(inputs, options), wanted);
     }
 
     /// The record of a claim.

@@ -21,6 +21,8 @@ struct Inner {
     end: u64,
     places: Vec<Place>,
     found: usize,
+    /// How many are looked for.
+    wanted: usize,
     /// Why reading ended, where it did not come to the end of the inputs.
     errors: Vec<String>,
     over: bool,
@@ -70,19 +72,22 @@ impl Texts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
         let places = vec![Place::Unseen; articles];
-        Ok(Self { inner: Mutex::new(Inner { spool, end: 0, places, found: 0, errors: Vec::new(), over: false }) })
+        Ok(Self { inner: Mutex::new(Inner { spool, end: 0, places, found: 0, wanted: articles, errors: Vec::new(), over: false }) })
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the articles until all are found or the inputs end.
-    pub(crate) fn fill(&self, articles: &Articles, source: &mut Source) {
+    /// Reads the articles, or those that are wanted only, until all are found or the inputs end.
+    pub(crate) fn fill(&self, articles: &Articles, source: &mut Source, wanted: Option<&[bool]>) {
+        if let Some(wanted) = wanted {
+            self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
+        }
         let batches = std::iter::from_fn(|| if self.lock().is_full() { None } else { source.next_batch() });
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
-                Read::Article(article) => self.add(articles, &article.id, &article.text),
+                Read::Article(article) => self.add(articles, &article.id, &article.text, wanted),
                 Read::Failed(error) => self.tell(error.to_string()),
                 Read::Warned(_) => {}
             });
@@ -90,14 +95,15 @@ impl Texts {
         self.lock().over = true;
     }
 
-    fn add(&self, articles: &Articles, id: &str, text: &str) {
-        let ours = articles.of(id);
+    fn add(&self, articles: &Articles, id: &str, text: &str, wanted: Option<&[bool]>) {
+        let is_wanted = |article: &&u32| wanted.is_none_or(|wanted| wanted[**article as usize]);
+        let ours: Vec<u32> = articles.of(id).iter().filter(is_wanted).copied().collect();
         if ours.is_empty() {
             return;
         }
         let hash = text_hash(text);
         let mut inner = self.lock();
-        for &article in ours {
+        for article in ours {
             let open = !matches!(inner.places[article as usize], Place::At { .. });
             if !open {
                 continue;
@@ -150,7 +156,7 @@ impl Texts {
 
 impl Inner {
     fn is_full(&self) -> bool {
-        self.found == self.places.len()
+        self.found == self.wanted
     }
 
     fn push(&mut self, text: &str) -> io::Result<Place> {

@@ -177,7 +177,7 @@ pub(super) async fn article(Shared(state): App, Params(Number { number }): Param
         if number >= state.run.articles.all.len() {
             return Ok(None);
         }
-        let view = View::of(&state.run, number)?;
+        let view = View::of(&state.run, number, true)?;
         let decisions = state.decisions.of(&state.run, &state.run.articles.all[number].doc)?;
         Ok(Some(show::article(&state.run, number, &view, &decisions)))
     })

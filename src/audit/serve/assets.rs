@@ -24,6 +24,7 @@ macro_rules! asset {
 
 pub(super) const ALL: &[Asset] = &[
     asset!("/", HTML, "index.html"),
+    asset!("/colours.css", CSS, "colours.css"),
     asset!("/base.css", CSS, "base.css"),
     asset!("/marks.css", CSS, "marks.css"),
     asset!("/page.css", CSS, "page.css"),
