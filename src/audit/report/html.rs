@@ -39,13 +39,7 @@ impl Html {
 
     /// A number.
     pub(super) fn number(&mut self, number: usize) -> &mut Self {
-        let digits = number.to_string();
-        for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
-                self.out.push(',');
-            }
-            self.out.push(digit);
-        }
+        self.out.push_str(&grouped(number));
         self
     }
 
@@ -58,6 +52,19 @@ impl Html {
     pub(super) fn into_string(self) -> String {
         self.out
     }
+}
+
+/// A number in groups of three digits.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Whether a character cannot be seen, or changes the direction of others, behind `before`.

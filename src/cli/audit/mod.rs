@@ -1,6 +1,8 @@
 //! `whosaid audit`: see, decide, measure.
 
 #[cfg(feature = "audit")]
+mod report;
+#[cfg(feature = "audit")]
 mod serve;
 
 use super::exit::End;
@@ -12,6 +14,8 @@ use clap::Subcommand;
 pub(super) enum Audit {
     #[cfg(feature = "audit")]
     Serve(serve::ServeArgs),
+    #[cfg(feature = "audit")]
+    Report(report::ReportArgs),
 }
 
 impl Audit {
@@ -19,6 +23,8 @@ impl Audit {
         match self {
             #[cfg(feature = "audit")]
             Self::Serve(command) => command.run(verbosity),
+            #[cfg(feature = "audit")]
+            Self::Report(command) => command.run(verbosity),
         }
     }
 }
