@@ -166,7 +166,7 @@ impl Saved {
 }
 
 /// The files of records of a run.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -179,7 +179,7 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The file itself, or its content in a file without a name.
-fn decompressed(path: &Path) -> io::Result<File> {
+pub(crate) fn decompressed(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
     let mut head = [0; 4];
     let length = read_up_to(&mut file, &mut head)?;

@@ -58,6 +58,20 @@ pub enum Change {
     Cut,
 }
 
+impl Change {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Negation => "negation",
+            Self::Number => "number",
+            Self::Substitution => "substitution",
+            Self::Insertion => "insertion",
+            Self::Cut => "cut",
+        }
+    }
+}
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {

@@ -1,21 +1,26 @@
-//! `whosaid audit`: see, decide, measure.
+//! `whosaid audit`: one file per subcommand.
 
+mod conflicts;
 #[cfg(feature = "audit")]
 mod report;
 #[cfg(feature = "audit")]
 mod serve;
 
-use super::exit::End;
 use super::Verbosity;
+use super::exit::End;
 use clap::Subcommand;
 
-/// Look at the claims of a run, decide on them, and say how far they can be trusted
+/// See, check and trust what a run found: decisions about claims, what follows from them, and conflicts across articles
+///
+/// RUN is the folder that `whosaid extract INPUT -o RUN --emit claims,mentions,articles` writes. Decisions are the lines of
+/// decisions.jsonl in it.
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
     #[cfg(feature = "audit")]
     Serve(serve::ServeArgs),
     #[cfg(feature = "audit")]
     Report(report::ReportArgs),
+    Conflicts(conflicts::ConflictsArgs),
 }
 
 impl Audit {
@@ -25,6 +30,7 @@ impl Audit {
             Self::Serve(command) => command.run(verbosity),
             #[cfg(feature = "audit")]
             Self::Report(command) => command.run(verbosity),
+            Self::Conflicts(command) => command.run(verbosity),
         }
     }
 }

@@ -1,0 +1,305 @@
+//! The conflicts of one utterance: who is said to have said it, in which words.
+
+use super::align::{Step, steps};
+use super::group::Families;
+use super::index::Versions;
+use super::read::{NOBODY, Occurrence, Quotations};
+use super::record::Class;
+use super::speaker::Relation;
+use super::words::Lists;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// As many different speakers of the same words, none of whom has most of them, make the words commonplace.
+const MANY_SPEAKERS: usize = 4;
+
+/// How much of a quotation without a speaker others must have said for their speaker to be proposed.
+const ENOUGH: f64 = 0.5;
+
+/// Of more versions than this that stand in equally many articles, the earliest is compared with instead of the middle one.
+const MANY_VERSIONS: usize = 8;
+
+/// A conflict before its records are read: quotations by number.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) class: Class,
+    /// In the order in which they are written, those of each group by age. A misattribution has a group for each speaker and
+    /// one for the rest; an alteration one for either version; an orphan one for those without a speaker and one for each
+    /// speaker.
+    pub(super) groups: Vec<Vec<u32>>,
+}
+
+/// What is needed to look at utterances.
+pub(super) struct Finder<'q> {
+    pub(super) quotations: &'q Quotations,
+    pub(super) families: &'q Families,
+    pub(super) lists: &'q Lists,
+    /// The quotations of each version, as a range of `by_version`.
+    pub(super) starts: Vec<u32>,
+    pub(super) by_version: Vec<u32>,
+}
+
+/// Speakers whose names are compatible, and what is theirs.
+pub(super) struct SideOf {
+    /// The one whose name says most.
+    pub(super) speaker: u32,
+    pub(super) quotes: Vec<u32>,
+}
+
+impl<'q> Finder<'q> {
+    pub(super) fn new(quotations: &'q Quotations, families: &'q Families, lists: &'q Lists) -> Self {
+        let mut by_version: Vec<u32> = (0..quotations.occurrences.len() as u32).collect();
+        by_version.sort_by_key(|&quote| quotations.occurrences[quote as usize].version);
+        let mut starts = vec![0; quotations.versions.len() + 1];
+        for occurrence in &quotations.occurrences {
+            starts[occurrence.version as usize + 1] += 1;
+        }
+        for version in 1..starts.len() {
+            starts[version] += starts[version - 1];
+        }
+        Self { quotations, families, lists, starts, by_version }
+    }
+
+    fn occurrence(&self, quote: u32) -> &Occurrence {
+        &self.quotations.occurrences[quote as usize]
+    }
+
+    pub(super) fn date(&self, quote: u32) -> Option<u32> {
+        self.quotations.docs[self.occurrence(quote).doc as usize].date
+    }
+
+    /// Those without a date come last.
+    fn age(&self, quote: u32) -> (bool, Option<u32>, u32) {
+        let date = self.date(quote);
+        (date.is_none(), date, quote)
+    }
+
+    fn of_version(&self, version: u32) -> &[u32] {
+        &self.by_version[self.starts[version as usize] as usize..self.starts[version as usize + 1] as usize]
+    }
+
+    fn of_family(&self, family: u32) -> impl Iterator<Item = u32> + '_ {
+        self.families.versions[family as usize].iter().flat_map(|&version| self.of_version(version).iter().copied())
+    }
+
+    fn different(&self, one: u32, other: u32) -> bool {
+        self.quotations.speakers.relation(one, other, self.lists) == Relation::Different
+    }
+
+    /// The speakers with a name, by the number of their quotations. A name that is compatible with several goes to the one
+    /// who has most.
+    pub(super) fn sides(&self, quotes: &[u32]) -> Vec<SideOf> {
+        let mut by_speaker: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for &quote in quotes {
+            let speaker = self.occurrence(quote).speaker;
+            if speaker != NOBODY && self.quotations.speakers.has_name(speaker) {
+                by_speaker.entry(speaker).or_default().push(quote);
+            }
+        }
+        let mut speakers: Vec<(u32, Vec<u32>)> = by_speaker.into_iter().collect();
+        speakers.sort_by_key(|(speaker, quotes)| {
+            (Reverse(self.quotations.speakers.words(*speaker)), Reverse(quotes.len()), *speaker)
+        });
+        let mut sides: Vec<SideOf> = Vec::new();
+        for (speaker, quotes) in speakers {
+            let same = |side: &&mut SideOf| {
+                self.quotations.speakers.relation(side.speaker, speaker, self.lists) == Relation::Same
+            };
+            match sides.iter_mut().filter(same).max_by_key(|side| side.quotes.len()) {
+                Some(side) => side.quotes.extend(quotes),
+                None => sides.push(SideOf { speaker, quotes }),
+            }
+        }
+        sides.sort_by_key(|side| (Reverse(side.quotes.len()), side.quotes.iter().map(|&quote| self.age(quote)).min()));
+        sides
+    }
+
+    /// Whether these words are said by everybody.
+    fn commonplace(&self, sides: &[SideOf]) -> bool {
+        let all: usize = sides.iter().map(|side| side.quotes.len()).sum();
+        let apart = sides.iter().filter(|side| {
+            sides.iter().all(|other| other.speaker == side.speaker || self.different(other.speaker, side.speaker))
+        });
+        apart.count() >= MANY_SPEAKERS && sides[0].quotes.len() * 2 <= all
+    }
+
+    /// What is to be said of an utterance. `commonplace` counts families that are nobody's.
+    pub(super) fn look(&self, utterance: &[u32], commonplace: &mut u64) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut usual = Vec::new();
+        for &family in utterance {
+            let circle = self.circle(family);
+            if self.commonplace(&self.sides(&circle)) {
+                *commonplace += 1;
+            } else {
+                usual.push(family);
+            }
+        }
+        self.misattributions(&usual, &mut found);
+        self.alterations(&usual, &mut found);
+        for &family in &usual {
+            self.orphans(family, &mut found);
+        }
+        if !usual.is_empty() {
+            self.first_seen(utterance, &mut found);
+        }
+        found
+    }
+
+    /// The quotations that hold the words of a family: its own and those that it is a part of.
+    fn circle(&self, family: u32) -> Vec<u32> {
+        let wholes = self.families.wholes[family as usize].iter().map(|whole| whole.family);
+        std::iter::once(family).chain(wholes).flat_map(|family| self.of_family(family)).collect()
+    }
+
+    /// Different speakers of the words of a family. The families that stand in most articles come first; one whose
+    /// quotations have all been named does not come again.
+    fn misattributions(&self, families: &[u32], found: &mut Vec<Found>) {
+        let mut circles: Vec<(u32, Vec<u32>)> = families.iter().map(|&family| (family, self.circle(family))).collect();
+        circles.sort_by_key(|(family, circle)| (Reverse(circle.len()), *family));
+        let mut named: HashSet<u32> = HashSet::new();
+        for (family, circle) in circles {
+            let sides = self.sides(&circle);
+            let own: HashSet<u32> = self.of_family(family).collect();
+            let samples: Vec<Vec<u32>> = sides.iter().map(|side| self.samples(&side.quotes, &own, &named)).collect();
+            let new = sides.iter().zip(&samples).enumerate().any(|(index, (one, samples_of_one))| {
+                let others = sides.iter().zip(&samples).skip(index + 1);
+                others.filter(|(other, _)| self.different(one.speaker, other.speaker)).any(|(_, samples)| {
+                    samples_of_one.iter().flat_map(|&a| samples.iter().map(move |&b| (a, b))).any(|(a, b)| {
+                        let apart = self.occurrence(a).doc != self.occurrence(b).doc;
+                        apart && (own.contains(&a) || own.contains(&b)) && !(named.contains(&a) && named.contains(&b))
+                    })
+                })
+            });
+            if new {
+                let with_side: HashSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
+                let mut groups: Vec<Vec<u32>> = sides.into_iter().map(|side| self.by_age(side.quotes)).collect();
+                let rest: Vec<u32> = circle.iter().copied().filter(|quote| !with_side.contains(quote)).collect();
+                groups.extend((!rest.is_empty()).then(|| self.by_age(rest)));
+                named.extend(&circle);
+                found.push(Found { class: Class::Misattribution, groups });
+            }
+        }
+    }
+
+    /// Quotations of two articles, where there are two, for each of what matters of them.
+    fn samples(&self, quotes: &[u32], own: &HashSet<u32>, named: &HashSet<u32>) -> Vec<u32> {
+        let mut kept: BTreeMap<(bool, bool), Vec<u32>> = BTreeMap::new();
+        for &quote in quotes {
+            let kept = kept.entry((own.contains(&quote), named.contains(&quote))).or_default();
+            let doc = self.occurrence(quote).doc;
+            if kept.len() < 2 && kept.iter().all(|&other| self.occurrence(other).doc != doc) {
+                kept.push(quote);
+            }
+        }
+        kept.into_values().flatten().collect()
+    }
+
+    fn by_age(&self, mut quotes: Vec<u32>) -> Vec<u32> {
+        quotes.sort_by_key(|&quote| self.age(quote));
+        quotes
+    }
+
+    /// Other words of the same speaker.
+    fn alterations(&self, families: &[u32], found: &mut Vec<Found>) {
+        let all: Vec<u32> = families.iter().flat_map(|&family| self.of_family(family)).collect();
+        let joined = families.iter().flat_map(|&family| &self.families.wholes[family as usize]);
+        let joined: BTreeSet<u32> =
+            joined.map(|whole| whole.family).filter(|&one| self.families.joined[one as usize]).collect();
+        let all: Vec<u32> = all.into_iter().chain(joined.iter().flat_map(|&family| self.of_family(family))).collect();
+        for side in self.sides(&all) {
+            let mut of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for &quote in &side.quotes {
+                of.entry(self.occurrence(quote).version).or_default().push(quote);
+            }
+            // The version of each family that the others are compared with.
+            let base_of = |family: u32| {
+                let versions = self.families.versions[family as usize].iter().copied();
+                self.base(versions.filter(|version| of.contains_key(version)).collect(), &of)
+            };
+            for &family in families {
+                let Some(own) = base_of(family) else { continue };
+                let wholes = self.families.wholes[family as usize].iter();
+                let (joined, single): (Vec<_>, Vec<_>) = wholes
+                    .filter_map(|whole| Some((whole, base_of(whole.family)?)))
+                    .partition(|(whole, _)| self.families.joined[whole.family as usize]);
+                let whole = single.iter().min_by_key(|(whole, _)| (whole.words, whole.family)).map(|(_, base)| *base);
+                let versions = &self.families.versions[family as usize];
+                for &version in versions.iter().filter(|version| of.contains_key(version)) {
+                    if let Some(base) = whole.or(Some(own)).filter(|&base| base != version) {
+                        self.alteration(&of[&base], &of[&version], found);
+                    }
+                }
+                // The parts come first, then what was made of them.
+                if whole.is_none() {
+                    joined.iter().for_each(|(_, joined)| self.alteration(&of[&own], &of[joined], found));
+                }
+            }
+        }
+    }
+
+    fn alteration(&self, base: &[u32], changed: &[u32], found: &mut Vec<Found>) {
+        let doc = self.occurrence(base[0]).doc;
+        if base.iter().chain(changed).all(|&quote| self.occurrence(quote).doc == doc) {
+            return;
+        }
+        let groups = [base, changed].map(|quotes| self.by_age(quotes.to_vec())).into();
+        found.push(Found { class: Class::Alteration, groups });
+    }
+
+    /// The version that stands in most articles; of equals the one that is nearest to all, then the earliest, then the
+    /// longest.
+    fn base(&self, mut versions: Vec<u32>, of: &BTreeMap<u32, Vec<u32>>) -> Option<u32> {
+        let most = versions.iter().map(|version| of[version].len()).max()?;
+        versions.retain(|version| of[version].len() == most);
+        if (3..=MANY_VERSIONS).contains(&versions.len()) {
+            let far = |one: u32| versions.iter().map(|&other| distance(&self.quotations.versions, one, other)).sum();
+            let far: Vec<usize> = versions.iter().map(|&version| far(version)).collect();
+            let nearest = far.iter().min().copied();
+            let mut far = far.into_iter();
+            versions.retain(|_| far.next() == nearest);
+        }
+        let rank = |version: u32| {
+            let (undated, date, quote) = of[&version].iter().map(|&quote| self.age(quote)).min()?;
+            Some((undated, date, Reverse(self.quotations.versions.words(version).len()), quote))
+        };
+        versions.into_iter().min_by_key(|&version| rank(version))
+    }
+
+    /// Quotations without a speaker whose words somebody is said elsewhere to have said.
+    fn orphans(&self, family: u32, found: &mut Vec<Found>) {
+        let parts = self.families.parts[family as usize].iter();
+        let parts: Vec<u32> = parts.filter(|(_, share)| *share >= ENOUGH).map(|(part, _)| *part).collect();
+        let said = self.circle(family).into_iter().chain(parts.into_iter().flat_map(|part| self.of_family(part)));
+        let sides = self.sides(&said.collect::<Vec<_>>());
+        for &version in &self.families.versions[family as usize] {
+            let nobodys = self.of_version(version).iter().copied();
+            let nobodys: Vec<u32> = nobodys.filter(|&quote| self.occurrence(quote).speaker == NOBODY).collect();
+            let docs: HashSet<u32> = nobodys.iter().map(|&quote| self.occurrence(quote).doc).collect();
+            let elsewhere = |side: &SideOf| {
+                let quotes = side.quotes.iter().copied();
+                self.by_age(quotes.filter(|&quote| !docs.contains(&self.occurrence(quote).doc)).collect())
+            };
+            let mut groups: Vec<Vec<u32>> = sides.iter().map(elsewhere).filter(|quotes| !quotes.is_empty()).collect();
+            if !nobodys.is_empty() && !groups.is_empty() {
+                groups.insert(0, self.by_age(nobodys));
+                found.push(Found { class: Class::Orphan, groups });
+            }
+        }
+    }
+
+    /// Where an utterance of several articles stood first.
+    fn first_seen(&self, utterance: &[u32], found: &mut Vec<Found>) {
+        let wholes = utterance.iter().flat_map(|&family| &self.families.wholes[family as usize]);
+        let families: BTreeSet<u32> = utterance.iter().copied().chain(wholes.map(|whole| whole.family)).collect();
+        let quotes: Vec<u32> = families.into_iter().flat_map(|family| self.of_family(family)).collect();
+        let docs: HashSet<u32> = quotes.iter().map(|&quote| self.occurrence(quote).doc).collect();
+        if docs.len() > 1 && quotes.iter().any(|&quote| self.date(quote).is_some()) {
+            found.push(Found { class: Class::FirstSeen, groups: vec![self.by_age(quotes)] });
+        }
+    }
+}
+
+fn distance(versions: &Versions, one: u32, other: u32) -> usize {
+    steps(versions.words(one), versions.words(other)).iter().filter(|step| **step != Step::Same).count()
+}

@@ -1,0 +1,230 @@
+//! Whether two speakers are one, as far as ids and names tell. What cannot be told is neither the same nor different.
+
+use super::words::Lists;
+use crate::audit::decision::Named;
+use rustc_hash::FxHashMap;
+
+/// What two speakers are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    Same,
+    Different,
+    /// A ministry and a minister, a group, somebody without a name.
+    Unknown,
+}
+
+/// Every speaker of a run, each once.
+#[derive(Default)]
+pub(super) struct Speakers {
+    list: Vec<Speaker>,
+    by_name: FxHashMap<Named, u32>,
+}
+
+struct Speaker {
+    named: Named,
+    /// The words of the name, in lower case.
+    words: Vec<String>,
+}
+
+impl Speakers {
+    /// The number of a speaker. An id that is worth something within one article only is not kept.
+    pub(super) fn number(&mut self, mut named: Named) -> u32 {
+        if named.id.as_ref().is_some_and(|id| id.starts_with("local/")) {
+            named.id = None;
+        }
+        if let Some(&number) = self.by_name.get(&named) {
+            return number;
+        }
+        let number = self.list.len() as u32;
+        let name = named.name.as_deref().unwrap_or_default().to_lowercase();
+        let parted = name.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '\'' | '’'));
+        let words = parted.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        self.by_name.insert(named.clone(), number);
+        self.list.push(Speaker { named, words });
+        number
+    }
+
+    /// A speaker by number.
+    pub(super) fn named(&self, number: u32) -> &Named {
+        &self.list[number as usize].named
+    }
+
+    /// How many words the name has: "John Smith" says more than "Smith".
+    pub(super) fn words(&self, number: u32) -> usize {
+        self.list[number as usize].words.len()
+    }
+
+    /// Whether it has a name: groups and the unnamed have none.
+    pub(super) fn has_name(&self, number: u32) -> bool {
+        !self.list[number as usize].words.is_empty()
+    }
+
+    /// What two speakers are to each other.
+    pub(super) fn relation(&self, one: u32, other: u32, lists: &Lists) -> Relation {
+        let (a, b) = (&self.list[one as usize], &self.list[other as usize]);
+        if a.words.is_empty() || b.words.is_empty() {
+            return Relation::Unknown;
+        }
+        if one == other {
+            return Relation::Same;
+        }
+        let alike = match a.named.kind.as_str() {
+            _ if a.named.kind != b.named.kind => return Relation::Unknown,
+            _ if a.named.id.is_some() && b.named.id.is_some() => a.named.id == b.named.id || a.words == b.words,
+            "person" => alike(&a.words, &b.words, lists),
+            _ => body_alike(&a.words, &b.words),
+        };
+        if alike { Relation::Same } else { Relation::Different }
+    }
+}
+
+/// Whether two names can be of one person: "Smith" and "John Smith", "J. Smith", "Jack Smith", "Smyth" are.
+fn alike(one: &[String], other: &[String], lists: &Lists) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.iter().all(|word| long.contains(word)) {
+        return true;
+    }
+    // A given name and a family name say nothing of each other where nothing else is there.
+    let (Some(family), Some(other_family)) = (short.last(), long.last()) else { return false };
+    if short.len() == 1 {
+        return spelt_alike(family, other_family);
+    }
+    let given = |word: &str, other: &str| {
+        let begins = |one: &str, other: &str| other.starts_with(one) && (one.chars().count() != 2);
+        let stands = |one: &str, other: &str| {
+            lists.short_names.get(one).is_some_and(|names| names.split('|').any(|name| name == other))
+        };
+        let share = |one: &str, other: &str| {
+            let names = |word| lists.short_names.get(word).map(|names: &&str| names.split('|').collect::<Vec<_>>());
+            names(one).zip(names(other)).is_some_and(|(one, other)| one.iter().any(|name| other.contains(name)))
+        };
+        begins(word, other)
+            || begins(other, word)
+            || stands(word, other)
+            || stands(other, word)
+            || share(word, other)
+            || spelt_alike(word, other)
+    };
+    (family == other_family || spelt_alike(family, other_family))
+        && long[..long.len() - 1].iter().any(|word| given(&short[0], word))
+}
+
+/// One letter in five or two in eight are another's way of spelling it: "Sergey" and "Sergei", "Zelensky" and "Zelenskyy".
+fn spelt_alike(one: &str, other: &str) -> bool {
+    let shorter = one.chars().count().min(other.chars().count());
+    let allowed = match shorter {
+        0..=4 => 0,
+        5..=7 => 1,
+        _ => 2,
+    };
+    one == other || allowed > 0 && distance(one, other) <= allowed
+}
+
+/// Levenshtein's distance in characters.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for column in 0..other.len() {
+            let replaced = diagonal + usize::from(letter != other[column]);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// Whether two names can be of one body: the one is in the other, or is its acronym.
+fn body_alike(one: &[String], other: &[String]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.iter().all(|word| long.contains(word)) {
+        return true;
+    }
+    let initials = |all: bool| -> String {
+        let counts =
+            |word: &&String| all || !matches!(word.as_str(), "of" | "the" | "for" | "and" | "on" | "in" | "de");
+        long.iter().filter(counts).filter_map(|word| word.chars().next()).collect()
+    };
+    let [acronym] = short else { return false };
+    *acronym == initials(true) || *acronym == initials(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relation(one: (&str, &str, &str), other: (&str, &str, &str)) -> Relation {
+        let mut speakers = Speakers::default();
+        let mut number = |(id, name, kind): (&str, &str, &str)| {
+            let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            speakers.number(Named { id: some(id), name: some(name), kind: kind.to_owned() })
+        };
+        let (one, other) = (number(one), number(other));
+        let lists = Lists::load().unwrap();
+        assert_eq!(speakers.relation(one, other, &lists), speakers.relation(other, one, &lists));
+        speakers.relation(one, other, &lists)
+    }
+
+    #[test]
+    fn people() {
+        for (one, other) in [
+            ("Smith", "John Smith"),
+            ("J. Smith", "John Smith"),
+            ("John F. Smith", "John Smith"),
+            ("Bill Kowal", "William Kowal"),
+            ("Bob Kowal", "Rob Kowal"),
+            ("Alex Kowal", "Alexander Kowal"),
+            ("Sergey Markov", "Sergei Markov"),
+            ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+            ("Recep Erdoğan", "Recep Erdogan"),
+            ("Xi Jinping", "Jinping Xi"),
+            ("Ursula von der Leyen", "von der Leyen"),
+            ("Angela", "Angela Merkel"),
+        ] {
+            assert_eq!(
+                relation(("local/a", one, "person"), ("local/b", other, "person")),
+                Relation::Same,
+                "{one}, {other}"
+            );
+        }
+        for (one, other) in [
+            ("John Smith", "Jane Smith"),
+            ("John Smith", "John Kowal"),
+            ("Smith", "Kowal"),
+            ("Smith", "John Kowal"),
+            ("Ada Voss", "Ida Foss"),
+        ] {
+            let found = relation(("", one, "person"), ("local/b", other, "person"));
+            assert_eq!(found, Relation::Different, "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn ids_decide_before_names() {
+        let of = |one, other| relation((one, "George Bush", "person"), (other, "George W. Bush", "person"));
+        assert_eq!(of("wd/Q1", "wd/Q2"), Relation::Different);
+        assert_eq!(of("wd/Q1", "wd/Q1"), Relation::Same);
+        assert_eq!(of("wd/Q1", "local/bush"), Relation::Same);
+        // An id of one article says nothing in another.
+        assert_eq!(
+            relation(("local/1", "Ada Voss", "person"), ("local/1", "Jan Kowal", "person")),
+            Relation::Different
+        );
+    }
+
+    #[test]
+    fn bodies_and_those_without_a_name() {
+        let who = ("local/1", "World Health Organization", "organization");
+        assert_eq!(relation(("", "WHO", "organization"), who), Relation::Same);
+        assert_eq!(relation(("", "Siemens", "organization"), who), Relation::Different);
+        assert_eq!(relation(("", "Ada Voss", "person"), who), Relation::Unknown);
+        assert_eq!(relation(("", "", "unnamed"), who), Relation::Unknown);
+        assert_eq!(relation(("", "", "group"), ("", "", "group")), Relation::Unknown);
+        assert_eq!(
+            relation(("state/ru", "Russia", "state"), ("state/us", "United States", "state")),
+            Relation::Different
+        );
+    }
+}

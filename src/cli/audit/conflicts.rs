@@ -1,0 +1,103 @@
+//! `whosaid audit conflicts`
+
+use crate::cli::Verbosity;
+use crate::cli::exit::End;
+use crate::cli::size::grouped;
+use anyhow::Context;
+use clap::Args;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use whosaid::Error;
+use whosaid::audit::conflict::{Class, Conflict, NAME, Totals, conflicts};
+
+/// Find quotes that articles tell differently: other speakers, other words, no speaker
+///
+/// Compares the direct quotes of a whole run, and of mixed ones what stands in quotation marks, and writes JSON lines: a
+/// misattribution (the same words, different speakers), an alteration (the same speaker, changed words, with a word diff), an
+/// orphan (no speaker here, one elsewhere), and where each utterance of several articles stood first.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ConflictsArgs {
+    /// Run folders, or files of claim and article records, also .gz or .zst
+    #[arg(required = true)]
+    run: Vec<PathBuf>,
+    /// Where to write, - for standard output [default: conflicts.jsonl in the run folder]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Worker threads [default: one per processor]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl ConflictsArgs {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+        let output = match (self.output, self.run.as_slice()) {
+            (Some(output), _) => output,
+            (None, [run]) if run.is_dir() => run.join(NAME),
+            (None, _) => Path::new("-").to_owned(),
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
+        let totals = if output.as_os_str() == "-" {
+            let mut out = BufWriter::new(io::stdout());
+            let totals = write(&self.run, &pool, &mut out, "standard output")?;
+            out.flush()?;
+            totals
+        } else {
+            // All of it or nothing.
+            let failed = || format!("cannot write {}", output.display());
+            let mut new = output.clone().into_os_string();
+            new.push(".new");
+            let mut out = BufWriter::new(File::create(&new).with_context(failed)?);
+            let totals = write(&self.run, &pool, &mut out, &output.display().to_string())?;
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?;
+            file.sync_data().and_then(|()| fs::rename(&new, &output)).with_context(failed)?;
+            totals
+        };
+        verbosity.note(&told(&totals));
+        if totals.capped.runs > 0 {
+            let (runs, versions) = (grouped(totals.capped.runs), grouped(totals.capped.versions));
+            log::warn!(
+                "{runs} runs of twelve words stand in very many quotes and were compared with the longest of these only; \
+                 {versions} quotes consist of nothing else"
+            );
+        }
+        if totals.commonplace > 0 {
+            let number = grouped(totals.commonplace);
+            verbosity.note(&format!("{number} are said by so many that they are nobody's: nothing is told of them"));
+        }
+        Ok(End::Done)
+    }
+}
+
+fn write(
+    run: &[PathBuf],
+    pool: &rayon::ThreadPool,
+    out: &mut (dyn Write + Send),
+    target: &str,
+) -> whosaid::Result<Totals> {
+    pool.install(|| {
+        conflicts(run, &mut |conflict: &Conflict| {
+            let written = serde_json::to_writer(&mut *out, conflict).map_err(io::Error::from);
+            let written = written.and_then(|()| out.write_all(b"\n"));
+            written.map_err(|source| Error::Output { target: target.to_owned(), source })
+        })
+    })
+}
+
+fn told(totals: &Totals) -> String {
+    let Totals { read, utterances, classes, changes, .. } = totals;
+    let count = |class: Class| grouped(classes.get(&class).copied().unwrap_or(0));
+    let changes: Vec<String> =
+        changes.iter().map(|(change, count)| format!("{} {}", grouped(*count), change.as_str())).collect();
+    let changes = if changes.is_empty() { String::new() } else { format!(" ({})", changes.join(", ")) };
+    format!(
+        "{} quotes, {} too short to tell; {} utterances stand in several places: {} misattributions, {} alterations{changes}, {} orphans",
+        grouped(read.quotes),
+        grouped(read.short),
+        grouped(*utterances),
+        count(Class::Misattribution),
+        count(Class::Alteration),
+        count(Class::Orphan),
+    )
+}
