@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers are test code too; a skipped test says so")]
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
+mod audit_conflicts;
 mod batch;
 mod checks;
 mod claims;
@@ -24,6 +25,7 @@ mod licences;
 mod lists;
 mod meaning;
 mod model;
+mod planted;
 mod properties;
 mod resume;
 mod run;
