@@ -33,8 +33,9 @@ def browser():
 class Server:
     """A server on a run; `port` and `address` are where it is."""
 
-    def __init__(self, whosaid, run, annotator="ana"):
+    def __init__(self, whosaid, run, annotator="ana", articles=None):
         command = [whosaid, "audit", "serve", str(run), "--annotator", annotator, "-q"]
+        command += ["--articles", str(articles)] if articles else []
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://127.0.0.1:"), self.address

@@ -4,6 +4,7 @@
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
 mod audit_conflicts;
+mod audit_serve;
 mod batch;
 mod checks;
 mod claims;

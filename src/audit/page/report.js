@@ -38,6 +38,7 @@
     document.getElementById("none").hidden = shown > 0;
   }
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   filter();
 
