@@ -73,7 +73,7 @@ pub(super) enum Step {
 
 const OPEN: u32 = 3;
 const EXTEND: u32 = 1;
-const REPLACE: u32 = 3;
+const REPLACE: u32 = 5;
 
 /// More cells than this are not filled: what is between the words that both begin and end with is one replacement.
 const MAX_CELLS: usize = 32 << 20;

@@ -1,6 +1,7 @@
 //! What a report counts.
 
 use crate::audit::decision::{Decision, InForce, Verdict};
+use crate::audit::rate::Rate;
 use crate::audit::run::Run;
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -26,43 +27,16 @@ pub(super) struct Figures {
     pub(super) confidence: [usize; 10],
 }
 
-/// A share with its uncertainty.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Share {
-    pub(super) right: usize,
-    pub(super) all: usize,
-    /// The 95 % interval of Wilson (1927).
-    pub(super) low: f64,
-    pub(super) high: f64,
-}
-
 /// What people found.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     /// Judgements in force, each annotator's.
-    pub(super) judged: Option<Share>,
+    pub(super) judged: Rate,
     /// By tenths of confidence.
-    pub(super) bands: [Option<Share>; 10],
+    pub(super) bands: [Rate; 10],
     pub(super) annotators: Vec<String>,
     pub(super) missed: usize,
     pub(super) complete: usize,
-}
-
-impl Share {
-    pub(super) fn of(right: usize, all: usize) -> Option<Self> {
-        const Z: f64 = 1.959_964;
-        if all == 0 {
-            return None;
-        }
-        let (n, p) = (all as f64, right as f64 / all as f64);
-        let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-        let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        Some(Self { right, all, low: (middle - half).max(0.0), high: (middle + half).min(1.0) })
-    }
-
-    pub(super) fn share(self) -> f64 {
-        self.right as f64 / self.all as f64
-    }
 }
 
 /// The tenth that a confidence is in.
@@ -129,18 +103,14 @@ impl Verified {
     pub(super) fn of(run: &Run, decisions: &[Decision]) -> Result<Self> {
         let holding = InForce::of(decisions);
         let mut verified = Self { missed: holding.missed.len(), complete: holding.complete.len(), ..Self::default() };
-        let (mut all, mut bands) = ((0, 0), [(0, 0); 10]);
         for (claim, by) in &holding.claims {
             let Some(claim) = run.find(claim)? else { continue };
-            let band = &mut bands[band(run.claims.confidence[claim as usize])];
             for decision in by.values() {
-                let right = usize::from(decision.verdict == Verdict::Accept);
-                all = (all.0 + right, all.1 + 1);
-                *band = (band.0 + right, band.1 + 1);
+                let right = decision.verdict == Verdict::Accept;
+                verified.judged.add(right);
+                verified.bands[band(run.claims.confidence[claim as usize])].add(right);
             }
         }
-        verified.judged = Share::of(all.0, all.1);
-        verified.bands = bands.map(|(right, all)| Share::of(right, all));
         let mut annotators: Vec<String> = decisions.iter().map(|decision| decision.annotator.clone()).collect();
         annotators.sort();
         annotators.dedup();
@@ -152,14 +122,6 @@ impl Verified {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wilson() {
-        let share = Share::of(9, 10).unwrap();
-        assert!((share.low - 0.5958).abs() < 1e-3 && (share.high - 0.9821).abs() < 1e-3, "{share:?}");
-        assert_eq!(Share::of(0, 0), None);
-        assert!(Share::of(5, 5).unwrap().high <= 1.0);
-    }
 
     #[test]
     fn months_between_are_shown() {

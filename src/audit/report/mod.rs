@@ -7,13 +7,14 @@ mod html;
 mod plot;
 
 use super::decision;
+use super::rate::Rate;
 use super::run::Run;
 use super::view::{State, View};
 use crate::error::Result;
 use crate::input;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use figures::{Figures, Share, Verified};
+use figures::{Figures, Verified};
 use html::{Html, grouped};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -147,16 +148,16 @@ fn summary(html: &mut Html, run: &Run, figures: &Figures, verified: &Verified) {
     figure("Without a speaker", &percent(claims - figures.named - figures.nameless), "the flags say why");
     let sure: usize = figures.confidence[9..].iter().sum();
     figure("Confidence 0.9 and more", &percent(sure), "what the engine says, not what was verified");
-    match verified.judged {
-        Some(share) => {
-            let Share { right, all, low, high } = share;
-            let note = format!("{right} of {all} judgements; 95 %: {:.1}–{:.1} %", 100.0 * low, 100.0 * high);
-            figure("Found right by people", &format!("{:.1} %", 100.0 * share.share()), &note);
+    match verified.judged.value().zip(verified.judged.interval()) {
+        Some((share, (low, high))) => {
+            let Rate { right, of } = verified.judged;
+            let note = format!("{right} of {of} judgements; 95 %: {:.1}–{:.1} %", 100.0 * low, 100.0 * high);
+            figure("Found right by people", &format!("{:.1} %", 100.0 * share), &note);
         }
         None => figure("Found right by people", "–", "nothing is decided yet"),
     }
     html.raw("</dl>");
-    if verified.judged.is_some() {
+    if verified.judged.of > 0 {
         html.raw("<p class=\"note\">Judged by ");
         for (at, annotator) in verified.annotators.iter().enumerate() {
             html.raw(if at > 0 { ", " } else { "" }).text(annotator);
@@ -176,7 +177,7 @@ fn plots(html: &mut Html, figures: &Figures, verified: &Verified) {
     let tenth = |(at, &count): (usize, &usize)| (format!("{:.1}", at as f64 / 10.0), count);
     let confidence: Vec<_> = figures.confidence.iter().enumerate().map(tenth).collect();
     plot::columns(html, "Claims by confidence", &confidence, "");
-    if verified.judged.is_some() {
+    if verified.judged.of > 0 {
         plot::reliability(html, &verified.bands);
     }
     html.raw("<div class=\"columns\">");

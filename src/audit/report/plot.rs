@@ -1,7 +1,7 @@
 //! Plots as SVG, drawn with attributes and classes only: the report's policy forbids styles in place.
 
-use super::figures::Share;
 use super::html::Html;
+use crate::audit::rate::Rate;
 use std::fmt::Write as _;
 
 /// Horizontal bars with their names and numbers; of more than `most` the rest is counted.
@@ -66,7 +66,7 @@ pub(super) fn columns(html: &mut Html, title: &str, all: &[(String, usize)], not
 }
 
 /// The share that people found right, by tenths of confidence, with its interval; on the dotted line both would agree.
-pub(super) fn reliability(html: &mut Html, bands: &[Option<Share>; 10]) {
+pub(super) fn reliability(html: &mut Html, bands: &[Rate; 10]) {
     let title = "Confidence against verified precision";
     html.raw("<figure class=\"wide\"><figcaption>").raw(title).raw("</figcaption>");
     let mut svg = open(title);
@@ -74,16 +74,16 @@ pub(super) fn reliability(html: &mut Html, bands: &[Option<Share>; 10]) {
     let x = |share: f64| LEFT + share * (WIDTH - LEFT - 10.0);
     let y = |share: f64| TOP + (1.0 - share) * (HEIGHT - BOTTOM - TOP);
     let _ = write!(svg, "<path class=\"ideal\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
-    for (at, share) in bands.iter().enumerate() {
+    for (at, rate) in bands.iter().enumerate() {
         let middle = x((at as f64 + 0.5) / 10.0);
         let _ = write!(svg, "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1}–{:.1}</text>", HEIGHT - 7.0, at as f64 / 10.0, (at + 1) as f64 / 10.0);
-        let Some(share) = share else { continue };
-        let (low, high) = (y(share.low), y(share.high));
+        let (Some(share), Some((low, high))) = (rate.value(), rate.interval()) else { continue };
+        let (low, high) = (y(low), y(high));
         let _ = write!(
             svg,
             "<path class=\"interval\" d=\"M{middle:.1} {low:.1}V{high:.1}\"/><circle class=\"fill\" cx=\"{middle:.1}\" cy=\"{:.1}\" r=\"4\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\">{}/{}</text>",
-            y(share.share()), middle + 8.0, y(share.share()) + 4.0, share.right, share.all
+            y(share), middle + 8.0, y(share) + 4.0, rate.right, rate.of
         );
     }
     svg.push_str("</svg>");

@@ -1,8 +1,11 @@
 //! `whosaid audit`: one file per subcommand.
 
 mod conflicts;
+mod export;
 #[cfg(feature = "audit")]
 mod report;
+mod reviewing;
+mod score;
 #[cfg(feature = "audit")]
 mod serve;
 
@@ -20,6 +23,8 @@ pub(super) enum Audit {
     Serve(serve::ServeArgs),
     #[cfg(feature = "audit")]
     Report(report::ReportArgs),
+    Score(score::ScoreArgs),
+    Export(export::ExportArgs),
     Conflicts(conflicts::ConflictsArgs),
 }
 
@@ -30,6 +35,8 @@ impl Audit {
             Self::Serve(command) => command.run(verbosity),
             #[cfg(feature = "audit")]
             Self::Report(command) => command.run(verbosity),
+            Self::Score(command) => command.run(),
+            Self::Export(command) => command.run(verbosity),
             Self::Conflicts(command) => command.run(verbosity),
         }
     }

@@ -1,0 +1,78 @@
+//! W3C Web Annotations (Recommendation of 23 February 2017), one JSON-LD object a line: each claim is an annotation, each
+//! span of it a target with a `TextPositionSelector` (code points) and a `TextQuoteSelector`.
+
+use super::{Page, Told};
+use crate::record::OffsetUnit;
+use crate::span::Span;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// How many code points stand before and after the quote of a selector.
+const AROUND: usize = 32;
+
+pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = page.article.text.as_str();
+    let points = super::told::points(text, OffsetUnit::CodePoints);
+    for claim in page.claims {
+        let target = |role: &str, span: &Span| {
+            json!({
+                "type": "SpecificResource",
+                "source": source(page),
+                "role": role,
+                "selector": [
+                    { "type": "TextPositionSelector", "start": points(span.start), "end": points(span.end) },
+                    quote(text, *span),
+                ],
+            })
+        };
+        let targets: Vec<Value> = claim
+            .parts()
+            .flat_map(|(role, spans)| spans.iter().map(move |span| (role, span)))
+            .map(|(role, span)| target(role.as_str(), span))
+            .collect();
+        let annotation = json!({
+            "@context": [
+                "http://www.w3.org/ns/anno.jsonld",
+                { "role": "urn:whosaid:role", "whosaid": "urn:whosaid:" },
+            ],
+            "id": format!("urn:whosaid:claim:{}", claim.id),
+            "type": "Annotation",
+            "motivation": if page.gold { "assessing" } else { "identifying" },
+            "creator": { "type": "Software", "name": "whosaid", "nickname": claim.by },
+            "body": body(claim),
+            "target": targets,
+        });
+        serde_json::to_writer(&mut *out, &annotation)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// The article's address, or a name made of its id.
+fn source(page: &Page<'_>) -> Value {
+    let name = || format!("urn:whosaid:article:{}", page.article.id);
+    json!({ "id": page.article.meta.url.clone().unwrap_or_else(name), "type": "Text", "whosaid:doc": page.article.id })
+}
+
+fn quote(text: &str, span: Span) -> Value {
+    let before = &text[..span.start as usize];
+    let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let after = &text[span.end as usize..];
+    let end = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
+    json!({ "type": "TextQuoteSelector", "exact": span.of(text), "prefix": &before[start..], "suffix": &after[..end] })
+}
+
+fn body(claim: &Told) -> Vec<Value> {
+    let mut body = Vec::new();
+    if let Some(kind) = &claim.kind {
+        body.push(json!({ "type": "TextualBody", "purpose": "classifying", "value": kind }));
+    }
+    if let Some(speaker) = &claim.speaker {
+        let mut named = json!({ "type": "TextualBody", "purpose": "identifying", "value": speaker.name, "whosaid:type": speaker.kind });
+        if let Some(id) = &speaker.id {
+            named["whosaid:entity"] = json!(id);
+        }
+        body.push(named);
+    }
+    body
+}

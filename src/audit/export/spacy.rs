@@ -1,0 +1,45 @@
+//! The JSON lines of spaCy and Prodigy: one article a line with its `text` and `spans` in code points. Spans overlap, so
+//! that they are for the span categorizer. Which spans are one claim is told by their `claim`.
+
+use super::Page;
+use crate::record::OffsetUnit;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = page.article.text.as_str();
+    let points = super::told::points(text, OffsetUnit::CodePoints);
+    let mut spans: Vec<(u32, u32, Value)> = Vec::new();
+    let mut claims = Vec::new();
+    for claim in page.claims {
+        for (role, places) in claim.parts() {
+            for place in places {
+                let (start, end) = (points(place.start), points(place.end));
+                let span =
+                    json!({ "start": start, "end": end, "label": role.as_str().to_uppercase(), "claim": claim.id });
+                spans.push((start, end, span));
+            }
+        }
+        claims.push(json!({
+            "id": claim.id,
+            "kind": claim.kind,
+            "speaker": claim.speaker,
+            "confidence": claim.confidence,
+            "by": claim.by,
+        }));
+    }
+    spans.sort_by_key(|(start, end, _)| (*start, *end));
+    let spans: Vec<Value> = spans.into_iter().map(|(.., span)| span).collect();
+    let meta = &page.article.meta;
+    let mut line = json!({
+        "text": text,
+        "spans": spans,
+        "claims": claims,
+        "meta": { "doc": page.article.id, "title": meta.title, "date": meta.date, "outlet": meta.outlet, "url": meta.url },
+    });
+    if page.gold {
+        line["answer"] = json!("accept");
+    }
+    serde_json::to_writer(&mut *out, &line)?;
+    out.write_all(b"\n")
+}

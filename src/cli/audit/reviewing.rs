@@ -1,0 +1,46 @@
+//! A run and its decisions, as `score` and `export` open them.
+
+use crate::cli::terminal;
+use std::collections::BTreeSet;
+use std::path::Path;
+use whosaid::Error;
+use whosaid::audit::decision::{self, Decision, Loaded};
+use whosaid::saved::Saved;
+
+pub(super) struct Decided {
+    pub(super) saved: Saved,
+    pub(super) decisions: Vec<Decision>,
+    /// Whether every line of the decisions could be used, but for torn ones, which nobody was told to have been saved.
+    pub(super) whole: bool,
+}
+
+impl Decided {
+    /// Opens both; lines that are no decision are reported.
+    pub(super) fn open(run: &Path, decisions: Option<&Path>) -> whosaid::Result<Self> {
+        let default = if run.is_dir() { run.join(decision::NAME) } else { run.with_file_name(decision::NAME) };
+        let path = decisions.unwrap_or(&default);
+        if !path.is_file() {
+            let cause = "there are no decisions here; `whosaid audit serve` makes them".to_owned();
+            return Err(Error::Input { path: path.to_owned(), cause });
+        }
+        Self::read(run, path)
+    }
+
+    /// Opens a run that need not have decisions of its own.
+    pub(super) fn open_any(run: &Path) -> whosaid::Result<Self> {
+        let path = if run.is_dir() { run.join(decision::NAME) } else { run.with_file_name(decision::NAME) };
+        Self::read(run, &path)
+    }
+
+    fn read(run: &Path, path: &Path) -> whosaid::Result<Self> {
+        let Loaded { decisions, torn, broken } = decision::load(path)?;
+        torn.iter().for_each(|error| log::warn!("{error}"));
+        broken.iter().for_each(terminal::error);
+        Ok(Self { saved: Saved::open(run)?, decisions, whole: broken.is_empty() })
+    }
+
+    /// The articles that they are about.
+    pub(super) fn docs(&self) -> BTreeSet<String> {
+        self.decisions.iter().map(|decision| decision.doc.clone()).collect()
+    }
+}

@@ -1,0 +1,179 @@
+//! `whosaid audit score`
+
+use super::reviewing::Decided;
+use crate::cli::exit::End;
+use clap::Args;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use whosaid::audit::rate::Rate;
+use whosaid::audit::review::Review;
+use whosaid::audit::score::{Comparison, Precision, Score, Selection, compare, score};
+
+/// Say how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
+///
+/// Precision is told by kind, form of the source, rule and band of confidence, as Wilson score intervals. Recall comes from
+/// articles that were marked as read to their end. What is undefined is printed as undefined. Exits 3 if some lines of the
+/// decisions could not be used.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ScoreArgs {
+    /// The run folder
+    run: PathBuf,
+    /// Compare with this run, by its own decisions; a decision about a claim that both have alike counts in both
+    #[arg(long, value_name = "RUN")]
+    against: Option<PathBuf>,
+    /// Count only claims that were drawn with a sample whose name begins so, as in random: what else was looked at, such as
+    /// claims of low confidence, says nothing of the whole run
+    #[arg(long, value_name = "NAME")]
+    sample: Option<String>,
+    /// Read the decisions from this file [default: decisions.jsonl in the run folder]
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl ScoreArgs {
+    pub(in crate::cli) fn run(self) -> anyhow::Result<End> {
+        let decided = Decided::open(&self.run, self.decisions.as_deref())?;
+        let selection = Selection { sample: self.sample };
+        let (text, whole) = if let Some(against) = &self.against {
+            let other = Decided::open_any(against)?;
+            let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
+            let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
+            let comparison = compare(run, against, &selection);
+            let text = if self.json { json(&comparison)? } else { compared(&comparison) };
+            (text, decided.whole && other.whole)
+        } else {
+            let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, &selection);
+            (if self.json { json(&score)? } else { told(&score) }, decided.whole)
+        };
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(if whole { End::Done } else { End::SomeFailed })
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+const HEAD: &str = "                            judged      right  95 % interval    a claim    speaker      spans\n";
+
+fn told(score: &Score) -> String {
+    let mut out = String::from(HEAD);
+    row(&mut out, "all", &score.all);
+    for (title, groups) in [
+        ("by kind", &score.kind),
+        ("by form of the source", &score.form),
+        ("by rule", &score.rule),
+        ("by confidence", &score.confidence),
+    ] {
+        group(&mut out, title, groups);
+    }
+    let recall = &score.recall;
+    let found = interval(recall.found);
+    let _ = writeln!(
+        out,
+        "\nrecall     {} ({found}), as it should be {} ({}); {} articles read to their end, {} claims",
+        percent(recall.found),
+        percent(recall.right),
+        interval(recall.right),
+        recall.articles,
+        recall.found.of,
+    );
+    if recall.unjudged > 0 {
+        let _ = writeln!(
+            out,
+            "           {} more were read to their end, but not all their claims are judged",
+            recall.unjudged
+        );
+    }
+    for one in &score.agreement {
+        let [a, b] = &one.annotators;
+        let _ = writeln!(
+            out,
+            "agreement  {a} and {b}: {} of {} claims, kappa {}, span F1 {}",
+            one.same.right,
+            one.same.of,
+            number(one.kappa),
+            number(one.span_f1)
+        );
+    }
+    if score.agreement.is_empty() {
+        out.push_str("agreement  undefined: no claim was judged by two\n");
+    }
+    let samples: Vec<String> = score.samples.iter().map(|(sample, count)| format!("{sample} {count}")).collect();
+    let _ = writeln!(out, "samples    {}", if samples.is_empty() { "none".to_owned() } else { samples.join(", ") });
+    let left = [
+        (score.disputed, "claims are disputed"),
+        (score.stale, "decisions are about another text"),
+        (score.unknown, "decisions are about claims that the run does not have"),
+    ];
+    for (count, what) in left.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = writeln!(out, "left out   {count} {what}");
+    }
+    out
+}
+
+fn group(out: &mut String, title: &str, groups: &BTreeMap<String, Precision>) {
+    if !groups.is_empty() {
+        let _ = writeln!(out, "{title}");
+        groups.iter().for_each(|(name, precision)| row(out, &format!("  {name}"), precision));
+    }
+}
+
+fn row(out: &mut String, name: &str, precision: &Precision) {
+    let Precision { right, claim, speaker, spans } = precision;
+    let _ = writeln!(
+        out,
+        "{name:<26}{:>8} {:>10}  {:<14} {:>9}  {:>9}  {:>9}",
+        right.of,
+        percent(*right),
+        interval(*right),
+        percent(*claim),
+        percent(*speaker),
+        percent(*spans)
+    );
+}
+
+fn compared(comparison: &Comparison) -> String {
+    let Comparison { run, against, carried, growth } = comparison;
+    let mut out = String::from(HEAD);
+    row(&mut out, "run", &run.all);
+    row(&mut out, "against", &against.all);
+    for (title, ours, theirs) in [
+        ("by kind", &run.kind, &against.kind),
+        ("by form of the source", &run.form, &against.form),
+        ("by rule", &run.rule, &against.rule),
+        ("by confidence", &run.confidence, &against.confidence),
+    ] {
+        let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let _ = writeln!(out, "{title}");
+        for name in names {
+            row(&mut out, &format!("  {name}"), ours.get(name).unwrap_or(&Precision::default()));
+            row(&mut out, "    against", theirs.get(name).unwrap_or(&Precision::default()));
+        }
+    }
+    let growth = growth.map_or("undefined".to_owned(), |(growth, low, high)| {
+        format!("{:+.1} points, 95 % interval {:+.1} to {:+.1}", growth * 100.0, low * 100.0, high * 100.0)
+    });
+    let _ = writeln!(out, "\ngrowth     {growth}");
+    let _ = writeln!(out, "carried    {} decisions to the run, {} to the other", carried[0], carried[1]);
+    out
+}
+
+fn percent(rate: Rate) -> String {
+    rate.value().map_or("undefined".to_owned(), |value| format!("{:.1}", value * 100.0))
+}
+
+fn interval(rate: Rate) -> String {
+    rate.interval().map_or("undefined".to_owned(), |(low, high)| format!("{:.1} to {:.1}", low * 100.0, high * 100.0))
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or("undefined".to_owned(), |value| format!("{value:.3}"))
+}
