@@ -118,7 +118,9 @@ impl View {
             }
         }
         for (of, mention) in (0..).zip(&self.mentions) {
-            if let Some(span) = map.slice(mention.offsets, mention.place).filter(|span| *span.of(&self.text) == *mention.text) {
+            if let Some(span) =
+                map.slice(mention.offsets, mention.place).filter(|span| *span.of(&self.text) == *mention.text)
+            {
                 self.marks.push(Mark { part: Part::Mention, of, span });
             }
         }

@@ -58,7 +58,8 @@ impl Server {
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             write!(request, "{name}: {value}\r\n").unwrap();
         }
@@ -127,7 +128,9 @@ fn only_its_own_page_is_answered() {
         let answer = server.send(method, path, headers, "{}").unwrap();
         let policy = "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        for header in [policy, "x-content-type-options: nosniff", "referrer-policy: no-referrer", "cache-control: no-store"] {
+        for header in
+            [policy, "x-content-type-options: nosniff", "referrer-policy: no-referrer", "cache-control: no-store"]
+        {
             assert!(answer.head.contains(header), "{method} {path}: {header} is not in {}", answer.head);
         }
         assert!(!answer.head.contains("access-control"), "{}", answer.head);
@@ -145,9 +148,20 @@ fn only_its_own_page_is_answered() {
         }
         assert_eq!(status("GET", path, &[("Host", &host), ("Cookie", &format!("whosaid-1={token}"))]), 403, "{path}");
         // The name: another one that points here.
-        let strangers = ["evil.example", &format!("evil.example:{}", server.port), "127.0.0.1", "127.0.0.1:1", &format!("{host}.evil.example"), ""];
+        let strangers = [
+            "evil.example",
+            &format!("evil.example:{}", server.port),
+            "127.0.0.1",
+            "127.0.0.1:1",
+            &format!("{host}.evil.example"),
+            "",
+        ];
         for stranger in strangers {
-            assert_eq!(status("GET", path, &[("Host", stranger), ("X-Whosaid-Token", &token)]), 421, "{path} {stranger}");
+            assert_eq!(
+                status("GET", path, &[("Host", stranger), ("X-Whosaid-Token", &token)]),
+                421,
+                "{path} {stranger}"
+            );
         }
         assert_eq!(status("GET", path, &[("X-Whosaid-Token", &token)]), 421, "{path}: no name");
         let both = [("Host", &*host), ("Host", "evil.example"), ("X-Whosaid-Token", &token)];
@@ -164,7 +178,14 @@ fn only_its_own_page_is_answered() {
     let evil_port = format!("http://127.0.0.1:{}", server.port.wrapping_add(1));
     for path in ["/api/decide", "/api/undo"] {
         assert_eq!(status("POST", path, &[ours[0], ours[1], json]), 403, "no origin");
-        for stranger in ["http://evil.example", "null", "", &evil_port, &format!("https://{host}"), &format!("{origin}.evil.example")] {
+        for stranger in [
+            "http://evil.example",
+            "null",
+            "",
+            &evil_port,
+            &format!("https://{host}"),
+            &format!("{origin}.evil.example"),
+        ] {
             assert_eq!(status("POST", path, &[ours[0], ours[1], json, ("Origin", stranger)]), 403, "{stranger}");
         }
         // What a form can send without asking.
@@ -211,7 +232,8 @@ fn what_is_shown_is_what_the_records_say() {
     let dir = run();
     let server = Server::start(dir.path(), &["--annotator", "ana"]);
     server.read();
-    let claims: Vec<Value> = dir.read("run/claims.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let claims: Vec<Value> =
+        dir.read("run/claims.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let about = server.get("/api/run");
     assert_eq!((about["claims"].as_u64(), about["articles"].as_u64()), (Some(claims.len() as u64), Some(3)));
     assert!(claims.len() > 30, "{}", claims.len());
@@ -240,7 +262,10 @@ fn what_is_shown_is_what_the_records_say() {
             seen += 1;
             assert_eq!(claim["broken"], false);
             let spans = record["content"]["spans"].as_array().unwrap();
-            let there: Vec<String> = spans.iter().map(|span| slice(span["start"].as_u64().unwrap(), span["end"].as_u64().unwrap())).collect();
+            let there: Vec<String> = spans
+                .iter()
+                .map(|span| slice(span["start"].as_u64().unwrap(), span["end"].as_u64().unwrap()))
+                .collect();
             assert_eq!(there.join(" "), claim["content"].as_str().unwrap());
             let marked: String = marked.into_iter().map(|(_, said)| said).collect();
             assert_eq!(squeezed(&marked), squeezed(&there.concat()));
@@ -258,9 +283,25 @@ fn what_is_shown_is_what_the_records_say() {
         ("type=none", count(&|claim| claim["speaker"].is_null())),
         ("queue=nobody", count(&|claim| claim["speaker"].is_null())),
         ("class=statement", count(&|claim| claim["cue"]["class"] == "statement")),
-        ("rule=crf&min=0.5&max=0.9", count(&|claim| claim["by"] == "crf" && (0.5..=0.9).contains(&claim["confidence"].as_f64().unwrap()))),
+        (
+            "rule=crf&min=0.5&max=0.9",
+            count(&|claim| claim["by"] == "crf" && (0.5..=0.9).contains(&claim["confidence"].as_f64().unwrap())),
+        ),
         ("flag=nominal-unresolved", count(&|claim| flagged(claim, "nominal-unresolved"))),
-        ("q=port", count(&|claim| claim.to_string().to_lowercase().contains("port") && [&claim["content"]["text"], &claim["cue"]["text"], &claim["source"]["text"], &claim["speaker"]["name"]].iter().any(|text| text.as_str().is_some_and(|text| text.to_lowercase().contains("port"))))),
+        (
+            "q=port",
+            count(&|claim| {
+                claim.to_string().to_lowercase().contains("port")
+                    && [
+                        &claim["content"]["text"],
+                        &claim["cue"]["text"],
+                        &claim["source"]["text"],
+                        &claim["speaker"]["name"],
+                    ]
+                    .iter()
+                    .any(|text| text.as_str().is_some_and(|text| text.to_lowercase().contains("port")))
+            }),
+        ),
         ("kind=nothing", 0),
         ("from=2026-01-01", 0),
     ] {
@@ -285,8 +326,14 @@ fn decisions_are_kept_checked_and_taken_back() {
     for (body, cause) in [
         (json!({"article": article, "claim": null, "verdict": "accept"}), "accept needs a claim"),
         (json!({"article": article, "claim": claim, "verdict": "speaker"}), "needs correction.speaker"),
-        (json!({"article": article, "claim": claim, "verdict": "span", "correction": {"content": spans(5, 5)}}), "empty"),
-        (json!({"article": article, "claim": claim, "verdict": "span", "correction": {"content": spans(5, 9_999_999)}}), "behind the text"),
+        (
+            json!({"article": article, "claim": claim, "verdict": "span", "correction": {"content": spans(5, 5)}}),
+            "empty",
+        ),
+        (
+            json!({"article": article, "claim": claim, "verdict": "span", "correction": {"content": spans(5, 9_999_999)}}),
+            "behind the text",
+        ),
         (json!({"article": 2, "claim": 0, "verdict": "accept"}), "another article"),
     ] {
         let answer = decide(body.clone());
@@ -295,13 +342,22 @@ fn decisions_are_kept_checked_and_taken_back() {
     }
     assert_eq!(decide(json!({"article": 99, "claim": claim, "verdict": "accept"})).status, 404);
     assert_eq!(decide(json!({"article": article, "claim": claim, "verdict": "undo"})).status, 400);
-    assert_eq!(decide(json!({"article": article, "claim": claim, "verdict": "accept", "annotator": "ben"})).status, 422, "no one else's name");
+    assert_eq!(
+        decide(json!({"article": article, "claim": claim, "verdict": "accept", "annotator": "ben"})).status,
+        422,
+        "no one else's name"
+    );
     assert_eq!(dir.read("run/decisions.jsonl"), "");
-    let accepted = decide(json!({"article": article, "claim": claim, "verdict": "accept", "reason": "  ", "sample": "random:seed=7"}));
+    let accepted = decide(
+        json!({"article": article, "claim": claim, "verdict": "accept", "reason": "  ", "sample": "random:seed=7"}),
+    );
     assert_eq!(accepted.status, 200, "{}", accepted.body);
     let written: Value = serde_json::from_str(&accepted.body).unwrap();
     assert_eq!(decisions(&dir), [written.clone()]);
-    assert_eq!((&written["annotator"], &written["reason"], &written["sample"]), (&json!("ana"), &Value::Null, &json!("random:seed=7")));
+    assert_eq!(
+        (&written["annotator"], &written["reason"], &written["sample"]),
+        (&json!("ana"), &Value::Null, &json!("random:seed=7"))
+    );
     // Another process writes to the same file, and this one sees it.
     let other = Server::start(dir.path(), &["--annotator", "ben"]);
     other.read();

@@ -49,7 +49,8 @@ impl Figures {
         let claims = &run.claims;
         let mut figures = Self::default();
         let facets = crate::audit::run::Facets::of(run);
-        let owned = |list: &[(&str, u32)]| list.iter().map(|&(name, count)| (name.to_owned(), count as usize)).collect();
+        let owned =
+            |list: &[(&str, u32)]| list.iter().map(|&(name, count)| (name.to_owned(), count as usize)).collect();
         figures.kinds = owned(&facets.kind);
         figures.classes = owned(&facets.class);
         figures.flags = owned(&facets.flag);

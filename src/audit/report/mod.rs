@@ -51,7 +51,8 @@ pub struct Report {
 /// The most that is filled with articles, in bytes: the whole stays below 20 MB.
 const ROOM: usize = 16 << 20;
 
-const STYLE: &str = concat!(include_str!("../page/colours.css"), include_str!("../page/marks.css"), include_str!("../page/report.css"));
+const STYLE: &str =
+    concat!(include_str!("../page/colours.css"), include_str!("../page/marks.css"), include_str!("../page/report.css"));
 const SCRIPT: &str = include_str!("../page/report.js");
 
 /// Makes the report of a run.
@@ -115,11 +116,14 @@ fn head(html: &mut Html, run: &Run) {
     let name = run.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"");
     let (script, style) = (hash(SCRIPT), hash(STYLE));
-    let policy = format!("default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'");
+    let policy =
+        format!("default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'");
     html.raw(&policy).raw("\"><meta name=\"referrer\" content=\"no-referrer\">");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>");
     html.text(&name).raw(" – whosaid report</title><style>").raw(STYLE).raw("</style></head><body><main>");
-    html.raw("<header class=\"title\"><p class=\"quiet\">whosaid report</p><h1>").text(&name).raw("</h1><p class=\"quiet\">whosaid ");
+    html.raw("<header class=\"title\"><p class=\"quiet\">whosaid report</p><h1>")
+        .text(&name)
+        .raw("</h1><p class=\"quiet\">whosaid ");
     html.text(&run.about.recipe.version).raw(" · run of ").text(day_of(run.about.finished).as_str());
     for input in run.about.recipe.inputs.iter().take(4) {
         html.raw(" · ").text(&input.path);
@@ -136,15 +140,28 @@ fn day_of(seconds: u64) -> String {
 
 fn summary(html: &mut Html, run: &Run, figures: &Figures, verified: &Verified) {
     let (articles, claims) = run.size();
-    let percent = |part: usize| if claims == 0 { "–".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / claims as f64) };
+    let percent = |part: usize| {
+        if claims == 0 { "–".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / claims as f64) }
+    };
     html.raw("<section><dl class=\"figures\">");
     let mut figure = |name: &str, value: &str, note: &str| {
-        html.raw("<div><dt>").raw(name).raw("</dt><dd>").raw(value).raw("</dd><dd class=\"quiet\">").text(note).raw("</dd></div>");
+        html.raw("<div><dt>")
+            .raw(name)
+            .raw("</dt><dd>")
+            .raw(value)
+            .raw("</dd><dd class=\"quiet\">")
+            .text(note)
+            .raw("</dd></div>");
     };
     figure("Articles", &grouped(articles), &format!("{} errors", run.about.counts.failed + run.about.counts.unread));
-    let each = if articles == 0 { String::new() } else { format!("{:.1} for each article", claims as f64 / articles as f64) };
+    let each =
+        if articles == 0 { String::new() } else { format!("{:.1} for each article", claims as f64 / articles as f64) };
     figure("Claims", &grouped(claims), &each);
-    figure("With a named speaker", &percent(figures.named), &format!("{} with one without a name", percent(figures.nameless)));
+    figure(
+        "With a named speaker",
+        &percent(figures.named),
+        &format!("{} with one without a name", percent(figures.nameless)),
+    );
     figure("Without a speaker", &percent(claims - figures.named - figures.nameless), "the flags say why");
     let sure: usize = figures.confidence[9..].iter().sum();
     figure("Confidence 0.9 and more", &percent(sure), "what the engine says, not what was verified");
@@ -172,7 +189,11 @@ fn plots(html: &mut Html, figures: &Figures, verified: &Verified) {
     html.raw("<section class=\"plots\"><h2>Figures</h2>");
     let month = |&(month, count): &(u32, usize)| (format!("{}-{:02}", month / 100, month % 100), count);
     let months: Vec<_> = figures.months.iter().map(month).collect();
-    let undated = if figures.undated > 0 { format!("{} claims of articles without a date are not in it", figures.undated) } else { String::new() };
+    let undated = if figures.undated > 0 {
+        format!("{} claims of articles without a date are not in it", figures.undated)
+    } else {
+        String::new()
+    };
     plot::columns(html, "Claims over time, by month", &months, &undated);
     let tenth = |(at, &count): (usize, &usize)| (format!("{:.1}", at as f64 / 10.0), count);
     let confidence: Vec<_> = figures.confidence.iter().enumerate().map(tenth).collect();

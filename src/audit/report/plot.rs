@@ -76,14 +76,24 @@ pub(super) fn reliability(html: &mut Html, bands: &[Rate; 10]) {
     let _ = write!(svg, "<path class=\"ideal\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
     for (at, rate) in bands.iter().enumerate() {
         let middle = x((at as f64 + 0.5) / 10.0);
-        let _ = write!(svg, "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1}–{:.1}</text>", HEIGHT - 7.0, at as f64 / 10.0, (at + 1) as f64 / 10.0);
+        let _ = write!(
+            svg,
+            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1}–{:.1}</text>",
+            HEIGHT - 7.0,
+            at as f64 / 10.0,
+            (at + 1) as f64 / 10.0
+        );
         let (Some(share), Some((low, high))) = (rate.value(), rate.interval()) else { continue };
         let (low, high) = (y(low), y(high));
         let _ = write!(
             svg,
             "<path class=\"interval\" d=\"M{middle:.1} {low:.1}V{high:.1}\"/><circle class=\"fill\" cx=\"{middle:.1}\" cy=\"{:.1}\" r=\"4\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\">{}/{}</text>",
-            y(share), middle + 8.0, y(share) + 4.0, rate.right, rate.of
+            y(share),
+            middle + 8.0,
+            y(share) + 4.0,
+            rate.right,
+            rate.of
         );
     }
     svg.push_str("</svg>");
@@ -100,7 +110,8 @@ fn axis(svg: &mut String, ticks: &[(f64, String)]) {
         let _ = write!(
             svg,
             "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{WIDTH}\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
-            LEFT - 6.0, y + 4.0
+            LEFT - 6.0,
+            y + 4.0
         );
     }
 }

@@ -81,7 +81,11 @@ impl Articles {
 pub(crate) fn day_of(date: &str) -> u32 {
     let Some(day) = date.get(..10) else { return 0 };
     let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if shape { day.bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u32::from(digit - b'0')) } else { 0 }
+    if shape {
+        day.bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]

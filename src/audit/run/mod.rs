@@ -53,7 +53,8 @@ impl Run {
     /// of an article that has none.
     pub fn open(folder: &Path) -> Result<Self> {
         let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
-        let about = output::Run::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
+        let about =
+            output::Run::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
         let file = |name: &str| {
             let there = about.files.contains_key(name).then(|| Lines::open(&folder.join(name)));
             there.transpose()
@@ -133,7 +134,8 @@ fn mention_places(lines: &Lines) -> Result<FxHashMap<Box<str>, Vec<At>>> {
     let parts = lines.map(|chunk| {
         let mut blocks: Vec<(Box<str>, At)> = Vec::new();
         for (at, line) in chunk.lines() {
-            let row: Doc<'_> = serde_json::from_slice(line).map_err(|error| (at, format!("no mention record: {error}")))?;
+            let row: Doc<'_> =
+                serde_json::from_slice(line).map_err(|error| (at, format!("no mention record: {error}")))?;
             match blocks.last_mut() {
                 Some((doc, block)) if **doc == *row.doc => {
                     block.length = (at.offset - block.offset) as u32 + at.length;

@@ -257,9 +257,8 @@ fn search(claims: &Claims, terms: &[Vec<u8>]) -> Vec<u32> {
                 let hit = (at + hit) as u64;
                 // Most often the hit is near: try the next few claims before a search by halves.
                 let near = (claim..last.min(claim + 8)).find(|&claim| claims.text_at[claim + 1] > hit);
-                claim = near.unwrap_or_else(|| {
-                    claim + claims.text_at[claim + 1..=last].partition_point(|&end| end <= hit)
-                });
+                claim =
+                    near.unwrap_or_else(|| claim + claims.text_at[claim + 1..=last].partition_point(|&end| end <= hit));
                 let text = claims.text(claim as u32);
                 if others.iter().all(|other| other.find(text).is_some()) {
                     found.push(claim as u32);

@@ -72,7 +72,17 @@ impl Texts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
         let places = vec![Place::Unseen; articles];
-        Ok(Self { inner: Mutex::new(Inner { spool, end: 0, places, found: 0, wanted: articles, errors: Vec::new(), over: false }) })
+        Ok(Self {
+            inner: Mutex::new(Inner {
+                spool,
+                end: 0,
+                places,
+                found: 0,
+                wanted: articles,
+                errors: Vec::new(),
+                over: false,
+            }),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

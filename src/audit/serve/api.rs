@@ -1,8 +1,8 @@
 //! What the page asks for.
 
+use super::State;
 use super::guard;
 use super::show;
-use super::State;
 use crate::audit::decision::Verdict;
 use crate::audit::run::{Facets, Query, Speaker};
 use crate::audit::view::View;
@@ -248,7 +248,8 @@ pub(super) async fn speakers(Shared(state): App, Params(find): Params<Find>) -> 
         let total = found.len();
         let end = find.offset.saturating_add(find.limit.min(PAGE)).min(total);
         let rows = found.get(find.offset..end).unwrap_or_default().iter();
-        let rows: Vec<Value> = rows.map(|(called, (speaker, claims))| show::speaker(called, speaker, *claims)).collect();
+        let rows: Vec<Value> =
+            rows.map(|(called, (speaker, claims))| show::speaker(called, speaker, *claims)).collect();
         Ok(Some(json!({"total": total, "rows": rows})))
     })
     .await

@@ -69,7 +69,8 @@ impl Conflicts {
         let text = fs::read_to_string(&self.path).map_err(|error| Error::io(&self.path, error))?;
         let mut known = Known::default();
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            let wrong = |error: serde_json::Error| Error::record(&self.path, number, format!("no conflict record: {error}"));
+            let wrong =
+                |error: serde_json::Error| Error::record(&self.path, number, format!("no conflict record: {error}"));
             let row: Row<'_> = serde_json::from_str(line).map_err(wrong)?;
             // What only tells where an utterance stood first is no conflict.
             for quote in row.quotes.iter().filter(|_| row.class != Class::FirstSeen.as_str()) {

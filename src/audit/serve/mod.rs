@@ -94,7 +94,7 @@ impl Server {
         let Self { listener, guard, state, options } = self;
         let state_of_texts = Arc::clone(&state);
         // Not waited for: what it has read is only in memory and in a file without a name.
-        std::thread::spawn(move || state_of_texts.run.read_texts(options.articles, options.reading));
+        std::thread::spawn(move || read_texts(&state_of_texts.run, options));
         let router = router(Arc::new(guard), state);
         let here = |error| Error::io(Path::new("127.0.0.1"), error);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(here)?;
@@ -107,6 +107,15 @@ impl Server {
             };
             axum::serve(listener, router).with_graceful_shutdown(stopped).await.map_err(here)
         })
+    }
+}
+
+/// Reads the articles with half of the processors, so that searches need not wait for them.
+fn read_texts(run: &Run, options: Options) {
+    let half = (rayon::current_num_threads() / 2).max(1);
+    match rayon::ThreadPoolBuilder::new().num_threads(half).build() {
+        Ok(pool) => pool.install(|| run.read_texts(options.articles, options.reading)),
+        Err(_) => run.read_texts(options.articles, options.reading),
     }
 }
 

@@ -133,8 +133,10 @@ pub(super) fn speaker_page(run: &Run, called: &str) -> Option<Value> {
         *kinds.entry(claims.kind[claim]).or_default() += 1;
         *classes.entry(claims.class[claim]).or_default() += 1;
     }
-    let mut outlets: Vec<_> =
-        outlets.into_iter().map(|(outlet, count)| (outlet.map(|outlet| run.articles.outlets.get(outlet)), count)).collect();
+    let mut outlets: Vec<_> = outlets
+        .into_iter()
+        .map(|(outlet, count)| (outlet.map(|outlet| run.articles.outlets.get(outlet)), count))
+        .collect();
     outlets.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let named = |counts: BTreeMap<u8, u32>, names: &dyn Fn(u32) -> String| {
         let mut all: Vec<_> = counts.into_iter().map(|(number, count)| (names(u32::from(number)), count)).collect();
