@@ -75,7 +75,7 @@ function spark(one) {
   for (const [month, number] of one.months) counts[index(month) - first] = number;
   const [width, height] = [600, 80];
   const most = Math.max(...counts);
-  const step = width / Math.max(counts.length, 6);
+  const step = width / Math.max(counts.length, 24);
   const bar = (number, at) => {
     const top = (height - (number / most) * (height - 4)).toFixed(1);
     return number ? `M${(at * step + step * 0.12).toFixed(1)} ${height}V${top}h${(step * 0.76).toFixed(1)}V${height}Z` : "";
@@ -85,7 +85,7 @@ function spark(one) {
   return el("figure", {},
     el("svg", { class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
       el("line", { x1: 0, x2: width, y1: height, y2: height }), el("path", { d: counts.map(bar).join("") })),
-    el("div", { class: "spark-ends num" }, el("span", {}, counts.length > 6 ? name(first) : `${name(first)} – ${name(last)}`), el("span", {}, `most in a month: ${count(most)}${one.undated ? ` · ${count(one.undated)} undated` : ""}`), counts.length > 6 && el("span", {}, name(last))));
+    el("div", { class: "spark-ends num" }, el("span", {}, counts.length > 18 ? name(first) : `${name(first)} – ${name(last)}`), el("span", {}, `most in a month: ${count(most)}${one.undated ? ` · ${count(one.undated)} undated` : ""}`), counts.length > 18 && el("span", {}, name(last))));
 }
 
 function bars(title, all) {
