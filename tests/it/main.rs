@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers are test code too; a skipped test says so")]
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
+mod audit_client;
 mod audit_conflicts;
 mod audit_serve;
 mod batch;

@@ -32,7 +32,9 @@ pub(super) fn article(html: &mut Html, run: &Run, number: usize, view: &View) {
         html.raw("<div class=\"text\" lang=\"en\">");
         for paragraph in &view.paragraphs {
             html.raw("<p>");
-            paragraph.iter().for_each(|one| piece(html, view, one));
+            for one in paragraph {
+                piece(html, view, one);
+            }
             html.raw("</p>");
         }
         html.raw("</div>");
@@ -116,7 +118,7 @@ fn look(speaker: Option<&Speaker<'_>>) -> String {
 /// The initials of the first and the last word.
 fn initials(name: &str) -> String {
     let mut words = name.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-    match (words.next(), words.last()) {
+    match (words.next(), words.next_back()) {
         (Some(first), Some(last)) => {
             first.chars().next().into_iter().chain(last.chars().next()).flat_map(char::to_uppercase).collect()
         }

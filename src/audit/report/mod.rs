@@ -66,7 +66,9 @@ pub fn report(run: &Run, options: Options) -> Result<Report> {
     chosen.sort_by_cached_key(|&number| (xxh3_64_with_seed(run.articles.all[number].doc.as_bytes(), seed), number));
     chosen.truncate(sample);
     let mut wanted = vec![false; all];
-    chosen.iter().for_each(|&number| wanted[number] = true);
+    for &number in &chosen {
+        wanted[number] = true;
+    }
     run.read_some_texts(articles, reading, Some(&wanted));
     let mut samples = Html::default();
     let (mut shown, mut missing, mut left_out) = (0, 0, 0);

@@ -278,7 +278,7 @@ impl Claims {
 impl Speaker {
     /// What pages call it: see [`Claims::speakers_called`].
     pub(crate) fn called(&self) -> String {
-        self.id.as_ref().map_or_else(|| format!("type:{}", self.kind), |id| id.to_string())
+        self.id.as_ref().map_or_else(|| format!("type:{}", self.kind), ToString::to_string)
     }
 }
 

@@ -26,6 +26,9 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+/// Where the mentions of each article stand, by its id: stretches of lines.
+type Places = FxHashMap<Box<str>, Vec<At>>;
+
 /// A finished run, opened.
 pub struct Run {
     folder: PathBuf,
@@ -34,8 +37,8 @@ pub struct Run {
     pub(crate) claims: Claims,
     claim_lines: Lines,
     mention_lines: Option<Lines>,
-    /// Where the mentions of each article stand, by its id; read when they are first asked for.
-    mentions: OnceLock<Result<FxHashMap<Box<str>, Vec<At>>, String>>,
+    /// Read when they are first asked for.
+    mentions: OnceLock<Result<Places, String>>,
     pub(crate) texts: Texts,
 }
 
@@ -130,7 +133,7 @@ impl Run {
 }
 
 /// The stretches of lines of each article.
-fn mention_places(lines: &Lines) -> Result<FxHashMap<Box<str>, Vec<At>>> {
+fn mention_places(lines: &Lines) -> Result<Places> {
     let parts = lines.map(|chunk| {
         let mut blocks: Vec<(Box<str>, At)> = Vec::new();
         for (at, line) in chunk.lines() {
@@ -145,7 +148,7 @@ fn mention_places(lines: &Lines) -> Result<FxHashMap<Box<str>, Vec<At>>> {
         }
         Ok(blocks)
     })?;
-    let mut places = FxHashMap::<Box<str>, Vec<At>>::default();
+    let mut places = Places::default();
     for (doc, block) in parts.into_iter().flatten() {
         places.entry(doc).or_default().push(block);
     }

@@ -349,7 +349,7 @@ impl<'r> Facets<'r> {
             flag: named(&lists.flags, &mut claims.flags.iter().flat_map(bits)),
             outlet: named(&run.articles.outlets, &mut claims.article.iter().filter_map(outlet)),
         };
-        facets.r#type.sort_by(|a, b| b.1.cmp(&a.1));
+        facets.r#type.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         facets.outlet.truncate(OUTLETS);
         facets
     }

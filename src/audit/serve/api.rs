@@ -266,7 +266,7 @@ pub(super) async fn speaker(Shared(state): App, Params(Called { called }): Param
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Class {
+pub(super) struct Wanted {
     #[serde(default)]
     class: String,
     #[serde(default)]
@@ -276,7 +276,7 @@ pub(super) struct Class {
 }
 
 /// A stretch of the conflicts.
-pub(super) async fn conflicts(Shared(state): App, Params(Class { class, offset, limit }): Params<Class>) -> Response {
+pub(super) async fn conflicts(Shared(state): App, Params(Wanted { class, offset, limit }): Params<Wanted>) -> Response {
     answer(state, move |state| {
         let Some(known) = state.conflicts.get(&state.run)? else { return Ok(Some(json!({"searched": false}))) };
         let wanted = known.all.iter().filter(|(other, _)| class.is_empty() || **other == *class);

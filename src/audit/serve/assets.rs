@@ -47,7 +47,7 @@ pub(super) const ALL: &[Asset] = &[
 ];
 
 impl Asset {
-    pub(super) async fn answer(&self) -> Response {
+    pub(super) fn answer(&self) -> Response {
         let mut response = self.content.into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         response

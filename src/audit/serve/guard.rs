@@ -93,7 +93,7 @@ impl Guard {
         }
         if request.method() == Method::POST {
             let ours = text(header::ORIGIN).and_then(|origin| origin.strip_prefix("http://"));
-            if !ours.is_some_and(|host| text(header::HOST) == Some(host)) {
+            if ours.is_none_or(|host| text(header::HOST) != Some(host)) {
                 return Some((StatusCode::FORBIDDEN, "This request comes from another page.\n"));
             }
             if text(header::CONTENT_TYPE) != Some("application/json") {

@@ -132,6 +132,7 @@ fn router(guard: Arc<Guard>, state: Arc<State>) -> Router {
         .route("/api/conflicts", get(api::conflicts))
         .route("/api/decide", post(write::decide))
         .route("/api/undo", post(write::undo));
-    let router = assets::ALL.iter().fold(router, |router, asset| router.route(asset.path, get(|| asset.answer())));
+    let router =
+        assets::ALL.iter().fold(router, |router, asset| router.route(asset.path, get(async || asset.answer())));
     router.with_state(state).layer(middleware::from_fn_with_state(guard, guard::check))
 }

@@ -118,7 +118,9 @@ pub(super) fn speaker_page(run: &Run, called: &str) -> Option<Value> {
     let numbers = claims.speakers_called(called);
     let first = claims.speakers.get(*numbers.first()? as usize)?;
     let mut wanted = vec![false; claims.speakers.len()];
-    numbers.iter().for_each(|&number| wanted[number as usize] = true);
+    for &number in &numbers {
+        wanted[number as usize] = true;
+    }
     let (mut months, mut outlets) = (BTreeMap::<u32, u32>::new(), BTreeMap::<Option<u32>, u32>::new());
     let (mut kinds, mut classes) = (BTreeMap::<u8, u32>::new(), BTreeMap::<u8, u32>::new());
     let (mut total, mut undated) = (0, 0);
