@@ -5,6 +5,7 @@
 
 mod audit_client;
 mod audit_conflicts;
+mod audit_report;
 mod audit_serve;
 mod batch;
 mod checks;

@@ -207,7 +207,11 @@ function wordEdge(chars, at, side) {
   let [left, right] = [at, at];
   while (inside(left)) left--;
   while (inside(right)) right++;
-  return at - left < right - at || (at - left === right - at && side === 0) ? left : right;
+  let edge = at - left < right - at || (at - left === right - at && side === 0) ? left : right;
+  // No span begins or ends with a blank.
+  while (side === 1 && edge > 0 && chars[edge - 1] === " ") edge--;
+  while (side === 0 && edge < chars.length && chars[edge] === " ") edge++;
+  return edge;
 }
 
 function nextWord(chars, at, step, side) {
