@@ -41,7 +41,7 @@ class PageTest(unittest.TestCase):
     source = "RUN"
 
     def setUp(self):
-        self.run_folder = FOLDER / self.id().rsplit(".", 1)[1]
+        self.run_folder = FOLDER / self.id().rsplit(".", 1)[1] / "harbor-news"
         shutil.copytree(globals()[self.source], self.run_folder)
         self.server = Server(WHOSAID, self.run_folder)
         self.page = Page(DRIVER)
@@ -200,7 +200,7 @@ class Review(PageTest):
         return self.page.all(".editor .parts .said")[2].text
 
     def slice(self, doc, span):
-        text = next(a["text"] for a in corpus.read(self.run_folder.parent / "fixtures/corpus.jsonl") if a["id"] == doc)
+        text = next(a["text"] for a in corpus.read(FOLDER / "fixtures/corpus.jsonl") if a["id"] == doc)
         return text[span["start"] : span["end"]]
 
     def test_a_missed_claim_between_emoji(self):

@@ -27,6 +27,8 @@ pub(super) fn bars(html: &mut Html, title: &str, all: &[(String, usize)], most: 
     html.raw("</figure>");
 }
 
+/// How many columns are named at most: there is no room for more on a narrow screen.
+const NAMED: usize = 6;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 180.0;
 const LEFT: f64 = 44.0;
@@ -52,8 +54,7 @@ pub(super) fn columns(html: &mut Html, title: &str, all: &[(String, usize)], not
         let _ = write!(path, "M{x:.1} {:.1}v-{height:.1}h{width:.1}v{height:.1}z", HEIGHT - BOTTOM);
     }
     let _ = write!(svg, "<path class=\"fill\" d=\"{path}\"/>");
-    let named = if all.len() <= 12 { (0..all.len()).collect() } else { vec![0, all.len() / 2, all.len() - 1] };
-    for at in named {
+    for at in (0..all.len()).step_by(all.len().div_ceil(NAMED)) {
         let x = LEFT + (at as f64 + 0.5) * step;
         let _ = write!(svg, "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", HEIGHT - 7.0, all[at].0);
     }
@@ -74,15 +75,17 @@ pub(super) fn reliability(html: &mut Html, bands: &[Rate; 10]) {
     let x = |share: f64| LEFT + share * (WIDTH - LEFT - 10.0);
     let y = |share: f64| TOP + (1.0 - share) * (HEIGHT - BOTTOM - TOP);
     let _ = write!(svg, "<path class=\"ideal\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
-    for (at, rate) in bands.iter().enumerate() {
-        let middle = x((at as f64 + 0.5) / 10.0);
+    for edge in (0..=10).step_by(2) {
+        let place = x(f64::from(edge) / 10.0);
         let _ = write!(
             svg,
-            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1}–{:.1}</text>",
+            "<text x=\"{place:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1}</text>",
             HEIGHT - 7.0,
-            at as f64 / 10.0,
-            (at + 1) as f64 / 10.0
+            f64::from(edge) / 10.0
         );
+    }
+    for (at, rate) in bands.iter().enumerate() {
+        let middle = x((at as f64 + 0.5) / 10.0);
         let (Some(share), Some((low, high))) = (rate.value(), rate.interval()) else { continue };
         let (low, high) = (y(low), y(high));
         let _ = write!(
