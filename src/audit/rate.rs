@@ -128,7 +128,7 @@ mod tests {
         }
         assert_eq!(Rate::default().interval(), None);
         assert_eq!(Rate::default().value(), None);
-        assert_eq!(Rate { right: 5, of: 5 }.interval().unwrap().1, 1.0);
+        assert!(close(Rate { right: 5, of: 5 }.interval().unwrap().1, 1.0));
     }
 
     #[test]

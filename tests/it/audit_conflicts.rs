@@ -12,13 +12,14 @@ const PRECISION: f64 = 98.0;
 
 fn found(paths: &[&Path]) -> Vec<Conflict> {
     let paths: Vec<_> = paths.iter().map(|path| path.to_path_buf()).collect();
+    let begun = std::time::Instant::now();
     let mut found = Vec::new();
     let totals = conflicts(&paths, &mut |conflict: &Conflict| {
         found.push(conflict.clone());
         Ok(())
     })
     .unwrap();
-    eprintln!("{totals:?}");
+    eprintln!("{totals:?} in {:?}", begun.elapsed());
     found
 }
 
@@ -117,14 +118,15 @@ fn what_is_planted_is_found_and_nothing_else() {
     }
 }
 
-/// `WHOSAID_PLANTED=FOLDER:QUOTES` keeps a planted run there, for measuring; then it is searched and scored.
+/// `WHOSAID_PLANTED=FOLDER:QUOTES:WORDS` keeps a planted run of so many quotes and different words there, for measuring; then
+/// it is searched and scored.
 #[test]
 #[ignore = "makes and searches as many quotes as are asked for"]
 fn many() {
-    let wanted = std::env::var("WHOSAID_PLANTED").expect("WHOSAID_PLANTED=FOLDER:QUOTES");
-    let (folder, quotes) = wanted.rsplit_once(':').unwrap();
+    let wanted = std::env::var("WHOSAID_PLANTED").expect("WHOSAID_PLANTED=FOLDER:QUOTES:WORDS");
+    let [folder, quotes, words] = wanted.splitn(3, ':').collect::<Vec<_>>()[..] else { panic!("{wanted}") };
     std::fs::create_dir_all(folder).unwrap();
-    let truth = planted::write(Path::new(folder), quotes.parse().unwrap(), 50_000, 3);
+    let truth = planted::write(Path::new(folder), quotes.parse().unwrap(), words.parse().unwrap(), 3);
     let (recall, precision) = score(&found(&[Path::new(folder)]), &truth);
     eprintln!("{} quotes: recall {recall:.2}, precision {precision:.2}", truth.quotes);
     assert!(recall >= RECALL && precision >= PRECISION);

@@ -5,7 +5,9 @@
 
 mod audit_client;
 mod audit_conflicts;
+mod audit_decisions;
 mod audit_report;
+mod audit_review;
 mod audit_serve;
 mod batch;
 mod checks;

@@ -28,7 +28,7 @@ const FAMILY: &str = "Voss Kowalczyk Brandt Ferreira Okafor Lindqvist Marchetti 
                       Ibrahim Jansen Kessler Lombardi Moreau Novak Ortega Popescu Quiroga Rasmussen Steiner Tanaka \
                       Underhill Vasquez Whitaker Yamada Zielinski Abernathy Bergmann Cardoso Drummond Eriksen Fontaine";
 
-/// Numbers that look random and are always the same: SplitMix64.
+/// Numbers that look random and are always the same: `SplitMix64`.
 pub struct Random(u64);
 
 impl Random {

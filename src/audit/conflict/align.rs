@@ -106,10 +106,10 @@ fn between<T: PartialEq>(from: &[T], to: &[T]) -> Vec<Step> {
     // For each cell and each of the three ways into it, the way that it came from: 0 both words, 1 gone, 2 new.
     let mut came = vec![[0_u8; 3]; (height + 1) * columns];
     let mut above: Vec<[u32; 3]> = Vec::with_capacity(columns);
-    for column in 0..columns {
-        let new = if column == 0 { far } else { OPEN + column as u32 * EXTEND };
-        above.push([if column == 0 { 0 } else { far }, far, new]);
-        came[column] = [0, 0, if column > 1 { 2 } else { 0 }];
+    above.push([0, far, far]);
+    for (column, came) in came.iter_mut().enumerate().take(columns).skip(1) {
+        above.push([far, far, OPEN + column as u32 * EXTEND]);
+        *came = [0, 0, if column > 1 { 2 } else { 0 }];
     }
     for line in 1..=height {
         let mut row = Vec::with_capacity(columns);
@@ -220,7 +220,7 @@ mod tests {
         let list = |mut seed: usize, length: usize| {
             let mut list = Vec::new();
             for _ in 0..length {
-                seed = seed * 1_103_515_245 + 12345 & 0x7fff_ffff;
+                seed = (seed * 1_103_515_245 + 12345) & 0x7fff_ffff;
                 list.push(words[seed / 1000 % 3]);
             }
             list

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// As many different speakers of the same words, none of whom has most of them, make the words commonplace.
 const MANY_SPEAKERS: usize = 4;
 
+/// So many names are not compared with each other.
+const CROWD: usize = 100;
+
 /// How much of a quotation without a speaker others must have said for their speaker to be proposed.
 const ENOUGH: f64 = 0.5;
 
@@ -115,12 +118,24 @@ impl<'q> Finder<'q> {
     }
 
     /// Whether these words are said by everybody.
-    fn commonplace(&self, sides: &[SideOf]) -> bool {
-        let all: usize = sides.iter().map(|side| side.quotes.len()).sum();
+    fn commonplace(&self, quotes: &[u32]) -> bool {
+        let mut speakers: BTreeMap<u32, usize> = BTreeMap::new();
+        for speaker in quotes.iter().map(|&quote| self.occurrence(quote).speaker).filter(|&one| one != NOBODY) {
+            *speakers.entry(speaker).or_default() += 1;
+        }
+        if speakers.len() < MANY_SPEAKERS {
+            return false;
+        }
+        let most_of = |most: usize, all: usize| most * 2 > all;
+        if speakers.len() > CROWD {
+            return !most_of(speakers.values().copied().max().unwrap_or(0), speakers.values().sum());
+        }
+        let sides = self.sides(quotes);
         let apart = sides.iter().filter(|side| {
             sides.iter().all(|other| other.speaker == side.speaker || self.different(other.speaker, side.speaker))
         });
-        apart.count() >= MANY_SPEAKERS && sides[0].quotes.len() * 2 <= all
+        let all: usize = sides.iter().map(|side| side.quotes.len()).sum();
+        apart.count() >= MANY_SPEAKERS && !most_of(sides[0].quotes.len(), all)
     }
 
     /// What is to be said of an utterance. `commonplace` counts families that are nobody's.
@@ -128,8 +143,7 @@ impl<'q> Finder<'q> {
         let mut found = Vec::new();
         let mut usual = Vec::new();
         for &family in utterance {
-            let circle = self.circle(family);
-            if self.commonplace(&self.sides(&circle)) {
+            if self.commonplace(&self.circle(family)) {
                 *commonplace += 1;
             } else {
                 usual.push(family);
@@ -212,27 +226,30 @@ impl<'q> Finder<'q> {
             for &quote in &side.quotes {
                 of.entry(self.occurrence(quote).version).or_default().push(quote);
             }
+            let mut versions: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for &version in of.keys() {
+                versions.entry(self.families.family(version)).or_default().push(version);
+            }
             // The version of each family that the others are compared with.
-            let base_of = |family: u32| {
-                let versions = self.families.versions[family as usize].iter().copied();
-                self.base(versions.filter(|version| of.contains_key(version)).collect(), &of)
-            };
-            for &family in families {
-                let Some(own) = base_of(family) else { continue };
+            let based = versions.iter().filter_map(|(family, versions)| Some((*family, self.base(versions, &of)?)));
+            let base_of: BTreeMap<u32, u32> = based.collect();
+            for (&family, own) in base_of.iter().filter(|(family, _)| !joined.contains(family)) {
                 let wholes = self.families.wholes[family as usize].iter();
                 let (joined, single): (Vec<_>, Vec<_>) = wholes
-                    .filter_map(|whole| Some((whole, base_of(whole.family)?)))
+                    .filter_map(|whole| Some((whole, base_of.get(&whole.family)?)))
                     .partition(|(whole, _)| self.families.joined[whole.family as usize]);
                 let whole = single.iter().min_by_key(|(whole, _)| (whole.words, whole.family)).map(|(_, base)| *base);
-                let versions = &self.families.versions[family as usize];
-                for &version in versions.iter().filter(|version| of.contains_key(version)) {
-                    if let Some(base) = whole.or(Some(own)).filter(|&base| base != version) {
-                        self.alteration(&of[&base], &of[&version], found);
+                for &version in &versions[&family] {
+                    let base = whole.unwrap_or(own);
+                    if *base != version {
+                        self.alteration(&of[base], &of[&version], found);
                     }
                 }
                 // The parts come first, then what was made of them.
                 if whole.is_none() {
-                    joined.iter().for_each(|(_, joined)| self.alteration(&of[&own], &of[joined], found));
+                    for (_, joined) in &joined {
+                        self.alteration(&of[own], &of[joined], found);
+                    }
                 }
             }
         }
@@ -249,7 +266,8 @@ impl<'q> Finder<'q> {
 
     /// The version that stands in most articles; of equals the one that is nearest to all, then the earliest, then the
     /// longest.
-    fn base(&self, mut versions: Vec<u32>, of: &BTreeMap<u32, Vec<u32>>) -> Option<u32> {
+    fn base(&self, versions: &[u32], of: &BTreeMap<u32, Vec<u32>>) -> Option<u32> {
+        let mut versions = versions.to_vec();
         let most = versions.iter().map(|version| of[version].len()).max()?;
         versions.retain(|version| of[version].len() == most);
         if (3..=MANY_VERSIONS).contains(&versions.len()) {

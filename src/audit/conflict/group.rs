@@ -72,6 +72,11 @@ impl Families {
         families
     }
 
+    /// The family of a version that has one.
+    pub(super) fn family(&self, version: u32) -> u32 {
+        self.of[&version]
+    }
+
     /// Takes in the parts of one version.
     fn add(&mut self, versions: &Versions, edges: &[Edge]) {
         let mut parts: Vec<(&Edge, u32)> = Vec::new();

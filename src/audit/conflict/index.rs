@@ -121,7 +121,7 @@ impl<'v> Index<'v> {
             let parts = index.open(length).count().div_ceil(AT_ONCE).max(1) as u64;
             for part in 0..parts {
                 let mut runs: Vec<Run> =
-                    index.open(length).filter(|(hash, ..)| (hash >> 32) * parts >> 32 == part).collect();
+                    index.open(length).filter(|(hash, ..)| ((hash >> 32) * parts) >> 32 == part).collect();
                 runs.par_sort_unstable();
                 let last = level + 1 == LENGTHS.len();
                 index.add(&runs, length as u8, &mut longest, last.then_some(&mut leading));
@@ -130,7 +130,9 @@ impl<'v> Index<'v> {
         index.leaders_from = index.bounds.len() as u32 - 1;
         for (leaders, places) in leading {
             let list = index.list(leaders);
-            places.into_iter().for_each(|place| index.list_of[place as usize] = list);
+            for place in places {
+                index.list_of[place as usize] = list;
+            }
         }
         let needs = |version: u32| {
             let lists = &index.list_of[versions.place(version)];

@@ -2,11 +2,12 @@
 //! are read again when a conflict is written, so that a run of millions fits into memory.
 
 use super::index::Versions;
+use super::record::Quote;
 use super::speaker::Speakers;
 use super::words::{Lists, quoted};
 use crate::audit::decision::Named;
 use crate::error::{Error, Result};
-use crate::record::{self, Offset, OffsetUnit};
+use crate::record::{Offset, OffsetUnit};
 use crate::saved::{decompressed, files_of};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -110,6 +111,33 @@ struct Content<'a> {
     spans: Vec<Offset>,
 }
 
+/// A claim, as far as conflicts tell of it.
+#[derive(Deserialize)]
+struct Claim {
+    id: String,
+    doc: String,
+    kind: String,
+    #[serde(default)]
+    offsets: OffsetUnit,
+    speaker: Option<Named>,
+    content: Words,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    text: String,
+    spans: Vec<Offset>,
+}
+
+/// An article, likewise.
+#[derive(Default, Deserialize)]
+struct Article {
+    title: Option<String>,
+    outlet: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+}
+
 /// A line, as far as it matters.
 enum Line {
     Article { doc: u128, date: Option<u32> },
@@ -118,7 +146,7 @@ enum Line {
 }
 
 struct Part {
-    part: Option<u16>,
+    number: Option<u16>,
     words: Vec<u32>,
     /// Its first and one past its last unit.
     hull: Offset,
@@ -214,7 +242,7 @@ impl Quotations {
                 }
                 let doc = self.doc(doc);
                 let speaker = speaker.map_or(NOBODY, |speaker| self.speakers.number(speaker));
-                for Part { part, words, hull } in parts {
+                for Part { number: part, words, hull } in parts {
                     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
                     let version = match self.by_words.entry(xxh3_128(&bytes)) {
                         Entry::Occupied(known) => *known.get(),
@@ -258,22 +286,20 @@ impl Quotations {
         self.occurrences.extend(kept);
     }
 
-    /// The claim of a quotation, and of its words the text as it stands.
-    pub(super) fn claim(&self, occurrence: &Occurrence) -> Result<(record::Claim<'static>, String)> {
-        let claim: record::Claim<'static> = self.record(occurrence.place)?;
+    /// The claim of a quotation, with what is known of its article, and of its words the text as it stands.
+    pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(Quote, String)> {
+        let claim: Claim = self.record(occurrence.place)?;
         let text = match occurrence.part {
-            None => claim.content.text.clone().into_owned(),
+            None => claim.content.text.clone(),
             Some(part) => {
                 let (from, to) = quoted(&claim.content.text).get(part as usize).copied().unwrap_or_default();
                 claim.content.text[from..to].to_owned()
             }
         };
-        Ok((claim, text))
-    }
-
-    /// The record of an article, where there is one.
-    pub(super) fn article(&self, doc: u32) -> Result<Option<record::Article<'static>>> {
-        self.docs[doc as usize].place.map(|place| self.record(place)).transpose()
+        let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
+        let Article { title, outlet, date, url } = article.unwrap_or_default();
+        let Claim { id, doc, kind, offsets, speaker, content: Words { text: content, spans } } = claim;
+        Ok((Quote { claim: id, doc, title, outlet, date, url, speaker, kind, text: content, spans, offsets }, text))
     }
 
     fn record<T: for<'de> Deserialize<'de>>(&self, Place { offset, length, file }: Place) -> Result<T> {
@@ -316,7 +342,7 @@ fn read(row: &Row<'_>, lists: &Lists) -> Line {
     let mut parts = Vec::new();
     let mut short = 0;
     let mut add = |part, text: &str, hull| match lists.numbers(text) {
-        Some(words) => parts.push(Part { part, words, hull }),
+        Some(words) => parts.push(Part { number: part, words, hull }),
         None => short += 1,
     };
     match &*row.kind {

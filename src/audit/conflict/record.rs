@@ -131,6 +131,7 @@ pub struct Quote {
     pub offsets: OffsetUnit,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_default(unit: &OffsetUnit) -> bool {
     *unit == OffsetUnit::default()
 }

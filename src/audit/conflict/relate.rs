@@ -67,16 +67,20 @@ impl Default for Bag {
 
 impl Bag {
     fn fill(&mut self, words: &[u32]) {
-        words.iter().for_each(|word| self.0[*word as usize >> 6 & 63] |= 1 << (word & 63));
+        for word in words {
+            self.0[(*word as usize >> 6) & 63] |= 1 << (word & 63);
+        }
     }
 
     fn clear(&mut self, words: &[u32]) {
-        words.iter().for_each(|word| self.0[*word as usize >> 6 & 63] = 0);
+        for word in words {
+            self.0[(*word as usize >> 6) & 63] = 0;
+        }
     }
 
     /// How many of the words may be in it.
     fn shared(&self, words: &[u32]) -> usize {
-        words.iter().filter(|word| self.0[**word as usize >> 6 & 63] >> (**word & 63) & 1 == 1).count()
+        words.iter().filter(|word| (self.0[(**word as usize >> 6) & 63] >> (**word & 63)) & 1 == 1).count()
     }
 }
 

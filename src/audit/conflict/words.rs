@@ -10,8 +10,11 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The least words that are evidence of one utterance: "yes, we can" is said by many.
 pub(super) const MIN_WORDS: usize = 6;
 
-/// How much the different words of a quotation must weigh together to be evidence: a function word is in every sentence.
+/// How much the different words of a quotation must weigh together to be evidence, since a function word is in every
+/// sentence: of fewer than [`MORE_WORDS`] words, and of more, which follow each other by chance less often.
 const MIN_WEIGHT: u32 = 22;
+const MIN_WEIGHT_OF_MORE: u32 = 16;
+const MORE_WORDS: usize = 8;
 const CONTENT: u32 = 5;
 const FUNCTION: u32 = 2;
 
@@ -130,7 +133,8 @@ impl Lists {
             }
             words.push(number);
         });
-        (words.len() >= MIN_WORDS && weight >= MIN_WEIGHT).then_some(words)
+        let needed = if words.len() < MORE_WORDS { MIN_WEIGHT } else { MIN_WEIGHT_OF_MORE };
+        (words.len() >= MIN_WORDS && weight >= needed).then_some(words)
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn write(finder: &Finder<'_>, found: &Found) -> Result<Option<Conflic
     let (mut quotes, mut texts) = (Vec::new(), Vec::new());
     for group in &found.groups {
         for &number in &group[..group.len().min(quota)] {
-            let (quote, text) = read(finder, number)?;
+            let (quote, text) = finder.quotations.quote(&finder.quotations.occurrences[number as usize])?;
             texts.extend((number == group[0]).then_some(text));
             numbers.push(number);
             quotes.push(quote);
@@ -69,34 +69,4 @@ fn told(speaker: Option<Named>, of: &[u32], numbers: &[u32], quotes: &[Quote]) -
         first: dates().min(),
         last: dates().max(),
     }
-}
-
-/// A quotation's record, and its words as they stand.
-fn read(finder: &Finder<'_>, number: u32) -> Result<(Quote, String)> {
-    let occurrence = &finder.quotations.occurrences[number as usize];
-    let (claim, text) = finder.quotations.claim(occurrence)?;
-    let article = finder.quotations.article(occurrence.doc)?;
-    let own = |text: std::borrow::Cow<'static, str>| text.into_owned();
-    let (title, outlet, date, url) = article.map_or((None, None, None, None), |article| {
-        (article.title.map(own), article.outlet.map(own), article.date.map(own), article.url.map(own))
-    });
-    let speaker = claim.speaker.map(|speaker| Named {
-        id: speaker.id.map(own),
-        name: speaker.name.map(own),
-        kind: own(speaker.kind),
-    });
-    let quote = Quote {
-        claim: claim.id,
-        doc: own(claim.doc),
-        title,
-        outlet,
-        date,
-        url,
-        speaker,
-        kind: own(claim.kind),
-        text: own(claim.content.text),
-        spans: claim.content.spans,
-        offsets: claim.offsets,
-    };
-    Ok((quote, text))
 }

@@ -40,8 +40,7 @@ pub fn export(saved: &Saved, review: Option<&Review<'_>>, source: &mut Source, t
         let mut result = Ok(());
         batch.read(&mut |found| match found {
             Read::Article(article) if result.is_ok() => {
-                let reviewed = gold.as_ref().map(|gold| gold.get(article.id.as_str()).copied());
-                result = one(saved, reviewed, &article, &mut seen, to, &mut done);
+                result = one(saved, gold.as_ref(), &article, &mut seen, to, &mut done);
             }
             Read::Failed(error) => done.problems.push(error),
             Read::Article(_) | Read::Warned(_) => {}
@@ -59,18 +58,19 @@ pub fn export(saved: &Saved, review: Option<&Review<'_>>, source: &mut Source, t
     Ok(done)
 }
 
-/// Writes an article; `reviewed` is there where gold is wanted, and holds the article's where it is gold.
+/// Writes an article, if it is in the run, and if it is gold where gold is wanted.
 fn one(
     saved: &Saved,
-    reviewed: Option<Option<&Reviewed<'_>>>,
+    gold: Option<&HashMap<&str, &Reviewed<'_>>>,
     article: &Article,
     seen: &mut HashSet<String>,
     to: &mut Export,
     done: &mut Done,
 ) -> Result<()> {
+    let reviewed = gold.and_then(|gold| gold.get(article.id.as_str()));
     let (hash, stored) = match reviewed {
-        Some(None) => return Ok(()),
-        Some(Some(reviewed)) => (reviewed.text_hash.clone(), Vec::new()),
+        Some(reviewed) => (reviewed.text_hash.clone(), Vec::new()),
+        None if gold.is_some() => return Ok(()),
         None if saved.of(&article.id).next().is_none() => return Ok(()),
         None => read(saved, &article.id)?,
     };
@@ -83,13 +83,13 @@ fn one(
         done.problems.push(wrong("this is not the text that the run is about"));
         return Ok(());
     }
-    let claims = match reviewed.flatten() {
+    let claims = match reviewed {
         Some(reviewed) => corrected(reviewed, &article.text),
         None => of_run(stored.iter(), &article.text).map(|claims| (claims, 0)),
     };
     match claims {
         Ok((claims, open)) => {
-            to.write(&Page { article, claims: &claims, gold: reviewed.is_some() })?;
+            to.write(&Page { article, claims: &claims, gold: gold.is_some() })?;
             done.articles += 1;
             done.claims += claims.len() as u64;
             done.open += open;

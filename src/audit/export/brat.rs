@@ -1,7 +1,7 @@
 //! brat standoff in the layout of `crate::gold::brat`: `text/NAME.txt`, and `attributions/NAME.ann` with text-bound
 //! annotations and one event per claim.
 
-use super::{Page, Role, empty_folder};
+use super::{Page, empty_folder};
 use crate::error::{Error, Result};
 use crate::record::OffsetUnit;
 use crate::span::Span;
@@ -79,9 +79,11 @@ fn annotations(page: &Page<'_>) -> String {
         let trigger = if claim.cue.is_empty() { &claim.content } else { &claim.cue };
         let trigger = bound(&mut out, "Attribution", trigger);
         roles.sort_by_key(|(role, _)| std::cmp::Reverse(*role));
-        let roles: String =
-            roles.iter().map(|(role, number): &(Role, i32)| format!(" {}:T{number}", role.as_str())).collect();
-        let _ = writeln!(out, "E{}\tAttribution:T{trigger}{roles}", index + 1);
+        let _ = write!(out, "E{}\tAttribution:T{trigger}", index + 1);
+        for (role, number) in roles {
+            let _ = write!(out, " {}:T{number}", role.as_str());
+        }
+        out.push('\n');
     }
     out
 }

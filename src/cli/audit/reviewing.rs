@@ -34,7 +34,9 @@ impl Decided {
 
     fn read(run: &Path, path: &Path) -> whosaid::Result<Self> {
         let Loaded { decisions, torn, broken } = decision::load(path)?;
-        torn.iter().for_each(|error| log::warn!("{error}"));
+        for error in torn {
+            log::warn!("{error}");
+        }
         broken.iter().for_each(terminal::error);
         Ok(Self { saved: Saved::open(run)?, decisions, whole: broken.is_empty() })
     }

@@ -122,7 +122,9 @@ fn told(score: &Score) -> String {
 fn group(out: &mut String, title: &str, groups: &BTreeMap<String, Precision>) {
     if !groups.is_empty() {
         let _ = writeln!(out, "{title}");
-        groups.iter().for_each(|(name, precision)| row(out, &format!("  {name}"), precision));
+        for (name, precision) in groups {
+            row(out, &format!("  {name}"), precision);
+        }
     }
 }
 

@@ -1,0 +1,305 @@
+//! The file of decisions: appending that loses nothing, and reading what there is.
+
+use super::{Decision, Draft};
+use crate::error::{Error, Result};
+use crate::record::SCHEMA;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A file of decisions, open for appending. All threads can share it.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    file: Mutex<File>,
+}
+
+impl Log {
+    /// Opens the file at `path`, or makes it.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn open(path: &Path) -> Result<Self> {
+        let io = |error| Error::io(path, error);
+        let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(io)?;
+        // A file that was just made is lost with the machine's power unless its folder is on the disk too.
+        #[cfg(unix)]
+        if let Some(folder) = path.parent() {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+        }
+        Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
+    }
+
+    /// Appends a decision and returns it as it was written. It is on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a decision that lacks what its verdict requires; [`Error::Io`] if it could not be written, and
+    /// then nothing of it is in the file, unless the disk does not even take that back.
+    pub fn append(&self, draft: Draft) -> Result<Decision> {
+        draft.check().map_err(|cause| Error::refused(self.path.display(), cause))?;
+        let decision = Decision::of(draft);
+        let io = |error: io::Error| Error::io(&self.path, error);
+        let mut line = serde_json::to_vec(&decision).map_err(|error| io(error.into()))?;
+        line.push(b'\n');
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        match file.lock() {
+            Ok(()) => {
+                let written = append(&mut file, &line);
+                file.unlock().map_err(io)?;
+                written
+            }
+            // A file system without locks: each line is still one write at the end of the file.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => append(&mut file, &line),
+            Err(error) => Err(error),
+        }
+        .map_err(io)?;
+        Ok(decision)
+    }
+}
+
+/// Appends a line in one write; what a killed process has left of another is ended first, so that it stands alone.
+fn append(file: &mut File, line: &[u8]) -> io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.seek(SeekFrom::Start(length - 1))?;
+        file.read_exact(&mut last)?;
+    }
+    let written = if last == [b'\n'] { file.write_all(line) } else { file.write_all(&[b"\n", line].concat()) };
+    let written = written.and_then(|()| file.sync_data());
+    if let Err(error) = written {
+        file.set_len(length)?;
+        return Err(error);
+    }
+    Ok(())
+}
+
+/// What a file of decisions holds.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The decisions in the order in which they were made.
+    pub decisions: Vec<Decision>,
+    /// What is left of lines whose writer was killed before it could report success.
+    pub torn: Vec<Error>,
+    /// Lines that are no decision, for another reason.
+    pub broken: Vec<Error>,
+}
+
+/// Reads a file of decisions; one that is not there holds none.
+///
+/// # Errors
+/// [`Error::Io`]
+pub fn load(path: &Path) -> Result<Loaded> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Loaded::default()),
+        Err(error) => return Err(Error::io(path, error)),
+    };
+    let mut loaded = Loaded::default();
+    for (number, line) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice::<Decision>(line) {
+            Ok(decision) => match decision.check() {
+                Ok(()) => loaded.decisions.push(decision),
+                Err(cause) => loaded.broken.push(Error::record(path, number, cause)),
+            },
+            Err(error) if error.is_eof() => {
+                let cause = "the rest of this decision is missing: its writer was stopped before it had told success";
+                loaded.torn.push(Error::record(path, number, cause));
+            }
+            Err(error) => loaded.broken.push(Error::record(path, number, format!("no decision: {error}"))),
+        }
+    }
+    Ok(loaded)
+}
+
+impl Decision {
+    fn of(draft: Draft) -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let Draft { annotator, doc, text_hash, claim, verdict, correction, reason, sample } = draft;
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let seed = format!("{annotator}\0{doc}\0{}\0{count}\0{}", std::process::id(), since.as_nanos());
+        Self {
+            schema: SCHEMA.to_owned(),
+            record: "decision".to_owned(),
+            id: format!("{:024x}", xxh3_128(seed.as_bytes()) >> 32),
+            time: time(since.as_millis() as u64),
+            annotator,
+            doc,
+            text_hash,
+            claim,
+            verdict,
+            correction,
+            reason,
+            sample,
+        }
+    }
+}
+
+/// Milliseconds since 1970 as `2026-11-24T14:05:09.123Z`.
+#[must_use]
+pub fn time(millis: u64) -> String {
+    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
+    // Days of the proleptic Gregorian calendar in eras of 400 years that begin in March: Howard Hinnant, "chrono-Compatible
+    // Low-Level Date Algorithms", civil_from_days.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second, milli) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Correction, InForce, NAME, Verdict};
+    use super::*;
+    use crate::record::Offset;
+    use std::collections::HashSet;
+
+    fn draft(annotator: &str, claim: &str, verdict: Verdict) -> Draft {
+        Draft {
+            annotator: annotator.to_owned(),
+            doc: "a1".to_owned(),
+            text_hash: "00ff".to_owned(),
+            claim: Some(claim.to_owned()).filter(|claim| !claim.is_empty()),
+            verdict,
+            correction: None,
+            reason: Some("Zoë 🙂 said \"so\"\nand so".to_owned()),
+            sample: None,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        let log = Log::open(&path).unwrap();
+        let nobody = Correction { speaker: Some(None), ..Correction::default() };
+        let spans = Some(vec![Offset { start: 3, end: 9 }]);
+        let missed = Correction { cue: spans.clone(), content: spans, kind: Some("direct".into()), ..nobody.clone() };
+        let drafts = [
+            draft("ana", "c1", Verdict::Accept),
+            Draft { correction: Some(nobody), ..draft("ana", "c2", Verdict::Speaker) },
+            Draft { correction: Some(missed), ..draft("ben", "", Verdict::Missed) },
+        ];
+        let written: Vec<_> = drafts.into_iter().map(|draft| log.append(draft).unwrap()).collect();
+        let loaded = load(&path).unwrap();
+        assert_eq!(loaded.decisions, written);
+        assert!(loaded.torn.is_empty() && loaded.broken.is_empty());
+        let ids: HashSet<_> = written.iter().map(|decision| &decision.id).collect();
+        assert_eq!(ids.len(), 3);
+        assert!(written.iter().all(|decision| decision.id.len() == 24), "{written:?}");
+        let text = fs::read_to_string(&path).unwrap();
+        let second = text.lines().nth(1).unwrap();
+        let start = r#"{"schema":"whosaid/1","record":"decision","id":""#;
+        assert!(second.starts_with(start), "{second}");
+        let end = r#""claim":"c2","verdict":"speaker","correction":{"speaker":null},"reason":"#;
+        assert!(second.contains(end), "{second}");
+    }
+
+    #[test]
+    fn a_line_torn_anywhere_harms_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        let log = Log::open(&path).unwrap();
+        let first = log.append(draft("ana", "c1", Verdict::Accept)).unwrap();
+        let kept = fs::metadata(&path).unwrap().len();
+        let second = log.append(draft("ana", "c2", Verdict::Reject)).unwrap();
+        let whole = fs::read(&path).unwrap();
+        let mut torn = 0;
+        for length in kept as usize..=whole.len() {
+            fs::write(&path, &whole[..length]).unwrap();
+            let before = load(&path).unwrap();
+            assert!(before.broken.is_empty(), "{length}: {:?}", before.broken);
+            let third = Log::open(&path).unwrap().append(draft("ben", "c3", Verdict::Accept)).unwrap();
+            let loaded = load(&path).unwrap();
+            assert!(loaded.broken.is_empty(), "{length}: {:?}", loaded.broken);
+            // A line that only lacks its end is whole.
+            if length >= whole.len() - 1 {
+                assert_eq!(loaded.decisions, [first.clone(), second.clone(), third], "{length}");
+                assert!(loaded.torn.is_empty());
+            } else {
+                assert_eq!(loaded.decisions, [first.clone(), third], "{length}");
+                assert_eq!(loaded.torn.len(), usize::from(length > kept as usize), "{length}");
+                assert_eq!(before.torn.len(), loaded.torn.len(), "{length}");
+            }
+            torn += loaded.torn.len();
+        }
+        assert!(torn > 200, "{torn}");
+    }
+
+    #[test]
+    fn refuses_what_decides_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        let log = Log::open(&path).unwrap();
+        let backwards = Correction { content: Some(vec![Offset { start: 5, end: 5 }]), ..Correction::default() };
+        for (draft, cause) in [
+            (draft("ana", "", Verdict::Accept), "accept needs a claim"),
+            (draft(" ", "c1", Verdict::Accept), "a decision has an annotator"),
+            (draft("ana", "c1", Verdict::Speaker), "speaker needs correction.speaker"),
+            (draft("ana", "c1", Verdict::Span), "span needs correction.source, cue or content"),
+            (draft("ana", "", Verdict::Missed), "missed needs correction.cue or correction.content"),
+            (draft("ana", "c1", Verdict::Complete), "complete is about no claim of the run"),
+            (draft("ana", "", Verdict::Undo), "undo needs correction.undoes"),
+            (
+                Draft { correction: Some(backwards), ..draft("ana", "c1", Verdict::Span) },
+                "span: the spans of correction.content are empty, not in order, or overlap",
+            ),
+        ] {
+            let error = log.append(draft).unwrap_err().to_string();
+            assert_eq!(error, format!("{}: {cause}", path.display()));
+        }
+        assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+        fs::write(&path, "{\"schema\":\"whosaid/1\"}\n\n[]\n").unwrap();
+        let broken = load(&path).unwrap().broken;
+        assert_eq!(broken.len(), 2);
+        assert!(broken[1].to_string().contains("decisions.jsonl:3: no decision"), "{}", broken[1]);
+    }
+
+    #[test]
+    fn two_logs_on_one_file_lose_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        std::thread::scope(|scope| {
+            for annotator in ["ana", "ben", "cem"] {
+                let path = &path;
+                scope.spawn(move || {
+                    let log = Log::open(path).unwrap();
+                    for claim in 0..50 {
+                        log.append(draft(annotator, &format!("c{claim}"), Verdict::Accept)).unwrap();
+                    }
+                });
+            }
+        });
+        let loaded = load(&path).unwrap();
+        assert_eq!(loaded.decisions.len(), 150);
+        assert_eq!(InForce::of(&loaded.decisions).claims.len(), 50);
+        assert!(loaded.torn.is_empty() && loaded.broken.is_empty());
+    }
+
+    #[test]
+    fn times() {
+        for (millis, said) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_795_529_109_123, "2026-11-24T14:05:09.123Z"),
+        ] {
+            assert_eq!(time(millis), said);
+        }
+    }
+}
