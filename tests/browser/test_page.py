@@ -87,6 +87,19 @@ class Review(PageTest):
         self.assertEqual([one["verdict"] for one in self.decided()], ["accept", "reject"] * 4)
         self.assertEqual(len({one["claim"] for one in self.decided()}), 8)
 
+    def test_fifty_decisions_become_figures_and_gold(self):
+        page = self.page
+        start = int(page.chosen())
+        page.keys(*("aaaar" * 10))
+        page.until(lambda: int(page.chosen()) == start + 50, "fifty claims further")
+        self.assertEqual([one["verdict"] for one in self.decided()], ["accept", "accept", "accept", "accept", "reject"] * 10)
+        score = subprocess.run([WHOSAID, "audit", "score", self.run_folder], check=True, capture_output=True, text=True).stdout
+        self.assertRegex(score, r"\nall +50 +80\.0 ")
+        gold = self.run_folder.parent / "gold"
+        articles = FOLDER / "fixtures/corpus.jsonl"
+        subprocess.run([WHOSAID, "audit", "export", self.run_folder, "--format", "brat", "--gold", "--articles", articles, "-o", gold, "-q"], check=True)
+        self.assertTrue(list(gold.rglob("*.ann")))
+
     def test_next_and_previous_and_click(self):
         page = self.page
         start = int(page.chosen())
