@@ -1,7 +1,7 @@
 //! A run folder opened for random access. Called by [`super::serve`] and [`super::report`].
 //!
 //! The claims are indexed in memory as columns (about 300 bytes each, most of it the text to search in); the records
-//! themselves stay in their files, and the articles' texts are read from the inputs when there is time ([`Texts`]).
+//! themselves stay in their files, and the articles' texts are read from the inputs when there is time (`texts`).
 
 mod articles;
 mod claims;
