@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers are test code too; a skipped test says so")]
 #![allow(clippy::format_collect, reason = "inputs are small and made once")]
 
+mod audit_client;
 mod audit_conflicts;
 mod audit_decisions;
+mod audit_report;
 mod audit_review;
+mod audit_serve;
 mod batch;
 mod checks;
 mod claims;

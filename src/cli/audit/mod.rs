@@ -2,8 +2,12 @@
 
 mod conflicts;
 mod export;
+#[cfg(feature = "audit")]
+mod report;
 mod reviewing;
 mod score;
+#[cfg(feature = "audit")]
+mod serve;
 
 use super::Verbosity;
 use super::exit::End;
@@ -15,6 +19,10 @@ use clap::Subcommand;
 /// decisions.jsonl in it.
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
+    #[cfg(feature = "audit")]
+    Serve(serve::ServeArgs),
+    #[cfg(feature = "audit")]
+    Report(report::ReportArgs),
     Score(score::ScoreArgs),
     Export(export::ExportArgs),
     Conflicts(conflicts::ConflictsArgs),
@@ -23,6 +31,10 @@ pub(super) enum Audit {
 impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         match self {
+            #[cfg(feature = "audit")]
+            Self::Serve(command) => command.run(verbosity),
+            #[cfg(feature = "audit")]
+            Self::Report(command) => command.run(verbosity),
             Self::Score(command) => command.run(),
             Self::Export(command) => command.run(verbosity),
             Self::Conflicts(command) => command.run(verbosity),

@@ -1,0 +1,102 @@
+//! The articles of a run: what their records say, without their texts.
+
+use super::lines::{At, Lines};
+use super::names::Names;
+use crate::error::Result;
+use crate::record;
+use rustc_hash::FxHashMap;
+
+/// The articles of a run, in the order of their records.
+#[derive(Debug, Default)]
+pub(crate) struct Articles {
+    pub(crate) all: Vec<Article>,
+    pub(crate) outlets: Names,
+    by_doc: FxHashMap<Box<str>, Vec<u32>>,
+}
+
+/// What is known of an article.
+#[derive(Debug)]
+pub(crate) struct Article {
+    pub(crate) doc: Box<str>,
+    pub(crate) title: Option<Box<str>>,
+    pub(crate) date: Option<Box<str>>,
+    /// [`Article::date`] as a number: 20261124; 0 where it is none.
+    pub(crate) day: u32,
+    /// Its number in [`Articles::outlets`].
+    pub(crate) outlet: Option<u32>,
+    pub(crate) url: Option<Box<str>>,
+    pub(crate) author: Option<Box<str>>,
+    pub(crate) text_hash: Box<str>,
+    pub(crate) warnings: Vec<Box<str>>,
+    pub(crate) duplicate_of: Option<Box<str>>,
+}
+
+impl Articles {
+    pub(super) fn read(lines: &Lines) -> Result<Self> {
+        let parts = lines.map(|chunk| {
+            let parse = |(at, line): (At, &[u8])| {
+                let parsed = serde_json::from_slice::<record::Article<'_>>(line);
+                parsed.map(Box::new).map_err(|error| (at, format!("no article record: {error}")))
+            };
+            chunk.lines().map(parse).collect::<Result<Vec<_>, _>>()
+        })?;
+        let mut articles = Self::default();
+        for record in parts.into_iter().flatten() {
+            articles.add(*record);
+        }
+        Ok(articles)
+    }
+
+    fn add(&mut self, record: record::Article<'_>) {
+        let own = |text: Option<record::Text<'_>>| text.map(|text| text.into_owned().into_boxed_str());
+        let doc: Box<str> = record.doc.into();
+        self.by_doc.entry(doc.clone()).or_default().push(self.all.len() as u32);
+        let outlet = record.outlet.filter(|outlet| !outlet.trim().is_empty()).map(|outlet| self.outlets.add(&outlet));
+        self.all.push(Article {
+            doc,
+            title: own(record.title),
+            day: record.date.as_deref().map_or(0, day_of),
+            date: own(record.date),
+            outlet,
+            url: own(record.url),
+            author: own(record.author),
+            text_hash: record.text_hash.into(),
+            warnings: record.warnings.into_iter().map(|warning| warning.into_owned().into_boxed_str()).collect(),
+            duplicate_of: own(record.duplicate_of),
+        });
+    }
+
+    /// Those with an id: more than one where the inputs gave an id twice.
+    pub(crate) fn of(&self, doc: &str) -> &[u32] {
+        self.by_doc.get(doc).map_or(&[], Vec::as_slice)
+    }
+
+    /// The outlet's name.
+    pub(crate) fn outlet(&self, article: usize) -> Option<&str> {
+        self.all[article].outlet.map(|outlet| self.outlets.get(outlet))
+    }
+}
+
+/// The day that a date begins with (`2026-11-24…`) as a number, 20261124; 0 where it does not begin like that.
+pub(crate) fn day_of(date: &str) -> u32 {
+    let Some(day) = date.get(..10) else { return 0 };
+    let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if shape {
+        day.bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days() {
+        assert_eq!(day_of("2026-11-24T10:00:00Z"), 20_261_124);
+        for none in ["", "24 November 2026", "2026/11/24", "2026-1-24"] {
+            assert_eq!(day_of(none), 0, "{none}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The claims of a run as columns: what lists, searches and filters need of a million of them. All else is read from the
+//! file when one is looked at.
+
+use super::articles::Articles;
+use super::lines::{At, Lines};
+use super::names::Names;
+use crate::error::Result;
+use crate::record::{Offset, claim_id};
+use serde::Deserialize;
+use std::borrow::Cow;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The claims of a run, in the order of their records.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    pub(crate) at: Vec<At>,
+    /// Hash of the id.
+    pub(crate) id: Vec<u64>,
+    /// Which article, in [`Articles::all`].
+    pub(crate) article: Vec<u32>,
+    /// Numbers in the lists of [`Lists`].
+    pub(crate) kind: Vec<u8>,
+    pub(crate) class: Vec<u8>,
+    pub(crate) rule: Vec<u16>,
+    /// Which of [`Claims::speakers`]; the first stands for no one.
+    pub(crate) speaker: Vec<u32>,
+    /// One bit for each of the flags in [`Lists::flags`].
+    pub(crate) flags: Vec<u32>,
+    pub(crate) confidence: Vec<f32>,
+    pub(crate) lists: Lists,
+    pub(crate) speakers: Vec<Speaker>,
+    /// The texts to search in, in lower case: content, source, speaker, cue of each, parted by [`PART`].
+    pub(crate) text: Vec<u8>,
+    /// Where the text of each begins, and the length of all.
+    pub(crate) text_at: Vec<u64>,
+    /// Hash of the id and number of each, sorted.
+    by_id: Vec<(u64, u32)>,
+    /// The claims of each article are `by_article[starts[a]..starts[a + 1]]`.
+    by_article: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+/// Stands between the parts of a claim's text, and between claims. No search can hold it.
+pub(crate) const PART: u8 = 0x1f;
+
+/// The values that columns can have.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) kinds: Names,
+    pub(crate) classes: Names,
+    pub(crate) rules: Names,
+    pub(crate) flags: Names,
+    /// By key: `id`, a tab, `type`, a tab, `name`, parts that are not there empty.
+    speakers: Names,
+}
+
+/// Whom claims are attributed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) name: Option<Box<str>>,
+    /// Empty where it is no one.
+    pub(crate) kind: Box<str>,
+    /// How many claims.
+    pub(crate) claims: u32,
+}
+
+/// A text that is borrowed where it has no escapes.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Str<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Deserialize)]
+struct Row<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    doc: Cow<'a, str>,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    source: Option<TextRow<'a>>,
+    speaker: Option<SpeakerRow<'a>>,
+    cue: CueRow<'a>,
+    content: ContentRow<'a>,
+    confidence: f32,
+    #[serde(borrow)]
+    by: Cow<'a, str>,
+    flags: Vec<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+struct TextRow<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct CueRow<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    #[serde(borrow)]
+    class: Cow<'a, str>,
+    spans: Vec<Offset>,
+}
+
+#[derive(Deserialize)]
+struct ContentRow<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    spans: Vec<Offset>,
+}
+
+#[derive(Deserialize)]
+struct SpeakerRow<'a> {
+    #[serde(borrow, default)]
+    id: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    name: Option<Str<'a>>,
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+}
+
+impl Claims {
+    pub(super) fn read(lines: &Lines, articles: &Articles) -> Result<Self> {
+        let parts = lines.map(|chunk| {
+            let mut part = Self::default();
+            let mut key = String::new();
+            for (at, line) in chunk.lines() {
+                part.add(at, line, articles, &mut key).map_err(|cause| (at, cause))?;
+            }
+            Ok(part)
+        })?;
+        let mut claims = Self::default();
+        claims.lists.speakers.add("\t\t");
+        claims.text.reserve(parts.iter().map(|part| part.text.len()).sum());
+        for part in parts {
+            claims.append(part);
+        }
+        claims.finish(articles.all.len());
+        Ok(claims)
+    }
+
+    fn add(&mut self, at: At, line: &[u8], articles: &Articles, key: &mut String) -> Result<(), String> {
+        let row: Row<'_> = serde_json::from_slice(line).map_err(|error| format!("no claim record: {error}"))?;
+        let article = match articles.of(&row.doc) {
+            [] => return Err(format!("there is no article record of {}", row.doc)),
+            [one] => *one,
+            // An id that the inputs gave twice: the claim's own id tells which text it is of.
+            several => {
+                let is = |&&one: &&u32| {
+                    let hash = &articles.all[one as usize].text_hash;
+                    claim_id(&row.doc, hash, &row.cue.spans, &row.content.spans) == *row.id
+                };
+                *several.iter().find(is).unwrap_or(&several[0])
+            }
+        };
+        let lists = &mut self.lists;
+        let mut flags = 0;
+        for flag in &row.flags {
+            let bit = lists.flags.add(&flag.0);
+            flags |= 1_u32.checked_shl(bit).ok_or("more than 32 kinds of flags")?;
+        }
+        key.clear();
+        let text = |text: &Option<Str<'_>>| text.as_ref().map_or_else(String::new, |text| text.0.replace('\t', " "));
+        if let Some(speaker) = &row.speaker {
+            key.push_str(&text(&speaker.id));
+            key.push('\t');
+            key.push_str(&speaker.kind);
+            key.push('\t');
+            key.push_str(&text(&speaker.name));
+        } else {
+            key.push_str("\t\t");
+        }
+        let few = |number: u32| u8::try_from(number).map_err(|_| "more than 256 kinds or classes".to_owned());
+        self.kind.push(few(lists.kinds.add(&row.kind))?);
+        self.class.push(few(lists.classes.add(&row.cue.class))?);
+        self.rule.push(u16::try_from(lists.rules.add(&row.by)).map_err(|_| "more than 65,536 rules")?);
+        self.speaker.push(lists.speakers.add(key));
+        self.flags.push(flags);
+        self.at.push(at);
+        self.id.push(xxh3_64(row.id.as_bytes()));
+        self.article.push(article);
+        self.confidence.push(row.confidence);
+        self.text_at.push(self.text.len() as u64);
+        let source = row.source.as_ref().map_or("", |source| &source.text);
+        let name = row.speaker.as_ref().and_then(|speaker| speaker.name.as_ref()).map_or("", |name| &name.0);
+        for part in [&row.content.text, source, name, &row.cue.text] {
+            push_lower(part, &mut self.text);
+            self.text.push(PART);
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, part: Self) {
+        let kinds = self.lists.kinds.merge(&part.lists.kinds);
+        let classes = self.lists.classes.merge(&part.lists.classes);
+        let rules = self.lists.rules.merge(&part.lists.rules);
+        let speakers = self.lists.speakers.merge(&part.lists.speakers);
+        let flags = self.lists.flags.merge(&part.lists.flags);
+        self.at.extend(part.at);
+        self.id.extend(part.id);
+        self.article.extend(part.article);
+        self.confidence.extend(part.confidence);
+        self.kind.extend(part.kind.iter().map(|&number| kinds[number as usize] as u8));
+        self.class.extend(part.class.iter().map(|&number| classes[number as usize] as u8));
+        self.rule.extend(part.rule.iter().map(|&number| rules[number as usize] as u16));
+        self.speaker.extend(part.speaker.iter().map(|&number| speakers[number as usize]));
+        let moved = |bits: u32| flags.iter().enumerate().fold(0, |all, (bit, &to)| all | (bits >> bit & 1) << to);
+        self.flags.extend(part.flags.iter().map(|&bits| moved(bits)));
+        let start = self.text.len() as u64;
+        self.text_at.extend(part.text_at.iter().map(|at| start + at));
+        self.text.extend(part.text);
+    }
+
+    fn finish(&mut self, articles: usize) {
+        self.text_at.push(self.text.len() as u64);
+        let some = |text: &str| (!text.is_empty()).then(|| text.into());
+        self.speakers = Vec::with_capacity(self.lists.speakers.all().len());
+        for key in self.lists.speakers.all() {
+            let mut parts = key.splitn(3, '\t');
+            let mut next = || parts.next().unwrap_or_default();
+            let (id, kind, name) = (next(), next(), next());
+            self.speakers.push(Speaker { id: some(id), name: some(name), kind: kind.into(), claims: 0 });
+        }
+        for &speaker in &self.speaker {
+            self.speakers[speaker as usize].claims += 1;
+        }
+        self.by_id = self.id.iter().copied().zip(0..).collect();
+        rayon::slice::ParallelSliceMut::par_sort_unstable(self.by_id.as_mut_slice());
+        self.starts = vec![0; articles + 1];
+        for &article in &self.article {
+            self.starts[article as usize + 1] += 1;
+        }
+        for at in 1..self.starts.len() {
+            self.starts[at] += self.starts[at - 1];
+        }
+        let mut next = self.starts.clone();
+        self.by_article = vec![0; self.article.len()];
+        for (claim, &article) in self.article.iter().enumerate() {
+            let place = &mut next[article as usize];
+            self.by_article[*place as usize] = claim as u32;
+            *place += 1;
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Those of an article, in the order of their records.
+    pub(crate) fn of(&self, article: usize) -> &[u32] {
+        &self.by_article[self.starts[article] as usize..self.starts[article + 1] as usize]
+    }
+
+    /// Those whose id may be this one: the hash is the same.
+    pub(crate) fn with_id(&self, id: &str) -> impl Iterator<Item = u32> + use<'_> {
+        let hash = xxh3_64(id.as_bytes());
+        let start = self.by_id.partition_point(|&(other, _)| other < hash);
+        self.by_id[start..].iter().take_while(move |&&(other, _)| other == hash).map(|&(_, claim)| claim)
+    }
+
+    /// The text to search in.
+    pub(crate) fn text(&self, claim: u32) -> &[u8] {
+        &self.text[self.text_at[claim as usize] as usize..self.text_at[claim as usize + 1] as usize]
+    }
+
+    /// The speaker that a page names: its id, or `type:` and the type of one without.
+    pub(crate) fn speakers_called(&self, called: &str) -> Vec<u32> {
+        let is = |speaker: &Speaker| match called.strip_prefix("type:") {
+            Some(kind) => speaker.id.is_none() && *speaker.kind == *kind,
+            None => speaker.id.as_deref() == Some(called),
+        };
+        (0..).zip(&self.speakers).filter(|(_, speaker)| is(speaker)).map(|(number, _)| number).collect()
+    }
+}
+
+impl Speaker {
+    /// What pages call it: see [`Claims::speakers_called`].
+    pub(crate) fn called(&self) -> String {
+        self.id.as_ref().map_or_else(|| format!("type:{}", self.kind), ToString::to_string)
+    }
+}
+
+/// Appends a text in lower case.
+pub(crate) fn push_lower(text: &str, out: &mut Vec<u8>) {
+    if text.is_ascii() {
+        out.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+        return;
+    }
+    let mut buffer = [0; 4];
+    for char in text.chars() {
+        if char.is_ascii() {
+            out.push(char.to_ascii_lowercase() as u8);
+        } else {
+            for lower in char.to_lowercase() {
+                out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
+            }
+        }
+    }
+}
