@@ -2,6 +2,8 @@
 //! weights to labels ([`lattice`]), and the parts of model files. Called by the name model of [`crate::entity`] and by the
 //! attribution engine; [`crate::train`] fits them.
 
+#![allow(clippy::needless_range_loop, reason = "labels index several arrays at once")]
+
 pub(crate) mod file;
 pub mod hash;
 pub mod lattice;
