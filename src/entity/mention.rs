@@ -84,18 +84,14 @@ pub fn rules_only(doc: &Document<'_>, resources: &Resources, tags: &mut Tags, he
     tags.fill(doc, &tagged.names, |name| is_sure(doc, name, resources));
 }
 
-/// True for a name that the name model must not change: every state, whatever a gazetteer has under a name of several words or
-/// as somebody well known, as it has all of a list of one's own, and any other name of several words. Only of people without
-/// a title or a given name that is nothing else may it say that they are none.
+/// True for a name that the name model must not change: whatever a gazetteer has, and any other name of several words. Only of
+/// people without a title or a given name that is nothing else may it say that they are none.
 fn is_sure(doc: &Document<'_>, name: &Found<'_>, resources: &Resources) -> bool {
     let titled = || title::before(doc, &resources.lexicons, name.start).is_some();
     let given = || resources.lexicons.word(doc, name.start).given.is_some_and(|given| !given.common);
     let hyphen = || (name.start..name.end).any(|index| doc.tokens[index].kind == TokenKind::Hyphen);
-    let known = |surface: &Surface| resources.gazetteer.entry(surface.entry()).weight >= WELL_KNOWN;
     let several = name.end > name.start + 1;
-    name.kind == EntityKind::State
-        || several && (name.by != "name" || given() || titled() || hyphen())
-        || name.surfaces.iter().any(known)
+    !name.surfaces.is_empty() || several && (name.by != "name" || given() || titled() || hyphen())
 }
 
 /// Finds names by gazetteers and rules.

@@ -23,6 +23,10 @@ impl Speakers<'_, '_> {
         let tokens = &self.doc.sentences[sentence].tokens;
         let (start, end) = (tokens.start as usize, tokens.end as usize);
         let limit = end.min(start + SUBJECT_REACH);
+        // "There were Lee and Ann": nobody does anything.
+        if start + 1 < end && lower(self.doc, start) == "there" && self.word(start + 1).function == Some(Function::Be) {
+            return None;
+        }
         let mut mention = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < start);
         let mut behind_preposition = false;
         // "Lee’s plans have failed": nobody but Lee is spoken of.
