@@ -16,7 +16,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use whosaid::gazetteer::EntityKind;
+use whosaid::document::EntityKind;
 use whosaid::input::rows::{Origin, Rows};
 use whosaid::input::{FieldName, Options as Reading};
 use whosaid::output::{Failed, Table};
