@@ -57,7 +57,7 @@ macro_rules! record {
 
             /// Reads a line that the command line, or `to_json`, has written.
             #[staticmethod]
-            fn from_json(json: &str) -> PyResult<Self> {
+            pub(crate) fn from_json(json: &str) -> PyResult<Self> {
                 let read: fn(&str) -> serde_json::Result<record::$name<'static>> = $read;
                 read(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
             }

@@ -46,12 +46,15 @@ struct Core {
 }
 
 impl Core {
-    fn records(&self, article: &article::Article, emit: Emit, workspace: &mut Workspace) -> Result<Records<'static>, Failed> {
+    fn records(
+        &self,
+        article: &article::Article,
+        emit: Emit,
+        workspace: &mut Workspace,
+    ) -> Result<Records<'static>, Failed> {
         let options = pipeline::Options { emit, ..self.options };
-        pipeline::records(article, &self.resources, &options, workspace).map_err(|error| Failed {
-            doc: Some(article.id.clone()),
-            failure: whosaid::record::Failure::of(&error),
-        })
+        pipeline::records(article, &self.resources, &options, workspace)
+            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::Failure::of(&error) })
     }
 
     /// All articles of a chunk.
@@ -59,9 +62,7 @@ impl Core {
         let mut workspace = Workspace::default();
         chunk.read(&mut |read: Read| {
             then(match read {
-                Ok(article) => {
-                    self.records(&article, emit, &mut workspace).map(|records| (article.text, records))
-                }
+                Ok(article) => self.records(&article, emit, &mut workspace).map(|records| (article.text, records)),
                 Err(refused) => Err(failed(&refused)),
             });
         });
@@ -201,7 +202,8 @@ impl Engine {
         let origin = origin(path, stem, ids_required);
         let feed = if data.hasattr("__arrow_c_stream__")? {
             let reader = RecordBatchStreamReader::from_pyarrow_bound(data)?;
-            let rows = Rows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
+            let rows =
+                Rows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
             Feed::Table { reader: Box::new(reader), rows: Arc::new(rows), batch: None, number: 0 }
         } else {
             self.items(data, origin)?

@@ -51,7 +51,8 @@ fn fields(mapping: &Bound<'_, PyMapping>, options: &Options) -> Result<Vec<(Stri
     let mut fields = Vec::new();
     for item in mapping.items().map_err(said)? {
         let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(said)?;
-        let Ok(name) = name.cast::<PyString>().map_err(PyErr::from).and_then(|name| Ok(name.to_str()?.to_owned())) else {
+        let Ok(name) = name.cast::<PyString>().map_err(PyErr::from).and_then(|name| Ok(name.to_str()?.to_owned()))
+        else {
             continue;
         };
         if is_of_use(&name) {

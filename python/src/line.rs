@@ -82,7 +82,9 @@ impl Feed {
                     match py.detach(|| reader.next()) {
                         None => return Ok(None),
                         Some(Ok(next)) => *batch = Some((next, 0)),
-                        Some(Err(error)) => return Err(PyOSError::new_err(format!("the table cannot be read: {error}"))),
+                        Some(Err(error)) => {
+                            return Err(PyOSError::new_err(format!("the table cannot be read: {error}")));
+                        }
                     }
                 };
                 let columns = current.columns().iter();
