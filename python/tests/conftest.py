@@ -14,7 +14,10 @@ FIXTURES = ROOT / "fixtures" / "articles"
 @pytest.fixture(scope="session")
 def articles():
     """The fixture articles as dictionaries."""
-    found = [{"id": path.stem, "text": path.read_bytes().decode(), "outlet": "Herald"} for path in sorted(FIXTURES.glob("*.txt"))]
+    found = [
+        {"id": path.stem, "text": path.read_bytes().decode(), "outlet": "Herald"}
+        for path in sorted(FIXTURES.glob("*.txt"))
+    ]
     assert len(found) > 8
     return found
 
@@ -34,7 +37,9 @@ def run(program, tmp_path_factory):
 
     def run(articles, *options):
         path = tmp_path_factory.mktemp("run") / "articles.jsonl"
-        path.write_text("".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles), encoding="utf-8")
+        path.write_text(
+            "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles), encoding="utf-8"
+        )
         command = [program, "extract", path, "--quiet", *options]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode()
 

@@ -18,7 +18,7 @@ def folder(program, tmp_path_factory):
 
 def blocks(language):
     page = (ROOT / "docs" / "analysis.md").read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.S | re.M)
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
 def test_sql(folder, monkeypatch):

@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import pytest
+
 import whosaid
 
 pa = pytest.importorskip("pyarrow")

@@ -1,7 +1,6 @@
 """Spark Connect, with Sail as the server: it needs no Java."""
 
 import pytest
-import whosaid
 
 pa = pytest.importorskip("pyarrow")
 pytest.importorskip("pyspark")

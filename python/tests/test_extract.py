@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+
 import whosaid
 
 TEXT = "😀 “The port is open,” Transport Minister Ada Voss told reporters on Monday. “It will 🚢 stay open.”"
@@ -38,7 +39,10 @@ def test_several_spans_are_joined_by_a_space():
 
 def test_records_are_those_of_the_command_line(articles, run):
     emit = ["articles", "sentences", "mentions", "claims"]
-    for options, flags in [({}, []), ({"explain": True, "precision_recall": -1.0}, ["--explain", "--precision-recall=-1"])]:
+    for options, flags in [
+        ({}, []),
+        ({"explain": True, "precision_recall": -1.0}, ["--explain", "--precision-recall=-1"]),
+    ]:
         extractor = whosaid.Extractor(emit=emit, **options)
         mine = "".join(article.to_jsonl() for article in extractor.extract(articles, errors="raise"))
         assert mine == run(articles, "--emit", ",".join(emit), *flags)

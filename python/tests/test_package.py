@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
-import whosaid
 from conftest import ROOT
+
+import whosaid
 
 MODULES = ["whosaid", "whosaid._extractor", "whosaid._errors", "whosaid._arrow", "whosaid._show"]
 
@@ -39,7 +40,7 @@ def test_examples_of_pages(page, tmp_path, monkeypatch):
     """Every python block runs, in order, in one namespace; what a `#>` line says is what was printed."""
     for needed in ("pyarrow", "pandas", "polars"):
         pytest.importorskip(needed)
-    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks, "no example"
     (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
     monkeypatch.chdir(tmp_path)
@@ -48,5 +49,5 @@ def test_examples_of_pages(page, tmp_path, monkeypatch):
     for block in blocks:
         printed.clear()
         exec(compile(block, page, "exec"), namespace)
-        expected = re.findall(r"^#> ?(.*)$", block, re.M)
+        expected = re.findall(r"^#> ?(.*)$", block, re.MULTILINE)
         assert not expected or "\n".join(printed).splitlines() == expected

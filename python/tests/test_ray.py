@@ -1,7 +1,6 @@
 """Ray, on this machine."""
 
 import pytest
-import whosaid
 
 pa = pytest.importorskip("pyarrow")
 ray = pytest.importorskip("ray", reason="Ray is not installed: it is not tested")

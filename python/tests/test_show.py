@@ -8,7 +8,7 @@ import whosaid
 
 HOSTILE = (
     "<script>alert(1)</script> “The <img src=x onerror=alert(2)> port is open,” Transport Minister Ada Voss</div> said.\n\n"
-    "\u202eesrever\u202c \u200bhidden\x07 &amp; \x85 “It is late,” Mr. \"onload=alert(3) Voss said."
+    '\u202eesrever\u202c \u200bhidden\x07 &amp; \x85 “It is late,” Mr. "onload=alert(3) Voss said.'
 )
 
 
@@ -43,10 +43,12 @@ def test_hostile_text_is_text():
 def test_all_text_is_there_once():
     text = "“It is late,” Mr. Voss said, “and we know it.” 👩‍🚀 He said that Ms. Aldane had said that it was late."
     html = whosaid.show(text)._repr_html_()
-    shown = re.search(r'<div class="text" dir="auto">(.*?)</div>', html, re.S).group(1)
+    shown = re.search(r'<div class="text" dir="auto">(.*?)</div>', html, re.DOTALL).group(1)
     assert unescape(re.sub("<[^>]*>", "", shown)) == text
     assert 'class="cue"' in html and 'class="source"' in html and "content" in html
 
 
 def test_a_terminal_gets_lines():
-    assert repr(whosaid.show("“It is late,” Mr. Voss said.")).splitlines()[1] == "Claim('Voss', 'said', '“It is late,”')"
+    assert (
+        repr(whosaid.show("“It is late,” Mr. Voss said.")).splitlines()[1] == "Claim('Voss', 'said', '“It is late,”')"
+    )

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 import whosaid
 
 pa = pytest.importorskip("pyarrow")

@@ -1,6 +1,6 @@
 """Ray: who said what in each row of a dataset.
 
-    whosaid.ray.extract(ray.data.read_parquet("news"), text="body", id="url").write_parquet("claims")
+whosaid.ray.extract(ray.data.read_parquet("news"), text="body", id="url").write_parquet("claims")
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def extract(
-    ds: Dataset, text: str = "text", id: str = "id", emit: str | Sequence[str] = "claims", *, jobs: int = 1, **options: Any
+    ds: Dataset,
+    text: str = "text",
+    id: str = "id",
+    emit: str | Sequence[str] = "claims",
+    *,
+    jobs: int = 1,
+    **options: Any,
 ) -> Dataset:
     """The records of the articles in a dataset, lazily. See `whosaid.spark.extract`, with which all arguments agree."""
     options = {**options, "jobs": jobs, "fields": {**options.get("fields", {}), "text": text, "id": id}}

@@ -1,7 +1,7 @@
 """Spark: who said what in each row of a DataFrame.
 
-    claims = whosaid.spark.extract(spark.read.parquet("news"), text="body", id="url")
-    claims.write.parquet("claims")
+claims = whosaid.spark.extract(spark.read.parquet("news"), text="body", id="url")
+claims.write.parquet("claims")
 """
 
 from __future__ import annotations
