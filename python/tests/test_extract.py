@@ -12,7 +12,10 @@ import pytest
 
 import whosaid
 
-TEXT = "😀 “The port is open,” Transport Minister Ada Voss told reporters on Monday. “It will 🚢 stay open.”"
+TEXT = (
+    "Harbor news 😀🚢\n\n“The port is open,” Transport Minister Ada Voss told reporters on Monday.\n\n"
+    "She denied that the 🚢 had sunk."
+)
 
 
 def test_spans_are_string_indices():
@@ -214,7 +217,7 @@ def test_pickles(articles):
         again = pickle.loads(pickle.dumps(mine))
         assert (again.to_jsonl(), again.text, repr(again)) == (mine.to_jsonl(), mine.text, repr(mine))
         assert again.claims == mine.claims
-    claim = mine.claims[0]
+    claim = extractor.extract(TEXT).claims[0]
     assert whosaid.Claim.from_json(claim.to_json()) == claim and claim.why
     with pytest.raises(ValueError, match="no record of this kind"):
         whosaid.Claim.from_json("{}")

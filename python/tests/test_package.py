@@ -28,10 +28,12 @@ def test_everything_public_has_a_docstring():
     assert [name for name in missing if name != "__version__"] == []
 
 
-def test_stubs_are_those_of_the_module():
+def test_stubs_are_those_of_the_module(tmp_path):
     pytest.importorskip("mypy")
-    command = [sys.executable, "-m", "mypy.stubtest", "whosaid._whosaid", "--ignore-disjoint-bases"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    settings = tmp_path / "mypy.ini"
+    settings.write_text("[mypy]\nignore_missing_imports = true\n")
+    command = [sys.executable, "-m", "mypy.stubtest", "whosaid._whosaid", "--mypy-config-file", settings]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -59,6 +59,7 @@ class Extractor:
         fields: Mapping[str, str] | None = None,
     ) -> None:
         add = [add_gazetteer] if isinstance(add_gazetteer, (str, os.PathLike)) else list(add_gazetteer)
+        named = dict(fields or {})
         self._options: dict[str, Any] = {
             "gazetteers": gazetteers,
             "add_gazetteer": tuple(add),
@@ -70,7 +71,7 @@ class Extractor:
             "jobs": jobs,
             "max_time": max_time,
             "max_article": max_article,
-            "fields": dict(fields or {}),
+            "fields": named,
         }
         self._engine = Engine(
             gazetteers=gazetteers,
@@ -82,7 +83,7 @@ class Extractor:
             jobs=jobs,
             max_time=max_time,
             max_article=max_article,
-            fields=list((fields or {}).items()),
+            fields=list(named.items()),
         )
         for problem in self.problems:
             warnings.warn(str(problem), GazetteerWarning, stacklevel=2)
@@ -203,7 +204,7 @@ def extract(articles: Any, *, errors: str = "return", **options: Any) -> Any:
 
     `options` are those of `Extractor`, which is loaded at the first call and kept. See `Extractor.extract`.
 
-    >>> text = "😀 “The port is open,” Transport Minister Ada Voss said on Monday."
+    >>> text = "Harbor news 😀\\n\\n“The port is open,” Transport Minister Ada Voss said on Monday."
     >>> claim = extract(text).claims[0]
     >>> claim
     Claim('Ada Voss', 'said', '“The port is open,”')

@@ -50,4 +50,20 @@ mod tests {
         let records = records(&article, &resources, &Options::new(), &mut workspace).unwrap();
         assert_eq!((records.claims.is_empty(), records.mentions.len()), (false, 0));
     }
+    #[test]
+    fn what_is_said_of_an_article_does_not_depend_on_those_before_it() {
+        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
+        let paths = std::fs::read_dir("fixtures/articles").unwrap().map(|entry| entry.unwrap().path());
+        let texts = paths.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
+        let articles: Vec<Article> =
+            texts.map(|path| Article::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap())).collect();
+        assert!(articles.len() > 8);
+        let emit = record::Emit { claims: true, mentions: true, sentences: true, articles: true };
+        let options = Options { emit, explain: true, ..Options::new() };
+        let mut used = Workspace::default();
+        for article in articles.iter().chain(articles.iter().rev()) {
+            let alone = records(article, &resources, &options, &mut Workspace::default()).unwrap();
+            assert!(records(article, &resources, &options, &mut used).unwrap() == alone, "{}", article.id);
+        }
+    }
 }
