@@ -6,6 +6,24 @@ from typing import Any, Literal, final
 
 import pyarrow
 
+__all__ = [
+    "Article",
+    "Articles",
+    "Claim",
+    "Mention",
+    "Sentence",
+    "Engine",
+    "Cue",
+    "Part",
+    "Source",
+    "Span",
+    "Speaker",
+    "Batches",
+    "schema",
+    "__version__",
+    "FIELDS",
+]
+
 __version__: str
 FIELDS: dict[str, tuple[str, ...]]
 
