@@ -21,7 +21,9 @@ whosaid_spark = pytest.importorskip("whosaid.spark")
 if shutil.which("java") is None:
     pytest.skip("there is no Java here: Spark is not tested", allow_module_level=True)
 
-COPIES = int(os.environ.get("WHOSAID_SPARK_COPIES", "250"))
+# Another folder of texts, and how many articles to make of them, for a longer run by hand.
+TEXTS = os.environ.get("WHOSAID_SPARK_TEXTS")
+ARTICLES = int(os.environ.get("WHOSAID_SPARK_ARTICLES", "2500"))
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +49,10 @@ def spark():
 
 @pytest.fixture(scope="module")
 def many(articles):
-    """The fixtures, many times over, each with an id of its own."""
-    return [{**article, "id": f"{article['id']}-{copy}"} for copy in range(COPIES) for article in articles]
+    """The articles, many times over, each with an id of its own."""
+    if TEXTS:
+        articles = [{"text": path.read_bytes().decode()} for path in sorted(Path(TEXTS).rglob("*.txt"))]
+    return [{**articles[number % len(articles)], "id": f"a{number}"} for number in range(ARTICLES)]
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +119,7 @@ def test_records_are_those_of_the_command_line_though_an_executor_is_killed(spar
     assert killed and killed[0][1] < 24, "no executor was killed while the job ran"
     assert whosaid_spark.schema().names == theirs.schema.names
     mine = pq.read_table(tmp_path / "claims")
-    assert mine.num_rows == theirs.num_rows > 100 * COPIES
+    assert mine.num_rows == theirs.num_rows > 5 * ARTICLES
     assert by_id(mine).equals(by_id(theirs))
 
 

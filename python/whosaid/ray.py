@@ -32,4 +32,9 @@ def extract(
 
 def _records(table: pa.Table, emit: str | Sequence[str], options: dict[str, Any]) -> pa.Table:
     """A batch, on a worker."""
+    import pyarrow as pa
+
+    # Blocks have types of their own: one in which all texts are missing has none.
+    columns = [pa.field(one.name, pa.string()) if pa.types.is_null(one.type) else one for one in table.schema]
+    table = table.cast(pa.schema(columns))
     return _arrow.reader(shared(**options)._engine, table, emit, "log", origin=("batch", "batch", True)).read_all()
