@@ -143,9 +143,10 @@ impl Article {
             (self.emit.mentions, self.mentions.len(), "mentions"),
             (self.emit.sentences, self.sentences.len(), "sentences"),
         ];
-        let counts: String =
+        let counts: Vec<String> =
             counts.iter().filter(|(was, ..)| *was).map(|(_, count, what)| format!(", {count} {what}")).collect();
-        Ok(format!("Article({}, {} characters{counts})", shown(py, &self.record.doc)?, self.record.code_points))
+        let (doc, length) = (shown(py, &self.record.doc)?, self.record.code_points);
+        Ok(format!("Article({doc}, {length} characters{})", counts.concat()))
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String, [bool; 4], String))> {

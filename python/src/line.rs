@@ -137,8 +137,8 @@ impl<T: Send + 'static> Line<T> {
             return self.failed.take().map_or(Ok(None), Err);
         };
         loop {
-            let received = py.detach(move || (receiver.recv_timeout(Duration::from_millis(100)), receiver));
-            match received {
+            let outcome = py.detach(move || (receiver.recv_timeout(Duration::from_millis(100)), receiver));
+            match outcome {
                 (Ok(done), _) => return Ok(Some(done)),
                 (Err(RecvTimeoutError::Disconnected), _) => {
                     return Err(PyRuntimeError::new_err("a bug in whosaid, please report it: a thread has ended"));
