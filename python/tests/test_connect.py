@@ -15,8 +15,8 @@ def spark():
     sail = server.SparkConnectServer(port=0)
     sail.start(background=True)
     _, port = sail.listening_address
-    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
     try:
+        session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
         session.range(1).collect()
     except Exception as error:
         if "unsupported PySpark version" in str(error):
