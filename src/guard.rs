@@ -53,6 +53,24 @@ pub(crate) enum Fault {
     OutOfTime,
 }
 
+impl Fault {
+    /// What the document's error says; `budget` is the time that it had.
+    pub(crate) fn cause(&self, budget: Option<Duration>) -> String {
+        match self {
+            Self::Panic(panic) => bug(panic),
+            Self::OutOfTime => {
+                let seconds = budget.unwrap_or_default().as_secs_f64();
+                format!("it takes longer than {seconds} seconds (--max-time), and was given up")
+            }
+        }
+    }
+}
+
+/// What an error says of a panic.
+pub(crate) fn bug(panic: &str) -> String {
+    format!("a bug in this program, please report it: {panic}")
+}
+
 /// Does `work`, which [`on_time`] ends after `budget`.
 pub(crate) fn guarded_within<T>(budget: Option<Duration>, work: impl FnOnce() -> T) -> Result<T, Fault> {
     let outer = GUARDED.replace(true);

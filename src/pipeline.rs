@@ -2,10 +2,12 @@
 
 mod batch;
 mod duplicates;
+mod single;
 
 pub use crate::guard::keep_panics_quiet;
 pub use crate::output::{Ending, Summary};
 pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
+pub use single::records;
 
 use crate::article::Article;
 use crate::document::Document;

@@ -25,11 +25,12 @@ pub enum Slot {
 }
 
 impl Slot {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Text, Self::Id, Self::Title, Self::Date, Self::Outlet, Self::Url, Self::Author];
+    /// All of them.
+    pub const ALL: [Self; 7] = [Self::Text, Self::Id, Self::Title, Self::Date, Self::Outlet, Self::Url, Self::Author];
 
     /// Names of the field, the best first. Upper and lower case are the same.
-    pub(super) fn names(self) -> &'static [&'static str] {
+    #[must_use]
+    pub fn names(self) -> &'static [&'static str] {
         match self {
             Self::Text => &["text", "body", "content", "articleBody", "maintext", "full_text"],
             Self::Id => &["id", "doc_id", "uuid", "url"],
@@ -41,7 +42,9 @@ impl Slot {
         }
     }
 
-    fn label(self) -> &'static str {
+    /// What the slot is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
         ["text", "id", "title", "date", "outlet", "url", "author"][self as usize]
     }
 }

@@ -17,6 +17,8 @@
 //! gzip, zstd or bzip2 (`open`). `docs/input.md` tells the rest. A new container is one file here with a `Reader`, and one
 //! variant of `Container`; one that is a stream of records needs no more than a `Splitter` that finds their ends (`cut`).
 //!
+//! Records that are in memory already need no container (`rows`).
+//!
 //! The work is split so that the reading thread stays cheap: a [`Source`] walks folders, decompresses and finds the ends of
 //! records; decoding, JSON, XML and pages happen in [`Batch::read`], on whatever thread calls it. Batches are cut by what
 //! the inputs hold alone, so that [`Batch::end`] is a [`Position`] that [`Source::resume`] can go on from.
@@ -48,6 +50,7 @@ mod probe;
 mod reader;
 mod record;
 mod records;
+pub mod rows;
 mod source;
 mod table;
 mod text;

@@ -181,7 +181,7 @@ impl Reader for Columns {
 }
 
 /// What the values of a column are.
-fn kind_of(kind: &DataType) -> Kind {
+pub(super) fn kind_of(kind: &DataType) -> Kind {
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Kind::String,
         DataType::Boolean => Kind::Boolean,
@@ -217,7 +217,7 @@ fn read_rows(
 }
 
 /// A value as JSON's would be taken: see [`super::json`].
-fn value(column: &dyn Array, row: usize) -> Option<Value> {
+pub(super) fn value(column: &dyn Array, row: usize) -> Option<Value> {
     if column.is_null(row) {
         return None;
     }

@@ -57,7 +57,6 @@ impl Fields {
     }
 
     /// Fields that are known already.
-    #[cfg(feature = "parquet")]
     pub(super) fn new(fields: impl Iterator<Item = (String, Kind)>) -> Self {
         Self(fields.collect())
     }

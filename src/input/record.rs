@@ -60,6 +60,11 @@ impl File {
         Self { path: item.path.clone(), stem: item.stem.clone(), mapping, transcoded }
     }
 
+    /// Records that are in no file.
+    pub(super) fn in_memory(path: PathBuf, stem: String, mapping: Mapping) -> Self {
+        Self { path, stem, mapping, transcoded: None }
+    }
+
     /// The place of a line or record.
     pub(super) fn place(&self, number: u64) -> Place {
         Place { path: self.path.clone(), line: number }

@@ -50,7 +50,7 @@ static SPAN: LazyLock<Fields> = LazyLock::new(|| {
 });
 static SPAN_ITEM: LazyLock<Arc<Field>> =
     LazyLock::new(|| Arc::new(Field::new("item", DataType::Struct(SPAN.clone()), false)));
-static TEXT_ITEM: LazyLock<Arc<Field>> = LazyLock::new(|| Arc::new(text("item")));
+pub(super) static TEXT_ITEM: LazyLock<Arc<Field>> = LazyLock::new(|| Arc::new(text("item")));
 static PART: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field()].into());
 static SOURCE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), optional("form")].into());
 static CUE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), text("lemma"), text("class")].into());
@@ -59,11 +59,11 @@ static SPEAKER: LazyLock<Fields> = LazyLock::new(|| {
     vec![optional("id"), optional("name"), text("type"), optional("role"), optional("state"), first].into()
 });
 
-fn text(name: &str) -> Field {
+pub(super) fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, false)
 }
 
-fn optional(name: &str) -> Field {
+pub(super) fn optional(name: &str) -> Field {
     Field::new(name, DataType::Utf8, true)
 }
 

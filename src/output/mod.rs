@@ -35,6 +35,8 @@ mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
+#[cfg(feature = "parquet")]
+mod tables;
 mod target;
 
 pub use folder::FolderSink;
@@ -44,6 +46,8 @@ pub use merge::merge;
 pub use parcel::{Form, Parcel};
 pub use recipe::Recipe;
 pub use run::Run;
+#[cfg(feature = "parquet")]
+pub use tables::{Failed, Table};
 pub use target::{DEFAULT_CHUNK, Opened, Settings, Target};
 
 use crate::error::Result;

@@ -10,7 +10,7 @@ use super::duplicates::Seen;
 use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
-use crate::guard::{Fault, guarded, guarded_within};
+use crate::guard::{bug, guarded, guarded_within};
 use crate::input::{Batch, Position, Read, Source, Warning};
 use crate::output::{Ending, Mark, Parcel, Sink, Summary};
 use crate::record::{Emit, OffsetUnit};
@@ -362,13 +362,7 @@ impl Job<'_> {
         let budget = self.options.budget;
         let written = guarded_within(budget, || (self.work)(article, workspace, &mut done.parcel));
         let (article_end, counts) = written.unwrap_or_else(|fault| {
-            let cause = match fault {
-                Fault::Panic(panic) => bug(&panic),
-                Fault::OutOfTime => {
-                    let seconds = budget.unwrap_or_default().as_secs_f64();
-                    format!("it takes longer than {seconds} seconds (--max-time), and was given up")
-                }
-            };
+            let cause = fault.cause(budget);
             done.parcel.truncate(before);
             done.fail(Error::Record { place: article.place.clone(), cause });
             (None, Summary::default())
@@ -394,10 +388,6 @@ impl Job<'_> {
             log::debug!("a batch of others could not be read: {panic}");
         }
     }
-}
-
-fn bug(panic: &str) -> String {
-    format!("a bug in this program, please report it: {panic}")
 }
 
 /// The calling thread's end of a run.

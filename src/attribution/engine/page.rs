@@ -159,25 +159,35 @@ pub struct Page {
     pub paragraphs: Vec<Range<u32>>,
 }
 
-/// Tokens seen lately, so that what is known by their form alone need not be looked up again.
+/// Tokens of a document seen lately, so that what is known by their form alone need not be looked up again.
+///
+/// Nothing is kept from document to document: of tokens with one normal form ("5" and "1000") the first decides about the
+/// length in [`Atom::shape`], and what is said of an article must not depend on the articles before it.
 #[derive(Debug)]
 pub struct Recent {
     slots: Vec<(u64, Atom)>,
+    /// Mixed into the keys, another one for each document.
+    document: u64,
 }
 
 impl Default for Recent {
     fn default() -> Self {
-        Self { slots: vec![(0, Atom::EDGE); Self::SLOTS] }
+        Self { slots: vec![(0, Atom::EDGE); Self::SLOTS], document: 0 }
     }
 }
 
 impl Recent {
     const SLOTS: usize = 2048;
 
+    fn forget_document(&mut self) {
+        // Steps of the golden ratio, so that no two documents have keys in common for long.
+        self.document = self.document.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    }
+
     fn get(&mut self, doc: &Document<'_>, index: usize, words: &Words) -> Atom {
         let (token, hash) = (doc.tokens[index], doc.hashes[index]);
         // Kind and case are no part of the hash; a key of 0 stands for an empty slot.
-        let key = hash ^ ((token.kind as u64) << 8 | token.case as u64 | 1 << 20);
+        let key = hash ^ self.document ^ ((token.kind as u64) << 8 | token.case as u64 | 1 << 20);
         let slot = &mut self.slots[(key >> 32) as usize % Self::SLOTS];
         if slot.0 != key {
             *slot = (key, atom(doc.word(index), hash, token, words));
@@ -197,6 +207,7 @@ impl Page {
 
     /// Reads a document in place of the one before. `recent` is of the same `words`.
     pub fn read(&mut self, doc: &Document<'_>, words: &Words, recent: &mut Recent) {
+        recent.forget_document();
         self.atoms.clear();
         self.segments.clear();
         self.sentences.clear();

@@ -1,0 +1,262 @@
+//! What is loaded once, and the calls from Python.
+
+use crate::article::{Article, Articles};
+use crate::errors::{article_error, failed, input_error, load_error, told};
+use crate::items;
+use crate::line::{Chunk, Feed, Line, Read};
+use crate::tables::{Batches, table};
+use arrow_array::RecordBatchReader as _;
+use arrow_array::ffi_stream::RecordBatchStreamReader;
+use arrow_pyarrow::FromPyArrow;
+use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::cell::RefCell;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use whosaid::document::EntityKind;
+use whosaid::input::rows::{Origin, Rows};
+use whosaid::input::{FieldName, Options as Reading};
+use whosaid::output::{Failed, Table};
+use whosaid::pipeline::{self, Workspace};
+use whosaid::record::{Emit, Records};
+use whosaid::resources::{GazetteerOptions, ModelChoice, Options};
+use whosaid::{Resources, article};
+
+/// Text that a thread takes at once: little where single articles come back, more where tables do.
+const CHUNK_OF_ARTICLES: usize = 64 << 10;
+const CHUNK_OF_TABLES: usize = 512 << 10;
+
+/// Gazetteers, model and options, and threads.
+#[pyclass(frozen, module = "whosaid._whosaid")]
+pub(crate) struct Engine {
+    core: Arc<Core>,
+    reading: Reading,
+    threads: NonZeroUsize,
+    /// The pool, and the process that it belongs to: one that was forked off has none of its threads.
+    pool: Mutex<Option<(u32, Arc<ThreadPool>)>>,
+    problems: Vec<(String, u64, String)>,
+}
+
+struct Core {
+    resources: Resources,
+    options: pipeline::Options,
+}
+
+impl Core {
+    fn records(
+        &self,
+        article: &article::Article,
+        emit: Emit,
+        workspace: &mut Workspace,
+    ) -> Result<Records<'static>, Failed> {
+        let options = pipeline::Options { emit, ..self.options };
+        pipeline::records(article, &self.resources, &options, workspace)
+            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::Failure::of(&error) })
+    }
+
+    /// All articles of a chunk.
+    fn each(&self, chunk: Chunk, emit: Emit, then: &mut dyn FnMut(Result<(String, Records<'static>), Failed>)) {
+        let mut workspace = Workspace::default();
+        chunk.read(&mut |read: Read| {
+            then(match read {
+                Ok(article) => self.records(&article, emit, &mut workspace).map(|records| (article.text, records)),
+                Err(refused) => Err(failed(&refused)),
+            });
+        });
+    }
+}
+
+thread_local! {
+    /// For articles that come one by one.
+    static WORKSPACE: RefCell<Workspace> = RefCell::default();
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (*, gazetteers, add, kind, model, leaning, explain, jobs, max_time, max_article, fields))]
+    #[allow(clippy::too_many_arguments, reason = "they have names in Python")]
+    fn new(
+        py: Python<'_>,
+        gazetteers: Option<PathBuf>,
+        add: Vec<PathBuf>,
+        kind: Option<&str>,
+        model: Option<PathBuf>,
+        leaning: f32,
+        explain: bool,
+        jobs: Option<usize>,
+        max_time: f64,
+        max_article: usize,
+        fields: Vec<(String, String)>,
+    ) -> PyResult<Self> {
+        let wrong = |cause: String| PyValueError::new_err(cause);
+        if !(-3.0..=3.0).contains(&leaning) {
+            return Err(wrong(format!("precision_recall is a number from -3 to 3, not {leaning}")));
+        }
+        let kind = match kind {
+            None => None,
+            Some("person") => Some(EntityKind::Person),
+            Some("state") => Some(EntityKind::State),
+            Some("organization") => Some(EntityKind::Organization),
+            Some(other) => return Err(wrong(format!("{other:?} is none of person, state, organization"))),
+        };
+        let threads = match jobs {
+            None => pipeline::Options::new().jobs,
+            Some(jobs) => NonZeroUsize::new(jobs).ok_or_else(|| wrong("jobs is at least 1".to_owned()))?,
+        };
+        let fields = fields.iter().map(|(what, name)| format!("{what}={name}").parse::<FieldName>());
+        let fields = fields.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+        let budget = Duration::try_from_secs_f64(max_time).map_err(|error| wrong(format!("max_time: {error}")))?;
+        let options = Options {
+            gazetteers: GazetteerOptions { replace: gazetteers, add, kind },
+            model: model.map_or(ModelChoice::Embedded, ModelChoice::File),
+            leaning,
+        };
+        let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
+        let options = pipeline::Options { explain, budget: Some(budget), ..pipeline::Options::new() };
+        Ok(Self {
+            core: Arc::new(Core { resources, options }),
+            reading: Reading { max_article, fields, ..Reading::default() },
+            threads,
+            pool: Mutex::default(),
+            problems: problems.iter().map(told).collect(),
+        })
+    }
+
+    /// Rows of gazetteers that cannot be used: file, line, cause.
+    #[getter]
+    fn problems(&self) -> Vec<(String, u64, String)> {
+        self.problems.clone()
+    }
+
+    /// Hashes of the gazetteers and of the model.
+    #[getter]
+    fn fingerprint(&self) -> (&str, &str) {
+        let fingerprint = &self.core.resources.fingerprint;
+        (&fingerprint.gazetteers, &fingerprint.model)
+    }
+
+    #[staticmethod]
+    fn is_article(item: &Bound<'_, PyAny>) -> bool {
+        items::is_article(item)
+    }
+
+    /// One article.
+    fn one(&self, py: Python<'_>, item: &Bound<'_, PyAny>, emit: Vec<String>) -> PyResult<Article> {
+        let emit = kinds(&emit)?;
+        let article = items::article(item, &origin("-".to_owned(), "text".to_owned(), false), 1, &self.reading)
+            .map_err(|refused| article_error(failed(&refused)))?;
+        let records = py.detach(|| {
+            WORKSPACE.with(|workspace| match workspace.try_borrow_mut() {
+                Ok(mut workspace) => self.core.records(&article, emit, &mut workspace),
+                Err(_) => self.core.records(&article, emit, &mut Workspace::default()),
+            })
+        });
+        records.map(|records| Article::new(article.text, records, emit)).map_err(article_error)
+    }
+
+    /// Articles, one after another.
+    fn many(&self, items: &Bound<'_, PyAny>, emit: Vec<String>, raises: bool) -> PyResult<Articles> {
+        let emit = kinds(&emit)?;
+        let core = Arc::clone(&self.core);
+        let work = move |chunk: Chunk| {
+            let mut done = Vec::new();
+            core.each(chunk, emit, &mut |one| done.push(one.map(|(text, records)| Article::new(text, records, emit))));
+            done
+        };
+        let feed = self.items(items, origin("-".to_owned(), "text".to_owned(), false))?;
+        Ok(Articles::new(Line::new(feed, CHUNK_OF_ARTICLES, self.pool()?, work), raises))
+    }
+
+    /// Tables of the records of articles, which may be rows of an Arrow table themselves.
+    fn tables(
+        &self,
+        data: &Bound<'_, PyAny>,
+        tables: Vec<String>,
+        path: String,
+        stem: String,
+        ids_required: bool,
+    ) -> PyResult<Batches> {
+        let tables = tables.iter().map(|name| table(name)).collect::<PyResult<Vec<Table>>>()?;
+        let has = |table| tables.contains(&table);
+        let emit = Emit {
+            articles: has(Table::Articles),
+            sentences: has(Table::Sentences),
+            mentions: has(Table::Mentions),
+            // What goes wrong with an article may go wrong late.
+            claims: has(Table::Claims) || has(Table::Errors),
+        };
+        let core = Arc::clone(&self.core);
+        let work = move |chunk: Chunk| {
+            let (mut documents, mut errors) = (Vec::new(), Vec::new());
+            core.each(chunk, emit, &mut |one| match one {
+                Ok((_, records)) => documents.push(records),
+                Err(failed) => errors.push(failed),
+            });
+            let batches = tables.iter().map(|table| table.of(&documents, &errors)).collect::<Result<Vec<_>, _>>();
+            batches.map(|batches| (batches, errors)).map_err(|error| error.to_string())
+        };
+        let origin = origin(path, stem, ids_required);
+        let feed = if data.hasattr("__arrow_c_stream__")? {
+            let reader = RecordBatchStreamReader::from_pyarrow_bound(data)?;
+            let rows =
+                Rows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
+            Feed::Table { reader: Box::new(reader), rows: Arc::new(rows), batch: None, number: 0 }
+        } else {
+            self.items(data, origin)?
+        };
+        Ok(Batches::new(Line::new(feed, CHUNK_OF_TABLES, self.pool()?, work)))
+    }
+}
+
+impl Engine {
+    fn items(&self, items: &Bound<'_, PyAny>, origin: Origin) -> PyResult<Feed> {
+        let items = items.try_iter()?.unbind();
+        Ok(Feed::Items { items, origin, options: self.reading.clone(), number: 0, failed: None })
+    }
+
+    /// The threads, which are started when they are needed.
+    fn pool(&self) -> PyResult<Arc<ThreadPool>> {
+        let process = std::process::id();
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, pool)) = &*pool
+            && *owner == process
+        {
+            return Ok(Arc::clone(pool));
+        }
+        let new = ThreadPoolBuilder::new()
+            .num_threads(self.threads.get())
+            .thread_name(|index| format!("whosaid-{index}"))
+            // Whoever waits for the result hears of it.
+            .panic_handler(|_| ())
+            .build()
+            .map_err(|error| PyOSError::new_err(format!("cannot start the worker threads: {error}")))?;
+        let new = Arc::new(new);
+        if let Some((_, others)) = pool.replace((process, Arc::clone(&new))) {
+            // Its threads stayed in the process that this one was forked from: nobody can end them here.
+            std::mem::forget(others);
+        }
+        Ok(new)
+    }
+}
+
+fn origin(path: String, stem: String, ids_required: bool) -> Origin {
+    Origin { path, stem, ids_required }
+}
+
+fn kinds(names: &[String]) -> PyResult<Emit> {
+    let mut emit = Emit::default();
+    for name in names {
+        match table(name)? {
+            Table::Claims => emit.claims = true,
+            Table::Mentions => emit.mentions = true,
+            Table::Sentences => emit.sentences = true,
+            Table::Articles => emit.articles = true,
+            Table::Errors => return Err(PyValueError::new_err("errors stand in the place of their articles")),
+        }
+    }
+    Ok(emit)
+}

@@ -1,0 +1,43 @@
+//! The library's errors as exceptions, which `whosaid/_errors.py` defines.
+
+use pyo3::import_exception;
+use pyo3::prelude::*;
+use whosaid::input::rows::Refused;
+use whosaid::output::Failed;
+use whosaid::record::Failure;
+
+import_exception!(whosaid._errors, ArticleError);
+import_exception!(whosaid._errors, LoadError);
+import_exception!(whosaid._errors, InputError);
+
+/// What is wrong with an article.
+pub(crate) fn failed(refused: &Refused) -> Failed {
+    Failed { doc: refused.doc.clone(), failure: Failure::of(&refused.error) }
+}
+
+/// What is wrong with an article, as an exception.
+pub(crate) fn article_error(failed: Failed) -> PyErr {
+    let Failure { path, line, cause } = failed.failure;
+    ArticleError::new_err((path.into_owned(), line, cause.into_owned(), failed.doc))
+}
+
+/// A gazetteer or model that cannot be loaded.
+pub(crate) fn load_error(error: &whosaid::Error) -> PyErr {
+    let (path, line, cause) = told(error);
+    LoadError::new_err((path, line, cause))
+}
+
+/// A table that cannot be read.
+pub(crate) fn input_error(error: &whosaid::Error) -> PyErr {
+    let (path, line, cause) = told(error);
+    InputError::new_err((path, line, cause))
+}
+
+/// File, line (0 for the whole of it), cause.
+pub(crate) fn told(error: &whosaid::Error) -> (String, u64, String) {
+    if let whosaid::Error::Data { path, line, cause } = error {
+        return (path.to_string_lossy().into_owned(), *line as u64, cause.clone());
+    }
+    let Failure { path, line, cause } = Failure::of(error);
+    (path.into_owned(), line, cause.into_owned())
+}

@@ -1,0 +1,115 @@
+//! Python's strings and dictionaries as articles.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use whosaid::Error;
+use whosaid::article::Article;
+use whosaid::input::rows::{self, Cell, Origin, Refused};
+use whosaid::input::{Options, Slot};
+
+/// What each field of an article may be called, the best name first.
+pub(crate) fn field_names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let names = PyDict::new(py);
+    for slot in Slot::ALL {
+        names.set_item(slot.label(), PyTuple::new(py, slot.names())?)?;
+    }
+    Ok(names)
+}
+
+/// True for one article, false for many of them.
+pub(crate) fn is_article(item: &Bound<'_, PyAny>) -> bool {
+    item.is_instance_of::<PyString>() || item.cast::<PyMapping>().is_ok()
+}
+
+/// The article that a string or dictionary is.
+pub(crate) fn article(
+    item: &Bound<'_, PyAny>,
+    origin: &Origin,
+    number: u64,
+    options: &Options,
+) -> Result<Article, Box<Refused>> {
+    let refused = |cause: String| Box::new(Refused { doc: None, error: Error::record(&origin.path, number, cause) });
+    let fields = if let Ok(text) = item.cast::<PyString>() {
+        let chosen = options.fields.iter().find(|field| field.slot == Slot::Text);
+        let name = chosen.map_or("text", |field| &field.name).to_owned();
+        string(text).map(|text| vec![(name, Cell::String(text))])
+    } else if let Ok(mapping) = item.cast::<PyMapping>() {
+        fields(mapping, options)
+    } else {
+        let kind = item.get_type().to_string();
+        Err(format!("an article is a string or a dictionary, not {kind}"))
+    };
+    rows::article(fields.map_err(refused)?, origin, number, options)
+}
+
+/// The fields that an article may have.
+fn fields(mapping: &Bound<'_, PyMapping>, options: &Options) -> Result<Vec<(String, Cell)>, String> {
+    let is_of_use = |name: &str| {
+        let usual = || Slot::ALL.iter().flat_map(|slot| slot.names()).any(|known| known.eq_ignore_ascii_case(name));
+        options.fields.iter().any(|field| field.name == name) || usual()
+    };
+    let mut fields = Vec::new();
+    for item in mapping.items().map_err(said)? {
+        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(said)?;
+        let Ok(name) = name.cast::<PyString>().map_err(PyErr::from).and_then(|name| Ok(name.to_str()?.to_owned()))
+        else {
+            continue;
+        };
+        if is_of_use(&name) {
+            let cell = cell(&value).map_err(|cause| format!("the field \"{name}\": {cause}"))?;
+            fields.push((name, cell));
+        }
+    }
+    Ok(fields)
+}
+
+/// A value as a JSON record's would be taken; times as ISO 8601.
+fn cell(value: &Bound<'_, PyAny>) -> Result<Cell, String> {
+    if value.is_none() || value.is_instance_of::<PyBool>() {
+        return Ok(Cell::Nothing);
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return string(text).map(Cell::String);
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        let number = number.value();
+        return Ok(if number.is_finite() { Cell::Made(number.to_string()) } else { Cell::Nothing });
+    }
+    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        let mut parts = Vec::new();
+        for part in value.try_iter().map_err(said)? {
+            match cell(&part.map_err(said)?)? {
+                Cell::String(part) | Cell::Made(part) if !part.is_empty() => parts.push(part),
+                _ => {}
+            }
+        }
+        return Ok(if parts.is_empty() { Cell::Nothing } else { Cell::Made(parts.join(", ")) });
+    }
+    if let Ok(mapping) = value.cast::<PyMapping>() {
+        return match mapping.get_item("name") {
+            Ok(name) => Ok(match cell(&name)? {
+                Cell::String(name) => Cell::Made(name),
+                other => other,
+            }),
+            Err(_) => Ok(Cell::Nothing),
+        };
+    }
+    // What is not itself (pandas' NaT, and NA, which answers with an error) is missing.
+    if !value.is_instance_of::<PyInt>() && !value.eq(value).unwrap_or(false) {
+        return Ok(Cell::Nothing);
+    }
+    let text = match value.getattr_opt("isoformat").map_err(said)? {
+        Some(isoformat) => isoformat.call0().map_err(said)?.str(),
+        None => value.str(),
+    };
+    string(&text.map_err(said)?).map(Cell::Made)
+}
+
+/// The text of a string; one with half of a surrogate pair is none.
+fn string(text: &Bound<'_, PyString>) -> Result<String, String> {
+    text.to_str().map(str::to_owned).map_err(|error| format!("no valid Unicode: {error}"))
+}
+
+fn said(error: PyErr) -> String {
+    error.to_string()
+}

@@ -1,0 +1,226 @@
+//! The parts of a claim as Python objects. Offsets count code points, as Python's do.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use whosaid::record::{self, Offset};
+
+/// A half-open place in an article's text: `text[span.start:span.end]`.
+#[pyclass(frozen, eq, hash, skip_from_py_object, module = "whosaid")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Span {
+    /// First character.
+    #[pyo3(get)]
+    start: u32,
+    /// One past the last.
+    #[pyo3(get)]
+    end: u32,
+}
+
+#[pymethods]
+impl Span {
+    fn __repr__(&self) -> String {
+        format!("Span({}, {})", self.start, self.end)
+    }
+
+    fn __len__(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("start", self.start)?;
+        dict.set_item("end", self.end)?;
+        Ok(dict)
+    }
+}
+
+impl From<Offset> for Span {
+    fn from(Offset { start, end }: Offset) -> Self {
+        Self { start, end }
+    }
+}
+
+/// Text as Python would show it.
+pub(crate) fn shown(py: Python<'_>, text: &str) -> PyResult<String> {
+    Ok(PyString::new(py, text).repr()?.to_string())
+}
+
+pub(crate) fn strings<'py, 't>(
+    py: Python<'py>,
+    texts: impl ExactSizeIterator<Item = &'t str>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, texts)
+}
+
+/// A class for a text with its places, and further texts.
+macro_rules! part {
+    ($(#[$doc:meta])* $name:ident { $($field:ident $key:literal),* }) => {
+        $(#[$doc])*
+        #[pyclass(frozen, eq, hash, module = "whosaid")]
+        #[derive(Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $name {
+            pub(crate) text: String,
+            pub(crate) spans: Vec<Span>,
+            $(pub(crate) $field: Option<String>,)*
+        }
+
+        #[pymethods]
+        impl $name {
+            #[getter]
+            fn text(&self) -> &str {
+                &self.text
+            }
+
+            #[getter]
+            fn spans<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+                PyTuple::new(py, self.spans.iter().copied())
+            }
+
+            #[getter]
+            fn start(&self) -> u32 {
+                self.spans.first().map_or(0, |span| span.start)
+            }
+
+            #[getter]
+            fn end(&self) -> u32 {
+                self.spans.last().map_or(0, |span| span.end)
+            }
+
+            $(
+                #[getter]
+                fn $field(&self) -> Option<&str> {
+                    self.$field.as_deref()
+                }
+            )*
+
+            fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                let dict = PyDict::new(py);
+                dict.set_item("text", &self.text)?;
+                let spans = PyList::empty(py);
+                for span in &self.spans {
+                    spans.append(span.to_dict(py)?)?;
+                }
+                dict.set_item("spans", spans)?;
+                $(dict.set_item($key, self.$field.as_deref())?;)*
+                Ok(dict)
+            }
+
+            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                let spans: Vec<String> = self.spans.iter().map(|span| format!("{}:{}", span.start, span.end)).collect();
+                #[allow(unused_mut, reason = "not every class has more")]
+                let mut more = String::new();
+                $(
+                    if let Some(value) = &self.$field {
+                        more.push_str(&format!(", {}={}", stringify!($field), shown(py, value)?));
+                    }
+                )*
+                Ok(format!("{}({}, {}{more})", stringify!($name), shown(py, &self.text)?, spans.join(" ")))
+            }
+        }
+    };
+}
+
+part! {
+    /// A part of a claim: what was said, to whom, or on which occasion.
+    ///
+    /// `text` is the texts of `spans`, joined by one space. `start` and `end` are those of the first and the last span: with
+    /// one span, `article.text[part.start:part.end]` is `text`; with several, the words between them (the cue, often) are in it.
+    Part {}
+}
+
+part! {
+    /// Who is said to have said it, as written. `form`: name, pronoun, relative or nominal.
+    Source { form "form" }
+}
+
+part! {
+    /// The words that attribute, with their dictionary form and what they do: `class_` is statement, question, denial, promise…
+    Cue { lemma "lemma", class_ "class" }
+}
+
+impl From<&record::Part<'static>> for Part {
+    fn from(part: &record::Part<'static>) -> Self {
+        Self { text: part.text.to_string(), spans: places(&part.spans) }
+    }
+}
+
+impl From<&record::Source<'static>> for Source {
+    fn from(source: &record::Source<'static>) -> Self {
+        let form = source.form.as_deref().map(str::to_owned);
+        Self { text: source.text.to_string(), spans: places(&source.spans), form }
+    }
+}
+
+impl From<&record::Cue<'static>> for Cue {
+    fn from(cue: &record::Cue<'static>) -> Self {
+        let (lemma, class_) = (Some(cue.lemma.to_string()), Some(cue.class.to_string()));
+        Self { text: cue.text.to_string(), spans: places(&cue.spans), lemma, class_ }
+    }
+}
+
+fn places(spans: &[Offset]) -> Vec<Span> {
+    spans.iter().copied().map(Span::from).collect()
+}
+
+/// Whom a source stands for. `type`: person, state, organization, group, unnamed or document. All else is there for those with
+/// a name only; `first` is where the article names them in full.
+#[pyclass(frozen, eq, hash, module = "whosaid")]
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Speaker {
+    #[pyo3(get)]
+    id: Option<String>,
+    #[pyo3(get)]
+    name: Option<String>,
+    #[pyo3(get)]
+    r#type: String,
+    #[pyo3(get)]
+    role: Option<String>,
+    #[pyo3(get)]
+    state: Option<String>,
+    #[pyo3(get)]
+    first: Option<Span>,
+}
+
+#[pymethods]
+impl Speaker {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        let r#type = Some(&self.r#type);
+        for (key, value) in [
+            ("id", self.id.as_ref()),
+            ("name", self.name.as_ref()),
+            ("type", r#type),
+            ("role", self.role.as_ref()),
+            ("state", self.state.as_ref()),
+        ] {
+            if let Some(value) = value {
+                dict.set_item(key, value)?;
+            }
+        }
+        if let Some(first) = &self.first {
+            dict.set_item("first", first.to_dict(py)?)?;
+        }
+        Ok(dict)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        match &self.name {
+            Some(name) => Ok(format!("Speaker({}, type={})", shown(py, name)?, shown(py, &self.r#type)?)),
+            None => Ok(format!("Speaker(type={})", shown(py, &self.r#type)?)),
+        }
+    }
+}
+
+impl From<&record::Speaker<'static>> for Speaker {
+    fn from(speaker: &record::Speaker<'static>) -> Self {
+        let owned = |text: &Option<record::Text<'static>>| text.as_deref().map(str::to_owned);
+        Self {
+            id: owned(&speaker.id),
+            name: owned(&speaker.name),
+            r#type: speaker.kind.to_string(),
+            role: owned(&speaker.role),
+            state: owned(&speaker.state),
+            first: speaker.first.map(Span::from),
+        }
+    }
+}

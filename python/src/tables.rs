@@ -1,0 +1,55 @@
+//! Records as Arrow tables.
+
+use crate::article::busy;
+use crate::errors::article_error;
+use crate::line::Line;
+use arrow_array::RecordBatch;
+use arrow_pyarrow::{IntoPyArrow, ToPyArrow};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use std::sync::Mutex;
+use whosaid::output::{Failed, Table};
+
+/// The table of that name.
+pub(crate) fn table(name: &str) -> PyResult<Table> {
+    let names = || Table::ALL.map(Table::as_str).join(", ");
+    let found = Table::ALL.into_iter().find(|table| table.as_str() == name);
+    found.ok_or_else(|| PyValueError::new_err(format!("{name:?} is none of {}", names())))
+}
+
+/// The columns of a table, as a `pyarrow.Schema`.
+#[pyfunction]
+pub(crate) fn schema<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    table(name)?.schema().to_pyarrow(py)
+}
+
+/// A batch for each of the tables asked for, and what failed.
+pub(crate) type Done = Result<(Vec<RecordBatch>, Vec<Failed>), String>;
+
+/// For each chunk of articles a tuple: of the batches of all tables, and of the errors.
+#[pyclass(frozen, module = "whosaid")]
+pub(crate) struct Batches(Mutex<Line<Done>>);
+
+impl Batches {
+    pub(crate) fn new(line: Line<Done>) -> Self {
+        Self(Mutex::new(line))
+    }
+}
+
+#[pymethods]
+impl Batches {
+    fn __iter__(this: Bound<'_, Self>) -> Bound<'_, Self> {
+        this
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<(Bound<'py, PyTuple>, Bound<'py, PyTuple>)>> {
+        let next = self.0.try_lock().map_err(|_| busy())?.next(py)?;
+        let Some(done) = next else { return Ok(None) };
+        let (batches, failed) = done.map_err(PyRuntimeError::new_err)?;
+        let batches: Vec<Bound<'py, PyAny>> =
+            batches.into_iter().map(|batch| batch.into_pyarrow(py)).collect::<PyResult<_>>()?;
+        let errors: Vec<_> = failed.into_iter().map(|failed| article_error(failed).into_value(py)).collect();
+        Ok(Some((PyTuple::new(py, batches)?, PyTuple::new(py, errors)?)))
+    }
+}

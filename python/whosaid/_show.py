@@ -1,0 +1,125 @@
+"""An article as HTML for a notebook. Nothing of its text is taken for markup, and nothing of it is hidden."""
+
+from __future__ import annotations
+
+import unicodedata
+from html import escape
+
+from ._whosaid import Article, Claim
+
+COLOURS = ["#fde2b8", "#cfe3fb", "#d5efcf", "#f6d3e4", "#e0d6f7", "#c9eeec", "#f2e3a9", "#e3d6c8"]
+
+STYLE = """
+.whosaid {font: 15px/1.6 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46em; padding: .5em 1em; unicode-bidi: isolate}
+.whosaid .text {white-space: pre-wrap; overflow-wrap: anywhere}
+.whosaid .content {border-radius: 3px; padding: 1px 0}
+.whosaid .cue {text-decoration: underline 2px}
+.whosaid .source {font-weight: bold}
+.whosaid .control {font: 11px monospace; color: #b00020; border: 1px solid #b00020; border-radius: 3px; padding: 0 2px}
+.whosaid table {border-collapse: collapse; font: 13px/1.4 sans-serif; margin-top: 1em; color: #1a1a1a; background: #fff}
+.whosaid td, .whosaid th {text-align: left; vertical-align: top; padding: 3px 10px 3px 4px; border-top: 1px solid #ddd}
+.whosaid .dim {color: #666}
+"""
+
+
+class View:
+    """An article that a notebook shows as HTML, and a terminal as text."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, (self.article, *self.article.claims)))
+
+    def _repr_html_(self) -> str:
+        return html(self.article)
+
+
+def visible(text: str) -> str:
+    """The text escaped, with control and format characters, which may reorder or hide others, shown by their number."""
+    return "".join(map(character, text))
+
+
+def character(char: str) -> str:
+    if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
+        return escape(char)
+    # Joiners are part of emoji and of words in other scripts; a soft hyphen is shown where a line ends.
+    if char in "\u200c\u200d\u00ad":
+        return char
+    if char == "\r":
+        return ""
+    number = f"U+{ord(char):04X}"
+    name = escape(unicodedata.name(char, "control character"))
+    return f'<span class="control" title="{name}">{number}</span>'
+
+
+def who(claim: Claim) -> str | None:
+    """Whom a claim is coloured for."""
+    speaker = claim.speaker
+    if speaker is not None and speaker.name is not None:
+        return speaker.name
+    return None if claim.source is None else claim.source.text
+
+
+def html(article: Article) -> str:
+    """The article with its claims marked, and a list of them."""
+    speakers = list(dict.fromkeys(map(who, article.claims)))
+    colours = {speaker: COLOURS[index % len(COLOURS)] for index, speaker in enumerate(speakers)}
+    title = "" if article.title is None else f"<h3>{visible(article.title)}</h3>"
+    meta = " · ".join(visible(part) for part in (article.doc, article.outlet, article.date) if part)
+    rows = "".join(row(claim, colours[who(claim)]) for claim in article.claims)
+    head = "<tr><th>speaker</th><th>cue</th><th>content</th><th>confidence</th></tr>"
+    return (
+        f'<style>{STYLE}</style><div class="whosaid">{title}<div class="dim">{meta}</div>'
+        f'<div class="text" dir="auto">{marked(article, colours)}</div><table>{head}{rows}</table></div>'
+    )
+
+
+def row(claim: Claim, colour: str) -> str:
+    speaker = claim.speaker
+    name = who(claim)
+    shown = '<span class="dim">nobody named</span>' if name is None else visible(name)
+    if speaker is not None and speaker.role is not None:
+        shown += f'<br><span class="dim">{visible(speaker.role)}</span>'
+    about = [claim.kind, claim.cue.class_, *(["negated"] if claim.negated else []), *claim.flags]
+    return (
+        f'<tr><td style="background:{colour}">{shown}</td><td>{visible(claim.cue.text)}</td>'
+        f'<td>{visible(claim.content.text)}<br><span class="dim">{visible(", ".join(about))}</span></td>'
+        f"<td>{claim.confidence:.2f}</td></tr>"
+    )
+
+
+def marked(article: Article, colours: dict[str | None, str]) -> str:
+    """The text in pieces between the places where a part of a claim begins or ends. Of contents in one another the inner wins."""
+    text = article.text
+    bounds = {0, len(text)}
+    contents: list[tuple[int, int, Claim]] = []
+    words: list[tuple[int, int, str]] = []
+    for claim in article.claims:
+        contents += [(span.start, span.end, claim) for span in claim.content.spans]
+        words += [(span.start, span.end, "cue") for span in claim.cue.spans]
+        if claim.source is not None:
+            words += [(span.start, span.end, "source") for span in claim.source.spans]
+    for start, end, _ in [*contents, *words]:
+        bounds |= {start, end}
+    # Long contents first, so that what is written over them is shorter.
+    over: dict[int, str] = {}
+    places = sorted(bounds)
+    index = {place: at for at, place in enumerate(places)}
+    for start, end, claim in sorted(contents, key=lambda one: one[0] - one[1]):
+        for at in range(index[start], index[end]):
+            over[at] = colours[who(claim)]
+    classes: dict[int, set[str]] = {}
+    for start, end, kind in words:
+        for at in range(index[start], index[end]):
+            classes.setdefault(at, set()).add(kind)
+    pieces = []
+    for at, (start, end) in enumerate(zip(places, places[1:])):
+        kinds = sorted(classes.get(at, ()))
+        style = ""
+        if at in over:
+            kinds.append("content")
+            style = f' style="background:{over[at]}"'
+        piece = visible(text[start:end])
+        pieces.append(f'<span class="{" ".join(kinds)}"{style}>{piece}</span>' if kinds else piece)
+    return "".join(pieces)
