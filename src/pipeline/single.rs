@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn one_article_or_why_not() {
         let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
-        let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.".repeat(400));
+        let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.\n\n".repeat(400));
         let mut workspace = Workspace::default();
         let in_no_time = Options { budget: Some(Duration::ZERO), ..Options::new() };
         let error = records(&article, &resources, &in_no_time, &mut workspace).unwrap_err().to_string();
@@ -50,6 +50,7 @@ mod tests {
         let records = records(&article, &resources, &Options::new(), &mut workspace).unwrap();
         assert_eq!((records.claims.is_empty(), records.mentions.len()), (false, 0));
     }
+
     #[test]
     fn what_is_said_of_an_article_does_not_depend_on_those_before_it() {
         let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
