@@ -76,7 +76,7 @@ pub struct Outline<const L: usize> {
     pub weights: Table,
     /// Between labels.
     pub transitions: Transitions<L>,
-    /// See [`lattice::Clearing::run`].
+    /// See [`crate::crf::lattice::Clearing::run`].
     pub slack: f32,
 }
 
