@@ -113,6 +113,7 @@ impl Engine {
         let options = Options {
             gazetteers: GazetteerOptions { replace: gazetteers, add, kind },
             model: model.map_or(ModelChoice::Embedded, ModelChoice::File),
+            names: ModelChoice::Embedded,
             leaning,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
