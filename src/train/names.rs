@@ -6,7 +6,6 @@ use crate::crf::sink::Keys;
 use crate::document::{Document, EntityKind};
 use crate::entity::mention::rules_only;
 use crate::entity::name_model::{MAY_FOLLOW, NameModel, Tags, View, label, label_in, stretches};
-use crate::eval::names::{self, NameScores};
 use crate::gold::{NameClass, NamedText};
 use crate::resources::Resources;
 use crate::text;
@@ -42,12 +41,6 @@ pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> N
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(&data, MAY_FOLLOW, None, options);
     let weights = crf::quantise(&fitted, &data, recipe.keys, 1);
     NameModel { weights, transitions: fitted.transitions, caution: recipe.caution }
-}
-
-/// Scores names with a model.
-#[must_use]
-pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
-    names::score(texts, resources)
 }
 
 fn gather(text: &NamedText, resources: &Resources) -> Data {

@@ -81,6 +81,8 @@ impl NameModel {
         let mut old = mem::take(&mut tagged.names).into_iter().peekable();
         let mut names = Vec::with_capacity(old.len() + memory.stretches.len());
         let mut dropped = Vec::new();
+        // By its last token: a name may begin before its stretch, with a small letter ("al-Qaeda").
+        let is_sure = |name: &Found<'_>| name.kind == EntityKind::State || view.sure(name.end - 1).is_some();
         for stretch in &memory.stretches {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
             memory.emissions.clear();
@@ -99,7 +101,7 @@ impl NameModel {
                 while let Some(name) = old.next_if(|name| name.start < end) {
                     if (name.start, name.end, name.kind) == (start, end, kind) {
                         same = Some(name);
-                    } else if name.kind == EntityKind::State || name.end > name.start + 1 && name.end > start {
+                    } else if is_sure(&name) || name.end > name.start + 1 && name.end > start {
                         // The model says of a rule's name of several words whether it is one, not where it ends.
                         taken |= name.end > start;
                         names.push(name);
@@ -121,7 +123,7 @@ impl NameModel {
             while let Some(name) = old.next_if(|name| name.start < stretch.end) {
                 // In a headline the model says too little to take a rule's word back.
                 let headline = view.headlines[doc.sentence_of(name.start)];
-                if name.kind == EntityKind::State || headline { names.push(name) } else { dropped.push(name) }
+                if is_sure(&name) || headline { names.push(name) } else { dropped.push(name) }
             }
         }
         names.extend(old);
