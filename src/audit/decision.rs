@@ -217,3 +217,22 @@ fn check(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the tests of both files decide.
+    pub(super) fn draft(annotator: &str, claim: &str, verdict: Verdict) -> Draft {
+        Draft {
+            annotator: annotator.to_owned(),
+            doc: "a1".to_owned(),
+            text_hash: "00ff".to_owned(),
+            claim: Some(claim.to_owned()).filter(|claim| !claim.is_empty()),
+            verdict,
+            correction: None,
+            reason: Some("Zoë 🙂 said \"so\"\nand so".to_owned()),
+            sample: None,
+        }
+    }
+}

@@ -49,21 +49,9 @@ impl<'d> InForce<'d> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::draft;
     use super::super::{Correction, Draft, Log, NAME, load};
     use super::*;
-
-    fn draft(annotator: &str, claim: &str, verdict: Verdict) -> Draft {
-        Draft {
-            annotator: annotator.to_owned(),
-            doc: "a1".to_owned(),
-            text_hash: "00ff".to_owned(),
-            claim: Some(claim.to_owned()).filter(|claim| !claim.is_empty()),
-            verdict,
-            correction: None,
-            reason: Some("Zoë 🙂 said \"so\"\nand so".to_owned()),
-            sample: None,
-        }
-    }
 
     fn undo(annotator: &str, of: &Decision) -> Draft {
         let correction = Correction { undoes: Some(of.id.clone()), ..Correction::default() };

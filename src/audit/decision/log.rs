@@ -164,23 +164,11 @@ pub fn time(millis: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::draft;
     use super::super::{Correction, InForce, NAME, Verdict};
     use super::*;
     use crate::record::Offset;
     use std::collections::HashSet;
-
-    fn draft(annotator: &str, claim: &str, verdict: Verdict) -> Draft {
-        Draft {
-            annotator: annotator.to_owned(),
-            doc: "a1".to_owned(),
-            text_hash: "00ff".to_owned(),
-            claim: Some(claim.to_owned()).filter(|claim| !claim.is_empty()),
-            verdict,
-            correction: None,
-            reason: Some("Zoë 🙂 said \"so\"\nand so".to_owned()),
-            sample: None,
-        }
-    }
 
     #[test]
     fn what_is_written_is_read() {

@@ -224,3 +224,43 @@ pub fn label_in(kind: EntityKind, start: usize, index: usize) -> u8 {
         (EntityKind::State, _) => label::OUTSIDE,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Article;
+    use crate::pipeline::{Depth, annotate};
+    use crate::resources::{self, Resources};
+
+    #[test]
+    fn a_file_is_read_as_it_was_written_or_refused() {
+        let bytes = include_bytes!("../../../models/names.bin");
+        let model = NameModel::load(bytes).unwrap();
+        assert_eq!(model.to_bytes().unwrap(), bytes);
+        assert!(NameModel::load(&bytes[..bytes.len() / 2]).is_err());
+        assert!(NameModel::load(b"whosaid-names/1\n").is_err());
+    }
+
+    #[test]
+    fn names_on_a_path() {
+        let names: Vec<_> = spans(&[0, 1, 2, 1, 0, 3, 4, 4]).collect();
+        let (person, organization) = (EntityKind::Person, EntityKind::Organization);
+        assert_eq!(names, [(1..3, person), (3..4, person), (5..8, organization)]);
+    }
+
+    #[test]
+    fn what_is_sure_stays() {
+        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
+        for (text, wanted) in [
+            ("Officials blamed al-Qaeda Zorblax on Monday.", "al-Qaeda"),
+            ("They met al-Qaeda and Morvan Quist in the hills.", "al-Qaeda"),
+            ("It was al-Shabaab Commander Quist who left.", "al-Shabaab"),
+            ("They saw Barack Obama Zorblax leave.", "Barack Obama"),
+        ] {
+            let article = Article::new("a1", text);
+            let doc = annotate(&article, &resources, Depth::Entities);
+            let names: Vec<_> = doc.mentions.iter().map(|mention| mention.span.of(text)).collect();
+            assert!(names.contains(&wanted), "{text}: {names:?}");
+        }
+    }
+}
