@@ -169,6 +169,14 @@ where
                 best = self.outweighing(if best.is_empty() { likely } else { best });
             }
         }
+        // Of several presidents of one name, the one in office on the article's date.
+        if best.len() > 1 && name.kind == EntityKind::Person {
+            let date = self.doc.article.meta.iso_date();
+            let mut in_office = entries.iter().copied().filter(|&entry| self.holds_office_here(name, entry, date));
+            if let (true, Some(one), None) = (date.is_some(), in_office.next(), in_office.next()) {
+                best = vec![one];
+            }
+        }
         match best[..] {
             [only] if self.is_evident(name, only) => Ok(only),
             _ => Err(entries),
@@ -192,7 +200,7 @@ where
             EntityKind::State => true,
             EntityKind::Person if weight >= WELL_KNOWN => true,
             EntityKind::Person => {
-                let office = || self.holds_office_here(name, entry);
+                let office = || self.holds_office_here(name, entry, None);
                 if weight < KNOWN { state_named() && office() } else { state_named() || office() }
             }
             EntityKind::Organization => {
@@ -201,8 +209,9 @@ where
         }
     }
 
-    /// True if the office that stands beside a name is one of the row's: "state Sen. Ada Voss".
-    fn holds_office_here(&self, name: &Found<'_>, entry: EntryId) -> bool {
+    /// True if the office that stands beside a name is one of the row's, held on `date` if there is one: "state Sen. Ada
+    /// Voss".
+    fn holds_office_here(&self, name: &Found<'_>, entry: EntryId, date: Option<&str>) -> bool {
         let lexicons = &self.resources.lexicons;
         let sense = |word: &str| lexicons.role_words.sense(word);
         let Some((start, end)) = self.office(name) else { return false };
@@ -211,7 +220,8 @@ where
             word.ends_title || word.nominal.is_some() || sense(self.doc.word(index)).kind == Some(RoleKind::Office)
         };
         let mut offices = (start..end).filter(names_office).map(|index| sense(self.doc.word(index)));
-        let held = || self.resources.gazetteer.roles(entry).flat_map(|role| role.title.split_whitespace());
+        let roles = || self.resources.gazetteer.roles(entry).filter(|role| date.is_none_or(|date| role.held_on(date)));
+        let held = || roles().flat_map(|role| role.title.split_whitespace());
         offices.any(|office| held().any(|word| sense(word).id == office.id))
     }
 
@@ -471,6 +481,23 @@ where
         } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {
             let entity = self.acronyms[self.doc.word(name.start)];
             self.mention(name, Some(entity), Vec::new(), 0.9);
+        } else if name.kind == EntityKind::Person {
+            self.surname_of_several(name);
+        }
+    }
+
+    /// A family name that several people of the gazetteer have: whoever the article means by it, or somebody whom a title
+    /// before it tells of, "President Bush".
+    fn surname_of_several(&mut self, name: &Found<'r>) {
+        let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+        match self.bearer_of(surname, name.start) {
+            Some(Target::One(entity)) => {
+                self.borne(surname, entity, name.start);
+                self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
+            }
+            Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
+            None if title::before(self.doc, &self.resources.lexicons, name.start).is_some() => self.person(name),
+            None => {}
         }
     }
 
@@ -704,8 +731,8 @@ fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
         name.rule() == Some(AmbiguityRule::FullNameFirst)
             && name.kind == EntityKind::Person
             && matches!(name.surfaces, [_])
-            && name.start > 0
-            && doc.tokens[name.start - 1].case == Case::Lower
+            && name.start > doc.sentences[doc.sentence_of(name.start)].tokens.start as usize
+            && (doc.tokens[name.start - 1].case == Case::Lower || doc.tokens[name.start - 1].kind == TokenKind::Comma)
             && doc.tokens[name.start].case == Case::Title
             && doc.tokens[name.start].gap == Gap::Space
     };

@@ -7,7 +7,7 @@ use super::title;
 use super::unknown::{LOCATES, Names};
 use crate::Resources;
 use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, TokenKind};
-use crate::gazetteer::lexicon::AmbiguityRule;
+use crate::gazetteer::lexicon::{AmbiguityRule, NotName};
 use crate::gazetteer::{Match, Surface};
 use crate::guard;
 
@@ -67,7 +67,8 @@ pub struct Memory {
 /// Finds the names of a marked document.
 #[must_use]
 pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, memory: &mut Memory) -> Tagged<'g> {
-    let mut tagged = by_rules(doc, resources, &mut memory.starts, &mut memory.headlines);
+    let mut things = Vec::new();
+    let mut tagged = by_rules(doc, resources, &mut memory.starts, &mut memory.headlines, &mut things);
     if let Some(names) = &resources.names {
         memory.tags.fill(doc, &tagged.names, |name| is_sure(doc, name, resources));
         let headlines = &memory.headlines;
@@ -75,12 +76,18 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, memory: &mut Memory
             View { doc, lexicons: &resources.lexicons, words: &resources.name_codes, tags: &memory.tags, headlines };
         names.read(&view, &mut memory.model, &mut tagged);
     }
+    if !things.is_empty() {
+        tagged.names.retain(|name| {
+            let person = name.kind == EntityKind::Person && name.surfaces.is_empty() && name.end == name.start + 1;
+            !(person && things.contains(&doc.word(name.start)))
+        });
+    }
     tagged
 }
 
 /// What the rules find in a document, for the name model to learn from.
 pub fn rules_only(doc: &Document<'_>, resources: &Resources, tags: &mut Tags, headlines: &mut Vec<bool>) {
-    let tagged = by_rules(doc, resources, &mut Vec::new(), headlines);
+    let tagged = by_rules(doc, resources, &mut Vec::new(), headlines, &mut Vec::new());
     tags.fill(doc, &tagged.names, |name| is_sure(doc, name, resources));
 }
 
@@ -88,18 +95,20 @@ pub fn rules_only(doc: &Document<'_>, resources: &Resources, tags: &mut Tags, he
 /// people without a title or a given name that is nothing else may it say that they are none.
 fn is_sure(doc: &Document<'_>, name: &Found<'_>, resources: &Resources) -> bool {
     let titled = || title::before(doc, &resources.lexicons, name.start).is_some();
-    let given = || resources.lexicons.word(doc, name.start).given.is_some_and(|given| !given.common);
+    let initial = doc.word(name.start).trim_end_matches('.').len() == 1;
+    let given = || initial || resources.lexicons.word(doc, name.start).given.is_some_and(|given| !given.common);
     let hyphen = || (name.start..name.end).any(|index| doc.tokens[index].kind == TokenKind::Hyphen);
     let several = name.end > name.start + 1;
     !name.surfaces.is_empty() || several && (name.by != "name" || given() || titled() || hyphen())
 }
 
-/// Finds names by gazetteers and rules.
-fn by_rules<'g>(
-    doc: &Document<'_>,
+/// Finds names by gazetteers and rules. `things` receives the words that name a storm or a ship here, and so nobody.
+fn by_rules<'d, 'g>(
+    doc: &'d Document<'_>,
     resources: &'g Resources,
     starts: &mut Vec<u32>,
     headlines: &mut Vec<bool>,
+    things: &mut Vec<&'d str>,
 ) -> Tagged<'g> {
     headlines.clear();
     let mut starts = find_starts(doc, resources, starts);
@@ -120,6 +129,10 @@ fn by_rules<'g>(
             }
             let token = doc.tokens[at];
             let capital = token.case.is_capital();
+            if capital && names_thing(doc, resources, at) {
+                things.push(doc.word(at));
+                continue;
+            }
             let matched = resources.gazetteer.find(doc, at, limit);
             let name = if capital {
                 best(doc, resources, &names, at, limit, headline, matched)
@@ -138,6 +151,14 @@ fn by_rules<'g>(
         }
     }
     Tagged { names: found, loose }
+}
+
+/// True for a capital behind a word whose bearers are storms and ships: "Hurricane Rita".
+fn names_thing(doc: &Document<'_>, resources: &Resources, at: usize) -> bool {
+    at > 0
+        && doc.tokens[at].gap == Gap::Space
+        && resources.lexicons.word(doc, at - 1).not_name == Some(NotName::BeforeThing)
+        && doc.tokens[at - 1].case.is_capital()
 }
 
 /// The tokens that a name can begin with: capitals, and the few other words that a gazetteer name begins with. Written to
@@ -199,6 +220,7 @@ fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> 
     }
     let by = match () {
         () if headline => return None,
+        () if names.governs(at, at + 1, limit) && names.surname_alone(at, limit) => "titled-name",
         () if names.given_alone(at, limit) => "given-name",
         () if names.surname_alone(at, limit) => "surname",
         () => return None,

@@ -49,7 +49,14 @@ impl<'d, 'a> Names<'d, 'a> {
         if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) {
             return None;
         }
-        let given = self.info(at).given;
+        // "J. Edgar Hoover": an initial stands before the given name.
+        let initial = self.doc.tokens[at].kind == TokenKind::Abbreviation && first.len() == 2;
+        let behind_initial = initial && at + 1 < limit && self.doc.tokens[at + 1].gap == Gap::Space;
+        let given = self.info(if behind_initial { at + 1 } else { at }).given;
+        // "Sheikh Omar": the name begins behind it.
+        if given.is_none() && at + 1 < limit && title::ending(self.doc, self.lexicons, at + 1).is_some() {
+            return None;
+        }
         let mut end = at + 1;
         let mut words = 1;
         let mut full = 1;
@@ -75,11 +82,19 @@ impl<'d, 'a> Names<'d, 'a> {
         }
         let known_surname = self.info(end - 1).surname;
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
+        // "R Quillfeather": Indian newspapers write initials without a stop.
+        let letter = first.len() == 1 && end == at + 2 && !matches!(first, "A" | "I" | "O");
+        if letter && !headline && (self.is_surname(at + 1) || self.doc.words[at + 1] == WordId(0)) {
+            let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && self.doc.tokens[at - 1].case.is_capital();
+            return Some(end).filter(|_| !before || sentence_start);
+        }
         let believable = match given {
             Some(given) if !given.common => !headline || known_surname.is_some(),
             // "Will Smith" but not "Will Congress …": at the start of a sentence the capital proves nothing.
             Some(_) => {
-                !headline && (known_surname == Some(false) || !sentence_start || self.introduced(at, end, limit))
+                // "Charlotte Panthers": a city of that name.
+                let proved = !sentence_start && !self.lexicons.places.contains(first);
+                !headline && (known_surname == Some(false) || proved || self.introduced(at, end, limit))
             }
             None if headline => false,
             // Words that no list has, or a family name, where something tells of a person.
@@ -98,11 +113,14 @@ impl<'d, 'a> Names<'d, 'a> {
     #[must_use]
     pub fn given_alone(&self, at: usize, limit: usize) -> bool {
         let (token, known) = (self.doc.tokens[at], self.info(at));
+        if self.greeted(at, limit) {
+            return true;
+        }
         let Some(given) = known.given else { return false };
         let capital = |index: usize| {
             let known = self.info(index);
             // "Thanks Ada": a word that is no name does not make it longer.
-            let no_part = known.opener || known.not_name == Some(NotName::Anywhere);
+            let no_part = known.opener || known.not_name.is_some_and(|kind| kind != NotName::OfPerson);
             self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital() && !no_part
         };
         let opens = self.starts_sentence(at);
@@ -132,20 +150,48 @@ impl<'d, 'a> Names<'d, 'a> {
             && !self.lexicons.places.contains(self.doc.word(at))
     }
 
-    /// End of a name that a mail program wrote, with the family name first: "Voss, Ada" between double quotes, if one begins
-    /// at `at`.
+    /// "Dear Vladi,": a word that no list has behind a greeting that opens the sentence.
+    fn greeted(&self, at: usize, limit: usize) -> bool {
+        let token = self.doc.tokens[at];
+        let greeting = at > 0
+            && token.gap == Gap::Space
+            && self.starts_sentence(at - 1)
+            && matches!(self.doc.word(at - 1), "Dear" | "Hello" | "Hey" | "Hi");
+        let ends = at + 1 >= limit || !self.doc.tokens[at + 1].is_word();
+        greeting
+            && ends
+            && token.kind == TokenKind::Word
+            && token.case == Case::Title
+            && self.doc.words[at] == WordId(0)
+    }
+
+    /// End of a name with the family name first, if one begins at `at`: "Voss, Ada" between double quotes, as mail programs
+    /// write it, or in a list of books, "Voss, Ada. Letters from …".
     #[must_use]
     pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
         let tokens = &self.doc.tokens;
-        let quoted =
-            at > 0 && at + 3 < limit && tokens[at - 1].kind == TokenKind::DoubleQuote && tokens[at].gap == Gap::None;
-        let inside = quoted
-            && tokens[at + 1].kind == TokenKind::Comma
-            && tokens[at + 2].gap == Gap::Space
+        let comma = at + 3 < limit.min(tokens.len()) + 1
+            && tokens.get(at + 1)?.kind == TokenKind::Comma
+            && tokens.get(at + 2)?.gap == Gap::Space
+            && tokens[at + 2].case == Case::Title
             && self.info(at + 2).given.is_some()
-            && tokens[at + 3].kind == TokenKind::DoubleQuote
-            && tokens[at + 3].gap == Gap::None;
-        (inside && self.can_name(at)).then_some(at + 3)
+            && self.can_name(at);
+        if !comma {
+            return None;
+        }
+        let next = tokens.get(at + 3);
+        let quoted = at > 0
+            && tokens[at - 1].kind == TokenKind::DoubleQuote
+            && tokens[at].gap == Gap::None
+            && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
+        // Elsewhere only between stops, where nobody is called and nothing is listed.
+        let given = self.info(at + 2).given.is_some_and(|given| !given.common);
+        let listed = given
+            && self.is_surname(at)
+            && self.info(at).given.is_none()
+            && (self.starts_sentence(at) || at > 0 && self.doc.word(at - 1) == "and")
+            && next.is_some_and(|next| next.kind == TokenKind::Terminal || self.doc.word(at + 3) == "and");
+        (quoted || listed).then_some(at + 3)
     }
 
     /// A family name alone, with a verb of saying beside it, an age behind it or a role before it: "Habib said".
@@ -159,7 +205,7 @@ impl<'d, 'a> Names<'d, 'a> {
             && self.doc.tokens[at - 1].case.is_capital();
         token.kind == TokenKind::Word
             && token.case == Case::Title
-            && self.is_surname(at)
+            && (self.is_surname(at) || known.surname.is_some() && self.governs(at, at + 1, limit))
             && self.can_name(at)
             && !after_capital
             && known.head.is_none()
@@ -206,7 +252,7 @@ impl<'d, 'a> Names<'d, 'a> {
     #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let first = self.info(at);
-        if first.opener || first.not_name == Some(NotName::Anywhere) {
+        if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
             return None;
         }
         let mut end = None;
@@ -258,7 +304,7 @@ impl<'d, 'a> Names<'d, 'a> {
                 }
                 // "of Public Opinion Research": a word that is no name alone may stand between others that are.
                 let between = index + 1 < limit && self.doc.tokens[index + 1].case.is_capital();
-                if self.info(index).not_name == Some(NotName::Anywhere)
+                if self.info(index).not_name.is_some_and(|kind| kind != NotName::OfPerson)
                     && !and
                     && (!between || self.info(index).weekday)
                 {
@@ -346,7 +392,14 @@ impl<'d, 'a> Names<'d, 'a> {
             && self.doc.word(end) == "and"
             && self.info(end + 1).given.is_some_and(|given| !given.common)
             && self.doc.tokens[end + 2].case == Case::Title;
-        speaks || age || joined || self.behind_role(at)
+        speaks || age || joined || self.behind_role(at) || self.governs(at, end, limit)
+    }
+
+    /// "the Voss administration".
+    #[must_use]
+    pub fn governs(&self, at: usize, end: usize, limit: usize) -> bool {
+        let article = at > 0 && self.doc.tokens[at].gap == Gap::Space && matches!(self.doc.word(at - 1), "the" | "The");
+        article && end < limit && matches!(self.doc.word(end), "administration" | "presidency")
     }
 
     /// "…, executive director of": a noun for one person soon behind the comma, with only modifiers before it.

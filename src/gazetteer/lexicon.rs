@@ -105,6 +105,8 @@ pub enum NotName {
     OfPerson,
     /// Any name.
     Anywhere,
+    /// Any name, and the name behind it is that of a thing: "Hurricane Rita".
+    BeforeThing,
 }
 
 /// A small part of a personal name.
@@ -315,7 +317,11 @@ fn vocabulary(
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
         // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
         let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
-        let kind = if of_person.contains(&reason) { NotName::OfPerson } else { NotName::Anywhere };
+        let kind = match reason {
+            "thing" => NotName::BeforeThing,
+            _ if of_person.contains(&reason) => NotName::OfPerson,
+            _ => NotName::Anywhere,
+        };
         all.add(word, |info| {
             info.not_name = Some(kind).filter(|_| reason != "alone");
             info.not_alone = reason == "alone";

@@ -138,7 +138,7 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
     let not_name = match info.not_name {
         None => 0,
         Some(NotName::OfPerson) => 1,
-        Some(NotName::Anywhere) => 2,
+        Some(NotName::Anywhere | NotName::BeforeThing) => 2,
     };
     let part = match info.name_part {
         None => 0,

@@ -7,6 +7,7 @@ mod features;
 pub use features::{Tags, View, code_of_info, stretches};
 
 use super::mention::{Found, Tagged};
+use super::title;
 use crate::crf::file::{Reader, Writer, pack, unpack};
 use crate::crf::lattice::{Lattice, NEVER, Transitions};
 use crate::crf::sink::Keys;
@@ -83,6 +84,11 @@ impl NameModel {
         let mut dropped = Vec::new();
         // By its last token: a name may begin before its stretch, with a small letter ("al-Qaeda").
         let is_sure = |name: &Found<'_>| name.kind == EntityKind::State || view.sure(name.end - 1).is_some();
+        // A longer name may take the place of a titled one, but somebody it is.
+        let titled = |name: &Found<'_>| {
+            name.kind == EntityKind::Person
+                && (name.by == "titled-name" || title::before(doc, view.lexicons, name.start).is_some())
+        };
         for stretch in &memory.stretches {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
             memory.emissions.clear();
@@ -105,6 +111,8 @@ impl NameModel {
                         // The model says of a rule's name of several words whether it is one, not where it ends.
                         taken |= name.end > start;
                         names.push(name);
+                    } else if name.end <= start && titled(&name) {
+                        names.push(name);
                     } else {
                         dropped.push(name);
                     }
@@ -123,7 +131,7 @@ impl NameModel {
             while let Some(name) = old.next_if(|name| name.start < stretch.end) {
                 // In a headline the model says too little to take a rule's word back.
                 let headline = view.headlines[doc.sentence_of(name.start)];
-                if is_sure(&name) || headline { names.push(name) } else { dropped.push(name) }
+                if is_sure(&name) || headline || titled(&name) { names.push(name) } else { dropped.push(name) }
             }
         }
         names.extend(old);
