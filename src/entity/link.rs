@@ -452,7 +452,10 @@ where
                 Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
                 // "Mr. Rudenko" and nothing more: someone, known by that much.
                 None => {
-                    let entity = self.local(EntityKind::Person, surname, name);
+                    let entity = match self.holder(name, surname) {
+                        Some(entry) => self.known(entry, name),
+                        None => self.local(EntityKind::Person, surname, name),
+                    };
                     let parts = PersonName { given: "", surname, suffix: "" };
                     let gender = self.entities[entity as usize].gender;
                     self.people.add(Person { entity, name: parts, gender, introduced: name.start });
@@ -484,6 +487,25 @@ where
         } else if name.kind == EntityKind::Person {
             self.surname_of_several(name);
         }
+    }
+
+    /// Whoever of this family name held the office before it on the article's date: "President Bush".
+    fn holder(&self, name: &Found<'r>, surname: &str) -> Option<EntryId> {
+        let date = self.doc.article.meta.iso_date()?;
+        let (mut start, end) = title::office_before(self.doc, &self.resources.lexicons, name.start)?;
+        let of_token = |at: usize| self.found.iter().find(|found| found.start == at);
+        let state = of_token(start).filter(|found| found.kind == EntityKind::State);
+        if let Some(found) = state {
+            start = found.end;
+        }
+        let (gazetteer, offices) = (&self.resources.gazetteer, &self.resources.lexicons.offices);
+        let words = (start..end).map(|index| self.doc.word(index).to_lowercase()).collect::<Vec<_>>();
+        let office = offices.find(&words.join(" "))?;
+        let state = match state {
+            Some(found) => Some(sure_state(found)?),
+            None => None,
+        };
+        offices.holder_called(gazetteer, office, state, date, surname)
     }
 
     /// A family name that several people of the gazetteer have: whoever the article means by it, or somebody whom a title

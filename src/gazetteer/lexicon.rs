@@ -4,6 +4,7 @@ use super::circumstance::{Bridge, Circumstance};
 use super::cue::Cues;
 use super::lemma::Lemmas;
 use super::name_rules::{self, NameRules};
+use super::offices::Offices;
 use super::role_words::{RoleKind, RoleWords};
 use super::tsv::{File, each, embedded, map, words};
 use super::vocabulary::{self, Vocabulary, WordInfo};
@@ -37,6 +38,8 @@ pub struct Lexicons {
     pub named_bodies: FxHashMap<&'static str, BodyOwner>,
     /// Kinds of body that a noun can stand for, parted by `|`; `*` for one that no gazetteer has.
     pub body_kinds: FxHashMap<&'static str, &'static str>,
+    /// Offices that one person of a state holds at a time.
+    pub offices: Offices,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
 }
@@ -246,6 +249,7 @@ impl Lexicons {
                 _ => None,
             })?,
             body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
+            offices: Offices::embedded()?,
             ambiguous: name_rules::ambiguous()?,
         })
     }
@@ -273,6 +277,7 @@ impl Lexicons {
             embedded!("named-bodies.tsv").1,
             embedded!("nominals.tsv").1,
             embedded!("not-names.tsv").1,
+            embedded!("offices.tsv").1,
             embedded!("organization-heads.tsv").1,
             embedded!("places.tsv").1,
             embedded!("role-words.tsv").1,

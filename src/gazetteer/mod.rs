@@ -22,6 +22,7 @@ pub mod lookup;
 mod map;
 pub mod matcher;
 pub mod name_rules;
+pub mod offices;
 pub mod role_words;
 pub mod trie;
 pub mod tsv;

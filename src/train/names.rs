@@ -28,7 +28,7 @@ pub struct NameRecipe {
 
 impl Default for NameRecipe {
     fn default() -> Self {
-        Self { seed: 7, caution: [0.0, 0.5], cut: 3, bits: 19, keys: 200_000 }
+        Self { seed: 7, caution: [-0.2, 0.5], cut: 3, bits: 19, keys: 200_000 }
     }
 }
 

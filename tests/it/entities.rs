@@ -69,6 +69,26 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Michael Jordan flew in. Jordan is tall.",
         "Michael Jordan = person: Michael Jordan; Jordan = person: Michael Jordan",
     ),
+    ("a title at the start of a sentence", "President Budenko on Monday left.", "Budenko = person: Budenko"),
+    (
+        "a title that is a given name too",
+        "Police found Sheikh Omar Quillfeather.",
+        "Omar Quillfeather = person: Omar Quillfeather",
+    ),
+    ("whose the administration is", "It was the Bush administration.", "Bush = person: Bush"),
+    ("a storm is nobody", "Hurricane Rita came. On Monday Rita went.", ""),
+    (
+        "initials",
+        "The tired council also nominated A. Mary Quillfeather. The council without further ado nominated K Budenkov.",
+        "A. Mary Quillfeather = person: A. Mary Quillfeather; K Budenkov = person: K Budenkov",
+    ),
+    (
+        "the family name first",
+        "Kowalski, Andrey. Letters from the port.",
+        "Kowalski, Andrey = person: Kowalski, Andrey",
+    ),
+    ("a list is no name", "Present were Budenko, Andrey, and the dog.", "Andrey = person: Andrey"),
+    ("a team of a city", "The Charlotte Panthers lost.", ""),
 ];
 
 /// What comes out wrong today. A row that comes out right belongs in [`NAMES`].

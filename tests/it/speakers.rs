@@ -122,9 +122,33 @@ fn unmark(marked: &str) -> (String, Places, Places) {
     (text, sources, contents)
 }
 
+/// Texts like those above in an article with this date, and the speakers.
+const IN_OFFICE: &[(&str, &str, &str)] = &[
+    ("2016-05-03", "[The Russian foreign minister] said no.", "Sergei Lavrov"),
+    ("2016-05-03", "[Russia’s foreign minister] said no. [He] said it twice.", "Sergei Lavrov; Sergei Lavrov"),
+    ("2014-05-03", "[The president of France, who came late,] said no.", "François Hollande"),
+    ("2010-05-03", "[The secretary of state] said no.", "Hillary Clinton"),
+    ("2005-05-03", "[President Bush] said no.", "George W. Bush"),
+    // Whoever the article itself calls so comes first.
+    ("2016-05-03", "French President Ada Voss arrived. [The French president] said no.", "Ada Voss"),
+    // No date, no whole date, another office, one of a handover, one of no state, one of a city.
+    ("", "[The Russian foreign minister] said no.", "-"),
+    ("2016", "[The Russian foreign minister] said no.", "-"),
+    ("2016-05-03", "[The former Russian foreign minister] said no.", "-"),
+    ("2016-05-03", "[The deputy Russian foreign minister] said no.", "-"),
+    ("2017-01-20", "[The U.S. president] said no.", "-"),
+    ("2016-05-03", "[The foreign minister] said no.", "-"),
+    ("2016-05-03", "[The Washington secretary of state] said no.", "-"),
+];
+
 fn speakers_of(marked: &str) -> String {
+    speakers_on("", marked)
+}
+
+fn speakers_on(date: &str, marked: &str) -> String {
     let (text, sources, contents) = unmark(marked);
-    let article = Article::new("t", text.as_str());
+    let mut article = Article::new("t", text.as_str());
+    article.meta.date = Some(date.to_owned()).filter(|date| !date.is_empty());
     let mut doc = annotate(&article, resources(), Depth::Entities);
     let tokens = |(start, end): (usize, usize)| doc.token_at(start as u32)..doc.token_at(end as u32 - 1) + 1;
     let parts: Vec<Parts> = sources
@@ -170,6 +194,18 @@ fn sources_and_their_speakers() {
             if got != *expected {
                 writeln!(wrong, "  {what}: {text}\n    expected {expected}\n    got      {got}").unwrap();
             }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn the_date_picks_who_held_the_office() {
+    let mut wrong = String::new();
+    for (date, text, expected) in IN_OFFICE {
+        let got = speakers_on(date, text);
+        if got != *expected {
+            writeln!(wrong, "  {date:?}: {text}\n    expected {expected}\n    got      {got}").unwrap();
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

@@ -11,6 +11,7 @@ mod body;
 mod described;
 mod name;
 mod nominal;
+mod office;
 mod phrase;
 mod pronoun;
 mod quoted;

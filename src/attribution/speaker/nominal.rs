@@ -37,7 +37,8 @@ impl Speakers<'_, '_> {
             }
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
                 let before = self.described(&described, head);
-                before.or_else(|| self.described_later(&described, head)).map(|entity| self.speaker(entity))
+                let named = before.or_else(|| self.described_later(&described, head));
+                named.or_else(|| self.in_office(source)).map(|entity| self.speaker(entity))
             }
             Some(Nominal { refers: Refers::Person, .. }) => {
                 let later = self.named_later(&described, head);
