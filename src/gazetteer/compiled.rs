@@ -225,14 +225,20 @@ impl Compiled {
     /// A stretch of the rows; empty if it is none.
     #[inline]
     pub(super) fn text(&self, place: Range<usize>) -> &str {
+        std::str::from_utf8(self.raw(place)).unwrap_or_default()
+    }
+
+    /// The bytes of a stretch of the rows; none if it is none.
+    #[inline]
+    pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
         let rows = &self.bytes[self.sections[Section::Rows as usize].clone()];
-        rows.get(place).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        rows.get(place).unwrap_or_default()
     }
 
     /// The row of an entity and the columns that it has.
-    pub(super) fn row(&self, entry: RawEntry) -> Option<(&str, &Columns)> {
+    pub(super) fn row(&self, entry: RawEntry) -> Option<(&[u8], &Columns)> {
         let start = entry.start.get() as usize;
-        let row = self.text(start..start + entry.length.get() as usize);
+        let row = self.raw(start..start + entry.length.get() as usize);
         Some((row, self.tables.get(usize::from(entry.table.get()))?))
     }
 }

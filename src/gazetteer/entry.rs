@@ -2,6 +2,8 @@
 
 use super::format::Columns;
 use crate::document::{EntityKind, Gender};
+use memchr::memchr_iter;
+use std::str::from_utf8;
 
 /// A row of a gazetteer.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +14,8 @@ pub struct Entry<'g> {
     pub gender: Gender,
     /// 0 to 9: how likely news means this entity by a name that others have too.
     pub weight: u8,
-    pub(super) row: &'g str,
+    /// The whole row. Only the cells that are asked for are checked to be text: rows are long, and asked often.
+    pub(super) row: &'g [u8],
     pub(super) columns: &'g Columns,
 }
 
@@ -21,7 +24,7 @@ static NO_COLUMNS: Columns = Columns::NONE;
 impl<'g> Entry<'g> {
     /// Says nothing.
     pub(super) const NONE: Self =
-        Self { kind: EntityKind::Person, gender: Gender::Unknown, weight: 0, row: "", columns: &NO_COLUMNS };
+        Self { kind: EntityKind::Person, gender: Gender::Unknown, weight: 0, row: &[], columns: &NO_COLUMNS };
 
     /// The stable id: "wd/Q7747", "state/ru".
     #[must_use]
@@ -60,7 +63,16 @@ impl<'g> Entry<'g> {
     }
 
     fn cell(&self, column: usize) -> &'g str {
-        self.row.split('\t').nth(column).unwrap_or_default()
+        let mut start = 0;
+        let mut tabs = memchr_iter(b'\t', self.row);
+        if let Some(before) = column.checked_sub(1) {
+            match tabs.nth(before) {
+                Some(tab) => start = tab + 1,
+                None => return "",
+            }
+        }
+        let end = tabs.next().unwrap_or(self.row.len());
+        from_utf8(&self.row[start..end]).unwrap_or_default()
     }
 }
 

@@ -86,9 +86,9 @@ impl Layer {
         // Names with one hash stand together; ways of writing that differ in case only are neighbours.
         let skip = rest.iter().take(MAX_SPELLINGS).position(fits)?;
         let rest = &rest[skip..];
-        let spelling = text(&rest[0]);
+        let spelling = self.compiled.raw(rest[0].place());
         // Nearly all names are those of one entity.
-        let more = rest[1..].iter().take_while(|surface| text(surface) == spelling).count();
+        let more = rest[1..].iter().take_while(|surface| self.compiled.raw(surface.place()) == spelling).count();
         Some(Match { end: tokens.end, surfaces: &rest[..=more] })
     }
 }

@@ -170,7 +170,6 @@ fn only(mut people: impl Iterator<Item = EntryId>) -> Option<EntryId> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::resources::{Options, Resources};
 
     #[test]

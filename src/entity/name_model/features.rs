@@ -227,6 +227,13 @@ impl View<'_, '_> {
         self.is_capital(index) && self.tags.sure[index] == OPEN
     }
 
+    /// False where the model has nothing to say: what is sure, and a word that no name begins with and no rule has put into
+    /// one. Most sentences begin with such a capital.
+    #[must_use]
+    pub fn may_change(&self, index: usize) -> bool {
+        self.is_open(index) && (self.tags.rule[index] != 0 || !self.begins_nothing(index))
+    }
+
     fn is_glue(&self, index: usize) -> bool {
         let token = self.doc.tokens[index];
         match token.kind {

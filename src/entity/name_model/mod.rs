@@ -76,6 +76,7 @@ impl NameModel {
         let doc = view.doc;
         memory.stretches.clear();
         stretches(view, &mut memory.stretches);
+        memory.stretches.retain(|stretch| stretch.clone().any(|index| view.may_change(index)));
         if memory.stretches.is_empty() {
             return;
         }
