@@ -63,7 +63,7 @@ def surface_ok(surface):
     first = surface.split()[0]
     if not (first[0].isupper() or first[0].isdigit() or re.match(r"(al|an|e|i|u|x|d|de|uM)[-A-Z]?", first)):
         return False
-    if " " in surface and surface.split()[-1].islower():
+    if " " in surface and surface.split()[-1].islower() and not surface.split()[-1][0].isdigit():
         return False  # a description ("Iranian parliament"), not a name
     return not re.search(r"[;:\[\]()\"«»]| or |\bformerly\b", surface)
 

@@ -14,6 +14,9 @@ use crate::guard;
 /// From this weight on a full name of the gazetteer stands also before other capitals.
 const WELL_KNOWN: u8 = 6;
 
+/// The rule for a given name that stands alone.
+pub(super) const GIVEN_ALONE: &str = "given-name";
+
 /// The rule for "Voss, Ada".
 const INVERTED: &str = "inverted-name";
 
@@ -221,7 +224,7 @@ fn alone<'g>(at: usize, names: &Names<'_, '_>, limit: usize, headline: bool) -> 
     let by = match () {
         () if headline => return None,
         () if names.governs(at, at + 1, limit) && names.surname_alone(at, limit) => "titled-name",
-        () if names.given_alone(at, limit) => "given-name",
+        () if names.given_alone(at, limit) => GIVEN_ALONE,
         () if names.surname_alone(at, limit) => "surname",
         () => return None,
     };

@@ -187,8 +187,7 @@ impl<'d, 'a> Names<'d, 'a> {
         // Elsewhere only between stops, where nobody is called and nothing is listed.
         let given = self.info(at + 2).given.is_some_and(|given| !given.common);
         let listed = given
-            && self.is_surname(at)
-            && self.info(at).given.is_none()
+            && self.info(at).surname.is_some()
             && (self.starts_sentence(at) || at > 0 && self.doc.word(at - 1) == "and")
             && next.is_some_and(|next| next.kind == TokenKind::Terminal || self.doc.word(at + 3) == "and");
         (quoted || listed).then_some(at + 3)
@@ -269,7 +268,9 @@ impl<'d, 'a> Names<'d, 'a> {
             if let Some(position) = self.info(index).head {
                 let starts = position != HeadPosition::End;
                 let ends = position != HeadPosition::Start && index > at;
-                let object = self.of_phrase(index + 1, limit);
+                // "Council on Foreign Relations", but a university lies "on Long Island".
+                let place = self.doc.word((index + 1).min(limit - 1)) == "on" && !self.info(index).head_on;
+                let object = self.of_phrase(index + 1, limit).filter(|_| !place);
                 if ends {
                     end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
                 } else if starts && object.is_some() {
@@ -352,7 +353,9 @@ impl<'d, 'a> Names<'d, 'a> {
         let name = token.kind == TokenKind::Word
             && (token.case == Case::Title || token.case == Case::Upper && word.len() == 1)
             && self.can_name(at)
-            && !self.is_organization_head(at);
+            && !self.is_organization_head(at)
+            // "Ross Sea"
+            && !(self.info(at).geographic && self.info(at).surname.is_none());
         (initial || name).then_some(at + 1)
     }
 

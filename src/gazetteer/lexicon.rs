@@ -314,9 +314,12 @@ fn vocabulary(
         all.add(name, |info| info.given = Some(given));
         Some(())
     })?;
-    each(embedded!("organization-heads.tsv"), ["head", "position"], |[head, position]| {
-        let position = HeadPosition::parse(position)?;
-        all.add(head, |info| info.head = Some(position));
+    each(embedded!("organization-heads.tsv"), ["head", "position", "on"], |[head, position, on]| {
+        let (position, on) = (HeadPosition::parse(position)?, parse_flag(on)?);
+        all.add(head, |info| {
+            info.head = Some(position);
+            info.head_on = on;
+        });
         Some(())
     })?;
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {

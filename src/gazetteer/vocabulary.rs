@@ -25,6 +25,8 @@ pub struct WordInfo {
     pub surname: Option<bool>,
     /// The head of an organization's name.
     pub head: Option<HeadPosition>,
+    /// A head with its subject behind "on": "Council".
+    pub head_on: bool,
     /// No (part of a) name, though capitalised.
     pub not_name: Option<NotName>,
     /// "von", "Jr.".

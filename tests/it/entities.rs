@@ -88,6 +88,18 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Kowalski, Andrey = person: Kowalski, Andrey",
     ),
     ("a list is no name", "Present were Budenko, Andrey, and the dog.", "Andrey = person: Andrey"),
+    (
+        "a body called by its first word",
+        "The mine belongs to Walter Energy Corporation. On Monday the miners heard from Walter.",
+        "Walter Energy Corporation = organization: Walter Energy Corporation; Walter = organization: Walter Energy Corporation",
+    ),
+    (
+        "where a school lies",
+        "She teaches at Tidewater University on Long Island.",
+        "Tidewater University = organization: Tidewater University",
+    ),
+    ("a mountain and a county", "They saw Mt. Everest and St. Lucie.", ""),
+    ("a broadcaster", "It was on Russia Today.", "Russia Today = organization: Russia Today"),
     ("a team of a city", "The Charlotte Panthers lost.", ""),
 ];
 

@@ -19,7 +19,7 @@ mod subject;
 
 use crate::Resources;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Document, Entity, EntityKind, Gender, Mention};
+use crate::document::{Document, Entity, EntityKind, EntryId, Gender, Mention};
 use crate::gazetteer::lexicon::{Function, Lexicons};
 use crate::gazetteer::{Gazetteer, WordInfo};
 use described::Descriptions;
@@ -85,6 +85,7 @@ pub fn resolve(
         genders: FxHashMap::default(),
         added: Vec::new(),
         added_by_name: FxHashMap::default(),
+        office_holders: FxHashMap::default(),
         descriptions: OnceCell::new(),
     };
     let mut resolved = vec![Resolved::default(); claims.len()];
@@ -131,6 +132,8 @@ struct Speakers<'d, 'a> {
     /// Entities that only sources name; numbered behind those of the document.
     added: Vec<Entity>,
     added_by_name: FxHashMap<String, u32>,
+    /// Entities of people whom only their office names.
+    office_holders: FxHashMap<EntryId, u32>,
     descriptions: OnceCell<Descriptions>,
 }
 

@@ -65,9 +65,16 @@ impl Speakers<'_, '_> {
 
     /// A person of the gazetteer as an entity of the document, which may name it nowhere.
     fn person_of(&mut self, person: EntryId, source: &Range<usize>, office: Range<usize>) -> u32 {
-        if let Some(known) = self.doc.entities.iter().position(|entity| entity.entry == Some(person)) {
-            return known as u32;
+        if let Some(&known) = self.office_holders.get(&person) {
+            return known;
         }
+        let named = self.doc.entities.iter().position(|entity| entity.entry == Some(person));
+        let entity = named.map_or_else(|| self.add_holder(person, source, office), |known| known as u32);
+        self.office_holders.insert(person, entity);
+        entity
+    }
+
+    fn add_holder(&mut self, person: EntryId, source: &Range<usize>, office: Range<usize>) -> u32 {
         let row = self.gazetteer.entry(person);
         self.add(Entity {
             id: row.id().to_owned(),

@@ -211,6 +211,13 @@ impl View<'_, '_> {
         tokens.len() > 1 && self.lexicons.word(self.doc, tokens.start).given.is_some()
     }
 
+    /// True if the last word before `end` says that the name is no person's: "Ross Sea", "Johnson Space Center".
+    #[must_use]
+    pub fn ends_as_thing(&self, end: usize) -> bool {
+        let known = self.lexicons.word(self.doc, end - 1);
+        known.surname.is_none() && (known.geographic || known.head.is_some())
+    }
+
     /// True for a word that alone is no name of a body: "Committee".
     #[must_use]
     pub fn is_only_head(&self, index: usize) -> bool {

@@ -120,7 +120,7 @@ impl NameModel {
                 }
                 let headline = view.headlines[doc.sentence_of(start)];
                 let believable = match kind {
-                    EntityKind::Person => !headline || view.is_full_name(&(start..end)),
+                    EntityKind::Person => (!headline || view.is_full_name(&(start..end))) && !view.ends_as_thing(end),
                     _ => !headline && (end > start + 1 || !view.is_only_head(start)),
                 };
                 if let Some(name) = same {

@@ -1,0 +1,110 @@
+//! Whom a family name means when it stands alone and several people of the article have it. Called by [`super`].
+
+use super::super::people::{Person, PersonName};
+use super::{Linker, Target};
+use crate::document::{EntityKind, EntryId, Gender};
+use crate::entity::title;
+
+/// Whom a family name means when it stands alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bearer {
+    pub(super) entity: u32,
+    /// How often it stood alone.
+    pub(super) uses: u32,
+    /// First token of the last mention.
+    pub(super) last: usize,
+    /// Somebody else of that name who was named in full since.
+    pub(super) rival: Option<u32>,
+}
+
+/// How often a family name must have stood alone for one person before a namesake's full name leaves that as it is.
+const SETTLED: u32 = 2;
+/// After how many sentences without a mention a namesake takes over the bare name.
+const FORGOTTEN: usize = 6;
+
+impl<'a, 'r> Linker<'_, 'a, 'r>
+where
+    'a: 'r,
+{
+    /// Notes that a full name was written here: the family name alone may mean its bearer from now on.
+    pub(super) fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
+        let tokens = start as usize..end as usize;
+        let surname = PersonName::in_document(self.doc, tokens, &self.resources.lexicons).surname;
+        let at = start as usize;
+        let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
+        if bearer.entity == entity {
+            bearer.last = at;
+        } else {
+            bearer.rival = Some(entity);
+        }
+    }
+
+    /// Notes that a family name stood alone here for this person.
+    pub(super) fn borne(&mut self, surname: &'a str, entity: u32, at: usize) {
+        let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
+        if bearer.entity != entity {
+            *bearer = Bearer { entity, uses: 0, last: at, rival: Some(bearer.entity) };
+        }
+        bearer.uses += 1;
+        bearer.last = at;
+    }
+
+    /// Whom a family name that stands alone at token `at` means.
+    pub(super) fn bearer_of(&self, surname: &str, at: usize) -> Option<Target> {
+        self.people.with_surname(surname).next()?;
+        let gender = title::before(self.doc, &self.resources.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
+        let fits = |person: &&Person<'_>| {
+            gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
+        };
+        let mut few = self.people.with_surname(surname).filter(fits);
+        match (few.next(), few.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(Target::One(one.entity)),
+            _ => {
+                let fitting: Vec<&Person<'_>> = self.people.with_surname(surname).filter(fits).collect();
+                // Newspapers keep the bare name for one of them: whoever was introduced first, as long as the article goes
+                // on about them. A namesake named in full just now makes it doubtful, or takes it over from somebody long
+                // out of sight.
+                let mut before = fitting.iter().filter(|person| person.introduced < at);
+                match (before.next(), before.next()) {
+                    (None, _) => {
+                        let first = fitting.iter().min_by_key(|person| person.introduced);
+                        return first.map(|person| Target::One(person.entity));
+                    }
+                    (Some(one), None) => return Some(Target::One(one.entity)),
+                    _ => {}
+                }
+                let bearer = self.bearer.get(surname).copied();
+                let fits = |entity: u32| fitting.iter().any(|person| person.entity == entity);
+                let bearer = bearer.filter(|bearer| fits(bearer.entity));
+                let age = |last: usize| self.doc.sentence_of(at).saturating_sub(self.doc.sentence_of(last));
+                match bearer {
+                    Some(Bearer { entity, .. }) if self.alone_recently(entity, surname, at) => {
+                        Some(Target::One(entity))
+                    }
+                    Some(Bearer { last, rival: Some(rival), .. }) if age(last) > FORGOTTEN && fits(rival) => {
+                        Some(Target::One(rival))
+                    }
+                    Some(Bearer { entity, uses, .. }) if uses >= SETTLED => Some(Target::One(entity)),
+                    _ => Some(Target::Open(self.entries(&fitting))),
+                }
+            }
+        }
+    }
+
+    /// True if no other bearer of the name stands in this sentence or the one before.
+    pub(super) fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
+        let sentence = self.doc.sentence_of(at).saturating_sub(1);
+        let from = self.doc.sentences[sentence].tokens.start;
+        let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.0 >= from);
+        !recent.filter(|mention| mention.kind == EntityKind::Person).any(|mention| {
+            mention.entity.is_some_and(|other| {
+                other != entity && self.people.with_surname(surname).any(|person| person.entity == other)
+            })
+        })
+    }
+
+    pub(super) fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
+        people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
+    }
+}

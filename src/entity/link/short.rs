@@ -1,0 +1,294 @@
+//! Names that only a longer one elsewhere in the article makes clear: "Rudenko", "the Commission", "FSB". Called by [`super`]
+//! once everything that stands for itself is known.
+
+use super::super::mention::{Found, GIVEN_ALONE};
+use super::super::name_model::BY_MODEL;
+use super::super::people::{Person, PersonName};
+use super::{Linker, Target};
+use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, Token, TokenKind, WordId};
+use crate::entity::title;
+use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
+
+impl<'a, 'r> Linker<'_, 'a, 'r>
+where
+    'a: 'r,
+{
+    /// Names that only a longer one elsewhere in the article makes clear.
+    pub(super) fn short_forms(&mut self, found: &[Found<'r>], loose: &[u32]) {
+        let full = std::mem::replace(&mut self.mentions, Vec::with_capacity(found.len() + loose.len() / 4));
+        let mut full = full.into_iter().peekable();
+        let mut waiting = found.iter().filter(|name| waits(self.doc, name)).peekable();
+        let mut loose = loose.iter().map(|&index| index as usize).peekable();
+        // Three lists in text order that share no token, except that a short form may take the next tokens along.
+        let mut done = 0;
+        loop {
+            let next_full = full.peek().map_or(usize::MAX, |mention| mention.tokens.0 as usize);
+            let next_waiting = waiting.peek().map_or(usize::MAX, |name| name.start);
+            let next_loose = loose.peek().copied().unwrap_or(usize::MAX);
+            let next = next_full.min(next_waiting).min(next_loose);
+            if next == usize::MAX {
+                break;
+            }
+            if next == next_full {
+                if let Some(mention) = full.next() {
+                    done = mention.tokens.1 as usize;
+                    if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
+                        self.meant(mention.tokens, entity);
+                    }
+                    if let (EntityKind::Organization, Some(entity)) = (mention.kind, mention.entity) {
+                        self.bodies.add(self.doc, mention.tokens.0 as usize, mention.tokens.1 as usize, entity);
+                    }
+                    self.mentions.push(mention);
+                }
+            } else if next == next_waiting {
+                if let Some(name) = waiting.next().filter(|name| name.start >= done) {
+                    done = name.end;
+                    self.waited(name);
+                }
+            } else {
+                loose.next();
+                if next >= done {
+                    done = self.short_form(next, self.doc.tokens[next]).unwrap_or(done);
+                }
+            }
+        }
+    }
+
+    /// A name that waited for a longer one.
+    pub(super) fn waited(&mut self, name: &Found<'r>) {
+        if name.by == BY_MODEL {
+            if self.short_form(name.start, self.doc.tokens[name.start]).is_some() {
+                return;
+            }
+            if name.kind == EntityKind::Organization {
+                return self.body(name);
+            }
+        }
+        if name.kind == EntityKind::Person && name.surfaces.is_empty() {
+            let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(Target::One));
+            match target {
+                Some(Target::One(entity)) => {
+                    self.borne(surname, entity, name.start);
+                    self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
+                }
+                Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
+                None if name.by == GIVEN_ALONE && self.by_first_word.contains_key(surname) => {
+                    let body = Found { kind: EntityKind::Organization, by: "short-name", ..*name };
+                    self.mention(&body, self.by_first_word.get(surname).copied(), Vec::new(), 0.8);
+                    self.set_alias();
+                }
+                // "Mr. Rudenko" and nothing more: someone, known by that much.
+                None => {
+                    let entity = match self.holder(name, surname) {
+                        Some(entry) => self.known(entry, name),
+                        None => self.local(EntityKind::Person, surname, name),
+                    };
+                    let parts = PersonName { given: "", surname, suffix: "" };
+                    let gender = self.entities[entity as usize].gender;
+                    self.people.add(Person { entity, name: parts, gender, introduced: name.start });
+                    self.mention(name, Some(entity), Vec::new(), 0.75);
+                }
+            }
+            return;
+        }
+        if name.rule() == Some(AmbiguityRule::NotBeforeSurname) {
+            // "Jordan" behind "Michael Jordan" is he; else it is the state.
+            let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            match self.bearer_of(surname, name.start) {
+                Some(Target::One(entity)) => {
+                    let name = Found { kind: EntityKind::Person, surfaces: &[], by: "short-name", ..*name };
+                    self.mention(&name, Some(entity), Vec::new(), 0.8);
+                    self.set_alias();
+                }
+                _ => self.body(name),
+            }
+            return;
+        }
+        // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
+        let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
+        if let Some(entity) = sure {
+            self.mention(name, Some(entity), Vec::new(), 0.9);
+        } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {
+            let entity = self.acronyms[self.doc.word(name.start)];
+            self.mention(name, Some(entity), Vec::new(), 0.9);
+        } else if name.kind == EntityKind::Person {
+            self.surname_of_several(name);
+        }
+    }
+
+    /// A family name that several people of the gazetteer have: whoever the article means by it, or somebody whom a title
+    /// before it tells of, "President Bush".
+    pub(super) fn surname_of_several(&mut self, name: &Found<'r>) {
+        let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+        match self.bearer_of(surname, name.start) {
+            Some(Target::One(entity)) => {
+                self.borne(surname, entity, name.start);
+                self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
+            }
+            Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
+            None if title::before(self.doc, &self.resources.lexicons, name.start).is_some() => self.person(name),
+            None => {}
+        }
+    }
+
+    /// A capitalised word that is part of a name known from elsewhere in the article; returns the token behind it.
+    pub(super) fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
+        let word = self.doc.word(at);
+        let acronym = (token.case == Case::Upper).then(|| self.acronyms.get(word)).flatten();
+        if let Some(&entity) = acronym {
+            let name = Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "acronym" };
+            self.mention(&name, Some(entity), Vec::new(), 0.95);
+            self.set_alias();
+            return Some(at + 1);
+        }
+        if let Some(entity) = self.bodies.short(self.doc, at) {
+            let name =
+                Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "short-name" };
+            self.mention(&name, Some(entity), Vec::new(), 0.85);
+            self.set_alias();
+            return Some(at + 1);
+        }
+        if !self.people.may_have(self.doc.hashes[at]) || self.beside_another_name(at) {
+            return None;
+        }
+        let mut end = at + 1;
+        while end + 1 < self.doc.tokens.len()
+            && self.doc.tokens[end].kind == TokenKind::Hyphen
+            && self.doc.tokens[end].gap == Gap::None
+            && self.doc.tokens[end + 1].gap == Gap::None
+            && self.doc.tokens[end + 1].case.is_capital()
+        {
+            end += 2;
+        }
+        // "Pence-backed": the whole compound is no name, its first part is.
+        let whole = self.doc.span_of(at..end).of(self.doc.text());
+        let (surname, end) =
+            if self.people.with_surname(whole).next().is_some() { (whole, end) } else { (word, at + 1) };
+        if self.has_unheard_given_name(at, surname) {
+            self.person(&Found { start: at - 1, end, kind: EntityKind::Person, surfaces: &[], by: "name" });
+            return Some(end);
+        }
+        let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
+        let start = self.with_particles(at);
+        let name = Found { start, end, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
+        match target? {
+            Target::One(entity) => {
+                self.borne(surname, entity, at);
+                self.mention(&name, Some(entity), Vec::new(), 0.93);
+            }
+            Target::Open(candidates) => self.open(&name, candidates),
+        }
+        self.set_alias();
+        Some(end)
+    }
+
+    pub(super) fn set_alias(&mut self) {
+        if let Some(last) = self.mentions.last_mut() {
+            last.form = MentionForm::Alias;
+        }
+    }
+
+    /// A mention of one of several people: who, stays open.
+    pub(super) fn open(&mut self, name: &Found<'_>, candidates: Vec<EntryId>) {
+        self.mention(name, None, candidates, 0.4);
+    }
+
+    /// True if the word is part of a longer capitalised phrase that is not this person's name.
+    pub(super) fn beside_another_name(&self, at: usize) -> bool {
+        let lexicons = &self.resources.lexicons;
+        let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
+            let previous = self.doc.tokens[at - 1];
+            let known = lexicons.word(self.doc, at - 1);
+            previous.kind == TokenKind::Word
+                && previous.case == Case::Title
+                && known.given.is_some()
+                && !known.opener
+                && !known.speech_verb
+                && title::before(self.doc, lexicons, at).is_none()
+        };
+        let behind = self.doc.tokens.get(at + 1).is_some_and(|next| {
+            next.gap == Gap::Space
+                && next.case == Case::Title
+                && lexicons.word(self.doc, at + 1).surname == Some(false)
+                && lexicons.word(self.doc, at).given.is_some()
+        });
+        before || behind
+    }
+
+    /// True if a known family name stands behind a capitalised word that no list has: a relative, by a given name never
+    /// heard of. Between other capitals, as in headlines, it may be any word.
+    pub(super) fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
+        let doc = self.doc;
+        let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
+        let capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
+        let joined = before > 0 && doc.tokens[before].gap == Gap::Space && capital(before - 1);
+        let goes_on = doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
+        let word = doc.word(before);
+        !joined
+            && !goes_on
+            && doc.words[before] == WordId(0)
+            && doc.tokens[before].kind == TokenKind::Word
+            && doc.tokens[before].case == Case::Title
+            && !word.ends_with("ing")
+            && !word.ends_with("ed")
+            && self.mentions.last().is_none_or(|last| last.tokens.1 as usize <= before)
+            && self.people.with_surname(surname).next().is_some()
+    }
+
+    /// First token of a family name with the particles before it: "de Blasio".
+    pub(super) fn with_particles(&self, at: usize) -> usize {
+        let mut start = at;
+        while start > 0
+            && self.doc.tokens[start].gap == Gap::Space
+            && self.resources.lexicons.word(self.doc, start - 1).name_part == Some(NamePart::Particle)
+            && self.doc.tokens[start - 1].case == Case::Lower
+            && !matches!(self.doc.word(start - 1), "do" | "y" | "la" | "al" | "den")
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// The only person in the article with this given name: "his wife, Ada".
+    pub(super) fn only_given(&self, given: &str) -> Option<u32> {
+        let mut people = self.people.with_given(given);
+        let first = people.next()?;
+        people.next().is_none().then_some(first.entity)
+    }
+
+    /// Whom a given name that stands alone means, where it can only be one.
+    pub(super) fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
+        let known = self.resources.lexicons.word(self.doc, at).given;
+        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
+        // "Will" at the start of a sentence is a verb.
+        if known.is_none_or(|name| name.common && opens) {
+            return None;
+        }
+        let mut people = self.people.with_given(given);
+        let (first, second) = (people.next()?, people.next());
+        (second.is_none() && first.introduced < at).then_some(Target::One(first.entity))
+    }
+}
+
+/// True for names that only a longer one makes clear: those come last.
+pub(super) fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
+    let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
+    let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
+    // A capital in the middle of a sentence: "that Trump" is no verb.
+    let sure = || {
+        name.rule() == Some(AmbiguityRule::FullNameFirst)
+            && name.kind == EntityKind::Person
+            && matches!(name.surfaces, [_])
+            && name.start > doc.sentences[doc.sentence_of(name.start)].tokens.start as usize
+            && (doc.tokens[name.start - 1].case == Case::Lower || doc.tokens[name.start - 1].kind == TokenKind::Comma)
+            && doc.tokens[name.start].case == Case::Title
+            && doc.tokens[name.start].gap == Gap::Space
+    };
+    name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
+        || (name.kind == EntityKind::Person || name.by == BY_MODEL) && name.surfaces.is_empty() && single()
+}
+
+fn alias<'g>(name: &Found<'g>) -> Found<'g> {
+    Found { by: "titled-name", ..*name }
+}
