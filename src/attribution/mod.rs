@@ -31,7 +31,10 @@ pub const MAX_SENTENCE: usize = 1000;
 pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memory, explain: bool) {
     let Some(model) = &resources.model else { return };
     let depths = quote::depths(doc);
-    let found = rules::apply(doc, &resources.lexicons, &depths, model.readings(doc, memory));
+    let mut found = rules::apply(doc, &resources.lexicons, &depths, model.readings(doc, memory));
+    for found in &mut found {
+        trim(doc, &mut found.reading.content);
+    }
     let open = left_open(doc);
     let parts: Vec<Parts> = found.iter().map(|found| parts(&found.reading)).collect();
     let (resolved, added) = speaker::resolve(doc, resources, &depths, &parts);
@@ -50,6 +53,20 @@ pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memo
         }
     }
     doc.entities.extend(added);
+}
+
+/// Leaves out signs before an opening quotation mark, as lists and posts have them: "• “The port is open,” Voss said."
+fn trim(doc: &Document<'_>, content: &mut Runs) {
+    let kind = |index: u32| doc.tokens.get(index as usize).map(|token| token.kind);
+    for run in content {
+        let mut start = run.start;
+        while start + 1 < run.end && kind(start) == Some(TokenKind::Other) {
+            start += 1;
+        }
+        if kind(start) == Some(TokenKind::DoubleQuote) {
+            run.start = start;
+        }
+    }
 }
 
 fn ranges(runs: &Runs) -> Vec<Range<usize>> {

@@ -106,6 +106,7 @@ const CLAIMS: &[(&str, &str, &str)] = &[
         "Ann Lee emphasized the importance of the wall, which was never built.",
         "Ann Lee | emphasized | the importance of the wall",
     ),
+    ("a sign before a quotation", "🙂 “The wall is old,” Ann Lee said.", "Ann Lee | said | “The wall is old,”"),
     ("no claim inside a quotation", "“Bo said it rained,” said Ann Lee.", "Ann Lee | said | “Bo said it rained,”"),
     ("nouns that look like cues", "The report and the claims of the state department were lost.", ""),
 ];
