@@ -278,6 +278,9 @@ fn sqlite_is_loaded_once_however_often() {
     assert_eq!(db(&dir).number("SELECT count(*) FROM claims"), claims as i64);
     assert_eq!(db(&dir).number("SELECT count(*) FROM articles WHERE duplicate_of = 'j3'"), 1);
     assert_eq!(db(&dir).number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    // Those that are made when the run is complete.
+    let late = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX %'";
+    assert_eq!(db(&dir).number(late), 9);
     assert!(db(&dir).number("SELECT count(*) FROM contents WHERE contents MATCH 'harbor OR harbour OR port'") > 0);
     extract(&dir, &["-o", "a.sqlite"]).failed_with(3, &["news/1.jsonl"]);
     assert!(db(&dir).dump() == first, "the same articles change nothing");

@@ -1,8 +1,8 @@
 //! Whom a family name means when it stands alone and several people of the article have it. Called by [`super`].
 
-use super::super::people::{Person, PersonName};
 use super::{Linker, Target};
 use crate::document::{EntityKind, EntryId, Gender};
+use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
 
 /// Whom a family name means when it stands alone.
@@ -93,7 +93,7 @@ where
     }
 
     /// True if no other bearer of the name stands in this sentence or the one before.
-    pub(super) fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
+    fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
         let sentence = self.doc.sentence_of(at).saturating_sub(1);
         let from = self.doc.sentences[sentence].tokens.start;
         let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.0 >= from);
@@ -104,7 +104,7 @@ where
         })
     }
 
-    pub(super) fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
+    fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
         people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
     }
 }

@@ -1,9 +1,9 @@
 //! Which row of the gazetteer a name stands for: by how well known each is, and by what the article says of states, offices and
 //! its own date. Called by [`super`].
 
-use super::super::mention::Found;
 use super::{Linker, sure_state};
 use crate::document::{EntityKind, EntryId};
+use crate::entity::mention::Found;
 use crate::entity::title;
 use crate::gazetteer::Surface;
 use crate::gazetteer::lexicon::AmbiguityRule;
@@ -61,7 +61,7 @@ where
     }
 
     /// Those entries that no other outweighs by far.
-    pub(super) fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
+    fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
         let weight = |entry: EntryId| self.resources.gazetteer.entry(entry).weight;
         let most = entries.iter().map(|&entry| weight(entry)).max().unwrap_or_default();
         entries.retain(|&entry| weight(entry) + MARGIN > most);
@@ -69,7 +69,7 @@ where
     }
 
     /// True if the name, with what stands around it, is enough to know its entity by.
-    pub(super) fn is_evident(&self, name: &Found<'_>, entry: EntryId) -> bool {
+    fn is_evident(&self, name: &Found<'_>, entry: EntryId) -> bool {
         let gazetteer = &self.resources.gazetteer;
         let weight = gazetteer.entry(entry).weight;
         let state_named = || gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
@@ -88,7 +88,7 @@ where
 
     /// True if the office that stands beside a name is one of the row's, held on `date` if there is one: "state Sen. Ada
     /// Voss".
-    pub(super) fn holds_office_here(&self, name: &Found<'_>, entry: EntryId, date: Option<&str>) -> bool {
+    fn holds_office_here(&self, name: &Found<'_>, entry: EntryId, date: Option<&str>) -> bool {
         let lexicons = &self.resources.lexicons;
         let sense = |word: &str| lexicons.role_words.sense(word);
         let Some((start, end)) = self.office(name) else { return false };
@@ -103,7 +103,7 @@ where
     }
 
     /// The states that the article names beyond doubt.
-    pub(super) fn states(&self) -> &FxHashSet<&'r str> {
+    fn states(&self) -> &FxHashSet<&'r str> {
         let gazetteer = &self.resources.gazetteer;
         self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect())
     }

@@ -1,11 +1,11 @@
 //! Names that only a longer one elsewhere in the article makes clear: "Rudenko", "the Commission", "FSB". Called by [`super`]
 //! once everything that stands for itself is known.
 
-use super::super::mention::{Found, GIVEN_ALONE};
-use super::super::name_model::BY_MODEL;
-use super::super::people::{Person, PersonName};
 use super::{Linker, Target};
 use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, Token, TokenKind, WordId};
+use crate::entity::mention::{Found, GIVEN_ALONE};
+use crate::entity::name_model::BY_MODEL;
+use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
 use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
 
@@ -55,7 +55,7 @@ where
     }
 
     /// A name that waited for a longer one.
-    pub(super) fn waited(&mut self, name: &Found<'r>) {
+    fn waited(&mut self, name: &Found<'r>) {
         if name.by == BY_MODEL {
             if self.short_form(name.start, self.doc.tokens[name.start]).is_some() {
                 return;
@@ -119,7 +119,7 @@ where
 
     /// A family name that several people of the gazetteer have: whoever the article means by it, or somebody whom a title
     /// before it tells of, "President Bush".
-    pub(super) fn surname_of_several(&mut self, name: &Found<'r>) {
+    fn surname_of_several(&mut self, name: &Found<'r>) {
         let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
         match self.bearer_of(surname, name.start) {
             Some(Target::One(entity)) => {
@@ -133,7 +133,7 @@ where
     }
 
     /// A capitalised word that is part of a name known from elsewhere in the article; returns the token behind it.
-    pub(super) fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
+    fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
         let word = self.doc.word(at);
         let acronym = (token.case == Case::Upper).then(|| self.acronyms.get(word)).flatten();
         if let Some(&entity) = acronym {
@@ -183,19 +183,19 @@ where
         Some(end)
     }
 
-    pub(super) fn set_alias(&mut self) {
+    fn set_alias(&mut self) {
         if let Some(last) = self.mentions.last_mut() {
             last.form = MentionForm::Alias;
         }
     }
 
     /// A mention of one of several people: who, stays open.
-    pub(super) fn open(&mut self, name: &Found<'_>, candidates: Vec<EntryId>) {
+    fn open(&mut self, name: &Found<'_>, candidates: Vec<EntryId>) {
         self.mention(name, None, candidates, 0.4);
     }
 
     /// True if the word is part of a longer capitalised phrase that is not this person's name.
-    pub(super) fn beside_another_name(&self, at: usize) -> bool {
+    fn beside_another_name(&self, at: usize) -> bool {
         let lexicons = &self.resources.lexicons;
         let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
             let previous = self.doc.tokens[at - 1];
@@ -218,7 +218,7 @@ where
 
     /// True if a known family name stands behind a capitalised word that no list has: a relative, by a given name never
     /// heard of. Between other capitals, as in headlines, it may be any word.
-    pub(super) fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
+    fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
         let doc = self.doc;
         let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
         let capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
@@ -237,7 +237,7 @@ where
     }
 
     /// First token of a family name with the particles before it: "de Blasio".
-    pub(super) fn with_particles(&self, at: usize) -> usize {
+    fn with_particles(&self, at: usize) -> usize {
         let mut start = at;
         while start > 0
             && self.doc.tokens[start].gap == Gap::Space
@@ -251,14 +251,14 @@ where
     }
 
     /// The only person in the article with this given name: "his wife, Ada".
-    pub(super) fn only_given(&self, given: &str) -> Option<u32> {
+    fn only_given(&self, given: &str) -> Option<u32> {
         let mut people = self.people.with_given(given);
         let first = people.next()?;
         people.next().is_none().then_some(first.entity)
     }
 
     /// Whom a given name that stands alone means, where it can only be one.
-    pub(super) fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
+    fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
         let known = self.resources.lexicons.word(self.doc, at).given;
         let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
         // "Will" at the start of a sentence is a verb.
