@@ -11,6 +11,9 @@ const MAX_PERSON: usize = 5;
 /// Most tokens of an organization's name before its head, and behind it.
 const MAX_ORGANIZATION: usize = 9;
 
+/// Most tokens between the noun of an office and the name of who holds it.
+const MAX_OFFICE: usize = 9;
+
 /// What stands before the name of a place where something happens.
 pub(super) const LOCATES: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "into", "through", "across"];
 
@@ -78,7 +81,12 @@ impl<'d, 'a> Names<'d, 'a> {
             return None;
         }
         if titled {
-            return Some(end);
+            // "Retired General Reveals …": in a headline a verb of saying is no name.
+            let verb = headline && end == at + 1 && self.info(at).speech_verb && !self.is_surname(at);
+            return Some(end).filter(|_| !verb);
+        }
+        if !initial && self.behind_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
+            return None;
         }
         let known_surname = self.info(end - 1).surname;
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
@@ -148,6 +156,36 @@ impl<'d, 'a> Names<'d, 'a> {
             && known.name_part.is_none()
             && !known.not_alone
             && !self.lexicons.places.contains(self.doc.word(at))
+    }
+
+    /// "in Ross Sea", "Ross Ice | Shelf", "Johnson Space Center": the last word is a kind of thing, though some family has its name, and where the
+    /// name stands or the word before it says that it is none here.
+    fn is_thing(&self, at: usize, end: usize, limit: usize) -> bool {
+        if end < limit && self.doc.tokens[end].gap == Gap::Space && self.info(end).geographic {
+            return true;
+        }
+        let (last, between) = (self.info(end - 1), self.info(end - 2));
+        let located = at > 0 && self.doc.tokens[at].gap == Gap::Space && LOCATES.contains(&self.doc.word(at - 1));
+        let common = end > at + 2
+            && self.doc.tokens[end - 2].kind == TokenKind::Word
+            && self.doc.word(end - 2).len() > 1
+            && between.given.is_none()
+            && between.surname.is_none_or(|common| common);
+        last.geographic && (located || common) || last.head.is_some() && last.surname != Some(false) && common
+    }
+
+    /// "the Ross Ice Shelf": what has an article is no person, unless the name says what kind of thing follows.
+    fn behind_article(&self, at: usize) -> bool {
+        at > 0 && self.doc.tokens[at].gap == Gap::Space && matches!(self.doc.word(at - 1), "the" | "The")
+    }
+
+    /// True if an open word in lower case or a hyphen stands at `at`: "the Ada Voss | campaign", "the Ada Voss | -backed".
+    fn before_noun(&self, at: usize, limit: usize) -> bool {
+        at < limit && {
+            let token = self.doc.tokens[at];
+            let open = self.info(at).function.is_none() && self.info(at).circumstance.is_none();
+            token.kind == TokenKind::Hyphen && token.gap == Gap::None || token.case == Case::Lower && open
+        }
     }
 
     /// "Dear Vladi,": a word that no list has behind a greeting that opens the sentence.
@@ -395,7 +433,15 @@ impl<'d, 'a> Names<'d, 'a> {
             && self.doc.word(end) == "and"
             && self.info(end + 1).given.is_some_and(|given| !given.common)
             && self.doc.tokens[end + 2].case == Case::Title;
-        speaks || age || joined || self.behind_role(at) || self.governs(at, end, limit)
+        // "Voss et al."
+        let first_author = end + 1 < limit && self.doc.word(end) == "et" && self.doc.word(end + 1).starts_with("al");
+        speaks
+            || age
+            || joined
+            || first_author
+            || self.behind_role(at)
+            || self.behind_office(at)
+            || self.governs(at, end, limit)
     }
 
     /// "the Voss administration".
@@ -410,6 +456,20 @@ impl<'d, 'a> Names<'d, 'a> {
         (at..limit.min(at + 3)).take_while(|&index| self.doc.tokens[index].is_word()).any(|index| {
             let nominal = self.info(index).nominal;
             nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
+        })
+    }
+
+    /// "the head of the assay office, Annelore Dreyhaupt": a noun for one person opens the phrase before the comma.
+    fn behind_office(&self, at: usize) -> bool {
+        if at < 3 || self.doc.tokens[at].gap != Gap::Space || self.doc.tokens[at - 1].kind != TokenKind::Comma {
+            return false;
+        }
+        let phrase =
+            (at.saturating_sub(MAX_OFFICE)..at - 1).rev().take_while(|&index| self.doc.tokens[index].is_word());
+        phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).any(|index| {
+            let nominal = self.info(index).nominal;
+            let of = index + 1 < at - 1 && matches!(self.doc.word(index + 1), "of" | "for" | "at");
+            of && nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         })
     }
 

@@ -124,17 +124,27 @@ pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<N
         let carriers: &Vec<usize> = if mention.minimal.is_empty() { &whole } else { &mention.minimal };
         // The head of the mention, or a name that stands beside it: in "party nominee Ada Voss", Ada.
         let sentence = doc.sentences.iter().find(|sentence| sentence.words.contains(&mention.words.start))?;
+        let head_of = |at: usize| {
+            let head = (doc.words[at].head? as usize).checked_sub(1)?;
+            Some(sentence.words.start + head)
+        };
         let carries = |at: &usize| {
-            let word = &doc.words[*at];
-            let head =
-                word.head.and_then(|head| (head as usize).checked_sub(1)).map(|head| sentence.words.start + head);
-            let beside = word.deprel.starts_with("flat") || word.deprel == "appos";
-            proper(at)
-                && (beside || head.is_none_or(|head| !mention.words.contains(&head)) || is_title(head.unwrap_or(*at)))
+            let beside = doc.words[*at].deprel.starts_with("flat") || doc.words[*at].deprel == "appos";
+            proper(at) && (beside || head_of(*at).is_none_or(|head| !mention.words.contains(&head)))
         };
         let head = carriers.iter().copied().find(carries)?;
-        let first = (mention.words.start..head).rev().take_while(proper).last().unwrap_or(head);
-        let last = (head..mention.words.end).take_while(proper).last().unwrap_or(head);
+        let leads = |at: &usize| proper(at) && head_of(*at).is_none_or(|of| (*at..=head).contains(&of));
+        let first = (mention.words.start..head).rev().take_while(leads).last().unwrap_or(head);
+        // A hyphen or comma inside the name, as in "Lo-Fi" or "Voss, Ada", belongs to it.
+        let mut last = head;
+        for at in head + 1..mention.words.end {
+            let joined = matches!(doc.words[at - 1].form.as_str(), "-" | ",")
+                && at == last + 2
+                && head_of(at).is_some_and(|of| (first..=last).contains(&of));
+            if proper(&at) && (at == last + 1 || joined) {
+                last = at;
+            }
+        }
         if class == NameClass::Person && doc.words[last].xpos == "NNPS" {
             return None;
         }

@@ -101,6 +101,27 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("a mountain and a county", "They saw Mt. Everest and St. Lucie.", ""),
     ("a broadcaster", "It was on Russia Today.", "Russia Today = organization: Russia Today"),
     ("a team of a city", "The Charlotte Panthers lost.", ""),
+    (
+        "parts of the earth are nobody",
+        "They crossed the Ross Sea. The drill stood in Ross Sea, and Ross Ice Shelf cracked.",
+        "",
+    ),
+    (
+        "an article and a name",
+        "The John Quillfeather campaign began. It went to the Orla Budenko Bridge.",
+        "John Quillfeather = person: John Quillfeather",
+    ),
+    (
+        "a centre named after a person",
+        "We met at Johnson Space Center.",
+        "Johnson Space Center = organization: Johnson Space Center",
+    ),
+    (
+        "behind an office and a comma",
+        "And the head of the dairy, Hoop Scheffer, he has explained it.",
+        "Hoop Scheffer = person: Hoop Scheffer",
+    ),
+    ("a first author", "The map is by Kowalski et al. and old.", "Kowalski = person: Kowalski"),
 ];
 
 /// What comes out wrong today. A row that comes out right belongs in [`NAMES`].

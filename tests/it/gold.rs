@@ -164,6 +164,48 @@ fn running_text_is_rebuilt_with_exact_places() {
 }
 
 #[test]
+fn a_treebank_names_whom_it_names() {
+    // Form, class of word, head, relation, marks.
+    let name_of = |words: &[[&str; 5]]| {
+        let mut source = "# newdoc id = d\n# sent_id = d-1\n".to_owned();
+        for (index, [form, class, head, relation, marks]) in words.iter().enumerate() {
+            let xpos = if *class == "PROPN" { "NNP" } else { "NN" };
+            writeln!(source, "{}\t{form}\t_\t{class}\t{xpos}\t_\t{head}\t{relation}\t_\t{marks}", index + 1).unwrap();
+        }
+        let documents = conllu::parse(&source, Path::new("t.conllu")).unwrap();
+        let names = &whosaid::eval::names::of_treebank(&documents, &Lexicons::embedded().unwrap())[0].names;
+        let persons = names.iter().filter(|name| name.class == NameClass::Person);
+        persons.map(|name| name.span.of(&documents[0].text).to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let governor = [
+        ["Governor", "PROPN", "0", "root", "Entity=(1-person-new-x-cf1-1,3-sgl"],
+        ["of", "ADP", "3", "case", "_"],
+        ["Ruritania", "PROPN", "1", "nmod", "Entity=(2-place-new-x-cf1-1-sgl)1)"],
+    ];
+    assert_eq!(name_of(&governor), "", "the place of an office is nobody");
+    let inverted = [
+        ["Voss", "PROPN", "0", "root", "Entity=(1-person-new-x-cf1-1-sgl"],
+        [",", "PUNCT", "3", "punct", "_"],
+        ["Ada", "PROPN", "1", "flat", "Entity=1)"],
+    ];
+    assert_eq!(name_of(&inverted), "Voss , Ada");
+    let hyphen = [
+        ["V", "PROPN", "0", "root", "Entity=(1-person-new-x-cf1-1-sgl|SpaceAfter=No"],
+        ["-", "PUNCT", "3", "punct", "SpaceAfter=No"],
+        ["Lo", "PROPN", "1", "flat", "Entity=1)"],
+    ];
+    assert_eq!(name_of(&hyphen), "V-Lo");
+    let school = [
+        ["professor", "NOUN", "0", "root", "Entity=(1-person-new-x-cf1-1,4,5-sgl"],
+        ["at", "ADP", "3", "case", "_"],
+        ["Tidewater", "PROPN", "1", "nmod", "_"],
+        ["Ada", "PROPN", "1", "appos", "_"],
+        ["Voss", "PROPN", "4", "flat", "Entity=1)"],
+    ];
+    assert_eq!(name_of(&school), "Ada Voss");
+}
+
+#[test]
 fn a_treebank_that_is_not_its_text_is_refused() {
     for (from, to, line) in
         [("# text = End", "# text = Enx", 28), ("3\tof\tof\tADP", "3\tof\tADP", 18), ("=2)1)", "=7)", 22)]

@@ -218,6 +218,18 @@ impl View<'_, '_> {
         known.surname.is_none() && (known.geographic || known.head.is_some())
     }
 
+    /// True if the last word before `end` is a part of the earth: "Ross Ice Shelf".
+    #[must_use]
+    pub fn is_feature(&self, end: usize) -> bool {
+        self.lexicons.word(self.doc, end - 1).geographic
+    }
+
+    /// True for one word that is a place of the list: "Charlotte".
+    #[must_use]
+    pub fn is_place(&self, tokens: Range<usize>) -> bool {
+        tokens.len() == 1 && self.lexicons.places.contains(self.doc.word(tokens.start))
+    }
+
     /// True for a word that alone is no name of a body: "Committee".
     #[must_use]
     pub fn is_only_head(&self, index: usize) -> bool {

@@ -120,8 +120,12 @@ impl NameModel {
                 }
                 let headline = view.headlines[doc.sentence_of(start)];
                 let believable = match kind {
-                    EntityKind::Person => (!headline || view.is_full_name(&(start..end))) && !view.ends_as_thing(end),
-                    _ => !headline && (end > start + 1 || !view.is_only_head(start)),
+                    EntityKind::Person => {
+                        (!headline || view.is_full_name(&(start..end)))
+                            && !view.ends_as_thing(end)
+                            && !view.is_place(start..end)
+                    }
+                    _ => !headline && (end > start + 1 || !view.is_only_head(start)) && !view.is_feature(end),
                 };
                 if let Some(name) = same {
                     names.push(name);
