@@ -81,8 +81,8 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, memory: &mut Memory
     }
     if !things.is_empty() {
         tagged.names.retain(|name| {
-            let person = name.kind == EntityKind::Person && name.surfaces.is_empty() && name.end == name.start + 1;
-            !(person && things.contains(&doc.word(name.start)))
+            let person = name.kind == EntityKind::Person && name.surfaces.is_empty();
+            !(person && (name.start..name.end).all(|index| things.contains(&doc.word(index))))
         });
     }
     tagged
@@ -105,7 +105,8 @@ fn is_sure(doc: &Document<'_>, name: &Found<'_>, resources: &Resources) -> bool 
     !name.surfaces.is_empty() || several && (name.by != "name" || given() || titled() || hyphen())
 }
 
-/// Finds names by gazetteers and rules. `things` receives the words that name a storm or a ship here, and so nobody.
+/// Finds names by gazetteers and rules. `things` receives the words that name a storm, a ship or a body here, and so
+/// nobody.
 fn by_rules<'d, 'g>(
     doc: &'d Document<'_>,
     resources: &'g Resources,
@@ -136,13 +137,21 @@ fn by_rules<'d, 'g>(
                 things.push(doc.word(at));
                 continue;
             }
+            let body = capital.then(|| names.called_body_at(at, limit)).flatten();
+            if let Some(end) = body {
+                things.extend((at..end).map(|index| doc.word(index)));
+            }
             let matched = resources.gazetteer.find(doc, at, limit);
             let name = if capital {
                 best(doc, resources, &names, at, limit, headline, matched)
             } else {
                 matched.and_then(|matched| known(doc, resources, at, limit, headline, matched))
             };
-            match (name, matched) {
+            let unsure = name.is_none_or(|name| name.kind == EntityKind::Person && name.surfaces.is_empty());
+            let named = body.filter(|_| unsure && !headline && matched.is_none());
+            let called =
+                |end| Found { start: at, end, kind: EntityKind::Organization, surfaces: &[], by: "appositive" };
+            match (named.map(called).or(name), matched) {
                 (Some(name), _) => {
                     found.push(name);
                     next = name.end;

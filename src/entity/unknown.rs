@@ -85,7 +85,10 @@ impl<'d, 'a> Names<'d, 'a> {
             let verb = headline && end == at + 1 && self.info(at).speech_verb && !self.is_surname(at);
             return Some(end).filter(|_| !verb);
         }
-        if !initial && self.behind_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
+        if !initial && self.behind_article(at) && !self.before_noun(end, limit)
+            || self.is_thing(at, end, limit)
+            || self.called_body(end, limit)
+        {
             return None;
         }
         let known_surname = self.info(end - 1).surname;
@@ -471,6 +474,40 @@ impl<'d, 'a> Names<'d, 'a> {
             let of = index + 1 < at - 1 && matches!(self.doc.word(index + 1), "of" | "for" | "at");
             of && nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         })
+    }
+
+    /// End of the capitals at `at`, where a phrase behind them says that they name a body.
+    #[must_use]
+    pub fn called_body_at(&self, at: usize, limit: usize) -> Option<usize> {
+        let run = (at..limit)
+            .take_while(|&index| self.can_name(index) && (index == at || self.doc.tokens[index].gap == Gap::Space));
+        let end = at + run.count();
+        (end > at && self.called_body(end, limit)).then_some(end)
+    }
+
+    /// "Patriot Peat, one of the county's largest peat | companies": the phrase behind the comma says that it is a body.
+    fn called_body(&self, end: usize, limit: usize) -> bool {
+        if end + 2 >= limit || self.doc.tokens[end].kind != TokenKind::Comma {
+            return false;
+        }
+        let start = match (self.doc.word(end + 1), self.doc.word(end + 2)) {
+            ("one", "of") => end + 3,
+            ("a" | "an", _) => end + 2,
+            _ => return false,
+        };
+        let inside = |index: &usize| {
+            let kind = self.doc.tokens[*index].kind;
+            let modifier = matches!(
+                self.info(*index).function,
+                None | Some(Function::Determiner | Function::Possessive | Function::Adjective | Function::Adverb)
+            );
+            matches!(kind, TokenKind::Word | TokenKind::Clitic | TokenKind::Hyphen | TokenKind::Abbreviation)
+                && modifier
+        };
+        let phrase = (start..limit.min(start + MAX_OFFICE)).take_while(inside);
+        let head = phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).last();
+        let nominal = head.and_then(|head| self.info(head).nominal);
+        nominal.is_some_and(|nominal| nominal.refers == Refers::Organization)
     }
 
     /// "negotiator Annelore Dreyhaupt": a lower-case noun for one person stands before the name.

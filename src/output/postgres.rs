@@ -11,6 +11,7 @@ use crate::record::{Article, Claim, Failure, Records};
 use postgres::{Client, Config, NoTls, Transaction};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Write as _;
+use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_64;
@@ -82,15 +83,16 @@ impl PostgresSink {
         let mut transaction = self.client.transaction()?;
         if !self.pending.is_empty() {
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
-            let todo = todo(&mut transaction, &self.pending)?;
+            let todo = todo(&mut transaction, mem::take(&mut self.pending))?;
             if !todo.replaced.is_empty() {
                 delete(&mut transaction, &todo.replaced)?;
                 self.replaced += todo.replaced.len() as u64;
             }
             let mut tables = Tables { run: self.run, keys: keys(&mut transaction)?, ..Tables::default() };
             find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
-            for (records, key) in &todo.articles {
-                tables.add(records, *key, &mut self.entities);
+            // Each article leaves the memory when its rows are there.
+            for (records, key) in todo.articles {
+                tables.add(&records, key, &mut self.entities);
             }
             tables.copy(&mut transaction)?;
         }
@@ -111,7 +113,6 @@ impl PostgresSink {
             transaction.execute("UPDATE runs SET finished = now() WHERE run = $1", &[&self.run])?;
         }
         transaction.commit()?;
-        self.pending.clear();
         self.bytes = 0;
         Ok(())
     }
@@ -222,14 +223,14 @@ fn new_run(client: &mut Client, settings: &Settings) -> Result<i64, postgres::Er
 }
 
 /// What of the pending articles is to be written.
-struct Todo<'r> {
+struct Todo {
     /// With their key; 0 for those that are to get one.
-    articles: Vec<(&'r Records<'static>, i64)>,
+    articles: Vec<(Records<'static>, i64)>,
     /// Keys of articles that are there with another text.
     replaced: Vec<i64>,
 }
 
-fn todo<'r>(transaction: &mut Transaction<'_>, pending: &'r [Records<'static>]) -> Result<Todo<'r>, postgres::Error> {
+fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Result<Todo, postgres::Error> {
     let docs: Vec<String> = pending.iter().map(|records| without_nul(&records.article.doc)).collect();
     let query = "SELECT doc, article, text_hash FROM articles WHERE doc = ANY($1)";
     let mut known: FxHashMap<String, (i64, String)> = FxHashMap::default();
@@ -238,7 +239,7 @@ fn todo<'r>(transaction: &mut Transaction<'_>, pending: &'r [Records<'static>]) 
     }
     // The last text of each article that is not the one before it.
     let mut last: FxHashMap<&str, usize> = FxHashMap::default();
-    for (index, (doc, records)) in docs.iter().zip(pending).enumerate() {
+    for (index, (doc, records)) in docs.iter().zip(&pending).enumerate() {
         let before = match last.get(doc.as_str()) {
             Some(&before) => Some(&pending[before].article.text_hash),
             None => known.get(doc).map(|(_, hash)| hash),
@@ -281,7 +282,7 @@ fn keys(transaction: &mut Transaction<'_>) -> Result<Keys, postgres::Error> {
 /// Looks up the entities of gazetteers that this run has not met, which others may have written.
 fn find_entities(
     transaction: &mut Transaction<'_>,
-    articles: &[(&Records<'static>, i64)],
+    articles: &[(Records<'static>, i64)],
     entities: &mut FxHashMap<String, i64>,
 ) -> Result<(), postgres::Error> {
     let all = articles.iter().flat_map(|(records, _)| &records.entities).filter(|entity| !entity.is_local());

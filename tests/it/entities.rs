@@ -121,6 +121,16 @@ const NAMES: &[(&str, &str, &str)] = &[
         "And the head of the dairy, Hoop Scheffer, he has explained it.",
         "Hoop Scheffer = person: Hoop Scheffer",
     ),
+    (
+        "a body that the phrase behind it tells of",
+        "It belonged to Patriot Peat, one of the county’s largest peat companies, which left. Mr. Budenko said the Patriot deal was fair, and that Patriot Peat was seeking it.",
+        "Patriot Peat = organization: Patriot Peat; Budenko = person: Budenko; Patriot Peat = organization: Patriot Peat",
+    ),
+    (
+        "a parenthesis is no apposition",
+        "Orla Budenko, the company said, was hired. They met Mary Quillfeather, a lawyer, and left.",
+        "Orla Budenko = person: Orla Budenko; Mary Quillfeather = person: Mary Quillfeather",
+    ),
     ("a first author", "The map is by Kowalski et al. and old.", "Kowalski = person: Kowalski"),
 ];
 
