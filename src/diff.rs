@@ -1,4 +1,4 @@
-//! What changed between two runs: claims that are gone, new, or changed in speaker, kind or span. Called by `whosaid diff`.
+//! What changed between two runs: claims that are gone, new, or changed in speaker, kind, span or cue. Called by `whosaid diff`.
 //!
 //! Claims are the same where their id is: the same text, cue and content. Of the others, those whose cues overlap in one
 //! article are the same claim with other spans.
@@ -23,6 +23,8 @@ pub enum Change {
     Kind,
     /// Source, cue or content stand elsewhere.
     Span,
+    /// Another lemma or class of the cue, or negated where it was not.
+    Cue,
 }
 
 /// One claim that is not what it was.
@@ -157,6 +159,9 @@ fn changes(before: Option<&Claim<'_>>, after: Option<&Claim<'_>>) -> Vec<Change>
     changes.extend((speaker(before) != speaker(after)).then_some(Change::Speaker));
     changes.extend((before.kind != after.kind).then_some(Change::Kind));
     changes.extend(moved.then_some(Change::Span));
+    let read_otherwise =
+        before.cue.lemma != after.cue.lemma || before.cue.class != after.cue.class || before.negated != after.negated;
+    changes.extend(read_otherwise.then_some(Change::Cue));
     changes
 }
 
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<Change>>::new());
         assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[Change::Kind]]);
         assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[Change::Speaker]]);
+        assert_eq!(of(&["{}"], &[r#"{"negated":true}"#]), [[Change::Cue]]);
         assert_eq!(of(&["{}"], &[moved]), [[Change::Span]]);
         assert_eq!(of(&["{}"], &[elsewhere]), [[Change::Gone], [Change::New]]);
         assert_eq!(of(&["{}", elsewhere], &[elsewhere, moved]), [[Change::Span]]);

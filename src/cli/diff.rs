@@ -53,12 +53,13 @@ impl DiffArgs {
     }
 }
 
-const COLUMNS: [(Change, &str); 5] = [
+const COLUMNS: [(Change, &str); 6] = [
     (Change::Gone, "gone"),
     (Change::New, "new"),
     (Change::Speaker, "speaker"),
     (Change::Kind, "kind"),
     (Change::Span, "span"),
+    (Change::Cue, "cue"),
 ];
 
 fn table(totals: &Totals, top: usize) -> String {
@@ -85,11 +86,11 @@ fn largest(groups: &BTreeMap<String, Counts>, top: usize) -> Vec<(&str, &Counts)
     groups
 }
 
-fn cells(counts: &Counts) -> [String; 5] {
+fn cells(counts: &Counts) -> [String; COLUMNS.len()] {
     COLUMNS.map(|(change, _)| grouped(counts.get(&change).copied().unwrap_or(0)))
 }
 
-fn row(name: &str, cells: [String; 5]) -> String {
+fn row(name: &str, cells: [String; COLUMNS.len()]) -> String {
     let name: String = name.chars().take(36).collect();
     let cells = cells.map(|cell| format!("{cell:>9}")).concat();
     format!("  {name:<36}{cells}")

@@ -131,6 +131,11 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Orla Budenko, the company said, was hired. They met Mary Quillfeather, a lawyer, and left.",
         "Orla Budenko = person: Orla Budenko; Mary Quillfeather = person: Mary Quillfeather",
     ),
+    (
+        "who speaks in a transcript",
+        "Mary Quillfeather met the mayor.\n\nQUILLFEATHER: The port is fine.\n\nNOTE: It is closed.",
+        "Mary Quillfeather = person: Mary Quillfeather; QUILLFEATHER = person: Mary Quillfeather",
+    ),
     ("a first author", "The map is by Kowalski et al. and old.", "Kowalski = person: Kowalski"),
 ];
 

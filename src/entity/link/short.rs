@@ -149,6 +149,9 @@ where
             self.set_alias();
             return Some(at + 1);
         }
+        if self.labels(at) {
+            return self.label(at);
+        }
         if !self.people.may_have(self.doc.hashes[at]) || self.beside_another_name(at) {
             return None;
         }
@@ -181,6 +184,31 @@ where
         }
         self.set_alias();
         Some(end)
+    }
+
+    /// True for a word in capitals that opens its paragraph, or a quotation, and has a colon behind it, as transcripts name who
+    /// speaks: "WALLACE: …".
+    fn labels(&self, at: usize) -> bool {
+        let (doc, token) = (self.doc, self.doc.tokens[at]);
+        let opens = at == 0 || token.gap > Gap::Space || doc.tokens[at - 1].kind == TokenKind::DoubleQuote;
+        let colon = doc.tokens.get(at + 1);
+        token.case == Case::Upper
+            && doc.word(at).len() > 2
+            && opens
+            && colon.is_some_and(|next| next.kind == TokenKind::Colon && next.gap == Gap::None)
+    }
+
+    /// Whom the label of a transcript means, by the family name.
+    fn label(&mut self, at: usize) -> Option<usize> {
+        let mut surname = self.doc.word(at).to_lowercase();
+        surname.get_mut(..1)?.make_ascii_uppercase();
+        let name = Found { start: at, end: at + 1, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
+        match self.bearer_of(&surname, at)? {
+            Target::One(entity) => self.mention(&name, Some(entity), Vec::new(), 0.9),
+            Target::Open(candidates) => self.open(&name, candidates),
+        }
+        self.set_alias();
+        Some(at + 1)
     }
 
     fn set_alias(&mut self) {
