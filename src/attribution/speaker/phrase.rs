@@ -3,7 +3,7 @@
 use super::Speakers;
 use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
 use crate::entity::title;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::lexicon::{Function, Refers};
 use std::ops::Range;
 
 /// A noun phrase taken apart. Mentions are indices into the document's.
@@ -54,7 +54,8 @@ impl Speakers<'_, '_> {
                 && matches!(function, Some(Function::Preposition | Function::Conjunction | Function::To))
             {
                 // "Secretary of State Ann Lee"
-                let Some(name) = self.titled_name(index, source.end, phrase.head) else { break };
+                let name = self.titled_name(index, source.end, phrase.head);
+                let Some(name) = name.or_else(|| self.name_of_both(index, source, &phrase)) else { break };
                 index = name;
                 continue;
             }
@@ -81,7 +82,10 @@ impl Speakers<'_, '_> {
             index += 1;
         }
         phrase.end = index;
-        if phrase.mention.is_none_or(|at| self.doc.mentions[at].kind != EntityKind::Person) {
+        // Several are nobody's name: "the three scholars, Ann Lee, …".
+        let several = self.word(phrase.head).nominal.is_some_and(|nominal| nominal.plural)
+            && !self.is_possessive(phrase.head + 1);
+        if !several && phrase.mention.is_none_or(|at| self.doc.mentions[at].kind != EntityKind::Person) {
             phrase.apposed = self.apposed(source, phrase.head);
         }
         phrase.author = self.author(source, index);
@@ -121,6 +125,29 @@ impl Speakers<'_, '_> {
         })
     }
 
+    /// First token of the person who is both, behind the "and" at `at`: "her pollster and strategist Ann Lee", but not
+    /// "a pollster and strategist Ann Lee", who may be two.
+    fn name_of_both(&self, at: usize, source: &Range<usize>, phrase: &Phrase) -> Option<usize> {
+        let is_role = |index: usize| {
+            let nominal = self.word(index).nominal;
+            nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
+        };
+        let opener = super::lower(self.doc, source.start);
+        let opens_new = self.word(source.start).function == Some(Function::Determiner) && opener != "the";
+        if self.doc.word(at) != "and" || phrase.mention.is_some() || opens_new || !is_role(phrase.head) {
+            return None;
+        }
+        let plain = |index: &usize| {
+            self.doc.tokens[*index].case == Case::Lower
+                && self.doc.tokens[*index].is_word()
+                && self.word(*index).function.is_none()
+        };
+        let name = at + 1 + (at + 1..source.end.min(at + 4)).take_while(plain).count();
+        let person = self.doc.mentions.get(self.mention_at(name)?)?;
+        let whole = person.kind == EntityKind::Person && person.tokens.0 as usize == name;
+        (name > at + 1 && whole && is_role(name - 1)).then_some(name)
+    }
+
     /// True if all words between the head and the name at `name` begin with capitals, but for "of" and the like: "Supervisor
     /// of Elections Ann Lee".
     fn in_capitals(&self, head: usize, name: usize) -> bool {
@@ -132,11 +159,11 @@ impl Speakers<'_, '_> {
             })
     }
 
-    /// The name between commas that says who the head is.
+    /// The name between commas or dashes that says who the head is.
     fn apposed(&self, source: &Range<usize>, head: usize) -> Option<usize> {
         let mut index = head + 1;
         while index < source.end {
-            if self.doc.tokens[index].kind == TokenKind::Comma {
+            if matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash) {
                 let from = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) <= index);
                 let at = (from..from + 2)
                     .find(|&at| self.doc.mentions.get(at).is_some_and(|mention| mention.kind == EntityKind::Person))?;
