@@ -81,8 +81,12 @@ impl PostgresSink {
     /// Writes what is pending, with how far the run is.
     fn flush(&mut self, mark: &Mark, ending: Option<Ending>) -> Result<(), postgres::Error> {
         let mut transaction = self.client.transaction()?;
-        if !self.pending.is_empty() {
+        let done = ending == Some(Ending::Done);
+        // Before any table is touched, so that runs that write at the same time wait for each other in one order.
+        if done || !self.pending.is_empty() {
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
+        }
+        if !self.pending.is_empty() {
             let todo = todo(&mut transaction, mem::take(&mut self.pending))?;
             if !todo.replaced.is_empty() {
                 delete(&mut transaction, &todo.replaced)?;
@@ -109,7 +113,12 @@ impl PostgresSink {
                 &[&self.run, &without_nul(&failure.path), &(failure.line as i64), &without_nul(&failure.cause)],
             )?;
         }
-        if ending == Some(Ending::Done) {
+        if done {
+            // Looked for first: only the owner of the tables may make them, and others may load.
+            let missing = "SELECT to_regclass(quote_ident(current_schema()) || '.claims_speaker') IS NULL";
+            if transaction.query_one(missing, &[])?.get(0) {
+                transaction.batch_execute(sql::late_indexes(POSTGRES_SCHEMA))?;
+            }
             transaction.execute("UPDATE runs SET finished = now() WHERE run = $1", &[&self.run])?;
         }
         transaction.commit()?;
@@ -167,7 +176,7 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
         let row = transaction.query_one(query, &[])?;
         let (ours, all): (i64, i64) = (row.get(0), row.get(1));
         if all == 0 {
-            transaction.batch_execute(POSTGRES_SCHEMA)?;
+            transaction.batch_execute(sql::tables(POSTGRES_SCHEMA))?;
         }
         transaction.commit()?;
         Ok(all == 0 || ours == 1)

@@ -47,8 +47,6 @@ CREATE TABLE articles (
     duplicate_of   TEXT,                  -- doc of the first article with exactly this text
     run            BIGINT NOT NULL REFERENCES runs
 );
-CREATE INDEX articles_day ON articles (day);
-CREATE INDEX articles_outlet ON articles (outlet, day);
 
 CREATE TABLE sentences (
     article    BIGINT NOT NULL REFERENCES articles ON DELETE CASCADE,
@@ -69,7 +67,6 @@ CREATE TABLE entities (
     type       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX entities_id ON entities (id, article) NULLS NOT DISTINCT;
-CREATE INDEX entities_name ON entities (name);
 CREATE INDEX entities_article ON entities (article) WHERE article IS NOT NULL;
 
 CREATE TABLE mentions (
@@ -86,7 +83,6 @@ CREATE TABLE mentions (
     made_by    TEXT NOT NULL,
     PRIMARY KEY (article, mention)
 );
-CREATE INDEX mentions_entity ON mentions (entity);
 
 CREATE TABLE claims (
     claim         BIGINT PRIMARY KEY,
@@ -113,9 +109,7 @@ CREATE TABLE claims (
     flags         JSONB NOT NULL,
     why           JSONB
 );
-CREATE INDEX claims_id ON claims (id);
 CREATE INDEX claims_article ON claims (article);
-CREATE INDEX claims_speaker ON claims (speaker);
 
 -- Where each part of a claim stands. part: source, speaker (where the article names them in full), cue, addressee, occasion, content.
 CREATE TABLE claim_spans (
@@ -133,7 +127,6 @@ CREATE TABLE claim_mentions (
     entity     BIGINT NOT NULL REFERENCES entities,
     PRIMARY KEY (claim, entity)
 );
-CREATE INDEX claim_mentions_entity ON claim_mentions (entity);
 
 -- Who said what, where and when.
 CREATE VIEW said AS
@@ -157,3 +150,12 @@ SELECT outlet, speaker, speaker_id, count(*) AS claims, count(*) FILTER (WHERE k
 FROM said
 WHERE speaker IS NOT NULL
 GROUP BY outlet, speaker, speaker_id;
+
+-- For the questions above. A new database gets them when the first run into it is complete.
+CREATE INDEX IF NOT EXISTS articles_day ON articles (day);
+CREATE INDEX IF NOT EXISTS articles_outlet ON articles (outlet, day);
+CREATE INDEX IF NOT EXISTS entities_name ON entities (name);
+CREATE INDEX IF NOT EXISTS mentions_entity ON mentions (entity);
+CREATE INDEX IF NOT EXISTS claims_id ON claims (id);
+CREATE INDEX IF NOT EXISTS claims_speaker ON claims (speaker);
+CREATE INDEX IF NOT EXISTS claim_mentions_entity ON claim_mentions (entity);

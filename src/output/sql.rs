@@ -147,6 +147,19 @@ pub(super) fn now() -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}+00")
 }
 
+/// With which the indexes of a schema begin that are made when a run is complete.
+const LATE: &str = "CREATE INDEX IF NOT EXISTS";
+
+/// The tables and views of a schema, with the indexes that loading needs.
+pub(super) fn tables(schema: &str) -> &str {
+    &schema[..schema.find(LATE).unwrap_or(schema.len())]
+}
+
+/// The indexes that only questions need.
+pub(super) fn late_indexes(schema: &str) -> &str {
+    &schema[schema.find(LATE).unwrap_or(schema.len())..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -60,7 +60,7 @@ impl SqliteSink {
         match version {
             TABLES => {}
             0 if tables == 0 => {
-                database.execute_batch(schema().0)?;
+                database.execute_batch(sql::tables(SQLITE_SCHEMA))?;
                 database.pragma_update(None, "user_version", TABLES)?;
             }
             _ => return Err(Error::refused(target, "it is a database with other tables than whosaid's").into()),
@@ -290,12 +290,6 @@ impl SqliteSink {
     }
 }
 
-/// The tables and views; and the indexes that are made when a run is complete.
-fn schema() -> (&'static str, &'static str) {
-    let indexes = SQLITE_SCHEMA.find("CREATE INDEX IF NOT EXISTS").unwrap_or(SQLITE_SCHEMA.len());
-    SQLITE_SCHEMA.split_at(indexes)
-}
-
 fn runs(database: &Connection, target: &str) -> Result<Vec<RunRow>, Failed> {
     let mut query = database.prepare("SELECT run, recipe, mark, finished IS NOT NULL FROM runs ORDER BY run DESC")?;
     let mut rows = query.query([])?;
@@ -348,7 +342,7 @@ impl Sink for SqliteSink {
         }
         let finish = |sink: &mut Self| -> rusqlite::Result<()> {
             if ending == Ending::Done {
-                sink.database.execute_batch(schema().1)?;
+                sink.database.execute_batch(sql::late_indexes(SQLITE_SCHEMA))?;
                 let update = "UPDATE runs SET finished = ?2 WHERE run = ?1";
                 sink.database.execute(update, params![sink.run, sql::now()])?;
             }

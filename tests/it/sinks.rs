@@ -310,6 +310,11 @@ fn postgres_is_loaded_once_however_often() {
     let claims = extract(&dir, &[]).stdout.lines().count();
     assert_eq!(database.number("SELECT count(*) FROM claims"), claims as i64);
     assert_eq!(database.number("SELECT count(*) FROM articles WHERE duplicate_of = 'j3'"), 1);
+    // Those that are made when the run is complete, and the others.
+    let all = "SELECT count(*) FROM pg_indexes WHERE schemaname = current_schema()
+               AND indexname IN ('articles_day', 'articles_outlet', 'entities_name', 'mentions_entity', 'claims_id',
+                                 'claims_speaker', 'claim_mentions_entity', 'claims_article', 'entities_article')";
+    assert_eq!(database.number(all), 9);
     extract(&dir, &["-o", &url]).failed_with(3, &["news/1.jsonl"]);
     assert!(database.dump() == first, "the same articles change nothing");
     dir.write("news/a.txt", "Port closes\n\n“The harbour is closed again,” Zoë Karlsson said, tab\there, back\\slash.");
