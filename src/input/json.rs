@@ -1,8 +1,8 @@
 //! Picking the fields of a JSON object without building the rest. Called for JSON Lines and for arrays.
 
-use super::fields::Mapping;
+use super::fields::{Mapping, Slot};
 use super::record::{Record, Value};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// What a record must be, in messages.
@@ -45,11 +45,19 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
         let mut record = Record::default();
+        let mut seen = 0;
         while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
             if slots == 0 {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
+            // Which of two is meant, nobody can tell; where a line feed is lost, two records may have become one.
+            if seen & slots != 0 {
+                let twice = Slot::ALL.into_iter().find(|&slot| slots & 1 << slot as u8 != 0);
+                let name = twice.and_then(|slot| self.0.name(slot)).unwrap_or_default();
+                return Err(A::Error::custom(format_args!("the key {name:?} stands twice in it")));
+            }
+            seen |= slots;
             let value = map.next_value_seed(ValueSeed)?;
             record.set(slots, value);
         }

@@ -131,6 +131,20 @@ fn fields_are_found_by_name_and_the_choice_is_logged() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_an_error_where_it_is_read() {
+    let dir = Folder::new();
+    let lines = [
+        "{\"text\": \"one\", \"note\": 1, \"note\": 2}",
+        "{\"text\": \"two\", \"title\": \"x\", \"text\": \"three\"}",
+        "{\"text\": \"four\", \"title\": \"y\"}",
+    ];
+    dir.write("twice.jsonl", lines.join("\n"));
+    let ran = dir.articles(&["twice.jsonl"]);
+    ran.failed_with(3, &["twice.jsonl:2: the key \"text\" stands twice in it"]);
+    assert_eq!(ran.ids(), ["twice:1", "twice:3"]);
+}
+
+#[test]
 fn bad_lines_are_named_and_the_rest_is_processed() {
     let dir = Folder::new();
     let lines =
