@@ -45,6 +45,8 @@ struct Warc {
     offset: u64,
     /// What is to be told before going on.
     gap: Option<String>,
+    /// True once there was a record to hand on or to tell of.
+    found: bool,
     ended: bool,
     limit: usize,
 }
@@ -68,7 +70,19 @@ pub(super) fn open(input: Input<'_>) -> Opening {
         }
         None => (Bytes::Stream { stream: input.stream, broken: input.broken, ended: false }, input.head),
     };
-    Ok(Box::new(Warc { path, stem, bytes, held, at: 0, record: 0, offset: 0, gap: None, ended: false, limit }))
+    Ok(Box::new(Warc {
+        path,
+        stem,
+        bytes,
+        held,
+        at: 0,
+        record: 0,
+        offset: 0,
+        gap: None,
+        found: false,
+        ended: false,
+        limit,
+    }))
 }
 
 /// A record's header, as far as it is of use.
@@ -291,6 +305,10 @@ impl Reader for Warc {
                     break;
                 }
             }
+        }
+        self.found |= !ends.is_empty() || !faults.is_empty();
+        if !self.found {
+            log::warn!("{}: no records that can be read", self.path.display());
         }
         if ends.is_empty() && faults.is_empty() {
             return None;
