@@ -82,7 +82,9 @@ pub fn tag<'g>(doc: &Document<'_>, resources: &'g Resources, memory: &mut Memory
     if !things.is_empty() {
         tagged.names.retain(|name| {
             let person = name.kind == EntityKind::Person && name.surfaces.is_empty();
-            !(person && (name.start..name.end).all(|index| things.contains(&doc.word(index))))
+            let thing = (name.start..name.end).all(|index| things.contains(&doc.word(index)));
+            // "Mr. Walter" stays somebody beside "Walter, a coal company".
+            !(person && thing && title::before(doc, &resources.lexicons, name.start).is_none())
         });
     }
     tagged

@@ -85,10 +85,7 @@ impl<'d, 'a> Names<'d, 'a> {
             let verb = headline && end == at + 1 && self.info(at).speech_verb && !self.is_surname(at);
             return Some(end).filter(|_| !verb);
         }
-        if !initial && self.behind_article(at) && !self.before_noun(end, limit)
-            || self.is_thing(at, end, limit)
-            || self.called_body(end, limit)
-        {
+        if !initial && self.behind_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
             return None;
         }
         let known_surname = self.info(end - 1).surname;
@@ -450,8 +447,7 @@ impl<'d, 'a> Names<'d, 'a> {
     /// "the Voss administration".
     #[must_use]
     pub fn governs(&self, at: usize, end: usize, limit: usize) -> bool {
-        let article = at > 0 && self.doc.tokens[at].gap == Gap::Space && matches!(self.doc.word(at - 1), "the" | "The");
-        article && end < limit && matches!(self.doc.word(end), "administration" | "presidency")
+        self.behind_article(at) && end < limit && matches!(self.doc.word(end), "administration" | "presidency")
     }
 
     /// "…, executive director of": a noun for one person soon behind the comma, with only modifiers before it.

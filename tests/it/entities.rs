@@ -127,6 +127,11 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Patriot Peat = organization: Patriot Peat; Budenko = person: Budenko; Patriot Peat = organization: Patriot Peat",
     ),
     (
+        "a body and a man of that name",
+        "It belonged to Quillfeather, a peat company. Mr. Quillfeather sold it.",
+        "Quillfeather = person: Quillfeather",
+    ),
+    (
         "a parenthesis is no apposition",
         "Orla Budenko, the company said, was hired. They met Mary Quillfeather, a lawyer, and left.",
         "Orla Budenko = person: Orla Budenko; Mary Quillfeather = person: Mary Quillfeather",
