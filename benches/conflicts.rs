@@ -1,12 +1,12 @@
-//! Conflicts across articles, in quotes per second, on a made-up run (`tests/it/planted.rs`): all from reading the records to
-//! the last conflict. Time must grow as the number of quotes does.
+//! Conflicts across articles, in quotes per second, on a made-up run (`tests/it/support/planted.rs`): all from reading the
+//! records to the last conflict. Time must grow as the number of quotes does.
 //!
 //! `cargo bench --bench conflicts`. `WHOSAID_QUOTES=250000,1000000` sets how many.
 
 #![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
 #![allow(clippy::unwrap_used, dead_code, reason = "the module is shared with the tests")]
 
-#[path = "../tests/it/planted.rs"]
+#[path = "../tests/it/support/planted.rs"]
 mod planted;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -8,7 +8,7 @@
 
 #![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
 
-#[path = "../tests/it/synthetic.rs"]
+#[path = "../tests/it/support/synthetic.rs"]
 mod synthetic;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};

@@ -1,13 +1,13 @@
 //! Reading alone, on one thread: every article of a file is made and counted, nothing else is done with it.
 //!
 //! `cargo bench --bench reading`. The bytes are those of the decompressed content; of Parquet, those of the texts. The
-//! articles are made up (`tests/it/generate.rs`). Pages cost what it takes to find the article in them: `records` leaves
-//! that away, which is what the reading thread does.
+//! articles are made up (`tests/it/support/generate.rs`). Pages cost what it takes to find the article in them: `records`
+//! leaves that away, which is what the reading thread does.
 
 #![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
 #![allow(clippy::unwrap_used, clippy::format_collect, dead_code, reason = "the module is shared with the tests")]
 
-#[path = "../tests/it/generate.rs"]
+#[path = "../tests/it/support/generate.rs"]
 mod generate;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -1,4 +1,4 @@
-"""What ships in the wheel and not in the program is under a permissive licence; `tests/it/licences.rs` looks at the rest."""
+"""What ships in the wheel and not in the program is under a permissive licence; `tests/it/house/licences.rs` looks at the rest."""
 
 import json
 import re

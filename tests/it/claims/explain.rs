@@ -1,0 +1,72 @@
+//! `--explain`: why claims are claims.
+
+use crate::support::engine::resources;
+use std::fs;
+use std::path::Path;
+use whosaid::claim::{Weighed, Why};
+use whosaid::pipeline::{Depth, annotate};
+use whosaid::{Article, Claim};
+
+fn explained(text: &str) -> Vec<Claim> {
+    annotate(&Article::new("t", text), resources(), Depth::Explained).claims
+}
+
+#[test]
+fn the_engine_tells_the_features_that_weighed_most() {
+    let claims = explained(
+        "“We are ready,” Ms. Karlsson told reporters, adding that ferries run again.\n\n\
+         According to the port authority, repairs cost little.",
+    );
+    assert!(claims.len() >= 2, "{claims:?}");
+    for claim in &claims {
+        let Some(Why::Features { cue, source, content, claim: whole }) = claim.why.as_deref() else {
+            panic!("{claim:?}")
+        };
+        for features in [cue, source, content, whole] {
+            assert!((1..=5).contains(&features.len()), "{claim:?}");
+            assert!(features.is_sorted_by(|a, b| a.weight.abs() >= b.weight.abs()), "{features:?}");
+            assert!(features.iter().all(|one| !one.feature.is_empty() && one.weight != 0.0), "{features:?}");
+        }
+    }
+    let Some(Why::Features { cue, .. }) = claims[0].why.as_deref() else { panic!() };
+    // The words that a feature holds stand behind its name.
+    let told = |one: &Weighed| one.feature.split_once(": ").is_some_and(|(_, words)| words.contains("told"));
+    assert!(cue.iter().any(told), "{cue:?}");
+}
+
+#[test]
+fn rules_say_their_name() {
+    let claims = explained(
+        "“The ferry is safe,” the captain said. “It always was. Nobody ever doubted it.”\n\n\
+         Q: Who pays?\n\nA: The port pays.\n\nQ: And the crew?\n\nA: The crew stays.",
+    );
+    let rules: Vec<_> = claims.iter().filter(|claim| claim.by != "crf").collect();
+    assert!(!rules.is_empty(), "{claims:?}");
+    for claim in rules {
+        assert_eq!(claim.why.as_deref(), Some(&Why::Rule(claim.by)), "{claim:?}");
+    }
+}
+
+/// In debug builds a feature without a name in `feature-names.tsv` panics.
+#[test]
+fn every_claim_of_the_fixtures_has_a_reason_and_is_the_same_as_without() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
+    let mut seen = 0;
+    for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let mut claims = explained(&text);
+        for claim in &mut claims {
+            match claim.why.take().map(|why| *why) {
+                Some(Why::Rule(rule)) => assert_eq!(rule, claim.by),
+                Some(Why::Features { cue, claim: whole, .. }) => {
+                    assert_eq!(claim.by, "crf");
+                    assert!(cue.len() == 5 && whole.len() == 5, "{claim:?}");
+                }
+                None => panic!("{claim:?}"),
+            }
+            seen += 1;
+        }
+        assert_eq!(claims, annotate(&Article::new("t", &text), resources(), Depth::Claims).claims);
+    }
+    assert!(seen > 20, "{seen}");
+}

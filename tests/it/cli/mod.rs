@@ -1,0 +1,4 @@
+//! The command line: usage, messages, exit codes, `verify` and `diff`.
+
+mod usage;
+mod verify_diff;

@@ -1,0 +1,5 @@
+//! Who is named where, and the lists that say so.
+
+mod entities;
+mod lists;
+mod states;

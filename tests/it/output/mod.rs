@@ -1,0 +1,5 @@
+//! Writing: order, sinks, and runs that are killed and resumed.
+
+mod batch;
+mod killed;
+pub(crate) mod sinks;

@@ -1,0 +1,87 @@
+//! The shipped attribution model and the recipe that makes it.
+
+use crate::scores::gold::{folder, shared};
+use whosaid::attribution::engine::Model;
+use whosaid::resources::{Options, Resources};
+use whosaid::train::{self, Corpus, Recipe};
+
+const MODEL: &[u8] = include_bytes!("../../../models/attribution.bin");
+const CARD: &str = include_str!("../../../models/MODEL_CARD.md");
+
+/// The limit for the model file.
+const MOST_BYTES: usize = 4_000_000;
+
+fn resources() -> Resources {
+    Resources::load(&Options::default()).unwrap().0
+}
+
+#[test]
+fn the_shipped_model_loads_and_is_small() {
+    let model = Model::load(MODEL).unwrap();
+    assert!(model.words.forms.len() > 10_000, "{} forms", model.words.forms.len());
+    assert!(MODEL.len() < MOST_BYTES, "{} bytes", MODEL.len());
+    assert_eq!(model.to_bytes().unwrap(), MODEL, "writing what was read gives the same bytes");
+}
+
+#[test]
+fn damaged_models_are_refused() {
+    assert!(Model::load(b"").is_err());
+    assert!(Model::load(b"whosaid-attribution/0\n").is_err(), "another version");
+    assert!(Model::load(&MODEL[..MODEL.len() / 2]).is_err(), "cut short");
+    let mut changed = MODEL.to_vec();
+    changed.truncate(MODEL.len() - 1);
+    assert!(Model::load(&changed).is_err());
+}
+
+#[test]
+fn the_shipped_model_reproduces_the_scores_on_its_card() {
+    let Some(dev) = shared("polnear/dev") else { return };
+    let (dev, _) = Corpus::read(&dev).unwrap();
+    let scores = train::score(&dev, &resources(), &Model::load(MODEL).unwrap());
+    let rows = train::score_rows(&scores);
+    assert!(rows.len() > 10);
+    for (name, f1) in rows {
+        let row = CARD.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect(&name);
+        assert!(row.ends_with(&format!(" {f1} |")), "{name} is now {f1}; the card says {row}");
+    }
+}
+
+/// A few texts of our own, each with one claim; `names` vary so that there is something to learn.
+fn tiny() -> tempfile::TempDir {
+    let names = ["Ada Voss", "Ben Okoro", "Cleo Marsh", "Dan Iversen", "Eve Tanaka", "Finn Adler", "Gia Moreno"];
+    let cues = ["said", "warned", "argued", "said", "said", "warned", "argued"];
+    let mut files = Vec::new();
+    for (index, (name, cue)) in names.iter().zip(cues).enumerate() {
+        let content = "that the bridge would be closed until spring";
+        let text = format!("The council met late. {name} {cue} {content}. Nobody left early.\n");
+        let source = text.find(name).unwrap();
+        let at = text.find(cue).unwrap();
+        let said = text.find(content).unwrap();
+        let ann = format!(
+            "T1\tSource {source} {}\t{name}\nT2\tCue {at} {}\t{cue}\nT3\tContent {said} {}\t{content}\nE1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n",
+            source + name.len(),
+            at + cue.len(),
+            said + content.len(),
+        );
+        files.push((format!("t{index}.txt"), text));
+        files.push((format!("t{index}.ann"), ann));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    folder(&files)
+}
+
+#[test]
+fn training_twice_gives_the_same_bytes_and_another_seed_others() {
+    let dir = tiny();
+    let resources = resources();
+    let (corpus, errors) = Corpus::read(dir.path()).unwrap();
+    assert!(errors.is_empty(), "{errors:?}");
+    let train = |seed| {
+        let recipe = Recipe { seed, ..Recipe::default() };
+        train::run(&corpus, None, &resources, &recipe).unwrap().model.to_bytes().unwrap()
+    };
+    let first = train(1);
+    assert_eq!(first, train(1));
+    assert_ne!(first, train(2));
+    Model::load(&first).unwrap();
+}

@@ -1,0 +1,222 @@
+//! The text layer by tables: where tokens, paragraphs and sentences are cut, and which marks make a quotation.
+
+use crate::support::engine::{sentences, tokens, with_document};
+use std::fmt::Write as _;
+use whosaid::pipeline::Depth;
+
+/// A text, and its tokens parted by `|`.
+const TOKENS: &[(&str, &str)] = &[
+    // Contractions and possessives, curly and straight.
+    ("don't", "do|n't"),
+    ("don’t", "do|n’t"),
+    ("Can't we?", "Ca|n't|we|?"),
+    ("they'll we've I'm he'd you're", "they|'ll|we|'ve|I|'m|he|'d|you|'re"),
+    ("Russia's Russia’s", "Russia|'s|Russia|’s"),
+    ("NATO’S", "NATO|’S"),
+    ("the nations’ leaders", "the|nations|’|leaders"),
+    ("James' book", "James|'|book"),
+    // Apostrophes inside names do not cut.
+    ("O'Brien O’Brien", "O'Brien|O’Brien"),
+    ("O’Brien’s", "O’Brien|’s"),
+    ("L’Équipe", "L’Équipe"),
+    ("D’Artagnan-Ruiz", "D’Artagnan|-|Ruiz"),
+    // Abbreviations keep their period.
+    ("U.S.-led", "U.S.|-|led"),
+    ("Ph.D. a.m. J.K. Rowling", "Ph.D.|a.m.|J.K.|Rowling"),
+    ("Mr. Smith", "Mr.|Smith"),
+    ("Smith Jr.'s", "Smith|Jr.|'s"),
+    ("the U.S.’s", "the|U.S.|’s"),
+    // Compounds are cut, so that the names in them stand alone.
+    ("Russia-North Korea", "Russia|-|North|Korea"),
+    ("Moscow–Pyongyang", "Moscow|–|Pyongyang"),
+    ("yes—no -- never", "yes|—|no|--|never"),
+    ("AT&T", "AT&T"),
+    // Numbers.
+    ("$1,000.50", "$|1,000.50"),
+    ("5th 1990s", "5th|1990s"),
+    ("3.5% of 10", "3.5|%|of|10"),
+    ("in 2022.", "in|2022|."),
+    // A clock time is cut, where the treebanks keep it whole.
+    ("at 12:30", "at|12|:|30"),
+    // Addresses are one token.
+    ("see https://example.org/a?b=c now", "see|https://example.org/a?b=c|now"),
+    ("write to a.b@example.org, please", "write|to|a.b@example.org|,|please"),
+    // Terminals come in runs.
+    ("What?! No... Well…", "What|?!|No|...|Well|…"),
+    // Beyond ASCII.
+    ("Zoë naïve Łódź", "Zoë|naïve|Łódź"),
+    ("Yıldırım Şahinoğlu", "Yıldırım|Şahinoğlu"),
+    ("go 🙂 now", "go|🙂|now"),
+    ("قال الرئيس", "قال|الرئيس"),
+    ("cafe\u{301} noir", "cafe\u{301}|noir"),
+    ("co\u{ad}operate", "co\u{ad}operate"),
+    // White space of every sort.
+    ("Ludovica\u{a0}Fantinelli", "Ludovica|Fantinelli"),
+    ("a\r\nb\rc\nd", "a|b|c|d"),
+    ("a\u{2028}b\u{3000}c\td", "a|b|c|d"),
+    ("", ""),
+    (" \n\t ", ""),
+];
+
+#[test]
+fn tokens_are_cut_like_this() {
+    let mut wrong = String::new();
+    for (text, expected) in TOKENS {
+        let got = tokens(text).join("|");
+        if got != *expected {
+            writeln!(wrong, "  {text:?}\n    expected {expected}\n    got      {got}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Scripts without spaces, where only a dictionary could say what a word is: nothing is lost, and names can stand alone.
+#[test]
+fn scripts_without_spaces_lose_nothing() {
+    for text in ["習近平国家主席", "ประเทศไทย", "서울에서", "ひらがなとカタカナ"]
+    {
+        assert_eq!(tokens(text).concat(), text);
+    }
+}
+
+/// A text, and its sentences. A `text` alone is one sentence.
+const SENTENCES: &[(&str, &[&str])] = &[
+    ("It rained. We left.", &["It rained.", "We left."]),
+    // Abbreviations and initials.
+    ("Mr. Smith met Dr. Jones. They spoke.", &["Mr. Smith met Dr. Jones.", "They spoke."]),
+    ("J. K. Rowling wrote it. It sold.", &["J. K. Rowling wrote it.", "It sold."]),
+    ("He lives in the U.S. The house is small.", &["He lives in the U.S.", "The house is small."]),
+    ("The U.S. Senate voted.", &["The U.S. Senate voted."]),
+    ("See No. 5 for more.", &["See No. 5 for more."]),
+    ("He left at 5 p.m. on Monday.", &["He left at 5 p.m. on Monday."]),
+    ("On Jan. 5 it snowed.", &["On Jan. 5 it snowed."]),
+    ("It cost $3.50. That is cheap.", &["It cost $3.50.", "That is cheap."]),
+    // Quotations.
+    ("“Why?” Rudenko asked.", &["“Why?” Rudenko asked."]),
+    ("“Why?” he asked.", &["“Why?” he asked."]),
+    ("“It rained. We left,” she said.", &["“It rained.", "We left,” she said."]),
+    ("She said: “It rained.” Then she left.", &["She said: “It rained.”", "Then she left."]),
+    ("\"It rained.\" \"We left.\"", &["\"It rained.\"", "\"We left.\""]),
+    ("(It rained.) We left.", &["(It rained.)", "We left."]),
+    // Ellipses.
+    ("Well … perhaps.", &["Well … perhaps."]),
+    ("He paused... and left.", &["He paused... and left."]),
+    // Paragraphs.
+    ("A headline without a stop\n\nIt rained.", &["A headline without a stop", "It rained."]),
+    ("First line\nSecond line\nThird", &["First line", "Second line", "Third"]),
+    // A sentence that a line break cuts in two.
+    (
+        "The committee said on Monday that it would\nmeet again in the spring.",
+        &["The committee said on Monday that it would\nmeet again in the spring."],
+    ),
+    // Lists.
+    ("1. Bread 2. Milk 3. Eggs", &["1. Bread", "2. Milk", "3. Eggs"]),
+    ("• Bread • Milk", &["• Bread", "• Milk"]),
+    ("", &[]),
+];
+
+#[test]
+fn sentences_are_cut_like_this() {
+    let mut wrong = String::new();
+    for (text, expected) in SENTENCES {
+        let got = sentences(text);
+        if got != *expected {
+            writeln!(wrong, "  {text:?}\n    expected {expected:?}\n    got      {got:?}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A text, and where its paragraphs begin, by their first words.
+#[test]
+fn paragraphs_end_where_prose_does() {
+    let wrapped = "The committee said on Monday that it would meet again\nin the spring, when the ice on the river has gone and\n\
+                   the boats can reach the town. Nobody expected that\nthe mayor would come, but he did, and he brought a\n\
+                   letter from the minister.\n\nThe end.";
+    let list = "Bread\nMilk\nEggs and ham\nButter\nSalt\nFlour";
+    for (text, count) in [
+        ("", 0),
+        ("one", 1),
+        ("one\n\ntwo", 2),
+        ("one\r\n\r\ntwo", 2),
+        ("one\rtwo", 2),
+        ("one\n \t\ntwo", 2),
+        ("\n\none\n\n\n\ntwo\n", 2),
+        (wrapped, 2),
+        (list, 6),
+    ] {
+        let got = with_document(text, Depth::Text, |doc| doc.paragraphs.len());
+        assert_eq!(got, count, "{text:?}");
+    }
+}
+
+/// Each text, with a line of carets under every line for each quotation that touches it.
+fn drawn(texts: &[&str]) -> String {
+    let mut out = String::new();
+    for text in texts {
+        with_document(text, Depth::Text, |doc| {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                writeln!(out, "  {}", line.trim_end_matches('\n')).unwrap();
+                for quote in &doc.quotes {
+                    let from = (quote.span.start as usize).max(start);
+                    let to = (quote.span.end as usize).min(start + line.trim_end().len());
+                    if from >= to {
+                        continue;
+                    }
+                    let (before, under) = (text[start..from].chars().count(), text[from..to].chars().count());
+                    let mut notes = vec![format!("depth {}", quote.depth)];
+                    notes.extend((!quote.closed).then(|| "unclosed".to_owned()));
+                    notes.extend(quote.continues.then(|| "continues".to_owned()));
+                    writeln!(out, "  {}{} {}", " ".repeat(before), "^".repeat(under), notes.join(", ")).unwrap();
+                }
+                start += line.len();
+            }
+        });
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn quotations_of_every_style() {
+    insta::assert_snapshot!(drawn(&[
+        "“It rained,” she said. “We left.”",
+        "\"It rained,\" she said. \"We left.\"",
+        "``It rained,'' she said. ''We left.''",
+        "« La facture arrive », he said.",
+        "»Es regnet«, sagte er.",
+        "„Es regnet“, sagte er. „Wir gehen.”",
+        "‘It rained,’ she said. 'We left.'",
+        "“He told me ‘never’ and left,” she said.",
+        "‘He told me “never” and left,’ she said.",
+        "\"He told me 'never' and left,\" she said.",
+    ]));
+}
+
+#[test]
+fn apostrophes_are_no_quotations() {
+    insta::assert_snapshot!(drawn(&[
+        "the nations’ leaders and the states' governors",
+        "’Twas the ’90s, rock ’n’ roll and O’Brien’s don’t",
+        "'Tis the '90s, rock 'n' roll and O'Brien's don't",
+        "He is 6'2\" tall and she is 5'11\".",
+        "‘The nations’ leaders met,’ she said.",
+        "‘I don’t know,’ he said.",
+        "“The ’90s were the nations’ best,” he said.",
+    ]));
+}
+
+#[test]
+fn quotations_left_open() {
+    insta::assert_snapshot!(drawn(&[
+        "“It rained, she said.\n\nWe left.",
+        "“It rained.\n\n“We left.\n\n“We came back,” she said.",
+        "“It rained.\n\nWe left,” she said.",
+        "It rained,” she said.",
+        "It rained,\" she said. \"We left.\"",
+        "“It “rained,” she said.",
+        "” “ ” \" ‘ ’",
+        "“",
+    ]));
+}
