@@ -39,7 +39,7 @@ mod gazetteer {
     pub mod tsv;
 }
 
-use gazetteer::compile::{Source, compile};
+use gazetteer::compile::{SourceTable, compile};
 use gazetteer::name_rules::{NameRules, abbreviations, ambiguous, blocking, places};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -56,10 +56,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let paths = TABLES.map(|name| PathBuf::from("gazetteers/entities").join(name));
     let texts = paths.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    let sources: Vec<Source<'_>> = paths
+    let sources: Vec<SourceTable<'_>> = paths
         .iter()
         .zip(&texts)
-        .map(|(path, table)| Source { path, table, lines: None, origins: Vec::new() })
+        .map(|(path, table)| SourceTable { path, table, lines: None, origins: Vec::new() })
         .collect();
     let (abbreviations, ambiguous) = (abbreviations()?, ambiguous()?);
     let rules = NameRules { abbreviations: &abbreviations, ambiguous: &ambiguous };

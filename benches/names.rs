@@ -16,8 +16,8 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use whosaid::gazetteer::import::{self, Options, Table, Types};
-use whosaid::gazetteer::{Compiled, Gazetteer, Lexicons, Source, compile, compiled, load};
+use whosaid::gazetteer::import::{self, ImportOptions, TableWriter, TypeNames};
+use whosaid::gazetteer::{Compiled, Gazetteer, Lexicons, SourceTable, compile, compiled, load};
 use whosaid::{Article, Document, text};
 
 /// For a large list, one; for the comparison with the automaton, fewer.
@@ -73,7 +73,7 @@ fn scan(doc: &Document<'_>, gazetteer: &Gazetteer) -> usize {
 
 fn compiled_names(count: usize, lexicons: &Lexicons) -> whosaid::Result<Vec<u8>> {
     let (path, table) = (Path::new("synthetic.tsv"), synthetic::table(count));
-    let source = Source { path, table: &table, lines: None, origins: Vec::new() };
+    let source = SourceTable { path, table: &table, lines: None, origins: Vec::new() };
     compile(&[source], &[], &lexicons.name_rules()).map(|(bytes, _)| bytes)
 }
 
@@ -136,7 +136,7 @@ fn automaton(criterion: &mut Criterion) {
 fn compiling(criterion: &mut Criterion) {
     let Ok(lexicons) = Lexicons::embedded() else { return };
     let (path, table) = (Path::new("synthetic.tsv"), synthetic::table(MANY));
-    let sources = [Source { path, table: &table, lines: None, origins: Vec::new() }];
+    let sources = [SourceTable { path, table: &table, lines: None, origins: Vec::new() }];
     let mut group = criterion.benchmark_group("a million names");
     group.sample_size(10);
     group.bench_function("compile", |bencher| {
@@ -167,7 +167,9 @@ fn compiling(criterion: &mut Criterion) {
 
 fn importing(criterion: &mut Criterion) {
     let megabytes = std::env::var("WHOSAID_DUMP_MB").ok().and_then(|text| text.parse().ok()).unwrap_or(64);
-    let (Ok(states), Ok(types), Ok(folder)) = (load::states(), Types::embedded(), tempfile::tempdir()) else { return };
+    let (Ok(states), Ok(types), Ok(folder)) = (load::states(), TypeNames::embedded(), tempfile::tempdir()) else {
+        return;
+    };
     let path = folder.path().join("dump.json");
     let dump = || -> std::io::Result<u64> {
         let mut out = BufWriter::new(std::fs::File::create(&path)?);
@@ -176,14 +178,14 @@ fn importing(criterion: &mut Criterion) {
         Ok(std::fs::metadata(&path)?.len())
     };
     let Ok(size) = dump() else { return };
-    let options = Options { kind: None, language: "en".to_owned(), types, states: &states };
+    let options = ImportOptions { kind: None, language: "en".to_owned(), types, states: &states };
     let mut group = criterion.benchmark_group("import");
     group.throughput(Throughput::Bytes(size)).sample_size(10);
     group.bench_function(BenchmarkId::new("wikidata", format!("{megabytes} MB")), |bencher| {
         bencher.iter_batched_ref(
             std::io::sink,
             |out| {
-                let mut table = Table::new(&path, out)?;
+                let mut table = TableWriter::new(&path, out)?;
                 import::import(&path, &options, &mut table).map(|()| table.rows)
             },
             BatchSize::PerIteration,

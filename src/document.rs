@@ -304,6 +304,53 @@ impl MentionForm {
     }
 }
 
+/// The rule or model that made a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MentionRule {
+    /// A name of the gazetteer.
+    Gazetteer,
+    /// A person's name, by a title, a given name or a family name.
+    PersonName,
+    /// An organization's name, by its head word: "Ministry of Peat".
+    HeadWord,
+    /// An organization's name, by the phrase after it: "Walter, a coal company".
+    Appositive,
+    /// A family name after a title, or in "the Voss administration".
+    TitledName,
+    /// A given name alone.
+    GivenName,
+    /// A family name alone, beside a verb of saying, an age or a role.
+    Surname,
+    /// The family name first: "Voss, Ada".
+    InvertedName,
+    /// The name model.
+    NameModel,
+    /// A part of a longer name of the same article.
+    ShortName,
+    /// An acronym that the article introduces in parentheses.
+    Acronym,
+}
+
+impl MentionRule {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gazetteer => "gazetteer",
+            Self::PersonName => "name",
+            Self::HeadWord => "head-word",
+            Self::Appositive => "appositive",
+            Self::TitledName => "titled-name",
+            Self::GivenName => "given-name",
+            Self::Surname => "surname",
+            Self::InvertedName => "inverted-name",
+            Self::NameModel => "name-model",
+            Self::ShortName => "short-name",
+            Self::Acronym => "acronym",
+        }
+    }
+}
+
 /// Grammatical gender that a pronoun may agree with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Gender {
@@ -351,7 +398,7 @@ pub struct Mention {
     /// How sure the tagger is, 0 to 1.
     pub confidence: f32,
     /// The rule that made it.
-    pub by: &'static str,
+    pub by: MentionRule,
 }
 
 /// Someone or something that an article names.

@@ -38,7 +38,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
 #[derive(Debug, Default)]
 pub struct Workspace {
     landmarks: text::Landmarks,
-    names: entity::mention::Memory,
+    names: entity::mention::TaggingBuffers,
     engine: attribution::engine::Memory,
     done: Option<Document<'static>>,
 }
@@ -58,7 +58,7 @@ impl Workspace {
         guard::on_time();
         if depth >= Depth::Entities {
             resources.lexicons.vocabulary.mark(&mut doc);
-            entity::annotate(&mut doc, resources, &mut self.names);
+            entity::annotate(&mut doc, &resources.entity_needs(), &mut self.names);
         }
         guard::on_time();
         if depth >= Depth::Claims {

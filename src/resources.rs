@@ -1,10 +1,11 @@
 //! Everything that is loaded once and shared by all workers.
 
 use crate::attribution::engine::Model;
+use crate::entity::EntityNeeds;
 use crate::entity::name_model::{NameModel, code_of_info};
 use crate::error::{Error, Result};
+use crate::gazetteer::load::EntityLists;
 pub use crate::gazetteer::load::GazetteerOptions;
-use crate::gazetteer::load::Lists;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use std::fs;
 use std::panic::resume_unwind;
@@ -101,6 +102,15 @@ impl Resources {
     }
 }
 
+impl Resources {
+    /// What the entity stage needs of them.
+    #[must_use]
+    pub fn entity_needs(&self) -> EntityNeeds<'_> {
+        let Self { gazetteer, lexicons, names, name_codes, .. } = self;
+        EntityNeeds { gazetteer, lexicons, name_model: names.as_ref(), name_codes }
+    }
+}
+
 /// A model and its hash.
 fn load_model<M>(
     choice: &ModelChoice,
@@ -120,7 +130,7 @@ fn load_model<M>(
 
 /// The gazetteer and the lexicons, what is wrong with them, and their hash.
 fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>, String)> {
-    let lists = Lists::read(options)?;
+    let lists = EntityLists::read(options)?;
     // The checksums of large lists take as long as the lexicons.
     let (lexicons, checked) = thread::scope(|scope| {
         let checked = thread::Builder::new().spawn_scoped(scope, || lists.check());

@@ -27,9 +27,10 @@ VALUES = {
     "surnames.tsv": ("common", {"0", "1"}),
     "titles.tsv": ("kind", {"honorific", "office", "rank", "relation", "profession"}),
 }
-OTHERS = {"abbreviations.tsv", "body-kinds.tsv", "bridge-verbs.tsv", "circumstances.tsv", "cues.tsv", "feature-names.tsv",
-          "function-words.tsv", "geographic-features.tsv", "irregular-forms.tsv", "name-parts.tsv", "named-bodies.tsv",
-          "role-words.tsv", "sentence-openers.tsv", "speech-verbs.tsv", "verb-endings.tsv"}  # kept with the code that reads them, which tests them
+OTHERS = {"abbreviations.tsv", "bridge-verbs.tsv", "circumstances.tsv", "cues.tsv", "feature-names.tsv",
+          "function-words.tsv", "geographic-features.tsv", "irregular-forms.tsv", "name-parts.tsv",
+          "organization-nouns.tsv", "owned-organizations.tsv", "role-words.tsv", "sentence-openers.tsv",
+          "speech-verbs.tsv", "verb-endings.tsv", "word-groups.tsv"}  # kept with the code that reads them, which tests them
 LISTS = ("aliases", "acronyms", "demonyms", "metonyms", "roles", "source", "country", "collides")
 DATE = re.compile(r"(\d{3,4}(-\d\d(-\d\d)?)?)?")
 ROLE = re.compile(r"[^|\[\]]+( \[(\d{4}(-\d\d){0,2})?\.\.(\d{4}(-\d\d){0,2})?\])?")

@@ -8,7 +8,7 @@ is taken from each file is decided by the small functions below, one per file.
 import re
 
 from names import fold
-from research_bodies import HEADS, chosen
+from research_organizations import HEADS, chosen
 from states import without_article
 from wordlists import UNSURE
 from tables import GAZETTEERS, clean, iso_year, items, read_hand, read_rows, unique
@@ -136,7 +136,7 @@ def adjective_of(state):
 
 def from_factbook(facts, factors, adjectives, hazards):
     """Parties, forces, parliaments, courts and armed groups of all states."""
-    generic = {row["surface"] for row in read_hand("generic-bodies.tsv")}
+    generic = {row["surface"] for row in read_hand("generic-organizations.tsv")}
     for row in read_rows(facts / "orgs-factbook.tsv"):
         role = row["role"]
         factor = factors.get(row["country"], 1.0)
@@ -302,7 +302,7 @@ def build(facts, states, people, hazards):
     persons = {surface for row in people for surface in [row["canonical"], *items(row["aliases"])]}
     factors = {row["state"]: float(row["factor"]) for row in read_hand("state-weights.tsv")}
     adjectives = {s["id"]: adjective_of(s) for s in states if any(adjective(d) for d in items(s["demonyms"]))}
-    generic = {row["surface"] for row in read_hand("generic-bodies.tsv")}
+    generic = {row["surface"] for row in read_hand("generic-organizations.tsv")}
     for pattern in read_hand("ministries.tsv"):
         generic.update(alias for alias in items(pattern["aliases"]) if "{" not in alias)
     merger = Merger(generic)

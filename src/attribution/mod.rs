@@ -37,7 +37,7 @@ pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut Memo
     }
     let open = left_open(doc);
     let parts: Vec<Parts> = found.iter().map(|found| parts(&found.reading)).collect();
-    let (resolved, added) = speaker::resolve(doc, resources, &depths, &parts);
+    let (resolved, added) = speaker::resolve(doc, &resources.lexicons, &resources.gazetteer, &depths, &parts);
     let claims: Vec<Claim> = found
         .iter()
         .zip(parts)

@@ -1,18 +1,26 @@
-//! Mentions and whom they stand for. Called by [`crate::pipeline`] behind the text layer.
+//! Mentions, and the entities that they refer to.
+//!
+//! ```text
+//! tokens ─ mention ─→ names ─ link ─→ mentions, entities
+//! ```
 
-mod bodies;
+pub mod found;
 pub mod link;
+mod listed;
 pub mod mention;
 pub mod name_model;
+pub mod needs;
+mod organizations;
 mod people;
 pub mod title;
 pub mod unknown;
 
-use crate::Resources;
+pub use needs::EntityNeeds;
+
 use crate::document::Document;
 
 /// Fills `doc.mentions` and `doc.entities`.
-pub fn annotate(doc: &mut Document<'_>, resources: &Resources, memory: &mut mention::Memory) {
-    let tagged = mention::tag(doc, resources, memory);
-    link::link(doc, &tagged, resources);
+pub fn annotate(doc: &mut Document<'_>, needs: &EntityNeeds<'_>, buffers: &mut mention::TaggingBuffers) {
+    let tagged = mention::tag(doc, needs, buffers);
+    link::link(doc, &tagged, needs);
 }

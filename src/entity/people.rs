@@ -1,14 +1,14 @@
-//! The people of one article by their names, so that "Rudenko" and "Andrey Rudenko" become one. Called by [`super::link`].
+//! The people of one article by their names, so that "Rudenko" and "Andrey Rudenko" become one.
 
 use crate::document::{Document, Gender, Token, TokenKind};
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::NamePart;
+use crate::gazetteer::word_class::NamePart;
 use crate::text::form;
 use rustc_hash::FxHashMap;
 use std::iter::successors;
 use std::ops::Range;
 
-/// A personal name taken apart. Each part is a slice of the text or of the gazetteer.
+/// A person's name in its parts, each a slice of the text or of the gazetteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PersonName<'t> {
     /// The first word; empty where only a family name is given.
@@ -20,13 +20,13 @@ pub(super) struct PersonName<'t> {
 }
 
 impl<'t> PersonName<'t> {
-    /// Takes apart the name that a range of a document's tokens makes.
+    /// The parts of the name that a range of a document's tokens makes.
     pub(super) fn in_document(doc: &Document<'t>, tokens: Range<usize>, lexicons: &Lexicons) -> Self {
         let is_suffix = |index: usize| lexicons.word(doc, tokens.start + index).name_part == Some(NamePart::Suffix);
         Self::new(doc.text(), &doc.tokens[tokens.clone()], is_suffix)
     }
 
-    /// Takes apart the name that `tokens` make in `text`; `is_suffix` tells of each by its index.
+    /// The parts of the name that `tokens` make in `text`; `is_suffix` takes the index of a token.
     pub(super) fn new(text: &'t str, tokens: &[Token], is_suffix: impl Fn(usize) -> bool) -> Self {
         let word = |token: &Token| token.span().of(text);
         let mut end = tokens.len();
@@ -57,14 +57,14 @@ impl<'t> PersonName<'t> {
     }
 }
 
-/// Someone named in full.
+/// A person named in full.
 #[derive(Debug)]
 pub(super) struct Person<'t> {
     /// Index of the entity.
     pub(super) entity: u32,
     /// The name.
     pub(super) name: PersonName<'t>,
-    /// For titles and pronouns.
+    /// To compare with titles and pronouns.
     pub(super) gender: Gender,
     /// First token of the first full name.
     pub(super) introduced: usize,
@@ -76,7 +76,7 @@ const BLOCKS: usize = 16;
 /// Everyone named in full, by each part of the name.
 #[derive(Debug, Default)]
 pub(super) struct People<'t> {
-    list: Vec<(Person<'t>, Next)>,
+    list: Vec<(Person<'t>, NextBearer)>,
     by_surname: FxHashMap<&'t str, Ends>,
     by_given: FxHashMap<&'t str, Ends>,
     /// One bit per hash of the first word of a family name or given name: most capitals are in nobody's name.
@@ -85,7 +85,7 @@ pub(super) struct People<'t> {
 
 /// The next in the list with the same family name and with the same given name.
 #[derive(Debug, Default)]
-struct Next {
+struct NextBearer {
     surname: Option<u32>,
     given: Option<u32>,
 }
@@ -98,12 +98,12 @@ impl<'t> People<'t> {
         ((hash >> 8) as usize % BLOCKS, 1 << (hash >> 2 & 63))
     }
 
-    /// Someone whom this name may name in full.
+    /// A person whose full name this may be.
     pub(super) fn same(&self, name: &PersonName<'t>) -> Option<&Person<'t>> {
         self.with_surname(name.surname).find(|person| person.name.agrees(name))
     }
 
-    /// Adds someone.
+    /// Adds a person.
     pub(super) fn add(&mut self, person: Person<'t>) {
         let index = self.list.len() as u32;
         let PersonName { surname, given, .. } = person.name;
@@ -126,7 +126,7 @@ impl<'t> People<'t> {
             }
             ends.1 = index;
         }
-        self.list.push((person, Next::default()));
+        self.list.push((person, NextBearer::default()));
     }
 
     /// False if nobody's given or family name begins with the word that has this hash.
@@ -148,7 +148,7 @@ impl<'t> People<'t> {
     fn chain<'p>(
         &'p self,
         ends: Option<&Ends>,
-        next: fn(&Next) -> Option<u32>,
+        next: fn(&NextBearer) -> Option<u32>,
     ) -> impl Iterator<Item = &'p Person<'t>> {
         let first = ends.map(|ends| ends.0);
         successors(first, move |&index| next(&self.list[index as usize].1)).map(|index| &self.list[index as usize].0)

@@ -1,11 +1,12 @@
 //! Titles and offices around a name: "Russian Deputy Foreign Minister Andrey Rudenko", "Andrey Rudenko, Russia’s deputy
-//! foreign minister,". Called by [`super::mention`] and [`super::link`].
+//! foreign minister,".
 
 use crate::document::{Document, Gap, TokenKind};
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::{Refers, Title, TitleKind};
+use crate::gazetteer::word_class::{Refers, Title, TitleKind};
+use crate::gazetteer::word_groups::WordGroup;
 
-/// Longest office behind a name, in tokens.
+/// Longest office after a name, in tokens.
 const MAX_APPOSITIVE: usize = 14;
 /// Most words of a title before a name, modifiers included.
 const MAX_TITLE: usize = 10;
@@ -28,14 +29,15 @@ pub fn ending(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(Tit
     }
     let word = |back: usize| {
         let index = at.checked_sub(back + 1)?;
-        // Words of one title stand on one line, with nothing but space between them.
+        // The words of one title are on one line, with only space between them.
         (back == 0 || doc.tokens[index + 1].gap <= Gap::Space).then(|| doc.word(index))
     };
     let (title, words) = lexicons.titles.find(word)?;
     Some((title, at - words))
 }
 
-/// The office before a name, with its modifiers and the state or body it belongs to, as tokens; honorifics are none.
+/// The tokens of the office before a name, with its modifiers and the state or organization that it belongs to; honorifics
+/// are not offices.
 #[must_use]
 pub fn office_before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<(usize, usize)> {
     let (title, mut start) = before(doc, lexicons, at)?;
@@ -55,9 +57,9 @@ pub fn office_before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Opti
     Some((start, end))
 }
 
-/// The office behind a name, between commas, as tokens: "…, the ministry’s spokesman, …".
+/// The tokens of the office after a name, between commas: "…, the ministry’s spokesman, …".
 #[must_use]
-pub fn office_behind(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<(usize, usize)> {
+pub fn office_after(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<(usize, usize)> {
     if end + 2 >= limit || doc.tokens[end].kind != TokenKind::Comma {
         return None;
     }
@@ -78,7 +80,7 @@ pub fn office_behind(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit:
     let closed = stop < limit && matches!(doc.tokens[stop].kind, TokenKind::Comma | TokenKind::Terminal);
     // An office opens with an article, a possessor or a modifier, not with a verb: "…, said the minister,".
     let opener = doc.word(start);
-    let opens = matches!(opener, "the" | "a" | "an" | "his" | "her" | "their")
+    let opens = lexicons.groups.has(opener, WordGroup::OfficeOpener)
         || doc.tokens[start].case.is_capital()
         || lexicons.word(doc, start).title_modifier
         || office == Some(start);

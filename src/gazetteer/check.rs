@@ -1,10 +1,10 @@
 //! Everything that is wrong with a list, with its line. Called by `whosaid gazetteer check`.
 
 use super::compile::{NAME_COLUMNS, compile};
-use super::entry::Role;
-use super::import::{self, COLUMNS, List, Options};
+use super::entry::HeldRole;
+use super::import::{self, COLUMNS, ImportOptions, List};
 use super::name_rules::{AmbiguityRule, NameRules};
-use super::tsv::{Row, Table};
+use super::tsv::{TsvRow, TsvTable};
 use crate::document::EntityKind;
 use crate::error::{Error, Result};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// What a check found.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct CheckReport {
     /// What is wrong, in the order of the lines.
     pub problems: Vec<Error>,
     /// What is to be read with care: no mistakes.
@@ -43,8 +43,8 @@ const OUR_OWN: [&str; 12] = [
 ///
 /// # Errors
 /// A list that cannot be read at all: there are no lines to name.
-pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Result<Report> {
-    let mut report = Report::default();
+pub fn check(path: &Path, options: &ImportOptions<'_>, rules: &NameRules<'_>) -> Result<CheckReport> {
+    let mut report = CheckReport::default();
     let imported = match import::read(path, options)? {
         List::Compiled(compiled) => {
             compiled.verify()?;
@@ -61,7 +61,7 @@ pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Resul
     (report.entities, report.names) = (compiled.entries().len(), compiled.surfaces().len());
     report.problems = problems;
 
-    let table = Table::parse(path, &imported.text, &["id", "type", "canonical"])?;
+    let table = TsvTable::parse(path, &imported.text, &["id", "type", "canonical"])?;
     let unknown: Vec<&str> = table
         .columns()
         .iter()
@@ -71,7 +71,7 @@ pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Resul
     if !unknown.is_empty() {
         report.notes.push(format!("columns that nothing looks at: {}", unknown.join(", ")));
     }
-    let mut look = Look::new(&table, options, rules);
+    let mut look = RowChecker::new(&table, options, rules);
     for row in table.rows().flatten() {
         let mut causes = Vec::new();
         look.row(&row, &mut causes);
@@ -88,7 +88,7 @@ pub fn check(path: &Path, options: &Options<'_>, rules: &NameRules<'_>) -> Resul
 }
 
 /// What is looked at in each row.
-struct Look<'t, 'o> {
+struct RowChecker<'t, 'o> {
     rules: &'o NameRules<'o>,
     names: [Option<usize>; NAME_COLUMNS.len()],
     id: Option<usize>,
@@ -104,10 +104,10 @@ struct Look<'t, 'o> {
     never: Vec<&'t str>,
 }
 
-impl<'t, 'o> Look<'t, 'o> {
-    fn new(table: &Table<'t>, options: &'o Options<'_>, rules: &'o NameRules<'o>) -> Self {
+impl<'t, 'o> RowChecker<'t, 'o> {
+    fn new(table: &TsvTable<'t>, options: &'o ImportOptions<'_>, rules: &'o NameRules<'o>) -> Self {
         let [id, kind, roles, state] = ["id", "type", "roles", "state"].map(|name| table.column(name));
-        let is_state = |row: &Row<'t>| row.get(kind) == EntityKind::State.as_str();
+        let is_state = |row: &TsvRow<'t>| row.get(kind) == EntityKind::State.as_str();
         Self {
             rules,
             names: NAME_COLUMNS.map(|(name, ..)| table.column(name)),
@@ -123,7 +123,7 @@ impl<'t, 'o> Look<'t, 'o> {
         }
     }
 
-    fn row(&mut self, row: &Row<'t>, causes: &mut Vec<String>) {
+    fn row(&mut self, row: &TsvRow<'t>, causes: &mut Vec<String>) {
         let mut own = FxHashSet::default();
         for (column, (header, ..)) in self.names.into_iter().zip(NAME_COLUMNS) {
             let cell = row.get(column);
@@ -147,7 +147,7 @@ impl<'t, 'o> Look<'t, 'o> {
             }
         }
         for role in row.list(self.roles) {
-            let Role { title, from, to } = Role::parse(role);
+            let HeldRole { title, from, to } = HeldRole::parse(role);
             if title.trim().is_empty() || title.ends_with(']') {
                 causes.push(format!("roles: {role:?} is not of the form \"office [from..to]\""));
             }

@@ -1,6 +1,8 @@
 //! Words around a verb of saying: occasions, times, addressees, and verbs that are not the head of their cue. Data:
 //! `gazetteers/lexicons/circumstances.tsv` and `bridge-verbs.tsv`. Asked by [`crate::attribution::cue`].
 
+use super::tsv::column_enum;
+
 /// What a word says about where, when or to whom something was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Circumstance {
@@ -10,40 +12,27 @@ pub struct Circumstance {
     pub prepositions: Prepositions,
 }
 
-/// Kinds of words in `circumstances.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum CircumstanceKind {
-    Occasion,
-    Channel,
-    Unit,
-    DayPart,
-    Day,
-    Month,
-    Which,
-    Shift,
-    Opening,
-    Object,
-    Told,
+column_enum! {
+    /// Kinds of words in `circumstances.tsv`.
+    CircumstanceKind {
+        Occasion = "occasion",
+        Channel = "channel",
+        Unit = "unit",
+        DayPart = "day-part",
+        Day = "day",
+        Month = "month",
+        Which = "which",
+        Shift = "shift",
+        Opening = "opening",
+        Object = "object",
+        Told = "told",
+    }
 }
 
 impl Circumstance {
     /// Reads a row; `None` where a name is unknown.
     pub(super) fn parse(kind: &str, prepositions: &str) -> Option<Self> {
-        let kind = match kind {
-            "occasion" => CircumstanceKind::Occasion,
-            "channel" => CircumstanceKind::Channel,
-            "unit" => CircumstanceKind::Unit,
-            "day-part" => CircumstanceKind::DayPart,
-            "day" => CircumstanceKind::Day,
-            "month" => CircumstanceKind::Month,
-            "which" => CircumstanceKind::Which,
-            "shift" => CircumstanceKind::Shift,
-            "opening" => CircumstanceKind::Opening,
-            "object" => CircumstanceKind::Object,
-            "told" => CircumstanceKind::Told,
-            _ => return None,
-        };
+        let kind = CircumstanceKind::parse(kind)?;
         let mut all = Prepositions::default();
         for name in prepositions.split('|').filter(|name| !name.is_empty()) {
             all.0 |= Prepositions::of(name)?.0;
@@ -95,22 +84,11 @@ impl Prepositions {
     }
 }
 
-/// What a word does to the cue that it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum Bridge {
-    Through,
-    Fails,
-    Light,
-}
-
-impl Bridge {
-    pub(super) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "through" => Self::Through,
-            "fails" => Self::Fails,
-            "light" => Self::Light,
-            _ => return None,
-        })
+column_enum! {
+    /// What a word does to the cue that it begins.
+    Bridge {
+        Through = "through",
+        Fails = "fails",
+        Light = "light",
     }
 }

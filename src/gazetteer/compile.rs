@@ -1,11 +1,11 @@
 //! Compiles tables of entities into the form of [`super::format`]. Called by [`crate::resources`] for lists of the user's
 //! own, by `whosaid gazetteer compile`, and by the build script for those that are built into the program.
 
-use super::format::{Origin, Parts, RawEntry, Surface, about};
+use super::format::{GazetteerParts, RawEntry, SourceFile, Surface, about};
 use super::hash::extend;
 use super::name_rules::{AmbiguityRule, NameRules};
 use super::trie::{self, LOWER_BLOCKS, lower_bit};
-use super::tsv::{Row, Table};
+use super::tsv::{TsvRow, TsvTable};
 use crate::document::{EntityKind, EntryId, Gender, MentionForm};
 use crate::error::{Error, Result};
 use crate::text::token::Cut;
@@ -17,7 +17,7 @@ use zerocopy::little_endian::{U32, U64};
 
 /// A table of entities to compile.
 #[derive(Debug, Clone)]
-pub struct Source<'f> {
+pub struct SourceTable<'f> {
     /// For errors.
     pub path: &'f Path,
     /// Tab-separated, see [`super::tsv`]; at least the columns `id`, `type`, `canonical`.
@@ -25,7 +25,7 @@ pub struct Source<'f> {
     /// For a table that was made of another format: where each of its lines, the first being the column names, stood.
     pub lines: Option<&'f [u32]>,
     /// Files that the compiled one is to be compared with when it is opened; none for names that are never saved.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<SourceFile>,
 }
 
 /// Names of more bytes are refused.
@@ -55,8 +55,8 @@ const SHORT_NAME: usize = 3;
 ///
 /// # Errors
 /// A source without the columns that every table needs, or more than 4 GiB of rows.
-pub fn compile(sources: &[Source<'_>], places: &[&str], rules: &NameRules<'_>) -> Result<(Vec<u8>, Vec<Error>)> {
-    let mut builder = Builder::default();
+pub fn compile(sources: &[SourceTable<'_>], places: &[&str], rules: &NameRules<'_>) -> Result<(Vec<u8>, Vec<Error>)> {
+    let mut builder = GazetteerBuilder::default();
     builder.rows.reserve(sources.iter().map(|source| source.table.len()).sum());
     for (number, source) in sources.iter().enumerate() {
         builder.read(number, source, rules)?;
@@ -86,7 +86,7 @@ fn parse_weight(cell: &str) -> Option<u8> {
 
 /// Entities and names of all tables.
 #[derive(Default)]
-struct Builder<'f> {
+struct GazetteerBuilder<'f> {
     rows: String,
     entries: Vec<RawEntry>,
     surfaces: Vec<Surface>,
@@ -97,7 +97,7 @@ struct Builder<'f> {
 }
 
 /// Columns that are looked at.
-struct Wanted {
+struct SourceColumns {
     id: Option<usize>,
     kind: Option<usize>,
     gender: Option<usize>,
@@ -105,16 +105,16 @@ struct Wanted {
     names: [(Option<usize>, MentionForm, bool); NAME_COLUMNS.len()],
 }
 
-impl<'f> Builder<'f> {
+impl<'f> GazetteerBuilder<'f> {
     fn add_text(&mut self, text: &str) -> Range<usize> {
         let start = self.rows.len();
         self.rows.push_str(text);
         start..self.rows.len()
     }
 
-    fn read(&mut self, source: usize, from: &Source<'f>, rules: &NameRules<'_>) -> Result<()> {
-        let table = Table::parse(from.path, from.table, &["id", "type", "canonical"])?;
-        let wanted = Wanted {
+    fn read(&mut self, source: usize, from: &SourceTable<'f>, rules: &NameRules<'_>) -> Result<()> {
+        let table = TsvTable::parse(from.path, from.table, &["id", "type", "canonical"])?;
+        let wanted = SourceColumns {
             id: table.column("id"),
             kind: table.column("type"),
             gender: table.column("gender"),
@@ -135,7 +135,13 @@ impl<'f> Builder<'f> {
     }
 
     /// Adds one row, or says what is wrong with it.
-    fn row(&mut self, source: usize, row: &Row<'f>, wanted: &Wanted, rules: &NameRules<'_>) -> Result<(), String> {
+    fn row(
+        &mut self,
+        source: usize,
+        row: &TsvRow<'f>,
+        wanted: &SourceColumns,
+        rules: &NameRules<'_>,
+    ) -> Result<(), String> {
         let (id, gender) = (row.get(wanted.id), row.get(wanted.gender));
         let Some(kind) = EntityKind::parse(row.get(wanted.kind)) else {
             let found = row.get(wanted.kind);
@@ -195,7 +201,7 @@ impl<'f> Builder<'f> {
         let surfaces = std::mem::take(&mut self.surfaces);
         let mut lower = [0; LOWER_BLOCKS];
         let mut prefixes: Vec<u64> = Vec::with_capacity(surfaces.len() * 3);
-        let mut named: Vec<Named> = Vec::with_capacity(surfaces.len());
+        let mut named: Vec<KeyedSurface> = Vec::with_capacity(surfaces.len());
         let mut cut = Cut::default();
         for surface in surfaces {
             let start = prefixes.len() as u32;
@@ -210,25 +216,26 @@ impl<'f> Builder<'f> {
                 prefixes.push(prefix);
             }
             if prefix != 0 {
-                named.push(Named { key: prefix, path: (start, prefixes.len() as u32), surface });
+                named.push(KeyedSurface { key: prefix, path: (start, prefixes.len() as u32), surface });
             }
         }
         // The spelling decides between names whose hashes agree, so that each group holds one way of writing; of two columns
         // that give an entity one name, the first says how it refers.
-        let order = |named: &Named| (named.key, &rows[named.surface.place()], named.surface.entry(), named.path.0);
+        let order =
+            |named: &KeyedSurface| (named.key, &rows[named.surface.place()], named.surface.entry(), named.path.0);
         named.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| order(a).cmp(&order(b))));
         named.dedup_by(|a, b| {
             a.key == b.key
                 && a.surface.entry() == b.surface.entry()
                 && rows[a.surface.place()] == rows[b.surface.place()]
         });
-        let path = |named: &Named| &prefixes[named.path.0 as usize..named.path.1 as usize];
+        let path = |named: &KeyedSurface| &prefixes[named.path.0 as usize..named.path.1 as usize];
         let (slots, known) = trie::build(|| named.iter().map(path), &prefixes);
 
         let mut ids: Vec<(u64, u32)> =
             self.ids.drain().map(|(id, (entry, _))| (xxh3_64(id.as_bytes()), entry)).collect();
         ids.sort_unstable();
-        Parts {
+        GazetteerParts {
             about,
             entries: &self.entries,
             surfaces: &named.iter().map(|named| named.surface).collect::<Vec<_>>(),
@@ -245,13 +252,13 @@ impl<'f> Builder<'f> {
 }
 
 /// A surface with the hash of its tokens, and those of its prefixes as a range of all of them.
-struct Named {
+struct KeyedSurface {
     key: u64,
     path: (u32, u32),
     surface: Surface,
 }
 
-impl Source<'_> {
+impl SourceTable<'_> {
     /// An error in a line of the table, said of the line that it was made of.
     pub(super) fn told(&self, problem: Error) -> Error {
         match (problem, self.lines) {

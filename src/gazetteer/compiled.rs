@@ -5,11 +5,12 @@
 //! give other names; [`Compiled::verify`] compares the whole file with its checksum and rules that out too.
 
 use super::format::{
-    Columns, HEADER, Header, ITEMS, MAGIC, Origin, RawEntry, SECTIONS, Section, Surface, header_check, read_about,
+    GazetteerHeader, GazetteerSection, HEADER, ITEMS, MAGIC, RawEntry, SECTIONS, SourceFile, Surface, TableColumns,
+    header_check, read_about,
 };
 use super::map::map;
 use super::name_rules;
-use super::trie::{LOWER_BLOCKS, Slot, Trie};
+use super::trie::{LOWER_BLOCKS, Trie, TrieSlot};
 use crate::error::{Error, Result};
 use std::io::Write;
 use std::ops::Range;
@@ -21,13 +22,13 @@ use zerocopy::{FromBytes, Immutable, KnownLayout};
 
 /// Who owns the bytes.
 #[derive(Debug)]
-enum Bytes {
+enum GazetteerBytes {
     Embedded(&'static [u8]),
     Mapped(memmap2::Mmap),
     Owned(Vec<u8>),
 }
 
-impl std::ops::Deref for Bytes {
+impl std::ops::Deref for GazetteerBytes {
     type Target = [u8];
 
     #[inline]
@@ -44,12 +45,12 @@ impl std::ops::Deref for Bytes {
 #[derive(Debug)]
 pub struct Compiled {
     path: PathBuf,
-    bytes: Bytes,
+    bytes: GazetteerBytes,
     /// Hash of everything behind the header.
     body: u64,
     sections: [Range<usize>; SECTIONS],
-    origins: Vec<Origin>,
-    tables: Vec<Columns>,
+    origins: Vec<SourceFile>,
+    tables: Vec<TableColumns>,
 }
 
 impl Compiled {
@@ -59,31 +60,31 @@ impl Compiled {
     /// A file that cannot be read, or is no compiled gazetteer of this version of the program.
     pub fn open(path: &Path) -> Result<Self> {
         let map = fs::File::open(path).and_then(|file| map(&file)).map_err(|error| Error::io(path, error))?;
-        Self::new(path, Bytes::Mapped(map))
+        Self::new(path, GazetteerBytes::Mapped(map))
     }
 
     /// Names that are built into the program.
     ///
     /// # Errors
-    /// Bytes that are no compiled gazetteer of this version of the program: a defect of the build.
+    /// GazetteerBytes that are no compiled gazetteer of this version of the program: a defect of the build.
     pub fn embedded(path: &Path, bytes: &'static [u8]) -> Result<Self> {
-        Self::new(path, Bytes::Embedded(bytes))
+        Self::new(path, GazetteerBytes::Embedded(bytes))
     }
 
     /// Names that were compiled just now, or read from elsewhere.
     ///
     /// # Errors
-    /// Bytes that are no compiled gazetteer of this version of the program.
+    /// GazetteerBytes that are no compiled gazetteer of this version of the program.
     pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self> {
-        Self::new(path, Bytes::Owned(bytes))
+        Self::new(path, GazetteerBytes::Owned(bytes))
     }
 
-    fn new(path: &Path, bytes: Bytes) -> Result<Self> {
+    fn new(path: &Path, bytes: GazetteerBytes) -> Result<Self> {
         let bad = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
         if !bytes.starts_with(&MAGIC) {
             return Err(bad("no compiled gazetteer of this version of whosaid; compile its sources again"));
         }
-        let (header, body) = Header::read_from_prefix(&bytes)
+        let (header, body) = GazetteerHeader::read_from_prefix(&bytes)
             .map_err(|_| bad("damaged: it ends inside its header; compile it again"))?;
         if header.check.get() != header_check(&header) {
             return Err(bad("damaged: its header does not fit its checksum; compile it again"));
@@ -99,18 +100,18 @@ impl Compiled {
             *section = at..end.ok_or_else(|| bad("damaged: it is shorter than its header says; compile it again"))?;
             at = section.end;
         }
-        let lengths = |section: Section| sections[section as usize].len() / ITEMS[section as usize];
+        let lengths = |section: GazetteerSection| sections[section as usize].len() / ITEMS[section as usize];
         if at != HEADER + body.len()
-            || lengths(Section::Lower) != LOWER_BLOCKS
-            || lengths(Section::Keys) != lengths(Section::Surfaces)
-            || lengths(Section::Ids) != lengths(Section::Entries)
-            || lengths(Section::Owners) != lengths(Section::Entries)
-            || lengths(Section::Slots) == 0
-            || lengths(Section::Known) == 0
+            || lengths(GazetteerSection::Lower) != LOWER_BLOCKS
+            || lengths(GazetteerSection::Keys) != lengths(GazetteerSection::Surfaces)
+            || lengths(GazetteerSection::Ids) != lengths(GazetteerSection::Entries)
+            || lengths(GazetteerSection::Owners) != lengths(GazetteerSection::Entries)
+            || lengths(GazetteerSection::Slots) == 0
+            || lengths(GazetteerSection::Known) == 0
         {
             return Err(bad("damaged: its parts do not fit each other; compile it again"));
         }
-        let about = std::str::from_utf8(&bytes[sections[Section::About as usize].clone()]).ok();
+        let about = std::str::from_utf8(&bytes[sections[GazetteerSection::About as usize].clone()]).ok();
         let (origins, tables) =
             about.and_then(read_about).ok_or_else(|| bad("damaged: what it says of itself cannot be read"))?;
         Ok(Self { path: path.to_owned(), bytes, body: header.body.get(), sections, origins, tables })
@@ -119,7 +120,7 @@ impl Compiled {
     /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
     ///
     /// # Errors
-    /// Bytes that are not those that were compiled.
+    /// GazetteerBytes that are not those that were compiled.
     pub fn verify(&self) -> Result<()> {
         if xxh3_64(&self.bytes[HEADER..]) == self.body {
             return Ok(());
@@ -168,7 +169,7 @@ impl Compiled {
 
     /// What it was compiled from.
     #[must_use]
-    pub fn origins(&self) -> &[Origin] {
+    pub fn origins(&self) -> &[SourceFile] {
         &self.origins
     }
 
@@ -185,7 +186,7 @@ impl Compiled {
     }
 
     #[inline]
-    fn items<T: FromBytes + Immutable>(&self, section: Section) -> &[T]
+    fn items<T: FromBytes + Immutable>(&self, section: GazetteerSection) -> &[T]
     where
         [T]: KnownLayout + FromBytes + Immutable,
     {
@@ -194,32 +195,32 @@ impl Compiled {
     }
 
     pub(super) fn entries(&self) -> &[RawEntry] {
-        self.items(Section::Entries)
+        self.items(GazetteerSection::Entries)
     }
 
     pub(super) fn surfaces(&self) -> &[Surface] {
-        self.items(Section::Surfaces)
+        self.items(GazetteerSection::Surfaces)
     }
 
     pub(super) fn keys(&self) -> &[U64] {
-        self.items(Section::Keys)
+        self.items(GazetteerSection::Keys)
     }
 
     pub(super) fn ids(&self) -> &[U64] {
-        self.items(Section::Ids)
+        self.items(GazetteerSection::Ids)
     }
 
     pub(super) fn owners(&self) -> &[U32] {
-        self.items(Section::Owners)
+        self.items(GazetteerSection::Owners)
     }
 
     pub(super) fn lower(&self) -> &[U64] {
-        self.items(Section::Lower)
+        self.items(GazetteerSection::Lower)
     }
 
     #[inline]
     pub(super) fn trie(&self) -> Trie<'_> {
-        Trie { slots: self.items::<Slot>(Section::Slots), known: self.items(Section::Known) }
+        Trie { slots: self.items::<TrieSlot>(GazetteerSection::Slots), known: self.items(GazetteerSection::Known) }
     }
 
     /// A stretch of the rows; empty if it is none.
@@ -231,12 +232,12 @@ impl Compiled {
     /// The bytes of a stretch of the rows; none if it is none.
     #[inline]
     pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
-        let rows = &self.bytes[self.sections[Section::Rows as usize].clone()];
+        let rows = &self.bytes[self.sections[GazetteerSection::Rows as usize].clone()];
         rows.get(place).unwrap_or_default()
     }
 
     /// The row of an entity and the columns that it has.
-    pub(super) fn row(&self, entry: RawEntry) -> Option<(&[u8], &Columns)> {
+    pub(super) fn row(&self, entry: RawEntry) -> Option<(&[u8], &TableColumns)> {
         let start = entry.start.get() as usize;
         let row = self.raw(start..start + entry.length.get() as usize);
         Some((row, self.tables.get(usize::from(entry.table.get()))?))

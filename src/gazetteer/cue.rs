@@ -1,22 +1,22 @@
 //! The cue lexicon: words that attribute. Data: `gazetteers/lexicons/cues.tsv`. Asked by [`crate::attribution`], and by the
 //! sentence splitter, which must know that "“Why?” Rudenko asked" is one sentence.
 
-use super::tsv::Table;
+use super::tsv::{TsvTable, column_enum};
 use crate::claim::CueClass;
 use crate::error::Result;
 use crate::text::rules::WordSet;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
-/// Part of speech of a cue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum CueType {
-    Verb,
-    Noun,
-    Adjective,
-    Preposition,
-    Adverb,
+column_enum! {
+    /// Part of speech of a cue.
+    CueType {
+        Verb = "verb",
+        Noun = "noun",
+        Adjective = "adjective",
+        Preposition = "preposition",
+        Adverb = "adverb",
+    }
 }
 
 /// The constructions that a cue licences, as a set of bits named like the lexicon's `frames`.
@@ -95,7 +95,7 @@ impl Frames {
 
 /// A row of the lexicon.
 #[derive(Debug)]
-pub struct Cue {
+pub struct CueEntry {
     /// Dictionary form; several words for "point to".
     pub lemma: &'static str,
     /// Part of speech.
@@ -108,7 +108,7 @@ pub struct Cue {
 
 /// A surface form: the words after the first, and the row.
 #[derive(Debug)]
-struct Form {
+struct CueForm {
     rest: Vec<&'static str>,
     cue: u16,
 }
@@ -128,9 +128,9 @@ impl CueList {
 /// The cue lexicon.
 #[derive(Debug, Default)]
 pub struct Cues {
-    rows: Vec<Cue>,
+    rows: Vec<CueEntry>,
     /// First word and forms of each list, longest form first.
-    lists: Vec<(&'static str, Vec<Form>)>,
+    lists: Vec<(&'static str, Vec<CueForm>)>,
 }
 
 impl Cues {
@@ -139,21 +139,15 @@ impl Cues {
     /// # Errors
     /// The first broken row.
     pub fn parse(path: &'static Path, text: &'static str) -> Result<Self> {
-        let table = Table::parse(path, text, &["lemma", "type", "class", "forms", "frames"])?;
+        let table = TsvTable::parse(path, text, &["lemma", "type", "class", "forms", "frames"])?;
         let [lemma, kind, class, forms, frames] =
             ["lemma", "type", "class", "forms", "frames"].map(|name| table.column(name));
         let mut cues = Self::default();
         let mut by_first: FxHashMap<&'static str, usize> = FxHashMap::default();
         for row in table.rows() {
             let row = row?;
-            let kind = match row.get(kind) {
-                "verb" => CueType::Verb,
-                "noun" => CueType::Noun,
-                "adjective" => CueType::Adjective,
-                "preposition" => CueType::Preposition,
-                "adverb" => CueType::Adverb,
-                other => return Err(table.error(row.line, format!("unknown type {other:?}"))),
-            };
+            let kind = CueType::parse(row.get(kind))
+                .ok_or_else(|| table.error(row.line, format!("unknown type {:?}", row.get(kind))))?;
             let class = CueClass::parse(row.get(class))
                 .ok_or_else(|| table.error(row.line, format!("unknown class {:?}", row.get(class))))?;
             let mut all = Frames::default();
@@ -162,7 +156,7 @@ impl Cues {
                 all = all.with(frame.ok_or_else(|| table.error(row.line, format!("unknown frame {name:?}")))?);
             }
             let index = cues.rows.len() as u16;
-            cues.rows.push(Cue { lemma: row.get(lemma), kind, class, frames: all });
+            cues.rows.push(CueEntry { lemma: row.get(lemma), kind, class, frames: all });
             for form in row.list(forms) {
                 let mut words = form.split(' ');
                 let first = words.next().unwrap_or(form);
@@ -170,7 +164,7 @@ impl Cues {
                     cues.lists.push((first, Vec::new()));
                     cues.lists.len() - 1
                 });
-                cues.lists[list].1.push(Form { rest: words.collect(), cue: index });
+                cues.lists[list].1.push(CueForm { rest: words.collect(), cue: index });
             }
         }
         // Longest form first, so that "point to" wins over "point".
@@ -183,7 +177,7 @@ impl Cues {
     /// The longest cue of a list, and how many words it has. `next(k)` gives the word `k` places after the first, in lower
     /// case.
     #[must_use]
-    pub fn find<'w>(&self, list: CueList, next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&Cue, usize)> {
+    pub fn find<'w>(&self, list: CueList, next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&CueEntry, usize)> {
         self.find_all(list, next).next()
     }
 
@@ -192,16 +186,16 @@ impl Cues {
         &self,
         list: CueList,
         mut next: impl FnMut(usize) -> Option<&'w str>,
-    ) -> impl Iterator<Item = (&Cue, usize)> {
+    ) -> impl Iterator<Item = (&CueEntry, usize)> {
         let list = list.0.checked_sub(1).and_then(|at| self.lists.get(usize::from(at)));
         let forms = list.map_or(&[][..], |(_, forms)| forms);
-        let fits = move |form: &&Form| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word));
+        let fits = move |form: &&CueForm| form.rest.iter().zip(1..).all(|(word, k)| next(k) == Some(*word));
         forms.iter().filter(fits).map(|form| (&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
     /// The first word of each form, its list, and whether it can stand beside a quotation by itself.
     pub(super) fn first_words(&self) -> impl Iterator<Item = (&'static str, CueList, bool)> {
-        let speaks = |form: &Form| {
+        let speaks = |form: &CueForm| {
             let cue = &self.rows[usize::from(form.cue)];
             form.rest.is_empty() && cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE)
         };

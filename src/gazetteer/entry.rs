@@ -1,13 +1,13 @@
 //! What a gazetteer says of an entity, read from its row when it is asked for.
 
-use super::format::Columns;
+use super::format::TableColumns;
 use crate::document::{EntityKind, Gender};
 use memchr::memchr_iter;
 use std::str::from_utf8;
 
 /// A row of a gazetteer.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'g> {
+pub struct GazetteerEntry<'g> {
     /// Person, state or organization.
     pub kind: EntityKind,
     /// Of a person, where it is known.
@@ -16,12 +16,12 @@ pub struct Entry<'g> {
     pub weight: u8,
     /// The whole row. Only the cells that are asked for are checked to be text: rows are long, and asked often.
     pub(super) row: &'g [u8],
-    pub(super) columns: &'g Columns,
+    pub(super) columns: &'g TableColumns,
 }
 
-static NO_COLUMNS: Columns = Columns::NONE;
+static NO_COLUMNS: TableColumns = TableColumns::NONE;
 
-impl<'g> Entry<'g> {
+impl<'g> GazetteerEntry<'g> {
     /// Says nothing.
     pub(super) const NONE: Self =
         Self { kind: EntityKind::Person, gender: Gender::Unknown, weight: 0, row: &[], columns: &NO_COLUMNS };
@@ -46,9 +46,9 @@ impl<'g> Entry<'g> {
     }
 
     /// The offices, newest first, each with its dates: "Foreign Minister [2013-01-12..]".
-    pub fn roles(&self) -> impl Iterator<Item = Role<'g>> + use<'g> {
+    pub fn roles(&self) -> impl Iterator<Item = HeldRole<'g>> + use<'g> {
         let cell = self.columns.roles.map_or("", |column| self.cell(column));
-        cell.split('|').filter(|role| !role.is_empty()).map(Role::parse)
+        cell.split('|').filter(|role| !role.is_empty()).map(HeldRole::parse)
     }
 
     /// The cell of any column; empty where the table lacks the column.
@@ -78,7 +78,7 @@ impl<'g> Entry<'g> {
 
 /// An office and when it was held; dates are ISO 8601, possibly truncated, empty where not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Role<'g> {
+pub struct HeldRole<'g> {
     /// "Foreign Minister".
     pub title: &'g str,
     /// First day.
@@ -87,7 +87,7 @@ pub struct Role<'g> {
     pub to: &'g str,
 }
 
-impl<'g> Role<'g> {
+impl<'g> HeldRole<'g> {
     /// True if the office is known to have begun by `date` (ISO 8601) and not known to have ended before it.
     #[must_use]
     pub fn held_on(&self, date: &str) -> bool {

@@ -16,7 +16,7 @@
 //! | lower | the filter of first tokens that are not capitalised |
 
 use super::name_rules::{self, AmbiguityRule};
-use super::trie::Slot;
+use super::trie::TrieSlot;
 use crate::document::{EntityKind, EntryId, Gender, MentionForm};
 use crate::error::{Error, Result};
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub(super) const MAGIC: [u8; 16] = *b"whosaid-names/3\n";
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
-pub(super) struct Header {
+pub(super) struct GazetteerHeader {
     magic: [u8; 16],
     /// [`name_rules::key`] of the program that compiled it.
     pub(super) rules: U64,
@@ -44,7 +44,7 @@ pub(super) struct Header {
 }
 
 /// Bytes of the header.
-pub(super) const HEADER: usize = size_of::<Header>();
+pub(super) const HEADER: usize = size_of::<GazetteerHeader>();
 /// Number of sections.
 pub(super) const SECTIONS: usize = 10;
 /// Size of one item of each section.
@@ -52,7 +52,7 @@ pub(super) const ITEMS: [usize; SECTIONS] = [1, 1, size_of::<RawEntry>(), size_o
 
 /// Index of each section.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Section {
+pub(super) enum GazetteerSection {
     About,
     Rows,
     Entries,
@@ -141,7 +141,7 @@ impl Surface {
         exact: bool,
         rule: Option<AmbiguityRule>,
     ) -> Self {
-        let rule = rule.map_or(0, |rule| 1 + number(&AmbiguityRule::ALL, &rule));
+        let rule = rule.map_or(0, |rule| 1 + number(AmbiguityRule::ALL, &rule));
         let bits = number(&KINDS, &kind) | number(&FORMS, &form) << 2 | u16::from(exact) << 5 | rule << 6;
         Self {
             start: (name.start as u32).into(),
@@ -204,7 +204,7 @@ impl Surface {
 
 /// A file that names were compiled from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct SourceFile {
     /// As written, below the folder of the compiled file where it can be.
     pub path: PathBuf,
     /// In bytes.
@@ -213,7 +213,7 @@ pub struct Origin {
     pub hash: u128,
 }
 
-impl Origin {
+impl SourceFile {
     /// The origin of names that were read from these bytes.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, bytes: &[u8]) -> Self {
@@ -223,7 +223,7 @@ impl Origin {
 
 /// The columns of the rows of one source.
 #[derive(Debug, Clone)]
-pub(super) struct Columns {
+pub(super) struct TableColumns {
     names: Vec<String>,
     pub(super) id: usize,
     pub(super) canonical: usize,
@@ -231,7 +231,7 @@ pub(super) struct Columns {
     pub(super) state: Option<usize>,
 }
 
-impl Columns {
+impl TableColumns {
     pub(super) const NONE: Self = Self { names: Vec::new(), id: 0, canonical: 0, roles: None, state: None };
 
     fn new<'c>(names: impl Iterator<Item = &'c str>) -> Option<Self> {
@@ -246,12 +246,12 @@ impl Columns {
 }
 
 /// Hash of the header up to its last number.
-pub(super) fn header_check(header: &Header) -> u64 {
+pub(super) fn header_check(header: &GazetteerHeader) -> u64 {
     xxh3_64(&header.as_bytes()[..HEADER - 8])
 }
 
 /// What a compiled gazetteer is put together from; each as in the table above.
-pub(super) struct Parts<'p> {
+pub(super) struct GazetteerParts<'p> {
     pub(super) about: String,
     pub(super) rows: String,
     pub(super) entries: &'p [RawEntry],
@@ -259,12 +259,12 @@ pub(super) struct Parts<'p> {
     pub(super) keys: &'p [U64],
     pub(super) ids: &'p [U64],
     pub(super) owners: &'p [U32],
-    pub(super) slots: &'p [Slot],
+    pub(super) slots: &'p [TrieSlot],
     pub(super) known: &'p [U64],
     pub(super) lower: &'p [U64],
 }
 
-impl Parts<'_> {
+impl GazetteerParts<'_> {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let sections: [&[u8]; SECTIONS] = [
             self.about.as_bytes(),
@@ -283,7 +283,7 @@ impl Parts<'_> {
         for section in sections {
             bytes.extend_from_slice(section);
         }
-        let mut header = Header {
+        let mut header = GazetteerHeader {
             magic: MAGIC,
             rules: name_rules::key().into(),
             body: xxh3_64(&bytes[HEADER..]).into(),
@@ -297,9 +297,9 @@ impl Parts<'_> {
 }
 
 /// The lines of the section "about".
-pub(super) fn about<'a>(origins: impl Iterator<Item = &'a Origin>, tables: &[Vec<&str>]) -> Result<String> {
+pub(super) fn about<'a>(origins: impl Iterator<Item = &'a SourceFile>, tables: &[Vec<&str>]) -> Result<String> {
     let mut lines = String::new();
-    for Origin { path, size, hash } in origins {
+    for SourceFile { path, size, hash } in origins {
         let name = path.to_str().filter(|name| !name.contains(['\n', '\t'])).ok_or_else(|| {
             let cause = "this name cannot be written down: it is not UTF-8, or has a tab or line break".to_owned();
             Error::Input { path: path.clone(), cause }
@@ -313,7 +313,7 @@ pub(super) fn about<'a>(origins: impl Iterator<Item = &'a Origin>, tables: &[Vec
 }
 
 /// Reads what [`about`] wrote; `None` if it did not.
-pub(super) fn read_about(about: &str) -> Option<(Vec<Origin>, Vec<Columns>)> {
+pub(super) fn read_about(about: &str) -> Option<(Vec<SourceFile>, Vec<TableColumns>)> {
     let (mut origins, mut tables) = (Vec::new(), Vec::new());
     for line in about.lines() {
         let mut cells = line.split('\t');
@@ -321,9 +321,9 @@ pub(super) fn read_about(about: &str) -> Option<(Vec<Origin>, Vec<Columns>)> {
             "source" => {
                 let [size, hash, path] = [cells.next()?, cells.next()?, cells.next()?];
                 let (size, hash) = (size.parse().ok()?, u128::from_str_radix(hash, 16).ok()?);
-                origins.push(Origin { path: path.into(), size, hash });
+                origins.push(SourceFile { path: path.into(), size, hash });
             }
-            "table" => tables.push(Columns::new(cells)?),
+            "table" => tables.push(TableColumns::new(cells)?),
             _ => return None,
         }
     }

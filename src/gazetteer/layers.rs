@@ -3,7 +3,7 @@
 //! Put together by [`crate::resources`].
 
 use super::compiled::Compiled;
-use super::entry::{Entry, Role};
+use super::entry::{GazetteerEntry, HeldRole};
 use super::format::{MOST_LAYERS, Surface};
 use super::trie::LOWER_BLOCKS;
 use crate::document::EntryId;
@@ -168,18 +168,18 @@ impl Gazetteer {
     }
 
     /// The row behind a number as it is, whatever a later layer says.
-    fn at(&self, EntryId(id): EntryId) -> Option<Entry<'_>> {
+    fn at(&self, EntryId(id): EntryId) -> Option<GazetteerEntry<'_>> {
         let layer = self.layers.iter().rev().find(|layer| layer.first <= id)?;
         let raw = *layer.compiled.entries().get((id - layer.first) as usize)?;
         let (row, columns) = layer.compiled.row(raw)?;
-        Some(Entry { kind: raw.kind(), gender: raw.gender(), weight: raw.weight(), row, columns })
+        Some(GazetteerEntry { kind: raw.kind(), gender: raw.gender(), weight: raw.weight(), row, columns })
     }
 
     /// The row behind an id that this gazetteer gave out; one without a word for any other.
     #[must_use]
-    pub fn entry(&self, id: EntryId) -> Entry<'_> {
+    pub fn entry(&self, id: EntryId) -> GazetteerEntry<'_> {
         let latest = if self.anew.is_empty() { id } else { self.anew.get(&id).copied().unwrap_or(id) };
-        self.at(latest).unwrap_or(Entry::NONE)
+        self.at(latest).unwrap_or(GazetteerEntry::NONE)
     }
 
     /// Number of rows.
@@ -219,7 +219,7 @@ impl Gazetteer {
     }
 
     /// The offices, newest first, each with its dates: "Foreign Minister [2013-01-12..]".
-    pub fn roles(&self, entry: EntryId) -> impl Iterator<Item = Role<'_>> {
+    pub fn roles(&self, entry: EntryId) -> impl Iterator<Item = HeldRole<'_>> {
         self.entry(entry).roles()
     }
 

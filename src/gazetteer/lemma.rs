@@ -1,7 +1,7 @@
 //! Dictionary forms of verbs and nouns by their endings: for cues that `cues.tsv` does not know. Data:
 //! `gazetteers/lexicons/irregular-forms.tsv` and `verb-endings.tsv`. Asked by [`crate::attribution::cue`].
 
-use super::tsv::Table;
+use super::tsv::TsvTable;
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// What to do about the stem that is left when an ending is taken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+enum StemChange {
     /// add-ed
     Keep,
     /// announc-ed
@@ -23,8 +23,8 @@ enum Change {
 pub struct Lemmas {
     verbs: FxHashMap<&'static str, &'static str>,
     nouns: FxHashMap<&'static str, &'static str>,
-    endings: FxHashMap<&'static str, Change>,
-    stems: FxHashMap<&'static str, Change>,
+    endings: FxHashMap<&'static str, StemChange>,
+    stems: FxHashMap<&'static str, StemChange>,
     /// Length of the longest ending, in bytes.
     longest: usize,
 }
@@ -36,7 +36,7 @@ impl Lemmas {
     /// The first broken row.
     pub fn parse(irregular: (&'static Path, &'static str), endings: (&'static Path, &'static str)) -> Result<Self> {
         let mut lemmas = Self::default();
-        let table = Table::parse(irregular.0, irregular.1, &["form", "type", "lemma"])?;
+        let table = TsvTable::parse(irregular.0, irregular.1, &["form", "type", "lemma"])?;
         let [form, kind, lemma] = ["form", "type", "lemma"].map(|name| table.column(name));
         for row in table.rows() {
             let row = row?;
@@ -47,14 +47,14 @@ impl Lemmas {
             };
             forms.insert(row.get(form), row.get(lemma));
         }
-        let table = Table::parse(endings.0, endings.1, &["ending", "change"])?;
+        let table = TsvTable::parse(endings.0, endings.1, &["ending", "change"])?;
         let [ending, change] = ["ending", "change"].map(|name| table.column(name));
         for row in table.rows() {
             let row = row?;
             let change = match row.get(change) {
-                "keep" => Change::Keep,
-                "e" => Change::E,
-                "undouble" => Change::Undouble,
+                "keep" => StemChange::Keep,
+                "e" => StemChange::E,
+                "undouble" => StemChange::Undouble,
                 other => return Err(table.error(row.line, format!("unknown change {other:?}"))),
             };
             let ending = row.get(ending);
@@ -91,7 +91,7 @@ impl Lemmas {
         if let Some(stem) = form.strip_suffix("es")
             && (stem.ends_with(['x', 'o'])
                 || ["ss", "sh", "ch", "zz"].iter().any(|end| stem.ends_with(end))
-                || self.stems.get(stem) == Some(&Change::Keep))
+                || self.stems.get(stem) == Some(&StemChange::Keep))
         {
             return Cow::Borrowed(stem);
         }
@@ -125,9 +125,9 @@ impl Lemmas {
             lengths.filter_map(|length| stem.get(stem.len() - length..)).find_map(|ending| self.endings.get(ending))
         };
         Some(match self.stems.get(stem).or_else(longest_ending) {
-            None | Some(Change::Keep) => Cow::Borrowed(stem),
-            Some(Change::E) => Cow::Owned(format!("{stem}e")),
-            Some(Change::Undouble) => Cow::Borrowed(&stem[..stem.len() - 1]),
+            None | Some(StemChange::Keep) => Cow::Borrowed(stem),
+            Some(StemChange::E) => Cow::Owned(format!("{stem}e")),
+            Some(StemChange::Undouble) => Cow::Borrowed(&stem[..stem.len() - 1]),
         })
     }
 }

@@ -3,17 +3,18 @@
 use super::circumstance::{Bridge, Circumstance};
 use super::cue::Cues;
 use super::lemma::Lemmas;
-use super::name_rules::{self, NameRules};
+use super::name_rules::{self, AmbiguityRule, NameRules};
 use super::offices::Offices;
 use super::role_words::{RoleKind, RoleWords};
-use super::tsv::{File, each, embedded, map, words};
-use super::vocabulary::{self, Vocabulary, WordInfo};
+use super::titles::Titles;
+use super::tsv::{each, embedded, map, words};
+use super::vocabulary::{Vocabulary, VocabularyBuilder, WordInfo};
+use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName, OwnerKind, Refers};
+use super::word_groups::WordGroups;
 use crate::document::{Document, Gender};
 use crate::error::Result;
 use crate::text::rules::{Rules, WordSet};
 use rustc_hash::FxHashMap;
-
-pub use super::name_rules::AmbiguityRule;
 
 /// Every word list, loaded once.
 #[derive(Debug)]
@@ -35,181 +36,15 @@ pub struct Lexicons {
     /// Words of offices by their sense: "Sen." and "senator".
     pub role_words: RoleWords,
     /// Nouns that make a body's name with a name before them: "campaign", "police".
-    pub named_bodies: FxHashMap<&'static str, BodyOwner>,
+    pub owned_organizations: FxHashMap<&'static str, OwnerKind>,
     /// Kinds of body that a noun can stand for, parted by `|`; `*` for one that no gazetteer has.
-    pub body_kinds: FxHashMap<&'static str, &'static str>,
+    pub organization_nouns: FxHashMap<&'static str, &'static str>,
+    /// Small closed groups of words.
+    pub groups: WordGroups,
     /// Offices that one person of a state holds at a time.
     pub offices: Offices,
     /// Surfaces that collide with something else, and what to do about it.
     pub ambiguous: FxHashMap<&'static str, AmbiguityRule>,
-}
-
-/// Whose name makes the name of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum BodyOwner {
-    Person,
-    Place,
-    Of,
-}
-
-/// A given name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct GivenName {
-    /// Whose name it is.
-    pub gender: Gender,
-    /// True if it is a frequent word or place too: "Will", "Virginia".
-    pub common: bool,
-}
-
-/// What kind of title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TitleKind {
-    /// "Mr.", "Dame".
-    Honorific,
-    /// "Foreign Minister", "spokeswoman".
-    Office,
-    /// "Gen.", "Sgt.".
-    Rank,
-    /// "wife".
-    Relation,
-    /// "economist".
-    Profession,
-}
-
-/// A title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Title {
-    /// What kind.
-    pub kind: TitleKind,
-    /// Of the holder, where the title says it.
-    pub gender: Gender,
-}
-
-/// Titles by their last word, longest first; each as the words before it, last one first.
-#[derive(Debug, Default)]
-pub struct Titles {
-    by_last: FxHashMap<&'static str, Vec<(Vec<&'static str>, Title)>>,
-}
-
-impl Titles {
-    /// The longest title that ends in `word(0)` with `word(1)`, `word(2)` … before it, and how many words it has.
-    pub fn find<'w>(&self, word: impl Fn(usize) -> Option<&'w str>) -> Option<(Title, usize)> {
-        let titles = self.by_last.get(word(0)?)?;
-        let fits = |before: &[&str]| before.iter().zip(1..).all(|(expected, k)| word(k) == Some(*expected));
-        titles.iter().find(|(before, _)| fits(before)).map(|(before, title)| (*title, before.len() + 1))
-    }
-}
-
-/// What a capitalised word cannot be part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NotName {
-    /// A personal name.
-    OfPerson,
-    /// Any name.
-    Anywhere,
-    /// Any name, and the name behind it is that of a thing: "Hurricane Rita".
-    BeforeThing,
-}
-
-/// A small part of a personal name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum NamePart {
-    Particle,
-    Suffix,
-}
-
-impl NamePart {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "particle" => Self::Particle,
-            "suffix" => Self::Suffix,
-            _ => return None,
-        })
-    }
-}
-
-/// A closed word class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum Function {
-    Be,
-    Auxiliary,
-    Negation,
-    Adverb,
-    Determiner,
-    Possessive,
-    Pronoun,
-    Relative,
-    Preposition,
-    To,
-    Conjunction,
-    Question,
-    Adjective,
-}
-
-impl Function {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "be" => Self::Be,
-            "auxiliary" => Self::Auxiliary,
-            "negation" => Self::Negation,
-            "adverb" => Self::Adverb,
-            "determiner" => Self::Determiner,
-            "possessive" => Self::Possessive,
-            "pronoun" => Self::Pronoun,
-            "relative" => Self::Relative,
-            "preposition" => Self::Preposition,
-            "to" => Self::To,
-            "conjunction" => Self::Conjunction,
-            "question" => Self::Question,
-            "adjective" => Self::Adjective,
-            _ => return None,
-        })
-    }
-}
-
-/// Where a head word stands in the name of an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum HeadPosition {
-    Start,
-    End,
-    Both,
-}
-
-impl HeadPosition {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "start" => Self::Start,
-            "end" => Self::End,
-            "both" => Self::Both,
-            _ => return None,
-        })
-    }
-}
-
-/// What a source without a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum Refers {
-    Person,
-    Group,
-    Unnamed,
-    Document,
-    Organization,
-}
-
-/// A head noun of sources without a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Nominal {
-    /// What it stands for.
-    pub refers: Refers,
-    /// More than one.
-    pub plural: bool,
-    /// Where the noun says it.
-    pub gender: Gender,
 }
 
 impl Lexicons {
@@ -221,7 +56,7 @@ impl Lexicons {
         let (path, text) = embedded!("cues.tsv");
         let cues = Cues::parse(path, text)?;
         let openers = words(embedded!("sentence-openers.tsv"), "word")?;
-        let titles = titles(embedded!("titles.tsv"))?;
+        let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
         let vocabulary = vocabulary(&cues, &openers, &titles, &nominals)?;
         let mut role_words = RoleWords::default();
@@ -242,13 +77,11 @@ impl Lexicons {
             places: name_rules::places()?,
             nominals,
             role_words,
-            named_bodies: map(embedded!("named-bodies.tsv"), ["noun", "owner"], |[_, owner]| match owner {
-                "person" => Some(BodyOwner::Person),
-                "place" => Some(BodyOwner::Place),
-                "of" => Some(BodyOwner::Of),
-                _ => None,
+            owned_organizations: map(embedded!("owned-organizations.tsv"), ["noun", "owner"], |[_, owner]| {
+                OwnerKind::parse(owner)
             })?,
-            body_kinds: map(embedded!("body-kinds.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
+            organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
+            groups: WordGroups::embedded()?,
             offices: Offices::embedded()?,
             ambiguous: name_rules::ambiguous()?,
         })
@@ -265,7 +98,7 @@ impl Lexicons {
         vec![
             embedded!("abbreviations.tsv").1,
             embedded!("ambiguous.tsv").1,
-            embedded!("body-kinds.tsv").1,
+            embedded!("organization-nouns.tsv").1,
             embedded!("bridge-verbs.tsv").1,
             embedded!("circumstances.tsv").1,
             embedded!("cues.tsv").1,
@@ -274,7 +107,7 @@ impl Lexicons {
             embedded!("given-names.tsv").1,
             embedded!("irregular-forms.tsv").1,
             embedded!("name-parts.tsv").1,
-            embedded!("named-bodies.tsv").1,
+            embedded!("owned-organizations.tsv").1,
             embedded!("nominals.tsv").1,
             embedded!("not-names.tsv").1,
             embedded!("offices.tsv").1,
@@ -286,6 +119,7 @@ impl Lexicons {
             embedded!("title-modifiers.tsv").1,
             embedded!("titles.tsv").1,
             embedded!("verb-endings.tsv").1,
+            embedded!("word-groups.tsv").1,
         ]
     }
 
@@ -303,7 +137,7 @@ fn vocabulary(
     titles: &Titles,
     nominals: &FxHashMap<&'static str, Nominal>,
 ) -> Result<Vocabulary> {
-    let mut all = vocabulary::Builder::new();
+    let mut all = VocabularyBuilder::new();
     each(embedded!("surnames.tsv"), ["name", "common"], |[name, common]| {
         let common = parse_flag(common)?;
         all.add(name, |info| info.surname = Some(common));
@@ -371,7 +205,7 @@ fn vocabulary(
     for word in openers {
         all.add(word, |info| info.opener = true);
     }
-    for word in titles.by_last.keys() {
+    for word in titles.last_words() {
         all.add(word, |info| info.ends_title = true);
     }
     for (word, list, speaks) in cues.first_words() {
@@ -383,45 +217,13 @@ fn vocabulary(
     Ok(all.finish())
 }
 
-fn titles(file: File) -> Result<Titles> {
-    let rows = map(file, ["title", "kind", "gender"], |[_, kind, gender]| {
-        let kind = match kind {
-            "honorific" => TitleKind::Honorific,
-            "office" => TitleKind::Office,
-            "rank" => TitleKind::Rank,
-            "relation" => TitleKind::Relation,
-            "profession" => TitleKind::Profession,
-            _ => return None,
-        };
-        Some(Title { kind, gender: Gender::parse(gender)? })
-    })?;
-    let mut titles = Titles::default();
-    for (phrase, title) in rows {
-        let mut words = phrase.rsplit(' ');
-        let last = words.next().unwrap_or(phrase);
-        titles.by_last.entry(last).or_default().push((words.collect(), title));
-    }
-    for list in titles.by_last.values_mut() {
-        list.sort_by_key(|(before, _)| std::cmp::Reverse(before.len()));
-    }
-    Ok(titles)
-}
-
 fn parse_nominal([_, number, gender, refers]: [&str; 4]) -> Option<Nominal> {
     let plural = match number {
         "sg" => false,
         "pl" => true,
         _ => return None,
     };
-    let refers = match refers {
-        "person" => Refers::Person,
-        "group" => Refers::Group,
-        "unnamed" => Refers::Unnamed,
-        "document" => Refers::Document,
-        "organization" => Refers::Organization,
-        _ => return None,
-    };
-    Some(Nominal { refers, plural, gender: Gender::parse(gender)? })
+    Some(Nominal { refers: Refers::parse(refers)?, plural, gender: Gender::parse(gender)? })
 }
 
 fn parse_flag(cell: &str) -> Option<bool> {

@@ -1,9 +1,9 @@
 //! From the files that the user names to one gazetteer. Called by [`crate::resources`] and `whosaid gazetteer`.
 
-use super::compile::{Source, compile};
+use super::compile::{SourceTable, compile};
 use super::compiled::Compiled;
-use super::format::Origin;
-use super::import::{self, Format, Imported, List, Options, States, Types};
+use super::format::SourceFile;
+use super::import::{self, ImportOptions, Imported, List, ListFormat, StateIndex, TypeNames};
 use super::layers::Gazetteer;
 use super::lexicon::Lexicons;
 use super::name_rules::{NameRules, blocking};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub struct GazetteerOptions {
     /// A list, or a folder of lists, that replaces the embedded entities.
     pub replace: Option<PathBuf>,
-    /// Lists that extend them.
+    /// EntityLists that extend them.
     pub add: Vec<PathBuf>,
     /// What lists name that do not say it.
     pub kind: Option<EntityKind>,
@@ -42,20 +42,20 @@ pub fn embedded() -> Result<Compiled> {
 ///
 /// # Errors
 /// None but a defect of the build.
-pub fn states() -> Result<States> {
-    Ok(States::of(&Gazetteer::new(vec![embedded()?])?))
+pub fn states() -> Result<StateIndex> {
+    Ok(StateIndex::of(&Gazetteer::new(vec![embedded()?])?))
 }
 
 /// The lists of a run, read.
 #[derive(Debug)]
-pub struct Lists {
+pub struct EntityLists {
     /// Those that are used as they lie; the embedded one is the first, unless it is replaced.
     compiled: Vec<Compiled>,
     tables: Vec<(PathBuf, Imported)>,
     replaced: bool,
 }
 
-impl Lists {
+impl EntityLists {
     /// Reads the lists that the options name.
     ///
     /// # Errors
@@ -76,8 +76,12 @@ impl Lists {
             return Ok(lists);
         }
         let states = states()?;
-        let reading =
-            Options { kind: options.kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
+        let reading = ImportOptions {
+            kind: options.kind,
+            language: "en".to_owned(),
+            types: TypeNames::embedded()?,
+            states: &states,
+        };
         for path in paths {
             match import::read(&path, &reading)? {
                 List::Compiled(compiled) => lists.compiled.push(*compiled),
@@ -107,7 +111,7 @@ impl Lists {
         // The embedded entities have the places already.
         let places = if replaced { blocking(&lexicons.places) } else { Vec::new() };
         if !tables.is_empty() || !places.is_empty() {
-            let sources: Vec<Source<'_>> = tables.iter().map(|(path, table)| table.source(path)).collect();
+            let sources: Vec<SourceTable<'_>> = tables.iter().map(|(path, table)| table.source(path)).collect();
             let (bytes, broken) = compile(&sources, &places, &lexicons.name_rules())?;
             let name = tables.first().map_or(Path::new("places"), |(path, _)| path);
             layers.push(Compiled::from_bytes(name, bytes)?);
@@ -124,8 +128,8 @@ impl Lists {
 }
 
 impl Imported {
-    pub(super) fn source<'s>(&'s self, path: &'s Path) -> Source<'s> {
-        Source { path, table: &self.text, lines: self.lines.as_deref(), origins: Vec::new() }
+    pub(super) fn source<'s>(&'s self, path: &'s Path) -> SourceTable<'s> {
+        SourceTable { path, table: &self.text, lines: self.lines.as_deref(), origins: Vec::new() }
     }
 }
 
@@ -138,7 +142,7 @@ impl Imported {
 pub fn compile_lists(
     paths: &[PathBuf],
     folder: &Path,
-    options: &Options<'_>,
+    options: &ImportOptions<'_>,
     rules: &NameRules<'_>,
 ) -> Result<(Vec<u8>, Vec<Error>)> {
     let refuse = |path: &Path, cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
@@ -148,14 +152,14 @@ pub fn compile_lists(
         let List::Table(table) = import::read(path, options)? else {
             return Err(refuse(path, "compiled already; name the lists that it was made of"));
         };
-        if table.format == Format::Wikidata {
+        if table.format == ListFormat::Wikidata {
             return Err(refuse(path, "a dump: make a table of it first, with `whosaid gazetteer import`"));
         }
         let files = std::iter::once(path).chain(&table.beside);
         origins.push(files.map(|file| origin(file, folder)).collect::<Result<Vec<_>>>()?);
         tables.push((path, table));
     }
-    let mut sources: Vec<Source<'_>> = tables.iter().map(|(path, table)| table.source(path)).collect();
+    let mut sources: Vec<SourceTable<'_>> = tables.iter().map(|(path, table)| table.source(path)).collect();
     for (source, origins) in sources.iter_mut().zip(origins) {
         source.origins = origins;
     }
@@ -170,14 +174,14 @@ pub fn compile_lists(
 }
 
 /// What a file is to be compared with later, by its path from `folder` where it lies there, else by its whole path.
-fn origin(path: &Path, folder: &Path) -> Result<Origin> {
+fn origin(path: &Path, folder: &Path) -> Result<SourceFile> {
     let failed = |error| Error::io(path, error);
     let bytes = fs::read(path).map_err(failed)?;
     let whole = path.canonicalize().map_err(failed)?;
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let folder = folder.canonicalize().map_err(|error| Error::io(folder, error))?;
     let name = whole.strip_prefix(&folder).unwrap_or(&whole);
-    Ok(Origin::new(name, &bytes))
+    Ok(SourceFile::new(name, &bytes))
 }
 
 /// The lists directly in `folder`, by name.

@@ -1,10 +1,11 @@
 //! What would match a name in a text, and why. Called by `whosaid gazetteer lookup`.
 
-use super::entry::Entry;
+use super::entry::GazetteerEntry;
 use super::format::Surface;
-use super::lexicon::{AmbiguityRule, Lexicons};
+use super::lexicon::Lexicons;
+use super::name_rules::AmbiguityRule;
 use super::name_rules::collisions;
-use super::{Gazetteer, Match};
+use super::{Gazetteer, NameMatch};
 use crate::article::Article;
 use crate::document::{Document, EntityKind, EntryId, Gender, MentionForm};
 use crate::text;
@@ -16,15 +17,15 @@ pub struct Lookup<'g> {
     /// As it was asked for.
     pub name: String,
     /// Entities that it stands for as it is written.
-    pub matches: Vec<Candidate<'g>>,
+    pub matches: Vec<LookupCandidate<'g>>,
     /// Entities that other spellings of it stand for: "WHO" beside "who".
-    pub other_spellings: Vec<Candidate<'g>>,
+    pub other_spellings: Vec<LookupCandidate<'g>>,
     /// Names inside it, where it is none as a whole.
-    pub inside: Vec<Candidate<'g>>,
+    pub inside: Vec<LookupCandidate<'g>>,
     /// What the word lists say of it.
     pub word: Vec<String>,
     /// Why the surface is not looked for, or only in some places.
-    pub rule: Option<Rule>,
+    pub rule: Option<CollisionRule>,
     /// Longer names that hold it: in an article that has one of them, it may be a short form.
     pub longer: Vec<Longer<'g>>,
     /// How many of those there are.
@@ -34,7 +35,7 @@ pub struct Lookup<'g> {
 /// An entity that a name may stand for.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "the columns of the gazetteer, and how the surface refers")]
-pub struct Candidate<'g> {
+pub struct LookupCandidate<'g> {
     pub surface: &'g str,
     pub id: &'g str,
     #[serde(rename = "type")]
@@ -63,7 +64,7 @@ pub struct Office<'g> {
 
 /// The rule of a surface that collides with something else.
 #[derive(Debug, Serialize)]
-pub struct Rule {
+pub struct CollisionRule {
     /// As in `ambiguous.tsv`.
     pub rule: &'static str,
     /// What else the surface is.
@@ -90,7 +91,7 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
     let mut doc = Document::new(&article);
     text::annotate(&mut doc, &lexicons.text);
     let limit = doc.tokens.len();
-    let found: Vec<(usize, Match<'g>)> =
+    let found: Vec<(usize, NameMatch<'g>)> =
         (0..limit).filter_map(|at| Some((at, gazetteer.find(&doc, at, limit)?))).collect();
     let candidates =
         |surfaces: &'g [Surface]| surfaces.iter().map(|surface| candidate(gazetteer, surface)).collect::<Vec<_>>();
@@ -124,7 +125,7 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
     let longer_total = longer.len();
     longer.truncate(MOST_LONGER);
     let longer = longer.into_iter().map(|(surface, entry)| Longer { surface, id: gazetteer.id(entry) }).collect();
-    let rule = collisions().and_then(|all| all.get(name).copied()).map(|(collides, rule)| Rule {
+    let rule = collisions().and_then(|all| all.get(name).copied()).map(|(collides, rule)| CollisionRule {
         rule: rule.as_str(),
         collides,
         needs: needs(rule),
@@ -156,21 +157,21 @@ pub fn needs(rule: AmbiguityRule) -> &'static str {
     }
 }
 
-fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> Candidate<'g> {
+fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> LookupCandidate<'g> {
     let surface_text = gazetteer.surface_text(surface);
     let file = gazetteer.file_of(surface).display().to_string();
     if surface.entry() == EntryId::PLACE {
-        return Candidate {
+        return LookupCandidate {
             kind: "place",
             surface: surface_text,
             name: surface_text,
             form: "name",
             file,
-            ..Candidate::nothing()
+            ..LookupCandidate::nothing()
         };
     }
-    let entry: Entry<'g> = gazetteer.entry(surface.entry());
-    Candidate {
+    let entry: GazetteerEntry<'g> = gazetteer.entry(surface.entry());
+    LookupCandidate {
         surface: surface_text,
         id: entry.id(),
         kind: entry.kind.as_str(),
@@ -192,7 +193,7 @@ fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> Candidate<'g
     }
 }
 
-impl Candidate<'_> {
+impl LookupCandidate<'_> {
     fn nothing() -> Self {
         let (exact_case, rule, state, gender, roles) = Default::default();
         let [surface, id, kind, name, form, valid_from, valid_to, wikidata] = [""; 8];

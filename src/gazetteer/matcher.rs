@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A name found in a document.
 #[derive(Debug, Clone, Copy)]
-pub struct Match<'g> {
+pub struct NameMatch<'g> {
     /// One past its last token.
     pub end: usize,
     /// Every entity with this name.
@@ -31,7 +31,7 @@ impl Gazetteer {
     /// worth asking about only if [`Self::may_begin`] says so.
     #[inline]
     #[must_use]
-    pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
+    pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<NameMatch<'_>> {
         let (first, others) = self.layers.split_first()?;
         let mut best = first.find(doc, start, limit);
         for layer in others {
@@ -47,19 +47,19 @@ impl Gazetteer {
 
     /// The surfaces of all layers that are written like these tokens, for a name that several have.
     #[cold]
-    fn shared(&self, doc: &Document<'_>, tokens: Range<usize>) -> Option<Match<'_>> {
+    fn shared(&self, doc: &Document<'_>, tokens: Range<usize>) -> Option<NameMatch<'_>> {
         let key = doc.hashes[tokens.clone()].iter().fold(0, |prefix, &hash| extend(prefix, hash));
         let written = &doc.tokens[tokens.clone()];
         let fits = |group: &&Vec<Surface>| {
             group.iter().any(|surface| written_alike(self.surface_text(surface), surface.exact(), doc, written))
         };
         let surfaces = self.shared.get(&key)?.iter().find(fits)?;
-        Some(Match { end: tokens.end, surfaces })
+        Some(NameMatch { end: tokens.end, surfaces })
     }
 }
 
 impl Layer {
-    fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<Match<'_>> {
+    fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<NameMatch<'_>> {
         let trie = self.compiled.trie();
         let mut prefix = extend(0, doc.hashes[start]);
         let mut best = None;
@@ -79,7 +79,7 @@ impl Layer {
     }
 
     /// The surfaces from `at` on that are written like these tokens.
-    fn group(&self, at: usize, doc: &Document<'_>, tokens: Range<usize>) -> Option<Match<'_>> {
+    fn group(&self, at: usize, doc: &Document<'_>, tokens: Range<usize>) -> Option<NameMatch<'_>> {
         let rest = self.surfaces().get(at..)?;
         let text = |surface: &Surface| self.compiled.text(surface.place());
         let fits = |surface: &Surface| written_alike(text(surface), surface.exact(), doc, &doc.tokens[tokens.clone()]);
@@ -89,7 +89,7 @@ impl Layer {
         let spelling = self.compiled.raw(rest[0].place());
         // Nearly all names are those of one entity.
         let more = rest[1..].iter().take_while(|surface| self.compiled.raw(surface.place()) == spelling).count();
-        Some(Match { end: tokens.end, surfaces: &rest[..=more] })
+        Some(NameMatch { end: tokens.end, surfaces: &rest[..=more] })
     }
 }
 

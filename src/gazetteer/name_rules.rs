@@ -1,52 +1,21 @@
 //! What the names of a gazetteer are compiled with: the abbreviations that decide where they are cut, and the surfaces that
 //! collide with something else. Asked by [`super::compile`](mod@super::compile), in the program and in its build script.
 
-use super::tsv::{embedded, map, words};
+use super::tsv::{column_enum, embedded, map, words};
 use crate::error::Result;
 use crate::text::rules::{AbbreviationClass, Abbreviations, WordSet};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What to do about a surface that collides with something else; the rules of `ambiguous.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum AmbiguityRule {
-    Never,
-    FullNameFirst,
-    NeedsTitle,
-    StateContext,
-    NotBeforeSurname,
-    Ambiguous,
-}
-
-impl AmbiguityRule {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Never,
-        Self::FullNameFirst,
-        Self::NeedsTitle,
-        Self::StateContext,
-        Self::NotBeforeSurname,
-        Self::Ambiguous,
-    ];
-
-    /// The name in the lexicon.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Never => "never",
-            Self::FullNameFirst => "full-name-first",
-            Self::NeedsTitle => "needs-title",
-            Self::StateContext => "state-context",
-            Self::NotBeforeSurname => "not-before-surname",
-            Self::Ambiguous => "ambiguous",
-        }
-    }
-
-    /// The rule that [`Self::as_str`] names.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == name)
+column_enum! {
+    /// What to do about a surface that collides with something else.
+    AmbiguityRule {
+        Never = "never",
+        FullNameFirst = "full-name-first",
+        NeedsTitle = "needs-title",
+        StateContext = "state-context",
+        NotBeforeSurname = "not-before-surname",
+        Ambiguous = "ambiguous",
     }
 }
 

@@ -2,8 +2,9 @@
 //! with a date. Built when it is first asked for, from the rows of the gazetteer. Asked by [`crate::attribution`] for sources
 //! and by [`crate::entity`] for titles.
 
+use super::entry::HeldRole;
+use super::layers::Gazetteer;
 use super::tsv::{each, embedded};
-use super::{Gazetteer, Role};
 use crate::document::{EntityKind, EntryId};
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -102,9 +103,9 @@ impl Offices {
         }
         let Some(state) = gazetteer.state(person) else { return false };
         let names = gazetteer.by_id(state).map(|state| StateNames::new(gazetteer, state));
-        let is_office = |role: &Role<'_>| self.of_role(role.title, names.as_ref()).contains(&office);
+        let is_office = |role: &HeldRole<'_>| self.of_role(role.title, names.as_ref()).contains(&office);
         let row = gazetteer.entry(person);
-        let known = |role: &Role<'_>| !role.to.is_empty() || date < OPEN_UNTIL || !row.list("source").all(is_old);
+        let known = |role: &HeldRole<'_>| !role.to.is_empty() || date < OPEN_UNTIL || !row.list("source").all(is_old);
         row.roles().any(|role| role.held_on(date) && is_office(&role) && known(&role))
     }
 

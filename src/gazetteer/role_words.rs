@@ -1,27 +1,16 @@
 //! Words of offices and trades, compared by what they mean: `gazetteers/lexicons/role-words.tsv`. Asked by
 //! [`crate::attribution::speaker`] when it looks for whoever "the Republican nominee" is.
 
+use super::tsv::column_enum;
 use rustc_hash::FxHashMap;
 
-/// What a word does in the description of an office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained in the header of the lexicon")]
-pub enum RoleKind {
-    Office,
-    Party,
-    Rank,
-    Time,
-}
-
-impl RoleKind {
-    pub(super) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "office" => Self::Office,
-            "party" => Self::Party,
-            "rank" => Self::Rank,
-            "time" => Self::Time,
-            _ => return None,
-        })
+column_enum! {
+    /// What a word does in the description of an office.
+    RoleKind {
+        Office = "office",
+        Party = "party",
+        Rank = "rank",
+        Time = "time",
     }
 }
 

@@ -12,11 +12,11 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 /// a longer name goes on from here, and 1 + the index of the first surface that ends here. 0 is an empty slot.
 #[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(transparent)]
-pub(super) struct Slot(U64);
+pub(super) struct TrieSlot(U64);
 
 const LONGER: u64 = 1 << 31;
 
-impl Slot {
+impl TrieSlot {
     fn new(prefix: u64) -> Self {
         Self((prefix >> 32 << 32).into())
     }
@@ -45,7 +45,7 @@ impl Slot {
 /// The table and its filter, in the bytes of a compiled gazetteer. Neither is empty.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Trie<'b> {
-    pub(super) slots: &'b [Slot],
+    pub(super) slots: &'b [TrieSlot],
     /// One bit per hash of a prefix.
     pub(super) known: &'b [U64],
 }
@@ -60,7 +60,7 @@ impl Trie<'_> {
 
     /// What is known of a prefix; an empty slot if nothing is.
     #[inline]
-    pub(super) fn slot(&self, prefix: u64) -> Slot {
+    pub(super) fn slot(&self, prefix: u64) -> TrieSlot {
         let mut at = place(prefix, self.slots.len());
         // Some slot is empty, except in a damaged file.
         for _ in 0..self.slots.len() {
@@ -70,7 +70,7 @@ impl Trie<'_> {
             }
             at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
-        Slot::default()
+        TrieSlot::default()
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn lower_bit(hash: u64) -> (usize, u64) {
 const FILTER_BITS: usize = 8;
 
 /// The table and the filter of names, each given as its prefixes, the last of which is the whole name.
-pub(super) fn build<'p, N>(names: impl Fn() -> N, prefixes: &[u64]) -> (Vec<Slot>, Vec<U64>)
+pub(super) fn build<'p, N>(names: impl Fn() -> N, prefixes: &[u64]) -> (Vec<TrieSlot>, Vec<U64>)
 where
     N: Iterator<Item = &'p [u64]>,
 {
@@ -127,8 +127,8 @@ where
 }
 
 /// The table; `None` if two prefixes would share a slot.
-fn fill<'p>(capacity: usize, names: impl Iterator<Item = &'p [u64]>) -> Option<Vec<Slot>> {
-    let mut slots = vec![Slot::default(); capacity];
+fn fill<'p>(capacity: usize, names: impl Iterator<Item = &'p [u64]>) -> Option<Vec<TrieSlot>> {
+    let mut slots = vec![TrieSlot::default(); capacity];
     let mut owners = vec![0_u64; capacity];
     for (index, path) in names.enumerate() {
         for (step, &prefix) in path.iter().enumerate() {
@@ -140,7 +140,7 @@ fn fill<'p>(capacity: usize, names: impl Iterator<Item = &'p [u64]>) -> Option<V
                 at = if at + 1 == capacity { 0 } else { at + 1 };
             }
             if slots[at].is_empty() {
-                slots[at] = Slot::new(prefix);
+                slots[at] = TrieSlot::new(prefix);
                 owners[at] = prefix;
             }
             let so_far = slots[at].0.get();

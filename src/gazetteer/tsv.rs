@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// A data file, borrowed.
 #[derive(Debug)]
-pub struct Table<'t> {
+pub struct TsvTable<'t> {
     path: &'t Path,
     columns: Vec<&'t str>,
     header_line: usize,
@@ -17,7 +17,7 @@ pub struct Table<'t> {
 
 /// One row and where it stands.
 #[derive(Debug)]
-pub struct Row<'t> {
+pub struct TsvRow<'t> {
     /// 1-based line in the file.
     pub line: usize,
     /// All cells, as they stand.
@@ -25,7 +25,7 @@ pub struct Row<'t> {
     cells: Vec<&'t str>,
 }
 
-impl<'t> Table<'t> {
+impl<'t> TsvTable<'t> {
     /// Reads comments and column names.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl<'t> Table<'t> {
     }
 
     /// The rows, each with as many cells as there are columns, or an error that names the line.
-    pub fn rows(&self) -> impl Iterator<Item = Result<Row<'t>>> {
+    pub fn rows(&self) -> impl Iterator<Item = Result<TsvRow<'t>>> {
         let mut rest = self.body;
         let lines = std::iter::from_fn(move || {
             if rest.is_empty() {
@@ -83,7 +83,7 @@ impl<'t> Table<'t> {
             }
             cells.push(&text[start..]);
             if cells.len() == self.columns.len() {
-                Ok(Row { line, text, cells })
+                Ok(TsvRow { line, text, cells })
             } else {
                 Err(self.error(line, format!("{} cells, but {} columns", cells.len(), self.columns.len())))
             }
@@ -97,7 +97,7 @@ impl<'t> Table<'t> {
     }
 }
 
-impl<'t> Row<'t> {
+impl<'t> TsvRow<'t> {
     /// The cell of a column; empty where the file lacks the column.
     #[must_use]
     pub fn get(&self, column: Option<usize>) -> &'t str {
@@ -111,7 +111,7 @@ impl<'t> Row<'t> {
 }
 
 /// A lexicon that is built into the program: its name and its text.
-pub(super) type File = (&'static Path, &'static str);
+pub(super) type EmbeddedList = (&'static Path, &'static str);
 
 macro_rules! embedded {
     ($name:literal) => {
@@ -123,23 +123,55 @@ macro_rules! embedded {
 }
 pub(super) use embedded;
 
+/// An enum whose variants are the values of a column of a list.
+macro_rules! column_enum {
+    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $value:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "the header of the list explains each value")]
+        pub enum $name {
+            $($(#[$note])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in the order of their definition.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The value in the list.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value,)*
+                }
+            }
+
+            /// The variant of a value of the list, if it is one.
+            #[must_use]
+            pub fn parse(value: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+            }
+        }
+    };
+}
+pub(super) use column_enum;
+
 /// The words of the first column.
-pub(super) fn words((path, text): File, name: &str) -> Result<WordSet> {
-    let table = Table::parse(path, text, &[name])?;
+pub(super) fn words((path, text): EmbeddedList, name: &str) -> Result<WordSet> {
+    let table = TsvTable::parse(path, text, &[name])?;
     let column = table.column(name);
     table.rows().map(|row| Ok(row?.get(column))).collect()
 }
 
 /// Hands the named cells of each row to `take`, which returns `None` where one of them is wrong.
 pub(super) fn each<const N: usize>(
-    (path, text): File,
+    (path, text): EmbeddedList,
     names: [&str; N],
     mut take: impl FnMut([&'static str; N]) -> Option<()>,
 ) -> Result<()> {
-    let table = Table::parse(path, text, &names)?;
+    let table = TsvTable::parse(path, text, &names)?;
     let columns = names.map(|name| table.column(name));
     for row in table.rows() {
-        let row: Row<'static> = row?;
+        let row: TsvRow<'static> = row?;
         let cells = columns.map(|column| row.get(column));
         take(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
     }
@@ -148,7 +180,7 @@ pub(super) fn each<const N: usize>(
 
 /// A lexicon by its first column; `parse` makes the value from the named cells, `None` where one of them is wrong.
 pub(super) fn map<const N: usize, V>(
-    (path, text): File,
+    (path, text): EmbeddedList,
     names: [&str; N],
     parse: impl Fn([&'static str; N]) -> Option<V>,
 ) -> Result<FxHashMap<&'static str, V>> {
@@ -168,7 +200,7 @@ mod tests {
     #[test]
     fn broken_rows_are_named_and_the_rest_is_read() {
         let text = "# what\nid\tname\na\tAda\nb\n\nc\tCyd\n";
-        let table = Table::parse(Path::new("x.tsv"), text, &["id"]).unwrap();
+        let table = TsvTable::parse(Path::new("x.tsv"), text, &["id"]).unwrap();
         let name = table.column("name");
         let rows: Vec<_> = table.rows().map(|row| row.map(|row| row.get(name).to_owned())).collect();
         assert_eq!(rows[0].as_ref().unwrap(), "Ada");
@@ -179,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named() {
-        let error = Table::parse(Path::new("x.tsv"), "id\tname\n", &["type"]).unwrap_err().to_string();
+        let error = TsvTable::parse(Path::new("x.tsv"), "id\tname\n", &["type"]).unwrap_err().to_string();
         assert_eq!(error, "x.tsv:1: no column \"type\"; the columns are: id, name");
     }
 }

@@ -8,7 +8,7 @@
 use super::circumstance::{Bridge, Circumstance};
 use super::cue::CueList;
 use super::hash::foldable;
-use super::lexicon::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
+use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
 use crate::document::{Case, Document, WordId};
 use crate::text::form;
 use rustc_hash::FxHashMap;
@@ -182,14 +182,14 @@ impl Vocabulary {
 
 /// A vocabulary that is being filled.
 #[derive(Debug)]
-pub(super) struct Builder {
+pub(super) struct VocabularyBuilder {
     vocabulary: Vocabulary,
     numbers: FxHashMap<WordInfo, u16>,
     /// The answer that was given last: a list gives few.
     last: (WordInfo, u16),
 }
 
-impl Builder {
+impl VocabularyBuilder {
     pub(super) fn new() -> Self {
         // Answer 0 is that of words that no lexicon has.
         let (slots, infos) = (vec![0; SMALL + CAPITALISED + 1], vec![WordInfo::default()]);
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn each_spelling_has_its_own_answer() {
-        let mut words = Builder::new();
+        let mut words = VocabularyBuilder::new();
         words.add_both("will", |info| info.opener = true);
         words.add("Will", |info| info.surname = Some(true));
         words.add("McCain", |info| info.surname = Some(false));

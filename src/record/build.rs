@@ -137,7 +137,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
             form: Cow::Borrowed(mention.form.as_str()),
             confidence: mention.confidence,
             candidates: mention.candidates.iter().map(|&entry| self.text(self.resources.gazetteer.id(entry))).collect(),
-            by: Cow::Borrowed(mention.by),
+            by: Cow::Borrowed(mention.by.as_str()),
         }
     }
 

@@ -4,15 +4,15 @@ use super::{Reader, lower};
 use crate::claim::CueClass;
 use crate::document::TokenKind;
 use crate::gazetteer::circumstance::Bridge;
-use crate::gazetteer::cue::{Cue, CueType};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::cue::{CueEntry, CueType};
+use crate::gazetteer::word_class::Function;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// The head of a cue.
 pub(super) struct Head<'d> {
     /// Its row, if the lexicon has one.
-    pub row: Option<&'d Cue>,
+    pub row: Option<&'d CueEntry>,
     /// Its tokens; they may reach beyond the cue: of "called | for a truce", the row is "call for".
     pub tokens: Range<usize>,
     /// "failed to mention": a word before the head denies it.
@@ -22,7 +22,7 @@ pub(super) struct Head<'d> {
 /// A row, how strongly it claims to be the head, and its tokens.
 struct Found<'d> {
     rank: u8,
-    row: &'d Cue,
+    row: &'d CueEntry,
     tokens: Range<usize>,
 }
 
@@ -114,8 +114,9 @@ impl<'d> Reader<'_, 'd, '_> {
     fn named_behind(&self, verb: usize) -> Option<Found<'d>> {
         for index in verb + 1..self.parts.cue.1 {
             let info = self.info(index);
-            let named =
-                |(row, words): &(&Cue, usize)| *words == 1 && matches!(row.kind, CueType::Noun | CueType::Adjective);
+            let named = |(row, words): &(&CueEntry, usize)| {
+                *words == 1 && matches!(row.kind, CueType::Noun | CueType::Adjective)
+            };
             if let Some((row, _)) = self.lexicons.cues.find_all(info.cues, |_| None).find(named) {
                 return Some(Found { rank: 4, row, tokens: index..index + 1 });
             }

@@ -11,7 +11,7 @@ mod phrase;
 
 use crate::claim::CueClass;
 use crate::document::{Document, TokenKind};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 use crate::gazetteer::{Lexicons, WordInfo};
 use crate::span::Span;
 use std::borrow::Cow;

@@ -11,7 +11,7 @@ use super::head::Head;
 use crate::document::TokenKind;
 use crate::gazetteer::circumstance::Bridge;
 use crate::gazetteer::cue::CueType;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 
 /// How far before the cue a negation may stand, in tokens.
 const REACH: usize = 8;

@@ -12,7 +12,7 @@ use crate::claim::CueClass;
 use crate::document::TokenKind;
 use crate::gazetteer::circumstance::{CircumstanceKind, Prepositions};
 use crate::gazetteer::cue::{CueType, Frames};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 use crate::span::Span;
 
 /// How far behind the head is looked, in tokens.

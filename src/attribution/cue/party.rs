@@ -4,7 +4,7 @@ use super::Reader;
 use super::phrase::LONGEST;
 use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::circumstance::CircumstanceKind as Kind;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 
 impl Reader<'_, '_, '_> {
     /// A noun phrase for someone: "reporters", "the crowd", "Fox News host Ann Lee", "members of the council", "him".

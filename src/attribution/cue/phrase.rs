@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::document::{Case, EntityKind, Gap, Mention, MentionForm, TokenKind};
 use crate::gazetteer::circumstance::{CircumstanceKind as Kind, Prepositions};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 
 /// Longest noun phrase, in tokens.
 pub(super) const LONGEST: usize = 9;

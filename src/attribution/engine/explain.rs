@@ -34,7 +34,7 @@ static NAMES: LazyLock<FxHashMap<(&str, u32), &str>> = LazyLock::new(|| {
     const PATH: &str = "gazetteers/lexicons/feature-names.tsv";
     let text = include_str!("../../../gazetteers/lexicons/feature-names.tsv");
     // The file is part of the program and tested: there is no error to report.
-    let Ok(table) = tsv::Table::parse(Path::new(PATH), text, &["stage", "template", "name"]) else {
+    let Ok(table) = tsv::TsvTable::parse(Path::new(PATH), text, &["stage", "template", "name"]) else {
         return FxHashMap::default();
     };
     let [stage, template, name] = ["stage", "template", "name"].map(|column| table.column(column));

@@ -5,7 +5,7 @@ use super::Found;
 use super::scene::{Held, Scene};
 use crate::attribution::engine::Reading;
 use crate::document::{Quote, TokenKind};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 
 /// Share of its claims that were right on held-out text (`docs/attribution.md`).
 const CONFIDENCE: f32 = 0.6;

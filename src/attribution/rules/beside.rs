@@ -7,7 +7,7 @@ use super::scene::{Held, Scene};
 use crate::attribution::engine::Reading;
 use crate::document::{Case, Quote, TokenKind};
 use crate::gazetteer::cue::{CueType, Frames};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution.md`).

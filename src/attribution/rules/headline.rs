@@ -4,7 +4,7 @@ use super::Found;
 use super::scene::{Held, Scene};
 use crate::attribution::engine::Reading;
 use crate::document::{EntityKind, MentionForm, Token, TokenKind};
-use crate::gazetteer::lexicon::Refers;
+use crate::gazetteer::word_class::Refers;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution.md`).

@@ -4,7 +4,7 @@
 use super::Found;
 use super::scene::Scene;
 use crate::document::TokenKind;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
 /// Gives sources to readings that have none; drops those that must have one and get none.

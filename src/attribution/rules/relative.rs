@@ -4,7 +4,7 @@
 use super::Found;
 use super::scene::Scene;
 use crate::document::TokenKind;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 
 /// Longest clause, in tokens.
 const CLAUSE: usize = 40;

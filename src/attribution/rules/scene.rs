@@ -4,7 +4,7 @@ use super::Found;
 use crate::attribution::MAX_SENTENCE;
 use crate::document::{Block, Document, Gap, Mention, Quote, Sentence, Token, TokenKind};
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
 /// A document, its lexicons, and how deep in quotations each token stands.

@@ -2,18 +2,20 @@
 
 use super::described::LEAD;
 use super::phrase::Phrase;
-use super::{Parts, Resolved, Speakers, lower};
+use super::resolver::{Parts, Resolved, SpeakerResolver};
+use crate::attribution::cue::lower;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, EntityKind, MentionForm, TokenKind};
-use crate::gazetteer::lexicon::{Function, Nominal, Refers};
+use crate::gazetteer::word_class::{Function, Nominal, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// How many authors of documents are remembered.
 const AUTHORS: usize = 8;
-/// How far "the agency" may reach back to a body whose name has no such word, in sentences.
-const BODY_REACH: usize = 2;
+/// How many sentences "the agency" may reach back to an organization whose name lacks the word.
+const ORGANIZATION_REACH: usize = 2;
 
-impl Speakers<'_, '_> {
+impl SpeakerResolver<'_, '_> {
     /// A noun phrase whose head is no name.
     pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Resolved {
         let head = phrase.head;
@@ -26,7 +28,7 @@ impl Speakers<'_, '_> {
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
         let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
         let possessed = self.word(source.start).function == Some(Function::Possessive) || owner.is_some();
-        let definite = matches!(&*opener, "the" | "this" | "that") || possessed;
+        let definite = self.in_group(&opener, WordGroup::Definite) || possessed;
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
@@ -46,14 +48,15 @@ impl Speakers<'_, '_> {
             }
             Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
             Some(Nominal { refers: Refers::Organization, plural, .. }) => {
-                let body = (!plural && definite).then(|| self.body(&word, source.start, phrase)).flatten();
-                body.map(|entity| self.speaker(entity))
+                let organization =
+                    (!plural && definite).then(|| self.organization(&word, source.start, phrase)).flatten();
+                organization.map(|entity| self.speaker(entity))
             }
             // "many", "some", "six in 10": people without a name.
-            None if is_quantifier(&word) || self.counts(source) => Some(Speaker::Group),
-            None if source.len() == 1 && matches!(&*word, "one" | "another") => Some(Speaker::Unnamed),
+            None if self.in_group(&word, WordGroup::Quantifier) || self.counts(source) => Some(Speaker::Group),
+            None if source.len() == 1 && self.in_group(&word, WordGroup::Someone) => Some(Speaker::Unnamed),
             // "one fisherman": somebody, whatever the trade.
-            None if matches!(&*opener, "a" | "an" | "one" | "another") && head > source.start => Some(Speaker::Unnamed),
+            None if self.in_group(&opener, WordGroup::Indefinite) && head > source.start => Some(Speaker::Unnamed),
             None => None,
         };
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
@@ -61,22 +64,16 @@ impl Speakers<'_, '_> {
 
     /// True for "six in 10", "about two-thirds", "more than half of them".
     fn counts(&self, source: &Range<usize>) -> bool {
-        let about = |index: &usize| {
-            let word = lower(self.doc, *index);
-            matches!(
-                &*word,
-                "about" | "only" | "nearly" | "almost" | "more" | "less" | "fewer" | "than" | "at" | "least" | "over"
-            )
-        };
+        let about = |index: &usize| self.in_group(&lower(self.doc, *index), WordGroup::Approximation);
         let Some(first) = source.clone().find(|index| !about(index)) else { return false };
         let word = lower(self.doc, first);
         let counted = self.doc.tokens[first].kind == TokenKind::Number
-            || self.word(first).function == Some(Function::Determiner) && is_number(&word);
+            || self.word(first).function == Some(Function::Determiner) && self.in_group(&word, WordGroup::Number);
         counted
             && (first + 1 == source.end
                 || self.doc.tokens[first + 1].kind == TokenKind::Hyphen
                 || self.doc.word(first + 1) == "in")
-            || is_quantifier(&word)
+            || self.in_group(&word, WordGroup::Quantifier)
     }
 
     /// Whose document it is: "the Lee memo", "a report by the ministry", "her letter", and then "the report".
@@ -95,16 +92,16 @@ impl Speakers<'_, '_> {
                     start -= 1;
                 }
                 let words = (start < phrase.head).then(|| self.doc.span_of(start..phrase.head).of(self.doc.text()))?;
-                self.body_with_end(words, source.start)
+                self.organization_with_end(words, source.start)
             })
             .or_else(|| {
                 let possessive = self.word(source.start).function == Some(Function::Possessive);
-                if possessive { self.person_behind(source.start, parts) } else { None }
+                if possessive { self.person_of_pronoun(source.start, parts) } else { None }
             })
             .or_else(|| {
                 let inner = phrase.author.clone()?;
                 let of = self.phrase(&inner);
-                if let Some(entity) = self.named_body(&inner, &of, parts) {
+                if let Some(entity) = self.owned_organization(&inner, &of, parts) {
                     return Some(entity);
                 }
                 let mention = &self.doc.mentions[of.mention?];
@@ -120,7 +117,7 @@ impl Speakers<'_, '_> {
         self.authors.iter().find(|(known, _)| again && *known == noun).map(|(_, entity)| *entity)
     }
 
-    /// "A judge has rejected …" at the top of an article: whoever is introduced below by that office.
+    /// "A judge has rejected …" at the top of an article: the person whom it introduces later by that office.
     fn named_later(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
         if self.doc.sentence_of(phrase.start) >= LEAD {
             return None;
@@ -128,30 +125,30 @@ impl Speakers<'_, '_> {
         self.described_later(phrase, head)
     }
 
-    /// "the ministry": the last body named before whose name has that word; "the agency": whoever of that kind was named
-    /// just before, if one was.
-    fn body(&self, noun: &str, at: usize, phrase: &Phrase) -> Option<u32> {
+    /// "the ministry": the last organization named before whose name has that word; "the agency": the one of that kind that
+    /// was named just before, if there was only one.
+    fn organization(&self, noun: &str, at: usize, phrase: &Phrase) -> Option<u32> {
         if let Some(before) = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]) {
             // "the Russian government"
-            let governs = before.kind == EntityKind::State && matches!(noun, "government" | "regime");
+            let governs = before.kind == EntityKind::State && self.in_group(noun, WordGroup::Government);
             return before.entity.filter(|_| governs);
         }
         let has_word = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
-        let is_body = |entity: u32| self.kind(entity) == EntityKind::Organization;
+        let is_organization = |entity: u32| self.kind(entity) == EntityKind::Organization;
         let bare = phrase.head == self.bare_head(at);
         let by_word = self.mentions_before(at).find_map(|mention| {
             let entity = mention.entity?;
-            (is_body(entity) && has_word(&self.entity(entity).name)).then_some(entity)
+            (is_organization(entity) && has_word(&self.entity(entity).name)).then_some(entity)
         });
         if by_word.is_some() || !bare {
             return by_word;
         }
-        let kinds = self.lexicons.body_kinds.get(noun)?;
-        let is_body = |entity: u32| is_body(entity) && self.is_of_kind(entity, kinds);
+        let kinds = self.lexicons.organization_nouns.get(noun)?;
+        let is_organization = |entity: u32| is_organization(entity) && self.is_of_kind(entity, kinds);
         let here = self.doc.sentence_of(at);
-        let near = |sentence: usize| here - sentence.min(here) <= BODY_REACH;
+        let near = |sentence: usize| here - sentence.min(here) <= ORGANIZATION_REACH;
         let spoke = self.said.iter().take_while(|said| near(said.sentence)).find_map(|said| match said.speaker {
-            super::Speaker::Entity { entity, .. } if is_body(entity) => Some(entity),
+            Speaker::Entity { entity, .. } if is_organization(entity) => Some(entity),
             _ => None,
         });
         if spoke.is_some() {
@@ -159,7 +156,7 @@ impl Speakers<'_, '_> {
         }
         let mut only = None;
         for mention in self.mentions_before(at).take_while(|m| near(self.doc.sentence_of(m.tokens.0 as usize))) {
-            match (mention.entity.filter(|&entity| is_body(entity)), only) {
+            match (mention.entity.filter(|&entity| is_organization(entity)), only) {
                 (Some(entity), Some(other)) if entity != other => return None,
                 (Some(entity), _) => only = Some(entity),
                 (None, _) => {}
@@ -168,7 +165,7 @@ impl Speakers<'_, '_> {
         only
     }
 
-    /// True if the gazetteer calls a body one of these kinds, or does not have it and `kinds` allow that.
+    /// True if the gazetteer lists an organization as one of these kinds, or lacks it and `kinds` allow that.
     fn is_of_kind(&self, entity: u32, kinds: &str) -> bool {
         let entry = self.entity(entity).entry;
         let kind = entry.and_then(|entry| self.gazetteer.roles(entry).next());
@@ -179,7 +176,7 @@ impl Speakers<'_, '_> {
         }
     }
 
-    /// The token behind the article at `at`.
+    /// The token after the article at `at`.
     fn bare_head(&self, at: usize) -> usize {
         let mut head = at + 1;
         while head + 1 < self.doc.tokens.len() && self.doc.tokens[head].kind == TokenKind::Hyphen {
@@ -187,30 +184,4 @@ impl Speakers<'_, '_> {
         }
         head
     }
-}
-
-fn is_number(word: &str) -> bool {
-    matches!(word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten")
-}
-
-fn is_quantifier(word: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "some",
-        "many",
-        "others",
-        "most",
-        "several",
-        "few",
-        "both",
-        "all",
-        "those",
-        "percent",
-        "half",
-        "majority",
-        "majorities",
-        "quarter",
-        "third",
-        "thirds",
-    ];
-    WORDS.contains(&word)
 }

@@ -1,12 +1,13 @@
 //! Sources that only name an office of a state: "the Russian foreign minister". The article's date picks who held it.
 
-use super::{Speakers, lower};
+use super::resolver::SpeakerResolver;
+use crate::attribution::cue::lower;
 use crate::document::{Entity, EntityKind, EntryId, Gap, MentionForm, TokenKind};
-use crate::gazetteer::lexicon::Function;
 use crate::gazetteer::offices::{MAX_WORDS, OfficeId};
+use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
-impl Speakers<'_, '_> {
+impl SpeakerResolver<'_, '_> {
     /// Whoever held the office that a source consists of on the article's date, where the gazetteer knows of just one.
     pub(super) fn in_office(&mut self, source: &Range<usize>) -> Option<u32> {
         let date = self.doc.article.meta.iso_date()?;

@@ -1,9 +1,10 @@
 //! The shape of a source: which word is its head, whose it is, and the name that stands beside it.
 
-use super::Speakers;
+use super::resolver::SpeakerResolver;
+use crate::attribution::cue::lower;
 use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
 use crate::entity::title;
-use crate::gazetteer::lexicon::{Function, Refers};
+use crate::gazetteer::word_class::{Function, Refers};
 use std::ops::Range;
 
 /// A noun phrase taken apart. Mentions are indices into the document's.
@@ -25,7 +26,7 @@ pub(super) struct Phrase {
     pub(super) end: usize,
 }
 
-impl Speakers<'_, '_> {
+impl SpeakerResolver<'_, '_> {
     /// Takes a source apart.
     pub(super) fn phrase(&self, source: &Range<usize>) -> Phrase {
         let mut phrase = Phrase { head: source.start, end: source.end, ..Phrase::default() };
@@ -107,12 +108,12 @@ impl Speakers<'_, '_> {
         if mention.kind == EntityKind::State || mention.form == MentionForm::Demonym {
             return self.doc.tokens[index].case == Case::Lower || self.word(index).nominal.is_some();
         }
-        let word = super::lower(self.doc, index);
+        let word = lower(self.doc, index);
         let pair = || {
-            let pair = format!("{} {word}", super::lower(self.doc, index - 1));
+            let pair = format!("{} {word}", lower(self.doc, index - 1));
             self.lexicons.nominals.contains_key(pair.as_str())
         };
-        self.word(index).nominal.is_some() || self.lexicons.named_bodies.contains_key(&*word) || pair()
+        self.word(index).nominal.is_some() || self.lexicons.owned_organizations.contains_key(&*word) || pair()
     }
 
     /// First token of the person behind `at` whose title reaches back to the head: "State Ann Lee" behind "Secretary of".
@@ -132,7 +133,7 @@ impl Speakers<'_, '_> {
             let nominal = self.word(index).nominal;
             nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         };
-        let opener = super::lower(self.doc, source.start);
+        let opener = lower(self.doc, source.start);
         let opens_new = self.word(source.start).function == Some(Function::Determiner) && opener != "the";
         if self.doc.word(at) != "and" || phrase.mention.is_some() || opens_new || !is_role(phrase.head) {
             return None;

@@ -1,34 +1,45 @@
 //! Pronouns and relatives in the article's own voice.
 
-use super::{PRONOUN_REACH, Parts, Resolved, Speakers, lower};
+use super::resolver::{PRONOUN_REACH, Parts, Resolved, SpeakerResolver};
+use crate::attribution::cue::lower;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
-use crate::gazetteer::lexicon::{Function, Nominal, Refers};
+use crate::gazetteer::word_class::{Function, Nominal, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 
 /// How many sentences back a pronoun may reach where most of them are quotations.
 const QUOTED_REACH: usize = 16;
-/// How far before a relative its noun may stand, in tokens.
+/// How far before a relative its noun may be, in tokens.
 const RELATIVE_REACH: usize = 10;
 
-impl Speakers<'_, '_> {
-    /// Whom the pronoun at token `at` stands for.
+impl SpeakerResolver<'_, '_> {
+    /// Whom the pronoun at token `at` refers to.
     pub(super) fn pronoun(&mut self, at: usize, parts: &Parts) -> Resolved {
-        let speaker = match &*lower(self.doc, at) {
-            "he" | "his" | "she" | "her" => self.person_behind(at, parts).map(|entity| self.speaker(entity)),
-            "they" | "their" => self.several(at),
-            "it" | "its" => self.thing(at, parts),
-            _ => None,
+        let word = lower(self.doc, at);
+        let speaker = if self.pronoun_gender(&word).is_some() {
+            self.person_of_pronoun(at, parts).map(|entity| self.speaker(entity))
+        } else if self.in_group(&word, WordGroup::They) {
+            self.several(at)
+        } else if self.in_group(&word, WordGroup::It) {
+            self.thing(at, parts)
+        } else {
+            None
         };
         Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved)
     }
 
-    /// The person that "he", "she", "his" or "her" at token `at` stands for.
-    pub(super) fn person_behind(&mut self, at: usize, parts: &Parts) -> Option<u32> {
-        let gender = match &*lower(self.doc, at) {
-            "he" | "his" | "him" => Gender::Male,
-            "she" | "her" => Gender::Female,
-            _ => return None,
-        };
+    /// The gender that a pronoun for one person implies.
+    pub(super) fn pronoun_gender(&self, word: &str) -> Option<Gender> {
+        if self.in_group(word, WordGroup::He) {
+            Some(Gender::Male)
+        } else {
+            self.in_group(word, WordGroup::She).then_some(Gender::Female)
+        }
+    }
+
+    /// The person whom "he", "she", "his" or "her" at token `at` refers to.
+    pub(super) fn person_of_pronoun(&mut self, at: usize, parts: &Parts) -> Option<u32> {
+        let gender = self.pronoun_gender(&lower(self.doc, at))?;
         let entity = self.antecedent(at, gender, parts)?;
         if self.gender(entity) == Gender::Unknown {
             self.genders.insert(entity, gender);
@@ -36,8 +47,8 @@ impl Speakers<'_, '_> {
         Some(entity)
     }
 
-    /// The person of that gender whom a pronoun at token `at` means: in the nearest sentence that has one, whoever spoke
-    /// there, else its subject, else the only one. Where two may be meant it is left open. Names inside quotations and
+    /// The person of that gender whom a pronoun at token `at` refers to: in the nearest sentence that has one, whoever spoke
+    /// there, else its subject, else the only one. Of two candidates, neither is chosen. Names inside quotations and
     /// inside the claim's own content do not count: "“Lee left,” he said" is not said by Lee.
     pub(super) fn antecedent(&self, at: usize, gender: Gender, parts: &Parts) -> Option<u32> {
         let here = self.doc.sentence_of(at);
@@ -54,7 +65,7 @@ impl Speakers<'_, '_> {
             let (entity, token) = self.subjects.get(sentence).copied().flatten()?;
             (outside(token as usize) && self.agrees(entity, gender)).then_some(entity)
         };
-        // This sentence and the one before count as one: a name behind a preposition here is less than a subject there.
+        // This sentence and the one before count as one: a name after a preposition here is weaker than a subject there.
         if let Some(entity) = self.narrated_before(here).take(2).find_map(main) {
             return Some(entity);
         }
@@ -63,9 +74,9 @@ impl Speakers<'_, '_> {
                 return Some(entity);
             }
             match self.only_person(sentence, gender, outside) {
-                Only::Nobody => {}
-                Only::One(entity) => return Some(entity),
-                Only::Several => return None,
+                Candidates::Nobody => {}
+                Candidates::One(entity) => return Some(entity),
+                Candidates::Several => return None,
             }
         }
         None
@@ -84,11 +95,11 @@ impl Speakers<'_, '_> {
         sentences.filter(move |sentence| !is_quoted(sentence)).take(PRONOUN_REACH + 1)
     }
 
-    /// The only person of that gender in a sentence; people of whom the gender is known come before the others.
-    fn only_person(&self, sentence: usize, gender: Gender, counts: impl Fn(usize) -> bool) -> Only {
+    /// The only person of that gender in a sentence; people of known gender are preferred.
+    fn only_person(&self, sentence: usize, gender: Gender, counts: impl Fn(usize) -> bool) -> Candidates {
         let tokens = &self.doc.sentences[sentence].tokens;
         let from = self.doc.mentions.partition_point(|mention| mention.tokens.0 < tokens.start);
-        let (mut sure, mut likely) = (Only::Nobody, Only::Nobody);
+        let (mut sure, mut likely) = (Candidates::Nobody, Candidates::Nobody);
         for mention in self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.0 < tokens.end) {
             let Some(entity) = mention.entity.filter(|_| counts(mention.tokens.0 as usize)) else { continue };
             if self.agrees(entity, gender) {
@@ -96,10 +107,10 @@ impl Speakers<'_, '_> {
                 *list = list.and(entity);
             }
         }
-        if matches!(sure, Only::Nobody) { likely } else { sure }
+        if matches!(sure, Candidates::Nobody) { likely } else { sure }
     }
 
-    /// "they": the last speaker who is several, or a body.
+    /// "they": the last speaker that is a group or an organization.
     fn several(&self, at: usize) -> Option<Speaker> {
         let here = self.doc.sentence_of(at);
         let said = self.said.iter().take_while(|said| here - said.sentence.min(here) <= PRONOUN_REACH);
@@ -111,15 +122,16 @@ impl Speakers<'_, '_> {
         several.map(|said| said.speaker.clone())
     }
 
-    /// "it": a body or state in this sentence or the last, whoever spoke or is the subject first; else a document.
+    /// "it": an organization or state in this sentence or the one before, the one that spoke or is the subject first; or a
+    /// document.
     fn thing(&self, at: usize, parts: &Parts) -> Option<Speaker> {
         let here = self.doc.sentence_of(at);
-        let is_body = |entity: u32| self.kind(entity) != EntityKind::Person;
+        let is_organization = |entity: u32| self.kind(entity) != EntityKind::Person;
         for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
             let spoke = self.said.iter().find(|said| said.sentence == sentence && said.at < at);
             match spoke.map(|said| &said.speaker) {
                 Some(Speaker::Document) => return Some(Speaker::Document),
-                Some(Speaker::Entity { entity, .. }) if is_body(*entity) => return Some(self.speaker(*entity)),
+                Some(Speaker::Entity { entity, .. }) if is_organization(*entity) => return Some(self.speaker(*entity)),
                 _ => {}
             }
             let outside = |token: u32| {
@@ -133,7 +145,7 @@ impl Speakers<'_, '_> {
             let subject = self.subjects.get(sentence).copied().flatten();
             if let Some((entity, token)) = subject
                 && outside(token)
-                && is_body(entity)
+                && is_organization(entity)
             {
                 return Some(self.speaker(entity));
             }
@@ -143,10 +155,10 @@ impl Speakers<'_, '_> {
                     .mentions_before(at)
                     .take_while(|mention| self.doc.sentence_of(mention.tokens.0 as usize) == here)
                 {
-                    let body = mention.entity.filter(|&entity| {
-                        is_body(entity) && mention.form != MentionForm::Demonym && outside(mention.tokens.0)
+                    let organization = mention.entity.filter(|&entity| {
+                        is_organization(entity) && mention.form != MentionForm::Demonym && outside(mention.tokens.0)
                     });
-                    match (body, only) {
+                    match (organization, only) {
                         (Some(entity), Some(other)) if entity != other => return None,
                         (Some(entity), _) => only = Some(entity),
                         (None, _) => {}
@@ -211,15 +223,15 @@ impl Speakers<'_, '_> {
     }
 }
 
-/// How many there are.
+/// How many candidates there are.
 #[derive(Clone, Copy)]
-enum Only {
+enum Candidates {
     Nobody,
     One(u32),
     Several,
 }
 
-impl Only {
+impl Candidates {
     fn and(self, entity: u32) -> Self {
         match self {
             Self::Nobody => Self::One(entity),

@@ -1,25 +1,27 @@
-//! Sources inside quotations: "I" is whoever the quotation belongs to, "he" is anybody but them.
+//! Sources inside quotations: "I" is the speaker of the quotation, "he" is anybody else.
 
-use super::{Parts, Resolved, Speakers, lower};
+use super::resolver::{Parts, Resolved, SpeakerResolver};
+use crate::attribution::cue::lower;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Document, EntityKind, Gender};
-use crate::gazetteer::lexicon::Function;
+use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 
-/// How many contents before a token are asked whether they hold it.
+/// How many contents before a token are searched for the one around it.
 const NESTING: usize = 12;
-/// How many sentences behind a content its speaker still has the word.
+/// How many sentences after a content its speaker is still speaking.
 const FOLLOW: usize = 2;
 
-/// Which words belong to which claim of the article's own voice.
-pub(super) struct Frames {
+/// The contents of the claims in the article's own voice, and who speaks them.
+pub(super) struct QuotedFrames {
     /// First and one past the last token of a content, and its speaker, in text order.
     contents: Vec<(usize, usize, Option<Speaker>)>,
     /// Sentence of the last token of each.
     sentences: Vec<usize>,
 }
 
-impl Frames {
-    /// The contents of the claims whose sources stand outside quotations.
+impl QuotedFrames {
+    /// The contents of the claims whose sources are outside quotations.
     pub(super) fn new(doc: &Document<'_>, claims: &[Parts], resolved: &[Resolved]) -> Self {
         let mut contents: Vec<_> = claims
             .iter()
@@ -34,8 +36,8 @@ impl Frames {
         Self { contents, sentences }
     }
 
-    /// Who speaks the words around the source of claim `index`: of the narrowest content that holds it, else of the content
-    /// just before it.
+    /// The speaker of the words around the source of claim `index`: of the narrowest content that contains it, else of the
+    /// content just before it.
     pub(super) fn speaker_around(&self, doc: &Document<'_>, index: usize, claims: &[Parts]) -> Option<Speaker> {
         let at = claims[index].source.as_ref()?.start;
         let until = self.contents.partition_point(|(start, ..)| *start <= at);
@@ -48,8 +50,8 @@ impl Frames {
     }
 }
 
-impl Speakers<'_, '_> {
-    /// Resolves a claim inside a quotation that `around` speaks.
+impl SpeakerResolver<'_, '_> {
+    /// Resolves a claim inside a quotation, whose speaker is `around`.
     pub(super) fn quoted(&mut self, parts: &Parts, around: Option<Speaker>) -> Resolved {
         let Some(source) = &parts.source else { return Resolved::default() };
         let function = self.word(source.start).function;
@@ -58,18 +60,19 @@ impl Speakers<'_, '_> {
         if !pronoun {
             return self.source(source, parts);
         }
-        let speaker = match &*lower(self.doc, source.start) {
-            "i" | "my" | "we" | "our" => around,
-            "he" | "his" => self.third(source.start, Gender::Male, around.as_ref()),
-            "she" | "her" => self.third(source.start, Gender::Female, around.as_ref()),
-            _ => None,
+        let word = lower(self.doc, source.start);
+        let speaker = if self.in_group(&word, WordGroup::Speaker) {
+            around
+        } else {
+            let gender = self.pronoun_gender(&word);
+            gender.and_then(|gender| self.third_person(source.start, gender, around.as_ref()))
         };
         Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved)
     }
 
-    /// Of whom the speaker speaks: the last person of that gender named in the same sentence or the two before, never the
+    /// Whom the speaker talks about: the last person of that gender named in the same sentence or the two before, never the
     /// speaker.
-    fn third(&self, at: usize, gender: Gender, around: Option<&Speaker>) -> Option<Speaker> {
+    fn third_person(&self, at: usize, gender: Gender, around: Option<&Speaker>) -> Option<Speaker> {
         let from = self.doc.sentence_of(at).saturating_sub(2);
         let mut found = None;
         for mention in self.mentions_before(at) {
@@ -81,7 +84,7 @@ impl Speakers<'_, '_> {
             if speaks || self.gender(entity) != gender {
                 continue;
             }
-            // Two people of whom the speaker may speak.
+            // The speaker may be talking about either of two people.
             if found.is_some_and(|other| other != entity) {
                 return None;
             }

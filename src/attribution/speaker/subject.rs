@@ -1,14 +1,15 @@
-//! The subject of each sentence, read once in text order: whom a pronoun in the next sentence most likely means.
+//! The subject of each sentence, found once in text order: whom a pronoun in the next sentence most likely refers to.
 
-use super::{Parts, Speakers, lower};
-use crate::document::{Gender, MentionForm, TokenKind};
-use crate::gazetteer::lexicon::{Function, Nominal, Refers};
+use super::resolver::{Parts, SpeakerResolver};
+use crate::attribution::cue::lower;
+use crate::document::{MentionForm, TokenKind};
+use crate::gazetteer::word_class::{Function, Nominal, Refers};
 
 /// How far into a sentence its subject is looked for, in tokens.
 const SUBJECT_REACH: usize = 40;
 
-impl Speakers<'_, '_> {
-    /// Reads the subjects of all sentences up to the one that holds token `at`.
+impl SpeakerResolver<'_, '_> {
+    /// Finds the subjects of all sentences up to the one with token `at`.
     pub(super) fn read_on(&mut self, at: usize) {
         let until = self.doc.sentence_of(at);
         while self.subjects.len() <= until.min(self.doc.sentences.len() - 1) {
@@ -17,19 +18,19 @@ impl Speakers<'_, '_> {
         }
     }
 
-    /// The first name, pronoun or office in a sentence that is no possessor, stands behind no preposition and in no
+    /// The first name, pronoun or office in a sentence that is not a possessor, not after a preposition and not in a
     /// quotation.
     fn subject(&mut self, sentence: usize) -> Option<(u32, u32)> {
         let tokens = &self.doc.sentences[sentence].tokens;
         let (start, end) = (tokens.start as usize, tokens.end as usize);
         let limit = end.min(start + SUBJECT_REACH);
-        // "There were Lee and Ann": nobody does anything.
+        // "There were Lee and Ann": the sentence has no acting subject.
         if start + 1 < end && lower(self.doc, start) == "there" && self.word(start + 1).function == Some(Function::Be) {
             return None;
         }
         let mut mention = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < start);
-        let mut behind_preposition = false;
-        // "Lee’s plans have failed": nobody but Lee is spoken of.
+        let mut after_preposition = false;
+        // "Lee’s plans have failed": the sentence is about Lee.
         let mut owner = None;
         let mut index = start;
         while index < limit {
@@ -37,43 +38,39 @@ impl Speakers<'_, '_> {
             if let Some(named) = named {
                 let end = (named.tokens.1 as usize).max(index + 1);
                 mention += 1;
-                if self.depths[index] == 0 && self.is_possessive(end) && !behind_preposition && owner.is_none() {
+                if self.depths[index] == 0 && self.is_possessive(end) && !after_preposition && owner.is_none() {
                     owner = named.entity.map(|entity| (entity, index as u32)).filter(|_| !self.owns_person(end, limit));
                 }
                 if self.depths[index] == 0 && !self.is_possessive(end) {
-                    let is_subject = !behind_preposition && named.form != MentionForm::Demonym && !self.modifies(end);
+                    let is_subject = !after_preposition && named.form != MentionForm::Demonym && !self.modifies(end);
                     if let Some(entity) = named.entity.filter(|_| is_subject) {
                         return Some((entity, index as u32));
                     }
-                    behind_preposition = false;
+                    after_preposition = false;
                 }
                 index = end;
                 continue;
             }
             if self.depths[index] > 0 {
-                behind_preposition = false;
+                after_preposition = false;
                 index += 1;
                 continue;
             }
             match self.word(index).function {
                 Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
-                Some(Function::Preposition | Function::To) => behind_preposition = true,
-                Some(Function::Pronoun) if !behind_preposition => {
-                    let gender = match &*lower(self.doc, index) {
-                        "he" => Gender::Male,
-                        "she" => Gender::Female,
-                        _ => return None,
-                    };
+                Some(Function::Preposition | Function::To) => after_preposition = true,
+                Some(Function::Pronoun) if !after_preposition => {
+                    let gender = self.pronoun_gender(&lower(self.doc, index))?;
                     let none = Parts::default();
                     return self.antecedent(index, gender, &none).map(|entity| (entity, index as u32));
                 }
-                Some(Function::Determiner) if !behind_preposition && &*lower(self.doc, index) == "the" => {
+                Some(Function::Determiner) if !after_preposition && &*lower(self.doc, index) == "the" => {
                     if let Some(entity) = self.office(index, limit) {
                         return Some((entity, index as u32));
                     }
                 }
-                Some(Function::Question | Function::Relative | Function::Conjunction) => behind_preposition = false,
-                _ if self.doc.tokens[index].kind == TokenKind::Comma => behind_preposition = false,
+                Some(Function::Question | Function::Relative | Function::Conjunction) => after_preposition = false,
+                _ if self.doc.tokens[index].kind == TokenKind::Comma => after_preposition = false,
                 _ => {}
             }
             index += 1;
@@ -81,20 +78,21 @@ impl Speakers<'_, '_> {
         owner
     }
 
-    /// True for "Lee’s deputy": another person is spoken of.
+    /// True for "Lee’s deputy": the sentence is about another person.
     fn owns_person(&self, possessive: usize, limit: usize) -> bool {
         (possessive + 1..limit.min(possessive + 6))
             .take_while(|&index| self.doc.tokens[index].is_word() && self.word(index).function.is_none())
             .any(|index| self.word(index).nominal.is_some_and(|noun| noun.refers != Refers::Document))
     }
 
-    /// True if the word behind a name is the noun that it belongs to: "the Lee campaign".
+    /// True if the word after a name is the noun that the name modifies: "the Lee campaign".
     fn modifies(&self, end: usize) -> bool {
         end < self.doc.tokens.len()
-            && (self.word(end).nominal.is_some() || self.lexicons.named_bodies.contains_key(&*lower(self.doc, end)))
+            && (self.word(end).nominal.is_some()
+                || self.lexicons.owned_organizations.contains_key(&*lower(self.doc, end)))
     }
 
-    /// The person that "the …" at token `at` stands for by an office.
+    /// The person whom "the …" at token `at` names by an office.
     fn office(&self, at: usize, limit: usize) -> Option<u32> {
         let mut head = None;
         for index in at + 1..limit.min(at + 6) {

@@ -2,7 +2,7 @@
 //! their style sheets (`gazetteers/lexicons/same-words.tsv`). Called by every other file here.
 
 use crate::error::Result;
-use crate::gazetteer::tsv::Table;
+use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::path::Path;
@@ -37,7 +37,7 @@ macro_rules! list {
 impl Lists {
     pub(super) fn load() -> Result<Self> {
         let pairs = |(name, text): (&'static str, &'static str), column: &str| -> Result<Vec<_>> {
-            let table = Table::parse(Path::new(name), text, &["word", column])?;
+            let table = TsvTable::parse(Path::new(name), text, &["word", column])?;
             let (word, other) = (table.column("word"), table.column(column));
             table.rows().map(|row| row.map(|row| (row.get(word), row.get(other)))).collect()
         };

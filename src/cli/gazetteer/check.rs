@@ -5,7 +5,7 @@ use crate::cli::size::grouped;
 use crate::cli::{Type, Verbosity, terminal};
 use clap::Args;
 use std::path::PathBuf;
-use whosaid::gazetteer::import::{Options, Types};
+use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::{Lexicons, check, load};
 
 /// Name every problem of a list, with its line
@@ -25,7 +25,7 @@ impl Check {
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
         let kind = self.kind.map(Type::kind);
-        let options = Options { kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
+        let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
         let report = check::check(&self.file, &options, &lexicons.name_rules())?;
         report.problems.iter().for_each(terminal::error);
         for note in &report.notes {

@@ -6,7 +6,7 @@ use crate::cli::{Type, Verbosity, terminal};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use whosaid::gazetteer::import::{Options, Types};
+use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::load::{self, compile_lists};
 use whosaid::gazetteer::{Compiled, Lexicons, compiled};
 
@@ -34,7 +34,7 @@ impl Compile {
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
         let kind = self.kind.map(Type::kind);
-        let options = Options { kind, language: "en".to_owned(), types: Types::embedded()?, states: &states };
+        let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
         let output = self.output.canonicalize().ok();
         if let Some(file) = self.files.iter().find(|file| output.is_some() && file.canonicalize().ok() == output) {
             anyhow::bail!("{} is an input: it would be written over", file.display());

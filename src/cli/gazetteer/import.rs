@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use whosaid::document::EntityKind;
-use whosaid::gazetteer::import::{self, Options, Table, Types};
+use whosaid::gazetteer::import::{self, ImportOptions, TableWriter, TypeNames};
 use whosaid::gazetteer::load;
 
 /// Make a table of a list in another format
@@ -45,7 +45,7 @@ fn class(text: &str) -> Result<(String, EntityKind), String> {
     if class.strip_prefix('Q').is_none_or(|digits| digits.parse::<u64>().is_err()) {
         return Err(format!("{class:?} is no class of Wikidata, such as Q5"));
     }
-    let known = || Types::embedded().ok()?.get("wikidata", class);
+    let known = || TypeNames::embedded().ok()?.get("wikidata", class);
     let kind = if kind.is_empty() { known() } else { EntityKind::parse(kind) };
     Ok((class.to_owned(), kind.ok_or("what are they? CLASS:person, CLASS:state or CLASS:organization")?))
 }
@@ -54,9 +54,9 @@ impl Import {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let started = Instant::now();
         let states = load::states()?;
-        let types = Types::embedded()?;
+        let types = TypeNames::embedded()?;
         let types = if self.class.is_empty() { types } else { types.with_classes(self.class) };
-        let options = Options { kind: self.kind.map(Type::kind), language: self.lang, types, states: &states };
+        let options = ImportOptions { kind: self.kind.map(Type::kind), language: self.lang, types, states: &states };
         let to_stdout = self.output == Path::new("-");
         anyhow::ensure!(
             to_stdout || self.output.canonicalize().ok() != self.file.canonicalize().ok() || !self.output.exists(),
@@ -69,9 +69,9 @@ impl Import {
             let file = File::create(&self.output).with_context(|| format!("cannot write {}", self.output.display()))?;
             Box::new(BufWriter::with_capacity(1 << 18, file))
         };
-        let mut table = Table::new(&self.file, &mut out)?;
+        let mut table = TableWriter::new(&self.file, &mut out)?;
         let done = import::import(&self.file, &options, &mut table);
-        let Table { rows, problems, notes, .. } = table;
+        let TableWriter { rows, problems, notes, .. } = table;
         done?;
         out.flush().with_context(|| format!("cannot write {}", self.output.display()))?;
         problems.iter().for_each(terminal::error);

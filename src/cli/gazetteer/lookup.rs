@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use whosaid::gazetteer::Lexicons;
-use whosaid::gazetteer::load::{GazetteerOptions, Lists};
-use whosaid::gazetteer::lookup::{Candidate, Lookup as Found, lookup};
+use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};
+use whosaid::gazetteer::lookup::{Lookup as Found, LookupCandidate, lookup};
 
 /// Say what would match a name, and why
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub(in crate::cli) struct Lookup {
 impl Lookup {
     pub(super) fn run(self) -> anyhow::Result<End> {
         let kind = self.gazetteer_type.map(Type::kind);
-        let lists = Lists::read(&GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer, kind })?;
+        let lists = EntityLists::read(&GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer, kind })?;
         lists.check()?;
         let lexicons = Lexicons::embedded()?;
         let (gazetteer, problems) = lists.assemble(&lexicons)?;
@@ -82,7 +82,7 @@ fn told(found: &Found<'_>) -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-fn candidate(text: &mut String, before: &str, one: &Candidate<'_>) -> std::fmt::Result {
+fn candidate(text: &mut String, before: &str, one: &LookupCandidate<'_>) -> std::fmt::Result {
     let case = if one.exact_case { ", capitals as written only" } else { "" };
     let state = one.state.map(|state| format!(", of {state}")).unwrap_or_default();
     let id = if one.id.is_empty() { String::new() } else { format!(" {}", one.id) };

@@ -1,35 +1,23 @@
-//! Whom a family name means when it stands alone and several people of the article have it. Called by [`super`].
+//! Whom a family name refers to when it is alone and several people of the article have it.
 
-use super::{Linker, Target};
+use super::linker::{Bearer, LinkTarget, Linker};
 use crate::document::{EntityKind, EntryId, Gender};
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
 
-/// Whom a family name means when it stands alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bearer {
-    pub(super) entity: u32,
-    /// How often it stood alone.
-    pub(super) uses: u32,
-    /// First token of the last mention.
-    pub(super) last: usize,
-    /// Somebody else of that name who was named in full since.
-    pub(super) rival: Option<u32>,
-}
-
-/// How often a family name must have stood alone for one person before a namesake's full name leaves that as it is.
+/// How often a family name must have been alone for one person before a namesake's full name no longer matters.
 const SETTLED: u32 = 2;
-/// After how many sentences without a mention a namesake takes over the bare name.
+/// Number of sentences without a mention after which a namesake takes over the family name.
 const FORGOTTEN: usize = 6;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
     'a: 'r,
 {
-    /// Notes that a full name was written here: the family name alone may mean its bearer from now on.
+    /// Notes a full name: from here on, the family name alone may refer to this person.
     pub(super) fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
         let tokens = start as usize..end as usize;
-        let surname = PersonName::in_document(self.doc, tokens, &self.resources.lexicons).surname;
+        let surname = PersonName::in_document(self.doc, tokens, self.needs.lexicons).surname;
         let at = start as usize;
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity == entity {
@@ -39,7 +27,7 @@ where
         }
     }
 
-    /// Notes that a family name stood alone here for this person.
+    /// Notes that the family name alone refers to this person here.
     pub(super) fn borne(&mut self, surname: &'a str, entity: u32, at: usize) {
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity != entity {
@@ -49,29 +37,29 @@ where
         bearer.last = at;
     }
 
-    /// Whom a family name that stands alone at token `at` means.
-    pub(super) fn bearer_of(&self, surname: &str, at: usize) -> Option<Target> {
+    /// Whom the family name alone at token `at` refers to.
+    pub(super) fn bearer_of(&self, surname: &str, at: usize) -> Option<LinkTarget> {
         self.people.with_surname(surname).next()?;
-        let gender = title::before(self.doc, &self.resources.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
+        let gender = title::before(self.doc, self.needs.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
         let fits = |person: &&Person<'_>| {
             gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
         };
         let mut few = self.people.with_surname(surname).filter(fits);
         match (few.next(), few.next()) {
             (None, _) => None,
-            (Some(one), None) => Some(Target::One(one.entity)),
+            (Some(one), None) => Some(LinkTarget::One(one.entity)),
             _ => {
                 let fitting: Vec<&Person<'_>> = self.people.with_surname(surname).filter(fits).collect();
-                // Newspapers keep the bare name for one of them: whoever was introduced first, as long as the article goes
-                // on about them. A namesake named in full just now makes it doubtful, or takes it over from somebody long
-                // out of sight.
+                // Newspapers keep the bare name for one of them: whoever was introduced first, as long as the article is
+                // about them. A namesake who has just been named in full makes it doubtful, or takes it over from somebody
+                // who has not been mentioned for long.
                 let mut before = fitting.iter().filter(|person| person.introduced < at);
                 match (before.next(), before.next()) {
                     (None, _) => {
                         let first = fitting.iter().min_by_key(|person| person.introduced);
-                        return first.map(|person| Target::One(person.entity));
+                        return first.map(|person| LinkTarget::One(person.entity));
                     }
-                    (Some(one), None) => return Some(Target::One(one.entity)),
+                    (Some(one), None) => return Some(LinkTarget::One(one.entity)),
                     _ => {}
                 }
                 let bearer = self.bearer.get(surname).copied();
@@ -80,19 +68,19 @@ where
                 let age = |last: usize| self.doc.sentence_of(at).saturating_sub(self.doc.sentence_of(last));
                 match bearer {
                     Some(Bearer { entity, .. }) if self.alone_recently(entity, surname, at) => {
-                        Some(Target::One(entity))
+                        Some(LinkTarget::One(entity))
                     }
                     Some(Bearer { last, rival: Some(rival), .. }) if age(last) > FORGOTTEN && fits(rival) => {
-                        Some(Target::One(rival))
+                        Some(LinkTarget::One(rival))
                     }
-                    Some(Bearer { entity, uses, .. }) if uses >= SETTLED => Some(Target::One(entity)),
-                    _ => Some(Target::Open(self.entries(&fitting))),
+                    Some(Bearer { entity, uses, .. }) if uses >= SETTLED => Some(LinkTarget::One(entity)),
+                    _ => Some(LinkTarget::Open(self.entries(&fitting))),
                 }
             }
         }
     }
 
-    /// True if no other bearer of the name stands in this sentence or the one before.
+    /// True if no other bearer of the name is mentioned in this sentence or the one before.
     fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
         let sentence = self.doc.sentence_of(at).saturating_sub(1);
         let from = self.doc.sentences[sentence].tokens.start;

@@ -1,34 +1,34 @@
-//! Which row of the gazetteer a name stands for: by how well known each is, and by what the article says of states, offices and
-//! its own date. Called by [`super`].
+//! Which entry of the gazetteer a name refers to: by how well known each is, and by the states, offices and date of the
+//! article.
 
-use super::{Linker, sure_state};
+use super::linker::Linker;
 use crate::document::{EntityKind, EntryId};
-use crate::entity::mention::Found;
+use crate::entity::found::FoundName;
 use crate::entity::title;
 use crate::gazetteer::Surface;
-use crate::gazetteer::lexicon::AmbiguityRule;
+use crate::gazetteer::name_rules::AmbiguityRule;
 use crate::gazetteer::role_words::RoleKind;
 use rustc_hash::FxHashSet;
 
-/// By so much an entity must outweigh its namesake to be meant without further evidence.
+/// How much an entity must outweigh its namesakes to be chosen without further evidence.
 const MARGIN: u8 = 3;
-/// People below this weight (legislators of most parliaments) are so many that neither their names nor their states tell of
-/// one: an office beside the name has to agree.
+/// People below this weight (members of most parliaments) are so many that name and state do not identify one: an office
+/// beside the name has to agree.
 const KNOWN: u8 = 3;
 /// From this weight on (members of the US Congress, heads of state) a full name is enough.
 const WELL_KNOWN: u8 = 6;
-/// Organizations from this weight on are meant also by a name that is flagged as ambiguous.
+/// Organizations from this weight on are chosen even for a name that is flagged as ambiguous.
 const FAMOUS: u8 = 7;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
     'a: 'r,
 {
-    /// The one entry that a gazetteer name stands for, or all that it may, the best known first. Of people, those who are
-    /// far better known than their namesakes come first, then those of the states in the article; of organizations, which
-    /// share names by their kind ("Supreme Court"), the states come first. Somebody obscure is meant only with evidence.
-    pub(super) fn choose(&self, name: &Found<'r>) -> Result<EntryId, Vec<EntryId>> {
-        let gazetteer = &self.resources.gazetteer;
+    /// The one entry that a name of the gazetteer refers to, or else all candidates, the best known first. Of people, those
+    /// far better known than their namesakes are preferred, then those of the states in the article. Organizations share
+    /// names by their kind ("Supreme Court"), so the states come first. An obscure person needs evidence.
+    pub(super) fn choose(&self, name: &FoundName<'r>) -> Result<EntryId, Vec<EntryId>> {
+        let gazetteer = self.needs.gazetteer;
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         entries.dedup();
         entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
@@ -41,7 +41,7 @@ where
         let mut best = likely.clone();
         if best.len() > 1 {
             best.retain(near);
-            // What many states have ("House of Representatives") is that of the only state named, or left open.
+            // What many states have ("House of Representatives") belongs to the only state named, or is left open.
             if name.rule().is_none() {
                 best = self.outweighing(if best.is_empty() { likely } else { best });
             }
@@ -62,15 +62,15 @@ where
 
     /// Those entries that no other outweighs by far.
     fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
-        let weight = |entry: EntryId| self.resources.gazetteer.entry(entry).weight;
+        let weight = |entry: EntryId| self.needs.gazetteer.entry(entry).weight;
         let most = entries.iter().map(|&entry| weight(entry)).max().unwrap_or_default();
         entries.retain(|&entry| weight(entry) + MARGIN > most);
         entries
     }
 
-    /// True if the name, with what stands around it, is enough to know its entity by.
-    fn is_evident(&self, name: &Found<'_>, entry: EntryId) -> bool {
-        let gazetteer = &self.resources.gazetteer;
+    /// True if the name and its context are enough to identify the entity.
+    fn is_evident(&self, name: &FoundName<'_>, entry: EntryId) -> bool {
+        let gazetteer = self.needs.gazetteer;
         let weight = gazetteer.entry(entry).weight;
         let state_named = || gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
         match name.kind {
@@ -86,10 +86,9 @@ where
         }
     }
 
-    /// True if the office that stands beside a name is one of the row's, held on `date` if there is one: "state Sen. Ada
-    /// Voss".
-    fn holds_office_here(&self, name: &Found<'_>, entry: EntryId, date: Option<&str>) -> bool {
-        let lexicons = &self.resources.lexicons;
+    /// True if the office beside a name is one of the entry's, held on `date` if there is one: "state Sen. Ada Voss".
+    fn holds_office_here(&self, name: &FoundName<'_>, entry: EntryId, date: Option<&str>) -> bool {
+        let lexicons = self.needs.lexicons;
         let sense = |word: &str| lexicons.role_words.sense(word);
         let Some((start, end)) = self.office(name) else { return false };
         let names_office = |&index: &usize| {
@@ -97,27 +96,27 @@ where
             word.ends_title || word.nominal.is_some() || sense(self.doc.word(index)).kind == Some(RoleKind::Office)
         };
         let mut offices = (start..end).filter(names_office).map(|index| sense(self.doc.word(index)));
-        let roles = || self.resources.gazetteer.roles(entry).filter(|role| date.is_none_or(|date| role.held_on(date)));
+        let roles = || self.needs.gazetteer.roles(entry).filter(|role| date.is_none_or(|date| role.held_on(date)));
         let held = || roles().flat_map(|role| role.title.split_whitespace());
         offices.any(|office| held().any(|word| sense(word).id == office.id))
     }
 
-    /// The states that the article names beyond doubt.
+    /// The states that the article names unambiguously.
     fn states(&self) -> &FxHashSet<&'r str> {
-        let gazetteer = &self.resources.gazetteer;
+        let gazetteer = self.needs.gazetteer;
         self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect())
     }
 
     /// Whoever of this family name held the office before it on the article's date: "President Bush".
-    pub(super) fn holder(&self, name: &Found<'r>, surname: &str) -> Option<EntryId> {
+    pub(super) fn holder(&self, name: &FoundName<'r>, surname: &str) -> Option<EntryId> {
         let date = self.doc.article.meta.iso_date()?;
-        let (mut start, end) = title::office_before(self.doc, &self.resources.lexicons, name.start)?;
+        let (mut start, end) = title::office_before(self.doc, self.needs.lexicons, name.start)?;
         let of_token = |at: usize| Some(&self.found[self.found.binary_search_by_key(&at, |found| found.start).ok()?]);
         let state = of_token(start).filter(|found| found.kind == EntityKind::State);
         if let Some(found) = state {
             start = found.end;
         }
-        let (gazetteer, offices) = (&self.resources.gazetteer, &self.resources.lexicons.offices);
+        let (gazetteer, offices) = (self.needs.gazetteer, &self.needs.lexicons.offices);
         let words = (start..end).map(|index| self.doc.word(index).to_lowercase()).collect::<Vec<_>>();
         let office = offices.find(&words.join(" "))?;
         let state = match state {
@@ -126,4 +125,10 @@ where
         };
         offices.holder_called(gazetteer, office, state, date, surname)
     }
+}
+
+/// The state that a name refers to unambiguously.
+fn sure_state(found: &FoundName<'_>) -> Option<EntryId> {
+    let [surface] = found.surfaces else { return None };
+    (found.kind == EntityKind::State && surface.rule().is_none()).then_some(surface.entry())
 }

@@ -1,25 +1,25 @@
-//! Names that only a longer one elsewhere in the article makes clear: "Rudenko", "the Commission", "FSB". Called by [`super`]
-//! once everything that stands for itself is known.
+//! Short forms, which a longer name elsewhere in the article explains: "Rudenko", "the Commission", "FSB".
 
-use super::{Linker, Target};
-use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, Token, TokenKind, WordId};
-use crate::entity::mention::{Found, GIVEN_ALONE};
-use crate::entity::name_model::BY_MODEL;
+use super::linker::{LinkTarget, Linker};
+use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, MentionRule, Token, TokenKind, WordId};
+use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
-use crate::gazetteer::lexicon::{AmbiguityRule, NamePart};
+use crate::gazetteer::name_rules::AmbiguityRule;
+use crate::gazetteer::word_class::NamePart;
+use crate::gazetteer::word_groups::WordGroup;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
     'a: 'r,
 {
-    /// Names that only a longer one elsewhere in the article makes clear.
-    pub(super) fn short_forms(&mut self, found: &[Found<'r>], loose: &[u32]) {
+    /// Links the names that only a longer one explains.
+    pub(super) fn short_forms(&mut self, found: &[FoundName<'r>], loose: &[u32]) {
         let full = std::mem::replace(&mut self.mentions, Vec::with_capacity(found.len() + loose.len() / 4));
         let mut full = full.into_iter().peekable();
         let mut waiting = found.iter().filter(|name| waits(self.doc, name)).peekable();
         let mut loose = loose.iter().map(|&index| index as usize).peekable();
-        // Three lists in text order that share no token, except that a short form may take the next tokens along.
+        // Three lists in text order that share no token, except that a short form may extend over the next tokens.
         let mut done = 0;
         loop {
             let next_full = full.peek().map_or(usize::MAX, |mention| mention.tokens.0 as usize);
@@ -36,7 +36,13 @@ where
                         self.meant(mention.tokens, entity);
                     }
                     if let (EntityKind::Organization, Some(entity)) = (mention.kind, mention.entity) {
-                        self.bodies.add(self.doc, mention.tokens.0 as usize, mention.tokens.1 as usize, entity);
+                        self.by_head.add(
+                            self.doc,
+                            mention.tokens.0 as usize,
+                            mention.tokens.1 as usize,
+                            entity,
+                            self.needs.lexicons,
+                        );
                     }
                     self.mentions.push(mention);
                 }
@@ -55,30 +61,31 @@ where
     }
 
     /// A name that waited for a longer one.
-    fn waited(&mut self, name: &Found<'r>) {
-        if name.by == BY_MODEL {
+    fn waited(&mut self, name: &FoundName<'r>) {
+        if name.by == MentionRule::NameModel {
             if self.short_form(name.start, self.doc.tokens[name.start]).is_some() {
                 return;
             }
             if name.kind == EntityKind::Organization {
-                return self.body(name);
+                return self.organization(name);
             }
         }
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
-            let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(Target::One));
+            let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(LinkTarget::One));
             match target {
-                Some(Target::One(entity)) => {
+                Some(LinkTarget::One(entity)) => {
                     self.borne(surname, entity, name.start);
                     self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
                 }
-                Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
-                None if name.by == GIVEN_ALONE && self.by_first_word.contains_key(surname) => {
-                    let body = Found { kind: EntityKind::Organization, by: "short-name", ..*name };
-                    self.mention(&body, self.by_first_word.get(surname).copied(), Vec::new(), 0.8);
+                Some(LinkTarget::Open(candidates)) => self.open(&alias(name), candidates),
+                None if name.by == MentionRule::GivenName && self.by_first_word.contains_key(surname) => {
+                    let organization =
+                        FoundName { kind: EntityKind::Organization, by: MentionRule::ShortName, ..*name };
+                    self.mention(&organization, self.by_first_word.get(surname).copied(), Vec::new(), 0.8);
                     self.set_alias();
                 }
-                // "Mr. Rudenko" and nothing more: someone, known by that much.
+                // "Mr. Rudenko" and nothing more: a person of that name.
                 None => {
                     let entity = match self.holder(name, surname) {
                         Some(entry) => self.known(entry, name),
@@ -93,19 +100,19 @@ where
             return;
         }
         if name.rule() == Some(AmbiguityRule::NotBeforeSurname) {
-            // "Jordan" behind "Michael Jordan" is he; else it is the state.
+            // "Jordan" after "Michael Jordan" is the person; otherwise it is the state.
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
             match self.bearer_of(surname, name.start) {
-                Some(Target::One(entity)) => {
-                    let name = Found { kind: EntityKind::Person, surfaces: &[], by: "short-name", ..*name };
+                Some(LinkTarget::One(entity)) => {
+                    let name = FoundName::local(name.start, name.end, EntityKind::Person, MentionRule::ShortName);
                     self.mention(&name, Some(entity), Vec::new(), 0.8);
                     self.set_alias();
                 }
-                _ => self.body(name),
+                _ => self.organization(name),
             }
             return;
         }
-        // A short gazetteer name counts if its entity, or its state, is in the article under a better one.
+        // A short name of the gazetteer counts if the article has its entity under a better one.
         let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
         if let Some(entity) = sure {
             self.mention(name, Some(entity), Vec::new(), 0.9);
@@ -117,34 +124,33 @@ where
         }
     }
 
-    /// A family name that several people of the gazetteer have: whoever the article means by it, or somebody whom a title
-    /// before it tells of, "President Bush".
-    fn surname_of_several(&mut self, name: &Found<'r>) {
+    /// A family name that several people of the gazetteer have: the one in the article, or the one with the title before
+    /// it, "President Bush".
+    fn surname_of_several(&mut self, name: &FoundName<'r>) {
         let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
         match self.bearer_of(surname, name.start) {
-            Some(Target::One(entity)) => {
+            Some(LinkTarget::One(entity)) => {
                 self.borne(surname, entity, name.start);
                 self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
             }
-            Some(Target::Open(candidates)) => self.open(&alias(name), candidates),
-            None if title::before(self.doc, &self.resources.lexicons, name.start).is_some() => self.person(name),
+            Some(LinkTarget::Open(candidates)) => self.open(&alias(name), candidates),
+            None if title::before(self.doc, self.needs.lexicons, name.start).is_some() => self.person(name),
             None => {}
         }
     }
 
-    /// A capitalised word that is part of a name known from elsewhere in the article; returns the token behind it.
+    /// Links a capitalized word that is part of a name elsewhere in the article; returns one past its last token.
     fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
         let word = self.doc.word(at);
         let acronym = (token.case == Case::Upper).then(|| self.acronyms.get(word)).flatten();
         if let Some(&entity) = acronym {
-            let name = Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "acronym" };
+            let name = FoundName::local(at, at + 1, EntityKind::Organization, MentionRule::Acronym);
             self.mention(&name, Some(entity), Vec::new(), 0.95);
             self.set_alias();
             return Some(at + 1);
         }
-        if let Some(entity) = self.bodies.short(self.doc, at) {
-            let name =
-                Found { start: at, end: at + 1, kind: EntityKind::Organization, surfaces: &[], by: "short-name" };
+        if let Some(entity) = self.by_head.short(self.doc, at, self.needs.lexicons) {
+            let name = FoundName::local(at, at + 1, EntityKind::Organization, MentionRule::ShortName);
             self.mention(&name, Some(entity), Vec::new(), 0.85);
             self.set_alias();
             return Some(at + 1);
@@ -164,30 +170,30 @@ where
         {
             end += 2;
         }
-        // "Pence-backed": the whole compound is no name, its first part is.
+        // "Pence-backed": only the first part of the compound is a name.
         let whole = self.doc.span_of(at..end).of(self.doc.text());
         let (surname, end) =
             if self.people.with_surname(whole).next().is_some() { (whole, end) } else { (word, at + 1) };
         if self.has_unheard_given_name(at, surname) {
-            self.person(&Found { start: at - 1, end, kind: EntityKind::Person, surfaces: &[], by: "name" });
+            self.person(&FoundName::local(at - 1, end, EntityKind::Person, MentionRule::PersonName));
             return Some(end);
         }
         let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
         let start = self.with_particles(at);
-        let name = Found { start, end, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
+        let name = FoundName::local(start, end, EntityKind::Person, MentionRule::ShortName);
         match target? {
-            Target::One(entity) => {
+            LinkTarget::One(entity) => {
                 self.borne(surname, entity, at);
                 self.mention(&name, Some(entity), Vec::new(), 0.93);
             }
-            Target::Open(candidates) => self.open(&name, candidates),
+            LinkTarget::Open(candidates) => self.open(&name, candidates),
         }
         self.set_alias();
         Some(end)
     }
 
-    /// True for a word in capitals that opens its paragraph, or a quotation, and has a colon behind it, as transcripts name who
-    /// speaks: "WALLACE: …".
+    /// True for a word in capitals that opens its paragraph or a quotation and is followed by a colon, as transcripts label
+    /// the speaker: "WALLACE: …".
     fn labels(&self, at: usize) -> bool {
         let (doc, token) = (self.doc, self.doc.tokens[at]);
         let opens = at == 0 || token.gap > Gap::Space || doc.tokens[at - 1].kind == TokenKind::DoubleQuote;
@@ -198,14 +204,14 @@ where
             && colon.is_some_and(|next| next.kind == TokenKind::Colon && next.gap == Gap::None)
     }
 
-    /// Whom the label of a transcript means, by the family name.
+    /// Links the label of a transcript by its family name.
     fn label(&mut self, at: usize) -> Option<usize> {
         let mut surname = self.doc.word(at).to_lowercase();
         surname.get_mut(..1)?.make_ascii_uppercase();
-        let name = Found { start: at, end: at + 1, kind: EntityKind::Person, surfaces: &[], by: "short-name" };
+        let name = FoundName::local(at, at + 1, EntityKind::Person, MentionRule::ShortName);
         match self.bearer_of(&surname, at)? {
-            Target::One(entity) => self.mention(&name, Some(entity), Vec::new(), 0.9),
-            Target::Open(candidates) => self.open(&name, candidates),
+            LinkTarget::One(entity) => self.mention(&name, Some(entity), Vec::new(), 0.9),
+            LinkTarget::Open(candidates) => self.open(&name, candidates),
         }
         self.set_alias();
         Some(at + 1)
@@ -217,14 +223,14 @@ where
         }
     }
 
-    /// A mention of one of several people: who, stays open.
-    fn open(&mut self, name: &Found<'_>, candidates: Vec<EntryId>) {
+    /// A mention of one of several people, left open.
+    fn open(&mut self, name: &FoundName<'_>, candidates: Vec<EntryId>) {
         self.mention(name, None, candidates, 0.4);
     }
 
     /// True if the word is part of a longer capitalised phrase that is not this person's name.
     fn beside_another_name(&self, at: usize) -> bool {
-        let lexicons = &self.resources.lexicons;
+        let lexicons = self.needs.lexicons;
         let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
             let previous = self.doc.tokens[at - 1];
             let known = lexicons.word(self.doc, at - 1);
@@ -235,17 +241,17 @@ where
                 && !known.speech_verb
                 && title::before(self.doc, lexicons, at).is_none()
         };
-        let behind = self.doc.tokens.get(at + 1).is_some_and(|next| {
+        let after = self.doc.tokens.get(at + 1).is_some_and(|next| {
             next.gap == Gap::Space
                 && next.case == Case::Title
                 && lexicons.word(self.doc, at + 1).surname == Some(false)
                 && lexicons.word(self.doc, at).given.is_some()
         });
-        before || behind
+        before || after
     }
 
-    /// True if a known family name stands behind a capitalised word that no list has: a relative, by a given name never
-    /// heard of. Between other capitals, as in headlines, it may be any word.
+    /// True if a known family name follows a capitalized word that is in no list: a relative with a given name that is not
+    /// listed. Between other capitals, as in headlines, it may be any word.
     fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
         let doc = self.doc;
         let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
@@ -269,9 +275,9 @@ where
         let mut start = at;
         while start > 0
             && self.doc.tokens[start].gap == Gap::Space
-            && self.resources.lexicons.word(self.doc, start - 1).name_part == Some(NamePart::Particle)
+            && self.needs.lexicons.word(self.doc, start - 1).name_part == Some(NamePart::Particle)
             && self.doc.tokens[start - 1].case == Case::Lower
-            && !matches!(self.doc.word(start - 1), "do" | "y" | "la" | "al" | "den")
+            && !self.needs.lexicons.groups.has(self.doc.word(start - 1), WordGroup::OtherParticle)
         {
             start -= 1;
         }
@@ -285,9 +291,9 @@ where
         people.next().is_none().then_some(first.entity)
     }
 
-    /// Whom a given name that stands alone means, where it can only be one.
-    fn given_name_of(&self, given: &str, at: usize) -> Option<Target> {
-        let known = self.resources.lexicons.word(self.doc, at).given;
+    /// Whom a given name alone refers to, where it can only be one person.
+    fn given_name_of(&self, given: &str, at: usize) -> Option<LinkTarget> {
+        let known = self.needs.lexicons.word(self.doc, at).given;
         let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
         // "Will" at the start of a sentence is a verb.
         if known.is_none_or(|name| name.common && opens) {
@@ -295,12 +301,12 @@ where
         }
         let mut people = self.people.with_given(given);
         let (first, second) = (people.next()?, people.next());
-        (second.is_none() && first.introduced < at).then_some(Target::One(first.entity))
+        (second.is_none() && first.introduced < at).then_some(LinkTarget::One(first.entity))
     }
 }
 
-/// True for names that only a longer one makes clear: those come last.
-pub(super) fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
+/// True for names that only a longer one explains: those are linked last.
+pub(super) fn waits(doc: &Document<'_>, name: &FoundName<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
     // A capital in the middle of a sentence: "that Trump" is no verb.
@@ -314,9 +320,11 @@ pub(super) fn waits(doc: &Document<'_>, name: &Found<'_>) -> bool {
             && doc.tokens[name.start].gap == Gap::Space
     };
     name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
-        || (name.kind == EntityKind::Person || name.by == BY_MODEL) && name.surfaces.is_empty() && single()
+        || (name.kind == EntityKind::Person || name.by == MentionRule::NameModel)
+            && name.surfaces.is_empty()
+            && single()
 }
 
-fn alias<'g>(name: &Found<'g>) -> Found<'g> {
-    Found { by: "titled-name", ..*name }
+fn alias<'g>(name: &FoundName<'g>) -> FoundName<'g> {
+    FoundName { by: MentionRule::TitledName, ..*name }
 }

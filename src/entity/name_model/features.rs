@@ -1,34 +1,33 @@
-//! What the name model looks at: words, their shapes and endings, what the lexicons and the rules say of them and of their
-//! neighbours, and whether the article has the word in small letters or in a full name elsewhere.
+//! The features of the name model: words, their shapes and endings, what the lexicons and the rules say of them and of their
+//! neighbors, and whether the article has the word in lower case or in a full name elsewhere.
 
 use crate::crf::hash::{bucket, code_of, fold};
 use crate::crf::sink::Sink;
-use crate::document::{Case, Document, EntityKind, Gap, TokenKind};
-use crate::entity::mention::Found;
-use crate::gazetteer::lexicon::{HeadPosition, NamePart, NotName};
+use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
+use crate::entity::found::FoundName;
+use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
+use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Lexicons, WordInfo};
 use std::ops::Range;
 
-/// Small words between two capitals that may be in one name.
-const GLUE: [&str; 9] = ["of", "the", "and", "for", "&", "'s", "’s", "de", "on"];
-/// So many of them in a row.
+/// Most small words in a row between two capitals of one name.
 const MOST_GLUE: usize = 2;
-/// Stands where there is no token.
+/// The code where there is no token.
 const EDGE: u32 = 0x0ed6_e000;
 /// Bits of a set of words, as a logarithm.
 const BITS: u32 = 15;
 
-/// Words of an article by their hashes; may say yes to another word, rarely.
+/// WordFilter of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
 #[derive(Debug)]
-struct Words(Vec<u64>);
+struct WordFilter(Vec<u64>);
 
-impl Default for Words {
+impl Default for WordFilter {
     fn default() -> Self {
         Self(vec![0; 1 << (BITS - 6)])
     }
 }
 
-impl Words {
+impl WordFilter {
     fn place(hash: u64) -> (usize, u64) {
         let bit = (hash >> 20) as usize & ((1 << BITS) - 1);
         (bit >> 6, 1 << (bit & 63))
@@ -45,29 +44,29 @@ impl Words {
     }
 }
 
-/// What the rules said of each token, and what the article has elsewhere; memory that is used again for each document.
+/// What the rules found at each token, and what the article has elsewhere. Reused for each document.
 #[derive(Debug, Default)]
-pub struct Tags {
-    /// 0, or what kind of name it is in, by which rule, and whether it begins it.
+pub struct NameTags {
+    /// 0 outside of names; otherwise the kind of the name, its rule, and whether the token begins it.
     rule: Vec<u8>,
     /// A label that is not open, or [`OPEN`].
     sure: Vec<u8>,
-    small: Words,
-    first: Words,
-    last: Words,
-    body: Words,
+    small: WordFilter,
+    first: WordFilter,
+    last: WordFilter,
+    organization: WordFilter,
 }
 
 const OPEN: u8 = u8::MAX;
 
-impl Tags {
-    /// Notes what was found in `doc`; names for which `sure` is true are not the model's to change.
-    pub fn fill(&mut self, doc: &Document<'_>, found: &[Found<'_>], sure: impl Fn(&Found<'_>) -> bool) {
+impl NameTags {
+    /// Notes what was found in `doc`; the model must not change names for which `sure` is true.
+    pub fn fill(&mut self, doc: &Document<'_>, found: &[FoundName<'_>], sure: impl Fn(&FoundName<'_>) -> bool) {
         self.rule.clear();
         self.rule.resize(doc.tokens.len(), 0);
         self.sure.clear();
         self.sure.resize(doc.tokens.len(), OPEN);
-        for set in [&mut self.small, &mut self.first, &mut self.last, &mut self.body] {
+        for set in [&mut self.small, &mut self.first, &mut self.last, &mut self.organization] {
             set.0.fill(0);
         }
         for (token, &hash) in doc.tokens.iter().zip(&doc.hashes) {
@@ -77,9 +76,9 @@ impl Tags {
         }
         for name in found {
             let by = match name.by {
-                "gazetteer" => 0,
-                "name" => 1,
-                "head-word" => 2,
+                MentionRule::Gazetteer => 0,
+                MentionRule::PersonName => 1,
+                MentionRule::HeadWord => 2,
                 _ => 3,
             };
             let code = 1 + (name.kind as u8 * 4 + by) * 2;
@@ -100,7 +99,7 @@ impl Tags {
                         self.last.add(doc.hashes[name.end - 1]);
                     }
                     EntityKind::Organization => {
-                        (name.start..name.end).for_each(|index| self.body.add(doc.hashes[index]));
+                        (name.start..name.end).for_each(|index| self.organization.add(doc.hashes[index]));
                     }
                     EntityKind::State => {}
                 }
@@ -111,20 +110,20 @@ impl Tags {
 
 /// A document as the model sees it.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'v, 'a> {
-    /// With text layer and marked words.
+pub struct NameView<'v, 'a> {
+    /// Its text layer is complete, and its words are marked.
     pub doc: &'v Document<'a>,
     /// The code of what the lexicons say, by [`WordId`](crate::document::WordId); see [`code_of_info`].
     pub words: &'v [u32],
-    /// For what must not begin a name.
+    /// Word lists.
     pub lexicons: &'v Lexicons,
-    /// What the rules made of it.
-    pub tags: &'v Tags,
-    /// Which sentences are set like headlines, where a capital proves nothing.
+    /// What the rules found.
+    pub tags: &'v NameTags,
+    /// Which sentences are set like headlines, where capitals prove nothing.
     pub headlines: &'v [bool],
 }
 
-/// The code of what the lexicons say of a word, as far as it tells of names.
+/// The code of what the lexicons say of a word, as far as it matters for names.
 #[must_use]
 pub fn code_of_info(info: &WordInfo) -> u32 {
     let given = info.given.map_or(0, |given| 1 + u32::from(given.common));
@@ -160,8 +159,8 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
     [given, surname, head, not_name, part, function, nominal, flags].iter().fold(1, |code, &field| fold(code, field))
 }
 
-/// Adds to `found` the stretches of capitals, and of the small words between them, in which a name may stand that is not known.
-pub fn stretches(view: &View<'_, '_>, found: &mut Vec<Range<usize>>) {
+/// Adds to `found` the stretches of capitals, and of the small words between them, that may contain an unknown name.
+pub fn stretches(view: &NameView<'_, '_>, found: &mut Vec<Range<usize>>) {
     let doc = view.doc;
     for sentence in &doc.sentences {
         let (mut at, limit) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
@@ -189,14 +188,14 @@ pub fn stretches(view: &View<'_, '_>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-impl View<'_, '_> {
+impl NameView<'_, '_> {
     /// The label of a token that is not open.
     #[must_use]
     pub fn sure(&self, index: usize) -> Option<u8> {
         Some(self.tags.sure[index]).filter(|&sure| sure != OPEN)
     }
 
-    /// True for a token that no name of the model begins with: "Mr.", "The", "Thursday".
+    /// True for a token that cannot begin a name of the model: "Mr.", "The", "Thursday".
     #[must_use]
     pub fn begins_nothing(&self, index: usize) -> bool {
         let known = self.lexicons.word(self.doc, index);
@@ -211,14 +210,14 @@ impl View<'_, '_> {
         tokens.len() > 1 && self.lexicons.word(self.doc, tokens.start).given.is_some()
     }
 
-    /// True if the last word before `end` says that the name is no person's: "Ross Sea", "Johnson Space Center".
+    /// True if the last word before `end` shows that the name is not a person's: "Ross Sea", "Johnson Space Center".
     #[must_use]
     pub fn ends_as_thing(&self, end: usize) -> bool {
         let known = self.lexicons.word(self.doc, end - 1);
         known.surname.is_none() && (known.geographic || known.head.is_some())
     }
 
-    /// True if the last word before `end` is a part of the earth: "Ross Ice Shelf".
+    /// True if the last word before `end` is a geographic feature: "Ross Ice Shelf".
     #[must_use]
     pub fn is_feature(&self, end: usize) -> bool {
         self.lexicons.word(self.doc, end - 1).geographic
@@ -230,7 +229,7 @@ impl View<'_, '_> {
         tokens.len() == 1 && self.lexicons.places.contains(self.doc.word(tokens.start))
     }
 
-    /// True for a word that alone is no name of a body: "Committee".
+    /// True for a head word, which alone is not an organization's name: "Committee".
     #[must_use]
     pub fn is_only_head(&self, index: usize) -> bool {
         self.lexicons.word(self.doc, index).head.is_some()
@@ -241,12 +240,12 @@ impl View<'_, '_> {
         token.is_word() && (token.case.is_capital() || token.mixed)
     }
 
-    /// A capital of which it is not known whether it is in a name.
+    /// A capital that may or may not be in a name.
     fn is_open(&self, index: usize) -> bool {
         self.is_capital(index) && self.tags.sure[index] == OPEN
     }
 
-    /// False where the model has nothing to say: what is sure, and a word that no name begins with and no rule has put into
+    /// False where the model changes nothing: what is sure, and a word that can begin no name and that no rule has put into
     /// one. Most sentences begin with such a capital.
     #[must_use]
     pub fn may_change(&self, index: usize) -> bool {
@@ -258,7 +257,7 @@ impl View<'_, '_> {
         match token.kind {
             TokenKind::Hyphen => token.gap == Gap::None,
             TokenKind::Comma => self.doc.tokens.get(index + 1).is_some_and(|next| next.kind == TokenKind::Abbreviation),
-            _ => GLUE.contains(&self.doc.word(index)),
+            _ => self.lexicons.groups.has(self.doc.word(index), WordGroup::NameGlue),
         }
     }
 
@@ -298,7 +297,7 @@ impl View<'_, '_> {
         let end = |count: usize| code_of(crate::text::form::hash(&word[word.len().saturating_sub(count)..]));
         let hash = self.doc.hashes[index];
         let tags = self.tags;
-        let seen = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.body.has(hash)];
+        let seen = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.organization.has(hash)];
         let seen = seen.iter().fold(0, |bits, &seen| bits << 1 | u32::from(seen));
         let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start as usize == index;
         let (from_start, to_end) = ((index - stretch.start).min(3) as u32, (stretch.end - 1 - index).min(3) as u32);

@@ -1,24 +1,21 @@
-//! The statistical name model: a small CRF over stretches of capitals that says which of them name people and organizations
-//! where neither a gazetteer nor a rule is sure. What the rules found is among its features, and what a gazetteer surely has
-//! is not its to change. Called by [`super::mention`]; fitted by [`crate::train`] on gold and silver names.
+//! The statistical name model: a small CRF over stretches of capitals that decides which of them name people and
+//! organizations where neither a gazetteer nor a rule is sure. What the rules found is among its features, and it must not
+//! change sure names of the gazetteer. Fitted by `whosaid train --names` on gold and silver names.
 
 mod features;
 
-pub use features::{Tags, View, code_of_info, stretches};
+pub use features::{NameTags, NameView, code_of_info, stretches};
 
-use super::mention::{Found, Tagged};
+use super::found::{FoundName, TaggedNames};
 use super::title;
 use crate::crf::file::{Reader, Writer, pack, unpack};
 use crate::crf::lattice::{Lattice, NEVER, Transitions};
 use crate::crf::sink::Keys;
 use crate::crf::table::{Sum, Table};
-use crate::document::EntityKind;
+use crate::document::{EntityKind, MentionRule};
 use crate::error::Result;
 use std::mem;
 use std::ops::Range;
-
-/// What names found by the model say of themselves.
-pub const BY_MODEL: &str = "name-model";
 
 /// Labels of tokens.
 pub mod label {
@@ -36,7 +33,7 @@ pub mod label {
     pub const COUNT: usize = 5;
 }
 
-/// A name goes on only behind its beginning.
+/// A name continues only after its beginning.
 pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [
     [true, true, false, true, false],
     [true, true, true, true, false],
@@ -55,14 +52,14 @@ pub struct NameModel {
     pub weights: Table,
     /// Of the labels.
     pub transitions: Transitions<{ label::COUNT }>,
-    /// What the first token of a person's and of an organization's name has to score more than outside of names: above 0,
-    /// fewer names and surer ones.
+    /// How much the first token of a person's and of an organization's name must score above no name: above 0, precision
+    /// rises and recall falls.
     pub caution: [f32; 2],
 }
 
-/// Buffers that are used again for each document.
+/// Buffers that are reused for each document.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct NameModelBuffers {
     stretches: Vec<Range<usize>>,
     emissions: Vec<[f32; label::COUNT]>,
     lattice: Lattice<{ label::COUNT }>,
@@ -70,46 +67,46 @@ pub struct Memory {
 }
 
 impl NameModel {
-    /// Reads the stretches of `view` that the rules leave open. `tagged` holds what the rules found, and what the model made of
-    /// it afterwards: names that it agrees with stay as they are, others go, new ones come.
-    pub(super) fn read(&self, view: &View<'_, '_>, memory: &mut Memory, tagged: &mut Tagged<'_>) {
+    /// Labels the stretches of `view` that the rules leave open, and updates `tagged`, the names that the rules found: names
+    /// that the model confirms stay, others are removed, new ones are added.
+    pub(super) fn read(&self, view: &NameView<'_, '_>, buffers: &mut NameModelBuffers, tagged: &mut TaggedNames<'_>) {
         let doc = view.doc;
-        memory.stretches.clear();
-        stretches(view, &mut memory.stretches);
-        memory.stretches.retain(|stretch| stretch.clone().any(|index| view.may_change(index)));
-        if memory.stretches.is_empty() {
+        buffers.stretches.clear();
+        stretches(view, &mut buffers.stretches);
+        buffers.stretches.retain(|stretch| stretch.clone().any(|index| view.may_change(index)));
+        if buffers.stretches.is_empty() {
             return;
         }
         let mut old = mem::take(&mut tagged.names).into_iter().peekable();
-        let mut names = Vec::with_capacity(old.len() + memory.stretches.len());
+        let mut names = Vec::with_capacity(old.len() + buffers.stretches.len());
         let mut dropped = Vec::new();
         // By its last token: a name may begin before its stretch, with a small letter ("al-Qaeda").
-        let is_sure = |name: &Found<'_>| name.kind == EntityKind::State || view.sure(name.end - 1).is_some();
-        // A longer name may take the place of a titled one, but somebody it is.
-        let titled = |name: &Found<'_>| {
+        let is_sure = |name: &FoundName<'_>| name.kind == EntityKind::State || view.sure(name.end - 1).is_some();
+        // A longer name may replace a titled one, but it is a person in any case.
+        let titled = |name: &FoundName<'_>| {
             name.kind == EntityKind::Person
-                && (name.by == "titled-name" || title::before(doc, view.lexicons, name.start).is_some())
+                && (name.by == MentionRule::TitledName || title::before(doc, view.lexicons, name.start).is_some())
         };
-        for stretch in &memory.stretches {
+        for stretch in &buffers.stretches {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
-            memory.emissions.clear();
+            buffers.emissions.clear();
             for index in stretch.clone() {
-                memory.emissions.push(self.emission(view, index, stretch));
+                buffers.emissions.push(self.emission(view, index, stretch));
             }
             let mut bias = [0.0; label::COUNT];
             bias[usize::from(label::PERSON)] = -self.caution[0];
             bias[usize::from(label::ORGANIZATION)] = -self.caution[1];
-            memory.lattice.best(&memory.emissions, &self.transitions, bias, &mut memory.path);
-            for (tokens, kind) in spans(&memory.path) {
+            buffers.lattice.best(&buffers.emissions, &self.transitions, bias, &mut buffers.path);
+            for (tokens, kind) in spans(&buffers.path) {
                 let (start, end) = (stretch.start + tokens.start, stretch.start + tokens.end);
-                // Rules' names that end before this one, or overlap it and are others.
+                // The rules' names that end before this one or overlap it.
                 let mut same = None;
                 let mut taken = false;
                 while let Some(name) = old.next_if(|name| name.start < end) {
                     if (name.start, name.end, name.kind) == (start, end, kind) {
                         same = Some(name);
                     } else if is_sure(&name) || name.end > name.start + 1 && name.end > start {
-                        // The model says of a rule's name of several words whether it is one, not where it ends.
+                        // Of a rule's name of several words, the model decides whether it is one, not where it ends.
                         taken |= name.end > start;
                         names.push(name);
                     } else if name.end <= start && titled(&name) {
@@ -130,18 +127,18 @@ impl NameModel {
                 if let Some(name) = same {
                     names.push(name);
                 } else if !taken && believable {
-                    names.push(Found { start, end, kind, surfaces: &[], by: BY_MODEL });
+                    names.push(FoundName::local(start, end, kind, MentionRule::NameModel));
                 }
             }
             while let Some(name) = old.next_if(|name| name.start < stretch.end) {
-                // In a headline the model says too little to take a rule's word back.
+                // In a headline the model is too weak to overrule the rules.
                 let headline = view.headlines[doc.sentence_of(name.start)];
                 if is_sure(&name) || headline || titled(&name) { names.push(name) } else { dropped.push(name) }
             }
         }
         names.extend(old);
-        // Capitals that are in no name any more, and in none yet.
-        let capitals = |name: Found<'_>| {
+        // Capitals whose name was removed.
+        let capitals = |name: FoundName<'_>| {
             (name.start..name.end).filter(|&index| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital())
         };
         tagged.loose.extend(dropped.into_iter().flat_map(capitals).map(|index| index as u32));
@@ -156,7 +153,7 @@ impl NameModel {
         tagged.names = names;
     }
 
-    fn emission(&self, view: &View<'_, '_>, index: usize, stretch: &Range<usize>) -> [f32; label::COUNT] {
+    fn emission(&self, view: &NameView<'_, '_>, index: usize, stretch: &Range<usize>) -> [f32; label::COUNT] {
         if let Some(sure) = view.sure(index) {
             let mut scores = [NEVER; label::COUNT];
             scores[usize::from(sure)] = 0.0;
@@ -170,7 +167,7 @@ impl NameModel {
             scores[usize::from(label::PERSON)] = NEVER;
             scores[usize::from(label::ORGANIZATION)] = NEVER;
         }
-        // A name that is sure does not go on.
+        // A sure name does not continue.
         if index > stretch.start && view.sure(index - 1).is_some_and(|before| before != label::OUTSIDE) {
             scores[usize::from(label::IN_PERSON)] = NEVER;
             scores[usize::from(label::IN_ORGANIZATION)] = NEVER;

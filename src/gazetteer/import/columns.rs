@@ -1,6 +1,6 @@
 //! The columns of our table, and what other tables call them (`gazetteers/import/columns.tsv`).
 
-use crate::gazetteer::tsv::Table;
+use crate::gazetteer::tsv::TsvTable;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ pub const COLUMNS: [&str; 13] = [
 static HEADERS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let text = include_str!("../../../gazetteers/import/columns.tsv");
     // A test reads the same file and wants every row.
-    let Ok(table) = Table::parse(Path::new("gazetteers/import/columns.tsv"), text, &["header", "column"]) else {
+    let Ok(table) = TsvTable::parse(Path::new("gazetteers/import/columns.tsv"), text, &["header", "column"]) else {
         return Vec::new();
     };
     let (header, column) = (table.column("header"), table.column("column"));

@@ -3,9 +3,9 @@
 //! id of an earlier one add names and offices to it.
 
 use super::columns::column_of;
-use super::draft::{Draft, Table};
-use super::open::Input;
-use super::{Options, problem};
+use super::draft::{EntityDraft, TableWriter, problem};
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::document::Gender;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -14,9 +14,9 @@ use std::path::Path;
 pub(super) fn read(
     path: &Path,
     delimiter: u8,
-    input: Input,
-    options: &Options<'_>,
-    table: &mut Table<'_>,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
 ) -> Result<()> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -50,7 +50,7 @@ pub(super) fn read(
         let cause = "no column type; add one, or name the type where you name the file".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     }
-    let mut drafts: Vec<(Draft, usize)> = Vec::new();
+    let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
     let mut record = csv::StringRecord::new();
     loop {
@@ -89,8 +89,12 @@ pub(super) fn read(
     drafts.into_iter().try_for_each(|(draft, line)| table.push(draft, line))
 }
 
-fn draft(columns: &[Option<&str>], record: &csv::StringRecord, options: &Options<'_>) -> Result<Draft, String> {
-    let mut draft = Draft { kind: options.kind, ..Draft::default() };
+fn draft(
+    columns: &[Option<&str>],
+    record: &csv::StringRecord,
+    options: &ImportOptions<'_>,
+) -> Result<EntityDraft, String> {
+    let mut draft = EntityDraft { kind: options.kind, ..EntityDraft::default() };
     let (mut from, mut to) = ("", "");
     for (column, cell) in columns.iter().zip(record).filter(|(_, cell)| !cell.is_empty()) {
         let items = || cell.split(['|', ';']).map(str::to_owned);
@@ -134,7 +138,7 @@ fn gender(cell: &str) -> Option<Gender> {
 }
 
 /// An id as it is, or the state that a code or name means.
-fn state(cell: &str, options: &Options<'_>) -> Result<String, String> {
+fn state(cell: &str, options: &ImportOptions<'_>) -> Result<String, String> {
     if cell.contains('/') {
         return Ok(cell.to_owned());
     }
@@ -143,7 +147,7 @@ fn state(cell: &str, options: &Options<'_>) -> Result<String, String> {
 }
 
 /// Adds the names and offices of another row with the same id.
-fn merge(draft: &mut Draft, other: Draft) {
+fn merge(draft: &mut EntityDraft, other: EntityDraft) {
     draft.also_called(&other.canonical);
     draft.aliases.extend(other.aliases);
     draft.acronyms.extend(other.acronyms);

@@ -1,7 +1,6 @@
 //! One entity on its way from another format into a table of ours.
 
 use super::columns::COLUMNS;
-use super::problem;
 use crate::document::{EntityKind, Gender};
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What a list says of one entity.
 #[derive(Debug, Default, Clone)]
 #[allow(missing_docs, reason = "the columns of the table; docs/gazetteers.md explains them")]
-pub struct Draft {
+pub struct EntityDraft {
     pub id: String,
     pub kind: Option<EntityKind>,
     pub canonical: String,
@@ -28,7 +27,7 @@ pub struct Draft {
 }
 
 /// A table that is being written.
-pub struct Table<'o> {
+pub struct TableWriter<'o> {
     path: PathBuf,
     out: &'o mut (dyn Write + Send),
     /// How often each id was made of a name.
@@ -45,7 +44,7 @@ pub struct Table<'o> {
     pub notes: Vec<String>,
 }
 
-impl<'o> Table<'o> {
+impl<'o> TableWriter<'o> {
     /// A table of what the list at `path` holds, written to `out`.
     ///
     /// # Errors
@@ -74,7 +73,7 @@ impl<'o> Table<'o> {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn push(&mut self, mut draft: Draft, line: usize) -> Result<()> {
+    pub fn push(&mut self, mut draft: EntityDraft, line: usize) -> Result<()> {
         if draft.id.is_empty() {
             draft.id = self.made_id(&draft.canonical);
         }
@@ -115,7 +114,7 @@ impl<'o> Table<'o> {
     }
 }
 
-impl Draft {
+impl EntityDraft {
     /// A name that the entity has too; the first one is its canonical name.
     pub(super) fn also_called(&mut self, name: &str) {
         let name = clean(name);
@@ -186,4 +185,9 @@ fn list(items: &[String]) -> Result<String, String> {
         }
     }
     Ok(cleaned.join("|"))
+}
+
+/// An error in `line` of a list.
+pub(super) fn problem(path: &Path, line: usize, cause: impl Into<String>) -> Error {
+    Error::Data { path: path.to_owned(), line, cause: cause.into() }
 }

@@ -2,9 +2,9 @@
 //! `targets.nested.json`): `id`, `schema`, `properties` of lists. Schemas that are no person or organization (addresses,
 //! ownerships, passports) are left out and counted.
 
-use super::draft::{Draft, Table};
-use super::open::Input;
-use super::{Options, problem};
+use super::draft::{EntityDraft, TableWriter, problem};
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::document::{EntityKind, Gender};
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -14,7 +14,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 #[derive(Deserialize)]
-struct Line {
+struct FtmEntity {
     id: String,
     schema: String,
     #[serde(default)]
@@ -23,7 +23,7 @@ struct Line {
     properties: FxHashMap<String, Vec<Value>>,
 }
 
-impl Line {
+impl FtmEntity {
     /// The texts of a property; nested entities are none.
     fn texts(&self, property: &str) -> impl Iterator<Item = &str> {
         self.properties.get(property).into_iter().flatten().filter_map(Value::as_str)
@@ -34,7 +34,12 @@ impl Line {
     }
 }
 
-pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+pub(super) fn read(
+    path: &Path,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
     let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
     for (line, number) in input.lines().zip(1..) {
         let line = line.map_err(|error| Error::io(path, error))?;
@@ -42,7 +47,7 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
         if line.is_empty() {
             continue;
         }
-        match serde_json::from_str::<Line>(line) {
+        match serde_json::from_str::<FtmEntity>(line) {
             Ok(entity) => match options.types.get("ftm", &entity.schema) {
                 Some(kind) => table.push(draft(&entity, kind, options), number)?,
                 None => *left_out.entry(entity.schema).or_default() += 1,
@@ -58,15 +63,15 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
     Ok(())
 }
 
-fn draft(entity: &Line, kind: EntityKind, options: &Options<'_>) -> Draft {
+fn draft(entity: &FtmEntity, kind: EntityKind, options: &ImportOptions<'_>) -> EntityDraft {
     let wikidata = Some(entity.first("wikidataId")).filter(|id| !id.is_empty()).unwrap_or(&entity.id);
     let wikidata = if is_wikidata(wikidata) { wikidata } else { "" };
-    let mut draft = Draft {
+    let mut draft = EntityDraft {
         // The same ids as in our own gazetteers, so that one person of both is one.
         id: if wikidata.is_empty() { format!("ftm/{}", entity.id) } else { format!("wd/{wikidata}") },
         kind: Some(kind),
         wikidata: wikidata.to_owned(),
-        ..Draft::default()
+        ..EntityDraft::default()
     };
     let caption = Some(entity.caption.as_str()).filter(|caption| entity.texts("name").any(|name| name == *caption));
     // Weak aliases are left out on purpose: "Mohammed".

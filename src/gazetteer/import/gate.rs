@@ -1,14 +1,20 @@
 //! GATE: an index (`lists.def`) of lists (`.lst`), `person_full.lst:person_full:…` on each line. The major type, or major and
 //! minor type, say what a list names; lists of what is none of ours (dates, titles, cities) are left out and counted.
 
-use super::draft::Table;
-use super::open::Input;
-use super::{Options, list};
+use super::draft::TableWriter;
+use super::list;
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::error::{Error, Result};
 use std::io::BufRead;
 use std::path::Path;
 
-pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+pub(super) fn read(
+    path: &Path,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut left_out = Vec::new();
     for (line, number) in input.lines().zip(1..) {
@@ -29,7 +35,7 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
             continue;
         };
         let list = folder.join(name);
-        match Input::open(&list) {
+        match ListInput::open(&list) {
             Ok(input) => {
                 table.of(&list);
                 list::read_as(&list, input, Some(kind), options, table)?;

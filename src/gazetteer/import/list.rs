@@ -1,9 +1,9 @@
 //! One name per line, as in GATE's `.lst` files. A first comment `# type: person` says what they name, else the caller does.
 //! What stands behind a tab is left out.
 
-use super::draft::{Draft, Table};
-use super::open::Input;
-use super::{Options, problem};
+use super::draft::{EntityDraft, TableWriter, problem};
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::document::EntityKind;
 use crate::error::{Error, Result};
 use std::io::BufRead;
@@ -19,17 +19,22 @@ pub(super) fn is_text(head: &str) -> bool {
     !head.contains('\u{fffd}') && head.lines().all(clean)
 }
 
-pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+pub(super) fn read(
+    path: &Path,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
     read_as(path, input, None, options, table)
 }
 
 /// Reads a list whose type an index tells.
 pub(super) fn read_as(
     path: &Path,
-    input: Input,
+    input: ListInput,
     told: Option<EntityKind>,
-    options: &Options<'_>,
-    table: &mut Table<'_>,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
 ) -> Result<()> {
     let mut kind = told.or(options.kind);
     let mut more = 0;
@@ -53,7 +58,7 @@ pub(super) fn read_as(
         };
         let (name, features) = line.split_once('\t').unwrap_or((line, ""));
         more += usize::from(!features.is_empty());
-        table.push(Draft { kind: Some(kind), canonical: name.to_owned(), ..Draft::default() }, number)?;
+        table.push(EntityDraft { kind: Some(kind), canonical: name.to_owned(), ..EntityDraft::default() }, number)?;
     }
     if more > 0 {
         table.notes.push(format!("{}: what stands behind a tab was left out, in {more} lines", path.display()));

@@ -8,6 +8,7 @@ mod follow_the_money;
 mod gate;
 mod list;
 mod open;
+mod options;
 mod probe;
 mod spacy;
 mod states;
@@ -15,30 +16,16 @@ mod types;
 mod wikidata;
 
 pub use columns::COLUMNS;
-pub use draft::{Draft, Table};
-pub use probe::Format;
-pub use states::States;
-pub use types::Types;
+pub use draft::{EntityDraft, TableWriter};
+pub use options::ImportOptions;
+pub use probe::ListFormat;
+pub use states::StateIndex;
+pub use types::TypeNames;
 
 use super::compiled::Compiled;
-use crate::document::EntityKind;
 use crate::error::{Error, Result};
-use open::Input;
-use std::io::Read;
+use open::ListInput;
 use std::path::{Path, PathBuf};
-
-/// What an import needs to know.
-#[derive(Debug)]
-pub struct Options<'o> {
-    /// The type of entries that do not say theirs.
-    pub kind: Option<EntityKind>,
-    /// Whose labels and aliases to take of what has several languages: "en".
-    pub language: String,
-    /// Which names stand for persons, states and organizations in other formats.
-    pub types: Types,
-    /// The states by their codes and names.
-    pub states: &'o States,
-}
 
 /// A list that was read.
 #[derive(Debug)]
@@ -53,7 +40,7 @@ pub enum List {
 #[derive(Debug)]
 pub struct Imported {
     /// The format that it had.
-    pub format: Format,
+    pub format: ListFormat,
     /// The table; see [`super::tsv`].
     pub text: String,
     /// Where each of its lines stood in the list; `None` if it is the list itself.
@@ -70,21 +57,21 @@ pub struct Imported {
 ///
 /// # Errors
 /// A file that cannot be read, or whose format cannot be told.
-pub fn read(path: &Path, options: &Options<'_>) -> Result<List> {
-    let mut input = Input::open(path)?;
+pub fn read(path: &Path, options: &ImportOptions<'_>) -> Result<List> {
+    let mut input = ListInput::open(path)?;
     let format = probe::format(path, input.head()?)?;
     match format {
-        Format::Compiled => Ok(List::Compiled(Box::new(Compiled::open(path)?))),
-        Format::Ours => {
+        ListFormat::Compiled => Ok(List::Compiled(Box::new(Compiled::open(path)?))),
+        ListFormat::Ours => {
             let text = input.text()?;
             let (beside, problems, notes) = Default::default();
             Ok(List::Table(Imported { format, text, lines: None, beside, problems, notes }))
         }
         _ => {
             let mut out = Vec::new();
-            let mut table = Table::new(path, &mut out)?;
+            let mut table = TableWriter::new(path, &mut out)?;
             convert(path, format, input, options, &mut table)?;
-            let Table { lines, beside, problems, notes, .. } = table;
+            let TableWriter { lines, beside, problems, notes, .. } = table;
             let text = String::from_utf8(out)
                 .map_err(|error| Error::Input { path: path.to_owned(), cause: format!("not UTF-8: {error}") })?;
             Ok(List::Table(Imported { format, text, lines: Some(lines), beside, problems, notes }))
@@ -96,36 +83,30 @@ pub fn read(path: &Path, options: &Options<'_>) -> Result<List> {
 ///
 /// # Errors
 /// A file that cannot be read, or whose format cannot be told; a table that cannot be written.
-pub fn import(path: &Path, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
-    let mut input = Input::open(path)?;
+pub fn import(path: &Path, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
+    let mut input = ListInput::open(path)?;
     let format = probe::format(path, input.head()?)?;
     convert(path, format, input, options, table)
 }
 
-fn convert(path: &Path, format: Format, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+fn convert(
+    path: &Path,
+    format: ListFormat,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
     match format {
-        Format::Compiled => {
+        ListFormat::Compiled => {
             let cause = "compiled already; a compiled file is loaded as it is".to_owned();
             Err(Error::Input { path: path.to_owned(), cause })
         }
-        Format::Ours => delimited::read(path, b'\t', input, options, table),
-        Format::Delimited(delimiter) => delimited::read(path, delimiter, input, options, table),
-        Format::List => list::read(path, input, options, table),
-        Format::Gate => gate::read(path, input, options, table),
-        Format::Spacy => spacy::read(path, input, options, table),
-        Format::FollowTheMoney => follow_the_money::read(path, input, options, table),
-        Format::Wikidata => wikidata::read(path, input, options, table),
+        ListFormat::Ours => delimited::read(path, b'\t', input, options, table),
+        ListFormat::Delimited(delimiter) => delimited::read(path, delimiter, input, options, table),
+        ListFormat::List => list::read(path, input, options, table),
+        ListFormat::Gate => gate::read(path, input, options, table),
+        ListFormat::Spacy => spacy::read(path, input, options, table),
+        ListFormat::FollowTheMoney => follow_the_money::read(path, input, options, table),
+        ListFormat::Wikidata => wikidata::read(path, input, options, table),
     }
-}
-
-/// An error in `line` of a list.
-fn problem(path: &Path, line: usize, cause: impl Into<String>) -> Error {
-    Error::Data { path: path.to_owned(), line, cause: cause.into() }
-}
-
-/// All of an input, for formats that are read at once.
-fn whole(path: &Path, mut input: impl Read) -> Result<String> {
-    let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| Error::io(path, error))?;
-    Ok(text)
 }

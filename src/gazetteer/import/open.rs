@@ -1,13 +1,12 @@
 //! Opening a list and undoing its compression (gzip, bzip2, zstd), told from the first bytes and never from the name.
 
-use super::whole;
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 /// An opened list, and its first bytes.
-pub(super) struct Input {
+pub(super) struct ListInput {
     path: PathBuf,
     stream: BufReader<Box<dyn Read + Send>>,
 }
@@ -15,7 +14,7 @@ pub(super) struct Input {
 /// So much of a list tells its format.
 const HEAD: usize = 1 << 16;
 
-impl Input {
+impl ListInput {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let stream = File::open(path).and_then(decompress).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), stream: BufReader::with_capacity(HEAD, stream) })
@@ -32,18 +31,20 @@ impl Input {
     }
 
     /// All of it as text.
-    pub(super) fn text(self) -> Result<String> {
-        whole(&self.path, self.stream)
+    pub(super) fn text(mut self) -> Result<String> {
+        let mut text = String::new();
+        self.stream.read_to_string(&mut text).map_err(|error| Error::io(&self.path, error))?;
+        Ok(text)
     }
 }
 
-impl Read for Input {
+impl Read for ListInput {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.read(buffer)
     }
 }
 
-impl BufRead for Input {
+impl BufRead for ListInput {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.stream.fill_buf()
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// A format of lists of entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ListFormat {
     /// Made by `whosaid gazetteer compile`.
     Compiled,
     /// Our table: tab-separated, with the columns `id`, `type`, `canonical`.
@@ -29,9 +29,9 @@ pub enum Format {
 }
 
 /// The format of a list that begins with `head`.
-pub(super) fn format(path: &Path, head: &[u8]) -> Result<Format> {
+pub(super) fn format(path: &Path, head: &[u8]) -> Result<ListFormat> {
     if head.starts_with(&MAGIC[..MAGIC.len() - 2]) {
-        return Ok(Format::Compiled);
+        return Ok(ListFormat::Compiled);
     }
     let unknown = |cause: String| Err(Error::Input { path: path.to_owned(), cause });
     // The head may end inside a character.
@@ -53,44 +53,44 @@ pub(super) fn format(path: &Path, head: &[u8]) -> Result<Format> {
     };
     let has = |delimiter: char, name: &str| first.split(delimiter).any(|cell| cell.trim() == name);
     if ["id", "type", "canonical"].iter().all(|name| has('\t', name)) {
-        return Ok(Format::Ours);
+        return Ok(ListFormat::Ours);
     }
     for delimiter in ['\t', ',', ';'] {
         let mut columns = first.split(delimiter).filter_map(|cell| column_of(cell.trim().trim_matches('"')));
         if columns.any(|column| column == "canonical") {
-            return Ok(Format::Delimited(delimiter as u8));
+            return Ok(ListFormat::Delimited(delimiter as u8));
         }
     }
     let is_index =
         |line: &str| line.split_once(':').is_some_and(|(name, _)| Path::new(name).extension() == Some("lst".as_ref()));
     if is_index(first) {
-        return Ok(Format::Gate);
+        return Ok(ListFormat::Gate);
     }
     let named = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match named.as_str() {
         "csv" | "tsv" => unknown(format!("no column name or canonical; the first line is {first:?}")),
         "def" => unknown("no line of the form list.lst:type".to_owned()),
-        _ if list::is_text(text) => Ok(Format::List),
+        _ if list::is_text(text) => Ok(ListFormat::List),
         _ => unknown("no list of entities in a format that is known here".to_owned()),
     }
 }
 
 /// The format of JSON by the keys of its first object.
-fn json(text: &str) -> Option<Format> {
+fn json(text: &str) -> Option<ListFormat> {
     let text = text.strip_prefix('[').unwrap_or(text).trim_start();
     let line = text.lines().next().unwrap_or("").trim_end().trim_end_matches(',');
     let Ok(object) = serde_json::from_str::<Map<String, Value>>(line) else {
         // An object longer than the head: the first keys must do.
         let wikidata = line.starts_with("{\"type\":\"item\"") || line.starts_with("{\"type\":\"property\"");
-        return (wikidata || line.contains("\"labels\":{")).then_some(Format::Wikidata);
+        return (wikidata || line.contains("\"labels\":{")).then_some(ListFormat::Wikidata);
     };
     let has = |key: &str| object.contains_key(key);
     if has("pattern") && has("label") {
-        Some(Format::Spacy)
+        Some(ListFormat::Spacy)
     } else if has("schema") && has("properties") {
-        Some(Format::FollowTheMoney)
+        Some(ListFormat::FollowTheMoney)
     } else if has("labels") && has("claims") || has("type") && has("labels") {
-        Some(Format::Wikidata)
+        Some(ListFormat::Wikidata)
     } else {
         None
     }

@@ -2,9 +2,9 @@
 //! id are the names of one entity. Of token patterns, `TEXT`, `ORTH` and `LOWER` with a plain text are taken; a `LOWER`
 //! word is written with a capital, because names are looked for only where one stands.
 
-use super::draft::{Draft, Table};
-use super::open::Input;
-use super::{Options, problem};
+use super::draft::{EntityDraft, TableWriter, problem};
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 #[derive(Deserialize)]
-struct Line {
+struct PatternLine {
     label: String,
     pattern: Pattern,
     id: Option<String>,
@@ -26,8 +26,13 @@ enum Pattern {
     Tokens(Vec<Map<String, Value>>),
 }
 
-pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
-    let mut drafts: Vec<(Draft, usize)> = Vec::new();
+pub(super) fn read(
+    path: &Path,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
+    let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<(String, String), usize> = FxHashMap::default();
     let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
     let mut capitalised = 0;
@@ -37,7 +42,7 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
         if line.is_empty() {
             continue;
         }
-        let Line { label, pattern, id } = match serde_json::from_str(line) {
+        let PatternLine { label, pattern, id } = match serde_json::from_str(line) {
             Ok(read) => read,
             Err(error) => {
                 table.problems.push(problem(path, number, format!("no pattern: {error}")));
@@ -66,7 +71,7 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
             drafts[known].0.also_called(&name);
             continue;
         }
-        let mut draft = Draft { kind: Some(kind), canonical: name, ..Draft::default() };
+        let mut draft = EntityDraft { kind: Some(kind), canonical: name, ..EntityDraft::default() };
         if let Some(key) = key {
             draft.id.clone_from(&key.0);
             by_id.insert(key, drafts.len());

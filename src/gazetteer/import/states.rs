@@ -1,4 +1,4 @@
-//! States by the codes and names that other lists give them.
+//! StateIndex by the codes and names that other lists give them.
 
 use crate::document::EntityKind;
 use crate::gazetteer::Gazetteer;
@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 
 /// Ids of states by code, Wikidata id and name, in lower case.
 #[derive(Debug, Default)]
-pub struct States {
+pub struct StateIndex {
     ids: FxHashMap<String, String>,
 }
 
-impl States {
+impl StateIndex {
     /// The states of a gazetteer.
     #[must_use]
     pub fn of(gazetteer: &Gazetteer) -> Self {

@@ -2,17 +2,17 @@
 
 use crate::document::EntityKind;
 use crate::error::Result;
-use crate::gazetteer::tsv::Table;
+use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// The type behind the names that each format has for it.
 #[derive(Debug, Clone, Default)]
-pub struct Types {
+pub struct TypeNames {
     names: FxHashMap<(&'static str, String), EntityKind>,
 }
 
-impl Types {
+impl TypeNames {
     /// The list that is built into the program.
     ///
     /// # Errors
@@ -20,7 +20,7 @@ impl Types {
     pub fn embedded() -> Result<Self> {
         let (path, text) =
             (Path::new("gazetteers/import/types.tsv"), include_str!("../../../gazetteers/import/types.tsv"));
-        let table = Table::parse(path, text, &["format", "name", "type"])?;
+        let table = TsvTable::parse(path, text, &["format", "name", "type"])?;
         let [format, name, kind] = ["format", "name", "type"].map(|name| table.column(name));
         let mut types = Self::default();
         for row in table.rows() {
@@ -62,7 +62,7 @@ mod tests {
         let rows: Vec<_> = text.lines().skip_while(|line| line.starts_with('#')).skip(1).collect();
         let key = |row: &&str| row.split('\t').take(2).map(str::to_owned).collect::<Vec<_>>();
         assert!(rows.is_sorted_by(|a, b| key(a) < key(b)), "sorted and unique");
-        let types = Types::embedded().unwrap();
+        let types = TypeNames::embedded().unwrap();
         assert_eq!(types.names.len(), rows.len());
         for format in ["ftm", "gate", "spacy", "table", "wikidata"] {
             for kind in [EntityKind::Person, EntityKind::State, EntityKind::Organization] {

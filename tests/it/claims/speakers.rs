@@ -175,7 +175,8 @@ fn speakers_on(date: &str, marked: &str) -> String {
             }
         })
         .collect();
-    let (resolved, added) = speaker::resolve(&doc, resources(), &quote::depths(&doc), &parts);
+    let (resolved, added) =
+        speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
     doc.entities.extend(added);
     let name = |speaker: &Option<Speaker>| match speaker {
         Some(Speaker::Entity { entity, .. }) => doc.entities[*entity as usize].name.clone(),
@@ -288,7 +289,8 @@ fn any_tokens_may_be_a_source() {
                 Parts { cue: source.clone(), content: vec![content], source: Some(source) }
             })
             .collect();
-        let (speakers, added) = speaker::resolve(&doc, resources(), &quote::depths(&doc), &parts);
+        let (speakers, added) =
+            speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
         let entities = doc.entities.len() + added.len();
         for one in &speakers {
             if let Some(Speaker::Entity { entity, .. }) = one.speaker {
@@ -326,7 +328,8 @@ fn resolve_gold(article: &gold::Article) -> Vec<Predicted> {
             content: one.content.iter().map(|&span| whole(&doc, &[span])).collect(),
         })
         .collect();
-    let (resolved, added) = speaker::resolve(&doc, resources(), &quote::depths(&doc), &parts);
+    let (resolved, added) =
+        speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
     doc.entities.extend(added);
     let speaker = |speaker: &Speaker| match speaker {
         Speaker::Entity { entity, first } => {

@@ -10,8 +10,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use whosaid::document::EntityKind;
-use whosaid::gazetteer::import::{self, List, Options, States, Table, Types};
-use whosaid::gazetteer::{Compiled, Gazetteer, Source, compile, compiled, load};
+use whosaid::gazetteer::import::{self, ImportOptions, List, StateIndex, TableWriter, TypeNames};
+use whosaid::gazetteer::{Compiled, Gazetteer, SourceTable, compile, compiled, load};
 use whosaid::{Article, Document, text};
 
 fn fixture(name: &str) -> PathBuf {
@@ -25,13 +25,13 @@ struct Made {
     notes: Vec<String>,
 }
 
-fn imported(path: &Path, kind: Option<EntityKind>, types: Types) -> whosaid::Result<Made> {
-    let states: States = load::states()?;
-    let options = Options { kind, language: "en".to_owned(), types, states: &states };
+fn imported(path: &Path, kind: Option<EntityKind>, types: TypeNames) -> whosaid::Result<Made> {
+    let states: StateIndex = load::states()?;
+    let options = ImportOptions { kind, language: "en".to_owned(), types, states: &states };
     let mut out = Vec::new();
-    let mut table = Table::new(path, &mut out)?;
+    let mut table = TableWriter::new(path, &mut out)?;
     import::import(path, &options, &mut table)?;
-    let Table { rows, problems, notes, lines, .. } = table;
+    let TableWriter { rows, problems, notes, lines, .. } = table;
     let text = String::from_utf8(out).unwrap();
     assert_eq!((rows as usize, lines.len()), (text.lines().count() - 1, text.lines().count()));
     // Without the folder, which differs from machine to machine.
@@ -138,7 +138,7 @@ const WIKIDATA: &[&str] = &[
 #[test]
 fn every_format_becomes_a_table() {
     for (name, rows, problems, notes) in FORMATS {
-        let made = imported(&fixture(name), None, Types::embedded().unwrap()).unwrap();
+        let made = imported(&fixture(name), None, TypeNames::embedded().unwrap()).unwrap();
         assert_eq!(shown(&made), *rows, "{name}");
         assert_eq!(made.problems, *problems, "{name}");
         assert_eq!(made.notes, *notes, "{name}");
@@ -163,13 +163,13 @@ fn a_dump_may_be_packed_in_any_way() {
     for bytes in packed {
         let path = dir.path().join("dump");
         fs::write(&path, bytes).unwrap();
-        assert_eq!(shown(&imported(&path, None, Types::embedded().unwrap()).unwrap()), WIKIDATA);
+        assert_eq!(shown(&imported(&path, None, TypeNames::embedded().unwrap()).unwrap()), WIKIDATA);
     }
 }
 
 #[test]
 fn other_classes_of_a_dump_may_be_asked_for() {
-    let types = Types::embedded().unwrap().with_classes([("Q13442814".to_owned(), EntityKind::Organization)]);
+    let types = TypeNames::embedded().unwrap().with_classes([("Q13442814".to_owned(), EntityKind::Organization)]);
     let made = imported(&fixture("wikidata.json"), None, types).unwrap();
     assert_eq!(shown(&made), ["wd/Q990005, organization, A study of lanterns, Q990005"]);
     assert_eq!(made.problems, [""; 0], "a line without the class is not read");
@@ -182,7 +182,7 @@ fn a_large_dump_loses_nothing() {
     // Several batches of four megabytes.
     let (entities, wanted) = synthetic::dump(&mut fs::File::create(&path).unwrap(), 14 << 20).unwrap();
     assert!(entities > 1000 && wanted > 300, "{entities} {wanted}");
-    let made = imported(&path, None, Types::embedded().unwrap()).unwrap();
+    let made = imported(&path, None, TypeNames::embedded().unwrap()).unwrap();
     assert_eq!((made.rows.len(), made.problems.len(), made.notes.len()), (wanted, 0, 0));
     let people = made.rows.iter().filter(|row| row.contains("\tperson\t"));
     let with_office = people.clone().filter(|row| row.contains("\tminister number ")).count();
@@ -377,9 +377,9 @@ fn lookup_says_what_would_match_and_why() {
 
 /// Compiles tables without comments or files.
 fn compiled_tables(tables: &[&str]) -> Compiled {
-    let sources: Vec<Source<'_>> = tables
+    let sources: Vec<SourceTable<'_>> = tables
         .iter()
-        .map(|table| Source { path: Path::new("t.tsv"), table, lines: None, origins: Vec::new() })
+        .map(|table| SourceTable { path: Path::new("t.tsv"), table, lines: None, origins: Vec::new() })
         .collect();
     let (bytes, problems) = compile(&sources, &["Lake Brandt"], &resources().lexicons.name_rules()).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
@@ -422,7 +422,7 @@ fn a_damaged_file_is_an_error_or_gives_the_same_names() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("small.names");
     let good = compiled_tables(&[SMALL]);
-    let sources = [Source { path: Path::new("t.tsv"), table: SMALL, lines: None, origins: Vec::new() }];
+    let sources = [SourceTable { path: Path::new("t.tsv"), table: SMALL, lines: None, origins: Vec::new() }];
     let (bytes, _) = compile(&sources, &["Lake Brandt"], &resources().lexicons.name_rules()).unwrap();
     let expected = found(&Gazetteer::new(vec![good]).unwrap(), SMALL_TEXT);
     assert_eq!(expected.len(), 8, "{expected:#?}");
@@ -544,10 +544,10 @@ fn what_is_built_in_is_what_the_tables_say() {
     let gazetteer = &resources().gazetteer;
     assert_eq!(gazetteer.entries().count(), texts.iter().map(rows).sum::<usize>());
     let paths = names.map(PathBuf::from);
-    let sources: Vec<Source<'_>> = paths
+    let sources: Vec<SourceTable<'_>> = paths
         .iter()
         .zip(&texts)
-        .map(|(path, table)| Source { path, table, lines: None, origins: Vec::new() })
+        .map(|(path, table)| SourceTable { path, table, lines: None, origins: Vec::new() })
         .collect();
     let lexicons = &resources().lexicons;
     let places = whosaid::gazetteer::name_rules::blocking(&lexicons.places);
@@ -579,7 +579,8 @@ fn unsafe_code_stands_in_one_place() {
 #[test]
 fn reading_tells_a_compiled_file_from_a_table() {
     let states = load::states().unwrap();
-    let options = Options { kind: None, language: "en".to_owned(), types: Types::embedded().unwrap(), states: &states };
+    let options =
+        ImportOptions { kind: None, language: "en".to_owned(), types: TypeNames::embedded().unwrap(), states: &states };
     let List::Table(table) = import::read(&fixture("own-names.tsv"), &options).unwrap() else { panic!("a table") };
     assert!(table.lines.is_none() && table.text.starts_with("# Names of the fixture articles"));
 }

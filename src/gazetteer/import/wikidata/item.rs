@@ -1,11 +1,11 @@
 //! One entity of the dump. Properties: P31 class, P39 office with P580 and P582 its dates, P27 citizenship, P17 state, P21
 //! gender, P1813 short name, P1549 demonym, P571 and P576 the dates of a body.
 
-use super::MARK;
 use crate::document::{EntityKind, Gender};
 use crate::error::{Error, Result};
-use crate::gazetteer::import::draft::clean;
-use crate::gazetteer::import::{Draft, Options, States};
+use crate::gazetteer::import::draft::{EntityDraft, clean};
+use crate::gazetteer::import::options::ImportOptions;
+use crate::gazetteer::import::states::StateIndex;
 use regex::bytes::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -14,8 +14,11 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
+/// Around the id of an office in a row whose label is yet to be found.
+pub(super) const MARK: char = '\u{2}';
+
 #[derive(Deserialize)]
-struct Item<'l> {
+struct WikidataItem<'l> {
     #[serde(borrow)]
     id: Cow<'l, str>,
     #[serde(borrow)]
@@ -23,11 +26,11 @@ struct Item<'l> {
     #[serde(borrow)]
     aliases: Option<&'l RawValue>,
     #[serde(default, borrow)]
-    claims: Claims<'l>,
+    claims: ItemClaims<'l>,
 }
 
 #[derive(Deserialize)]
-struct Named<'l> {
+struct LabeledItem<'l> {
     #[serde(borrow)]
     id: Cow<'l, str>,
     #[serde(borrow)]
@@ -37,7 +40,7 @@ struct Named<'l> {
 /// An empty list where an entity has none.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Claims<'l> {
+struct ItemClaims<'l> {
     #[serde(rename = "P31", borrow)]
     classes: Vec<Statement<'l>>,
     #[serde(rename = "P39", borrow)]
@@ -86,12 +89,12 @@ struct Snak<'l> {
 #[derive(Deserialize)]
 struct DataValue<'l> {
     #[serde(borrow)]
-    value: Value<'l>,
+    value: SnakValue<'l>,
 }
 
 /// What is wanted of the value of a property, whatever its type.
 #[derive(Default)]
-struct Value<'l> {
+struct SnakValue<'l> {
     id: Cow<'l, str>,
     text: Cow<'l, str>,
     language: Cow<'l, str>,
@@ -99,28 +102,28 @@ struct Value<'l> {
     precision: u8,
 }
 
-impl<'de: 'l, 'l> Deserialize<'de> for Value<'l> {
+impl<'de: 'l, 'l> Deserialize<'de> for SnakValue<'l> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Parts;
-        impl<'de> Visitor<'de> for Parts {
-            type Value = Value<'de>;
+        struct SnakVisitor;
+        impl<'de> Visitor<'de> for SnakVisitor {
+            type Value = SnakValue<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text or an object")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
-                Ok(Value { text: Cow::Owned(text.to_owned()), ..Value::default() })
+            fn visit_str<E>(self, text: &str) -> Result<SnakValue<'de>, E> {
+                Ok(SnakValue { text: Cow::Owned(text.to_owned()), ..SnakValue::default() })
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Value<'de>, M::Error> {
-                let mut value = Value::default();
-                while let Some(Text(key)) = map.next_key()? {
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<SnakValue<'de>, M::Error> {
+                let mut value = SnakValue::default();
+                while let Some(JsonText(key)) = map.next_key()? {
                     match &*key {
-                        "id" => value.id = map.next_value::<Text<'de>>()?.0,
-                        "text" => value.text = map.next_value::<Text<'de>>()?.0,
-                        "language" => value.language = map.next_value::<Text<'de>>()?.0,
-                        "time" => value.time = map.next_value::<Text<'de>>()?.0,
+                        "id" => value.id = map.next_value::<JsonText<'de>>()?.0,
+                        "text" => value.text = map.next_value::<JsonText<'de>>()?.0,
+                        "language" => value.language = map.next_value::<JsonText<'de>>()?.0,
+                        "time" => value.time = map.next_value::<JsonText<'de>>()?.0,
                         "precision" => value.precision = map.next_value::<f64>()? as u8,
                         _ => {
                             map.next_value::<IgnoredAny>()?;
@@ -130,31 +133,31 @@ impl<'de: 'l, 'l> Deserialize<'de> for Value<'l> {
                 Ok(value)
             }
         }
-        deserializer.deserialize_any(Parts)
+        deserializer.deserialize_any(SnakVisitor)
     }
 }
 
 /// A text, borrowed where it has no escapes.
 #[derive(Deserialize)]
-struct Text<'l>(#[serde(borrow)] Cow<'l, str>);
+struct JsonText<'l>(#[serde(borrow)] Cow<'l, str>);
 
 /// A row of the table, and the offices whose labels it lacks.
-pub(super) struct Row {
+pub(super) struct ItemRow {
     pub(super) text: String,
     pub(super) offices: Vec<u64>,
 }
 
 /// Reads entities.
-pub(super) struct Reader<'o> {
+pub(super) struct ItemReader<'o> {
     classes: FxHashMap<String, EntityKind>,
     /// The class of a wanted entity stands in its line: others need not be read.
     wanted: Regex,
     language: &'o str,
-    states: &'o States,
+    states: &'o StateIndex,
 }
 
-impl<'o> Reader<'o> {
-    pub(super) fn new(options: &'o Options<'_>) -> Result<Self> {
+impl<'o> ItemReader<'o> {
+    pub(super) fn new(options: &'o ImportOptions<'_>) -> Result<Self> {
         let classes = options.types.of("wikidata");
         let mut names: Vec<&str> = classes.keys().map(String::as_str).collect();
         names.sort_unstable();
@@ -167,25 +170,25 @@ impl<'o> Reader<'o> {
     }
 
     /// The row of an entity; `None` if it is of no wanted class or has no name in the language.
-    pub(super) fn row(&self, line: &[u8]) -> Result<Option<Row>, String> {
+    pub(super) fn row(&self, line: &[u8]) -> Result<Option<ItemRow>, String> {
         if matches!(line, b"" | b"[" | b"]") || !self.wanted.is_match(line) {
             return Ok(None);
         }
-        let item: Item<'_> = serde_json::from_slice(line).map_err(|error| format!("no entity: {error}"))?;
+        let item: WikidataItem<'_> = serde_json::from_slice(line).map_err(|error| format!("no entity: {error}"))?;
         let kinds = current(&item.claims.classes).filter_map(|value| self.classes.get(&*value.id));
         let Some(&kind) = kinds.min() else { return Ok(None) };
         let Some(name) = self.label_of(item.labels) else { return Ok(None) };
         let (draft, offices) = self.draft(&item, kind, &name);
-        Ok(Some(Row { text: draft.row()?, offices }))
+        Ok(Some(ItemRow { text: draft.row()?, offices }))
     }
 
-    fn draft(&self, item: &Item<'_>, kind: EntityKind, name: &str) -> (Draft, Vec<u64>) {
+    fn draft(&self, item: &WikidataItem<'_>, kind: EntityKind, name: &str) -> (EntityDraft, Vec<u64>) {
         let claims = &item.claims;
-        let mut draft = Draft {
+        let mut draft = EntityDraft {
             id: self.states.find(&item.id).map_or_else(|| format!("wd/{}", item.id), str::to_owned),
             kind: Some(kind),
             wikidata: item.id.clone().into_owned(),
-            ..Draft::default()
+            ..EntityDraft::default()
         };
         draft.also_called(&plain(name));
         let short = current(&claims.short_names).filter(|value| [self.language, "mul"].contains(&&*value.language));
@@ -222,7 +225,7 @@ impl<'o> Reader<'o> {
         (draft, offices)
     }
 
-    fn state(&self, value: Option<&Value<'_>>) -> String {
+    fn state(&self, value: Option<&SnakValue<'_>>) -> String {
         let Some(value) = value.filter(|value| !value.id.is_empty()) else { return String::new() };
         self.states.find(&value.id).map_or_else(|| format!("wd/{}", value.id), str::to_owned)
     }
@@ -238,7 +241,7 @@ impl<'o> Reader<'o> {
                 return None;
             }
         }
-        let item: Named<'_> = serde_json::from_slice(line).ok()?;
+        let item: LabeledItem<'_> = serde_json::from_slice(line).ok()?;
         let number = number(&item.id).filter(|number| wanted.contains(number))?;
         let label = clean(&plain(&self.label_of(item.labels)?)).replace('|', "/");
         (!label.is_empty()).then_some((number, label))
@@ -273,7 +276,7 @@ struct Languages<'f> {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Texts {
+enum OneOrMany {
     One { value: String },
     Many(Vec<One>),
 }
@@ -304,15 +307,15 @@ impl<'de> Visitor<'de> for Languages<'_> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        while let Some(Text(language)) = map.next_key()? {
+        while let Some(JsonText(language)) = map.next_key()? {
             let everywhere = language == "mul";
             if !everywhere && language != self.wanted {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
             match map.next_value()? {
-                Texts::One { value } => self.found.push((everywhere, value)),
-                Texts::Many(all) => self.found.extend(all.into_iter().map(|one| (everywhere, one.value))),
+                OneOrMany::One { value } => self.found.push((everywhere, value)),
+                OneOrMany::Many(all) => self.found.extend(all.into_iter().map(|one| (everywhere, one.value))),
             }
         }
         Ok(())
@@ -320,13 +323,13 @@ impl<'de> Visitor<'de> for Languages<'_> {
 }
 
 /// The values of the statements that are not deprecated.
-fn current<'s, 'l>(statements: &'s [Statement<'l>]) -> impl Iterator<Item = &'s Value<'l>> {
+fn current<'s, 'l>(statements: &'s [Statement<'l>]) -> impl Iterator<Item = &'s SnakValue<'l>> {
     let statements = statements.iter().filter(|statement| statement.rank != "deprecated");
     statements.filter_map(|statement| Some(&statement.mainsnak.datavalue.as_ref()?.value))
 }
 
 /// The value of the preferred statement, or the first one.
-fn best<'s, 'l>(statements: &'s [Statement<'l>]) -> Option<&'s Value<'l>> {
+fn best<'s, 'l>(statements: &'s [Statement<'l>]) -> Option<&'s SnakValue<'l>> {
     let preferred = statements.iter().find(|statement| statement.rank == "preferred");
     let value = preferred.and_then(|statement| Some(&statement.mainsnak.datavalue.as_ref()?.value));
     value.or_else(|| current(statements).next())
@@ -353,7 +356,7 @@ fn roles(statements: &[Statement<'_>]) -> (Vec<String>, Vec<u64>) {
 }
 
 /// "+2013-01-12T00:00:00Z" as far as it is precise; empty for decades, centuries and years before Christ.
-fn date(value: &Value<'_>) -> String {
+fn date(value: &SnakValue<'_>) -> String {
     let Some(time) = value.time.strip_prefix('+') else { return String::new() };
     let length = match value.precision {
         9 => 4,
@@ -386,7 +389,8 @@ mod tests {
 
     #[test]
     fn dates_are_as_long_as_they_are_precise() {
-        let date = |time: &'static str, precision| date(&Value { time: time.into(), precision, ..Value::default() });
+        let date =
+            |time: &'static str, precision| date(&SnakValue { time: time.into(), precision, ..SnakValue::default() });
         assert_eq!(date("+2013-01-12T00:00:00Z", 11), "2013-01-12");
         assert_eq!(date("+2013-01-00T00:00:00Z", 10), "2013-01");
         assert_eq!(date("+2013-00-00T00:00:00Z", 9), "2013");

@@ -1,7 +1,7 @@
 //! Batches of lines of a large file: one is worked on while the next is read.
 
-use super::Input;
 use crate::error::{Error, Result};
+use crate::gazetteer::import::open::ListInput;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,14 +10,14 @@ const BATCH: usize = 4 << 20;
 /// No entity of Wikidata is longer.
 const LONGEST: usize = 256 << 20;
 
-pub(super) struct Lines {
-    input: Input,
+pub(super) struct LineBatches {
+    input: ListInput,
     /// The beginning of a line whose end was not read yet.
     rest: Vec<u8>,
 }
 
-impl Lines {
-    pub(super) fn new(input: Input) -> Self {
+impl LineBatches {
+    pub(super) fn new(input: ListInput) -> Self {
         Self { input, rest: Vec::new() }
     }
 

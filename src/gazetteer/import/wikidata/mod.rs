@@ -5,29 +5,32 @@
 mod item;
 mod lines;
 
-use super::Options;
-use super::draft::Table;
-use super::open::Input;
+use super::draft::TableWriter;
+use super::open::ListInput;
+use super::options::ImportOptions;
 use crate::error::{Error, Result};
-use item::Reader;
-use lines::Lines;
+use item::{ItemReader, MARK};
+use lines::LineBatches;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
 
-/// Around the id of an office in a row whose label is yet to be found.
-const MARK: char = '\u{2}';
 /// Problems that are told one by one.
 const MOST_PROBLEMS: usize = 1000;
 
-pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut Table<'_>) -> Result<()> {
+pub(super) fn read(
+    path: &Path,
+    input: ListInput,
+    options: &ImportOptions<'_>,
+    table: &mut TableWriter<'_>,
+) -> Result<()> {
     let failed = |error| Error::io(path, error);
-    let reader = Reader::new(options)?;
+    let reader = ItemReader::new(options)?;
     let mut spool = BufWriter::new(tempfile::tempfile().map_err(failed)?);
     let mut offices: FxHashSet<u64> = FxHashSet::default();
     let mut untold = 0;
-    Lines::new(input).for_each_batch(
+    LineBatches::new(input).for_each_batch(
         |first, lines| {
             let read: Vec<_> = lines.par_iter().map(|line| reader.row(line)).collect();
             for (number, found) in (first..).zip(read) {
@@ -68,12 +71,12 @@ pub(super) fn read(path: &Path, input: Input, options: &Options<'_>, table: &mut
 }
 
 /// The labels of these entities.
-fn labels(path: &Path, reader: &Reader<'_>, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, String>> {
+fn labels(path: &Path, reader: &ItemReader<'_>, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, String>> {
     let mut labels = FxHashMap::default();
     if wanted.is_empty() {
         return Ok(labels);
     }
-    Lines::new(Input::open(path)?).for_each_batch(
+    LineBatches::new(ListInput::open(path)?).for_each_batch(
         |_, lines| {
             let found: Vec<_> = lines.par_iter().filter_map(|line| reader.label(line, wanted)).collect();
             labels.extend(found);

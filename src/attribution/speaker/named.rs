@@ -1,7 +1,8 @@
 //! Sources with a name in them.
 
 use super::phrase::Phrase;
-use super::{Parts, Resolved, Speakers, lower};
+use super::resolver::{Parts, Resolved, SpeakerResolver};
+use crate::attribution::cue::lower;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind, WordId};
 use crate::span::Span;
@@ -9,19 +10,19 @@ use std::ops::Range;
 
 /// How far into a source an account is looked for, in tokens.
 const MAX_ACCOUNT: usize = 12;
-/// Most words of a name that no list has.
+/// Most words of a name that is in no list.
 const MAX_NAME: usize = 4;
 /// How long an acronym is, in letters.
 const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
-/// Shortest family name that may be misspelt.
-const MISSPELT: usize = 5;
+/// Shortest family name that may be misspelled, in letters.
+const MISSPELLED: usize = 5;
 
-impl Speakers<'_, '_> {
-    /// A source that is no pronoun.
+impl SpeakerResolver<'_, '_> {
+    /// A source that is not a pronoun.
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
         let phrase = self.phrase(source);
         if let Some(at) = phrase.mention.or(phrase.apposed) {
-            if let Some(entity) = self.joined_bodies(source, at) {
+            if let Some(entity) = self.joined_organizations(source, at) {
                 return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::AmbiguousSpeaker);
             }
             return self.named(at);
@@ -29,7 +30,7 @@ impl Speakers<'_, '_> {
         if let Some(entity) = self.account(source) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.named_body(source, &phrase, parts) {
+        if let Some(entity) = self.owned_organization(source, &phrase, parts) {
             let by_name =
                 phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
             let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
@@ -44,7 +45,7 @@ impl Speakers<'_, '_> {
         resolved
     }
 
-    /// Whom a mention stands for. A plural of people is a group: "Americans".
+    /// Whom a mention refers to. A plural of people is a group: "Americans".
     pub(super) fn named(&self, at: usize) -> Resolved {
         let mention = &self.doc.mentions[at];
         let speaker = match mention.entity {
@@ -56,8 +57,8 @@ impl Speakers<'_, '_> {
         Resolved::new(SourceForm::Name, speaker, Flag::AmbiguousSpeaker)
     }
 
-    /// "Reuters/Ipsos": bodies that did something together, by the name that they share; `at` is the mention of one.
-    fn joined_bodies(&mut self, source: &Range<usize>, at: usize) -> Option<u32> {
+    /// "Reuters/Ipsos": organizations that did something together, as one name; `at` is the mention of one of them.
+    fn joined_organizations(&mut self, source: &Range<usize>, at: usize) -> Option<u32> {
         let mention = &self.doc.mentions[at];
         let (mut start, mut end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
         if mention.kind != EntityKind::Organization {
@@ -81,11 +82,11 @@ impl Speakers<'_, '_> {
         }
         let span = self.doc.span_of(start..end);
         let name = span.of(self.doc.text());
-        (!name.contains('\n')).then(|| self.add_body(name.to_owned(), None, span))
+        (!name.contains('\n')).then(|| self.add_organization(name.to_owned(), None, span))
     }
 
-    /// A capitalised word that no list has: a family name with a slip of the pen, the last word of a longer name ("the
-    /// Times"), or a family name that the article gives nowhere in full.
+    /// A capitalized word that is in no list: a misspelled family name, the last word of a longer name ("the Times"), or a
+    /// family name that the article gives nowhere in full.
     fn unknown_name(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         let head = phrase.head;
         let token = self.doc.tokens[head];
@@ -95,7 +96,7 @@ impl Speakers<'_, '_> {
         let word = self.doc.word(head);
         let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
         if article {
-            return self.body_with_end(word, source.start).or_else(|| self.acronym(head));
+            return self.organization_with_end(word, source.start).or_else(|| self.acronym(head));
         }
         if head > source.start {
             return self.full_name(source, head);
@@ -107,7 +108,7 @@ impl Speakers<'_, '_> {
         if known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
             return None;
         }
-        let misspelt = (word.chars().count() >= MISSPELT).then(|| {
+        let misspelled = (word.chars().count() >= MISSPELLED).then(|| {
             let mut near = self.mentions_before(source.start).filter_map(|mention| {
                 let entity = mention.entity.filter(|_| mention.kind == EntityKind::Person)?;
                 let surname = self.entity(entity).name.rsplit(' ').next()?;
@@ -115,7 +116,7 @@ impl Speakers<'_, '_> {
             });
             near.next().filter(|first| near.all(|other| other == *first))
         });
-        if let Some(entity) = misspelt.flatten() {
+        if let Some(entity) = misspelled.flatten() {
             return Some(entity);
         }
         if let Some(&entity) = self.added_by_name.get(word) {
@@ -127,7 +128,7 @@ impl Speakers<'_, '_> {
         (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
     }
 
-    /// "MSNBC", "the FRA": a few capitals among small letters are the name of a body, if they are no word.
+    /// "MSNBC", "the FRA": a few capitals among lower-case letters name an organization, unless they are a word.
     fn acronym(&mut self, head: usize) -> Option<u32> {
         let (token, known) = (self.doc.tokens[head], self.word(head));
         let sentence = &self.doc.sentences[self.doc.sentence_of(head)].tokens;
@@ -148,10 +149,10 @@ impl Speakers<'_, '_> {
         if let Some(&known) = self.added_by_name.get(word) {
             return Some(known);
         }
-        Some(self.add_body(word.to_owned(), None, token.span()))
+        Some(self.add_organization(word.to_owned(), None, token.span()))
     }
 
-    /// Two or three capitalised words that make up the source and can be a personal name, as sources most often are.
+    /// Two or three capitalized words that make up the source and can be a person's name, as sources most often are.
     fn full_name(&mut self, source: &Range<usize>, head: usize) -> Option<u32> {
         let words = source.start..head + 1;
         let ends = head + 1 == source.end || !self.doc.tokens[head + 1].is_word();
@@ -191,7 +192,7 @@ impl Speakers<'_, '_> {
         self.add(Entity { id, kind: EntityKind::Person, name, role: None, state: None, gender, first, entry: None })
     }
 
-    /// "@annlee": somebody known by an account.
+    /// "@annlee": the owner of an account.
     fn account(&mut self, source: &Range<usize>) -> Option<u32> {
         let at = source.clone().take(MAX_ACCOUNT).find(|&index| {
             let word = self.doc.word(index);
@@ -200,8 +201,8 @@ impl Speakers<'_, '_> {
         Some(self.add_person(self.doc.word(at).to_owned(), Gender::Unknown, self.doc.tokens[at].span()))
     }
 
-    /// The last body named whose name ends in these words: "Times", "Homeland Security".
-    pub(super) fn body_with_end(&self, end: &str, at: usize) -> Option<u32> {
+    /// The last organization named whose name ends in these words: "Times", "Homeland Security".
+    pub(super) fn organization_with_end(&self, end: &str, at: usize) -> Option<u32> {
         self.mentions_before(at).find_map(|mention| {
             let entity = mention.entity?;
             let name = self.entity(entity);
@@ -211,7 +212,7 @@ impl Speakers<'_, '_> {
     }
 }
 
-/// True if one letter more, less or other, or two letters in each other's place, makes one word of the other.
+/// True if the words differ by one letter added, dropped, replaced or swapped with its neighbor.
 fn differs_by_one(a: &str, b: &str) -> bool {
     if a == b || a.chars().next() != b.chars().next() {
         return false;
@@ -232,7 +233,7 @@ mod tests {
     use super::differs_by_one;
 
     #[test]
-    fn slips_of_the_pen() {
+    fn misspellings_differ_by_one_letter() {
         for (a, b, expected) in [
             ("Quillfeather", "Quilfeather", true),
             ("Quillfeather", "Quillfaether", true),

@@ -1,22 +1,23 @@
-//! Bodies that are known by whom they belong to: "the Lee campaign", "his campaign", "Port Ellen police".
+//! Organizations known by their owner: "the Lee campaign", "his campaign", "Port Ellen police".
 
 use super::phrase::Phrase;
-use super::{PRONOUN_REACH, Parts, Speakers, lower};
+use super::resolver::{PRONOUN_REACH, Parts, SpeakerResolver};
+use crate::attribution::cue::lower;
 use crate::claim::Speaker;
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
-use crate::gazetteer::lexicon::{BodyOwner, Function};
+use crate::gazetteer::word_class::{Function, NamePart, OwnerKind};
 use crate::span::Span;
 use std::ops::Range;
 
-impl Speakers<'_, '_> {
-    /// The body that a source stands for, if its head makes one with the name of its owner.
-    pub(super) fn named_body(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Option<u32> {
+impl SpeakerResolver<'_, '_> {
+    /// The organization that a source refers to, if its head makes one with the name of its owner.
+    pub(super) fn owned_organization(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Option<u32> {
         let noun = lower(self.doc, phrase.head);
-        let (&noun, &owner) = self.lexicons.named_bodies.get_key_value(&*noun)?;
+        let (&noun, &owner) = self.lexicons.owned_organizations.get_key_value(&*noun)?;
         match owner {
-            BodyOwner::Person => {
+            OwnerKind::Person => {
                 let bare = phrase.head == source.start + 1 && &*lower(self.doc, source.start) == "the";
-                if let Some(entity) = self.body_that_spoke(noun, source.start).filter(|_| bare) {
+                if let Some(entity) = self.organization_that_spoke(noun, source.start).filter(|_| bare) {
                     return Some(entity);
                 }
                 let person = match phrase.before.or(phrase.possessor) {
@@ -25,20 +26,20 @@ impl Speakers<'_, '_> {
                         mention.entity.filter(|_| mention.kind == EntityKind::Person)?
                     }
                     None if self.word(source.start).function == Some(Function::Possessive) => {
-                        self.person_behind(source.start, parts)?
+                        self.person_of_pronoun(source.start, parts)?
                     }
                     None if bare => self.owner_nearby(noun, source.start)?,
                     None => return None,
                 };
-                Some(self.body_of(person, noun, self.doc.span_of(source.start..phrase.head + 1)))
+                Some(self.organization_of(person, noun, self.doc.span_of(source.start..phrase.head + 1)))
             }
-            BodyOwner::Place => self.body_of_place(source, phrase.head, noun),
-            BodyOwner::Of => self.body_with_place(source, phrase.head, noun),
+            OwnerKind::Place => self.organization_of_place(source, phrase.head, noun),
+            OwnerKind::Of => self.organization_with_place(source, phrase.head, noun),
         }
     }
 
-    /// The last such body that spoke, if that was not long ago.
-    fn body_that_spoke(&self, noun: &str, at: usize) -> Option<u32> {
+    /// The last such organization that spoke, if that was not long ago.
+    fn organization_that_spoke(&self, noun: &str, at: usize) -> Option<u32> {
         let here = self.doc.sentence_of(at);
         let recent = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
         recent.into_iter().find_map(|said| match said.speaker {
@@ -50,16 +51,16 @@ impl Speakers<'_, '_> {
         })
     }
 
-    /// The body `noun` of a person: "Lee campaign".
-    fn body_of(&mut self, person: u32, noun: &str, first: Span) -> u32 {
+    /// The organization `noun` of a person: "Lee campaign".
+    fn organization_of(&mut self, person: u32, noun: &str, first: Span) -> u32 {
         let owner = self.entity(person);
-        let surname = owner.name.split(' ').rev().find(|word| !is_suffix(word)).unwrap_or(&owner.name);
+        let surname = owner.name.split(' ').rev().find(|word| !self.is_suffix(word)).unwrap_or(&owner.name);
         let name = format!("{surname} {noun}");
         let state = owner.state.clone();
-        self.add_body(name, state, first)
+        self.add_organization(name, state, first)
     }
 
-    fn body_of_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
+    fn organization_of_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
         let mut start = head;
         while start > source.start && self.doc.tokens[start].gap <= Gap::Space {
             let token = self.doc.tokens[start - 1];
@@ -74,11 +75,11 @@ impl Speakers<'_, '_> {
         }
         let place = self.doc.span_of(start..head).of(self.doc.text());
         (!place.contains('\n'))
-            .then(|| self.add_body(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
+            .then(|| self.add_organization(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
     }
 
     /// "the city of Port Ellen".
-    fn body_with_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
+    fn organization_with_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
         let tokens = &self.doc.tokens;
         let capital = |&index: &usize| tokens[index].is_word() && tokens[index].case.is_capital();
         let from = head + 2;
@@ -87,16 +88,20 @@ impl Speakers<'_, '_> {
         }
         let end = (from..source.end).take_while(capital).take_while(|&at| tokens[at].gap == Gap::Space).last()? + 1;
         let place = self.doc.span_of(from..end).of(self.doc.text());
-        Some(self.add_body(format!("{noun} of {place}"), None, self.doc.span_of(head..end)))
+        Some(self.add_organization(format!("{noun} of {place}"), None, self.doc.span_of(head..end)))
     }
 
-    pub(super) fn add_body(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
+    pub(super) fn add_organization(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
         let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
         let (kind, gender) = (EntityKind::Organization, Gender::Unknown);
         self.add(Entity { id, kind, name, role: None, state, gender, first, entry: None })
     }
 
-    /// Whose "the campaign" is: the last person that the word stood beside, else whoever has the word.
+    fn is_suffix(&self, word: &str) -> bool {
+        self.lexicons.vocabulary.look_up(word).name_part == Some(NamePart::Suffix)
+    }
+
+    /// Whose "the campaign" is: the last person beside that word, or else the subject of a sentence just before.
     fn owner_nearby(&self, noun: &str, at: usize) -> Option<u32> {
         let here = self.doc.sentence_of(at);
         let beside = self.mentions_before(at).take(16).find_map(|mention| {
@@ -117,8 +122,4 @@ impl Speakers<'_, '_> {
                 self.kind(entity) == EntityKind::Person && (beside.is_some() || self.has_office(entity, "candidate"))
             })
     }
-}
-
-fn is_suffix(word: &str) -> bool {
-    matches!(word, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV")
 }

@@ -1,0 +1,200 @@
+//! Offices and trades by which the article or the gazetteer describes people, so that "the Republican nominee", "the
+//! senator" and "his wife" can be resolved.
+
+use crate::document::{Document, EntityKind, Gap, TokenKind};
+use crate::entity::title;
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::lexicon::Lexicons;
+use crate::gazetteer::role_words::{RoleKind, Sense};
+use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_groups::WordGroup;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Most descriptions kept of one person.
+const MAX_DESCRIPTIONS: usize = 14;
+/// Most of the gazetteer's offices among them.
+const MAX_OFFICES: usize = 8;
+/// Most words of one.
+const MAX_WORDS: usize = 12;
+
+/// One description.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Description {
+    /// The office or trade itself.
+    pub(super) head: u64,
+    /// Every word, including the head.
+    pub(super) words: Vec<Sense>,
+    /// True if only the gazetteer says so: perhaps held at another time.
+    pub(super) weak: bool,
+}
+
+/// The descriptions of everybody in a document, by entity.
+#[derive(Debug, Default)]
+pub(super) struct Descriptions {
+    pub(super) people: FxHashMap<u32, Vec<Description>>,
+}
+
+impl Descriptions {
+    /// The descriptions in the words around each name.
+    pub(super) fn new(doc: &Document<'_>, lexicons: &Lexicons, gazetteer: &Gazetteer) -> Self {
+        let mut all = Self::default();
+        for mention in doc.mentions.iter().filter(|mention| mention.kind == EntityKind::Person) {
+            let Some(entity) = mention.entity else { continue };
+            let list = all.people.entry(entity).or_insert_with(|| {
+                let entry = doc.entities[entity as usize].entry;
+                let roles = entry.into_iter().flat_map(|entry| gazetteer.roles(entry));
+                roles.take(MAX_OFFICES).filter_map(|role| of_office(lexicons, role.title)).collect()
+            });
+            if list.len() >= MAX_DESCRIPTIONS {
+                continue;
+            }
+            let (start, end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
+            let limit = doc.sentences[doc.sentence_of(start)].tokens.end as usize;
+            let ranges =
+                [before(doc, lexicons, start), after(doc, lexicons, end, limit), party(doc, lexicons, end, limit)];
+            for range in ranges.into_iter().flatten() {
+                let words = range.clone().filter(|&index| doc.tokens[index].is_word());
+                let head = head_of(doc, lexicons, &range);
+                let words = words.map(|index| lexicons.role_words.sense(doc.word(index))).take(MAX_WORDS).collect();
+                let description = Description { head, words, weak: false };
+                if !list.contains(&description) {
+                    list.push(description);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// The gazetteer's "U.S. Senator from Texas (Republican)".
+fn of_office(lexicons: &Lexicons, office: &str) -> Option<Description> {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-');
+        words.filter(|word| !word.is_empty()).map(|word| lexicons.role_words.sense(word)).collect::<Vec<_>>()
+    };
+    // Up to what it is an office of.
+    let is_end = |rest: &str| {
+        let word = rest.split_once(' ').map(|(word, _)| word);
+        rest.starts_with('(') || word.is_some_and(|word| lexicons.groups.has(word, WordGroup::Complement))
+    };
+    let end = office.match_indices(' ').map(|(at, _)| at).find(|at| is_end(&office[at + 1..]));
+    let core = &office[..end.unwrap_or(office.len())];
+    let core = core.split(',').next().unwrap_or(core);
+    Some(Description { head: words(core).last()?.id, words: words(office), weak: true })
+}
+
+/// "Republican presidential nominee" before a name.
+fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<Range<usize>> {
+    let mut start = at;
+    let mut noun = false;
+    while start > 0 && at - start < MAX_WORDS && doc.tokens[start].gap <= Gap::Space {
+        let token = doc.tokens[start - 1];
+        let known = lexicons.word(doc, start - 1);
+        let hyphen = matches!(token.kind, TokenKind::Hyphen);
+        let word = token.is_word()
+            && known.function.is_none()
+            && !known.speech_verb
+            && (token.case.is_capital() && !known.opener
+                || known.title_modifier
+                || known.nominal.is_some()
+                || known.ends_title
+                || lexicons.role_words.sense(doc.word(start - 1)).kind.is_some());
+        if !word && !hyphen {
+            break;
+        }
+        start -= 1;
+        noun |= known.nominal.is_some_and(|nominal| nominal.refers == Refers::Person)
+            || known.ends_title
+            || lexicons.role_words.sense(doc.word(start)).kind.is_some();
+    }
+    // "his wife, Ann Lee,"
+    if start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
+        let nominal = lexicons.word(doc, at - 2).nominal;
+        let owned = at > 2 && lexicons.word(doc, at - 3).function == Some(Function::Possessive);
+        let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
+        return (owned && one).then_some(at - 2..at - 1);
+    }
+    // "Secretary of State"
+    let title = title::office_before(doc, lexicons, at).map_or(at, |(start, _)| start);
+    let start = start.min(title);
+    (start < at && (noun || title < at)).then_some(start..at)
+}
+
+fn after(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<Range<usize>> {
+    title::office_after(doc, lexicons, end, limit).map(|(start, end)| start..end)
+}
+
+/// ", Democrat of Vermont," and "(R-Tex.)".
+fn party(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<Range<usize>> {
+    let opens = |token: TokenKind| matches!(token, TokenKind::Open | TokenKind::Comma);
+    let at = end + 1;
+    let is_party = at < limit
+        && opens(doc.tokens[end].kind)
+        && lexicons.role_words.sense(doc.word(at).split('-').next().unwrap_or_default()).kind == Some(RoleKind::Party);
+    is_party.then(|| at..limit.min(at + 1))
+}
+
+/// The last noun before a preposition or comma.
+fn head_of(doc: &Document<'_>, lexicons: &Lexicons, range: &Range<usize>) -> u64 {
+    let mut head = range.start;
+    for index in range.clone() {
+        let known = lexicons.word(doc, index);
+        let ends = matches!(known.function, Some(Function::Preposition | Function::Relative | Function::Conjunction));
+        if index > range.start && (ends || doc.tokens[index].kind == TokenKind::Comma) {
+            break;
+        }
+        if doc.tokens[index].is_word() && known.function.is_none() {
+            head = index;
+        }
+    }
+    lexicons.role_words.sense(doc.word(head)).id
+}
+
+pub(super) fn names_party(list: &[Description]) -> bool {
+    list.iter().flat_map(|one| &one.words).any(|word| word.kind == Some(RoleKind::Party))
+}
+
+/// True if the descriptions have an office of this sense.
+pub(super) fn holds(list: &[Description], office: Sense) -> bool {
+    list.iter().any(|one| one.head == office.id)
+}
+
+/// How well a description fits: 0 or `None` not at all.
+pub(super) fn fit_of(list: &[Description], noun: Sense, words: &[(Sense, bool)]) -> Option<i32> {
+    let is = |sense: Sense, kind: RoleKind| sense.kind == Some(kind);
+    let parties = || list.iter().flat_map(|one| &one.words).filter(|word| is(**word, RoleKind::Party));
+    let asked_rank = |rank: &Sense| words.iter().any(|(word, _)| word.id == rank.id);
+    let fits = |one: &Description| {
+        let same = if is(noun, RoleKind::Party) {
+            one.words.iter().any(|word| word.id == noun.id)
+        } else {
+            one.head == noun.id
+        };
+        let ranks_agree = is(noun, RoleKind::Party)
+            || one.words.iter().filter(|word| is(**word, RoleKind::Rank)).all(asked_rank)
+                && words
+                    .iter()
+                    .filter(|(word, _)| is(*word, RoleKind::Rank))
+                    .all(|(rank, _)| one.words.iter().any(|word| word.id == rank.id));
+        same && ranks_agree
+    };
+    let mut best = None;
+    for one in list.iter().filter(|one| fits(one)) {
+        let mut fit = if one.weak { 1 } else { 5 };
+        for &(word, capital) in words {
+            let somewhere = list.iter().flat_map(|one| &one.words).any(|other| other.id == word.id);
+            fit += match word.kind {
+                Some(RoleKind::Party) if !somewhere && parties().next().is_some() => return None,
+                Some(RoleKind::Time) => 0,
+                _ if one.words.iter().any(|other| other.id == word.id) => 3,
+                _ if somewhere => 2,
+                // "the Indiana governor" is not a person without Indiana in the descriptions.
+                _ if capital && word.kind != Some(RoleKind::Party) => -2,
+                _ => 0,
+            };
+        }
+        best = best.max(Some(fit));
+    }
+    best
+}

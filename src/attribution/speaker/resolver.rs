@@ -1,0 +1,172 @@
+//! What resolving keeps of a document: who spoke, the subjects of its sentences, and the entities that only sources name.
+
+use super::descriptions::Descriptions;
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{Document, Entity, EntityKind, EntryId, Gender, Mention};
+use crate::gazetteer::word_groups::WordGroup;
+use crate::gazetteer::{Gazetteer, Lexicons, WordInfo};
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// How many sentences back a pronoun may reach.
+pub(super) const PRONOUN_REACH: usize = 4;
+/// How many mentions back a noun phrase may reach.
+pub(super) const MENTION_REACH: usize = 96;
+/// How many speakers are remembered.
+pub(super) const MEMORY: usize = 12;
+
+/// The parts of a claim that its speaker depends on, in tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// Who is said to have said it; `None` where nobody is.
+    pub source: Option<Range<usize>>,
+    /// The words that attribute.
+    pub cue: Range<usize>,
+    /// What was said, in text order.
+    pub content: Vec<Range<usize>>,
+}
+
+/// What a source stands for.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    /// How it refers; `None` without a source.
+    pub form: Option<SourceForm>,
+    /// Whom it stands for; `None` where that is open.
+    pub speaker: Option<Speaker>,
+    /// Why it is open.
+    pub flag: Option<Flag>,
+}
+
+impl Resolved {
+    pub(super) fn new(form: SourceForm, speaker: Option<Speaker>, open: Flag) -> Self {
+        let flag = speaker.is_none().then_some(open);
+        Self { form: Some(form), speaker, flag }
+    }
+}
+
+/// Somebody who spoke.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub(super) speaker: Speaker,
+    /// First token of the source.
+    pub(super) at: usize,
+    pub(super) sentence: usize,
+    /// "Grassley and Leahy": more people than the speaker names.
+    pub(super) joint: bool,
+}
+
+/// Resolves the sources of one document, one after the other.
+pub(super) struct SpeakerResolver<'d, 'a> {
+    pub(super) doc: &'d Document<'a>,
+    pub(super) lexicons: &'d Lexicons,
+    pub(super) gazetteer: &'d Gazetteer,
+    pub(super) depths: &'d [u8],
+    /// Who spoke, the last one first.
+    pub(super) said: VecDeque<Said>,
+    /// The subject of each sentence up to the one that is read, and its first token.
+    pub(super) subjects: Vec<Option<(u32, u32)>>,
+    /// Whose document a noun last stood for: "the poll" behind "a Reuters poll".
+    pub(super) authors: VecDeque<(u64, u32)>,
+    /// Of people whose name does not tell it, by the pronouns they were given.
+    pub(super) genders: FxHashMap<u32, Gender>,
+    /// Entities that only sources name; numbered behind those of the document.
+    pub(super) added: Vec<Entity>,
+    pub(super) added_by_name: FxHashMap<String, u32>,
+    /// Entities of people whom only their office names.
+    pub(super) office_holders: FxHashMap<EntryId, u32>,
+    pub(super) descriptions: OnceCell<Descriptions>,
+}
+
+impl<'d, 'a> SpeakerResolver<'d, 'a> {
+    /// The state before the first claim of a document.
+    pub(super) fn new(
+        doc: &'d Document<'a>,
+        lexicons: &'d Lexicons,
+        gazetteer: &'d Gazetteer,
+        depths: &'d [u8],
+    ) -> Self {
+        Self {
+            doc,
+            lexicons,
+            gazetteer,
+            depths,
+            said: VecDeque::with_capacity(MEMORY),
+            subjects: Vec::new(),
+            authors: VecDeque::new(),
+            genders: FxHashMap::default(),
+            added: Vec::new(),
+            added_by_name: FxHashMap::default(),
+            office_holders: FxHashMap::default(),
+            descriptions: OnceCell::new(),
+        }
+    }
+
+    /// Notes who spoke.
+    pub(super) fn remember(&mut self, speaker: Speaker, at: usize, joint: bool) {
+        self.said.truncate(MEMORY - 1);
+        self.said.push_front(Said { speaker, at, sentence: self.doc.sentence_of(at), joint });
+    }
+
+    /// True if `word` is in the group.
+    pub(super) fn in_group(&self, word: &str, group: WordGroup) -> bool {
+        self.lexicons.groups.has(word, group)
+    }
+
+    pub(super) fn word(&self, index: usize) -> &'d WordInfo {
+        self.lexicons.word(self.doc, index)
+    }
+
+    /// Index of the mention at token `index`.
+    pub(super) fn mention_at(&self, index: usize) -> Option<usize> {
+        let mentions = &self.doc.mentions;
+        let at = mentions.partition_point(|mention| mention.tokens.1 as usize <= index);
+        (mentions.get(at)?.tokens.0 as usize <= index).then_some(at)
+    }
+
+    /// The mentions that end by token `at`, the last one first; not many.
+    pub(super) fn mentions_before(&self, at: usize) -> impl Iterator<Item = &'d Mention> + use<'d> {
+        let mentions = &self.doc.mentions;
+        let until = mentions.partition_point(|mention| mention.tokens.1 as usize <= at);
+        mentions[until.saturating_sub(MENTION_REACH)..until].iter().rev()
+    }
+
+    pub(super) fn entity(&self, index: u32) -> &Entity {
+        let known = &self.doc.entities;
+        known.get(index as usize).unwrap_or_else(|| &self.added[index as usize - known.len()])
+    }
+
+    pub(super) fn speaker(&self, entity: u32) -> Speaker {
+        Speaker::Entity { entity, first: self.entity(entity).first }
+    }
+
+    pub(super) fn kind(&self, entity: u32) -> EntityKind {
+        self.entity(entity).kind
+    }
+
+    pub(super) fn gender(&self, entity: u32) -> Gender {
+        match self.entity(entity).gender {
+            Gender::Unknown => self.genders.get(&entity).copied().unwrap_or_default(),
+            gender => gender,
+        }
+    }
+
+    /// True if "he" or "she" may be this one.
+    pub(super) fn agrees(&self, entity: u32, gender: Gender) -> bool {
+        let own = self.gender(entity);
+        self.kind(entity) == EntityKind::Person
+            && (own == gender || own == Gender::Unknown || gender == Gender::Unknown)
+    }
+
+    /// Notes an entity that no gazetteer and no mention has, once by name.
+    pub(super) fn add(&mut self, entity: Entity) -> u32 {
+        if let Some(&known) = self.added_by_name.get(&entity.name) {
+            return known;
+        }
+        let index = (self.doc.entities.len() + self.added.len()) as u32;
+        self.added_by_name.insert(entity.name.clone(), index);
+        self.added.push(entity);
+        index
+    }
+}

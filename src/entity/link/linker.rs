@@ -1,0 +1,225 @@
+//! What linking keeps of a document, and the entities that it makes.
+
+use crate::document::{Document, Entity, EntityKind, EntryId, Gender, Mention};
+use crate::entity::found::FoundName;
+use crate::entity::needs::EntityNeeds;
+use crate::entity::organizations::OrganizationsByHead;
+use crate::entity::people::People;
+use crate::entity::title;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+
+/// The state of linking one document.
+pub(super) struct Linker<'d, 'a, 'r> {
+    pub(super) doc: &'d Document<'a>,
+    pub(super) needs: EntityNeeds<'r>,
+    pub(super) found: &'d [FoundName<'r>],
+    /// Ids of the states that the article names unambiguously; few articles need them.
+    pub(super) states: OnceCell<FxHashSet<&'r str>>,
+    pub(super) entities: Vec<Entity>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) by_entry: FxHashMap<EntryId, u32>,
+    /// Entities that no gazetteer has, by their name in the text.
+    pub(super) by_name: FxHashMap<&'a str, u32>,
+    pub(super) people: People<'r>,
+    /// Whom each family name refers to when it is alone.
+    pub(super) bearer: FxHashMap<&'a str, Bearer>,
+    /// Given names of the people of the gazetteer that the article calls by their family names.
+    pub(super) given: FxHashMap<EntryId, &'r str>,
+    pub(super) acronyms: FxHashMap<&'a str, u32>,
+    pub(super) by_head: OrganizationsByHead<'a>,
+    /// Organizations by the first word of their names: "Walter" may be "Walter Energy".
+    pub(super) by_first_word: FxHashMap<&'a str, u32>,
+}
+
+/// What a name refers to.
+pub(super) enum LinkTarget {
+    /// One entity.
+    One(u32),
+    /// One of several entries of the gazetteer.
+    Open(Vec<EntryId>),
+}
+
+/// Whom a family name refers to when it is alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bearer {
+    pub(super) entity: u32,
+    /// How often it was alone.
+    pub(super) uses: u32,
+    /// First token of the last mention.
+    pub(super) last: usize,
+    /// Another person of that name who has been named in full since.
+    pub(super) rival: Option<u32>,
+}
+
+impl<'d, 'a, 'r> Linker<'d, 'a, 'r>
+where
+    'a: 'r,
+{
+    pub(super) fn new(
+        doc: &'d Document<'a>,
+        needs: EntityNeeds<'r>,
+        found: &'d [FoundName<'r>],
+        mentions: Vec<Mention>,
+        entities: Vec<Entity>,
+    ) -> Self {
+        let capacity = found.len() / 4;
+        Self {
+            doc,
+            needs,
+            found,
+            states: OnceCell::new(),
+            entities,
+            mentions,
+            by_entry: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
+            by_name: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
+            people: People::default(),
+            given: FxHashMap::default(),
+            bearer: FxHashMap::default(),
+            acronyms: FxHashMap::default(),
+            by_head: OrganizationsByHead::default(),
+            by_first_word: FxHashMap::default(),
+        }
+    }
+
+    /// The entity of an entry of the gazetteer.
+    pub(super) fn known(&mut self, entry: EntryId, name: &FoundName<'_>) -> u32 {
+        if let Some(&entity) = self.by_entry.get(&entry) {
+            self.add_role(entity, name);
+            return entity;
+        }
+        let gazetteer = self.needs.gazetteer;
+        let row = gazetteer.entry(entry);
+        let date = self.doc.article.meta.iso_date();
+        let entity = self.add(Entity {
+            id: gazetteer.id(entry).to_owned(),
+            kind: row.kind,
+            name: gazetteer.name(entry).to_owned(),
+            role: None,
+            state: gazetteer.state(entry).map(str::to_owned),
+            gender: row.gender,
+            first: self.doc.span_of(name.start..name.end),
+            entry: Some(entry),
+        });
+        self.by_entry.insert(entry, entity);
+        if row.kind == EntityKind::Person {
+            self.add_role(entity, name);
+            let role = &mut self.entities[entity as usize].role;
+            if role.is_none() {
+                // Without a date, no office is known to be held then.
+                *role = date
+                    .and_then(|date| gazetteer.roles(entry).find(|role| role.held_on(date)))
+                    .map(|role| role.title.to_owned());
+            }
+        }
+        entity
+    }
+
+    /// The entity of a name that no gazetteer has.
+    pub(super) fn local(&mut self, kind: EntityKind, text: &'a str, name: &FoundName<'_>) -> u32 {
+        let key = text.strip_prefix("The ").unwrap_or(text);
+        if let Some(&entity) = self.by_name.get(key) {
+            return entity;
+        }
+        let gender = if kind == EntityKind::Person { self.gender(name) } else { Gender::Unknown };
+        let entity = self.add(Entity {
+            id: local_id(key),
+            kind,
+            name: one_line(text),
+            role: None,
+            state: None,
+            gender,
+            first: self.doc.span_of(name.start..name.end),
+            entry: None,
+        });
+        self.by_name.insert(key, entity);
+        if kind == EntityKind::Person {
+            self.add_role(entity, name);
+        }
+        entity
+    }
+
+    pub(super) fn add(&mut self, entity: Entity) -> u32 {
+        self.entities.push(entity);
+        self.entities.len() as u32 - 1
+    }
+
+    pub(super) fn gender(&self, name: &FoundName<'_>) -> Gender {
+        let lexicons = self.needs.lexicons;
+        let title = title::before(self.doc, lexicons, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
+        if title != Gender::Unknown {
+            return title;
+        }
+        lexicons.word(self.doc, name.start).given.map_or(Gender::Unknown, |given| given.gender)
+    }
+
+    /// Notes the office beside a name, if none is known yet.
+    pub(super) fn add_role(&mut self, entity: u32, name: &FoundName<'_>) {
+        let known = &self.entities[entity as usize];
+        if known.kind != EntityKind::Person || known.role.is_some() {
+            return;
+        }
+        let office = self.office(name);
+        let office = office.map(|(start, end)| one_line(self.doc.span_of(start..end).of(self.doc.text())));
+        self.entities[entity as usize].role = office;
+    }
+
+    /// The tokens of the office that stands beside a name.
+    pub(super) fn office(&self, name: &FoundName<'_>) -> Option<(usize, usize)> {
+        let lexicons = self.needs.lexicons;
+        let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end as usize;
+        title::office_before(self.doc, lexicons, name.start)
+            .or_else(|| title::office_after(self.doc, lexicons, name.end, limit))
+    }
+
+    pub(super) fn mention(
+        &mut self,
+        name: &FoundName<'_>,
+        entity: Option<u32>,
+        candidates: Vec<EntryId>,
+        confidence: f32,
+    ) {
+        self.mentions.push(Mention {
+            span: self.doc.span_of(name.start..name.end),
+            tokens: (name.start as u32, name.end as u32),
+            kind: name.kind,
+            form: name.form(),
+            entity,
+            candidates,
+            confidence,
+            by: name.by,
+        });
+    }
+}
+
+/// "Andrey Rudenko" → "local/andrey-rudenko".
+fn local_id(name: &str) -> String {
+    let mut id = String::with_capacity("local/".len() + name.len() + 8);
+    id.push_str("local/");
+    let mut part = true;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() {
+            part = false;
+            continue;
+        }
+        if !part && id.len() > "local/".len() {
+            id.push('-');
+        }
+        part = true;
+        if letter.is_ascii() {
+            id.push(letter.to_ascii_lowercase());
+        } else {
+            id.extend(letter.to_lowercase());
+        }
+    }
+    id
+}
+
+/// A name as one line, where the text breaks it over two.
+fn one_line(text: &str) -> String {
+    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}

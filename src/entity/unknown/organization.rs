@@ -1,0 +1,118 @@
+//! Organizations, by a head word in the name or by the phrase after it.
+
+use super::context::{MAX_OFFICE, UnknownNames};
+use crate::document::{Case, Gap, TokenKind};
+use crate::gazetteer::word_class::{Function, HeadPosition, NotName, Refers};
+use crate::gazetteer::word_groups::WordGroup;
+
+/// Most tokens of an organization's name before its head word, and after it.
+const MAX_ORGANIZATION: usize = 9;
+
+impl UnknownNames<'_, '_> {
+    /// End of the organization's name that begins at token `at`, if one does.
+    #[must_use]
+    pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
+        let first = self.info(at);
+        if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
+            return None;
+        }
+        let mut end = None;
+        let mut index = at;
+        while index < limit && index < at + MAX_ORGANIZATION {
+            let token = self.doc.tokens[index];
+            let word = self.doc.word(index);
+            let joined = index == at || token.gap <= Gap::Space;
+            let hyphen = token.kind == TokenKind::Hyphen && index > at;
+            let ampersand = word == "&" && index > at;
+            if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
+                break;
+            }
+            if let Some(position) = self.info(index).head {
+                let starts = position != HeadPosition::End;
+                let ends = position != HeadPosition::Start && index > at;
+                // "Council on Foreign Relations", but a university lies "on Long Island".
+                let place = self.doc.word((index + 1).min(limit - 1)) == "on" && !self.info(index).head_on;
+                let object = self.subject_phrase(index + 1, limit).filter(|_| !place);
+                if ends {
+                    end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
+                } else if starts && object.is_some() {
+                    end = object;
+                }
+            }
+            index += 1;
+        }
+        end.filter(|&end| !headline || end <= at + 4)
+    }
+
+    /// End of the capitals at `at`, if the phrase after them says that they name an organization.
+    #[must_use]
+    pub fn called_organization_at(&self, at: usize, limit: usize) -> Option<usize> {
+        let run = (at..limit)
+            .take_while(|&index| self.can_name(index) && (index == at || self.doc.tokens[index].gap == Gap::Space));
+        let end = at + run.count();
+        (end > at && self.called_organization(end, limit)).then_some(end)
+    }
+
+    /// End of the subject of an organization, if one begins at `at`: "of Foreign Affairs", "for Human Rights and Democracy".
+    fn subject_phrase(&self, at: usize, limit: usize) -> Option<usize> {
+        if at >= limit || !self.in_group(at, WordGroup::Subject) {
+            return None;
+        }
+        let mut end = None;
+        let mut index = at + 1;
+        while index < limit && index < at + MAX_ORGANIZATION {
+            let token = self.doc.tokens[index];
+            if token.gap > Gap::Space {
+                break;
+            }
+            let capital = token.case.is_capital() && token.is_word();
+            let glue =
+                self.in_group(index, WordGroup::NameLink) || token.kind == TokenKind::Hyphen && token.gap == Gap::None;
+            if capital {
+                let and = self.doc.word(index - 1) == "and";
+                // "the Ministry of Defense and NATO": two names.
+                if and && (token.case == Case::Upper || self.info(index).given.is_some()) {
+                    break;
+                }
+                // "of Public Opinion Research": a word that is no name alone may be between others that are.
+                let between = index + 1 < limit && self.doc.tokens[index + 1].case.is_capital();
+                if self.info(index).not_name.is_some_and(|kind| kind != NotName::OfPerson)
+                    && !and
+                    && (!between || self.info(index).weekday)
+                {
+                    break;
+                }
+                end = Some(index + 1);
+            } else if !glue {
+                break;
+            }
+            index += 1;
+        }
+        end
+    }
+
+    /// "Patriot Peat, one of the county's largest peat | companies": the phrase after the comma describes an organization.
+    fn called_organization(&self, end: usize, limit: usize) -> bool {
+        if end + 2 >= limit || self.doc.tokens[end].kind != TokenKind::Comma {
+            return false;
+        }
+        let start = match (self.doc.word(end + 1), self.doc.word(end + 2)) {
+            ("one", "of") => end + 3,
+            ("a" | "an", _) => end + 2,
+            _ => return false,
+        };
+        let inside = |index: &usize| {
+            let kind = self.doc.tokens[*index].kind;
+            let modifier = matches!(
+                self.info(*index).function,
+                None | Some(Function::Determiner | Function::Possessive | Function::Adjective | Function::Adverb)
+            );
+            matches!(kind, TokenKind::Word | TokenKind::Clitic | TokenKind::Hyphen | TokenKind::Abbreviation)
+                && modifier
+        };
+        let phrase = (start..limit.min(start + MAX_OFFICE)).take_while(inside);
+        let head = phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).last();
+        let nominal = head.and_then(|head| self.info(head).nominal);
+        nominal.is_some_and(|nominal| nominal.refers == Refers::Organization)
+    }
+}

@@ -1,0 +1,18 @@
+//! What an import needs to know beside the list itself.
+
+use super::states::StateIndex;
+use super::types::TypeNames;
+use crate::document::EntityKind;
+
+/// What an import needs to know.
+#[derive(Debug)]
+pub struct ImportOptions<'o> {
+    /// The type of entries that do not say theirs.
+    pub kind: Option<EntityKind>,
+    /// Whose labels and aliases to take of what has several languages: "en".
+    pub language: String,
+    /// Which names stand for persons, states and organizations in other formats.
+    pub types: TypeNames,
+    /// The states by their codes and names.
+    pub states: &'o StateIndex,
+}

@@ -1,0 +1,62 @@
+//! Small closed groups of words that the rules ask for. Data: `gazetteers/lexicons/word-groups.tsv`.
+
+use super::tsv::{column_enum, each, embedded};
+use crate::error::Result;
+use rustc_hash::FxHashMap;
+
+column_enum! {
+    /// A group of words.
+    WordGroup {
+        Greeting = "greeting",
+        Locative = "locative",
+        Term = "term",
+        Government = "government",
+        Subject = "subject",
+        NameLink = "name-link",
+        NameGlue = "name-glue",
+        Complement = "complement",
+        Apposition = "apposition",
+        OfficeOpener = "office-opener",
+        OtherParticle = "other-particle",
+        Definite = "definite",
+        Indefinite = "indefinite",
+        Someone = "someone",
+        Quantifier = "quantifier",
+        Number = "number",
+        Approximation = "approximation",
+        He = "he",
+        She = "she",
+        They = "they",
+        It = "it",
+        Speaker = "speaker",
+    }
+}
+
+/// The groups of each word, one bit each.
+#[derive(Debug, Default)]
+pub struct WordGroups {
+    by_word: FxHashMap<&'static str, u32>,
+}
+
+impl WordGroups {
+    /// The groups that are built into the program.
+    ///
+    /// # Errors
+    /// A broken row, which is a defect of the build.
+    pub fn embedded() -> Result<Self> {
+        let mut all = Self::default();
+        each(embedded!("word-groups.tsv"), ["word", "groups"], |[word, groups]| {
+            for group in groups.split('|') {
+                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u32;
+            }
+            Some(())
+        })?;
+        Ok(all)
+    }
+
+    /// True if `word`, in exactly this spelling, is in the group.
+    #[must_use]
+    pub fn has(&self, word: &str, group: WordGroup) -> bool {
+        self.by_word.get(word).is_some_and(|groups| groups >> group as u32 & 1 == 1)
+    }
+}
