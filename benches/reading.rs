@@ -12,21 +12,21 @@ mod generate;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::path::Path;
-use whosaid::input::{Options, Read, Source};
+use whosaid::input::{InputReader, ReadEvent, ReadOptions};
 
 /// How many articles, some 1.3 kB each.
 const ARTICLES: usize = 20_000;
 /// And how many pages.
 const PAGES: usize = 2_000;
 
-fn source(path: &Path) -> Source {
-    Source::new(vec![path.to_owned()], Options::default())
+fn source(path: &Path) -> InputReader {
+    InputReader::new(vec![path.to_owned()], ReadOptions::default())
 }
 
 fn articles(path: &Path) -> usize {
     let (mut source, mut count) = (source(path), 0);
     while let Some(batch) = source.next_batch() {
-        batch.read(&mut |read| count += usize::from(matches!(read, Read::Article(_))));
+        batch.read(&mut |read| count += usize::from(matches!(read, ReadEvent::Article(_))));
     }
     count
 }

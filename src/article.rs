@@ -64,16 +64,6 @@ pub struct Meta {
     pub author: Option<String>,
 }
 
-impl Meta {
-    /// The date as `YYYY-MM-DD` where the given one begins like that (ISO 8601, RFC 3339), else `None`.
-    #[must_use]
-    pub fn iso_date(&self) -> Option<&str> {
-        let day = self.date.as_deref()?.get(..10)?;
-        let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        shape.then_some(day)
-    }
-}
-
 impl Article {
     /// An article from a text alone, as tests and library users make them.
     #[must_use]

@@ -30,6 +30,7 @@ pub mod attribution;
 pub mod audit;
 pub mod claim;
 pub mod crf;
+mod date;
 pub mod diff;
 pub mod document;
 pub mod entity;

@@ -5,7 +5,7 @@
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::gold::OffsetMap;
-use crate::input::{Read, Source};
+use crate::input::{InputReader, ReadEvent};
 use crate::record::{self, Claim, Mention, Offset, OffsetUnit, Sentence, claim_id, text_hash};
 use crate::saved::{Header, Line, Saved};
 use rayon::prelude::*;
@@ -47,20 +47,20 @@ pub const NAMED: usize = 100;
 ///
 /// # Errors
 /// Where the records cannot be read; articles that cannot are listed in the verdict.
-pub fn verify(saved: &Saved, source: &mut Source) -> Result<Verdict> {
+pub fn verify(saved: &Saved, source: &mut InputReader) -> Result<Verdict> {
     // What is still open of each block: nothing was found wrong with it yet in any article, or this.
     let blocks: Vec<Mutex<State>> = (0..saved.blocks()).map(|_| Mutex::new(State::Untouched)).collect();
     let unread = Mutex::new(Vec::new());
     let articles = std::iter::from_fn(|| source.next_batch()).par_bridge().map(|batch| {
         let mut result = Ok(0);
         batch.read(&mut |read| match read {
-            Read::Article(article) => match (check_article(saved, &article, &blocks), &mut result) {
+            ReadEvent::Article(article) => match (check_article(saved, &article, &blocks), &mut result) {
                 (Ok(found), Ok(articles)) => *articles += u64::from(found),
                 (Err(error), Ok(_)) => result = Err(error),
                 (_, Err(_)) => {}
             },
-            Read::Failed(error) => unread.lock().unwrap_or_else(PoisonError::into_inner).push(error),
-            Read::Warned(_) => {}
+            ReadEvent::Failed(error) => unread.lock().unwrap_or_else(PoisonError::into_inner).push(error),
+            ReadEvent::Warned(_) => {}
         });
         result
     });

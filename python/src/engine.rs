@@ -17,8 +17,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use whosaid::document::EntityKind;
-use whosaid::input::rows::{Origin, Rows};
-use whosaid::input::{FieldName, Options as Reading};
+use whosaid::input::rows::{RecordOrigin, ArrowRows};
+use whosaid::input::{FieldName, ReadOptions as Reading};
 use whosaid::output::{Failed, Table};
 use whosaid::pipeline::{self, Workspace};
 use whosaid::record::{Emit, Records};
@@ -204,7 +204,7 @@ impl Engine {
         let feed = if data.hasattr("__arrow_c_stream__")? {
             let reader = RecordBatchStreamReader::from_pyarrow_bound(data)?;
             let rows =
-                Rows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
+                ArrowRows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
             Feed::Table { reader: Box::new(reader), rows: Arc::new(rows), batch: None, number: 0 }
         } else {
             self.items(data, origin)?
@@ -214,7 +214,7 @@ impl Engine {
 }
 
 impl Engine {
-    fn items(&self, items: &Bound<'_, PyAny>, origin: Origin) -> PyResult<Feed> {
+    fn items(&self, items: &Bound<'_, PyAny>, origin: RecordOrigin) -> PyResult<Feed> {
         let items = items.try_iter()?.unbind();
         Ok(Feed::Items { items, origin, options: self.reading.clone(), number: 0, failed: None })
     }
@@ -244,8 +244,8 @@ impl Engine {
     }
 }
 
-fn origin(path: String, stem: String, ids_required: bool) -> Origin {
-    Origin { path, stem, ids_required }
+fn origin(path: String, stem: String, ids_required: bool) -> RecordOrigin {
+    RecordOrigin { path, stem, ids_required }
 }
 
 fn kinds(names: &[String]) -> PyResult<Emit> {

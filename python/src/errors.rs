@@ -2,7 +2,7 @@
 
 use pyo3::import_exception;
 use pyo3::prelude::*;
-use whosaid::input::rows::Refused;
+use whosaid::input::rows::RefusedRecord;
 use whosaid::output::Failed;
 use whosaid::record::Failure;
 
@@ -11,7 +11,7 @@ import_exception!(whosaid._errors, LoadError);
 import_exception!(whosaid._errors, InputError);
 
 /// What is wrong with an article.
-pub(crate) fn failed(refused: &Refused) -> Failed {
+pub(crate) fn failed(refused: &RefusedRecord) -> Failed {
     Failed { doc: refused.doc.clone(), failure: Failure::of(&refused.error) }
 }
 

@@ -4,13 +4,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use whosaid::Error;
 use whosaid::article::Article;
-use whosaid::input::rows::{self, Cell, Origin, Refused};
-use whosaid::input::{Options, Slot};
+use whosaid::input::rows::{self, CellValue, RecordOrigin, RefusedRecord};
+use whosaid::input::{ReadOptions, ArticleField};
 
 /// What each field of an article may be called, the best name first.
 pub(crate) fn field_names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let names = PyDict::new(py);
-    for slot in Slot::ALL {
+    for slot in ArticleField::ALL {
         names.set_item(slot.label(), PyTuple::new(py, slot.names())?)?;
     }
     Ok(names)
@@ -24,15 +24,15 @@ pub(crate) fn is_article(item: &Bound<'_, PyAny>) -> bool {
 /// The article that a string or dictionary is.
 pub(crate) fn article(
     item: &Bound<'_, PyAny>,
-    origin: &Origin,
+    origin: &RecordOrigin,
     number: u64,
-    options: &Options,
-) -> Result<Article, Box<Refused>> {
-    let refused = |cause: String| Box::new(Refused { doc: None, error: Error::record(&origin.path, number, cause) });
+    options: &ReadOptions,
+) -> Result<Article, Box<RefusedRecord>> {
+    let refused = |cause: String| Box::new(RefusedRecord { doc: None, error: Error::record(&origin.path, number, cause) });
     let fields = if let Ok(text) = item.cast::<PyString>() {
-        let chosen = options.fields.iter().find(|field| field.slot == Slot::Text);
+        let chosen = options.fields.iter().find(|field| field.slot == ArticleField::Text);
         let name = chosen.map_or("text", |field| &field.name).to_owned();
-        string(text).map(|text| vec![(name, Cell::String(text))])
+        string(text).map(|text| vec![(name, CellValue::String(text))])
     } else if let Ok(mapping) = item.cast::<PyMapping>() {
         fields(mapping, options)
     } else {
@@ -43,9 +43,9 @@ pub(crate) fn article(
 }
 
 /// The fields that an article may have.
-fn fields(mapping: &Bound<'_, PyMapping>, options: &Options) -> Result<Vec<(String, Cell)>, String> {
+fn fields(mapping: &Bound<'_, PyMapping>, options: &ReadOptions) -> Result<Vec<(String, CellValue)>, String> {
     let is_of_use = |name: &str| {
-        let usual = || Slot::ALL.iter().flat_map(|slot| slot.names()).any(|known| known.eq_ignore_ascii_case(name));
+        let usual = || ArticleField::ALL.iter().flat_map(|slot| slot.names()).any(|known| known.eq_ignore_ascii_case(name));
         options.fields.iter().any(|field| field.name == name) || usual()
     };
     let mut fields = Vec::new();
@@ -64,45 +64,45 @@ fn fields(mapping: &Bound<'_, PyMapping>, options: &Options) -> Result<Vec<(Stri
 }
 
 /// A value as a JSON record's would be taken; times as ISO 8601.
-fn cell(value: &Bound<'_, PyAny>) -> Result<Cell, String> {
+fn cell(value: &Bound<'_, PyAny>) -> Result<CellValue, String> {
     if value.is_none() || value.is_instance_of::<PyBool>() {
-        return Ok(Cell::Nothing);
+        return Ok(CellValue::Nothing);
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return string(text).map(Cell::String);
+        return string(text).map(CellValue::String);
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = number.value();
-        return Ok(if number.is_finite() { Cell::Made(number.to_string()) } else { Cell::Nothing });
+        return Ok(if number.is_finite() { CellValue::Made(number.to_string()) } else { CellValue::Nothing });
     }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         let mut parts = Vec::new();
         for part in value.try_iter().map_err(said)? {
             match cell(&part.map_err(said)?)? {
-                Cell::String(part) | Cell::Made(part) if !part.is_empty() => parts.push(part),
+                CellValue::String(part) | CellValue::Made(part) if !part.is_empty() => parts.push(part),
                 _ => {}
             }
         }
-        return Ok(if parts.is_empty() { Cell::Nothing } else { Cell::Made(parts.join(", ")) });
+        return Ok(if parts.is_empty() { CellValue::Nothing } else { CellValue::Made(parts.join(", ")) });
     }
     if let Ok(mapping) = value.cast::<PyMapping>() {
         return match mapping.get_item("name") {
             Ok(name) => Ok(match cell(&name)? {
-                Cell::String(name) => Cell::Made(name),
+                CellValue::String(name) => CellValue::Made(name),
                 other => other,
             }),
-            Err(_) => Ok(Cell::Nothing),
+            Err(_) => Ok(CellValue::Nothing),
         };
     }
     // What is not itself (pandas' NaT, and NA, which answers with an error) is missing.
     if !value.is_instance_of::<PyInt>() && !value.eq(value).unwrap_or(false) {
-        return Ok(Cell::Nothing);
+        return Ok(CellValue::Nothing);
     }
     let text = match value.getattr_opt("isoformat").map_err(said)? {
         Some(isoformat) => isoformat.call0().map_err(said)?.str(),
         None => value.str(),
     };
-    string(&text.map_err(said)?).map(Cell::Made)
+    string(&text.map_err(said)?).map(CellValue::Made)
 }
 
 /// The text of a string; one with half of a surrogate pair is none.

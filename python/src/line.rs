@@ -15,16 +15,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use whosaid::article::Article;
-use whosaid::input::Options;
-use whosaid::input::rows::{Origin, Refused, Rows};
+use whosaid::input::ReadOptions;
+use whosaid::input::rows::{RecordOrigin, RefusedRecord, ArrowRows};
 
 /// An article, or why there is none.
-pub(crate) type Read = Result<Article, Box<Refused>>;
+pub(crate) type Read = Result<Article, Box<RefusedRecord>>;
 
 /// Articles that a thread takes at once.
 pub(crate) enum Chunk {
     Read(Vec<Read>),
-    Rows { rows: Arc<Rows>, batch: RecordBatch, range: Range<usize>, first: u64 },
+    Rows { rows: Arc<ArrowRows>, batch: RecordBatch, range: Range<usize>, first: u64 },
 }
 
 impl Chunk {
@@ -39,8 +39,8 @@ impl Chunk {
 
 /// Where articles come from.
 pub(crate) enum Feed {
-    Items { items: Py<PyIterator>, origin: Origin, options: Options, number: u64, failed: Option<PyErr> },
-    Table { reader: Box<RecordBatchStreamReader>, rows: Arc<Rows>, batch: Option<(RecordBatch, usize)>, number: u64 },
+    Items { items: Py<PyIterator>, origin: RecordOrigin, options: ReadOptions, number: u64, failed: Option<PyErr> },
+    Table { reader: Box<RecordBatchStreamReader>, rows: Arc<ArrowRows>, batch: Option<(RecordBatch, usize)>, number: u64 },
 }
 
 impl Feed {

@@ -105,7 +105,7 @@ BAD = [
     ({"id": "a1"}, "no text field with a string"),
     ({"id": "a1", "text": "a", "body": "b"}, "both text and body could be the text"),
     ("\ud800", "no valid Unicode"),
-    ("x" * 2001, "over the limit of 2000 bytes"),
+    ("x" * 2001, "exceeds the limit of 2000 bytes"),
 ]
 
 

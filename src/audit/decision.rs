@@ -9,7 +9,7 @@ mod in_force;
 mod log;
 
 pub use in_force::InForce;
-pub use log::{Loaded, Log, load, time};
+pub use log::{Loaded, Log, load};
 
 use crate::record::{Offset, SCHEMA};
 use serde::{Deserialize, Deserializer, Serialize};

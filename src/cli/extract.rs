@@ -13,7 +13,7 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use whosaid::input::{Listing, STDIN, Source};
+use whosaid::input::{InputReader, Listing, STDIN};
 use whosaid::output::{DEFAULT_CHUNK, Ending, Opened, Recipe, Settings, Target};
 use whosaid::pipeline;
 use whosaid::record::{Emit, OffsetUnit};
@@ -162,7 +162,7 @@ impl Extract {
                 return Ok(End::Done);
             }
         };
-        let mut source = Source::new(inputs, reading);
+        let mut source = InputReader::new(inputs, reading);
         let records_on_terminal = target == Target::Stdout && std::io::stdout().is_terminal();
         let mut reporter = Reporter::new(self.progress, verbosity.quiet, records_on_terminal, total, interrupt)?;
         let outcome = pipeline::run(&mut source, &resources, &options, &mut *sink, &mut reporter)?;

@@ -4,7 +4,7 @@ use super::size::parse;
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::input::{
-    DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, Options,
+    DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, ReadOptions,
 };
 
 #[derive(Debug, Clone, Args)]
@@ -34,8 +34,8 @@ pub(super) struct ReadingArgs {
 
 impl ReadingArgs {
     /// The options, with `exclude` passed over where a folder or pattern holds it.
-    pub(super) fn options(&self, exclude: Option<PathBuf>) -> Options {
-        Options {
+    pub(super) fn options(&self, exclude: Option<PathBuf>) -> ReadOptions {
+        ReadOptions {
             max_article: self.max_article,
             max_line: self.max_line,
             max_ratio: self.max_ratio,
@@ -48,7 +48,7 @@ impl ReadingArgs {
 
     /// Those that decide what is read, as one line.
     pub(super) fn told(&self) -> String {
-        let Options { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } =
+        let ReadOptions { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } =
             self.options(None);
         format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {fields:?}")
     }

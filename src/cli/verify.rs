@@ -8,7 +8,7 @@ use clap::Args;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use whosaid::Error;
-use whosaid::input::Source;
+use whosaid::input::InputReader;
 use whosaid::saved::Saved;
 use whosaid::verify::{self, Verdict};
 
@@ -33,7 +33,7 @@ pub(super) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let saved = Saved::open(&self.records)?;
-        let mut source = Source::new(self.articles, self.reading.options(Some(self.records.clone())));
+        let mut source = InputReader::new(self.articles, self.reading.options(Some(self.records.clone())));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
         let Verdict { articles, records, failed, failures, unread } =
             pool.install(|| verify::verify(&saved, &mut source))?;

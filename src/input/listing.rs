@@ -1,31 +1,31 @@
-//! What an input is made of, for the books: to tell whether the inputs of a run are those of another.
+//! What an input consists of, to tell whether two runs have the same inputs.
 
-use super::Options;
-use super::paths::Files;
+use super::options::ReadOptions;
+use super::paths::InputFiles;
 use super::position::Identity;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
-/// An input of a run: a file, or all that is in a folder or fits a pattern.
+/// An input of a run: a file, or everything in a folder or matching a pattern.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// As the user gave it.
+    /// Its path, as the user gave it.
     pub path: String,
-    /// How many files it is.
+    /// How many files it consists of.
     pub files: u64,
-    /// Their size in bytes, as they lie on disk; those of a pipe are not known.
+    /// Their size in bytes, as stored on disk; `None` if one is a pipe.
     pub bytes: Option<u64>,
     /// Hash (XXH3, 128 bits, hexadecimal) over the name, the size and the first 64 KiB of each.
     pub hash: String,
 }
 
 impl Listing {
-    /// Looks at the files of one input. What cannot be opened is listed by its name.
+    /// Looks at the files of one input. A file that cannot be opened is listed by name only.
     #[must_use]
-    pub fn of(input: &Path, options: &Options) -> Self {
-        let files = Files::new(vec![input.to_owned()], options);
+    pub fn of(input: &Path, options: &ReadOptions) -> Self {
+        let files = InputFiles::new(vec![input.to_owned()], options);
         let paths: Vec<_> = files.filter_map(|item| Some(item.ok()?.path)).collect();
         let identities: Vec<Identity> = paths.par_iter().map(|path| Identity::of(path)).collect();
         let mut hasher = Xxh3::new();
@@ -57,11 +57,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.txt"), "one").unwrap();
         std::fs::write(dir.path().join("b.txt"), "three").unwrap();
-        let before = Listing::of(dir.path(), &Options::default());
+        let before = Listing::of(dir.path(), &ReadOptions::default());
         assert_eq!((before.files, before.bytes), (2, Some(8)));
-        assert_eq!(Listing::of(dir.path(), &Options::default()), before);
+        assert_eq!(Listing::of(dir.path(), &ReadOptions::default()), before);
         std::fs::write(dir.path().join("a.txt"), "two").unwrap();
-        assert_ne!(Listing::of(dir.path(), &Options::default()).hash, before.hash);
-        assert_eq!(Listing::of(Path::new("-"), &Options::default()).bytes, None);
+        assert_ne!(Listing::of(dir.path(), &ReadOptions::default()).hash, before.hash);
+        assert_eq!(Listing::of(Path::new("-"), &ReadOptions::default()).bytes, None);
     }
 }

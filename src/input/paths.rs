@@ -1,153 +1,29 @@
-//! Which files to read: those given, those in folders (recursive, sorted, so that the order is the same everywhere) and
-//! those that match a pattern which the shell left alone.
+//! Which files to read: those given, those in folders (recursively, and sorted so that the order is the same
+//! everywhere), and those that match a pattern that the shell did not expand.
 
-use super::{Options, STDIN};
+use super::file::{ENDINGS, InputFile, NameHint, STDIN, is_hidden, name_of};
+use super::options::ReadOptions;
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
-use std::fmt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-/// Endings that folders and archives are searched for, each also with `.gz`, `.zst` or `.bz2` behind it.
-pub const ENDINGS: [&str; 20] = [
-    "txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "nitf", "sgml", "sgm",
-    "warc", "parquet", "zip", "tar", "tgz", "tbz2",
-];
-const NAMES: [Name; ENDINGS.len()] = {
-    use Name::{Archive, Html, Json, JsonLines, Parquet, Table, Text, Warc, Xml};
-    [
-        Text, Text, JsonLines, JsonLines, Json, Table, Table, Html, Html, Html, Xml, Xml, Xml, Xml, Warc, Parquet,
-        Archive, Archive, Archive, Archive,
-    ]
-};
-const COMPRESSED: [&str; 4] = ["gz", "zst", "zstd", "bz2"];
-
-/// A `*` takes neither a `/` nor a dot that hides a file.
+/// A `*` matches neither a `/` nor the dot of a hidden file.
 const LIKE_THE_SHELL: glob::MatchOptions =
     glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Item {
-    /// Its path, as messages name it.
-    pub(super) path: PathBuf,
-    /// Its path below the given root, with `/`, without its ending: the id of a text file's article.
-    pub(super) stem: String,
-    /// What its name says about its content.
-    pub(super) name: Name,
-    /// True where it was found in a folder, false where the user named it.
-    pub(super) walked: bool,
-}
-
-/// What a file's name says about its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Name {
-    Text,
-    JsonLines,
-    Json,
-    Table,
-    Html,
-    Xml,
-    Warc,
-    Parquet,
-    Archive,
-    /// Nothing.
-    Other,
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text | Self::Other => "a text",
-            Self::JsonLines | Self::Json => "JSON",
-            Self::Table => "a table",
-            Self::Html => "an HTML page",
-            Self::Xml => "XML",
-            Self::Warc => "a web archive",
-            Self::Parquet => "a Parquet file",
-            Self::Archive => "an archive",
-        })
-    }
-}
-
-impl Item {
-    fn new(path: PathBuf, root: Option<&Path>) -> Self {
-        let walked = root.is_some();
-        if path == Path::new(STDIN) {
-            return Self { path, stem: "stdin".to_owned(), name: Name::Other, walked };
-        }
-        let below = root.and_then(|root| path.strip_prefix(root).ok());
-        let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(&path);
-        Self { name: name_of(&path), stem: stem_of(below), path, walked }
-    }
-
-    /// The member of an archive that is called `name` there.
-    pub(super) fn member(&self, name: &Path) -> Self {
-        let stem = format!("{}/{}", self.stem, stem_of(name));
-        Self { path: self.path.join(name.strip_prefix("/").unwrap_or(name)), stem, name: name_of(name), walked: true }
-    }
-
-    /// Size in bytes as it lies on disk; 0 where that is not known.
-    pub(super) fn size(&self) -> u64 {
-        self.path.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 })
-    }
-
-    /// True for a file of a folder whose name says that it is one article, which a worker may open.
-    pub(super) fn is_walked_article(&self) -> bool {
-        self.walked && matches!(self.name, Name::Text | Name::Html)
-    }
-
-    /// True for a table beside a text of the same name (`a.txt`, `a.tsv`, `a.claims.tsv`), which is about that text.
-    fn is_about_a_text(&self) -> bool {
-        let Some(name) = self.path.file_name().and_then(|name| name.to_str()) else { return false };
-        let stem = name.split('.').next().unwrap_or_default();
-        self.name == Name::Table && !stem.is_empty() && self.path.with_file_name(format!("{stem}.txt")).is_file()
-    }
-}
-
-/// A path without ending and with `/`: what a file without an id of its own is called.
-fn stem_of(path: &Path) -> String {
-    let stem = bare(path);
-    let parts = stem.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(name.to_string_lossy()),
-        _ => None,
-    });
-    parts.collect::<Vec<_>>().join("/")
-}
-
-/// The path without the ending of a compression and the one before it.
-fn bare(path: &Path) -> PathBuf {
-    let inner = if ends_with(path, &COMPRESSED) { path.with_extension("") } else { path.to_owned() };
-    inner.with_extension("")
-}
-
-fn ends_with(path: &Path, endings: &[&str]) -> bool {
-    path.extension().is_some_and(|found| endings.iter().any(|ending| found.eq_ignore_ascii_case(ending)))
-}
-
-/// What the ending says, or the one before that of a compression.
-pub(super) fn name_of(path: &Path) -> Name {
-    let inner = if ends_with(path, &COMPRESSED) { Path::new(path.file_stem().unwrap_or_default()) } else { path };
-    let found = ENDINGS.iter().position(|ending| ends_with(inner, &[ending]));
-    found.map_or(Name::Other, |index| NAMES[index])
-}
-
-pub(super) fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
-/// The files of a list of inputs, one after another; folders are listed only when their turn comes.
+/// The files of a list of inputs, in order; a folder is listed when its turn comes.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct InputFiles {
     inputs: VecDeque<PathBuf>,
-    current: Option<Folder>,
-    /// Files that a pattern matched, and folders in its way that cannot be read.
-    matched: VecDeque<Result<Item>>,
+    current: Option<FolderWalk>,
+    /// Files matching a pattern, and folders on its way that cannot be read.
+    matched: VecDeque<Result<InputFile>>,
     exclude: Option<PathBuf>,
 }
 
-/// A folder on its way.
+/// A folder being walked.
 #[derive(Debug)]
-struct Folder {
+struct FolderWalk {
     root: PathBuf,
     walk: walkdir::IntoIter,
     found: usize,
@@ -155,23 +31,23 @@ struct Folder {
     other: usize,
 }
 
-impl Files {
-    pub(super) fn new(inputs: Vec<PathBuf>, options: &Options) -> Self {
+impl InputFiles {
+    pub(super) fn new(inputs: Vec<PathBuf>, options: &ReadOptions) -> Self {
         let exclude = options.exclude.as_ref().and_then(|path| path.canonicalize().ok());
         Self { inputs: inputs.into(), current: None, matched: VecDeque::new(), exclude }
     }
 
-    /// Lists `input`, or returns it where it is a file.
-    fn start(&mut self, input: PathBuf) -> Option<Result<Item>> {
+    /// Starts listing `input`, or returns it if it is a file.
+    fn start(&mut self, input: PathBuf) -> Option<Result<InputFile>> {
         if input == Path::new(STDIN) {
-            return Some(Ok(Item::new(input, None)));
+            return Some(Ok(InputFile::new(input, None)));
         }
         match input.metadata() {
             Ok(metadata) if metadata.is_dir() => {
-                self.current = Some(Folder::new(input));
+                self.current = Some(FolderWalk::new(input));
                 None
             }
-            Ok(_) => Some(Ok(Item::new(input, None))),
+            Ok(_) => Some(Ok(InputFile::new(input, None))),
             Err(error) => match input.to_str().filter(|pattern| pattern.contains(['*', '?', '['])) {
                 Some(pattern) => self.expand(pattern).map(Err),
                 None => Some(Err(Error::io(input, error))),
@@ -179,22 +55,24 @@ impl Files {
         }
     }
 
-    /// Files of a pattern, with the folder before its first wildcard as root; folders that it matches are searched, unless
-    /// `**` has matched their files already.
+    /// The files matching a pattern, with the folder before its first wildcard as root; folders that match are
+    /// searched, unless `**` has already matched their files.
     fn expand(&mut self, pattern: &str) -> Option<Error> {
         let failed = |cause: String| Some(Error::Input { path: pattern.into(), cause });
         let paths = match glob::glob_with(pattern, LIKE_THE_SHELL) {
             Ok(paths) => paths,
-            Err(error) => return failed(format!("not a pattern: {error}")),
+            Err(error) => return failed(format!("invalid pattern: {error}")),
         };
         let fixed = pattern.find(['*', '?', '[']).map_or("", |wildcard| &pattern[..wildcard]);
         let root = Path::new(&fixed[..fixed.rfind('/').map_or(0, |slash| slash + 1)]);
         let mut folders = VecDeque::new();
         for path in paths {
             match path {
-                Ok(path) if self.is_excluded(&path) => log::info!("{}: passed over, it is the output", path.display()),
+                Ok(path) if self.is_excluded(&path) => {
+                    log::info!("{}: skipped, because it is the output", path.display())
+                }
                 Ok(path) if path.is_dir() => folders.push_back(path),
-                Ok(path) => self.matched.push_back(Ok(Item { walked: false, ..Item::new(path, Some(root)) })),
+                Ok(path) => self.matched.push_back(Ok(InputFile { walked: false, ..InputFile::new(path, Some(root)) })),
                 Err(error) => {
                     let path = error.path().to_owned();
                     self.matched.push_back(Err(Error::io(path, error.into())));
@@ -218,8 +96,8 @@ impl Files {
         })
     }
 
-    /// The next article file of the folder; `None` at its end.
-    fn walk(&mut self, folder: &mut Folder) -> Option<Result<Item>> {
+    /// The next article file of the folder; `None` at the end.
+    fn walk(&mut self, folder: &mut FolderWalk) -> Option<Result<InputFile>> {
         while let Some(entry) = folder.walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -243,10 +121,10 @@ impl Files {
                 if self.is_excluded(entry.path()) {
                     folder.walk.skip_current_dir();
                 }
-            } else if name_of(entry.path()) == Name::Other || self.is_excluded(entry.path()) {
+            } else if name_of(entry.path()) == NameHint::Other || self.is_excluded(entry.path()) {
                 folder.other += 1;
             } else {
-                let item = Item::new(entry.into_path(), Some(&folder.root));
+                let item = InputFile::new(entry.into_path(), Some(&folder.root));
                 if item.is_about_a_text() {
                     folder.other += 1;
                     continue;
@@ -259,15 +137,15 @@ impl Files {
     }
 }
 
-impl Folder {
+impl FolderWalk {
     fn new(root: PathBuf) -> Self {
         let walk = walkdir::WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
         Self { root, walk, found: 0, hidden: 0, other: 0 }
     }
 
-    /// Logs what was passed over; an error if there was nothing else.
+    /// Logs what was skipped; an error if there was nothing else.
     fn finish(&mut self) -> Option<Error> {
-        let skipped = format!("{} hidden and {} other files passed over", self.hidden, self.other);
+        let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
         if self.found == 0 {
             let cause = no_articles("folder", &skipped);
             return Some(Error::Input { path: self.root.clone(), cause });
@@ -279,14 +157,14 @@ impl Folder {
     }
 }
 
-impl Iterator for Files {
-    type Item = Result<Item>;
+impl Iterator for InputFiles {
+    type Item = Result<InputFile>;
 
-    fn next(&mut self) -> Option<Result<Item>> {
+    fn next(&mut self) -> Option<Result<InputFile>> {
         loop {
             if let Some(mut folder) = self.current.take() {
                 let item = self.walk(&mut folder);
-                // A folder that failed as a whole or has ended yields nothing more.
+                // A folder that failed as a whole, or has ended, yields nothing more.
                 if !matches!(&item, None | Some(Err(Error::Input { .. }))) {
                     self.current = Some(folder);
                 }
@@ -311,11 +189,12 @@ pub(super) fn no_articles(what: &str, skipped: &str) -> String {
     format!("no articles in this {what}: no {endings} file ({skipped})")
 }
 
-/// Bytes of all files of `inputs` as they lie on disk, without opening one: what [`Batch::consumed`](super::Batch::consumed)
-/// counts up to. `None` where an input is no regular file (a pipe, standard input), so that the sum cannot be known.
+/// Bytes of all files of `inputs` as stored on disk, without opening them: what
+/// [`Batch::consumed`](super::Batch::consumed) counts up to. `None` if an input is not a regular file (a pipe, standard
+/// input), so that the sum is unknown.
 #[must_use]
-pub fn total_size(inputs: Vec<PathBuf>, options: &Options) -> Option<u64> {
-    let mut files = Files::new(inputs, options);
+pub fn total_size(inputs: Vec<PathBuf>, options: &ReadOptions) -> Option<u64> {
+    let mut files = InputFiles::new(inputs, options);
     files.try_fold(0, |sum, item| match item {
         Ok(item) if item.path == Path::new(STDIN) => None,
         Ok(item) => match item.path.metadata() {
@@ -331,26 +210,8 @@ pub fn total_size(inputs: Vec<PathBuf>, options: &Options) -> Option<u64> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn ids_are_paths_below_the_root_without_ending() {
-        let root = Path::new("news");
-        for (path, root, stem, name) in [
-            ("news/a.txt", None, "a", Name::Text),
-            ("news/a.txt", Some(root), "a", Name::Text),
-            ("news/2024/11/a.b.TXT", Some(root), "2024/11/a.b", Name::Text),
-            ("news/x/all.jsonl.gz", Some(root), "x/all", Name::JsonLines),
-            ("news/x/all.ndjson.zst", None, "all", Name::JsonLines),
-            ("README", None, "README", Name::Other),
-            ("a.pdf", None, "a", Name::Other),
-            ("-", None, "stdin", Name::Other),
-        ] {
-            let item = Item::new(path.into(), root);
-            assert_eq!((item.stem.as_str(), item.name), (stem, name), "{path}");
-        }
-    }
-
-    fn listed(inputs: &[PathBuf], options: &Options) -> Vec<String> {
-        Files::new(inputs.to_vec(), options)
+    fn listed(inputs: &[PathBuf], options: &ReadOptions) -> Vec<String> {
+        InputFiles::new(inputs.to_vec(), options)
             .map(|item| item.map_or_else(|error| format!("error {error}"), |item| item.stem))
             .collect()
     }
@@ -363,7 +224,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
         }
-        let options = Options { exclude: Some(dir.path().join("out.jsonl")), ..Options::default() };
+        let options = ReadOptions { exclude: Some(dir.path().join("out.jsonl")), ..ReadOptions::default() };
         assert_eq!(listed(&[dir.path().into()], &options), ["a/1", "a/2", "b"]);
         assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is passed over");
         assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options), ["a/2", "b", "b"]);
@@ -376,7 +237,7 @@ mod tests {
         std::fs::write(dir.path().join("a.txt"), "x").unwrap();
         std::fs::create_dir(dir.path().join("empty")).unwrap();
         let inputs = ["nowhere.txt", "empty", "*.nothing", "a.txt"].map(|name| dir.path().join(name));
-        let listed = listed(&inputs, &Options::default());
+        let listed = listed(&inputs, &ReadOptions::default());
         assert!(listed[0].contains("nowhere.txt: No such file"), "{}", listed[0]);
         assert!(listed[1].contains("empty: no articles in this folder"), "{}", listed[1]);
         assert!(listed[2].contains("*.nothing: no file matches"), "{}", listed[2]);

@@ -1,14 +1,13 @@
-//! Where a run stands in its inputs, in a form that can be written down and gone back to: [`Batch::end`] tells it, and
-//! [`Source::resume`] goes on from it. Called by run folders, which keep one in each checkpoint.
+//! How far a run has read its inputs, in a form that can be stored: [`Batch::end`] says it, and [`InputReader::resume`]
+//! continues from there.
 //!
-//! Reading is deterministic: the same inputs under the same options are cut into the same batches, so a position is only
-//! ever a place between two of them. It names the file that it is in with enough of its content to notice that another one
-//! has taken its place.
+//! Reading is deterministic: the same inputs and options always yield the same batches, so a position is always between
+//! two of them. It identifies its file by enough of the content to notice that another one has taken its place.
 //!
 //! [`Batch::end`]: super::Batch::end
-//! [`Source::resume`]: super::Source::resume
+//! [`InputReader::resume`]: super::InputReader::resume
 
-use super::STDIN;
+use super::file::STDIN;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -18,39 +17,39 @@ use xxhash_rust::xxh3::xxh3_64;
 /// A place between two batches: everything before it has been read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// How many files (or inputs that could not be opened) come before the one that it is in.
+    /// How many files (or inputs that could not be opened) come before its file.
     pub file: u64,
     /// That file.
     pub identity: Identity,
-    /// Where in it; `None` behind its end.
+    /// Where in the file; `None` after its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<At>,
+    pub at: Option<FilePosition>,
 }
 
-/// What is remembered of a file, to know it again.
+/// What identifies a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Its path, as messages name it.
+    /// Its path, as in messages.
     pub path: String,
-    /// Size in bytes as it lies on disk; `None` where it is no regular file.
+    /// Size in bytes as stored on disk; `None` if it is not a regular file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Hash (XXH3, 64 bits) of its first 64 KiB as they lie on disk; `None` where it is no regular file.
+    /// Hash (XXH3, 64 bits) of its first 64 KiB as stored on disk; `None` if it is not a regular file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<u64>,
 }
 
-/// A place in a file, or in a member of an archive.
+/// A place in a file or archive member.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct At {
+pub struct FilePosition {
     /// How many records come before: lines, elements, rows, members of an archive.
     pub record: u64,
-    /// How many decompressed bytes come before; 0 where the container is not read from front to back.
+    /// How many decompressed bytes come before; 0 where the format is not read from front to back.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub offset: u64,
-    /// Where in the record, if that is a member of an archive which has been read in part.
+    /// Where in the record, if it is an archive member that has been read in part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inside: Option<Box<At>>,
+    pub inside: Option<Box<FilePosition>>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -58,23 +57,23 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-impl At {
-    /// A place of which only the number of records before it is known.
+impl FilePosition {
+    /// A place given only by the number of records before it.
     pub(super) fn record(record: u64) -> Self {
         Self { record, ..Self::default() }
     }
 }
 
 impl Identity {
-    /// How much of a file is looked at.
+    /// How much of a file is hashed, in bytes.
     const HEAD: u64 = 64 << 10;
 
-    /// The identity of the file at `path`. One that cannot be opened, or that is no regular file, is known by its name only.
+    /// The identity of the file at `path`; only its name if it cannot be opened or is not a regular file.
     pub(super) fn of(path: &Path) -> Self {
         let name = path.to_string_lossy().into_owned();
         match Self::look(path) {
             Ok(Some((size, head))) => Self { path: name, size: Some(size), head: Some(head) },
-            // What is wrong with the file has been said where it was to be read.
+            // What is wrong with the file is reported where it is read.
             Ok(None) | Err(_) => Self { path: name, size: None, head: None },
         }
     }
@@ -83,7 +82,7 @@ impl Identity {
         if path == Path::new(STDIN) {
             return Ok(None);
         }
-        // A pipe is not opened: that would wait for its writer, or take from what it wrote.
+        // A pipe is not opened: that would wait for its writer, or take away what it wrote.
         let metadata = path.metadata()?;
         if !metadata.is_file() {
             return Ok(None);
@@ -96,13 +95,13 @@ impl Identity {
     /// Why `self` is not the file that was `before`.
     pub(super) fn differs_from(&self, before: &Self) -> Option<String> {
         if self.path != before.path {
-            return Some(format!("in its place there was {} when the run was interrupted", before.path));
+            return Some(format!("the interrupted run read {} here", before.path));
         }
         if self.size != before.size {
-            let size = |size: Option<u64>| size.map_or_else(|| "no size".to_owned(), |size| format!("{size} bytes"));
-            return Some(format!("it has {} and had {} before", size(self.size), size(before.size)));
+            let size = |size: Option<u64>| size.map_or_else(|| "unknown".to_owned(), |size| format!("{size} bytes"));
+            return Some(format!("its size was {} and is now {}", size(before.size), size(self.size)));
         }
-        (self.head != before.head).then(|| "its first bytes are not what they were before".to_owned())
+        (self.head != before.head).then(|| "its first bytes have changed".to_owned())
     }
 }
 
@@ -112,11 +111,11 @@ mod tests {
 
     #[test]
     fn positions_survive_json() {
-        let inside = Some(Box::new(At { record: 7, offset: 1234, inside: None }));
+        let inside = Some(Box::new(FilePosition { record: 7, offset: 1234, inside: None }));
         let position = Position {
             file: 3,
             identity: Identity { path: "news/a.zip".into(), size: Some(10), head: Some(u64::MAX) },
-            at: Some(At { record: 2, offset: 0, inside }),
+            at: Some(FilePosition { record: 2, offset: 0, inside }),
         };
         let json = serde_json::to_string(&position).unwrap();
         assert_eq!(serde_json::from_str::<Position>(&json).unwrap(), position, "{json}");
@@ -132,7 +131,7 @@ mod tests {
         std::fs::write(&path, "two").unwrap();
         assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("first bytes")));
         std::fs::write(&path, "three").unwrap();
-        assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("5 bytes and had 3")));
+        assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("3 bytes and is now 5")));
         assert!(Identity::of(Path::new("b.txt")).differs_from(&before).is_some());
     }
 }

@@ -1,11 +1,13 @@
-//! What every container is to the [`Source`](super::Source): chunks one after another, and a place that can be gone back to.
+//! What every format gives the [`InputReader`](super::InputReader): chunks in order, and places that can be returned
+//! to.
 
-use super::Options;
-use super::batch::Chunk;
-use super::fields::Mapping;
-use super::open::{Meter, Stream};
-use super::paths::Item;
-use super::position::At;
+use super::batch::BatchPart;
+use super::bytes::limits::Limits;
+use super::bytes::open::{ByteStream, Meter, OpenedBytes};
+use super::field::fields::Mapping;
+use super::file::InputFile;
+use super::options::ReadOptions;
+use super::position::FilePosition;
 use crate::article::Encoding;
 use crate::error::Error;
 use std::fs::File;
@@ -13,22 +15,22 @@ use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A container that is being read, on the reading thread. Where its chunks are cut depends on its content and the options
-/// alone.
-pub(super) trait Reader: Send {
-    /// The next chunk; `None` at the end. After an error that ends the file there is nothing more.
-    fn next(&mut self) -> Option<Chunk>;
+/// A file or member being read, on the reading thread. Where its chunks are cut depends only on its content and the
+/// options.
+pub(super) trait ContainerReader: Send {
+    /// The next chunk; `None` at the end. An error that ends the file is the last chunk.
+    fn next(&mut self) -> Option<BatchPart>;
 
-    /// True where it is known that nothing more will come. A reader may also find that out only when it is asked for more,
-    /// but not after an error: that would be told again by who resumes there.
+    /// True if nothing more will come. A reader may find that out only when it is asked for more; but after an error it
+    /// must know, or a resumed run would report the error again.
     fn is_over(&self) -> bool;
 
-    /// Where the next chunk begins.
-    fn at(&self) -> At;
+    /// Where the next chunk starts.
+    fn at(&self) -> FilePosition;
 
-    /// Goes forward to where an earlier reading of the same content was. What lies before it is dropped: it has been
-    /// reported then. Containers that know a shorter way than reading override it. False if there is no such place.
-    fn go_to(&mut self, at: &At) -> bool {
+    /// Moves forward to a place from an earlier reading of the same content. What comes before it has been reported and
+    /// is dropped. Formats that have a shorter way override this. False if there is no such place.
+    fn go_to(&mut self, at: &FilePosition) -> bool {
         while self.at() != *at {
             if self.next().is_none() {
                 return self.at() == *at;
@@ -38,11 +40,11 @@ pub(super) trait Reader: Send {
     }
 }
 
-/// A container that is one chunk.
-pub(super) struct Single(pub(super) Option<Chunk>);
+/// A file that is one chunk.
+pub(super) struct Single(pub(super) Option<BatchPart>);
 
-impl Reader for Single {
-    fn next(&mut self) -> Option<Chunk> {
+impl ContainerReader for Single {
+    fn next(&mut self) -> Option<BatchPart> {
         self.0.take()
     }
 
@@ -50,29 +52,31 @@ impl Reader for Single {
         self.0.is_none()
     }
 
-    fn at(&self) -> At {
-        At::record(u64::from(self.0.is_none()))
+    fn at(&self) -> FilePosition {
+        FilePosition::record(u64::from(self.0.is_none()))
     }
 }
 
-/// What the readers of one source share.
+/// What all readers of an input share.
 #[derive(Debug)]
 pub(super) struct Context {
-    pub(super) options: Arc<Options>,
-    /// The mapping that was logged last, so that a folder of files of one kind does not repeat it.
+    pub(super) options: Arc<ReadOptions>,
+    /// Opens an archive member as if it were a file.
+    pub(super) open: OpenContainer,
+    /// The mapping logged last, so that a folder of similar files does not repeat it.
     logged: Mutex<Option<Mapping>>,
 }
 
 impl Context {
-    pub(super) fn new(options: Options) -> Self {
-        Self { options: Arc::new(options), logged: Mutex::new(None) }
+    pub(super) fn new(options: ReadOptions, open: OpenContainer) -> Self {
+        Self { options: Arc::new(options), open, logged: Mutex::new(None) }
     }
 
     pub(super) fn limits(&self) -> Limits {
         Limits { ratio: self.options.max_ratio.max(1), nesting: self.options.max_nesting }
     }
 
-    /// Says on the log which mapping a file has.
+    /// Logs the mapping of a file.
     pub(super) fn log(&self, mapping: &Mapping, path: &Path) {
         let mut last = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         mapping.log(path, last.as_ref() == Some(mapping));
@@ -80,46 +84,37 @@ impl Context {
     }
 }
 
-/// The limits of what may be inside of an input.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// [`Options::max_ratio`].
-    pub(super) ratio: u64,
-    /// [`Options::max_nesting`].
-    pub(super) nesting: u32,
-}
-
-/// A file that has been opened and looked at, for the container that it is.
-pub(super) struct Input<'a> {
-    pub(super) item: &'a Item,
-    /// The first bytes, which the stream does not have any more.
+/// A file that has been opened, for the reader of its format.
+pub(super) struct OpenedInput<'a> {
+    pub(super) item: &'a InputFile,
+    /// The first bytes, which are no longer in the stream.
     pub(super) head: Vec<u8>,
-    /// What reading them ended with.
+    /// The error that reading them ended with.
     pub(super) broken: Option<io::Error>,
-    pub(super) stream: Stream,
-    /// Its size in bytes where that is known without reading.
+    pub(super) stream: ByteStream,
+    /// Its size in bytes, if known without reading it.
     pub(super) size: Option<u64>,
-    /// The file, where it is regular and not compressed.
+    /// Its path, if it is a regular file and not compressed.
     pub(super) plain: Option<PathBuf>,
-    /// The file, where it is regular and gzip.
+    /// Its path, if it is a regular gzip file.
     pub(super) gzip: Option<PathBuf>,
     pub(super) meter: Meter,
-    /// The encoding that head and stream had before they were made UTF-8, if they were.
+    /// The encoding that head and stream had before they were converted to UTF-8.
     pub(super) transcoded: Option<Encoding>,
     pub(super) context: &'a Arc<Context>,
-    /// How many archives it is in.
+    /// How many archives it is nested in.
     pub(super) depth: u32,
 }
 
-impl Input<'_> {
-    /// An error of the file as a whole.
+impl OpenedInput<'_> {
+    /// An error of the whole file.
     #[cfg(not(feature = "parquet"))]
     pub(super) fn failed(&self, cause: impl Into<String>) -> Error {
         Error::Input { path: self.item.path.clone(), cause: cause.into() }
     }
 
-    /// A file with the same content in which one can jump, and how to count what is read of it: the file itself, or one
-    /// without a name that it is unpacked to, which is counted already.
+    /// A file with the same content that can seek, and the meter for what is read from it: the file itself, or an
+    /// unnamed temporary copy, whose bytes have already been counted.
     pub(super) fn into_file(self) -> Result<(File, Meter), Error> {
         let io = |source| Error::io(&self.item.path, source);
         if let Some(path) = &self.plain {
@@ -135,5 +130,8 @@ impl Input<'_> {
     }
 }
 
+/// Makes the reader for an opened file, given how many archives it is nested in.
+pub(super) type OpenContainer = fn(&InputFile, OpenedBytes, &Arc<Context>, u32) -> Opening;
+
 /// A reader, or why there is none.
-pub(super) type Opening = Result<Box<dyn Reader>, Error>;
+pub(super) type Opening = Result<Box<dyn ContainerReader>, Error>;

@@ -341,7 +341,10 @@ impl Tables {
 
     fn article(&mut self, key: i64, one: &Article<'static>) {
         let row = self.articles.number(key).text(&one.doc).some(one.title.as_deref()).some(one.date.as_deref());
-        let row = row.some(sql::day(one.date.as_deref())).some(one.outlet.as_deref()).some(one.url.as_deref());
+        let row = row
+            .some(one.date.as_deref().and_then(crate::date::iso_day))
+            .some(one.outlet.as_deref())
+            .some(one.url.as_deref());
         let row = row.some(one.author.as_deref()).text(&one.text_hash);
         let row = row.number(one.bytes as i64).number(one.code_points as i64).text(&one.encoding);
         let row = row.number(one.replacements).number(one.paragraphs).number(one.sentences).number(one.quotes);

@@ -4,7 +4,6 @@ use super::{Mark, Recipe, Settings};
 use crate::error::{Error, Result};
 use crate::record::{Claim, Entity, Offset, Records, Text};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A row of `runs`.
 pub(super) struct RunRow {
@@ -111,42 +110,6 @@ pub(super) fn real(confidence: f32) -> f64 {
     (f64::from(confidence) * 1e6).round() / 1e6
 }
 
-/// The day of a date as given, where it begins with one that exists, as `YYYY-MM-DD`.
-pub(super) fn day(date: Option<&str>) -> Option<&str> {
-    let day = date?.get(..10)?;
-    let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if !shape {
-        return None;
-    }
-    let number = |range: std::ops::Range<usize>| day[range].parse::<u32>().ok();
-    let (year, month, of_month) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => return None,
-    };
-    (year > 0 && (1..=last).contains(&of_month)).then_some(day)
-}
-
-/// The time, in UTC, as databases write it.
-pub(super) fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let (days, second) = (seconds / 86_400, seconds % 86_400);
-    // The civil calendar, by H. Hinnant's `civil_from_days`: eras of 400 years that begin in March.
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}+00")
-}
-
 /// With which the indexes of a schema begin that are made when a run is complete.
 const LATE: &str = "CREATE INDEX IF NOT EXISTS";
 
@@ -158,26 +121,4 @@ pub(super) fn tables(schema: &str) -> &str {
 /// The indexes that only questions need.
 pub(super) fn late_indexes(schema: &str) -> &str {
     &schema[schema.find(LATE).unwrap_or(schema.len())..]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_that_exist() {
-        assert_eq!(day(Some("2024-02-29T10:00:00Z")), Some("2024-02-29"));
-        assert_eq!(day(Some("2023-12-31")), Some("2023-12-31"));
-        for none in ["2023-02-29", "2023-13-01", "2023-00-01", "2023-01-00", "0000-01-01", "07-11-2024", "2024-1-1", ""]
-        {
-            assert_eq!(day(Some(none)), None, "{none}");
-        }
-        assert_eq!(day(None), None);
-    }
-
-    #[test]
-    fn the_time_is_a_day_that_exists() {
-        let now = now();
-        assert!(day(Some(&now)).is_some() && now.len() == 22 && now.as_str() > "2024-01-01", "{now}");
-    }
 }

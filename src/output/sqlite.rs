@@ -157,7 +157,7 @@ impl SqliteSink {
             &*article.doc,
             article.title.as_deref(),
             article.date.as_deref(),
-            sql::day(article.date.as_deref()),
+            article.date.as_deref().and_then(crate::date::iso_day),
             article.outlet.as_deref(),
             article.url.as_deref(),
             article.author.as_deref(),
@@ -309,7 +309,7 @@ fn new_run(database: &Connection, settings: &Settings) -> rusqlite::Result<i64> 
             json(serde_json::to_string(&settings.recipe)),
             json(serde_json::to_string(&settings.command)),
             json(serde_json::to_string(&Mark::default())),
-            sql::now(),
+            crate::date::utc_now(),
         ],
     )?;
     Ok(database.last_insert_rowid())
@@ -344,7 +344,7 @@ impl Sink for SqliteSink {
             if ending == Ending::Done {
                 sink.database.execute_batch(sql::late_indexes(SQLITE_SCHEMA))?;
                 let update = "UPDATE runs SET finished = ?2 WHERE run = ?1";
-                sink.database.execute(update, params![sink.run, sql::now()])?;
+                sink.database.execute(update, params![sink.run, crate::date::utc_now()])?;
             }
             sink.commit(mark)?;
             // The next reader finds one file, and no lock.

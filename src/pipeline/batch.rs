@@ -11,7 +11,7 @@ use super::{Depth, Workspace};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
 use crate::guard::{bug, guarded, guarded_within};
-use crate::input::{Batch, Position, Read, Source, Warning};
+use crate::input::{Batch, InputReader, Position, ReadEvent, Warning};
 use crate::output::{Ending, Mark, Parcel, Sink, Summary};
 use crate::record::{Emit, OffsetUnit};
 use crate::resources::Resources;
@@ -127,7 +127,7 @@ pub struct Outcome {
 /// [`Error::Input`] where the inputs of an interrupted run have changed. What fails in an article or file goes to
 /// `observer` and is counted in the summary.
 pub fn run(
-    source: &mut Source,
+    source: &mut InputReader,
     resources: &Resources,
     options: &Options,
     sink: &mut dyn Sink,
@@ -160,7 +160,7 @@ const QUEUE: usize = 4;
 
 fn run_with(
     work: Work<'_>,
-    source: &mut Source,
+    source: &mut InputReader,
     options: &Options,
     sink: &mut dyn Sink,
     observer: &mut dyn Observer,
@@ -214,7 +214,7 @@ fn write_all(sink: &mut dyn Sink, receive: &mpsc::Receiver<Delivery>) -> Result<
 
 /// The source, with its batches numbered.
 struct Reader<'s> {
-    source: &'s mut Source,
+    source: &'s mut InputReader,
     batches: u64,
     ending: Ending,
 }
@@ -345,9 +345,9 @@ impl Job<'_> {
         let whole = guarded(|| {
             batch.read(&mut |read| match read {
                 _ if cancelled.load(Ordering::Relaxed) => {}
-                Read::Article(article) => self.article(&article, &mut workspace, done),
-                Read::Failed(error) => done.fail(error),
-                Read::Warned(warning) => done.reports.push(Report::Warned(warning)),
+                ReadEvent::Article(article) => self.article(&article, &mut workspace, done),
+                ReadEvent::Failed(error) => done.fail(error),
+                ReadEvent::Warned(warning) => done.reports.push(Report::Warned(warning)),
             });
         });
         if let Err(panic) = whole {
@@ -377,7 +377,7 @@ impl Job<'_> {
     fn look_at(batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
         let whole = guarded(|| {
             batch.read(&mut |read| {
-                if let Read::Article(article) = read
+                if let ReadEvent::Article(article) = read
                     && !cancelled.load(Ordering::Relaxed)
                 {
                     done.parcel.end_piece(&article, None, Summary::default());
@@ -511,7 +511,7 @@ mod tests {
         keep_panics_quiet();
         let memory = Memory::default();
         let mut sink = LineSink::new("memory", memory.clone());
-        let mut source = Source::new(vec![dir.to_owned()], input::Options::default());
+        let mut source = InputReader::new(vec![dir.to_owned()], input::ReadOptions::default());
         let mut heard = Heard::default();
         let Outcome { summary, ending } = run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
         assert_eq!(ending, Ending::Done);
@@ -565,7 +565,7 @@ mod tests {
             std::fs::write(dir.path().join(format!("{i}.txt")), "The harbour reopened.").unwrap();
         }
         for jobs in [1, 4] {
-            let mut source = Source::new(vec![dir.path().to_owned()], input::Options::default());
+            let mut source = InputReader::new(vec![dir.path().to_owned()], input::ReadOptions::default());
             let mut sink = LineSink::new("closed", Closed);
             let error = run_with(&work, &mut source, &options(jobs), &mut sink, &mut ()).unwrap_err();
             assert!(error.is_broken_pipe());

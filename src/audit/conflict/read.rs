@@ -336,7 +336,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
 fn read(row: &Row<'_>, lists: &Lists) -> Line {
     let doc = xxh3_128(row.doc.as_bytes());
     if row.record == "article" {
-        return Line::Article { doc, date: row.date.as_deref().and_then(day) };
+        return Line::Article { doc, date: row.date.as_deref().and_then(crate::date::day_number) };
     }
     let Some(content) = row.content.as_ref().filter(|_| row.record == "claim") else { return Line::Other };
     let mut parts = Vec::new();
@@ -379,11 +379,4 @@ fn place(content: &Content<'_>, byte: usize, unit: OffsetUnit) -> u32 {
         units = (units - length).saturating_sub(1);
     }
     content.spans.last().map_or(0, |span| span.end)
-}
-
-/// `2026-11-24T…` as 20261124.
-fn day(date: &str) -> Option<u32> {
-    let day = date.get(..10)?;
-    let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    shape.then(|| day.replace('-', "").parse().ok())?
 }

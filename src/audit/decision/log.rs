@@ -1,6 +1,7 @@
 //! The file of decisions: appending that loses nothing, and reading what there is.
 
 use super::{Decision, Draft};
+use crate::date::utc_millis;
 use crate::error::{Error, Result};
 use crate::record::SCHEMA;
 use std::fs::{self, File, OpenOptions};
@@ -131,7 +132,7 @@ impl Decision {
             schema: SCHEMA.to_owned(),
             record: "decision".to_owned(),
             id: format!("{:024x}", xxh3_128(seed.as_bytes()) >> 32),
-            time: time(since.as_millis() as u64),
+            time: utc_millis(since.as_millis() as u64),
             annotator,
             doc,
             text_hash,
@@ -142,24 +143,6 @@ impl Decision {
             sample,
         }
     }
-}
-
-/// Milliseconds since 1970 as `2026-11-24T14:05:09.123Z`.
-#[must_use]
-pub fn time(millis: u64) -> String {
-    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
-    // Days of the proleptic Gregorian calendar in eras of 400 years that begin in March: Howard Hinnant, "chrono-Compatible
-    // Low-Level Date Algorithms", civil_from_days.
-    let shifted = days + 719_468;
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second, milli) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }
 
 #[cfg(test)]
@@ -277,17 +260,5 @@ mod tests {
         assert_eq!(loaded.decisions.len(), 150);
         assert_eq!(InForce::of(&loaded.decisions).claims.len(), 50);
         assert!(loaded.torn.is_empty() && loaded.broken.is_empty());
-    }
-
-    #[test]
-    fn times() {
-        for (millis, said) in [
-            (0, "1970-01-01T00:00:00.000Z"),
-            (951_782_399_999, "2000-02-28T23:59:59.999Z"),
-            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-            (1_795_529_109_123, "2026-11-24T14:05:09.123Z"),
-        ] {
-            assert_eq!(time(millis), said);
-        }
     }
 }

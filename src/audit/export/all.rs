@@ -4,7 +4,7 @@ use super::{Export, Page, corrected, of_run};
 use crate::article::Article;
 use crate::audit::review::{Review, Reviewed, read};
 use crate::error::{Error, Result};
-use crate::input::{Read, Source};
+use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
 use crate::saved::Saved;
 use std::collections::{HashMap, HashSet};
@@ -28,7 +28,7 @@ pub struct Done {
 ///
 /// # Errors
 /// Where records cannot be read or the export cannot be written; articles that cannot be used are listed.
-pub fn export(saved: &Saved, review: Option<&Review<'_>>, source: &mut Source, to: &mut Export) -> Result<Done> {
+pub fn export(saved: &Saved, review: Option<&Review<'_>>, source: &mut InputReader, to: &mut Export) -> Result<Done> {
     let mut done = Done::default();
     let gold: Option<HashMap<&str, &Reviewed<'_>>> = review.map(|review| {
         let (gold, unfinished): (Vec<_>, Vec<_>) = review.articles.iter().partition(|article| article.is_gold());
@@ -39,11 +39,11 @@ pub fn export(saved: &Saved, review: Option<&Review<'_>>, source: &mut Source, t
     while let Some(batch) = source.next_batch() {
         let mut result = Ok(());
         batch.read(&mut |found| match found {
-            Read::Article(article) if result.is_ok() => {
+            ReadEvent::Article(article) if result.is_ok() => {
                 result = one(saved, gold.as_ref(), &article, &mut seen, to, &mut done);
             }
-            Read::Failed(error) => done.problems.push(error),
-            Read::Article(_) | Read::Warned(_) => {}
+            ReadEvent::Failed(error) => done.problems.push(error),
+            ReadEvent::Article(_) | ReadEvent::Warned(_) => {}
         });
         result?;
     }

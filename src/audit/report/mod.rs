@@ -30,7 +30,7 @@ pub struct Options {
     /// Where the articles are, if not where the run read them.
     pub articles: Vec<PathBuf>,
     /// How to read them.
-    pub reading: input::Options,
+    pub reading: input::ReadOptions,
 }
 
 /// A report and what is to be said of it.
@@ -137,7 +137,7 @@ fn head(html: &mut Html, run: &Run) {
 }
 
 fn day_of(seconds: u64) -> String {
-    decision::time(seconds * 1000).chars().take(10).collect()
+    crate::date::utc_millis(seconds * 1000).chars().take(10).collect()
 }
 
 fn summary(html: &mut Html, run: &Run, figures: &Figures, verified: &Verified) {

@@ -2,6 +2,7 @@
 
 use super::lines::{At, Lines};
 use super::names::Names;
+use crate::date::day_number;
 use crate::error::Result;
 use crate::record;
 use rustc_hash::FxHashMap;
@@ -55,7 +56,7 @@ impl Articles {
         self.all.push(Article {
             doc,
             title: own(record.title),
-            day: record.date.as_deref().map_or(0, day_of),
+            day: record.date.as_deref().and_then(day_number).unwrap_or(0),
             date: own(record.date),
             outlet,
             url: own(record.url),
@@ -74,29 +75,5 @@ impl Articles {
     /// The outlet's name.
     pub(crate) fn outlet(&self, article: usize) -> Option<&str> {
         self.all[article].outlet.map(|outlet| self.outlets.get(outlet))
-    }
-}
-
-/// The day that a date begins with (`2026-11-24…`) as a number, 20261124; 0 where it does not begin like that.
-pub(crate) fn day_of(date: &str) -> u32 {
-    let Some(day) = date.get(..10) else { return 0 };
-    let shape = day.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if shape {
-        day.bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
-    } else {
-        0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days() {
-        assert_eq!(day_of("2026-11-24T10:00:00Z"), 20_261_124);
-        for none in ["", "24 November 2026", "2026/11/24", "2026-1-24"] {
-            assert_eq!(day_of(none), 0, "{none}");
-        }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use query::{Facets, Query};
 pub(crate) use texts::{Text, Texts};
 
 use crate::error::{Error, Result};
-use crate::input::{Options, Source};
+use crate::input::{InputReader, ReadOptions};
 use crate::output;
 use crate::record::{Claim, Mention};
 use lines::{At, Lines};
@@ -86,15 +86,15 @@ impl Run {
 
     /// Reads the texts of the articles from `inputs`, or from where the run read them if there are none. Takes as long as
     /// reading takes: for a thread of its own.
-    pub fn read_texts(&self, inputs: Vec<PathBuf>, options: Options) {
+    pub fn read_texts(&self, inputs: Vec<PathBuf>, options: ReadOptions) {
         self.read_some_texts(inputs, options, None);
     }
 
     /// Reads the texts of those articles that are wanted, by their number, or of all.
-    pub(crate) fn read_some_texts(&self, inputs: Vec<PathBuf>, options: Options, wanted: Option<&[bool]>) {
+    pub(crate) fn read_some_texts(&self, inputs: Vec<PathBuf>, options: ReadOptions, wanted: Option<&[bool]>) {
         let theirs = || self.about.recipe.inputs.iter().map(|input| PathBuf::from(&input.path)).collect();
         let inputs = if inputs.is_empty() { theirs() } else { inputs };
-        self.texts.fill(&self.articles, &mut Source::new(inputs, options), wanted);
+        self.texts.fill(&self.articles, &mut InputReader::new(inputs, options), wanted);
     }
 
     /// The record of a claim.

@@ -1,8 +1,8 @@
 //! Which claims, in which order: search, filters, queues and samples.
 
 use super::Run;
-use super::articles::day_of;
 use super::claims::{Claims, PART, push_lower};
+use crate::date::day_number;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -188,10 +188,7 @@ impl<'r> Test<'r> {
                 Some(wanted)
             }
         };
-        let day = |date: &str, none: u32| match day_of(date) {
-            0 => none,
-            day => day,
-        };
+        let day = |date: &str, none: u32| day_number(date).unwrap_or(none);
         Some(Self {
             run,
             speakers,

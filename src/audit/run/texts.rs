@@ -3,7 +3,7 @@
 
 use super::articles::Articles;
 use crate::error::{Error, Result};
-use crate::input::{Read, Source};
+use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
 use rayon::prelude::*;
 use std::fs::File;
@@ -90,16 +90,16 @@ impl Texts {
     }
 
     /// Reads the articles, or those that are wanted only, until all are found or the inputs end.
-    pub(crate) fn fill(&self, articles: &Articles, source: &mut Source, wanted: Option<&[bool]>) {
+    pub(crate) fn fill(&self, articles: &Articles, source: &mut InputReader, wanted: Option<&[bool]>) {
         if let Some(wanted) = wanted {
             self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
         }
         let batches = std::iter::from_fn(|| if self.lock().is_full() { None } else { source.next_batch() });
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
-                Read::Article(article) => self.add(articles, &article.id, &article.text, wanted),
-                Read::Failed(error) => self.tell(error.to_string()),
-                Read::Warned(_) => {}
+                ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted),
+                ReadEvent::Failed(error) => self.tell(error.to_string()),
+                ReadEvent::Warned(_) => {}
             });
         });
         self.lock().over = true;

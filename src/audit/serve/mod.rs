@@ -36,7 +36,7 @@ pub struct Options {
     /// Where the articles are, if not where the run read them.
     pub articles: Vec<PathBuf>,
     /// How to read them.
-    pub reading: input::Options,
+    pub reading: input::ReadOptions,
 }
 
 /// A run that is ready to be served.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use whosaid::Error;
 use whosaid::audit::export::{Export, Format, export};
 use whosaid::audit::review::Review;
-use whosaid::input::Source;
+use whosaid::input::InputReader;
 use whosaid::output::Run;
 use whosaid::saved::Saved;
 
@@ -72,7 +72,7 @@ impl Name {
 impl ExportArgs {
     pub(in crate::cli) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let articles = if self.articles.is_empty() { inputs(&self.run)? } else { self.articles };
-        let mut source = Source::new(articles, self.reading.options(Some(self.run.clone())));
+        let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone())));
         let (done, whole) = if self.gold {
             let decided = Decided::open(&self.run, self.decisions.as_deref())?;
             let review = Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?;

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use render::{Look, render};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use whosaid::input::{self, Read, STDIN, Source};
+use whosaid::input::{self, InputReader, ReadEvent, STDIN};
 use whosaid::pipeline::{Depth, annotate};
 
 /// Show an article with its sources, cues and contents marked, and list its claims
@@ -54,15 +54,15 @@ impl Show {
         let mut failed = 0;
         let mut wanted = None;
         let is_wanted = |id: &str| self.doc.as_deref().is_none_or(|doc| doc == id);
-        for read in Source::new(vec![self.file.clone()], input::Options::default()).articles() {
+        for read in InputReader::new(vec![self.file.clone()], input::ReadOptions::default()).articles() {
             match read {
-                Read::Article(article) if is_wanted(&article.id) => {
+                ReadEvent::Article(article) if is_wanted(&article.id) => {
                     wanted = Some(article);
                     break;
                 }
-                Read::Article(_) => {}
-                Read::Warned(warning) => log::warn!("{warning}"),
-                Read::Failed(error) => {
+                ReadEvent::Article(_) => {}
+                ReadEvent::Warned(warning) => log::warn!("{warning}"),
+                ReadEvent::Failed(error) => {
                     failed += 1;
                     terminal::error(&error);
                 }

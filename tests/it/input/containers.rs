@@ -4,24 +4,24 @@ use crate::input::resume::resumes_everywhere;
 use crate::support::binary::Folder;
 use crate::support::generate::{self, Made};
 use std::path::PathBuf;
-use whosaid::input::{FieldName, Options, Read, Source};
+use whosaid::input::{FieldName, InputReader, ReadEvent, ReadOptions};
 use whosaid::{Article, Error};
 
 /// Articles and errors of an input.
-fn read_with(path: PathBuf, options: Options) -> (Vec<Article>, Vec<Error>) {
+fn read_with(path: PathBuf, options: ReadOptions) -> (Vec<Article>, Vec<Error>) {
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
-    for read in Source::new(vec![path], options).articles() {
+    for read in InputReader::new(vec![path], options).articles() {
         match read {
-            Read::Article(article) => articles.push(article),
-            Read::Failed(error) => errors.push(error),
-            Read::Warned(_) => {}
+            ReadEvent::Article(article) => articles.push(article),
+            ReadEvent::Failed(error) => errors.push(error),
+            ReadEvent::Warned(_) => {}
         }
     }
     (articles, errors)
 }
 
 fn read(path: PathBuf) -> (Vec<Article>, Vec<Error>) {
-    read_with(path, Options::default())
+    read_with(path, ReadOptions::default())
 }
 
 /// All of an input that is as it should be.
@@ -224,18 +224,18 @@ fn a_broken_record_costs_itself_and_is_named() {
         "c.json",
         cut.into(),
         &["made-0", "made-1", "made-2", "made-3", "made-4", "made-5"],
-        &["c.json:7: the file ends after 6 records and should go on"],
+        &["c.json:7: the file ends after 6 records, before its end"],
     );
 
     let short = text(generate::csv(&all)).replacen("made-2,", "made-2,,", 1);
-    check("a.csv", short.into(), &without_2, &["a.csv:24: 6 fields where the header has 5"]);
+    check("a.csv", short.into(), &without_2, &["a.csv:24: 6 fields, but the header has 5"]);
 
     let broken =
         text(generate::newsml(&all)).replacen("<body>\n<p>", "<body>\n<p", 3).replacen("<body>\n<p", "<body>\n<p>", 2);
     let (articles, errors) = read(dir.write("a.xml", broken));
     assert_eq!((articles.len(), errors.len()), (5, 1), "{errors:?}");
     let unclosed = text(generate::gigaword(&all)).replacen("</DOC>", "", 1);
-    check("a.sgml", unclosed.into(), &["made-1", "made-2", "made-3", "made-4", "made-5"], &["<doc> does not end"]);
+    check("a.sgml", unclosed.into(), &["made-1", "made-2", "made-3", "made-4", "made-5"], &["<doc> is not closed"]);
 
     let warc = text(generate::warc(&all));
     let length = |warc: &str, wrong: fn(usize) -> usize| {
@@ -249,7 +249,7 @@ fn a_broken_record_costs_itself_and_is_named() {
         [("long", (|n| n + 99_999) as fn(usize) -> usize), ("short", |n| n - 99), ("huge", |n| n << 20)]
     {
         let content = length(&warc, wrong);
-        let uri = if name == "huge" { "another record begins inside" } else { "https://post.example/made-2" };
+        let uri = if name == "huge" { "another record starts inside" } else { "https://post.example/made-2" };
         check(&format!("{name}.warc"), content.into(), &without_2, &[uri]);
     }
     let mut members: Vec<_> = generate::warc_records(&all).iter().map(|record| generate::gzip(record)).collect();
@@ -259,13 +259,13 @@ fn a_broken_record_costs_itself_and_is_named() {
     let (articles, errors) = read(dir.write("a.warc.gz", members.concat()));
     let found: Vec<_> = articles.iter().map(|article| article.id.as_str()).collect();
     assert_eq!(found, without_2);
-    assert!(errors.len() == 1 && errors[0].to_string().contains("bytes passed over"), "{errors:?}");
+    assert!(errors.len() == 1 && errors[0].to_string().contains("skipped "), "{errors:?}");
 
     members[6].truncate(middle);
     let (articles, errors) = read(dir.write("b.warc.gz", members.concat()));
     assert_eq!(articles.len(), 5);
     assert!(
-        errors.len() == 1 && errors[0].to_string().contains("b.warc.gz:7: a gzip member is broken, at byte "),
+        errors.len() == 1 && errors[0].to_string().contains("b.warc.gz:7: corrupt gzip member at byte "),
         "{errors:?}"
     );
 
@@ -287,7 +287,7 @@ fn a_chosen_field_and_an_ambiguous_one() {
         "{errors:?}"
     );
     let fields = vec!["text=story".parse::<FieldName>().unwrap()];
-    let (articles, errors) = read_with(path, Options { fields, ..Options::default() });
+    let (articles, errors) = read_with(path, ReadOptions { fields, ..ReadOptions::default() });
     assert_eq!((articles[0].text.as_str(), articles[0].id.as_str(), errors.len()), ("The port reopened.", "1", 0));
     for (name, content) in [("b.csv", "text,content\na,b\n"), ("b.jsonl", "{\"text\": \"a\", \"content\": \"b\"}\n")] {
         let (articles, errors) = read(dir.write(name, content));
@@ -304,13 +304,13 @@ fn limits_hold_in_every_container() {
     let dir = Folder::new();
     let long = "word ".repeat(4000);
     let line = |text: &str| format!("{{\"text\": \"{text}\"}}");
-    let refused = |name: &str, content: Vec<u8>, options: Options, articles: usize, said: &str| {
+    let refused = |name: &str, content: Vec<u8>, options: ReadOptions, articles: usize, said: &str| {
         let (found, errors) = read_with(dir.write(name, content), options);
         assert_eq!(found.len(), articles, "{name}: {errors:?}");
         assert!(errors.len() == 1 && errors[0].to_string().contains(said), "{name}: {errors:?}");
     };
-    let lines = || Options { max_line: Some(5000), ..Options::default() };
-    let said = "is over the limit of 5000 bytes (--max-line)";
+    let lines = || ReadOptions { max_line: Some(5000), ..ReadOptions::default() };
+    let said = "exceeds the limit of 5000 bytes (--max-line)";
     refused("a.jsonl", [line("a"), line(&long), line("b")].join("\n").into(), lines(), 2, said);
     refused("a.json", format!("[{}, {}, {}]", line("a"), line(&long), line("b")).into(), lines(), 2, said);
     refused("a.csv", format!("id,text\n1,a\n2,{long}\n3,b\n").into(), lines(), 2, said);
@@ -327,18 +327,18 @@ fn limits_hold_in_every_container() {
             generate::zip(&[(name, inner)])
         })
     };
-    let nesting = || Options { max_nesting: 2, ..Options::default() };
+    let nesting = || ReadOptions { max_nesting: 2, ..ReadOptions::default() };
     assert_eq!(read_with(dir.write("two.zip", nested(2)), nesting()).0.len(), 1);
     let (found, errors) = read_with(dir.write("three.zip", nested(3)), nesting());
     assert!(found.is_empty() && errors[0].to_string().contains("--max-nesting"), "{errors:?}");
     let deep = format!("<!DOCTYPE html>{}", "<div>".repeat(100_000));
-    refused("deep.html", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
+    refused("deep.html", deep.into(), ReadOptions::default(), 0, "elements nested more than 512 deep (--max-depth)");
     let deep = format!("<nitf>{}</nitf>", "<p>".repeat(100_000));
-    refused("deep.xml", deep.into(), Options::default(), 0, "more than 512 elements in one another (--max-depth)");
+    refused("deep.xml", deep.into(), ReadOptions::default(), 0, "elements nested more than 512 deep (--max-depth)");
     let deep = format!("[{{\"text\": \"a\", \"author\": {}1{}}}]", "[".repeat(100_000), "]".repeat(100_000));
-    refused("deep.json", deep.into(), Options::default(), 0, "recursion limit exceeded");
+    refused("deep.json", deep.into(), ReadOptions::default(), 0, "recursion limit exceeded");
     let bomb = generate::zstd(&vec![b' '; 128 << 20]);
-    refused("bomb.jsonl.zst", bomb, Options::default(), 0, "(--max-ratio)");
+    refused("bomb.jsonl.zst", bomb, ReadOptions::default(), 0, "(--max-ratio)");
 }
 
 #[test]

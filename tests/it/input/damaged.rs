@@ -5,7 +5,7 @@ use crate::support::binary::Folder;
 use crate::support::generate::{self, Made, Random};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use whosaid::input::{Options, Read, Source};
+use whosaid::input::{InputReader, ReadEvent, ReadOptions};
 
 const ARTICLES: usize = 5;
 
@@ -120,15 +120,15 @@ fn damaged_inputs_are_read_or_reported() {
             let begun = Instant::now();
             let warnings = WARNINGS.load(Ordering::Relaxed);
             let (mut articles, mut said) = (0, Vec::new());
-            let options = Options { max_article: 1 << 20, ..Options::default() };
-            for read in Source::new(vec![path], options).articles() {
+            let options = ReadOptions { max_article: 1 << 20, ..ReadOptions::default() };
+            for read in InputReader::new(vec![path], options).articles() {
                 match read {
-                    Read::Article(article) => {
+                    ReadEvent::Article(article) => {
                         articles += 1;
                         assert!(!article.id.is_empty(), "{name}");
                     }
-                    Read::Failed(error) => said.push(error.to_string()),
-                    Read::Warned(warning) => said.push(warning.to_string()),
+                    ReadEvent::Failed(error) => said.push(error.to_string()),
+                    ReadEvent::Warned(warning) => said.push(warning.to_string()),
                 }
             }
             assert!(begun.elapsed() < LONGEST, "{name} took {:?}", begun.elapsed());

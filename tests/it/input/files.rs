@@ -29,7 +29,7 @@ fn a_folder_is_read_in_order_with_ids_below_the_root() {
     let ran = dir.articles(&["news"]);
     ran.failed_with(0, &[]);
     assert_eq!(ran.ids(), ["a/1", "a/2", "b", "x", "y", "z"]);
-    assert!(ran.stderr.contains("1 hidden and 1 other files passed over"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("skipped 1 hidden and 1 other files"), "{}", ran.stderr);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_key_that_stands_twice_is_an_error_where_it_is_read() {
     ];
     dir.write("twice.jsonl", lines.join("\n"));
     let ran = dir.articles(&["twice.jsonl"]);
-    ran.failed_with(3, &["twice.jsonl:2: the key \"text\" stands twice in it"]);
+    ran.failed_with(3, &["twice.jsonl:2: the key \"text\" occurs twice"]);
     assert_eq!(ran.ids(), ["twice:1", "twice:3"]);
 }
 
@@ -193,7 +193,7 @@ fn other_containers_say_that_they_are_not_read() {
     let dir = Folder::new();
     dir.write("a.pdf", "%PDF-1.7 …");
     dir.write("b.txt", TEXT);
-    dir.articles(&["a.pdf", "b.txt"]).failed_with(3, &["a.pdf: this is a PDF, which is not read"]);
+    dir.articles(&["a.pdf", "b.txt"]).failed_with(3, &["a.pdf: a PDF document, which is not supported"]);
 }
 
 #[test]
@@ -221,10 +221,10 @@ fn articles_over_the_limit_are_named_with_size_and_limit() {
     ran.failed_with(
         3,
         &[
-            "a.txt: a text of 5000 bytes is over the limit of 4096 bytes (--max-article)",
-            "b.txt.gz: a text of more than 4096 bytes is over the limit of 4096 bytes (--max-article)",
-            "c.jsonl:2: a text of 5000 bytes is over the limit of 4096 bytes (--max-article)",
-            "c.jsonl:3: a line of 150012 bytes is over the limit of 73728 bytes (--max-line)",
+            "a.txt: a text of 5000 bytes exceeds the limit of 4096 bytes (--max-article)",
+            "b.txt.gz: a text of more than 4096 bytes exceeds the limit of 4096 bytes (--max-article)",
+            "c.jsonl:2: a text of 5000 bytes exceeds the limit of 4096 bytes (--max-article)",
+            "c.jsonl:3: a line of 150012 bytes exceeds the limit of 73728 bytes (--max-line)",
         ],
     );
     assert!(ran.stderr.contains("2 documents, 1 duplicate, 4 failed"), "{}", ran.stderr);
@@ -241,7 +241,7 @@ fn a_line_of_a_gigabyte_is_never_held() {
     content.extend_from_slice(jsonl(&["last"]).as_bytes());
     dir.write("big.jsonl", content);
     let ran = dir.articles(&["big.jsonl", "--max-article", "1M"]);
-    ran.failed_with(3, &["big.jsonl:2: a line of 67108876 bytes is over the limit of 2162688 bytes (--max-line)"]);
+    ran.failed_with(3, &["big.jsonl:2: a line of 67108876 bytes exceeds the limit of 2162688 bytes (--max-line)"]);
     assert!(ran.stderr.contains("2 documents, 1 duplicate, 1 failed"), "{}", ran.stderr);
 }
 
@@ -253,7 +253,7 @@ fn an_archive_that_breaks_off_gives_its_whole_lines_and_is_named() {
     dir.write("cut.jsonl.gz", &whole[..whole.len() / 2]);
     dir.write("z.txt", TEXT);
     let ran = dir.articles(&["cut.jsonl.gz", "z.txt"]);
-    ran.failed_with(3, &["cut.jsonl.gz: cannot read on after line "]);
+    ran.failed_with(3, &["cut.jsonl.gz: cannot read past line "]);
     let lines = ran.said("error")[0].split("after line ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
     let lines: usize = lines.parse().unwrap();
     assert!(
@@ -269,7 +269,7 @@ fn the_malformed_fixtures() {
     let articles = |name| dir.articles(&[&fixture(name)]);
     for (name, documents, code, errors) in [
         ("broken-line.jsonl", 2, 3, &["broken-line.jsonl:2: EOF while parsing"][..]),
-        ("cut.jsonl.gz", 23, 3, &["cut.jsonl.gz: cannot read on after line 23: "]),
+        ("cut.jsonl.gz", 23, 3, &["cut.jsonl.gz: cannot read past line 23: "]),
         ("empty.jsonl", 0, 0, &[]),
         ("empty.txt", 1, 0, &[]),
         ("invalid-utf8.txt", 1, 0, &[]),

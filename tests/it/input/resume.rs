@@ -3,23 +3,23 @@
 use crate::support::binary::Folder;
 use std::io::Write;
 use std::path::PathBuf;
-use whosaid::input::{At, Batch, Options, Position, Read, Source, total_size};
+use whosaid::input::{Batch, FilePosition, InputReader, Position, ReadEvent, ReadOptions, total_size};
 
 /// What a batch holds, in a form that can be compared.
 fn shown(batch: Batch) -> Vec<String> {
     let mut all = Vec::new();
     batch.read(&mut |read| {
         all.push(match read {
-            Read::Article(article) => format!("{article:?}"),
-            Read::Failed(error) => format!("failed: {error}"),
-            Read::Warned(warning) => format!("warned: {warning}"),
+            ReadEvent::Article(article) => format!("{article:?}"),
+            ReadEvent::Failed(error) => format!("failed: {error}"),
+            ReadEvent::Warned(warning) => format!("warned: {warning}"),
         });
     });
     all
 }
 
-fn source(inputs: &[PathBuf]) -> Source {
-    Source::new(inputs.to_vec(), Options { max_article: 1 << 20, ..Options::default() })
+fn source(inputs: &[PathBuf]) -> InputReader {
+    InputReader::new(inputs.to_vec(), ReadOptions { max_article: 1 << 20, ..ReadOptions::default() })
 }
 
 /// Reads `inputs` once, and again from each position; returns how many batches there were.
@@ -34,7 +34,7 @@ pub(crate) fn resumes_everywhere(inputs: &[PathBuf]) -> usize {
         ends.push(serde_json::to_string(batch.end()).unwrap());
         batches.push(shown(batch));
     }
-    let total = total_size(inputs.to_vec(), &Options::default()).unwrap();
+    let total = total_size(inputs.to_vec(), &ReadOptions::default()).unwrap();
     assert!(consumed <= total && consumed > total / 2, "{consumed} of {total} bytes are counted");
     for (index, end) in ends.iter().enumerate() {
         let position: Position = serde_json::from_str(end).unwrap();
@@ -98,19 +98,19 @@ fn not_where_the_inputs_have_changed() {
     let end = first.next_batch().unwrap().end().clone();
     let refused = |inputs: &[PathBuf], why: &str| {
         let error = source(inputs).resume(&end).unwrap_err().to_string();
-        assert!(error.contains("cannot go on with the interrupted run") && error.contains(why), "{error}");
+        assert!(error.contains("cannot resume the interrupted run") && error.contains(why), "{error}");
     };
     refused(&[], "fewer inputs");
-    refused(&[dir.write("b.jsonl", &all)], "a.jsonl when the run was interrupted");
+    refused(&[dir.write("b.jsonl", &all)], "a.jsonl here");
     dir.write("a.jsonl", &all[..all.len() - 1]);
-    refused(std::slice::from_ref(&path), "bytes before");
+    refused(std::slice::from_ref(&path), "its size was");
     let mut other = all.clone();
     other[3] = b'y';
     dir.write("a.jsonl", other);
     refused(std::slice::from_ref(&path), "first bytes");
     // A place that is behind the end.
     dir.write("a.jsonl", &all);
-    let at = end.at.clone().map(|at| At { offset: 1 << 40, ..at });
+    let at = end.at.clone().map(|at| FilePosition { offset: 1 << 40, ..at });
     let error = source(&[path]).resume(&Position { at, ..end }).unwrap_err().to_string();
     assert!(error.contains("have changed"), "{error}");
 }

@@ -1,0 +1,321 @@
+//! Opens an input and undoes its compression, which is detected from the first bytes and never from the name.
+
+use super::limits::Limits;
+use crate::input::file::STDIN;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// An opened input or archive member.
+pub(crate) struct OpenedBytes {
+    /// Its decompressed bytes.
+    pub(crate) stream: ByteStream,
+    /// Size in bytes, for regular files that are not compressed and for archive members.
+    pub(crate) size: Option<u64>,
+    /// The path of a regular, uncompressed file, for readers that seek.
+    pub(crate) plain: Option<PathBuf>,
+    /// The path of a regular gzip file, for readers that treat its members separately.
+    pub(crate) gzip: Option<PathBuf>,
+    /// Counts the bytes read from it, as stored on disk.
+    pub(crate) meter: Meter,
+}
+
+/// A readable stream of decompressed bytes.
+pub(crate) struct ByteStream(StreamKind);
+
+enum StreamKind {
+    /// An uncompressed file, which can seek.
+    Plain(Metered<File>),
+    Other(Box<dyn Read + Send>),
+}
+
+impl ByteStream {
+    pub(crate) fn new(read: impl Read + Send + 'static) -> Self {
+        Self(StreamKind::Other(Box::new(read)))
+    }
+
+    /// Skips `count` bytes, or fewer at the end. Returns how many.
+    pub(crate) fn skip(&mut self, count: u64) -> io::Result<u64> {
+        match &mut self.0 {
+            StreamKind::Plain(file) => file.skip(count),
+            StreamKind::Other(read) => io::copy(&mut read.take(count), &mut io::sink()),
+        }
+    }
+}
+
+impl Read for ByteStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.0 {
+            StreamKind::Plain(file) => file.read(buffer),
+            StreamKind::Other(read) => read.read(buffer),
+        }
+    }
+}
+
+/// Counts the bytes read below the decompression.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Meter(Arc<AtomicU64>);
+
+impl Meter {
+    pub(crate) fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Starts from zero, for a file that is read again from its beginning.
+    pub(crate) fn reset(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A reader whose bytes are counted.
+pub(crate) struct Metered<R> {
+    pub(crate) inner: R,
+    pub(crate) meter: Meter,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.meter.add(read as u64);
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+impl Metered<File> {
+    fn skip(&mut self, count: u64) -> io::Result<u64> {
+        let here = self.inner.stream_position()?;
+        let count = count.min(self.inner.metadata()?.len().saturating_sub(here));
+        self.inner.seek(SeekFrom::Start(here + count))?;
+        self.meter.add(count);
+        Ok(count)
+    }
+}
+
+/// Opens `path`, or standard input for `-`.
+pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<OpenedBytes> {
+    if path == Path::new(STDIN) {
+        return of_stream(io::stdin(), None, limits);
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return of_stream(file, None, limits);
+    }
+    let meter = Meter::default();
+    let mut raw = Metered { inner: file, meter: meter.clone() };
+    let magic = first_bytes(&mut raw.inner)?;
+    raw.inner.rewind()?;
+    let path = path.to_owned();
+    Ok(match compression(&magic) {
+        None => {
+            let stream = ByteStream(StreamKind::Plain(raw));
+            OpenedBytes { stream, size: Some(metadata.len()), plain: Some(path), gzip: None, meter }
+        }
+        Some(kind) => {
+            let stream = decompress(raw, limits)?;
+            OpenedBytes { stream, size: None, plain: None, gzip: (kind == Compression::Gzip).then_some(path), meter }
+        }
+    })
+}
+
+/// Opens a stream: a pipe, or an archive member whose size is known from the archive.
+pub(crate) fn of_stream(raw: impl Read + Send + 'static, size: Option<u64>, limits: Limits) -> io::Result<OpenedBytes> {
+    let meter = Meter::default();
+    let mut raw = Metered { inner: raw, meter: meter.clone() };
+    let magic = first_bytes(&mut raw)?;
+    let size = size.filter(|_| compression(&magic).is_none());
+    let stream = decompress(Cursor::new(magic).chain(raw), limits)?;
+    Ok(OpenedBytes { stream, size, plain: None, gzip: None, meter })
+}
+
+/// Enough of the beginning to detect the compression.
+fn first_bytes(read: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut magic = Vec::with_capacity(64);
+    read.take(10).read_to_end(&mut magic)?;
+    Ok(magic)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Gzip,
+    Zstd,
+    Bzip2,
+}
+
+/// The compression of a stream that starts with these bytes.
+pub(crate) fn compression(magic: &[u8]) -> Option<Compression> {
+    // zstd's skippable frames, which may come first, start with `0x184D2A5?`, little endian.
+    let skippable = magic.len() >= 4 && magic[0] & 0xf0 == 0x50 && magic[1..4] == [0x2a, 0x4d, 0x18];
+    let block = magic.get(4..10);
+    let bzip2 = magic.starts_with(b"BZh") && (block == Some(b"1AY&SY") || block == Some(b"\x17\x72\x45\x38\x50\x90"));
+    if magic.starts_with(&[0x1f, 0x8b]) {
+        Some(Compression::Gzip)
+    } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable {
+        Some(Compression::Zstd)
+    } else if bzip2 {
+        Some(Compression::Bzip2)
+    } else {
+        None
+    }
+}
+
+/// Undoes the compression of a stream, as many layers as allowed. Consecutive gzip members, zstd frames or bzip2
+/// streams are one stream.
+fn decompress(raw: impl Read + Send + 'static, limits: Limits) -> io::Result<ByteStream> {
+    let mut stream = ByteStream::new(raw);
+    for _ in 0..limits.nesting {
+        let magic = first_bytes(&mut stream)?;
+        let kind = compression(&magic);
+        let raw = Cursor::new(magic).chain(stream);
+        let Some(kind) = kind else { return Ok(ByteStream::new(raw)) };
+        stream = ByteStream::new(decompress_once(raw, kind, limits)?);
+    }
+    Ok(stream)
+}
+
+/// Undoes one layer of compression.
+fn decompress_once(raw: impl Read + Send + 'static, kind: Compression, limits: Limits) -> io::Result<Measured> {
+    let meter = Meter::default();
+    let raw = Metered { inner: raw, meter: meter.clone() };
+    Ok(measured(kind.decoder(raw)?, meter, limits))
+}
+
+impl Compression {
+    fn decoder(self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+        let buffered = BufReader::with_capacity(128 << 10, raw);
+        Ok(match self {
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+        })
+    }
+}
+
+/// Limits the output of a decoder to a multiple of its input, which `meter` counts.
+pub(crate) fn measured(decoder: Box<dyn Read + Send>, meter: Meter, limits: Limits) -> Measured {
+    Measured { decoder, meter, given: 0, ratio: limits.ratio }
+}
+
+/// Decompressed bytes, up to a multiple of the compressed ones.
+pub(crate) struct Measured {
+    decoder: Box<dyn Read + Send>,
+    meter: Meter,
+    given: u64,
+    ratio: u64,
+}
+
+/// The ratio is not checked below this size, in bytes: small output is harmless, and good files often start with runs
+/// of equal bytes.
+pub(crate) const ALWAYS: u64 = 64 << 20;
+
+impl Read for Measured {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.decoder.read(buffer)?;
+        self.given += read as u64;
+        if self.given > ALWAYS && self.given / self.ratio > self.meter.bytes() {
+            let cause = format!("decompresses to more than {} times its size (--max-ratio)", self.ratio);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, cause));
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    const LIMITS: Limits = Limits { ratio: 1000, nesting: 2 };
+
+    fn read(bytes: &[u8]) -> (String, bool) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        let mut opened = open(&path, LIMITS).unwrap();
+        let mut text = String::new();
+        opened.stream.read_to_string(&mut text).unwrap();
+        assert_eq!(opened.meter.bytes(), bytes.len() as u64);
+        let mut piped = String::new();
+        let bytes = bytes.to_vec();
+        of_stream(Cursor::new(bytes), None, LIMITS).unwrap().stream.read_to_string(&mut piped).unwrap();
+        assert_eq!(piped, text);
+        (text, opened.size.is_none())
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn bzip2(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn members_and_frames_in_a_row_are_one_stream() {
+        assert_eq!(read(&[gzip(b"one "), gzip(b"two")].concat()), ("one two".into(), true));
+        assert_eq!(read(&[bzip2(b"one "), bzip2(b"two")].concat()), ("one two".into(), true));
+        assert_eq!(read(&bzip2(b"")), (String::new(), true));
+        let frames = ["one ", "two"].map(|text| zstd::encode_all(text.as_bytes(), 1).unwrap()).concat();
+        assert_eq!(read(&frames), ("one two".into(), true));
+        let skippable = [&[0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3][..], &frames].concat();
+        assert_eq!(read(&skippable), ("one two".into(), true));
+    }
+
+    #[test]
+    fn plain_bytes_pass() {
+        for text in ["", "a", "abc", "abcdefgh", "BZh9 is a name", "BZh91AY"] {
+            assert_eq!(read(text.as_bytes()), (text.into(), false));
+        }
+    }
+
+    #[test]
+    fn compressed_as_often_as_the_limit_allows() {
+        assert_eq!(read(&gzip(&bzip2(b"one"))), ("one".into(), true));
+        let mut thrice = Vec::new();
+        let bytes = Cursor::new(gzip(&gzip(&gzip(b"one"))));
+        of_stream(bytes, None, LIMITS).unwrap().stream.read_to_end(&mut thrice).unwrap();
+        assert_eq!(thrice, gzip(b"one"));
+    }
+
+    #[test]
+    fn a_bomb_is_left() {
+        let bomb = zstd::encode_all(io::repeat(0).take(ALWAYS * 4), 1).unwrap();
+        let mut stream = of_stream(Cursor::new(bomb.clone()), None, LIMITS).unwrap().stream;
+        let error = io::copy(&mut stream, &mut io::sink()).unwrap_err();
+        assert!(error.to_string().contains("--max-ratio"), "{error}");
+        let limits = Limits { ratio: 1 << 20, ..LIMITS };
+        let mut stream = of_stream(Cursor::new(bomb), None, limits).unwrap().stream;
+        assert_eq!(io::copy(&mut stream, &mut io::sink()).unwrap(), ALWAYS * 4);
+    }
+
+    #[test]
+    fn passing_over_stops_at_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        for bytes in [b"0123456789".to_vec(), gzip(b"0123456789")] {
+            std::fs::write(&path, bytes).unwrap();
+            let mut opened = open(&path, LIMITS).unwrap();
+            assert_eq!(opened.stream.skip(4).unwrap(), 4);
+            let mut next = [0; 2];
+            opened.stream.read_exact(&mut next).unwrap();
+            assert_eq!(&next, b"45");
+            assert_eq!(opened.stream.skip(9).unwrap(), 4);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Cuts a stream into records other than lines, whose ends a [`RecordSplitter`] finds: the reading thread's share of
+//! the work on tables, arrays and files of several documents.
+//!
+//! A record that is too long or truncated costs only itself where the splitter can recognize the next one: reading
+//! resumes there.
+
+use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece};
+use crate::input::bytes::open::ByteStream;
+use memchr::memchr_iter;
+use std::io::{self, Read};
+
+/// Finds the ends of records.
+pub(crate) trait RecordSplitter: Send {
+    /// The end of the record at the beginning of `record`, if it is there: after its last byte. Bytes before `from`
+    /// have been seen already. Afterwards it expects the next record.
+    fn end(&mut self, record: &[u8], from: usize) -> Option<usize>;
+
+    /// True inside a record that is incomplete.
+    fn is_open(&self) -> bool;
+
+    /// True if the enclosing structure has not been closed.
+    fn is_unclosed(&self) -> bool {
+        false
+    }
+
+    /// Expects a new record.
+    fn restart(&mut self);
+
+    /// Where the next record may start, given the bytes from the start of a broken one; never 0.
+    fn resync(&self, broken: &[u8]) -> Option<usize>;
+
+    /// True if records are numbered by the line they start on.
+    fn by_lines(&self) -> bool;
+}
+
+/// Reads pieces from a stream.
+pub(crate) struct RecordCutter<S> {
+    splitter: S,
+    stream: ByteStream,
+    /// What has been read but not handed on; it starts with a record.
+    held: Vec<u8>,
+    /// Where records end in `held`.
+    ends: Vec<usize>,
+    /// How much of `held` the splitter has seen.
+    seen: usize,
+    limit: usize,
+    number: u64,
+    offset: u64,
+    ended: bool,
+    broken: Option<io::Error>,
+    /// How many consecutive records were broken.
+    failures: usize,
+    /// True once the premature end of the stream has been reported.
+    told: bool,
+}
+
+/// After this many consecutive broken records, what has been read is dropped rather than searched again, which keeps
+/// the time linear.
+const MAX_FAILURES: usize = 64;
+
+impl<S: RecordSplitter> RecordCutter<S> {
+    /// `head` is what has already been read of the stream, and `broken` the error that reading it ended with; `limit`
+    /// is the longest record to keep, in bytes.
+    pub(crate) fn new(splitter: S, head: Vec<u8>, broken: Option<io::Error>, stream: ByteStream, limit: usize) -> Self {
+        Self {
+            splitter,
+            stream,
+            held: head,
+            ends: Vec::new(),
+            seen: 0,
+            limit,
+            number: 1,
+            offset: 0,
+            ended: broken.is_some(),
+            broken,
+            failures: 0,
+            told: false,
+        }
+    }
+
+    /// Reads until `wanted` bytes are held or the stream ends.
+    fn fill(&mut self, wanted: usize) {
+        let missing = wanted.saturating_sub(self.held.len());
+        if missing == 0 || self.ended {
+            return;
+        }
+        self.held.reserve(missing + 64);
+        match self.stream.by_ref().take(missing as u64).read_to_end(&mut self.held) {
+            Ok(read) => self.ended = read < missing,
+            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        }
+    }
+
+    fn scan(&mut self) {
+        let mut start = self.ends.last().copied().unwrap_or(0);
+        while self.seen < self.held.len() {
+            match self.splitter.end(&self.held[start..], self.seen - start) {
+                Some(end) => {
+                    start += end;
+                    self.seen = start;
+                    self.ends.push(start);
+                }
+                None => self.seen = self.held.len(),
+            }
+        }
+    }
+
+    /// Hands on the first `end` bytes of `held`.
+    fn hand_on(&mut self, end: usize) -> StreamPiece {
+        let mut rest = Vec::with_capacity((self.held.len() - end).max(PIECE) + 64);
+        rest.extend_from_slice(&self.held[end..]);
+        let mut bytes = std::mem::replace(&mut self.held, rest);
+        bytes.truncate(end);
+        self.seen -= end;
+        let ends = std::mem::take(&mut self.ends);
+        let (number, offset) = (self.number, self.offset);
+        let records = if self.splitter.by_lines() { memchr_iter(b'\n', &bytes).count() } else { ends.len() };
+        self.number += records as u64;
+        self.offset += end as u64;
+        self.failures = 0;
+        StreamPiece::Whole(RecordBlock { bytes, ends, number, offset })
+    }
+
+    /// Skips the record at the front, up to the next one if it can be found.
+    fn give_up(&mut self, fault: CutFault) -> StreamPiece {
+        let (number, offset) = (self.number, self.offset);
+        self.told |= self.ended;
+        self.failures += 1;
+        self.number += 1;
+        let next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
+        let lines = self.splitter.by_lines();
+        let mut size = match next {
+            Some(next) => {
+                let skipped = self.held.drain(..next);
+                if lines {
+                    self.number += (memchr_iter(b'\n', skipped.as_slice()).count() as u64).saturating_sub(1);
+                }
+                next as u64
+            }
+            None => 0,
+        };
+        while next.is_none() {
+            // Nothing in `held` starts a record: look for one in what follows.
+            if lines {
+                self.number += memchr_iter(b'\n', &self.held).count() as u64;
+            }
+            size += self.held.len() as u64;
+            self.held.clear();
+            self.fill(PIECE);
+            if self.held.is_empty() {
+                break;
+            }
+            if let Some(next) = self.splitter.resync(&self.held) {
+                size += next as u64;
+                if lines {
+                    self.number += (memchr_iter(b'\n', &self.held[..next]).count() as u64).saturating_sub(1);
+                }
+                self.held.drain(..next);
+                break;
+            }
+        }
+        self.seen = 0;
+        self.offset += size;
+        self.splitter.restart();
+        StreamPiece::Broken { number, offset, size, fault }
+    }
+}
+
+impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
+    fn next(&mut self) -> io::Result<Option<StreamPiece>> {
+        let mut wanted = PIECE;
+        loop {
+            self.fill(wanted);
+            self.scan();
+            if let Some(&end) = self.ends.last() {
+                return Ok(Some(self.hand_on(end)));
+            }
+            if self.ended {
+                if let Some(error) = self.broken.take() {
+                    self.held.clear();
+                    return Err(error);
+                }
+                let (end, open) = (self.held.len(), self.splitter.is_open());
+                if end == 0 && self.splitter.is_unclosed() && !self.told {
+                    self.told = true;
+                    let (number, offset) = self.place();
+                    return Ok(Some(StreamPiece::Broken { number, offset, size: 0, fault: CutFault::Unclosed }));
+                }
+                if end > self.limit || open && end > 0 {
+                    let fault = if open { CutFault::Unfinished } else { CutFault::TooLong };
+                    return Ok(Some(self.give_up(fault)));
+                }
+                self.ends.push(end);
+                return Ok((end > 0).then(|| self.hand_on(end)));
+            }
+            if self.held.len() > self.limit {
+                return Ok(Some(self.give_up(CutFault::TooLong)));
+            }
+            wanted = self.held.len() * 2;
+        }
+    }
+
+    fn place(&self) -> (u64, u64) {
+        (self.number, self.offset)
+    }
+
+    fn skip_to(&mut self, number: u64, offset: u64) -> bool {
+        let Some(distance) = offset.checked_sub(self.offset) else { return false };
+        let held = distance.min(self.held.len() as u64);
+        self.held.drain(..held as usize);
+        let rest = distance - held;
+        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+            return false;
+        }
+        self.splitter.restart();
+        (self.seen, self.number, self.offset) = (0, number, offset);
+        true
+    }
+}

@@ -1,0 +1,204 @@
+//! Cuts a stream into pieces of whole lines, looking only at line feeds: the reading thread's share of the work on JSON
+//! Lines.
+
+use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece};
+use crate::input::bytes::open::ByteStream;
+use memchr::{memchr, memchr_iter, memrchr};
+use std::io::{self, Read};
+
+/// Reads pieces from a stream.
+pub(crate) struct LineCutter {
+    stream: ByteStream,
+    /// The beginning of a line whose end has not been read yet.
+    carry: Vec<u8>,
+    limit: usize,
+    line: u64,
+    offset: u64,
+    ended: bool,
+    /// The error that the stream ended with, to be reported after the whole lines before it.
+    broken: Option<io::Error>,
+}
+
+impl LineCutter {
+    /// `head` is what has already been read of the stream, and `broken` the error that reading it ended with; `limit`
+    /// is the longest line to keep, in bytes.
+    pub(crate) fn new(head: Vec<u8>, broken: Option<io::Error>, stream: ByteStream, limit: usize) -> Self {
+        Self { stream, carry: head, limit, line: 1, offset: 0, ended: broken.is_some(), broken }
+    }
+
+    /// Reads until `bytes` is `wanted` long or the stream ends.
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
+        let missing = wanted.saturating_sub(bytes.len());
+        if missing == 0 || self.ended {
+            return;
+        }
+        // The margin keeps `read_to_end` from growing the buffer just to find out that nothing follows.
+        bytes.reserve(missing + 64);
+        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
+            Ok(read) => self.ended = read < missing,
+            // What was read before the error stays in the buffer.
+            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        }
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>) -> StreamPiece {
+        let (line, offset) = (self.line, self.offset);
+        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        self.offset += bytes.len() as u64;
+        StreamPiece::Whole(RecordBlock { bytes, ends: Vec::new(), number: line, offset })
+    }
+
+    /// Skips the rest of a line that is too long.
+    fn skip(&mut self, mut bytes: Vec<u8>) -> StreamPiece {
+        let mut size = bytes.len() as u64;
+        let mut found = false;
+        while !self.ended {
+            bytes.clear();
+            self.fill(&mut bytes, PIECE);
+            if let Some(end) = memchr(b'\n', &bytes) {
+                size += end as u64;
+                self.carry = bytes.split_off(end + 1);
+                found = true;
+                break;
+            }
+            size += bytes.len() as u64;
+        }
+        let (line, offset) = (self.line, self.offset);
+        self.line += 1;
+        self.offset += size + u64::from(found);
+        StreamPiece::Broken { number: line, offset, size, fault: CutFault::TooLong }
+    }
+}
+
+impl PieceReader for LineCutter {
+    fn next(&mut self) -> io::Result<Option<StreamPiece>> {
+        let mut bytes = std::mem::take(&mut self.carry);
+        let mut wanted = PIECE;
+        // Bytes before this contain no line feed.
+        let mut searched = 0;
+        loop {
+            self.fill(&mut bytes, wanted);
+            if let Some(end) = memrchr(b'\n', &bytes[searched..]) {
+                let end = searched + end + 1;
+                if !self.ended || self.broken.is_some() {
+                    self.carry.reserve(PIECE + 64);
+                    self.carry.extend_from_slice(&bytes[end..]);
+                    bytes.truncate(end);
+                }
+                return Ok(Some(self.piece(bytes)));
+            }
+            if let Some(error) = self.broken.take() {
+                return Err(error);
+            }
+            if bytes.len() > self.limit {
+                return Ok(Some(self.skip(bytes)));
+            }
+            if self.ended {
+                return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
+            }
+            searched = bytes.len();
+            wanted = bytes.len() * 2;
+        }
+    }
+
+    fn place(&self) -> (u64, u64) {
+        (self.line, self.offset)
+    }
+
+    fn skip_to(&mut self, line: u64, offset: u64) -> bool {
+        let Some(distance) = offset.checked_sub(self.offset) else { return false };
+        let held = distance.min(self.carry.len() as u64);
+        self.carry.drain(..held as usize);
+        let rest = distance - held;
+        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+            return false;
+        }
+        (self.line, self.offset) = (line, offset);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn pieces(text: &str, limit: usize) -> Vec<StreamPiece> {
+        let mut lines = LineCutter::new(Vec::new(), None, ByteStream::new(Cursor::new(text.to_owned())), limit);
+        std::iter::from_fn(|| lines.next().unwrap()).collect()
+    }
+
+    #[test]
+    fn pieces_are_whole_lines_that_join_to_the_stream() {
+        let text: String = (0..40_000).flat_map(|i| [format!("line {i} "), "x".repeat(i % 97), "\n".into()]).collect();
+        let mut joined = Vec::new();
+        for piece in pieces(text.strip_suffix('\n').unwrap(), 1 << 20) {
+            let StreamPiece::Whole(RecordBlock { bytes, number: line, offset, .. }) = piece else {
+                panic!("no line is too long")
+            };
+            assert!(bytes.starts_with(format!("line {} ", line - 1).as_bytes()));
+            assert_eq!(offset as usize, joined.len());
+            joined.extend(bytes);
+        }
+        joined.push(b'\n');
+        assert!(joined == text.as_bytes());
+    }
+
+    #[test]
+    fn a_line_over_the_limit_is_skipped_and_measured() {
+        let long = "y".repeat(3 * PIECE + 5);
+        let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
+        let line = |text: &str, number, offset| {
+            StreamPiece::Whole(RecordBlock { bytes: text.into(), ends: Vec::new(), number, offset })
+        };
+        let long_line = |number, offset, size| StreamPiece::Broken { number, offset, size, fault: CutFault::TooLong };
+        let size = long.len() as u64;
+        assert_eq!(
+            found,
+            [line("a\n", 1, 0), long_line(2, 2, size), line("b\n", 3, size + 3), long_line(4, size + 5, size)]
+        );
+    }
+
+    #[test]
+    fn a_line_longer_than_a_piece_but_within_the_limit_is_kept() {
+        let long = "y".repeat(3 * PIECE);
+        let found = pieces(&format!("{long}\nb"), 4 * PIECE);
+        let lines: Vec<usize> = found
+            .iter()
+            .map(|piece| match piece {
+                StreamPiece::Whole(cut) => cut.bytes.len(),
+                StreamPiece::Broken { .. } => 0,
+            })
+            .collect();
+        assert_eq!(lines.iter().sum::<usize>(), long.len() + 2);
+    }
+
+    /// Returns what it has and then fails.
+    struct Breaks(Cursor<String>);
+
+    impl Read for Breaks {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(buffer)? {
+                0 => Err(io::ErrorKind::UnexpectedEof.into()),
+                read => Ok(read),
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_gives_its_whole_lines_first() {
+        let cut = |text: &str| ByteStream::new(Breaks(Cursor::new(text.to_owned())));
+        let mut lines = LineCutter::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
+        assert_eq!(
+            lines.next().unwrap(),
+            Some(StreamPiece::Whole(RecordBlock { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
+        );
+        assert_eq!((lines.next().unwrap_err().kind(), lines.place().0), (io::ErrorKind::UnexpectedEof, 3));
+        assert_eq!(lines.next().unwrap(), None);
+    }
+
+    #[test]
+    fn nothing_in_nothing_out() {
+        assert_eq!(pieces("", 10), []);
+    }
+}

@@ -1,0 +1,152 @@
+//! Picks fields out of a JSON object without building the rest.
+
+use super::fields::{ArticleField, Mapping};
+use super::probe::{OBJECT, cause};
+use super::record::{ArticleRecord, FieldValue};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// Picks the mapped fields of one object.
+pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<ArticleRecord, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(object);
+    let record = RecordSeed(mapping).deserialize(&mut deserializer);
+    record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
+}
+
+struct RecordSeed<'m>(&'m Mapping);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = ArticleRecord;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ArticleRecord, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = ArticleRecord;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(OBJECT)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ArticleRecord, A::Error> {
+        let mut record = ArticleRecord::default();
+        let mut seen = 0;
+        while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
+            if slots == 0 {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            // Which of the two is meant cannot be known; where a line feed was lost, two records may have become one.
+            if seen & slots != 0 {
+                let twice = ArticleField::ALL.into_iter().find(|&slot| slots & 1 << slot as u8 != 0);
+                let name = twice.and_then(|slot| self.0.name(slot)).unwrap_or_default();
+                return Err(A::Error::custom(format_args!("the key {name:?} occurs twice")));
+            }
+            seen |= slots;
+            let value = map.next_value_seed(ValueSeed)?;
+            record.set(slots, value);
+        }
+        Ok(record)
+    }
+}
+
+/// What the field with this key holds, as a bit set.
+struct KeySeed<'m>(&'m Mapping);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = u8;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = u8;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<u8, E> {
+        Ok(self.0.slots(key))
+    }
+}
+
+/// A string, the digits of a number, the `name` of an object, or the joined elements of an array; nothing for other
+/// values.
+struct ValueSeed;
+
+impl<'de> DeserializeSeed<'de> for ValueSeed {
+    type Value = Option<FieldValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Integers up to this are exact in a double.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl<'de> Visitor<'de> for ValueSeed {
+    type Value = Option<FieldValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(FieldValue { text: text.to_owned(), string: true }))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(FieldValue { text, string: true }))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(FieldValue { text: number.to_string(), string: false }))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(FieldValue { text: number.to_string(), string: false }))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        // A number too long for a double has lost digits, and two ids could become one.
+        Ok((number.abs() < EXACT).then(|| FieldValue { text: number.to_string(), string: false }))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut name = None;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == "name" {
+                name = map.next_value_seed(ValueSeed)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(name.map(|value| FieldValue { string: false, ..value }))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut joined = String::new();
+        while let Some(part) = seq.next_element_seed(ValueSeed)? {
+            let Some(part) = part.filter(|part| !part.text.is_empty()) else { continue };
+            if !joined.is_empty() {
+                joined.push_str(", ");
+            }
+            joined.push_str(&part.text);
+        }
+        Ok((!joined.is_empty()).then_some(FieldValue { text: joined, string: false }))
+    }
+}

@@ -1,0 +1,205 @@
+//! Detects the format of a file from its first bytes, and from its name where they are not conclusive.
+
+use super::kind::{Markup, first_element};
+use super::table::is_table;
+use crate::input::bytes::decode::{UTF8_BOM, decode};
+use crate::input::bytes::open::compression;
+use crate::input::field::fields::FieldName;
+use crate::input::file::NameHint;
+use std::borrow::Cow;
+
+/// How many bytes [`sniff`] looks at.
+pub(crate) const HEAD: usize = 4096;
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Container {
+    /// One article.
+    Text,
+    /// One article, with the rest of its page.
+    Html,
+    /// One article per line.
+    JsonLines,
+    /// One article per object, in an array or, if false, one after another.
+    Values { array: bool },
+    /// One article per row.
+    Table,
+    /// One article per element.
+    Markup(Markup),
+    /// One article per response.
+    Warc,
+    /// One article per row.
+    Parquet,
+    /// Files in any format.
+    Zip,
+    /// Files in any format.
+    Tar,
+}
+
+impl Container {
+    /// True for text formats whose records the reading thread delimits.
+    pub(crate) fn is_of_records(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Values { .. } | Self::Table | Self::Markup(_))
+    }
+}
+
+/// First bytes and names of formats that articles come in but that are not supported.
+const NOT_READ: [(&[u8], &str); 5] = [
+    (b"%PDF-", "a PDF document"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "a rich text document"),
+];
+
+/// The format, given a file's name and its first (decompressed) bytes, or why it cannot be read.
+pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result<Container, String> {
+    if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(format!("{what}, which is not supported"));
+    }
+    if compression(head).is_some() {
+        return Err("too many layers of compression (--max-nesting)".to_owned());
+    }
+    if let Some(container) = binary(head) {
+        return container;
+    }
+    let head = match decode(head, None) {
+        decoded if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) => {
+            Cow::Owned(decoded.text.into_owned().into_bytes())
+        }
+        _ => Cow::Borrowed(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
+    };
+    let text = head.trim_ascii_start();
+    if let Some(container) = markup(name, text) {
+        return container;
+    }
+    if let Some(container) = json(name, text) {
+        return Ok(container);
+    }
+    if name == NameHint::Table || is_table(&head, chosen) {
+        return Ok(Container::Table);
+    }
+    match name {
+        NameHint::Html => Ok(Container::Html),
+        NameHint::Xml | NameHint::Warc | NameHint::Parquet | NameHint::Archive if !text.is_empty() => {
+            Err(format!("not {name}, despite its file name"))
+        }
+        _ => Ok(Container::Text),
+    }
+}
+
+fn binary(head: &[u8]) -> Option<Result<Container, String>> {
+    let has = |needle: &[u8]| memchr::memmem::find(&head[..head.len().min(512)], needle).is_some();
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let office = has(b"[Content_Types].xml") || has(b"mimetypeapplication/");
+        return Some(if office {
+            Err("an office document, which is not supported".to_owned())
+        } else {
+            Ok(Container::Zip)
+        });
+    }
+    if head.starts_with(b"PAR1") {
+        Some(Ok(Container::Parquet))
+    } else if head.starts_with(b"WARC/") {
+        Some(Ok(Container::Warc))
+    } else if head.get(257..262) == Some(b"ustar") {
+        Some(Ok(Container::Tar))
+    } else {
+        None
+    }
+}
+
+fn markup(name: NameHint, text: &[u8]) -> Option<Result<Container, String>> {
+    if !text.starts_with(b"<") {
+        return None;
+    }
+    if let Some(markup) = Markup::of(text) {
+        return Some(Ok(Container::Markup(markup)));
+    }
+    let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| begins(tag));
+    let xhtml = begins("<?xml") && first_element(text).is_some_and(|name| name.eq_ignore_ascii_case(b"html"));
+    if page || xhtml || name == NameHint::Html {
+        return Some(Ok(Container::Html));
+    }
+    let xml = begins("<?xml") || name == NameHint::Xml;
+    xml.then(|| Err(format!("unsupported XML: not {}", Markup::NAMES)))
+}
+
+fn json(name: NameHint, text: &[u8]) -> Option<Container> {
+    let mut visible = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let (first, second) = (visible.next(), visible.next());
+    let named = matches!(name, NameHint::JsonLines | NameHint::Json);
+    match first.copied().unwrap_or_default() {
+        // A text may start with a bracket, but not with a bracket and a brace.
+        b'[' if named || second == Some(&b'{') => Some(Container::Values { array: true }),
+        // Or with a brace, but not with a brace and a quotation mark.
+        b'{' if named || matches!(second, Some(b'"' | b'}')) => {
+            let line = memchr::memchr(b'\n', text).map(|end| text[..end].trim_ascii_end());
+            let goes_on = line.is_some_and(|line| !line.ends_with(b"}"));
+            let over_lines = goes_on && name != NameHint::JsonLines;
+            Some(if over_lines { Container::Values { array: false } } else { Container::JsonLines })
+        }
+        _ => named.then_some(Container::JsonLines),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(name: NameHint, head: &[u8]) -> Result<Container, String> {
+        sniff(name, head, &[])
+    }
+
+    #[test]
+    fn from_the_content_first() {
+        use Container::{Html, JsonLines, Table, Text, Values, Warc};
+        let utf16: Vec<u8> = "\u{feff}id\ttext\n1\ta\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let tar = [&[b'a'; 257][..], b"ustar\x0000", &[0; 247]].concat();
+        for (head, container) in [
+            (&b""[..], Text),
+            (b"The port reopened.", Text),
+            (b"{Updated} The port reopened.", Text),
+            (b"[Updated] The port reopened.", Text),
+            (b"<Updated> The port reopened.", Text),
+            (b"He said, well, nothing.\n", Text),
+            (b"{\"text\": \"a\"}\n", JsonLines),
+            ("\u{feff} \n{ \"text\": \"a\"}\n".as_bytes(), JsonLines),
+            (b"{}\n", JsonLines),
+            (b"{\n  \"text\": \"a\"\n}\n", Values { array: false }),
+            (b"[\n{\"text\": \"a\"}]", Values { array: true }),
+            (b"id,text\n1,a\n", Table),
+            (&utf16, Table),
+            (b"<!DOCTYPE html>\n<p>", Html),
+            (b"<?xml version='1.0'?><html xmlns='x'>", Html),
+            (b"<?xml version='1.0'?>\n<nitf>", Container::Markup(Markup::Nitf)),
+            (b"WARC/1.0\r\n", Warc),
+            (b"PAR1", Container::Parquet),
+            (b"PK\x03\x04", Container::Zip),
+            (&tar, Container::Tar),
+        ] {
+            for name in [NameHint::Other, NameHint::Text] {
+                assert_eq!(told(name, head), Ok(container), "{}", String::from_utf8_lossy(head));
+            }
+        }
+    }
+
+    #[test]
+    fn from_the_name_where_the_content_does_not_say() {
+        assert_eq!(told(NameHint::JsonLines, b""), Ok(Container::JsonLines));
+        assert_eq!(told(NameHint::JsonLines, b"{\n"), Ok(Container::JsonLines));
+        assert_eq!(told(NameHint::Table, b"story\n"), Ok(Container::Table));
+        assert_eq!(told(NameHint::Html, b"<p>The port"), Ok(Container::Html));
+        assert_eq!(told(NameHint::Html, b"The port"), Ok(Container::Html));
+        assert!(told(NameHint::Parquet, b"nothing of it").unwrap_err().contains("not a Parquet file"));
+    }
+
+    #[test]
+    fn what_is_not_read_says_so() {
+        assert!(told(NameHint::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
+        assert!(told(NameHint::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
+        assert!(told(NameHint::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));
+        assert!(told(NameHint::Text, b"\x1f\x8b\x08").unwrap_err().contains("--max-nesting"));
+    }
+}

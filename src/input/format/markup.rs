@@ -1,0 +1,212 @@
+//! News in XML or SGML: NITF, NewsML-G2, RCV1, Gigaword; one article per element, and from one to thousands of them in
+//! a file.
+//!
+//! The reading thread cuts after the end tags of that element and leaves the rest to [`super::news`]. Where an end tag
+//! is missing, two articles come in one piece, and the first is reported as unfinished.
+
+use super::kind::Markup;
+use super::news::{self, Story};
+use crate::article::{Article, Encoding};
+use crate::error::{Error, Place};
+use crate::input::batch::ReadEvent;
+use crate::input::bytes::decode::{Declared, declared, decode_record};
+use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
+use crate::input::cut::pieces::RecordBlock;
+use crate::input::cut::records::RecordReader;
+use crate::input::hand_on::hand_on;
+use crate::input::options::ReadOptions;
+use crate::input::reader::{ContainerReader, OpenedInput};
+use memchr::memmem;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file and its markup language.
+struct MarkupFile {
+    path: PathBuf,
+    stem: String,
+    markup: Markup,
+    declared: Declared,
+    transcoded: Option<Encoding>,
+}
+
+/// Reads the encoding declaration.
+pub(crate) fn open(input: OpenedInput<'_>, markup: Markup) -> Box<dyn ContainerReader> {
+    let options = Arc::clone(&input.context.options);
+    let path = input.item.path.clone();
+    let declared = if input.transcoded.is_some() { None } else { declaration(&input.head) };
+    let file = MarkupFile {
+        path: path.clone(),
+        stem: input.item.stem.clone(),
+        markup,
+        declared,
+        transcoded: input.transcoded,
+    };
+    let elements = ElementSplitter { name: markup.element(), open: false };
+    let cutter = RecordCutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
+    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+        file.read(&cut, options, each)
+    });
+    let noun = "document";
+    Box::new(RecordReader { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options })
+}
+
+/// The encoding in the XML declaration at the beginning of a file.
+pub(crate) fn declaration(head: &[u8]) -> Declared {
+    let text = head.trim_ascii_start();
+    let text = &text[..memmem::find(text, b"?>").filter(|_| text.starts_with(b"<?xml"))?];
+    let value = text[memmem::find(text, b"encoding")? + b"encoding".len()..].trim_ascii_start();
+    let value = value.strip_prefix(b"=")?.trim_ascii_start();
+    let (quote, value) = value.split_first()?;
+    declared(&value[..value.iter().position(|byte| byte == quote)?])
+}
+
+impl MarkupFile {
+    fn read(&self, cut: &RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+        for (number, range) in (cut.number..).zip(cut.records()) {
+            let bytes = &cut.bytes[range.clone()];
+            let offset = cut.offset + range.start as u64;
+            let mut starts = element_starts(bytes, self.markup.element()).peekable();
+            if starts.peek().is_none() {
+                // After the last article there is only the end tag of its parent, or nothing.
+                let rest = bytes.trim_ascii();
+                if !rest.is_empty() && !rest.starts_with(b"</") {
+                    self.fail(number, format!("no <{}> after byte {offset}", self.markup.element()), each);
+                }
+                continue;
+            }
+            while let Some(start) = starts.next() {
+                let end = starts.peek().copied().unwrap_or(bytes.len());
+                let whole = Range { start, end };
+                self.read_one(&bytes[whole], number, offset + start as u64, options, each);
+            }
+        }
+    }
+
+    fn fail(&self, number: u64, cause: String, each: &mut dyn FnMut(ReadEvent)) {
+        each(ReadEvent::Failed(Error::Record { place: Place { path: self.path.clone(), line: number }, cause }));
+    }
+
+    fn read_one(&self, bytes: &[u8], number: u64, offset: u64, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+        if let Err(cause) = options.check_line("a document", bytes.len()) {
+            return self.fail(number, cause, each);
+        }
+        let place = Place { path: self.path.clone(), line: number };
+        let decoded = decode_record(bytes, self.declared);
+        if let Some(warning) = decoded.warning(&place, offset) {
+            each(ReadEvent::Warned(warning));
+        }
+        let mut story = match news::parse(&decoded.text, self.markup, options.max_depth) {
+            Ok(Some(story)) => story,
+            // An item without a text of its own: a picture, a package.
+            Ok(None) => return log::info!("{place}: no text in this document"),
+            Err(cause) => return self.fail(number, cause, each),
+        };
+        let (encoding, replacements) = decoded.account(self.transcoded, &story.text);
+        let id = story
+            .id
+            .take()
+            .unwrap_or_else(|| if number == 1 { self.stem.clone() } else { format!("{}:{number}", self.stem) });
+        let Story { text, meta, .. } = story;
+        hand_on(Article { id, text, meta, place, encoding, replacements }, options, each);
+    }
+}
+
+/// Where the elements with this name start.
+fn element_starts<'a>(bytes: &'a [u8], name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    memmem::find_iter(bytes, name.as_bytes()).filter_map(move |at| {
+        let after = bytes.get(at + name.len());
+        let ends = after.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+        let start = tag_start(bytes, at)?;
+        (ends && bytes[start + 1] != b'/').then_some(start)
+    })
+}
+
+/// Where the tag starts whose local name is at `at`.
+fn tag_start(bytes: &[u8], at: usize) -> Option<usize> {
+    let before = &bytes[at.saturating_sub(MAX_PREFIX)..at];
+    let start = before.iter().rposition(|&byte| byte == b'<')?;
+    let prefix = before[start + 1..].strip_prefix(b"/").unwrap_or(&before[start + 1..]);
+    let is_prefix =
+        prefix.is_empty() || prefix.strip_suffix(b":").is_some_and(|name| name.iter().all(u8::is_ascii_alphanumeric));
+    is_prefix.then_some(at - before.len() + start)
+}
+
+/// The longest namespace prefix recognized, with `</` and `:`, in bytes.
+const MAX_PREFIX: usize = 32;
+
+/// Finds the end tags of an element.
+struct ElementSplitter {
+    name: &'static str,
+    /// True once a record has anything but white space.
+    open: bool,
+}
+
+impl ElementSplitter {
+    fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let length = self.name.len();
+        memmem::find_iter(&bytes[from..], self.name).map(|at| from + at).find_map(|at| {
+            let end = bytes.get(at + length) == Some(&b'>');
+            let start = tag_start(bytes, at).filter(|&start| end && bytes[start + 1] == b'/');
+            start.map(|_| at + length + 1)
+        })
+    }
+}
+
+impl RecordSplitter for ElementSplitter {
+    fn end(&mut self, record: &[u8], from: usize) -> Option<usize> {
+        // The tag may have started in what was seen before.
+        let end = self.find(record, from.saturating_sub(self.name.len() + 1));
+        self.open = end.is_none();
+        end
+    }
+
+    fn is_open(&self) -> bool {
+        // The worker looks at what follows the last article.
+        false
+    }
+
+    fn restart(&mut self) {
+        self.open = false;
+    }
+
+    fn resync(&self, broken: &[u8]) -> Option<usize> {
+        self.find(broken, 0)
+    }
+
+    fn by_lines(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declared_encoding() {
+        let name = |head: &str| declaration(head.as_bytes()).map(encoding_rs::Encoding::name);
+        assert_eq!(name("<?xml version=\"1.0\" encoding=\"iso-8859-1\" ?><a>"), Some("windows-1252"));
+        assert_eq!(name("<?xml version='1.0' encoding = 'UTF-8'?><a>"), Some("UTF-8"));
+        assert_eq!(name("<?xml version='1.0'?><a encoding='x'>"), None);
+        assert_eq!(name("<a encoding='UTF-8'>"), None);
+    }
+
+    #[test]
+    fn documents_end_with_their_tag() {
+        let text = b"<DOC id=\"1\">\n<DOCNO>a</DOCNO></DOC>\n<n:DOC></n:DOC></DOCS></DOC >";
+        for step in [1, text.len()] {
+            let (mut elements, mut start, mut ends) = (ElementSplitter { name: "DOC", open: false }, 0, Vec::new());
+            for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
+                let mut seen = (end - step.min(end)).max(start);
+                while let Some(length) = elements.end(&text[start..end], seen - start) {
+                    start += length;
+                    seen = start;
+                    ends.push(start);
+                }
+            }
+            assert_eq!(ends, [35, 51], "{step}");
+        }
+        assert_eq!(element_starts(text, "DOC").collect::<Vec<_>>(), [0, 36]);
+    }
+}

@@ -1,0 +1,58 @@
+//! The formats: detection, and a reader for each.
+
+mod archive;
+mod container;
+mod html;
+mod http;
+mod jsonl;
+mod kind;
+mod markup;
+mod news;
+mod page;
+#[cfg(feature = "parquet")]
+pub(super) mod parquet;
+mod table;
+mod text;
+mod values;
+mod warc;
+
+use super::bytes::decode::{Utf16, encoding_of};
+use super::bytes::open::{ByteStream, OpenedBytes};
+use super::file::InputFile;
+use super::reader::{Context, OpenedInput, Opening};
+use crate::article::Encoding;
+use crate::error::Error;
+use container::{Container, HEAD, sniff};
+use std::io::Read as _;
+use std::sync::Arc;
+
+/// The reader for an opened file, or for the member of `depth` nested archives.
+pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Context>, depth: u32) -> Opening {
+    let OpenedBytes { mut stream, size, plain, gzip, meter } = opened;
+    let mut head = Vec::with_capacity(HEAD + 64);
+    let mut broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    let container = sniff(item.name, &head, &context.options.fields);
+    let container = container.map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
+    let mut transcoded = None;
+    if container.is_of_records() && encoding_of(&head) != Encoding::Utf8 {
+        transcoded = Some(encoding_of(&head));
+        stream = ByteStream::new(Utf16::new(std::mem::take(&mut head), broken.take(), stream));
+        broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    }
+    let input = OpenedInput { item, head, broken, stream, size, plain, gzip, meter, transcoded, context, depth };
+    match container {
+        Container::Text => text::open(input),
+        Container::Html => html::open(input),
+        Container::JsonLines => jsonl::open(input),
+        Container::Values { array } => values::open(input, array),
+        Container::Table => table::open(input),
+        Container::Markup(markup) => Ok(markup::open(input, markup)),
+        Container::Warc => warc::open(input),
+        #[cfg(feature = "parquet")]
+        Container::Parquet => super::format::parquet::open(input),
+        #[cfg(not(feature = "parquet"))]
+        Container::Parquet => Err(input.failed("this build cannot read Parquet (feature `parquet`)")),
+        Container::Zip => archive::open_zip(input),
+        Container::Tar => archive::open_tar(input),
+    }
+}

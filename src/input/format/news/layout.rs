@@ -1,0 +1,32 @@
+//! What the formats of news differ in: where each has its fields and its text.
+
+use super::story::Story;
+
+/// A field that an element or an attribute holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NewsField {
+    Id,
+    Title,
+    Date,
+    Outlet,
+    Url,
+    Author,
+}
+
+/// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
+/// content; and which field it is. Of several for one field, the first in this list wins.
+pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, NewsField)];
+
+/// One format.
+pub(super) struct NewsLayout {
+    pub(super) fields: FieldPaths,
+    /// Elements that hold the text, the most specific last.
+    pub(super) bodies: &'static [&'static str],
+    /// Takes fields from an element's name and attributes that are not at a place of their own.
+    pub(super) read_element: Option<fn(&mut Story, &str, &[(String, String)])>,
+    /// Completes a story that has been read.
+    pub(super) finish: Option<fn(&mut Story)>,
+}
+
+/// A block of the New York Times' NITF that has the text for a second time, whole.
+pub(super) const FULL_TEXT: &str = "block.full_text";

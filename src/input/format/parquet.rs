@@ -1,0 +1,287 @@
+//! Parquet: one article per row, with its fields found by column name.
+//!
+//! Only the columns needed are read, some rows at a time, on the reading thread; workers turn them into articles. A
+//! corrupt row group is reported, and reading continues with the next. Besides strings, an article takes numbers, times
+//! (as ISO 8601), the elements of a list and the `name` of a structure.
+
+use crate::error::{Error, Place};
+use crate::guard::guarded;
+use crate::input::batch::{BatchPart, ReadEvent};
+use crate::input::bytes::decode::Decoded;
+use crate::input::bytes::open::Meter;
+use crate::input::cut::pieces::PIECE;
+use crate::input::field::fields::looked_for;
+use crate::input::field::fields::{ArticleField, Mapping};
+use crate::input::field::probe::{Fields, ValueKind};
+use crate::input::field::record::{ArticleRecord, FieldValue, RecordFile};
+use crate::input::options::ReadOptions;
+use crate::input::position::FilePosition;
+use crate::input::reader::{ContainerReader, OpenedInput, Opening};
+use arrow_array::cast::AsArray;
+use arrow_array::temporal_conversions::{as_date, as_datetime};
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, TimeUnit};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use std::fmt::Display;
+use std::sync::Arc;
+
+/// A file being read.
+struct ParquetRows {
+    file: Arc<RecordFile>,
+    /// What each column read holds, as a bit set, in the order of the file.
+    wanted: Arc<[u8]>,
+    content: std::fs::File,
+    metadata: ArrowReaderMetadata,
+    mask: ProjectionMask,
+    /// The row group being read, and how many rows to take at a time.
+    group: usize,
+    step: usize,
+    rows: Option<ParquetRecordBatchReader>,
+    /// How many rows come before, and how many of them are in the row group.
+    row: u64,
+    inside: u64,
+    meter: Meter,
+}
+
+/// The most rows taken at a time, however short they are.
+const MAX_ROWS: usize = 4096;
+
+/// Opens a file, which is copied to a temporary one if its input cannot seek.
+pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
+    let (item, context, transcoded) = (input.item, input.context, input.transcoded);
+    let failed = |cause: String| Error::Input { path: item.path.clone(), cause };
+    let broken = |cause: &dyn Display| failed(format!("cannot read this Parquet file: {cause}"));
+    let (content, meter) = input.into_file()?;
+    // The types that Arrow's writer noted may differ from those of the file; strings are all that is needed.
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let metadata = guarded(|| ArrowReaderMetadata::load(&content, options))
+        .map_err(|panic| broken(&panic))?
+        .map_err(|error| broken(&error))?;
+    let schema = metadata.schema();
+    let fields = Fields::new(schema.fields().iter().map(|field| (field.name().clone(), kind_of(field.data_type()))));
+    let chosen = &context.options.fields;
+    let Some(mapping) = Mapping::of(&fields, chosen).map_err(failed)? else {
+        let looked = looked_for(chosen);
+        return Err(failed(format!(
+            "no text column with strings: looked for {looked}; the columns are {fields} (choose one with --field text=NAME)"
+        )));
+    };
+    context.log(&mapping, &item.path);
+    let slots = |index: usize| mapping.slots(schema.field(index).name());
+    let columns: Vec<usize> = (0..schema.fields().len()).filter(|&index| slots(index) != 0).collect();
+    let wanted = columns.iter().map(|&index| slots(index)).collect();
+    let mask = ProjectionMask::roots(metadata.parquet_schema(), columns);
+    let file = Arc::new(RecordFile::new(item, mapping, transcoded));
+    let (group, step, rows, row, inside) = (0, 0, None, 0, 0);
+    Ok(Box::new(ParquetRows { file, wanted, content, metadata, mask, group, step, rows, row, inside, meter }))
+}
+
+impl ParquetRows {
+    fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    fn rows_in_group(&self) -> u64 {
+        u64::try_from(self.metadata.metadata().row_group(self.group).num_rows()).unwrap_or(0)
+    }
+
+    /// Starts the row group, after those of its rows that have been read.
+    fn begin(&mut self) -> Result<(), String> {
+        let group = self.metadata.metadata().row_group(self.group);
+        let size = group.columns().iter().enumerate().filter(|(leaf, _)| self.mask.leaf_included(*leaf));
+        let size: i64 = size.map(|(_, column)| column.uncompressed_size()).sum();
+        let a_row = usize::try_from(size).unwrap_or(0) / (self.rows_in_group() as usize).max(1);
+        self.step = (PIECE / a_row.max(1)).clamp(1, MAX_ROWS);
+        let content = self.content.try_clone().map_err(|error| error.to_string())?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(content, self.metadata.clone())
+            .with_row_groups(vec![self.group])
+            .with_projection(self.mask.clone())
+            .with_batch_size(self.step)
+            .with_offset(self.inside as usize);
+        self.meter.add(u64::try_from(group.compressed_size()).unwrap_or(0));
+        let rows = guarded(|| builder.build())?.map_err(|error| error.to_string())?;
+        self.rows = Some(rows);
+        Ok(())
+    }
+
+    /// The next rows of the row group; `None` at its end.
+    fn take(&mut self) -> Result<Option<RecordBatch>, String> {
+        if self.rows.is_none() {
+            self.begin()?;
+        }
+        let Some(rows) = &mut self.rows else { return Ok(None) };
+        match guarded(|| rows.next())? {
+            Some(batch) => batch.map(Some).map_err(|error| error.to_string()),
+            None if self.inside < self.rows_in_group() => {
+                Err(format!("it has {} rows instead of {}", self.inside, self.rows_in_group()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Moves to the next row group.
+    fn leave(&mut self) {
+        self.row += self.rows_in_group().saturating_sub(self.inside);
+        (self.rows, self.inside) = (None, 0);
+        self.group += 1;
+    }
+}
+
+impl ContainerReader for ParquetRows {
+    fn next(&mut self) -> Option<BatchPart> {
+        while self.group < self.groups() {
+            match self.take() {
+                Ok(Some(batch)) => {
+                    let first = self.row + 1;
+                    self.row += batch.num_rows() as u64;
+                    self.inside += batch.num_rows() as u64;
+                    let (file, wanted) = (Arc::clone(&self.file), Arc::clone(&self.wanted));
+                    let place = Place { path: file.path.clone(), line: first };
+                    let weight = batch.get_array_memory_size().min(4 * PIECE);
+                    return Some(BatchPart::new(place, weight, move |options, each| {
+                        read_rows(&file, &wanted, &batch, first, options, each);
+                    }));
+                }
+                Ok(None) => self.leave(),
+                Err(cause) => {
+                    let (from, to) = (self.row + 1, self.row + self.rows_in_group().saturating_sub(self.inside));
+                    let cause =
+                        format!("skipped rows {from} to {to}, the rest of row group {}: {cause}", self.group + 1);
+                    self.leave();
+                    return Some(BatchPart::failed(Error::record(&self.file.path, from, cause)));
+                }
+            }
+        }
+        None
+    }
+
+    fn is_over(&self) -> bool {
+        self.group >= self.groups()
+    }
+
+    fn at(&self) -> FilePosition {
+        FilePosition::record(self.row)
+    }
+
+    fn go_to(&mut self, at: &FilePosition) -> bool {
+        while self.group < self.groups() && at.record - self.row >= self.rows_in_group() {
+            self.leave();
+        }
+        self.inside = at.record - self.row;
+        self.row = at.record;
+        self.group < self.groups() || self.inside == 0
+    }
+}
+
+/// The type of a column's values.
+pub(crate) fn kind_of(kind: &DataType) -> ValueKind {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ValueKind::String,
+        DataType::Boolean => ValueKind::Boolean,
+        DataType::List(_) | DataType::LargeList(_) => ValueKind::Array,
+        DataType::Struct(_) => ValueKind::Object,
+        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => ValueKind::Number,
+        numeric if numeric.is_numeric() => ValueKind::Number,
+        _ => ValueKind::Null,
+    }
+}
+
+fn read_rows(
+    file: &RecordFile,
+    wanted: &[u8],
+    batch: &RecordBatch,
+    first: u64,
+    options: &ReadOptions,
+    each: &mut dyn FnMut(ReadEvent),
+) {
+    for (number, row) in (first..).zip(0..batch.num_rows()) {
+        let mut record = ArticleRecord::default();
+        for (column, &slots) in batch.columns().iter().zip(wanted) {
+            record.set(slots, value(column, row));
+        }
+        if let Some(text) = record.take_text() {
+            file.hand_on(record, text, number, &Decoded::valid(""), options, each);
+        } else {
+            let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
+            let cause = format!("the text field \"{name}\" is null, not a string");
+            each(ReadEvent::Failed(Error::Record { place: file.place(number), cause }));
+        }
+    }
+}
+
+/// A value, converted as in JSON: see [`crate::input::field::json`].
+pub(crate) fn value(column: &dyn Array, row: usize) -> Option<FieldValue> {
+    if column.is_null(row) {
+        return None;
+    }
+    let string = |text: &str| Some(FieldValue { text: text.to_owned(), string: true });
+    let made = |text: String| Some(FieldValue { text, string: false });
+    match column.data_type() {
+        DataType::Utf8 => string(column.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => string(column.as_string::<i64>().value(row)),
+        DataType::Utf8View => string(column.as_string_view().value(row)),
+        DataType::Int8 => made(number::<Int8Type>(column, row)),
+        DataType::Int16 => made(number::<Int16Type>(column, row)),
+        DataType::Int32 => made(number::<Int32Type>(column, row)),
+        DataType::Int64 => made(number::<Int64Type>(column, row)),
+        DataType::UInt8 => made(number::<UInt8Type>(column, row)),
+        DataType::UInt16 => made(number::<UInt16Type>(column, row)),
+        DataType::UInt32 => made(number::<UInt32Type>(column, row)),
+        DataType::UInt64 => made(number::<UInt64Type>(column, row)),
+        DataType::Float32 => made(number::<Float32Type>(column, row)),
+        DataType::Float64 => made(number::<Float64Type>(column, row)),
+        DataType::Date32 => {
+            made(as_date::<Date32Type>(column.as_primitive::<Date32Type>().value(row).into())?.to_string())
+        }
+        DataType::Date64 => made(as_date::<Date64Type>(column.as_primitive::<Date64Type>().value(row))?.to_string()),
+        DataType::Timestamp(unit, zone) => {
+            let time = match unit {
+                TimeUnit::Second => {
+                    as_datetime::<TimestampSecondType>(column.as_primitive::<TimestampSecondType>().value(row))
+                }
+                TimeUnit::Millisecond => as_datetime::<TimestampMillisecondType>(
+                    column.as_primitive::<TimestampMillisecondType>().value(row),
+                ),
+                TimeUnit::Microsecond => as_datetime::<TimestampMicrosecondType>(
+                    column.as_primitive::<TimestampMicrosecondType>().value(row),
+                ),
+                TimeUnit::Nanosecond => {
+                    as_datetime::<TimestampNanosecondType>(column.as_primitive::<TimestampNanosecondType>().value(row))
+                }
+            };
+            // Times with a zone are stored in UTC.
+            made(format!("{:?}{}", time?, if zone.is_some() { "Z" } else { "" }))
+        }
+        DataType::List(_) => joined(&column.as_list::<i32>().value(row)),
+        DataType::LargeList(_) => joined(&column.as_list::<i64>().value(row)),
+        DataType::Struct(_) => {
+            let name = value(column.as_struct().column_by_name("name")?, row)?;
+            Some(FieldValue { string: false, ..name })
+        }
+        _ => None,
+    }
+}
+
+fn number<T: ArrowPrimitiveType>(column: &dyn Array, row: usize) -> String
+where
+    T::Native: Display,
+{
+    column.as_primitive::<T>().value(row).to_string()
+}
+
+fn joined(parts: &dyn Array) -> Option<FieldValue> {
+    let parts: Vec<String> = (0..parts.len())
+        .filter_map(|part| value(parts, part))
+        .map(|value| value.text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| FieldValue { text: parts.join(", "), string: false })
+}

@@ -1,0 +1,210 @@
+//! JSON that is not one object per line: an array of objects, or consecutive objects that may span lines. One article
+//! per object, with its fields found by name as in JSON Lines.
+//!
+//! A record without an id gets the file's path below the given root without its extension, a colon and its number.
+//! After a broken object, reading continues with the next one: at the brace after a line break inside a string, which
+//! JSON forbids, or after `},`.
+
+use super::jsonl::{MappingSearch, find_mapping, read_object};
+use crate::error::Error;
+use crate::input::batch::ReadEvent;
+use crate::input::bytes::decode::{UTF8_BOM, decode_record};
+use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
+use crate::input::cut::pieces::RecordBlock;
+use crate::input::cut::records::RecordReader;
+use crate::input::field::record::RecordFile;
+use crate::input::options::ReadOptions;
+use crate::input::reader::{OpenedInput, Opening};
+use memchr::{memchr, memchr_iter, memchr3};
+use std::sync::Arc;
+
+const NOUN: &str = "record";
+
+/// Reads until the fields are known. `array` is true if the objects are in one, and a bracket must end the file.
+pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
+    let options = Arc::clone(&input.context.options);
+    let objects = ObjectSplitter { unclosed: array, ..ObjectSplitter::default() };
+    let cutter = RecordCutter::new(objects, input.head, input.broken, input.stream, options.line_limit());
+    let mut scan = MappingSearch::new(&options.fields);
+    let look = |cut: &RecordBlock, scan: &mut MappingSearch| {
+        let objects = cut.records().map(|range| object(&cut.bytes[range]).1);
+        let mut objects = (cut.number..).zip(objects).filter(|(_, object)| object.starts_with(b"{"));
+        scan.feed(&mut objects)
+    };
+    let (mapping, ahead, pieces) = find_mapping(Box::new(cutter), &mut scan, look, &input.item.path)?;
+    if let Some(mapping) = &mapping {
+        input.context.log(mapping, &input.item.path);
+    } else {
+        scan.into_error(&input.item.path, NOUN)?;
+    }
+    let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
+    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+        for (number, range) in (cut.number..).zip(cut.records()) {
+            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, options, each);
+        }
+    });
+    let path = input.item.path.clone();
+    Ok(Box::new(RecordReader { path, noun: NOUN, ahead, pieces, ended: false, read, options }))
+}
+
+/// Reads one object and what precedes it, or what follows the last one.
+fn read_one(
+    file: &RecordFile,
+    bytes: &[u8],
+    number: u64,
+    offset: u64,
+    options: &ReadOptions,
+    each: &mut dyn FnMut(ReadEvent),
+) {
+    let (between, object) = object(bytes);
+    let failed = |cause: String| ReadEvent::Failed(Error::Record { place: file.place(number), cause });
+    let stray = between.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']'));
+    if stray.is_some() {
+        let shown = String::from_utf8_lossy(between.trim_ascii());
+        let shown: String = shown.chars().take(40).collect();
+        each(failed(format!("expected a JSON object at byte {offset}, found {shown:?}")));
+    }
+    if let Err(cause) = options.check_line("a record", object.len()) {
+        each(failed(cause));
+    } else if !object.is_empty() {
+        let decoded = decode_record(object, None);
+        let place = file.place(number);
+        let start = offset + (bytes.len() - object.len()) as u64;
+        if let Some(warning) = decoded.warning(&place, start) {
+            each(ReadEvent::Warned(warning));
+        }
+        read_object(file, &decoded, number, options, each);
+    }
+}
+
+/// What precedes the object in a record, and the object.
+fn object(record: &[u8]) -> (&[u8], &[u8]) {
+    let record = record.strip_prefix(UTF8_BOM).unwrap_or(record);
+    record.split_at(memchr(b'{', record).unwrap_or(record.len()))
+}
+
+/// Finds the braces that end an object.
+#[derive(Debug, Default)]
+struct ObjectSplitter {
+    depth: u32,
+    state: ObjectState,
+    /// True in an array whose closing bracket has not been seen.
+    unclosed: bool,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum ObjectState {
+    #[default]
+    Outside,
+    String,
+    /// In a string, after a backslash.
+    Escaped,
+}
+
+impl RecordSplitter for ObjectSplitter {
+    fn end(&mut self, record: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
+        while let Some(&byte) = record.get(at) {
+            match self.state {
+                ObjectState::Outside => {
+                    match byte {
+                        b'{' => self.depth += 1,
+                        b'"' if self.depth > 0 => self.state = ObjectState::String,
+                        b'}' if self.depth == 1 => {
+                            self.restart();
+                            return Some(at + 1);
+                        }
+                        b']' if self.depth == 0 => self.unclosed = false,
+                        b'}' => self.depth = self.depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    at += 1;
+                }
+                ObjectState::Escaped => {
+                    self.state = ObjectState::String;
+                    at += 1;
+                }
+                ObjectState::String => {
+                    let found = memchr3(b'"', b'\\', b'\n', &record[at..])?;
+                    at += found + 1;
+                    match record[at - 1] {
+                        b'"' => self.state = ObjectState::Outside,
+                        b'\\' => self.state = ObjectState::Escaped,
+                        // A string cannot span lines: the parser will report it.
+                        _ => {
+                            self.restart();
+                            return Some(at);
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn is_open(&self) -> bool {
+        self.depth > 0
+    }
+
+    fn restart(&mut self) {
+        (self.depth, self.state) = (0, ObjectState::Outside);
+    }
+
+    fn is_unclosed(&self) -> bool {
+        self.unclosed
+    }
+
+    fn resync(&self, broken: &[u8]) -> Option<usize> {
+        let skip_space = |at: usize| at + broken[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        memchr_iter(b'}', broken).find_map(|brace| {
+            let comma = skip_space(brace + 1);
+            let next = skip_space(comma + usize::from(broken.get(comma) == Some(&b',')));
+            let key = skip_space((next + 1).min(broken.len()));
+            let found = next > brace + 1 && broken.get(next) == Some(&b'{') && broken.get(key) == Some(&b'"');
+            found.then_some(next)
+        })
+    }
+
+    fn by_lines(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The records of a text that the splitter sees in steps of `step` bytes.
+    fn split(text: &str, step: usize) -> Vec<&str> {
+        let (mut objects, mut start, mut found) = (ObjectSplitter::default(), 0, Vec::new());
+        for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
+            let mut seen = end - step.min(end);
+            while let Some(length) = objects.end(&text.as_bytes()[start..end], seen.max(start) - start) {
+                found.push(&text[start..start + length]);
+                start += length;
+                seen = start;
+            }
+        }
+        found.push(&text[start..]);
+        found
+    }
+
+    #[test]
+    fn objects_end_with_their_brace() {
+        let text = r#"[{"a": "}\"{", "b": {"c": [{}]}}, {"a": 1},{}]"#;
+        let expected = [r#"[{"a": "}\"{", "b": {"c": [{}]}}"#, r#", {"a": 1}"#, ",{}", "]"];
+        for step in [text.len(), 1] {
+            assert_eq!(split(text, step), expected, "{step}");
+        }
+    }
+
+    #[test]
+    fn after_a_broken_object_comes_the_next() {
+        // The quotation mark after "one" is missing: its line ends it, and the next object is whole.
+        let text = "[\n{\"a\": \"one},\n{\"a\": \"two\"},\n{\"a\": \"three\"}]";
+        assert_eq!(split(text, text.len()), ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]);
+        let line = br#"{"a": "one}, {"a": "two"}"#;
+        assert_eq!(ObjectSplitter::default().resync(line), Some(13));
+        assert_eq!(ObjectSplitter::default().resync(b"{\"a\": {}}"), None);
+    }
+}

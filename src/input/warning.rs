@@ -1,0 +1,54 @@
+//! Warnings about articles that were read all the same.
+
+use crate::article::Encoding;
+use crate::error::Place;
+use std::fmt;
+
+/// Something worth knowing about an article that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: WarningKind,
+}
+
+/// The subject of a [`Warning`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// Bytes that are invalid in the file's encoding became U+FFFD. A batch reports the first of each file.
+    Replaced {
+        /// Byte offset of the first one in the (decompressed) file.
+        offset: u64,
+    },
+    /// The encoding was guessed from the bytes alone. A batch reports the first of each file.
+    Guessed {
+        /// The guess.
+        encoding: Encoding,
+    },
+    /// The text is empty or only white space, so nothing will be found in it.
+    Empty,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            WarningKind::Replaced { offset } => {
+                write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
+            }
+            WarningKind::Guessed { encoding } => {
+                write!(f, "{}: not valid UTF-8; read as {}", self.place, encoding.as_str())
+            }
+            WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
+        }
+    }
+}
+
+impl WarningKind {
+    /// True for what is reported once per file, however many of its articles it concerns.
+    #[must_use]
+    pub fn is_of_file(self) -> bool {
+        matches!(self, Self::Replaced { .. } | Self::Guessed { .. })
+    }
+}
