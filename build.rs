@@ -19,6 +19,8 @@ mod document;
 mod error;
 #[path = "src/span.rs"]
 mod span;
+#[path = "src/token_span.rs"]
+mod token_span;
 
 #[path = "src/text"]
 mod text {

@@ -8,7 +8,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use whosaid::attribution::engine::page::Page;
-use whosaid::attribution::engine::{Memory, Model, Scratch};
+use whosaid::attribution::engine::{Buffers, Model, Scratch};
 use whosaid::pipeline::{self, Depth};
 use whosaid::resources::{Options, Resources};
 use whosaid::{Article, Document};
@@ -96,9 +96,9 @@ fn stages(criterion: &mut Criterion) {
             sure.sum::<f32>()
         });
     });
-    let mut memory = Memory::default();
+    let mut buffers = Buffers::default();
     group.bench_function("the whole engine", |bencher| {
-        bencher.iter(|| docs.iter().map(|doc| model.readings(doc, &mut memory).len()).sum::<usize>());
+        bencher.iter(|| docs.iter().map(|doc| model.readings(doc, &mut buffers).len()).sum::<usize>());
     });
     group.finish();
 }

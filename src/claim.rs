@@ -38,19 +38,57 @@ pub struct Claim {
     pub mentions: Vec<u32>,
     /// How sure the engine is, 0 to 1.
     pub confidence: f32,
-    /// The rule or model that made it.
-    pub by: &'static str,
+    /// What made it.
+    pub by: Rule,
     /// What a reader should know before trusting it.
     pub flags: Vec<Flag>,
     /// Why it is one; only at [`crate::pipeline::Depth::Explained`].
     pub why: Option<Box<Why>>,
 }
 
+/// What made a claim: the trained engine, or one of the rules of [`crate::attribution::rules`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The trained engine.
+    Engine,
+    /// A colon before a quotation that nobody else says.
+    Announced,
+    /// A quotation without a cue of its own continues the one before it.
+    ContinuedQuote,
+    /// A dash and a name after a quotation.
+    DashName,
+    /// A headline that names who speaks before a colon.
+    Headline,
+    /// "was described by Lee as".
+    Passive,
+    /// A verb beside a quotation.
+    QuoteVerb,
+    /// A turn of a transcript or an interview.
+    Transcript,
+}
+
+impl Rule {
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Engine => "crf",
+            Self::Announced => "announced",
+            Self::ContinuedQuote => "continued-quote",
+            Self::DashName => "dash-name",
+            Self::Headline => "headline",
+            Self::Passive => "passive",
+            Self::QuoteVerb => "quote-verb",
+            Self::Transcript => "transcript",
+        }
+    }
+}
+
 /// Why a claim is one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Why {
     /// This rule made it.
-    Rule(&'static str),
+    Rule(Rule),
     /// The trained engine found it: the features that weighed most at each of its steps, the heaviest first.
     Features {
         /// That a cue begins here.

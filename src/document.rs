@@ -3,7 +3,8 @@
 use crate::article::Article;
 use crate::claim::Claim;
 use crate::span::Span;
-use std::ops::Range;
+use crate::token_span::TokenSpan;
+use std::borrow::Cow;
 
 /// An article and all that the stages found in it.
 #[derive(Debug)]
@@ -22,6 +23,9 @@ pub struct Document<'a> {
     pub sentences: Vec<Sentence>,
     /// Quotations ordered by their start; inner ones follow the one around them.
     pub quotes: Vec<Quote>,
+    /// How deep inside quotations each token is, parallel to `tokens`: 0 outside, else one more than the depth of the
+    /// innermost quotation. The marks of a quotation are not inside it.
+    pub depths: Vec<u8>,
     /// Names of people, states and organizations, in text order, not overlapping.
     pub mentions: Vec<Mention>,
     /// Whom the mentions stand for, in order of first mention. [`Mention::entity`] indexes this.
@@ -42,6 +46,7 @@ impl<'a> Document<'a> {
             paragraphs: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
+            depths: Vec::new(),
             mentions: Vec::new(),
             entities: Vec::new(),
             claims: Vec::new(),
@@ -63,6 +68,7 @@ impl<'a> Document<'a> {
             paragraphs: emptied(old.paragraphs),
             sentences: emptied(old.sentences),
             quotes: emptied(old.quotes),
+            depths: emptied(old.depths),
             mentions: emptied(old.mentions),
             entities: emptied(old.entities),
             claims: emptied(old.claims),
@@ -81,10 +87,36 @@ impl<'a> Document<'a> {
         self.tokens[index].span().of(self.text())
     }
 
-    /// The span from the first to the last token of a non-empty token range.
+    /// The bytes from the first to the last of `tokens`, which are not empty.
     #[must_use]
-    pub fn span_of(&self, tokens: Range<usize>) -> Span {
-        Span { start: self.tokens[tokens.start].start, end: self.tokens[tokens.end - 1].end }
+    pub fn span_of(&self, tokens: impl Into<TokenSpan>) -> Span {
+        let tokens = tokens.into();
+        Span { start: self.tokens[tokens.start()].start, end: self.tokens[tokens.end() - 1].end }
+    }
+
+    /// Token `index` in lower case.
+    #[must_use]
+    pub fn lower(&self, index: usize) -> Cow<'a, str> {
+        let word = self.word(index);
+        if self.is_capital(index) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
+    }
+
+    /// What token `index` is; `None` past the last one.
+    #[must_use]
+    pub fn kind(&self, index: usize) -> Option<TokenKind> {
+        Some(self.tokens.get(index)?.kind)
+    }
+
+    /// True if token `index` is a word that begins with a capital.
+    #[must_use]
+    pub fn is_capital(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.case.is_capital())
+    }
+
+    /// True if token `index` is a quotation mark.
+    #[must_use]
+    pub fn is_quote_mark(&self, index: usize) -> bool {
+        matches!(self.kind(index), Some(TokenKind::DoubleQuote | TokenKind::SingleQuote))
     }
 
     /// Index of the first token that ends after byte `offset`.
@@ -93,10 +125,28 @@ impl<'a> Document<'a> {
         self.tokens.partition_point(|token| token.end <= offset)
     }
 
+    /// Index of the first mention that ends after token `index`: the one that holds it, else the next one.
+    #[must_use]
+    pub fn mention_from(&self, index: usize) -> usize {
+        self.mentions.partition_point(|mention| mention.tokens.end() <= index)
+    }
+
+    /// The mention that holds token `index`.
+    #[must_use]
+    pub fn mention_at(&self, index: usize) -> Option<&Mention> {
+        self.mentions.get(self.mention_from(index)).filter(|mention| mention.tokens.start() <= index)
+    }
+
+    /// Index of the paragraph that holds token `index`.
+    #[must_use]
+    pub fn paragraph_of(&self, index: usize) -> usize {
+        self.paragraphs.partition_point(|paragraph| paragraph.tokens.end() <= index)
+    }
+
     /// Index of the sentence that holds token `index`.
     #[must_use]
     pub fn sentence_of(&self, index: usize) -> usize {
-        self.sentences.partition_point(|sentence| sentence.tokens.end as usize <= index)
+        self.sentences.partition_point(|sentence| sentence.tokens.end() <= index)
     }
 }
 
@@ -209,21 +259,21 @@ impl Case {
 }
 
 /// A stretch of text and the tokens in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
     /// From the first to the last token.
     pub span: Span,
-    /// Token indices, half-open.
-    pub tokens: Range<u32>,
+    /// Its tokens.
+    pub tokens: TokenSpan,
 }
 
 /// A sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {
     /// From the first to the last token.
     pub span: Span,
-    /// Token indices, half-open.
-    pub tokens: Range<u32>,
+    /// Its tokens.
+    pub tokens: TokenSpan,
     /// Index of its paragraph.
     pub paragraph: u32,
 }
@@ -233,8 +283,8 @@ pub struct Sentence {
 pub struct Quote {
     /// With both marks, where they stand.
     pub span: Span,
-    /// First and one past the last token, marks included.
-    pub tokens: (u32, u32),
+    /// Its tokens, marks included.
+    pub tokens: TokenSpan,
     /// 0 for an outer quotation, 1 for one inside it, and so on.
     pub depth: u8,
     /// False where the paragraph ends before a closing mark.
@@ -385,8 +435,8 @@ pub struct EntryId(pub u32);
 pub struct Mention {
     /// Its place.
     pub span: Span,
-    /// First and one past the last token.
-    pub tokens: (u32, u32),
+    /// Its tokens.
+    pub tokens: TokenSpan,
     /// What it names.
     pub kind: EntityKind,
     /// How it refers.

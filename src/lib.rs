@@ -47,6 +47,7 @@ pub mod resources;
 pub mod saved;
 pub mod span;
 pub mod text;
+pub mod token_span;
 pub mod train;
 pub mod verify;
 
@@ -56,3 +57,4 @@ pub use document::Document;
 pub use error::{Error, Result};
 pub use resources::Resources;
 pub use span::Span;
+pub use token_span::TokenSpan;

@@ -10,6 +10,7 @@ pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
 pub use single::records;
 
 use crate::article::Article;
+use crate::attribution::AttributionNeeds;
 use crate::document::Document;
 use crate::{Resources, attribution, entity, guard, text};
 use std::sync::LazyLock;
@@ -39,7 +40,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
 pub struct Workspace {
     landmarks: text::Landmarks,
     names: entity::mention::TaggingBuffers,
-    engine: attribution::engine::Memory,
+    engine: attribution::engine::Buffers,
     done: Option<Document<'static>>,
 }
 
@@ -61,8 +62,11 @@ impl Workspace {
             entity::annotate(&mut doc, &resources.entity_needs(), &mut self.names);
         }
         guard::on_time();
-        if depth >= Depth::Claims {
-            attribution::annotate(&mut doc, resources, &mut self.engine, depth >= Depth::Explained);
+        if depth >= Depth::Claims
+            && let Some(model) = &resources.model
+        {
+            let needs = AttributionNeeds { model, lexicons: &resources.lexicons, gazetteer: &resources.gazetteer };
+            attribution::annotate(&mut doc, &needs, &mut self.engine, depth >= Depth::Explained);
         }
         doc
     }

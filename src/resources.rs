@@ -49,7 +49,7 @@ pub struct Options {
     /// Which name model.
     pub names: ModelChoice,
     /// How the attribution model leans between precision and recall, in log odds: 0 as trained, below it fewer and surer claims, above it
-    /// more. See [`Model::lean`].
+    /// more. See [`Model::bias`].
     pub leaning: f32,
 }
 
@@ -91,7 +91,7 @@ impl Resources {
         });
         let (mut model, mut model_hash) = model?;
         if let Some(model) = &mut model {
-            model.lean(options.leaning);
+            model.bias(options.leaning);
         }
         let (gazetteer, lexicons, problems, hash) = words?;
         let (names, names_hash) = load_model(&options.names, NAMES, NameModel::load)?;

@@ -77,7 +77,7 @@ fn is_inside_name(doc: &Document<'_>, needs: &EntityNeeds<'_>, at: usize, end: u
                 .is_some_and(|found| found.surfaces.iter().any(|surface| surface.kind() == EntityKind::State))
     };
     let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
-    let opens = doc.sentences[doc.sentence_of(at)].tokens.start as usize == before;
+    let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == before;
     end < limit && doc.tokens[end].gap == Gap::Space && !opens && plain(end) && plain(before)
 }
 
@@ -92,7 +92,7 @@ fn is_only_place(doc: &Document<'_>, needs: &EntityNeeds<'_>, at: usize, end: us
     if !(is_city(name) || shouted && is_city(&titled())) {
         return false;
     }
-    let opens = doc.sentences[doc.sentence_of(at)].tokens.start as usize == at;
+    let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == at;
     let dateline = opens
         && (shouted || doc.tokens[at].gap == Gap::Paragraph)
         && doc.tokens.get(end).is_some_and(|next| {

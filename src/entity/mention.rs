@@ -90,10 +90,10 @@ fn by_rules<'d, 'g>(
     let unknown = UnknownNames::new(doc, needs.lexicons);
     for sentence in &doc.sentences {
         guard::on_time();
-        let limit = sentence.tokens.end as usize;
+        let limit = sentence.tokens.end();
         let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
         starts = rest;
-        let headline = is_headline(doc, needs, sentence.tokens.start as usize, limit, here);
+        let headline = is_headline(doc, needs, sentence.tokens.start(), limit, here);
         headlines.push(headline);
         let mut next = 0;
         for at in here.iter().map(|&start| start as usize) {

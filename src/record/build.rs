@@ -174,7 +174,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
             negated: claim.negated,
             mentions: claim.mentions.iter().map(|&one| self.text(&self.doc.entities[one as usize].id)).collect(),
             confidence: claim.confidence,
-            by: Cow::Borrowed(claim.by),
+            by: Cow::Borrowed(claim.by.as_str()),
             flags: claim.flags.iter().map(|flag| Cow::Borrowed(flag.as_str())).collect(),
             why: claim.why.as_deref().map(super::write::explained),
         }

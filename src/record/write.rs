@@ -151,7 +151,7 @@ pub(super) fn explained(why: &Why) -> String {
     let mut out = Vec::new();
     let mut object = Object::nested(&mut out);
     match why {
-        Why::Rule(rule) => object.string("rule", rule),
+        Why::Rule(rule) => object.string("rule", rule.as_str()),
         Why::Features { cue, source, content, claim } => {
             for (step, features) in [("cue", cue), ("source", source), ("content", content), ("claim", claim)] {
                 object.objects(step, features, |mut object, Weighed { feature, weight }| {

@@ -5,6 +5,7 @@
 
 use super::Landmarks;
 use crate::document::{Block, Case, Document, Gap, TokenKind};
+use crate::token_span::TokenSpan;
 
 /// A line shorter than this many tokens is a heading or list item, never the first half of a wrapped sentence.
 const SHORT_LINE: u32 = 4;
@@ -20,13 +21,15 @@ pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks) {
     let mut paragraphs = std::mem::take(&mut doc.paragraphs);
     for (&at, soft) in landmarks.breaks.iter().zip(soft) {
         if at > start && !soft {
-            paragraphs.push(Block { span: doc.span_of(start as usize..at as usize), tokens: start..at });
+            let tokens = TokenSpan::new(start as usize, at as usize);
+            paragraphs.push(Block { span: doc.span_of(tokens), tokens });
             start = at;
         }
     }
     let end = doc.tokens.len() as u32;
     if end > start {
-        paragraphs.push(Block { span: doc.span_of(start as usize..end as usize), tokens: start..end });
+        let tokens = TokenSpan::new(start as usize, end as usize);
+        paragraphs.push(Block { span: doc.span_of(tokens), tokens });
     }
     doc.paragraphs = paragraphs;
 }

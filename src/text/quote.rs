@@ -1,10 +1,10 @@
 //! Quotations. Knows “ ” « » „ “ ", pairs of apostrophes and of grave accents, and single marks, tells apostrophes apart, nests, and never lets a quotation run
 //! past its paragraph, except by the newspaper habit of opening each paragraph of a long quotation without closing the one
-//! before. Called by [`super::annotate`]; fills `doc.quotes`. Looks only at the marks that the tokenizer left.
+//! before. Looks only at the marks that the tokenizer left.
 
 use super::Landmarks;
 use crate::document::{Document, Gap, Quote, Token, TokenKind};
-use crate::span::Span;
+use crate::token_span::TokenSpan;
 
 /// Which marks belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,9 @@ struct Open {
     continues: bool,
 }
 
-/// Fills `doc.quotes`.
+/// Fills `doc.quotes` and `doc.depths`.
 pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
+    doc.depths.resize(doc.tokens.len(), 0);
     if landmarks.marks.is_empty() {
         return;
     }
@@ -48,18 +49,18 @@ pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
     // The style of an outer quotation that the paragraph before left open.
     let mut carried: Option<Style> = None;
     for paragraph in &doc.paragraphs {
-        let count = marks.partition_point(|&mark| mark < paragraph.tokens.end);
+        let count = marks.partition_point(|&mark| (mark as usize) < paragraph.tokens.end());
         let (here, rest) = marks.split_at(count);
         marks = rest;
         if here.is_empty() {
             carried = None;
             continue;
         }
-        let range = (paragraph.tokens.start as usize, paragraph.tokens.end as usize);
-        carried = finder.paragraph(here, range, carried, &mut closers, &mut quotes);
+        carried = finder.paragraph(here, paragraph.tokens, carried, &mut closers, &mut quotes);
     }
     quotes.sort_by_key(|quote: &Quote| (quote.span.start, std::cmp::Reverse(quote.span.end)));
     doc.quotes = quotes;
+    fill_depths(doc);
 }
 
 struct Finder<'d, 'a> {
@@ -70,11 +71,12 @@ impl Finder<'_, '_> {
     fn paragraph(
         &self,
         marks: &[u32],
-        (start, end): (usize, usize),
+        paragraph: TokenSpan,
         carried: Option<Style>,
         closers: &mut Vec<u32>,
         quotes: &mut Vec<Quote>,
     ) -> Option<Style> {
+        let (start, end) = (paragraph.start(), paragraph.end());
         self.count_single_closers(marks, closers);
         let mut open: Vec<Open> = Vec::new();
         for (position, &mark) in marks.iter().enumerate() {
@@ -102,7 +104,7 @@ impl Finder<'_, '_> {
                         close(&mut open, depth, mark + 1, true, quotes);
                     } else if carried == Some(style)
                         && open.is_empty()
-                        && quotes.last().is_none_or(|q| (q.tokens.1 as usize) <= start)
+                        && quotes.last().is_none_or(|q| q.tokens.end() <= start)
                     {
                         // The quotation of the paragraph before goes on here without a mark of its own.
                         let opened = Open { style, token: start, continues: true };
@@ -126,9 +128,14 @@ impl Finder<'_, '_> {
     }
 
     fn quote(&self, opened: &Open, depth: usize, end: usize, closed: bool) -> Quote {
-        let span: Span = self.doc.span_of(opened.token..end);
-        let tokens = (opened.token as u32, end as u32);
-        Quote { span, tokens, depth: depth.min(255) as u8, closed, continues: opened.continues }
+        let tokens = TokenSpan::new(opened.token, end);
+        Quote {
+            span: self.doc.span_of(tokens),
+            tokens,
+            depth: depth.min(255) as u8,
+            closed,
+            continues: opened.continues,
+        }
     }
 
     /// Counts for each mark how many later marks of the paragraph can close a single quotation.
@@ -276,19 +283,15 @@ impl Finder<'_, '_> {
     }
 }
 
-/// Per token, whether it lies inside a quotation (marks excluded): 0 outside, else 1 + the depth of the innermost one.
-#[must_use]
-pub fn depths(doc: &Document<'_>) -> Vec<u8> {
-    let mut depths = vec![0; doc.tokens.len()];
+fn fill_depths(doc: &mut Document<'_>) {
     for quote in &doc.quotes {
-        let (start, end) = (quote.tokens.0 as usize, quote.tokens.1 as usize);
+        let (start, end) = (quote.tokens.start(), quote.tokens.end());
         let first = start + usize::from(is_mark(doc.tokens[start]));
         let last = end - usize::from(quote.closed);
-        for depth in depths.iter_mut().take(last).skip(first) {
+        for depth in doc.depths.iter_mut().take(last).skip(first) {
             *depth = quote.depth + 1;
         }
     }
-    depths
 }
 
 fn is_mark(token: Token) -> bool {

@@ -4,6 +4,7 @@
 use super::Landmarks;
 use super::rules::{AbbreviationClass, Rules};
 use crate::document::{Case, Document, Gap, Sentence, Token, TokenKind};
+use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Fills `doc.sentences`.
@@ -12,13 +13,13 @@ pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
     let splitter = Splitter { doc, rules };
     let mut stops = landmarks.stops.iter().map(|&stop| stop as usize).peekable();
     for (index, paragraph) in doc.paragraphs.iter().enumerate() {
-        let range = paragraph.tokens.start as usize..paragraph.tokens.end as usize;
+        let range = paragraph.tokens.range();
         let list = splitter.list_marker(range.start, &range);
         let mut start = range.start;
         let mut cut = |start: &mut usize, end: usize| {
             if end > *start {
-                let tokens = *start as u32..end as u32;
-                sentences.push(Sentence { span: doc.span_of(*start..end), tokens, paragraph: index as u32 });
+                let tokens = TokenSpan::new(*start, end);
+                sentences.push(Sentence { span: doc.span_of(tokens), tokens, paragraph: index as u32 });
                 *start = end;
             }
         };

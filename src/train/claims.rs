@@ -4,10 +4,10 @@ use super::corpus::{FOLDS, Target, Text};
 use super::logistic::{Examples, Logistic};
 use super::roles::align;
 use crate::attribution::engine::ClaimModel;
-use crate::attribution::engine::claim::{self, Candidate, NUMBERS};
-use crate::attribution::engine::decode::Runs;
+use crate::attribution::engine::claim::{self, ClaimCandidate, NUMBERS};
 use crate::attribution::engine::page::Page;
 use crate::attribution::engine::words::class;
+use crate::attribution::reading::Runs;
 use crate::crf::sink::Keys;
 use crate::crf::table::{Table, row};
 use rayon::prelude::*;
@@ -29,7 +29,7 @@ pub(super) struct Gathered {
 type Read = (Vec<u32>, [f32; NUMBERS], bool);
 
 /// Gathers the candidates of the jackknife.
-pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered {
+pub(super) fn gather(texts: &[Text], candidates: &[Vec<ClaimCandidate>]) -> Gathered {
     let read: Vec<Vec<Read>> = texts
         .par_iter()
         .zip(candidates)
@@ -83,7 +83,7 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<Candidate>]) -> Gathered 
 }
 
 /// True if the source shares a word with gold's, or both have none, and the contents agree by half.
-fn is_right(page: &Page, candidate: &Candidate, target: &Target) -> bool {
+fn is_right(page: &Page, candidate: &ClaimCandidate, target: &Target) -> bool {
     let source = dice(page, &candidate.source, &target.source);
     let content = dice(page, &candidate.content, &target.content);
     source > 0.0 && content >= 0.5
@@ -91,15 +91,11 @@ fn is_right(page: &Page, candidate: &Candidate, target: &Target) -> bool {
 
 /// Dice over words; 1 for two empty spans.
 pub(super) fn dice(page: &Page, mine: &Runs, gold: &Runs) -> f64 {
-    let word = |token: &u32| page.atoms[*token as usize].class < class::QUOTE;
-    let count = |runs: &Runs| runs.iter().flat_map(Clone::clone).filter(word).count();
-    let shared = mine
-        .iter()
-        .flat_map(Clone::clone)
-        .filter(word)
-        .filter(|token| gold.iter().any(|run| run.contains(token)))
-        .count();
-    let sum = count(mine) + count(gold);
+    let word = |token: &usize| page.atoms[*token].class < class::QUOTE;
+    let tokens = |runs: &Runs| runs.iter().flat_map(|run| run.range()).filter(word).collect::<Vec<_>>();
+    let mine = tokens(mine);
+    let shared = mine.iter().filter(|token| gold.iter().any(|run| run.contains(**token))).count();
+    let sum = mine.len() + tokens(gold).len();
     if sum == 0 { 1.0 } else { (2 * shared) as f64 / sum as f64 }
 }
 

@@ -1,14 +1,15 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
-use crate::attribution::engine::decode::Runs;
 use crate::attribution::engine::page::Page;
 use crate::attribution::engine::words::Words;
+use crate::attribution::reading::Runs;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::gold::{self, Attribution, brat};
 use crate::pipeline::{self, Depth};
 use crate::resources::Resources;
 use crate::span::Span;
+use crate::token_span::TokenSpan;
 use crate::{Article, train::crf::Shuffle};
 use rayon::prelude::*;
 use std::path::Path;
@@ -108,18 +109,18 @@ pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<Target> {
 fn runs(doc: &Document<'_>, spans: &[Span]) -> Runs {
     let mut runs: Runs = Vec::new();
     for span in spans {
-        let start = doc.token_at(span.start) as u32;
-        let end = doc.tokens.partition_point(|token| token.start < span.end) as u32;
+        let start = doc.token_at(span.start);
+        let end = doc.tokens.partition_point(|token| token.start < span.end);
         match runs.last_mut() {
             _ if start >= end => {}
-            Some(last) if last.end >= start => last.end = last.end.max(end),
-            _ => runs.push(start..end),
+            Some(last) if last.end() >= start => *last = last.with_end(last.end().max(end)),
+            _ => runs.push(TokenSpan::new(start, end)),
         }
     }
     runs
 }
 
 /// Spans of token runs, for scores.
-pub(super) fn spans(doc: &Document<'_>, runs: &Runs) -> Vec<Span> {
-    runs.iter().map(|run| doc.span_of(run.start as usize..run.end as usize)).collect()
+pub(super) fn spans(doc: &Document<'_>, runs: &[TokenSpan]) -> Vec<Span> {
+    runs.iter().map(|&run| doc.span_of(run)).collect()
 }

@@ -3,11 +3,12 @@
 use super::corpus::{FOLDS, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
-use crate::attribution::engine::window::Cue;
+use crate::attribution::engine::window::CueCandidate;
 use crate::attribution::engine::{CueModel, Outline, Scratch};
 use crate::crf::lattice::Transitions;
 use crate::crf::sink::Keys;
 use crate::crf::table::Table;
+use crate::token_span::TokenSpan;
 use rayon::prelude::*;
 
 /// A feature must occur this often.
@@ -32,9 +33,9 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], outline: bool) -> D
             let mut runs = Vec::new();
             cue::runs(&text.page, triggers, &mut runs);
             for run in runs {
-                let paragraph = text.page.paragraph(run.start as usize);
+                let paragraph = text.page.paragraph(run.start());
                 let mut previous = label::OUTSIDE;
-                for index in run.start as usize..run.end as usize {
+                for index in run.range() {
                     let keys = Keys(|key| data.feature(key));
                     if outline {
                         cue::outline(&text.page, index, &paragraph, keys);
@@ -63,11 +64,10 @@ pub(super) fn coverage(texts: &[Text], triggers: &[Vec<bool>]) -> (f64, f64) {
     for (text, triggers) in texts.iter().zip(triggers) {
         cue::runs(&text.page, triggers, &mut runs);
         tokens += text.page.atoms.len();
-        active += runs.iter().map(ExactSizeIterator::len).sum::<usize>();
+        active += runs.iter().map(|run| run.len()).sum::<usize>();
         for target in &text.targets {
             cues += 1;
-            let inside =
-                |cue: &std::ops::Range<u32>| runs.iter().any(|run| run.start <= cue.start && cue.end <= run.end);
+            let inside = |cue: &TokenSpan| runs.iter().any(|run| run.start() <= cue.start() && cue.end() <= run.end());
             covered += usize::from(target.cue.iter().all(inside));
         }
     }
@@ -77,8 +77,8 @@ pub(super) fn coverage(texts: &[Text], triggers: &[Vec<bool>]) -> (f64, f64) {
 fn labels(text: &Text) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; text.page.atoms.len()];
     for run in text.targets.iter().flat_map(|target| &target.cue) {
-        for index in run.start..run.end {
-            labels[index as usize] = if index == run.start { label::BEGIN } else { label::INSIDE };
+        for index in run.range() {
+            labels[index] = if index == run.start() { label::BEGIN } else { label::INSIDE };
         }
     }
     labels
@@ -112,7 +112,7 @@ pub(super) fn jackknife(
     data: &Data,
     options: Fit,
     most: usize,
-) -> Vec<Vec<Cue>> {
+) -> Vec<Vec<CueCandidate>> {
     let models: Vec<CueModel> = outlines
         .into_par_iter()
         .enumerate()

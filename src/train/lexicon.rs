@@ -140,7 +140,7 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
         let mut in_cue = vec![false; doc.tokens.len()];
         for target in targets(doc, gold.first()) {
             for run in target.cue {
-                in_cue[run.start as usize..run.end as usize].fill(true);
+                in_cue[run.range()].fill(true);
             }
         }
         for (index, &token) in doc.tokens.iter().enumerate() {

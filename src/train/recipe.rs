@@ -3,8 +3,8 @@
 use super::corpus::{self, Corpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles, triggers};
-use crate::attribution::engine::claim::Candidate;
-use crate::attribution::engine::{Memory, Model};
+use crate::attribution::engine::claim::ClaimCandidate;
+use crate::attribution::engine::{Buffers, Model};
 use crate::document::Document;
 use crate::error::Result;
 use crate::eval::attribution::Scores;
@@ -133,12 +133,12 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
         let predicted: Vec<Attribution> = model
-            .readings(doc, &mut Memory::default())
+            .readings(doc, &mut Buffers::default())
             .iter()
             .map(|reading| Attribution {
                 id: String::new(),
                 source: corpus::spans(doc, &reading.source),
-                cue: corpus::spans(doc, &reading.cue),
+                cue: corpus::spans(doc, &[reading.cue]),
                 content: corpus::spans(doc, &reading.content),
             })
             .collect();
@@ -150,7 +150,7 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
 fn cross_validated(
     corpus: &Corpus,
     docs: &[Document<'_>],
-    candidates: &[Vec<Candidate>],
+    candidates: &[Vec<ClaimCandidate>],
     confidences: &[f64],
     threshold: f64,
 ) -> Scores {
@@ -168,7 +168,7 @@ fn cross_validated(
             .map(|(candidate, _)| Attribution {
                 id: String::new(),
                 source: corpus::spans(doc, &candidate.source),
-                cue: corpus::spans(doc, &vec![candidate.cue.start..candidate.cue.end]),
+                cue: corpus::spans(doc, &[candidate.cue.tokens]),
                 content: corpus::spans(doc, &candidate.content),
             })
             .collect();

@@ -3,14 +3,15 @@
 use super::corpus::{FOLDS, Target, Text};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::between;
-use crate::attribution::engine::claim::Candidate;
-use crate::attribution::engine::outline::Memo;
+use crate::attribution::engine::claim::ClaimCandidate;
+use crate::attribution::engine::outline::ScoreCache;
 use crate::attribution::engine::role::{self, Frame, label};
-use crate::attribution::engine::window::{self, Cue};
+use crate::attribution::engine::window::{self, CueCandidate};
 use crate::attribution::engine::{Outline, RoleModel, Scratch, mark_landmarks};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::Keys;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
@@ -23,18 +24,21 @@ const OUTLINE_KEYS: usize = 120_000;
 /// See [`Outline<{ label::COUNT }>::slack`].
 const SLACK: f32 = 4.5;
 /// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
-const LONGEST_CUE: u32 = 6;
+const LONGEST_CUE: usize = 6;
 
 /// For each cue, the gold attribution whose cue it fits best, one to one.
-pub(super) fn align(cues: &[Cue], targets: &[Target]) -> Vec<Option<usize>> {
+pub(super) fn align(cues: &[CueCandidate], targets: &[Target]) -> Vec<Option<usize>> {
     let mut pairs = Vec::new();
     for (c, cue) in cues.iter().enumerate() {
         for (t, target) in targets.iter().enumerate() {
-            let shared: u32 =
-                target.cue.iter().map(|run| run.end.min(cue.end).saturating_sub(run.start.max(cue.start))).sum();
+            let shared: usize = target
+                .cue
+                .iter()
+                .map(|run| run.end().min(cue.tokens.end()).saturating_sub(run.start().max(cue.tokens.start())))
+                .sum();
             if shared > 0 {
-                let all = target.cue.iter().map(|run| run.end - run.start).sum::<u32>() + cue.end - cue.start - shared;
-                pairs.push((f64::from(shared) / f64::from(all), c, t));
+                let all = target.cue.iter().map(|run| run.len()).sum::<usize>() + cue.tokens.len() - shared;
+                pairs.push((shared as f64 / all as f64, c, t));
             }
         }
     }
@@ -51,32 +55,32 @@ pub(super) fn align(cues: &[Cue], targets: &[Target]) -> Vec<Option<usize>> {
 }
 
 /// The cues to learn from, each with its attribution: all that are right, and the gold cues that stage 1 missed.
-fn pairs(text: &Text, cues: &[Cue]) -> Vec<(Cue, usize)> {
+fn pairs(text: &Text, cues: &[CueCandidate]) -> Vec<(CueCandidate, usize)> {
     let aligned = align(cues, &text.targets);
-    let mut pairs: Vec<(Cue, usize)> =
+    let mut pairs: Vec<(CueCandidate, usize)> =
         cues.iter().zip(&aligned).filter_map(|(cue, target)| Some((*cue, (*target)?))).collect();
     for (index, target) in text.targets.iter().enumerate() {
         if !aligned.contains(&Some(index)) {
-            let (start, mut end) = (target.cue[0].start, target.cue[target.cue.len() - 1].end);
-            if end - start > LONGEST_CUE {
-                end = target.cue[0].end;
+            let mut tokens = target.cue[0].with_end(target.cue[target.cue.len() - 1].end());
+            if tokens.len() > LONGEST_CUE {
+                tokens = target.cue[0];
             }
-            pairs.push((Cue { start, end, probability: 0.0 }, index));
+            pairs.push((CueCandidate { tokens, probability: 0.0 }, index));
         }
     }
     pairs
 }
 
 /// Calls `each` with the frame and gold labels of every cue to learn from.
-fn for_each_window(text: &Text, cues: &[Cue], mut each: impl FnMut(&Frame<'_>, &[u8])) {
+fn for_each_window(text: &Text, cues: &[CueCandidate], mut each: impl FnMut(&Frame<'_>, &[u8])) {
     let (mut landmarks, mut between) = (Vec::new(), Vec::new());
     mark_landmarks(&text.page, cues, &mut landmarks);
     for (cue, target) in pairs(text, cues) {
         let window = window::window(&text.page, cue);
         between::walk(&text.page, cue, &window, &landmarks, &mut between);
         let frame = Frame::new(&text.page, cue, window.clone(), &between);
-        let mut labels = labels(&text.targets[target], window.start as u32..window.end as u32);
-        for index in cue.tokens() {
+        let mut labels = labels(&text.targets[target], window.clone());
+        for index in cue.tokens.range() {
             labels[index - window.start] = label::OUTSIDE;
         }
         each(&frame, &labels);
@@ -84,7 +88,7 @@ fn for_each_window(text: &Text, cues: &[Cue], mut each: impl FnMut(&Frame<'_>, &
 }
 
 /// Gathers what stage 2 learns from, or, for its `outline`, the few features of that.
-pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outline: bool) -> Data {
+pub(super) fn gather(texts: &[Text], cues: &[Vec<CueCandidate>], outline: bool) -> Data {
     let parts = texts
         .par_iter()
         .zip(cues)
@@ -110,18 +114,22 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<Cue>], outline: bool) -> Data {
 
 /// How well outlines that have not seen the texts do: the share of tokens left open, and the share of clear labels among the
 /// tokens that are wrong.
-pub(super) fn coverage(texts: &[Text], cues: &[Vec<Cue>], outlines: &[Outline<{ label::COUNT }>]) -> (f64, f64) {
+pub(super) fn coverage(
+    texts: &[Text],
+    cues: &[Vec<CueCandidate>],
+    outlines: &[Outline<{ label::COUNT }>],
+) -> (f64, f64) {
     let counts: Vec<[usize; 3]> = texts
         .par_iter()
         .zip(cues)
         .map(|(text, cues)| {
             let outline = &outlines[text.fold];
-            let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
+            let (mut cache, mut clearing) = (ScoreCache::default(), Clearing::default());
             let (mut emissions, mut clear) = (Vec::new(), Vec::new());
-            memo.forget_document(text.page.atoms.len());
+            cache.forget_document(text.page.atoms.len());
             let mut counts = [0; 3];
             for_each_window(text, cues, |frame, labels| {
-                outline.look_first(frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
+                outline.look_first(frame, &mut cache, &mut clearing, &mut emissions, &mut clear);
                 for (&clear, &label) in clear.iter().zip(labels) {
                     counts[0] += 1;
                     counts[1] += usize::from(clear == OPEN);
@@ -135,7 +143,7 @@ pub(super) fn coverage(texts: &[Text], cues: &[Vec<Cue>], outlines: &[Outline<{ 
     (sum(1) / sum(0).max(1.0), sum(2) / sum(0).max(1.0))
 }
 
-fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
+fn labels(target: &Target, window: Range<usize>) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; window.len()];
     let roles = [
         (&target.content, label::BEGIN_CONTENT, label::IN_CONTENT),
@@ -143,8 +151,8 @@ fn labels(target: &Target, window: std::ops::Range<u32>) -> Vec<u8> {
     ];
     for (runs, begin, inside) in roles {
         for run in runs {
-            for index in run.start.max(window.start)..run.end.min(window.end) {
-                labels[(index - window.start) as usize] = if index == run.start { begin } else { inside };
+            for index in run.start().max(window.start)..run.end().min(window.end) {
+                labels[index - window.start] = if index == run.start() { begin } else { inside };
             }
         }
     }
@@ -187,12 +195,12 @@ pub(super) fn fit(
 /// What stage 2 makes of every cue of every text, by models that have not seen its fold.
 pub(super) fn jackknife(
     texts: &[Text],
-    cues: &[Vec<Cue>],
+    cues: &[Vec<CueCandidate>],
     outlines: Vec<Outline<{ label::COUNT }>>,
     data: &Data,
     options: Fit,
     most: usize,
-) -> Vec<Vec<Candidate>> {
+) -> Vec<Vec<ClaimCandidate>> {
     let models: Vec<RoleModel> = outlines
         .into_par_iter()
         .enumerate()

@@ -20,7 +20,7 @@ const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [[true; label::COUNT]; 
 fn in_cue(text: &Text) -> Vec<bool> {
     let mut inside = vec![false; text.page.atoms.len()];
     for run in text.targets.iter().flat_map(|target| &target.cue) {
-        inside[run.start as usize..run.end as usize].fill(true);
+        inside[run.range()].fill(true);
     }
     inside
 }
@@ -33,7 +33,7 @@ pub(super) fn gather(texts: &[Text]) -> Data {
             let mut data = Data::default();
             let inside = in_cue(text);
             for paragraph in &text.page.paragraphs {
-                let tokens = paragraph.start as usize..paragraph.end as usize;
+                let tokens = paragraph.range();
                 for index in tokens.clone().filter(|&index| trigger::is_possible(&text.page, index)) {
                     trigger::features(&text.page, index, &tokens, Keys(|key| data.feature(key)));
                     data.token(u8::from(inside[index]));

@@ -6,8 +6,8 @@
 //! is denied ("said it was not so", "told him not to go"), "not only said". A denial that is itself denied ("did not deny") is
 //! negated.
 
-use super::Reader;
 use super::head::Head;
+use super::reader::CueReader;
 use crate::document::TokenKind;
 use crate::gazetteer::circumstance::Bridge;
 use crate::gazetteer::cue::CueType;
@@ -16,7 +16,7 @@ use crate::gazetteer::word_class::Function;
 /// How far before the cue a negation may stand, in tokens.
 const REACH: usize = 8;
 
-impl Reader<'_, '_, '_> {
+impl CueReader<'_, '_, '_> {
     /// True if the saying is denied.
     pub(super) fn negated(&self, head: &Head<'_>) -> bool {
         let denied = self.denied_in_cue(head) || self.denied_before_cue() || self.denied_by_source();
@@ -26,13 +26,13 @@ impl Reader<'_, '_, '_> {
     /// "not", "never"; not "not only".
     fn denies(&self, index: usize) -> bool {
         self.function(index) == Some(Function::Negation)
-            && !(index + 1 < self.sentence.end
+            && !(index + 1 < self.sentence.end()
                 && ["only", "just", "merely"].iter().any(|word| self.is(index + 1, word)))
     }
 
     fn denied_in_cue(&self, head: &Head<'_>) -> bool {
-        let (start, end) = self.parts.cue;
-        let at = head.tokens.start;
+        let (start, end) = (self.cue.start(), self.cue.end());
+        let at = head.tokens.start();
         if (start..at).any(|index| self.denies(index)) {
             return true;
         }
@@ -46,22 +46,22 @@ impl Reader<'_, '_, '_> {
         if (start..at).any(|index| no(index) && (named || index + 1 == at)) {
             return true;
         }
-        let behind = head.tokens.end;
+        let behind = head.tokens.end();
         if behind + 1 < end && no(behind) && self.function(behind + 1).is_none() {
             return true;
         }
         // "said nothing about it"; not "said nothing but".
-        behind < self.sentence.end
+        behind < self.sentence.end()
             && self.is(behind, "nothing")
-            && !(behind + 1 < self.sentence.end && self.is(behind + 1, "but"))
+            && !(behind + 1 < self.sentence.end() && self.is(behind + 1, "but"))
             && !self.is_content(behind)
     }
 
     fn denied_before_cue(&self) -> bool {
-        let mut at = self.parts.cue.0;
+        let mut at = self.cue.start();
         let mut inverted = false;
         for _ in 0..REACH {
-            if at <= self.sentence.start {
+            if at <= self.sentence.start() {
                 return false;
             }
             at -= 1;
@@ -70,7 +70,7 @@ impl Reader<'_, '_, '_> {
                 Some(Function::Auxiliary | Function::Be | Function::To) => continue,
                 Some(Function::Conjunction) if inverted => return self.is(at, "nor"),
                 // "confirm or deny"
-                Some(Function::Conjunction) if at > self.sentence.start => {
+                Some(Function::Conjunction) if at > self.sentence.start() => {
                     let either = self.is(at, "or") || self.is(at, "nor");
                     if !either || self.info(at - 1).cues.is_empty() {
                         return false;
@@ -79,10 +79,10 @@ impl Reader<'_, '_, '_> {
                     continue;
                 }
                 Some(Function::Preposition) if self.is(at, "without") => {
-                    return at + 1 == self.parts.cue.0 && self.doc.word(at + 1).ends_with("ing");
+                    return at + 1 == self.cue.start() && self.word(at + 1).ends_with("ing");
                 }
                 Some(Function::Adverb) => {
-                    if self.is(at, "longer") && at > self.sentence.start && self.is(at - 1, "no") {
+                    if self.is(at, "longer") && at > self.sentence.start() && self.is(at - 1, "no") {
                         return true;
                     }
                     continue;
@@ -90,15 +90,15 @@ impl Reader<'_, '_, '_> {
                 _ => {}
             }
             // "nor did the mayor say"
-            if !inverted && let Some(source) = self.parts.source.iter().find(|range| range.end == at + 1) {
+            if !inverted && let Some(source) = self.source.iter().find(|range| range.end() == at + 1) {
                 inverted = true;
-                at = source.start;
-                if at > self.sentence.start && self.function(at - 1) == Some(Function::Auxiliary) {
+                at = source.start();
+                if at > self.sentence.start() && self.function(at - 1) == Some(Function::Auxiliary) {
                     continue;
                 }
                 return false;
             }
-            if self.is(at, "longer") && at > self.sentence.start && self.is(at - 1, "no") {
+            if self.is(at, "longer") && at > self.sentence.start() && self.is(at - 1, "no") {
                 return true;
             }
             match self.info(at).bridge {
@@ -114,13 +114,13 @@ impl Reader<'_, '_, '_> {
 
     /// "no one said", "none of them said", "neither side said", "not one witness said".
     fn denied_by_source(&self) -> bool {
-        let Some(source) = self.parts.source.first() else { return false };
-        let first = source.start;
-        if first >= self.parts.cue.0 && self.parts.source.len() > 1 {
+        let Some(source) = self.source.first() else { return false };
+        let first = source.start();
+        if first >= self.cue.start() && self.source.len() > 1 {
             return false;
         }
         // "No. 10", "No 10"
-        let number = first + 1 < self.sentence.end && self.kind(first + 1) == TokenKind::Number;
+        let number = first + 1 < self.sentence.end() && self.kind(first + 1) == Some(TokenKind::Number);
         if self.is(first, "no") {
             return !number;
         }
@@ -128,9 +128,9 @@ impl Reader<'_, '_, '_> {
             return true;
         }
         let not_one = |not: usize, one: usize| {
-            one < self.sentence.end && self.is(not, "not") && ["a", "one"].iter().any(|word| self.is(one, word))
+            one < self.sentence.end() && self.is(not, "not") && ["a", "one"].iter().any(|word| self.is(one, word))
         };
-        let before = first.checked_sub(1).filter(|&before| before >= self.sentence.start);
+        let before = first.checked_sub(1).filter(|&before| before >= self.sentence.start());
         not_one(first, first + 1)
             || before.is_some_and(|before| {
                 not_one(before, first) || self.is(before, "neither") || (self.is(before, "no") && !number)

@@ -1,12 +1,12 @@
 //! Noun phrases for those to whom something is said.
 
-use super::Reader;
-use super::phrase::LONGEST;
+use super::reader::CueReader;
+use super::time_and_place::LONGEST;
 use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::circumstance::CircumstanceKind as Kind;
 use crate::gazetteer::word_class::Function;
 
-impl Reader<'_, '_, '_> {
+impl CueReader<'_, '_, '_> {
     /// A noun phrase for someone: "reporters", "the crowd", "Fox News host Ann Lee", "members of the council", "him".
     /// It ends before anything that is no part of it: a mark, a preposition other than "of", a time, the content.
     pub(super) fn party(&self, from: usize) -> Option<usize> {
@@ -42,10 +42,10 @@ impl Reader<'_, '_, '_> {
                 end += 1;
                 // "reporters waiting outside": the participle opens something else.
                 let lower = |at: usize| self.is_free(at) && !self.is_capital(at) && self.info(at).nominal.is_none();
-                if person && lower(end) && (self.doc.word(end).ends_with("ing") || self.doc.word(end).ends_with("ed")) {
+                if person && lower(end) && (self.word(end).ends_with("ing") || self.word(end).ends_with("ed")) {
                     break;
                 }
-            } else if words > 0 && self.kind(end) == TokenKind::Clitic && self.doc.word(end).ends_with('s') {
+            } else if words > 0 && self.kind(end) == Some(TokenKind::Clitic) && self.word(end).ends_with('s') {
                 let title = self.quoted_title(end + 1);
                 owned |= title.is_none();
                 end = title.unwrap_or(end + 1);
@@ -53,7 +53,7 @@ impl Reader<'_, '_, '_> {
                 end += 1;
                 let article = matches!(self.function(end), Some(Function::Determiner | Function::Possessive));
                 end += usize::from(article);
-            } else if self.kind(end) == TokenKind::Hyphen {
+            } else if self.kind(end) == Some(TokenKind::Hyphen) {
                 end += 1;
             } else {
                 break;
@@ -67,7 +67,7 @@ impl Reader<'_, '_, '_> {
 
     /// A word that a noun phrase may go on with.
     fn goes_on(&self, index: usize) -> bool {
-        let token = self.doc.tokens[index];
+        let token = self.tokens[index];
         let info = self.info(index);
         let word = token.is_word() || token.kind == TokenKind::Number;
         word && token.gap < Gap::Line
@@ -84,10 +84,10 @@ impl Reader<'_, '_, '_> {
         let info = self.info(index);
         let noun = info.nominal.is_some() || info.circumstance.is_some();
         let more = self.is_free(index + 1) && {
-            let next = self.doc.tokens[index + 1];
+            let next = self.tokens[index + 1];
             next.is_word() && self.function(index + 1).is_none() && !self.info(index + 1).weekday
         };
-        self.doc.word(index).ends_with("ly") && !self.is_capital(index) && !noun && !more
+        self.word(index).ends_with("ly") && !self.is_capital(index) && !noun && !more
     }
 
     /// "of" or "and" with another noun of the phrase behind it.
@@ -106,12 +106,12 @@ impl Reader<'_, '_, '_> {
         if !self.is_free(index) {
             return true;
         }
-        let token = self.doc.tokens[index];
+        let token = self.tokens[index];
         !token.is_word()
             || self.is_adverb(index)
             || self.info(index).weekday
             || self.circumstance(index).is_some()
-            || self.doc.word(index).ends_with("ing")
+            || self.word(index).ends_with("ing")
             || matches!(
                 self.function(index),
                 Some(

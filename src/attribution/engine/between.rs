@@ -1,8 +1,8 @@
 //! What lies between each token of a window and its cue: stage 2 counts it while it walks away from the cue on both sides.
-//! Called by [`super::role`]'s users before they make a [`super::role::Frame`].
+//! A [`super::role::Frame`] is made of it.
 
 use super::page::{Atom, Page, mark, quote};
-use super::window::Cue;
+use super::window::CueCandidate;
 use super::words::class;
 use crate::crf::hash::fold;
 use std::ops::Range;
@@ -58,24 +58,24 @@ impl Between {
 }
 
 /// Fills `between` for every token of `window`.
-pub fn walk(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], between: &mut Vec<Between>) {
+pub fn walk(page: &Page, cue: CueCandidate, window: &Range<usize>, landmarks: &[bool], between: &mut Vec<Between>) {
     between.clear();
     between.resize(window.len(), Between::default());
     let mut state = Between::default();
-    for index in (window.start..cue.start as usize).rev() {
+    for index in (window.start..cue.tokens.start()).rev() {
         between[index - window.start] = state;
         state.pass(&page.atoms[index], landmarks[index], true);
     }
     state = Between::default();
-    for index in cue.end as usize..window.end {
+    for index in cue.tokens.end()..window.end {
         between[index - window.start] = state;
         state.pass(&page.atoms[index], landmarks[index], false);
     }
     mark_others(page, cue, window, landmarks, between);
 }
 
-fn mark_others(page: &Page, cue: Cue, window: &Range<usize>, landmarks: &[bool], between: &mut [Between]) {
-    let other = |index: usize| landmarks[index] && index != cue.start as usize;
+fn mark_others(page: &Page, cue: CueCandidate, window: &Range<usize>, landmarks: &[bool], between: &mut [Between]) {
+    let other = |index: usize| landmarks[index] && index != cue.tokens.start();
     let apart = |a: usize, b: usize| page.atoms[a].sentence != page.atoms[b].sentence;
     let distance = |from: usize, to: usize| (to - from).min(usize::from(NONE) - 1) as u8;
     let mut at = None;

@@ -1,19 +1,19 @@
 //! The claim classifier: is this reading of this cue right as a whole? Sparse features of the spans, their edges, the cue and
 //! the readings of the cues near by, and a few numbers; a logistic regression gives the claim's confidence.
 
-use super::decode::Runs;
 use super::page::{Atom, Page, mark, quote};
-use super::window::{Cue, head};
+use super::window::{CueCandidate, head};
 use super::words::class;
+use crate::attribution::reading::Runs;
 use crate::crf::hash::{bucket, fold};
 use crate::crf::sink::Sink;
-use std::ops::Range;
+use crate::token_span::TokenSpan;
 
 /// A cue with what stage 2 made of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
+pub struct ClaimCandidate {
     /// The cue.
-    pub cue: Cue,
+    pub cue: CueCandidate,
     /// Its source; empty where there is none.
     pub source: Runs,
     /// Its content; empty only where stage 2 found nothing at all.
@@ -32,11 +32,11 @@ pub const NUMBERS: usize = 9;
 /// A cue less probable than this is no neighbour.
 const NEIGHBOUR: f32 = 0.15;
 /// How far a neighbour may be, in tokens.
-const NEAR: u32 = 150;
+const NEAR: usize = 150;
 
 /// What the two stages say of a candidate, as numbers.
 #[must_use]
-pub fn numbers(candidate: &Candidate) -> [f32; NUMBERS] {
+pub fn numbers(candidate: &ClaimCandidate) -> [f32; NUMBERS] {
     let p = candidate.cue.probability.clamp(1e-4, 1.0 - 1e-4);
     let logit = (p / (1.0 - p)).ln();
     let squashed = (candidate.margin / 4.0).tanh();
@@ -53,39 +53,49 @@ pub fn numbers(candidate: &Candidate) -> [f32; NUMBERS] {
     ]
 }
 
+/// The first and the last token of a run.
+fn edges(run: TokenSpan) -> (isize, isize) {
+    (run.start() as isize, run.end() as isize - 1)
+}
+
+/// What lies between two runs; nothing where the second does not begin after the first.
+fn gap(first: TokenSpan, second: TokenSpan) -> TokenSpan {
+    TokenSpan::new(first.end(), second.start().max(first.end()))
+}
+
 fn level(probability: f32) -> u32 {
     if probability > 0.7 { 2 } else { u32::from(probability > 0.3) }
 }
 
 /// Everything about a candidate that features are made of.
-struct Reader<'p> {
+struct ClaimFeatures<'p> {
     page: &'p Page,
-    candidate: &'p Candidate,
+    candidate: &'p ClaimCandidate,
     head: u32,
 }
 
-impl<'p> Reader<'p> {
-    fn at(&self, index: i64) -> &'p Atom {
-        self.page.at(index as isize, &(0..self.page.atoms.len()))
+impl<'p> ClaimFeatures<'p> {
+    /// The token at `index`, which may lie beyond the edges of the text.
+    fn at(&self, index: isize) -> &'p Atom {
+        self.page.at(index, &(0..self.page.atoms.len()))
     }
 
-    fn classes(&self, range: Range<u32>, most: usize) -> u32 {
-        let tokens = range.start as usize..range.end.max(range.start) as usize;
-        self.page.atoms[tokens].iter().take(most).fold(7, |classes, atom| fold(classes, atom.c()))
+    fn classes(&self, run: TokenSpan, most: usize) -> u32 {
+        self.page.atoms[run.range()].iter().take(most).fold(7, |classes, atom| fold(classes, atom.c()))
     }
 
-    fn count(&self, range: &Range<u32>, is: impl Fn(&Atom) -> bool) -> u32 {
-        self.page.atoms[range.start as usize..range.end as usize].iter().filter(|atom| is(atom)).count() as u32
+    fn count(&self, run: TokenSpan, is: impl Fn(&Atom) -> bool) -> u32 {
+        self.page.atoms[run.range()].iter().filter(|atom| is(atom)).count() as u32
     }
 
     fn cue(&self, sink: &mut impl Sink) {
-        let cue = self.candidate.cue;
-        let (first, last) = (i64::from(cue.start), i64::from(cue.end) - 1);
+        let cue = self.candidate.cue.tokens;
+        let (first, last) = edges(cue);
         let (x, z) = (self.at(first), self.at(last));
         let (n1, n2, p1, p2) = (self.at(last + 1), self.at(last + 2), self.at(first - 1), self.at(first - 2));
         let surface = self.head;
         let words = (first..=last).fold(3, |words, index| fold(words, self.at(index).word));
-        let classes = self.classes(cue.start..cue.end, 4);
+        let classes = self.classes(cue, 4);
         sink.add(0, [words]);
         sink.add(1, [surface]);
         sink.add(2, [x.word]);
@@ -100,7 +110,7 @@ impl<'p> Reader<'p> {
         sink.add(11, [surface, p2.c() << 8 | p1.c()]);
         sink.add(12, [x.q() << 16 | n1.q() << 8 | p1.q()]);
         sink.add(13, [surface, x.q()]);
-        sink.add(14, [(cue.end - cue.start).min(5)]);
+        sink.add(14, [cue.len().min(5) as u32]);
         sink.add(15, [p1.t() << 16 | x.t() << 8 | n1.t()]);
         sink.add(16, [n1.t() << 8 | n2.t()]);
         sink.add(17, [p2.t() << 8 | p1.t()]);
@@ -111,10 +121,10 @@ impl<'p> Reader<'p> {
     }
 
     fn shape(&self, sink: &mut impl Sink) {
-        let Candidate { cue, source, content, .. } = self.candidate;
-        let mut parts: Vec<(u32, u32)> = source.iter().map(|run| (run.start, 1)).collect();
-        parts.extend(content.iter().map(|run| (run.start, 2)));
-        parts.push((cue.start, 3));
+        let ClaimCandidate { cue, source, content, .. } = self.candidate;
+        let mut parts: Vec<(usize, u32)> = source.iter().map(|run| (run.start(), 1)).collect();
+        parts.extend(content.iter().map(|run| (run.start(), 2)));
+        parts.push((cue.tokens.start(), 3));
         parts.sort_unstable();
         let order = parts.iter().take(6).fold(0, |order, (_, part)| order << 2 | part);
         sink.add(30, [order]);
@@ -122,14 +132,14 @@ impl<'p> Reader<'p> {
         sink.add(32, [source.len().min(2) as u32, content.len().min(4) as u32]);
         sink.add(33, [self.head, u32::from(source.is_empty())]);
         if let [first, second, ..] = &content[..] {
-            sink.add(34, [self.classes(first.end..second.start, 5)]);
-            sink.add(35, [self.at(first.end.into()).word, self.at(i64::from(second.start) - 1).word]);
+            sink.add(34, [self.classes(gap(*first, *second), 5)]);
+            sink.add(35, [self.at(edges(*first).1 + 1).word, self.at(edges(*second).0 - 1).word]);
         }
     }
 
-    fn source(&self, run: &Range<u32>, sink: &mut impl Sink) {
-        let cue = self.candidate.cue;
-        let (i, j) = (i64::from(run.start), i64::from(run.end) - 1);
+    fn source(&self, run: TokenSpan, sink: &mut impl Sink) {
+        let cue = self.candidate.cue.tokens;
+        let (i, j) = edges(run);
         let (x, z, p, n) = (self.at(i), self.at(j), self.at(i - 1), self.at(j + 1));
         let length = bucket(run.len());
         sink.add(40, [length]);
@@ -140,24 +150,24 @@ impl<'p> Reader<'p> {
         sink.add(45, [x.c() << 16 | z.c() << 8 | length]);
         sink.add(46, [p.c() << 8 | x.c()]);
         sink.add(47, [z.c() << 8 | n.c()]);
-        let before = run.end <= cue.start;
-        let gap = if before { run.end..cue.start } else { cue.end..run.start.max(cue.end) };
-        sink.add(48, [u32::from(before), self.classes(gap.clone(), 6)]);
+        let before = run.end() <= cue.start();
+        let gap = if before { gap(run, cue) } else { gap(cue, run) };
+        sink.add(48, [u32::from(before), self.classes(gap, 6)]);
         sink.add(49, [bucket(gap.len())]);
-        sink.add(50, [self.classes(run.clone(), 6)]);
+        sink.add(50, [self.classes(run, 6)]);
         sink.add(51, [self.count(run, |atom| atom.mark == mark::COMMA).min(3)]);
-        sink.add(52, [x.q() << 16 | z.q() << 8 | self.at(cue.start.into()).q()]);
+        sink.add(52, [x.q() << 16 | z.q() << 8 | self.at(edges(cue).0).q()]);
         sink.add(53, [x.c(), self.head]);
         let joints = |atom: &Atom| matches!(atom.class, class::CONJUNCTION | class::SUBORDINATOR | class::PREPOSITION);
         sink.add(54, [self.count(run, joints)]);
         sink.add(55, [z.c() << 8 | z.t(), self.head]);
     }
 
-    fn content(&self, run: &Range<u32>, sink: &mut impl Sink) {
-        let cue = self.candidate.cue;
+    fn content(&self, run: TokenSpan, sink: &mut impl Sink) {
+        let cue = self.candidate.cue.tokens;
         let head = self.head;
-        let (i, j) = (i64::from(run.start), i64::from(run.end) - 1);
-        let right = run.start >= cue.end;
+        let (i, j) = edges(run);
+        let right = run.start() >= cue.end();
         let side = u32::from(right) << 16;
         let (x, z, p, n) = (self.at(i), self.at(j), self.at(i - 1), self.at(j + 1));
         let (n2, n3) = (self.at(j + 2), self.at(j + 3));
@@ -172,7 +182,7 @@ impl<'p> Reader<'p> {
         sink.add(67, [side, n.word, n2.word]);
         sink.add(68, [side, z.c() << 24 | n.c() << 16 | n2.c() << 8 | n3.c()]);
         sink.add(69, [side, self.at(i - 2).c() << 16 | p.c() << 8 | x.c()]);
-        sink.add(70, [side, self.classes(run.clone(), 4)]);
+        sink.add(70, [side, self.classes(run, 4)]);
         let last_sentence = n.class == class::EDGE || n.sentence != z.sentence;
         let ends = last_sentence || matches!(n.mark, mark::PERIOD | mark::ASKING);
         let starts = p.class == class::EDGE || p.sentence != x.sentence;
@@ -193,79 +203,80 @@ impl<'p> Reader<'p> {
         let verbs = self.count(run, verb).min(2);
         sink.add(77, [side | verbs, head]);
         sink.add(78, [side | verbs, length]);
-        let gap = if right { cue.end..run.start } else { run.end..cue.start.max(run.end) };
-        sink.add(79, [side, self.classes(gap.clone(), 5)]);
-        sink.add(80, [side, self.classes(gap.clone(), 4), head]);
+        let gap = if right { gap(cue, run) } else { gap(run, cue) };
+        sink.add(79, [side, self.classes(gap, 5)]);
+        sink.add(80, [side, self.classes(gap, 4), head]);
         sink.add(81, [side | bucket(gap.len())]);
         sink.add(
             82,
-            [
-                side,
-                self.at(gap.start.into()).word,
-                if gap.len() > 1 { self.at(i64::from(gap.start) + 1).word } else { 0 },
-            ],
+            [side, self.at(edges(gap).0).word, if gap.len() > 1 { self.at(edges(gap).0 + 1).word } else { 0 }],
         );
         if n.class != class::EDGE && n.sentence == z.sentence {
-            let rest = self.page.sentence(z.sentence).end as i64 - 1 - j;
-            sink.add(83, [side | bucket(rest as usize), n.word]);
-            let next = run.end..(run.end + 4).min(self.page.atoms.len() as u32);
-            sink.add(84, [side | self.count(&next, verb), n.word]);
+            let rest = self.page.sentence(z.sentence).end - run.end();
+            sink.add(83, [side | bucket(rest), n.word]);
+            let next = TokenSpan::new(run.end(), (run.end() + 4).min(self.page.atoms.len()));
+            sink.add(84, [side | self.count(next, verb), n.word]);
         }
         sink.add(85, [side, z.t() << 16 | n.t() << 8 | n2.t()]);
         sink.add(86, [side, p.t() << 16 | x.t() << 8 | self.at(i + 1).t()]);
     }
 
     /// How a content run stands to the reading of another cue.
-    fn neighbour(&self, run: &Range<u32>, other: &Candidate, swallowed: &mut u32, sink: &mut impl Sink) {
-        let cue = self.candidate.cue;
-        let side = u32::from(run.start >= cue.end) << 16;
+    fn neighbour(&self, run: TokenSpan, other: &ClaimCandidate, swallowed: &mut u32, sink: &mut impl Sink) {
+        let cue = self.candidate.cue.tokens;
+        let side = u32::from(run.start() >= cue.end()) << 16;
         let sure = level(other.cue.probability);
         let source = other.source.first();
-        let has = |token: u32| run.contains(&token);
-        if has(other.cue.start) {
+        let other_cue = other.cue.tokens;
+        let has = |part: TokenSpan| run.contains(part.start());
+        if has(other_cue) {
             *swallowed += 1;
             sink.add(90, [side | sure]);
-            let with_source = source.is_some_and(|source| has(source.start));
+            let with_source = source.is_some_and(|source| has(*source));
             sink.add(91, [side | sure, u32::from(with_source) << 8 | other.source.len() as u32]);
             sink.add(92, [side | sure, self.head]);
-            let nested = !other.content.is_empty() && other.content.iter().all(|part| has(part.start));
-            let outside = self.at(other.cue.start.into()).quote == quote::OUTSIDE;
+            let nested = !other.content.is_empty() && other.content.iter().all(|part| has(*part));
+            let outside = self.at(edges(other_cue).0).quote == quote::OUTSIDE;
             sink.add(93, [side | sure, u32::from(nested) << 8 | u32::from(outside)]);
-            sink.add(94, [side, self.at(other.cue.start.into()).word]);
-            let (from, to) = ((other.cue.start - run.start).min(6), run.end.saturating_sub(other.cue.end).min(6));
-            sink.add(95, [side, from << 8 | to]);
-        } else if let Some(source) = source.filter(|source| has(source.start)) {
-            sink.add(96, [side | sure, u32::from(run.end == source.end)]);
-        } else if other.cue.start == run.end || source.is_some_and(|s| s.start == run.end || s.start == run.end + 1) {
+            sink.add(94, [side, self.at(edges(other_cue).0).word]);
+            let from = (other_cue.start() - run.start()).min(6);
+            let to = run.end().saturating_sub(other_cue.end()).min(6);
+            sink.add(95, [side, (from << 8 | to) as u32]);
+        } else if let Some(source) = source.filter(|source| has(**source)) {
+            sink.add(96, [side | sure, u32::from(run.end() == source.end())]);
+        } else if other_cue.start() == run.end()
+            || source.is_some_and(|s| s.start() == run.end() || s.start() == run.end() + 1)
+        {
             sink.add(97, [side | sure]);
         }
-        for part in other.content.iter().filter(|part| part.contains(&cue.start)) {
-            let whole = run.start >= part.start && run.end <= part.end;
+        for part in other.content.iter().filter(|part| part.contains(cue.start())) {
+            let whole = run.start() >= part.start() && run.end() <= part.end();
             sink.add(98, [u32::from(whole), sure]);
         }
     }
 }
 
 /// Gives every sparse feature of candidate `index` to `sink`. `candidates` are all of the document, in text order.
-pub fn features(page: &Page, candidates: &[Candidate], index: usize, mut sink: impl Sink) {
+pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut sink: impl Sink) {
     let candidate = &candidates[index];
-    let reader = Reader { page, candidate, head: head(page, candidate.cue).lemma };
-    reader.cue(&mut sink);
-    reader.shape(&mut sink);
+    let reads = ClaimFeatures { page, candidate, head: head(page, candidate.cue).lemma };
+    reads.cue(&mut sink);
+    reads.shape(&mut sink);
     if let Some(run) = candidate.source.first() {
-        reader.source(run, &mut sink);
+        reads.source(*run, &mut sink);
     }
-    let start = candidate.cue.start;
-    let from = candidates[..index].iter().rposition(|other| start - other.cue.start > NEAR).map_or(0, |far| far + 1);
+    let start = candidate.cue.tokens.start();
+    let from =
+        candidates[..index].iter().rposition(|other| start - other.cue.tokens.start() > NEAR).map_or(0, |far| far + 1);
     let near = &candidates[from..];
-    for run in candidate.content.iter().take(3) {
-        reader.content(run, &mut sink);
+    for &run in candidate.content.iter().take(3) {
+        reads.content(run, &mut sink);
         let mut swallowed = 0;
-        for other in near.iter().take_while(|other| other.cue.start.saturating_sub(start) <= NEAR) {
-            if other.cue.start != start && other.cue.probability >= NEIGHBOUR {
-                reader.neighbour(run, other, &mut swallowed, &mut sink);
+        for other in near.iter().take_while(|other| other.cue.tokens.start().saturating_sub(start) <= NEAR) {
+            if other.cue.tokens.start() != start && other.cue.probability >= NEIGHBOUR {
+                reads.neighbour(run, other, &mut swallowed, &mut sink);
             }
         }
-        sink.add(99, [u32::from(run.start >= start) << 16 | swallowed.min(3)]);
+        sink.add(99, [u32::from(run.start() >= start) << 16 | swallowed.min(3)]);
     }
 }

@@ -3,7 +3,9 @@
 
 use super::page::{Atom, Page, mark, quote};
 use super::words::gate;
+use crate::attribution::reading::Runs;
 use crate::crf::sink::Sink;
+use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Labels of stage 1.
@@ -23,12 +25,12 @@ pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] =
 const REACH: usize = 3;
 
 /// The tokens that stage 1 looks at, as runs that cross no paragraph.
-pub fn runs(page: &Page, triggers: &[bool], runs: &mut Vec<Range<u32>>) {
+pub fn runs(page: &Page, triggers: &[bool], runs: &mut Runs) {
     runs.clear();
     let atoms = &page.atoms;
     for paragraph in &page.paragraphs {
-        let (first, end) = (paragraph.start as usize, paragraph.end as usize);
-        let mut open: Option<Range<u32>> = None;
+        let (first, end) = (paragraph.start(), paragraph.end());
+        let mut open: Option<TokenSpan> = None;
         let mut next = first;
         for trigger in first..end {
             if !triggers[trigger] || trigger < next {
@@ -47,10 +49,10 @@ pub fn runs(page: &Page, triggers: &[bool], runs: &mut Vec<Range<u32>>) {
                 to += 1;
             }
             match &mut open {
-                Some(run) if run.end as usize == from => run.end = to as u32,
+                Some(run) if run.end() == from => *run = run.with_end(to),
                 _ => {
                     runs.extend(open.take());
-                    open = Some(from as u32..to as u32);
+                    open = Some(TokenSpan::new(from, to));
                 }
             }
             next = to;

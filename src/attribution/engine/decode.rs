@@ -1,9 +1,10 @@
 //! The best reading of a cue: Viterbi over the labels of stage 2 with one source run at most, and one content run on each side
-//! of the cue unless a second pays for itself. Called by [`super::RoleModel`].
+//! of the cue unless a second pays for itself.
 
 use super::role::label;
+use crate::attribution::reading::Runs;
 use crate::crf::lattice::{NEVER, OPEN, Transitions};
-use std::ops::Range;
+use crate::token_span::TokenSpan;
 
 const L: usize = label::COUNT;
 /// A label; whether a source was begun; whether a content was not begun, begun on the other side, or on this one.
@@ -26,7 +27,7 @@ impl Default for Costs {
 
 /// From one state to another.
 #[derive(Debug, Clone, Copy)]
-struct Step {
+struct DecoderStep {
     from: u8,
     to: u8,
     score: f32,
@@ -34,7 +35,7 @@ struct Step {
 
 /// All steps that may be taken.
 #[derive(Debug)]
-pub struct Steps {
+pub struct DecoderSteps {
     usual: Kinds,
     /// Where the cue begins and behind it: on the other side, another content may begin.
     crossing: Kinds,
@@ -42,10 +43,10 @@ pub struct Steps {
     stay: f32,
 }
 
-/// Steps by the label they lead to.
-type Kinds = [Vec<Step>; L];
+/// DecoderSteps by the label they lead to.
+type Kinds = [Vec<DecoderStep>; L];
 
-impl Steps {
+impl DecoderSteps {
     /// The steps that `transitions` allow.
     #[must_use]
     pub fn new(transitions: &Transitions<L>, costs: Costs) -> Self {
@@ -73,7 +74,7 @@ impl Steps {
                         _ => {}
                     }
                     let to = (b * 6 + source_now * 3 + content_now) as u8;
-                    kinds[b].push(Step { from: from as u8, to, score });
+                    kinds[b].push(DecoderStep { from: from as u8, to, score });
                 }
             }
         }
@@ -97,7 +98,7 @@ impl Decoder {
     /// Finds the best reading that has a content; tokens whose label is in `clear` (see [`crate::crf::lattice::Clearing`]) have no
     /// other, unless no reading is left then. `crossings` are where the cue begins and ends, counted from the start of the
     /// window.
-    pub fn run(&mut self, emissions: &[[f32; L]], clear: &[u8], crossings: [usize; 2], steps: &Steps) {
+    pub fn run(&mut self, emissions: &[[f32; L]], clear: &[u8], crossings: [usize; 2], steps: &DecoderSteps) {
         if !self.try_run(emissions, |t| clear[t], crossings, steps) {
             self.try_run(emissions, |_| OPEN, crossings, steps);
         }
@@ -108,7 +109,7 @@ impl Decoder {
         emissions: &[[f32; L]],
         clear: impl Fn(usize) -> u8,
         crossings: [usize; 2],
-        steps: &Steps,
+        steps: &DecoderSteps,
     ) -> bool {
         self.back.clear();
         let mut scores = [f32::MIN; ROOM];
@@ -185,15 +186,12 @@ pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]
     log_z
 }
 
-/// Runs of tokens, as half-open ranges in text order.
-pub type Runs = Vec<Range<u32>>;
-
 /// The source and content of a labelled window that begins at token `start`.
 #[must_use]
 pub fn spans(path: &[u8], start: usize) -> (Runs, Runs) {
     let (mut source, mut content): (Runs, Runs) = (Vec::new(), Vec::new());
     let mut previous = label::OUTSIDE;
-    for (at, &now) in (start as u32..).zip(path) {
+    for (at, &now) in (start..).zip(path) {
         let (runs, begins) = match now {
             label::BEGIN_SOURCE => (&mut source, true),
             label::IN_SOURCE => (&mut source, false),
@@ -206,8 +204,8 @@ pub fn spans(path: &[u8], start: usize) -> (Runs, Runs) {
         };
         match runs.last_mut() {
             // A new beginning right behind the end of the same role is still one stretch of text.
-            Some(run) if run.end == at && (!begins || previous != label::OUTSIDE) => run.end = at + 1,
-            _ => runs.push(at..at + 1),
+            Some(run) if run.end() == at && (!begins || previous != label::OUTSIDE) => *run = run.with_end(at + 1),
+            _ => runs.push(TokenSpan::one(at)),
         }
         previous = now;
     }

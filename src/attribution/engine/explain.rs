@@ -1,11 +1,13 @@
-//! Why a claim was made: the features that weighed most at each step. Computed only when asked for, with all of the
-//! document's cues found once more; called by [`crate::attribution::annotate`]. A cue is told with all features of stage 1,
-//! also where the outline before it was sure without them; sources and contents with those that decided.
+//! Why a claim was made: the features that weighed most at each step. Computed only when asked for. A cue is explained by all
+//! features of stage 1, even where the outline was sure without them; sources and contents by those that decided.
 
-use super::outline::Memo;
+use super::model::Model;
+use super::outline::ScoreCache;
 use super::page::Page;
-use super::{Memory, Model, Reading, between, claim, cue, mark_landmarks, role, window};
-use crate::claim::{Weighed, Why};
+use super::stages::Buffers;
+use super::{between, claim, cue, role, window};
+use crate::attribution::reading::{ClaimReading, Runs};
+use crate::claim::{Rule, Weighed, Why};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::Sink;
 use crate::crf::table::{LANES, Sum, Table};
@@ -15,8 +17,8 @@ use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// How many features are told of each step.
-const TOLD: usize = 5;
+/// How many features are shown for each step.
+const SHOWN: usize = 5;
 /// Most fields that a feature has.
 const FIELDS: usize = 4;
 /// No code of a word is less: smaller fields are counts, classes and the like.
@@ -90,12 +92,12 @@ impl<'e> Scale<'e> {
     }
 
     /// The features that weigh most, the heaviest first, in hundredths.
-    fn told(self) -> Vec<Weighed> {
+    fn heaviest(self) -> Vec<Weighed> {
         let rounded = |weight: f32| (weight * 100.0).round() / 100.0;
         let found = self.found.into_iter().map(|(feature, weight)| Weighed { feature, weight: rounded(weight) });
         let mut found: Vec<Weighed> = found.filter(|one| one.weight != 0.0).collect();
         found.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.feature.cmp(&b.feature)));
-        found.truncate(TOLD);
+        found.truncate(SHOWN);
         found
     }
 }
@@ -114,57 +116,52 @@ impl Sink for Scale<'_> {
 }
 
 impl Model {
-    /// Why each of `readings` is one, in their order. Those of a rule name it; of the others, what a rule has put in place
-    /// of the model's source or content has no features.
+    /// Why each of `readings` is one, in their order; `buffers` still hold what [`Model::readings`] made of `doc`. Readings
+    /// of a rule name it; of the others, what a rule has put in place of the model's source or content has no features.
     #[must_use]
-    pub fn explain(&self, doc: &Document<'_>, readings: &[&Reading], memory: &mut Memory) -> Vec<Why> {
-        let candidates = self.candidates(doc, memory);
-        let page = &memory.page;
+    pub fn explain(&self, doc: &Document<'_>, readings: &[ClaimReading], buffers: &Buffers) -> Vec<Why> {
+        let Buffers { page, candidates, scratch, .. } = buffers;
         let codes = codes(doc, page);
-        let cues: Vec<_> = candidates.iter().map(|candidate| candidate.cue).collect();
-        let mut landmarks = Vec::new();
-        mark_landmarks(page, &cues, &mut landmarks);
         let (mut between, mut emissions, mut clear) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut memo, mut clearing) = (Memo::default(), Clearing::default());
-        memo.forget_document(page.atoms.len());
-        let mut explain = |reading: &Reading| {
-            let start = reading.cue.first()?.start;
-            let found = cues.binary_search_by_key(&start, |cue| cue.start);
-            let index = found.ok().filter(|_| reading.by == super::BY_MODEL)?;
+        let (mut cache, mut clearing) = (ScoreCache::default(), Clearing::default());
+        cache.forget_document(page.atoms.len());
+        let mut explain = |reading: &ClaimReading| {
+            let at = reading.cue.start();
+            let found = candidates.binary_search_by_key(&at, |candidate| candidate.cue.tokens.start());
+            let index = found.ok().filter(|_| reading.by == Rule::Engine)?;
             let candidate = &candidates[index];
-            let at = start as usize;
             let mut scale = Scale::new(&self.cue.weights, "cue", BEGIN_CUE, &codes);
             cue::features(page, at, &page.paragraph(at), &mut scale);
-            let cue = scale.told();
+            let cue = scale.heaviest();
 
             let window = window::window(page, candidate.cue);
-            between::walk(page, candidate.cue, &window, &landmarks, &mut between);
+            between::walk(page, candidate.cue, &window, &scratch.landmarks, &mut between);
             let frame = role::Frame::new(page, candidate.cue, window, &between);
-            self.role.outline.look_first(&frame, &mut memo, &mut clearing, &mut emissions, &mut clear);
-            let edge = |read: &super::Runs, found: &super::Runs, lanes| {
-                let (read, found) = (read.first()?.start, found.first()?.start);
+            self.role.outline.look_first(&frame, &mut cache, &mut clearing, &mut emissions, &mut clear);
+            let edge = |read: &Runs, found: &Runs, lanes| {
+                let (read, found) = (read.first()?.start(), found.first()?.start());
                 if read != found {
                     return None;
                 }
                 let mut scale = Scale::new(&self.role.weights, "role", lanes, &codes);
-                if clear[read as usize - frame.window.start] == OPEN {
-                    frame.features(read as usize, &mut scale);
+                if clear[read - frame.window.start] == OPEN {
+                    frame.features(read, &mut scale);
                 } else {
                     scale.table = &self.role.outline.weights;
-                    frame.outlined(read as usize, &mut scale);
+                    frame.outlined(read, &mut scale);
                 }
-                Some(scale.told())
+                Some(scale.heaviest())
             };
             let source = edge(&reading.source, &candidate.source, BEGIN_SOURCE).unwrap_or_default();
             let content = edge(&reading.content, &candidate.content, BEGIN_CONTENT).unwrap_or_default();
 
             let mut scale = Scale::new(&self.claim.weights, "claim", CLAIM, &codes);
-            claim::features(page, &candidates, index, &mut scale);
+            claim::features(page, candidates, index, &mut scale);
             scale.stage = "number";
             for ((number, weight), template) in claim::numbers(candidate).iter().zip(&self.claim.numbers).zip(0..) {
                 scale.weigh(scale.name(template, &[]), number * weight);
             }
-            Some(Why::Features { cue, source, content, claim: scale.told() })
+            Some(Why::Features { cue, source, content, claim: scale.heaviest() })
         };
         readings.iter().map(|reading| explain(reading).unwrap_or(Why::Rule(reading.by))).collect()
     }

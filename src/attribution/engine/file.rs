@@ -1,7 +1,8 @@
 //! The file of the attribution model. Written by the trainer, read by [`Model::load`].
 
+use super::model::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel};
 use super::words::{Word, Words};
-use super::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel, claim, cue, role};
+use super::{claim, cue, role};
 use crate::crf::file::{Reader, Writer, pack, unpack};
 use crate::error::Result;
 

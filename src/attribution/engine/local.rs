@@ -1,5 +1,4 @@
 //! Features of stage 2 that depend on a token and its side of the cue, not on the cue: computed once per token and side.
-//! Called through [`super::role`].
 
 use super::page::{Atom, Page, mark};
 use crate::crf::sink::Sink;
@@ -27,8 +26,8 @@ pub fn outline(page: &Page, index: usize, side: u32, mut sink: impl Sink) {
     sink.add(210, [m1.c() << 8 | c, side]);
     sink.add(211, [c << 8 | p1.c(), side]);
     let sentence = &page.sentences[x.sentence as usize];
-    let from_start = (index as u32 - sentence.start).min(2);
-    let to_end = (sentence.end - 1 - index as u32).min(2);
+    let from_start = (index - sentence.start()).min(2) as u32;
+    let to_end = (sentence.end() - 1 - index).min(2) as u32;
     sink.add(237, [from_start << 8 | to_end, side << 8 | q]);
     sink.add(240, [u32::from(x.before) << 8 | u32::from(x.after), side]);
     sink.add(342, [m1.t() << 8 | t, side]);

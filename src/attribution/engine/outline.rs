@@ -1,9 +1,9 @@
 //! The first look of stage 2: a small CRF that reads a window by a few features and says where the labels are clear, so that
-//! the many features of [`super::role`] are computed only where they can change something. Called by
-//! [`super::RoleModel::read`] and the trainer.
+//! the many features of [`super::role`] are computed only where they can change something.
 
+use super::local;
+use super::model::Outline;
 use super::role::{self, Frame, label};
-use super::{Outline, local};
 use crate::crf::lattice::{Clearing, NEVER};
 use crate::crf::sink::Keys;
 use crate::crf::table::{self, Sum, Table};
@@ -15,28 +15,28 @@ type Lanes = [i32; table::LANES];
 /// The emissions of a token of the cue: it is outside.
 pub const OF_CUE: Scores = [0.0, NEVER, NEVER, NEVER, NEVER];
 
-/// Sums of one table that many tokens share, and whether they are known yet.
+/// Sums of one table that many tokens share, as far as they are known yet.
 #[derive(Debug, Default)]
-pub struct Memo {
-    /// Per token and common side, see [`Memo::SLOT`]; the first lane is `i16::MIN` where nothing is known.
+pub struct ScoreCache {
+    /// Per token and common side, see [`ScoreCache::SLOT`]; the first lane is `i16::MIN` where nothing is known.
     local: Vec<[i16; table::LANES]>,
     by_state: Vec<Option<Lanes>>,
     by_distance: Vec<Option<Lanes>>,
 }
 
-impl Memo {
+impl ScoreCache {
     /// Where the sum of a token is kept, by its side of the cue: before and after it in its sentence, and beyond.
     const SLOT: [Option<usize>; role::SIDES] = [None, None, None, Some(0), Some(2), None, Some(1), None, Some(3)];
     const KEPT: usize = 4;
     const UNKNOWN: [i16; table::LANES] = [i16::MIN, 0, 0, 0];
 
-    /// To be called for each document.
+    /// Makes room for a document of so many tokens.
     pub fn forget_document(&mut self, tokens: usize) {
         self.local.clear();
         self.local.resize(tokens * Self::KEPT, Self::UNKNOWN);
     }
 
-    /// To be called for each cue.
+    /// Drops what depends on the cue.
     pub fn forget_cue(&mut self) {
         self.by_state.clear();
         self.by_state.resize(role::SIDES * role::STATES, None);
@@ -95,16 +95,16 @@ impl Outline<L> {
     pub fn look_first(
         &self,
         frame: &Frame<'_>,
-        memo: &mut Memo,
+        cache: &mut ScoreCache,
         clearing: &mut Clearing<L>,
         emissions: &mut Vec<Scores>,
         clear: &mut Vec<u8>,
     ) {
-        memo.forget_cue();
+        cache.forget_cue();
         emissions.clear();
         for index in frame.window.clone() {
             let of_cue = frame.is_cue(index);
-            emissions.push(if of_cue { OF_CUE } else { memo.score(&self.weights, frame, index, false) });
+            emissions.push(if of_cue { OF_CUE } else { cache.score(&self.weights, frame, index, false) });
         }
         clearing.run(emissions, &self.transitions, [0.0; L], self.slack, clear);
     }

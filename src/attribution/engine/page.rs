@@ -1,10 +1,11 @@
 //! A document as the engine sees it: one [`Atom`] per token with everything that features are made of, computed once, and the
-//! stretches between marks. Called at the start of [`super::Model::readings`] and by the trainer.
+//! stretches between marks.
 
 use super::words::{self, Words, class};
 use crate::crf::hash::{bucket, code, code_of};
 use crate::document::{Document, Token, TokenKind};
 use crate::text::form;
+use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Where a token stands to quotation marks.
@@ -151,12 +152,12 @@ pub struct Page {
     pub atoms: Vec<Atom>,
     /// In text order.
     pub segments: Vec<Segment>,
-    /// Token ranges of the sentences.
-    pub sentences: Vec<Range<u32>>,
+    /// The tokens of each sentence.
+    pub sentences: Vec<TokenSpan>,
     /// Paragraph of each sentence.
     pub paragraph_of: Vec<u32>,
-    /// Token ranges of the paragraphs.
-    pub paragraphs: Vec<Range<u32>>,
+    /// The tokens of each paragraph.
+    pub paragraphs: Vec<TokenSpan>,
 }
 
 /// Tokens of a document seen lately, so that what is known by their form alone need not be looked up again.
@@ -164,19 +165,19 @@ pub struct Page {
 /// Nothing is kept from document to document: of tokens with one normal form ("5" and "1000") the first decides about the
 /// length in [`Atom::shape`], and what is said of an article must not depend on the articles before it.
 #[derive(Debug)]
-pub struct Recent {
+pub struct AtomCache {
     slots: Vec<(u64, Atom)>,
     /// Mixed into the keys, another one for each document.
     document: u64,
 }
 
-impl Default for Recent {
+impl Default for AtomCache {
     fn default() -> Self {
         Self { slots: vec![(0, Atom::EDGE); Self::SLOTS], document: 0 }
     }
 }
 
-impl Recent {
+impl AtomCache {
     const SLOTS: usize = 2048;
 
     fn forget_document(&mut self) {
@@ -201,23 +202,23 @@ impl Page {
     #[must_use]
     pub fn new(doc: &Document<'_>, words: &Words) -> Self {
         let mut page = Self::default();
-        page.read(doc, words, &mut Recent::default());
+        page.read(doc, words, &mut AtomCache::default());
         page
     }
 
-    /// Reads a document in place of the one before. `recent` is of the same `words`.
-    pub fn read(&mut self, doc: &Document<'_>, words: &Words, recent: &mut Recent) {
-        recent.forget_document();
+    /// Reads a document in place of the one before. `cache` belongs to the same `words`.
+    pub fn read(&mut self, doc: &Document<'_>, words: &Words, cache: &mut AtomCache) {
+        cache.forget_document();
         self.atoms.clear();
         self.segments.clear();
         self.sentences.clear();
-        self.sentences.extend(doc.sentences.iter().map(|sentence| sentence.tokens.clone()));
+        self.sentences.extend(doc.sentences.iter().map(|sentence| sentence.tokens));
         self.paragraph_of.clear();
         self.paragraph_of.extend(doc.sentences.iter().map(|sentence| sentence.paragraph));
         self.paragraphs.clear();
-        self.paragraphs.extend(doc.paragraphs.iter().map(|paragraph| paragraph.tokens.clone()));
+        self.paragraphs.extend(doc.paragraphs.iter().map(|paragraph| paragraph.tokens));
         self.atoms.reserve(doc.tokens.len());
-        self.atoms.extend((0..doc.tokens.len()).map(|index| recent.get(doc, index, words)));
+        self.atoms.extend((0..doc.tokens.len()).map(|index| cache.get(doc, index, words)));
         self.mark_quotes(doc);
         let according = code(b"according");
         for sentence in 0..self.sentences.len() {
@@ -241,20 +242,18 @@ impl Page {
     #[must_use]
     pub fn paragraph(&self, index: usize) -> Range<usize> {
         let paragraph = self.paragraph_of[self.atoms[index].sentence as usize] as usize;
-        let tokens = &self.paragraphs[paragraph];
-        tokens.start as usize..tokens.end as usize
+        self.paragraphs[paragraph].range()
     }
 
     /// The tokens of a sentence.
     #[must_use]
     pub fn sentence(&self, index: u32) -> Range<usize> {
-        let tokens = &self.sentences[index as usize];
-        tokens.start as usize..tokens.end as usize
+        self.sentences[index as usize].range()
     }
 
     fn mark_quotes(&mut self, doc: &Document<'_>) {
         for quotation in doc.quotes.iter().filter(|quotation| quotation.depth == 0) {
-            let (start, end) = (quotation.tokens.0 as usize, quotation.tokens.1 as usize);
+            let (start, end) = (quotation.tokens.start(), quotation.tokens.end());
             let opens = is_quote_mark(doc.tokens[start]);
             let (first, last) = (start + usize::from(opens), end - usize::from(quotation.closed));
             // A mark that opens at the very end of a text has nothing behind it.

@@ -6,7 +6,7 @@
 use super::between::{Between, NONE};
 use super::local;
 use super::page::{Atom, Page, mark, quote};
-use super::window::{Cue, head};
+use super::window::{CueCandidate, head};
 use crate::crf::hash::{bucket, code, fold};
 use crate::crf::sink::Sink;
 use std::ops::Range;
@@ -71,8 +71,8 @@ pub struct Frame<'p> {
 impl<'p> Frame<'p> {
     /// `between` comes from [`walk`](super::between::walk) of the same cue and window.
     #[must_use]
-    pub fn new(page: &'p Page, cue: Cue, window: Range<usize>, between: &'p [Between]) -> Self {
-        let tokens = cue.tokens();
+    pub fn new(page: &'p Page, cue: CueCandidate, window: Range<usize>, between: &'p [Between]) -> Self {
+        let tokens = cue.tokens.range();
         let first = &page.atoms[tokens.start];
         let own_end = page.sentence(page.atoms[tokens.end - 1].sentence).end;
         let own_start = page.sentence(first.sentence).start;

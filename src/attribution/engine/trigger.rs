@@ -1,5 +1,5 @@
 //! Stage 0: which of the words that are often cues may be one here. A few features decide, so that stage 1 need not look at
-//! most of the text. Called by [`super::CueModel::find`] and the trainer.
+//! most of the text.
 
 use super::page::Page;
 use super::words::gate;

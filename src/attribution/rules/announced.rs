@@ -1,9 +1,9 @@
 //! "Lee had an answer: “It rained.”": a colon before a quotation that nobody claims, also where the quotation begins the
 //! next paragraph. The subject of the sentence speaks.
 
-use super::Found;
-use super::scene::{Held, Scene};
-use crate::attribution::engine::Reading;
+use super::context::{ClaimedTokens, RuleContext};
+use crate::attribution::reading::ClaimReading;
+use crate::claim::Rule;
 use crate::document::{Quote, TokenKind};
 use crate::gazetteer::word_class::Function;
 
@@ -15,46 +15,41 @@ const CUE: usize = 12;
 const WORDS: usize = 3;
 
 /// Adds a claim for each announced quotation that no reading holds.
-pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
-    let held = Held::new(found);
-    let outer = scene.doc.quotes.iter().filter(|quote| quote.depth == 0);
-    let made: Vec<Reading> = outer.filter_map(|quote| reading(scene, &held, quote)).collect();
-    found.extend(made.into_iter().map(|reading| Found { reading, inherited: false }));
+pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
+    let claimed = ClaimedTokens::new(found);
+    let outer = context.doc.quotes.iter().filter(|quote| quote.depth == 0);
+    let made: Vec<ClaimReading> = outer.filter_map(|quote| reading(context, &claimed, quote)).collect();
+    found.extend(made);
 }
 
-fn reading(scene: &Scene<'_, '_>, held: &Held, quote: &Quote) -> Option<Reading> {
-    let (start, end) = (quote.tokens.0 as usize, quote.tokens.1 as usize);
-    let colon = start.checked_sub(1).filter(|&colon| scene.kind(colon) == Some(TokenKind::Colon))?;
-    if held.holds(start..end) || scene.depths[colon] > 0 {
+fn reading(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, quote: &Quote) -> Option<ClaimReading> {
+    let (start, end) = (quote.tokens.start(), quote.tokens.end());
+    let colon = start.checked_sub(1).filter(|&colon| context.kind(colon) == Some(TokenKind::Colon))?;
+    if claimed.touch(start..end) || context.depths[colon] > 0 {
         return None;
     }
-    if scene.words(start..end.min(start + 2 * WORDS + 4)) < WORDS {
+    if context.words(start..end.min(start + 2 * WORDS + 4)) < WORDS {
         return None;
     }
-    let sentence = scene.sentence(colon)?;
-    let first = sentence.tokens.start as usize;
-    let mut subject = scene.subject(first..colon, colon)?;
+    let sentence = context.sentence(colon)?;
+    let first = sentence.tokens.start();
+    let mut subject = context.subject(first..colon, colon)?;
     let mut cue = subject.end..colon;
-    while cue.start < colon && scene.kind(cue.start) == Some(TokenKind::Comma) {
+    while cue.start < colon && context.kind(cue.start) == Some(TokenKind::Comma) {
         cue.start += 1;
     }
-    if scene.function(cue.start) == Some(Function::Relative) {
+    if context.function(cue.start) == Some(Function::Relative) {
         subject = cue.start..cue.start + 1;
         cue.start += 1;
-    } else if scene.function(cue.start) == Some(Function::Preposition) {
+    } else if context.function(cue.start) == Some(Function::Preposition) {
         cue.start = colon;
     }
-    if cue.len() > CUE || held.holds(cue.clone()) {
+    if cue.len() > CUE || claimed.touch(cue.clone()) {
         return None;
     }
     if cue.is_empty() {
         cue.end += 1;
     }
-    Some(Reading {
-        cue: vec![cue.start as u32..cue.end as u32],
-        source: vec![subject.start as u32..subject.end as u32],
-        content: vec![start as u32..end as u32],
-        confidence: CONFIDENCE,
-        by: "announced",
-    })
+    let (source, content) = (vec![subject.into()], vec![quote.tokens]);
+    Some(ClaimReading::by_rule(Rule::Announced, CONFIDENCE, cue.into(), source, content))
 }

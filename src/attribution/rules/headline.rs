@@ -1,10 +1,11 @@
 //! "Lee: The deal is dead", "Poll: Voters are tired": a headline that names who speaks before a colon.
 
-use super::Found;
-use super::scene::{Held, Scene};
-use crate::attribution::engine::Reading;
+use super::context::{ClaimedTokens, RuleContext};
+use crate::attribution::reading::ClaimReading;
+use crate::claim::Rule;
 use crate::document::{EntityKind, MentionForm, Token, TokenKind};
 use crate::gazetteer::word_class::Refers;
+use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution.md`).
@@ -15,56 +16,50 @@ const SOURCE: usize = 8;
 const HEADLINE: usize = 40;
 
 /// Adds the claim of the headline, where the model has none.
-pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
-    let Some(title) = scene.paragraph(0) else { return };
-    let (start, end) = (title.tokens.start as usize, title.tokens.end as usize);
+pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
+    let Some(title) = context.paragraph(0) else { return };
+    let (start, end) = (title.tokens.start(), title.tokens.end());
     if end - start > HEADLINE {
         return;
     }
-    let Some(colon) = (start..end.min(start + SOURCE + 1)).find(|&at| scene.kind(at) == Some(TokenKind::Colon)) else {
+    let Some(colon) = (start..end.min(start + SOURCE + 1)).find(|&at| context.kind(at) == Some(TokenKind::Colon))
+    else {
         return;
     };
     let mut last = end;
-    while last > colon && matches!(scene.kind(last - 1), Some(TokenKind::Terminal | TokenKind::Semicolon)) {
+    while last > colon && matches!(context.kind(last - 1), Some(TokenKind::Terminal | TokenKind::Semicolon)) {
         last -= 1;
     }
-    if last < colon + 4 || scene.depths[colon] > 0 || Held::new(found).holds(colon..colon + 2) {
+    if last < colon + 4 || context.depths[colon] > 0 || ClaimedTokens::new(found).touch(colon..colon + 2) {
         return;
     }
-    let Some(source) = source(scene, start..colon) else { return };
-    found.push(Found {
-        reading: Reading {
-            cue: vec![colon as u32..colon as u32 + 1],
-            source: vec![source.start as u32..source.end as u32],
-            content: vec![colon as u32 + 1..last as u32],
-            confidence: CONFIDENCE,
-            by: "headline",
-        },
-        inherited: false,
-    });
+    let Some(source) = source(context, start..colon) else { return };
+    let content = vec![TokenSpan::new(colon + 1, last)];
+    let cue = TokenSpan::one(colon);
+    found.push(ClaimReading::by_rule(Rule::Headline, CONFIDENCE, cue, vec![source.into()], content));
 }
 
 /// One name and its titles, also before "to …" or "on …", or a phrase for a text or people: "New poll".
-fn source(scene: &Scene<'_, '_>, left: Range<usize>) -> Option<Range<usize>> {
+fn source(context: &RuleContext<'_, '_>, left: Range<usize>) -> Option<Range<usize>> {
     if left.is_empty() {
         return None;
     }
     let names = |index: usize| {
-        let mention = scene.mention_at(index)?;
+        let mention = context.mention_at(index)?;
         let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
-        (speaks && mention.tokens.1 as usize <= left.end).then_some(mention.tokens.1 as usize)
+        (speaks && mention.tokens.end() <= left.end).then_some(mention.tokens.end())
     };
-    let first = left.clone().find(|&index| scene.mention_at(index).is_some());
+    let first = left.clone().find(|&index| context.mention_at(index).is_some());
     if let Some(next) = first.and_then(names)
-        && first.is_some_and(|first| (left.start..first).all(|index| scene.is_capital(index)))
+        && first.is_some_and(|first| (left.start..first).all(|index| context.is_capital(index)))
     {
-        let addressed = next < left.end && matches!(scene.word(next).to_lowercase().as_str(), "to" | "on" | "at");
+        let addressed = next < left.end && matches!(context.word(next).to_lowercase().as_str(), "to" | "on" | "at");
         if next == left.end || addressed {
             return Some(left.start..next);
         }
     }
-    let nominal = scene.lexicons.word(scene.doc, left.end - 1).nominal?;
+    let nominal = context.info(left.end - 1).nominal?;
     let known = matches!(nominal.refers, Refers::Document | Refers::Group | Refers::Organization) || nominal.plural;
-    let plain = left.clone().all(|index| scene.token(index).is_some_and(Token::is_word));
+    let plain = left.clone().all(|index| context.token(index).is_some_and(Token::is_word));
     (known && plain && left.len() <= 3).then_some(left)
 }

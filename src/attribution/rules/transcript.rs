@@ -1,10 +1,11 @@
 //! Transcripts and interviews: "LEE: …", "Q: …", "Ann Lee: …" at the beginning of paragraphs. The name is the source, the colon
 //! the cue, the turn the content.
 
-use super::Found;
-use super::scene::Scene;
-use crate::attribution::engine::Reading;
+use super::context::{RuleContext, replace};
+use crate::attribution::reading::{ClaimReading, Runs};
+use crate::claim::Rule;
 use crate::document::{Block, Case, EntityKind, TokenKind};
+use crate::token_span::TokenSpan;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -29,13 +30,13 @@ struct Turn {
 }
 
 /// Adds a claim for each turn.
-pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
-    let turns: Vec<Turn> = scene
+pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
+    let turns: Vec<Turn> = context
         .doc
         .paragraphs
         .iter()
         .enumerate()
-        .filter_map(|(index, paragraph)| turn(scene, index, paragraph))
+        .filter_map(|(index, paragraph)| turn(context, index, paragraph))
         .collect();
     if turns.len() < 2 {
         return;
@@ -43,7 +44,7 @@ pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
     // The last word of the name tells openings apart: "ANN LEE:" is "LEE:" from the second turn on.
     let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
     for turn in &turns {
-        *counts.entry(scene.word(turn.name.end - 1)).or_default() += 1;
+        *counts.entry(context.word(turn.name.end - 1)).or_default() += 1;
     }
     let speaks = |index: usize| {
         let turn = &turns[index];
@@ -53,7 +54,7 @@ pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
             })
         };
         let company = near(index.checked_sub(1).and_then(|index| turns.get(index))) || near(turns.get(index + 1));
-        let repeated = counts.get(scene.word(turn.name.end - 1)).is_some_and(|&count| count > 1);
+        let repeated = counts.get(context.word(turn.name.end - 1)).is_some_and(|&count| count > 1);
         company && (turn.strong || turn.person && (repeated || turns.len() > 2))
     };
     let mut made = Vec::new();
@@ -62,33 +63,29 @@ pub(super) fn apply(scene: &Scene<'_, '_>, found: &mut Vec<Found>) {
             continue;
         }
         let next = turns.get(index + 1).map(|next| next.paragraph);
-        made.push(Reading {
-            cue: vec![turn.colon as u32..turn.colon as u32 + 1],
-            source: vec![turn.name.start as u32..turn.name.end as u32],
-            content: content(scene, turn, next),
-            confidence: CONFIDENCE,
-            by: "transcript",
-        });
+        let (cue, source) = (TokenSpan::one(turn.colon), vec![turn.name.clone().into()]);
+        let content = content(context, turn, next);
+        made.push(ClaimReading::by_rule(Rule::Transcript, CONFIDENCE, cue, source, content));
     }
     made.retain(|reading| !reading.content.is_empty());
-    super::replace(found, made);
+    replace(found, made);
 }
 
-fn turn(scene: &Scene<'_, '_>, index: usize, paragraph: &Block) -> Option<Turn> {
-    let (mut start, end) = (paragraph.tokens.start as usize, paragraph.tokens.end as usize);
-    if scene.is_mark(start) {
+fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Block) -> Option<Turn> {
+    let (mut start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
+    if context.is_quote_mark(start) {
         start += 1;
     }
-    if !scene.is_capital(start) {
+    if !context.is_capital(start) {
         return None;
     }
     let limit = end.min(start + NAME + 1);
-    let stop = |at: &usize| matches!(scene.kind(*at), Some(TokenKind::Colon | TokenKind::Open));
+    let stop = |at: &usize| matches!(context.kind(*at), Some(TokenKind::Colon | TokenKind::Open));
     let last = (start + 1..limit).find(stop)?;
     // "LEE (laughs): …"
-    let colon = if scene.kind(last) == Some(TokenKind::Open) {
-        let close = (last + 1..end.min(last + NAME)).find(|&at| scene.kind(at) == Some(TokenKind::Close))?;
-        Some(close + 1).filter(|&at| scene.kind(at) == Some(TokenKind::Colon))?
+    let colon = if context.kind(last) == Some(TokenKind::Open) {
+        let close = (last + 1..end.min(last + NAME)).find(|&at| context.kind(at) == Some(TokenKind::Close))?;
+        Some(close + 1).filter(|&at| context.kind(at) == Some(TokenKind::Colon))?
     } else {
         last
     };
@@ -97,51 +94,52 @@ fn turn(scene: &Scene<'_, '_>, index: usize, paragraph: &Block) -> Option<Turn> 
     }
     let name = start..last;
     let part = |at: usize| {
-        scene.is_capital(at) || matches!(scene.kind(at), Some(TokenKind::Hyphen | TokenKind::Clitic)) && at + 1 < last
+        context.is_capital(at)
+            || matches!(context.kind(at), Some(TokenKind::Hyphen | TokenKind::Clitic)) && at + 1 < last
     };
     if !name.clone().all(part) {
         return None;
     }
-    let single = name.len() == 1 && matches!(scene.word(start), "Q" | "A");
-    let upper = name.clone().all(|at| scene.token(at).is_some_and(|token| token.case != Case::Title))
-        && scene.token(start).is_some_and(|token| token.end - token.start > 2);
-    let person = scene
+    let single = name.len() == 1 && matches!(context.word(start), "Q" | "A");
+    let upper = name.clone().all(|at| context.token(at).is_some_and(|token| token.case != Case::Title))
+        && context.token(start).is_some_and(|token| token.end - token.start > 2);
+    let person = context
         .mention_at(last - 1)
-        .is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.1 as usize == last);
+        .is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.end() == last);
     Some(Turn { paragraph: index, name, colon, strong: single || upper, person })
 }
 
 /// What is said in a turn: the rest of its paragraph, and the paragraphs up to the next turn where that is near or where they
 /// go on with the quotation.
-fn content(scene: &Scene<'_, '_>, turn: &Turn, next: Option<usize>) -> Vec<Range<u32>> {
-    let mut runs = Vec::new();
+fn content(context: &RuleContext<'_, '_>, turn: &Turn, next: Option<usize>) -> Runs {
+    let mut runs = Runs::new();
     let mut push = |range: Range<usize>| {
-        let mut range = scene.trimmed(range);
+        let mut range = context.trimmed(range);
         while range.start < range.end
-            && scene.is_mark(range.end - 1)
-            && scene.depths[range.start] == 0
-            && scene.quote_from(range.start).is_none()
+            && context.is_quote_mark(range.end - 1)
+            && context.depths[range.start] == 0
+            && context.quote_from(range.start).is_none()
         {
             range.end -= 1;
         }
         if !range.is_empty() {
-            runs.push(range.start as u32..range.end as u32);
+            runs.push(range.into());
         }
     };
-    let Some(first) = scene.paragraph(turn.paragraph) else { return runs };
-    push(turn.colon + 1..first.tokens.end as usize);
-    let quoted = scene.is_mark(first.tokens.start as usize);
+    let Some(first) = context.paragraph(turn.paragraph) else { return runs };
+    push(turn.colon + 1..first.tokens.end());
+    let quoted = context.is_quote_mark(first.tokens.start());
     let near = next.is_some_and(|next| next - turn.paragraph <= MORE);
     let until = next.unwrap_or(usize::MAX).min(turn.paragraph + 1 + MORE);
     for index in turn.paragraph + 1..until {
-        let Some(paragraph) = scene.paragraph(index) else { break };
-        let start = paragraph.tokens.start as usize;
-        let goes_on = if quoted { scene.is_mark(start) } else { near };
+        let Some(paragraph) = context.paragraph(index) else { break };
+        let start = paragraph.tokens.start();
+        let goes_on = if quoted { context.is_quote_mark(start) } else { near };
         let opener = if quoted { start + 1 } else { start };
-        if !goes_on || scene.kind(opener) == Some(TokenKind::Open) {
+        if !goes_on || context.kind(opener) == Some(TokenKind::Open) {
             break;
         }
-        push(start..paragraph.tokens.end as usize);
+        push(start..paragraph.tokens.end());
     }
     runs
 }

@@ -87,7 +87,7 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn described_later(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
         let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
         let noun = self.lexicons.role_words.sense(self.doc.word(head));
-        let from = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < phrase.start);
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < phrase.start);
         let ahead = if self.doc.sentence_of(phrase.start) < LEAD { AHEAD } else { JUST_AHEAD };
         let mut only = None;
         for mention in self.doc.mentions[from..].iter().take(ahead) {

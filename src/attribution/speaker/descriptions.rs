@@ -49,8 +49,8 @@ impl Descriptions {
             if list.len() >= MAX_DESCRIPTIONS {
                 continue;
             }
-            let (start, end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
-            let limit = doc.sentences[doc.sentence_of(start)].tokens.end as usize;
+            let (start, end) = (mention.tokens.start(), mention.tokens.end());
+            let limit = doc.sentences[doc.sentence_of(start)].tokens.end();
             let ranges =
                 [before(doc, lexicons, start), after(doc, lexicons, end, limit), party(doc, lexicons, end, limit)];
             for range in ranges.into_iter().flatten() {

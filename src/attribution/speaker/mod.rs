@@ -19,30 +19,30 @@ mod quoted;
 mod resolver;
 mod subject;
 
-pub use resolver::{Parts, Resolved};
+pub use resolver::Resolved;
 
+use crate::attribution::reading::ClaimReading;
 use crate::claim::Flag;
 use crate::document::{Document, Entity};
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::token_span::TokenSpan;
 use quoted::QuotedFrames;
 use resolver::SpeakerResolver;
 use std::ops::Range;
 
 /// The speakers of `claims`, which are in text order, one for each; and entities that only sources name ("the Voss
-/// campaign"), which the speakers number on from those of the document: the caller adds them to it. `depths` are those of
-/// [`crate::text::quote::depths`].
+/// campaign"), which the speakers number on from those of the document: the caller adds them to it.
 #[must_use]
 pub fn resolve(
     doc: &Document<'_>,
     lexicons: &Lexicons,
     gazetteer: &Gazetteer,
-    depths: &[u8],
-    claims: &[Parts],
+    claims: &[ClaimReading],
 ) -> (Vec<Resolved>, Vec<Entity>) {
-    let mut speakers = SpeakerResolver::new(doc, lexicons, gazetteer, depths);
+    let mut speakers = SpeakerResolver::new(doc, lexicons, gazetteer);
     let mut resolved = vec![Resolved::default(); claims.len()];
-    let is_quoted = |parts: &Parts| parts.source.as_ref().is_some_and(|source| depths[source.start] > 0);
+    let is_quoted = |parts: &ClaimReading| parts.source.first().is_some_and(|source| doc.depths[source.start()] > 0);
     for (parts, resolved) in claims.iter().zip(&mut resolved).filter(|(parts, _)| !is_quoted(parts)) {
         *resolved = speakers.narrated(parts);
     }
@@ -59,8 +59,8 @@ pub fn resolve(
 
 impl SpeakerResolver<'_, '_> {
     /// Resolves a claim in the article's own voice.
-    fn narrated(&mut self, parts: &Parts) -> Resolved {
-        let Some(source) = &parts.source else {
+    fn narrated(&mut self, parts: &ClaimReading) -> Resolved {
+        let Some(source) = &parts.whole_source().map(TokenSpan::range) else {
             return Resolved { flag: Some(Flag::NoSource), ..Resolved::default() };
         };
         self.read_on(source.start);
@@ -72,7 +72,7 @@ impl SpeakerResolver<'_, '_> {
         resolved
     }
 
-    fn source(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
+    fn source(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
         let first = self.word(source.start);
         let single = source.len() == 1;
         match first.function {

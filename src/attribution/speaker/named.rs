@@ -1,8 +1,8 @@
 //! Sources with a name in them.
 
 use super::phrase::Phrase;
-use super::resolver::{Parts, Resolved, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::{Resolved, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind, WordId};
 use crate::span::Span;
@@ -19,7 +19,7 @@ const MISSPELLED: usize = 5;
 
 impl SpeakerResolver<'_, '_> {
     /// A source that is not a pronoun.
-    pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &Parts) -> Resolved {
+    pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
         let phrase = self.phrase(source);
         if let Some(at) = phrase.mention.or(phrase.apposed) {
             if let Some(entity) = self.joined_organizations(source, at) {
@@ -60,7 +60,7 @@ impl SpeakerResolver<'_, '_> {
     /// "Reuters/Ipsos": organizations that did something together, as one name; `at` is the mention of one of them.
     fn joined_organizations(&mut self, source: &Range<usize>, at: usize) -> Option<u32> {
         let mention = &self.doc.mentions[at];
-        let (mut start, mut end) = (mention.tokens.0 as usize, mention.tokens.1 as usize);
+        let (mut start, mut end) = (mention.tokens.start(), mention.tokens.end());
         if mention.kind != EntityKind::Organization {
             return None;
         }
@@ -94,7 +94,7 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let word = self.doc.word(head);
-        let article = head > source.start && matches!(&*lower(self.doc, source.start), "the" | "a" | "an");
+        let article = head > source.start && matches!(&*self.doc.lower(source.start), "the" | "a" | "an");
         if article {
             return self.organization_with_end(word, source.start).or_else(|| self.acronym(head));
         }
@@ -122,7 +122,7 @@ impl SpeakerResolver<'_, '_> {
         if let Some(&entity) = self.added_by_name.get(word) {
             return Some(entity);
         }
-        let opens = self.doc.sentences[self.doc.sentence_of(head)].tokens.start as usize == head;
+        let opens = self.doc.sentences[self.doc.sentence_of(head)].tokens.start() == head;
         let surname = known.surname.is_some_and(|common| !common || !opens) && known.not_name.is_none();
         let alone = source.end == head + 1 || self.doc.tokens[head + 1].kind == TokenKind::Comma;
         (surname && alone).then(|| self.add_person(word.to_owned(), Gender::Unknown, token.span()))
@@ -131,9 +131,9 @@ impl SpeakerResolver<'_, '_> {
     /// "MSNBC", "the FRA": a few capitals among lower-case letters name an organization, unless they are a word.
     fn acronym(&mut self, head: usize) -> Option<u32> {
         let (token, known) = (self.doc.tokens[head], self.word(head));
-        let sentence = &self.doc.sentences[self.doc.sentence_of(head)].tokens;
+        let sentence = self.doc.sentences[self.doc.sentence_of(head)].tokens;
         let shouted = || {
-            let words = &self.doc.tokens[sentence.start as usize..sentence.end as usize];
+            let words = &self.doc.tokens[sentence.range()];
             !words.iter().any(|token| token.case == Case::Lower)
         };
         let word = self.doc.word(head);

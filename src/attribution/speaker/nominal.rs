@@ -2,8 +2,8 @@
 
 use super::described::LEAD;
 use super::phrase::Phrase;
-use super::resolver::{Parts, Resolved, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::{Resolved, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, EntityKind, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
@@ -17,13 +17,13 @@ const ORGANIZATION_REACH: usize = 2;
 
 impl SpeakerResolver<'_, '_> {
     /// A noun phrase whose head is no name.
-    pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Resolved {
+    pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
         let head = phrase.head;
-        let word = lower(self.doc, head);
-        let pair = (head > source.start).then(|| format!("{} {word}", lower(self.doc, head - 1)));
+        let word = self.doc.lower(head);
+        let pair = (head > source.start).then(|| format!("{} {word}", self.doc.lower(head - 1)));
         let nominals = &self.lexicons.nominals;
         let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.word(head).nominal);
-        let opener = lower(self.doc, source.start);
+        let opener = self.doc.lower(source.start);
         // Of "the candidate’s former doctor", "former doctor" describes her.
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
         let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
@@ -64,9 +64,9 @@ impl SpeakerResolver<'_, '_> {
 
     /// True for "six in 10", "about two-thirds", "more than half of them".
     fn counts(&self, source: &Range<usize>) -> bool {
-        let about = |index: &usize| self.in_group(&lower(self.doc, *index), WordGroup::Approximation);
+        let about = |index: &usize| self.in_group(&self.doc.lower(*index), WordGroup::Approximation);
         let Some(first) = source.clone().find(|index| !about(index)) else { return false };
-        let word = lower(self.doc, first);
+        let word = self.doc.lower(first);
         let counted = self.doc.tokens[first].kind == TokenKind::Number
             || self.word(first).function == Some(Function::Determiner) && self.in_group(&word, WordGroup::Number);
         counted
@@ -77,7 +77,13 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// Whose document it is: "the Lee memo", "a report by the ministry", "her letter", and then "the report".
-    fn author_of(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts, definite: bool) -> Option<u32> {
+    fn author_of(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+        definite: bool,
+    ) -> Option<u32> {
         let noun = self.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
         let beside = phrase.possessor.or(phrase.before).and_then(|at| {
             let mention = &self.doc.mentions[at];
@@ -155,7 +161,7 @@ impl SpeakerResolver<'_, '_> {
             return spoke;
         }
         let mut only = None;
-        for mention in self.mentions_before(at).take_while(|m| near(self.doc.sentence_of(m.tokens.0 as usize))) {
+        for mention in self.mentions_before(at).take_while(|m| near(self.doc.sentence_of(m.tokens.start()))) {
             match (mention.entity.filter(|&entity| is_organization(entity)), only) {
                 (Some(entity), Some(other)) if entity != other => return None,
                 (Some(entity), _) => only = Some(entity),

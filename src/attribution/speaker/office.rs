@@ -1,7 +1,6 @@
 //! Sources that only name an office of a state: "the Russian foreign minister". The article's date picks who held it.
 
 use super::resolver::SpeakerResolver;
-use crate::attribution::cue::lower;
 use crate::document::{Entity, EntityKind, EntryId, Gap, MentionForm, TokenKind};
 use crate::gazetteer::offices::{MAX_WORDS, OfficeId};
 use crate::gazetteer::word_class::Function;
@@ -50,7 +49,7 @@ impl SpeakerResolver<'_, '_> {
             if index > at {
                 name.push(' ');
             }
-            name.push_str(&lower(self.doc, index));
+            name.push_str(&self.doc.lower(index));
             found = self.lexicons.offices.find(&name).map(|office| (office, index + 1)).or(found);
         }
         found
@@ -61,7 +60,7 @@ impl SpeakerResolver<'_, '_> {
         let mention = &self.doc.mentions[self.mention_at(at)?];
         let is_state = mention.kind == EntityKind::State && mention.form != MentionForm::Metonym;
         let entry = self.entity(mention.entity.filter(|_| is_state)?).entry?;
-        Some((entry, mention.tokens.1 as usize))
+        Some((entry, mention.tokens.end()))
     }
 
     /// A person of the gazetteer as an entity of the document, which may name it nowhere.

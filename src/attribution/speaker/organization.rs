@@ -1,8 +1,8 @@
 //! Organizations known by their owner: "the Lee campaign", "his campaign", "Port Ellen police".
 
 use super::phrase::Phrase;
-use super::resolver::{PRONOUN_REACH, Parts, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::{PRONOUN_REACH, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
 use crate::gazetteer::word_class::{Function, NamePart, OwnerKind};
@@ -11,12 +11,17 @@ use std::ops::Range;
 
 impl SpeakerResolver<'_, '_> {
     /// The organization that a source refers to, if its head makes one with the name of its owner.
-    pub(super) fn owned_organization(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &Parts) -> Option<u32> {
-        let noun = lower(self.doc, phrase.head);
+    pub(super) fn owned_organization(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<u32> {
+        let noun = self.doc.lower(phrase.head);
         let (&noun, &owner) = self.lexicons.owned_organizations.get_key_value(&*noun)?;
         match owner {
             OwnerKind::Person => {
-                let bare = phrase.head == source.start + 1 && &*lower(self.doc, source.start) == "the";
+                let bare = phrase.head == source.start + 1 && &*self.doc.lower(source.start) == "the";
                 if let Some(entity) = self.organization_that_spoke(noun, source.start).filter(|_| bare) {
                     return Some(entity);
                 }
@@ -105,9 +110,9 @@ impl SpeakerResolver<'_, '_> {
     fn owner_nearby(&self, noun: &str, at: usize) -> Option<u32> {
         let here = self.doc.sentence_of(at);
         let beside = self.mentions_before(at).take(16).find_map(|mention| {
-            let end = mention.tokens.1 as usize;
+            let end = mention.tokens.end();
             let near = (end..end + 3).take_while(|&index| index < at);
-            let named = near.into_iter().any(|index| &*lower(self.doc, index) == noun);
+            let named = near.into_iter().any(|index| &*self.doc.lower(index) == noun);
             mention.entity.filter(|_| named && mention.kind == EntityKind::Person)
         });
         beside

@@ -1,7 +1,6 @@
 //! The shape of a source: which word is its head, whose it is, and the name that stands beside it.
 
 use super::resolver::SpeakerResolver;
-use crate::attribution::cue::lower;
 use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
@@ -33,7 +32,7 @@ impl SpeakerResolver<'_, '_> {
         let mut index = source.start;
         while index < source.end {
             if let Some(at) = self.mention_at(index) {
-                let end = (self.doc.mentions[at].tokens.1 as usize).max(index + 1).min(source.end);
+                let end = (self.doc.mentions[at].tokens.end()).max(index + 1).min(source.end);
                 if self.is_possessive(end) && end + 1 < source.end {
                     (phrase.possessor, phrase.before, phrase.mention) = (Some(at), None, None);
                     index = end + 1;
@@ -108,9 +107,9 @@ impl SpeakerResolver<'_, '_> {
         if mention.kind == EntityKind::State || mention.form == MentionForm::Demonym {
             return self.doc.tokens[index].case == Case::Lower || self.word(index).nominal.is_some();
         }
-        let word = lower(self.doc, index);
+        let word = self.doc.lower(index);
         let pair = || {
-            let pair = format!("{} {word}", lower(self.doc, index - 1));
+            let pair = format!("{} {word}", self.doc.lower(index - 1));
             self.lexicons.nominals.contains_key(pair.as_str())
         };
         self.word(index).nominal.is_some() || self.lexicons.owned_organizations.contains_key(&*word) || pair()
@@ -120,7 +119,7 @@ impl SpeakerResolver<'_, '_> {
     fn titled_name(&self, at: usize, end: usize, head: usize) -> Option<usize> {
         (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
             let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
-            mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.0 as usize == index)
+            mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.start() == index)
                 && (title::before(self.doc, self.lexicons, index).is_some_and(|(_, start)| start <= head)
                     || self.in_capitals(head, index))
         })
@@ -133,7 +132,7 @@ impl SpeakerResolver<'_, '_> {
             let nominal = self.word(index).nominal;
             nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         };
-        let opener = lower(self.doc, source.start);
+        let opener = self.doc.lower(source.start);
         let opens_new = self.word(source.start).function == Some(Function::Determiner) && opener != "the";
         if self.doc.word(at) != "and" || phrase.mention.is_some() || opens_new || !is_role(phrase.head) {
             return None;
@@ -145,7 +144,7 @@ impl SpeakerResolver<'_, '_> {
         };
         let name = at + 1 + (at + 1..source.end.min(at + 4)).take_while(plain).count();
         let person = self.doc.mentions.get(self.mention_at(name)?)?;
-        let whole = person.kind == EntityKind::Person && person.tokens.0 as usize == name;
+        let whole = person.kind == EntityKind::Person && person.tokens.start() == name;
         (name > at + 1 && whole && is_role(name - 1)).then_some(name)
     }
 
@@ -165,11 +164,11 @@ impl SpeakerResolver<'_, '_> {
         let mut index = head + 1;
         while index < source.end {
             if matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash) {
-                let from = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) <= index);
+                let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() <= index);
                 let at = (from..from + 2)
                     .find(|&at| self.doc.mentions.get(at).is_some_and(|mention| mention.kind == EntityKind::Person))?;
-                let (start, end) = self.doc.mentions[at].tokens;
-                let (start, end) = (start as usize, end as usize);
+                let tokens = self.doc.mentions[at].tokens;
+                let (start, end) = (tokens.start(), tokens.end());
                 // Titles may stand between: "his deputy, Mayor Ann Lee,".
                 let near = start <= index + 6
                     && (index + 1..start).all(|index| self.doc.tokens[index].is_word() && self.is_title_word(index));

@@ -1,11 +1,12 @@
 //! Pronouns and relatives in the article's own voice.
 
-use super::resolver::{PRONOUN_REACH, Parts, Resolved, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
+use crate::token_span::TokenSpan;
 
 /// How many sentences back a pronoun may reach where most of them are quotations.
 const QUOTED_REACH: usize = 16;
@@ -14,8 +15,8 @@ const RELATIVE_REACH: usize = 10;
 
 impl SpeakerResolver<'_, '_> {
     /// Whom the pronoun at token `at` refers to.
-    pub(super) fn pronoun(&mut self, at: usize, parts: &Parts) -> Resolved {
-        let word = lower(self.doc, at);
+    pub(super) fn pronoun(&mut self, at: usize, parts: &ClaimReading) -> Resolved {
+        let word = self.doc.lower(at);
         let speaker = if self.pronoun_gender(&word).is_some() {
             self.person_of_pronoun(at, parts).map(|entity| self.speaker(entity))
         } else if self.in_group(&word, WordGroup::They) {
@@ -38,9 +39,9 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// The person whom "he", "she", "his" or "her" at token `at` refers to.
-    pub(super) fn person_of_pronoun(&mut self, at: usize, parts: &Parts) -> Option<u32> {
-        let gender = self.pronoun_gender(&lower(self.doc, at))?;
-        let entity = self.antecedent(at, gender, parts)?;
+    pub(super) fn person_of_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<u32> {
+        let gender = self.pronoun_gender(&self.doc.lower(at))?;
+        let entity = self.antecedent(at, gender, &parts.content)?;
         if self.gender(entity) == Gender::Unknown {
             self.genders.insert(entity, gender);
         }
@@ -50,11 +51,10 @@ impl SpeakerResolver<'_, '_> {
     /// The person of that gender whom a pronoun at token `at` refers to: in the nearest sentence that has one, whoever spoke
     /// there, else its subject, else the only one. Of two candidates, neither is chosen. Names inside quotations and
     /// inside the claim's own content do not count: "“Lee left,” he said" is not said by Lee.
-    pub(super) fn antecedent(&self, at: usize, gender: Gender, parts: &Parts) -> Option<u32> {
+    pub(super) fn antecedent(&self, at: usize, gender: Gender, content: &[TokenSpan]) -> Option<u32> {
         let here = self.doc.sentence_of(at);
-        let outside = |token: usize| {
-            token < at && self.depths[token] == 0 && !parts.content.iter().any(|range| range.contains(&token))
-        };
+        let outside =
+            |token: usize| token < at && self.doc.depths[token] == 0 && !content.iter().any(|run| run.contains(token));
         let main = |sentence: usize| {
             let spoke = self.said.iter().find(|said| said.sentence == sentence && said.at < at);
             if let Some(Speaker::Entity { entity, .. }) = spoke.map(|said| &said.speaker)
@@ -85,11 +85,11 @@ impl SpeakerResolver<'_, '_> {
     /// A sentence and the last few before it that are not all quotation, the last one first.
     fn narrated_before(&self, here: usize) -> impl Iterator<Item = usize> {
         let is_quoted = move |sentence: &usize| {
-            let tokens = &self.doc.sentences[*sentence].tokens;
-            let (start, end) = (tokens.start as usize, tokens.end as usize);
+            let tokens = self.doc.sentences[*sentence].tokens;
+            let (start, end) = (tokens.start(), tokens.end());
             *sentence != here
-                && self.depths[(start + 1).min(end - 1)] > 0
-                && self.depths[end.saturating_sub(2).max(start)] > 0
+                && self.doc.depths[(start + 1).min(end - 1)] > 0
+                && self.doc.depths[end.saturating_sub(2).max(start)] > 0
         };
         let sentences = (here.saturating_sub(QUOTED_REACH)..=here).rev();
         sentences.filter(move |sentence| !is_quoted(sentence)).take(PRONOUN_REACH + 1)
@@ -97,11 +97,11 @@ impl SpeakerResolver<'_, '_> {
 
     /// The only person of that gender in a sentence; people of known gender are preferred.
     fn only_person(&self, sentence: usize, gender: Gender, counts: impl Fn(usize) -> bool) -> Candidates {
-        let tokens = &self.doc.sentences[sentence].tokens;
-        let from = self.doc.mentions.partition_point(|mention| mention.tokens.0 < tokens.start);
+        let tokens = self.doc.sentences[sentence].tokens;
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < tokens.start());
         let (mut sure, mut likely) = (Candidates::Nobody, Candidates::Nobody);
-        for mention in self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.0 < tokens.end) {
-            let Some(entity) = mention.entity.filter(|_| counts(mention.tokens.0 as usize)) else { continue };
+        for mention in self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.start() < tokens.end()) {
+            let Some(entity) = mention.entity.filter(|_| counts(mention.tokens.start())) else { continue };
             if self.agrees(entity, gender) {
                 let list = if self.gender(entity) == gender { &mut sure } else { &mut likely };
                 *list = list.and(entity);
@@ -124,7 +124,7 @@ impl SpeakerResolver<'_, '_> {
 
     /// "it": an organization or state in this sentence or the one before, the one that spoke or is the subject first; or a
     /// document.
-    fn thing(&self, at: usize, parts: &Parts) -> Option<Speaker> {
+    fn thing(&self, at: usize, parts: &ClaimReading) -> Option<Speaker> {
         let here = self.doc.sentence_of(at);
         let is_organization = |entity: u32| self.kind(entity) != EntityKind::Person;
         for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
@@ -136,8 +136,8 @@ impl SpeakerResolver<'_, '_> {
             }
             let outside = |token: u32| {
                 (token as usize) < at
-                    && self.depths[token as usize] == 0
-                    && !parts.content.iter().any(|range| range.contains(&(token as usize)))
+                    && self.doc.depths[token as usize] == 0
+                    && !parts.content.iter().any(|range| range.contains(token as usize))
             };
             if here - sentence > 1 {
                 continue;
@@ -151,12 +151,13 @@ impl SpeakerResolver<'_, '_> {
             }
             if sentence == here {
                 let mut only = None;
-                for mention in self
-                    .mentions_before(at)
-                    .take_while(|mention| self.doc.sentence_of(mention.tokens.0 as usize) == here)
+                for mention in
+                    self.mentions_before(at).take_while(|mention| self.doc.sentence_of(mention.tokens.start()) == here)
                 {
                     let organization = mention.entity.filter(|&entity| {
-                        is_organization(entity) && mention.form != MentionForm::Demonym && outside(mention.tokens.0)
+                        is_organization(entity)
+                            && mention.form != MentionForm::Demonym
+                            && outside(mention.tokens.start() as u32)
                     });
                     match (organization, only) {
                         (Some(entity), Some(other)) if entity != other => return None,
@@ -176,8 +177,8 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn relative(&mut self, at: usize) -> Resolved {
         let form = SourceForm::Relative;
         let open = |speaker| Resolved::new(form, speaker, Flag::PronounUnresolved);
-        let is_who = lower(self.doc, at).starts_with("who");
-        let sentence = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize;
+        let is_who = self.doc.lower(at).starts_with("who");
+        let sentence = self.doc.sentences[self.doc.sentence_of(at)].tokens.start();
         let mut before = at;
         while before > sentence && matches!(self.doc.tokens[before - 1].kind, TokenKind::Comma | TokenKind::Dash) {
             before -= 1;
@@ -216,7 +217,7 @@ impl SpeakerResolver<'_, '_> {
 
     /// The copula before the noun at `index`, if it is a predicate: "is a former lawyer".
     fn predicate(&self, index: usize) -> Option<usize> {
-        let sentence = self.doc.sentences[self.doc.sentence_of(index)].tokens.start as usize;
+        let sentence = self.doc.sentences[self.doc.sentence_of(index)].tokens.start();
         let span = (sentence.max(index.saturating_sub(6))..index).rev();
         span.take_while(|&before| self.doc.tokens[before].is_word())
             .find(|&before| self.word(before).function == Some(Function::Be))

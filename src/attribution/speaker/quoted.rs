@@ -1,11 +1,12 @@
 //! Sources inside quotations: "I" is the speaker of the quotation, "he" is anybody else.
 
-use super::resolver::{Parts, Resolved, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::{Resolved, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Document, EntityKind, Gender};
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
+use crate::token_span::TokenSpan;
 
 /// How many contents before a token are searched for the one around it.
 const NESTING: usize = 12;
@@ -22,13 +23,13 @@ pub(super) struct QuotedFrames {
 
 impl QuotedFrames {
     /// The contents of the claims whose sources are outside quotations.
-    pub(super) fn new(doc: &Document<'_>, claims: &[Parts], resolved: &[Resolved]) -> Self {
+    pub(super) fn new(doc: &Document<'_>, claims: &[ClaimReading], resolved: &[Resolved]) -> Self {
         let mut contents: Vec<_> = claims
             .iter()
             .zip(resolved)
             .filter(|(_, resolved)| resolved.form.is_some())
             .flat_map(|(parts, resolved)| {
-                parts.content.iter().map(|range| (range.start, range.end, resolved.speaker.clone()))
+                parts.content.iter().map(|range| (range.start(), range.end(), resolved.speaker.clone()))
             })
             .collect();
         contents.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
@@ -38,8 +39,8 @@ impl QuotedFrames {
 
     /// The speaker of the words around the source of claim `index`: of the narrowest content that contains it, else of the
     /// content just before it.
-    pub(super) fn speaker_around(&self, doc: &Document<'_>, index: usize, claims: &[Parts]) -> Option<Speaker> {
-        let at = claims[index].source.as_ref()?.start;
+    pub(super) fn speaker_around(&self, doc: &Document<'_>, index: usize, claims: &[ClaimReading]) -> Option<Speaker> {
+        let at = claims[index].source.first()?.start();
         let until = self.contents.partition_point(|(start, ..)| *start <= at);
         let near = &self.contents[until.saturating_sub(NESTING)..until];
         if let Some((_, _, speaker)) = near.iter().rev().find(|(_, end, _)| at < *end) {
@@ -52,15 +53,15 @@ impl QuotedFrames {
 
 impl SpeakerResolver<'_, '_> {
     /// Resolves a claim inside a quotation, whose speaker is `around`.
-    pub(super) fn quoted(&mut self, parts: &Parts, around: Option<Speaker>) -> Resolved {
-        let Some(source) = &parts.source else { return Resolved::default() };
+    pub(super) fn quoted(&mut self, parts: &ClaimReading, around: Option<Speaker>) -> Resolved {
+        let Some(source) = &parts.whole_source().map(TokenSpan::range) else { return Resolved::default() };
         let function = self.word(source.start).function;
         let pronoun =
             function == Some(Function::Pronoun) || function == Some(Function::Possessive) && source.len() == 1;
         if !pronoun {
             return self.source(source, parts);
         }
-        let word = lower(self.doc, source.start);
+        let word = self.doc.lower(source.start);
         let speaker = if self.in_group(&word, WordGroup::Speaker) {
             around
         } else {
@@ -76,7 +77,7 @@ impl SpeakerResolver<'_, '_> {
         let from = self.doc.sentence_of(at).saturating_sub(2);
         let mut found = None;
         for mention in self.mentions_before(at) {
-            if self.doc.sentence_of(mention.tokens.0 as usize) < from {
+            if self.doc.sentence_of(mention.tokens.start()) < from {
                 break;
             }
             let Some(entity) = mention.entity.filter(|_| mention.kind == EntityKind::Person) else { continue };

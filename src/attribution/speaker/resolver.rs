@@ -8,7 +8,6 @@ use crate::gazetteer::{Gazetteer, Lexicons, WordInfo};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// How many sentences back a pronoun may reach.
 pub(super) const PRONOUN_REACH: usize = 4;
@@ -16,17 +15,6 @@ pub(super) const PRONOUN_REACH: usize = 4;
 pub(super) const MENTION_REACH: usize = 96;
 /// How many speakers are remembered.
 pub(super) const MEMORY: usize = 12;
-
-/// The parts of a claim that its speaker depends on, in tokens.
-#[derive(Debug, Clone, Default)]
-pub struct Parts {
-    /// Who is said to have said it; `None` where nobody is.
-    pub source: Option<Range<usize>>,
-    /// The words that attribute.
-    pub cue: Range<usize>,
-    /// What was said, in text order.
-    pub content: Vec<Range<usize>>,
-}
 
 /// What a source stands for.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +50,6 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     pub(super) doc: &'d Document<'a>,
     pub(super) lexicons: &'d Lexicons,
     pub(super) gazetteer: &'d Gazetteer,
-    pub(super) depths: &'d [u8],
     /// Who spoke, the last one first.
     pub(super) said: VecDeque<Said>,
     /// The subject of each sentence up to the one that is read, and its first token.
@@ -81,17 +68,11 @@ pub(super) struct SpeakerResolver<'d, 'a> {
 
 impl<'d, 'a> SpeakerResolver<'d, 'a> {
     /// The state before the first claim of a document.
-    pub(super) fn new(
-        doc: &'d Document<'a>,
-        lexicons: &'d Lexicons,
-        gazetteer: &'d Gazetteer,
-        depths: &'d [u8],
-    ) -> Self {
+    pub(super) fn new(doc: &'d Document<'a>, lexicons: &'d Lexicons, gazetteer: &'d Gazetteer) -> Self {
         Self {
             doc,
             lexicons,
             gazetteer,
-            depths,
             said: VecDeque::with_capacity(MEMORY),
             subjects: Vec::new(),
             authors: VecDeque::new(),
@@ -121,14 +102,14 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
     /// Index of the mention at token `index`.
     pub(super) fn mention_at(&self, index: usize) -> Option<usize> {
         let mentions = &self.doc.mentions;
-        let at = mentions.partition_point(|mention| mention.tokens.1 as usize <= index);
-        (mentions.get(at)?.tokens.0 as usize <= index).then_some(at)
+        let at = mentions.partition_point(|mention| mention.tokens.end() <= index);
+        (mentions.get(at)?.tokens.start() <= index).then_some(at)
     }
 
     /// The mentions that end by token `at`, the last one first; not many.
     pub(super) fn mentions_before(&self, at: usize) -> impl Iterator<Item = &'d Mention> + use<'d> {
         let mentions = &self.doc.mentions;
-        let until = mentions.partition_point(|mention| mention.tokens.1 as usize <= at);
+        let until = mentions.partition_point(|mention| mention.tokens.end() <= at);
         mentions[until.saturating_sub(MENTION_REACH)..until].iter().rev()
     }
 

@@ -1,7 +1,6 @@
 //! The subject of each sentence, found once in text order: whom a pronoun in the next sentence most likely refers to.
 
-use super::resolver::{Parts, SpeakerResolver};
-use crate::attribution::cue::lower;
+use super::resolver::SpeakerResolver;
 use crate::document::{MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 
@@ -21,27 +20,27 @@ impl SpeakerResolver<'_, '_> {
     /// The first name, pronoun or office in a sentence that is not a possessor, not after a preposition and not in a
     /// quotation.
     fn subject(&mut self, sentence: usize) -> Option<(u32, u32)> {
-        let tokens = &self.doc.sentences[sentence].tokens;
-        let (start, end) = (tokens.start as usize, tokens.end as usize);
+        let tokens = self.doc.sentences[sentence].tokens;
+        let (start, end) = (tokens.start(), tokens.end());
         let limit = end.min(start + SUBJECT_REACH);
         // "There were Lee and Ann": the sentence has no acting subject.
-        if start + 1 < end && lower(self.doc, start) == "there" && self.word(start + 1).function == Some(Function::Be) {
+        if start + 1 < end && self.doc.lower(start) == "there" && self.word(start + 1).function == Some(Function::Be) {
             return None;
         }
-        let mut mention = self.doc.mentions.partition_point(|mention| (mention.tokens.0 as usize) < start);
+        let mut mention = self.doc.mentions.partition_point(|mention| mention.tokens.start() < start);
         let mut after_preposition = false;
         // "Lee’s plans have failed": the sentence is about Lee.
         let mut owner = None;
         let mut index = start;
         while index < limit {
-            let named = self.doc.mentions.get(mention).filter(|named| named.tokens.0 as usize <= index);
+            let named = self.doc.mentions.get(mention).filter(|named| named.tokens.start() <= index);
             if let Some(named) = named {
-                let end = (named.tokens.1 as usize).max(index + 1);
+                let end = named.tokens.end().max(index + 1);
                 mention += 1;
-                if self.depths[index] == 0 && self.is_possessive(end) && !after_preposition && owner.is_none() {
+                if self.doc.depths[index] == 0 && self.is_possessive(end) && !after_preposition && owner.is_none() {
                     owner = named.entity.map(|entity| (entity, index as u32)).filter(|_| !self.owns_person(end, limit));
                 }
-                if self.depths[index] == 0 && !self.is_possessive(end) {
+                if self.doc.depths[index] == 0 && !self.is_possessive(end) {
                     let is_subject = !after_preposition && named.form != MentionForm::Demonym && !self.modifies(end);
                     if let Some(entity) = named.entity.filter(|_| is_subject) {
                         return Some((entity, index as u32));
@@ -51,7 +50,7 @@ impl SpeakerResolver<'_, '_> {
                 index = end;
                 continue;
             }
-            if self.depths[index] > 0 {
+            if self.doc.depths[index] > 0 {
                 after_preposition = false;
                 index += 1;
                 continue;
@@ -60,11 +59,10 @@ impl SpeakerResolver<'_, '_> {
                 Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
                 Some(Function::Preposition | Function::To) => after_preposition = true,
                 Some(Function::Pronoun) if !after_preposition => {
-                    let gender = self.pronoun_gender(&lower(self.doc, index))?;
-                    let none = Parts::default();
-                    return self.antecedent(index, gender, &none).map(|entity| (entity, index as u32));
+                    let gender = self.pronoun_gender(&self.doc.lower(index))?;
+                    return self.antecedent(index, gender, &[]).map(|entity| (entity, index as u32));
                 }
-                Some(Function::Determiner) if !after_preposition && &*lower(self.doc, index) == "the" => {
+                Some(Function::Determiner) if !after_preposition && &*self.doc.lower(index) == "the" => {
                     if let Some(entity) = self.office(index, limit) {
                         return Some((entity, index as u32));
                     }
@@ -89,7 +87,7 @@ impl SpeakerResolver<'_, '_> {
     fn modifies(&self, end: usize) -> bool {
         end < self.doc.tokens.len()
             && (self.word(end).nominal.is_some()
-                || self.lexicons.owned_organizations.contains_key(&*lower(self.doc, end)))
+                || self.lexicons.owned_organizations.contains_key(&*self.doc.lower(end)))
     }
 
     /// The person whom "the …" at token `at` names by an office.

@@ -185,7 +185,7 @@ impl Painter<'_> {
 
 /// Confidence, engine and what to know about a claim.
 fn notes(claim: &Claim) -> String {
-    let mut notes = format!("{:.2} by {}, {}", claim.confidence, claim.by, claim.class.as_str());
+    let mut notes = format!("{:.2} by {}, {}", claim.confidence, claim.by.as_str(), claim.class.as_str());
     if claim.negated {
         notes.push_str(", negated");
     }
@@ -200,7 +200,7 @@ fn notes(claim: &Claim) -> String {
 /// Why a claim is one, a line for each step.
 fn reasons(why: &Why) -> Vec<String> {
     match why {
-        Why::Rule(rule) => vec![format!("because of the rule {rule}")],
+        Why::Rule(rule) => vec![format!("because of the rule {}", rule.as_str())],
         Why::Features { cue, source, content, claim } => {
             let steps = [("cue", cue), ("source", source), ("content", content), ("claim", claim)];
             let told = steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {

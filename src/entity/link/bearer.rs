@@ -4,6 +4,7 @@ use super::linker::{Bearer, LinkTarget, Linker};
 use crate::document::{EntityKind, EntryId, Gender};
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
+use crate::token_span::TokenSpan;
 
 /// How often a family name must have been alone for one person before a namesake's full name no longer matters.
 const SETTLED: u32 = 2;
@@ -15,10 +16,9 @@ where
     'a: 'r,
 {
     /// Notes a full name: from here on, the family name alone may refer to this person.
-    pub(super) fn meant(&mut self, (start, end): (u32, u32), entity: u32) {
-        let tokens = start as usize..end as usize;
-        let surname = PersonName::in_document(self.doc, tokens, self.needs.lexicons).surname;
-        let at = start as usize;
+    pub(super) fn meant(&mut self, tokens: TokenSpan, entity: u32) {
+        let surname = PersonName::in_document(self.doc, tokens.range(), self.needs.lexicons).surname;
+        let at = tokens.start();
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity == entity {
             bearer.last = at;
@@ -83,8 +83,8 @@ where
     /// True if no other bearer of the name is mentioned in this sentence or the one before.
     fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
         let sentence = self.doc.sentence_of(at).saturating_sub(1);
-        let from = self.doc.sentences[sentence].tokens.start;
-        let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.0 >= from);
+        let from = self.doc.sentences[sentence].tokens.start();
+        let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.start() >= from);
         !recent.filter(|mention| mention.kind == EntityKind::Person).any(|mention| {
             mention.entity.is_some_and(|other| {
                 other != entity && self.people.with_surname(surname).any(|person| person.entity == other)

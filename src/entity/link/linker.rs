@@ -6,6 +6,7 @@ use crate::entity::needs::EntityNeeds;
 use crate::entity::organizations::OrganizationsByHead;
 use crate::entity::people::People;
 use crate::entity::title;
+use crate::token_span::TokenSpan;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
@@ -167,7 +168,7 @@ where
     /// The tokens of the office that stands beside a name.
     pub(super) fn office(&self, name: &FoundName<'_>) -> Option<(usize, usize)> {
         let lexicons = self.needs.lexicons;
-        let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end as usize;
+        let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end();
         title::office_before(self.doc, lexicons, name.start)
             .or_else(|| title::office_after(self.doc, lexicons, name.end, limit))
     }
@@ -181,7 +182,7 @@ where
     ) {
         self.mentions.push(Mention {
             span: self.doc.span_of(name.start..name.end),
-            tokens: (name.start as u32, name.end as u32),
+            tokens: TokenSpan::new(name.start, name.end),
             kind: name.kind,
             form: name.form(),
             entity,

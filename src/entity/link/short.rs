@@ -22,7 +22,7 @@ where
         // Three lists in text order that share no token, except that a short form may extend over the next tokens.
         let mut done = 0;
         loop {
-            let next_full = full.peek().map_or(usize::MAX, |mention| mention.tokens.0 as usize);
+            let next_full = full.peek().map_or(usize::MAX, |mention| mention.tokens.start());
             let next_waiting = waiting.peek().map_or(usize::MAX, |name| name.start);
             let next_loose = loose.peek().copied().unwrap_or(usize::MAX);
             let next = next_full.min(next_waiting).min(next_loose);
@@ -31,15 +31,15 @@ where
             }
             if next == next_full {
                 if let Some(mention) = full.next() {
-                    done = mention.tokens.1 as usize;
+                    done = mention.tokens.end();
                     if let (EntityKind::Person, Some(entity)) = (mention.kind, mention.entity) {
                         self.meant(mention.tokens, entity);
                     }
                     if let (EntityKind::Organization, Some(entity)) = (mention.kind, mention.entity) {
                         self.by_head.add(
                             self.doc,
-                            mention.tokens.0 as usize,
-                            mention.tokens.1 as usize,
+                            mention.tokens.start(),
+                            mention.tokens.end(),
                             entity,
                             self.needs.lexicons,
                         );
@@ -266,7 +266,7 @@ where
             && doc.tokens[before].case == Case::Title
             && !word.ends_with("ing")
             && !word.ends_with("ed")
-            && self.mentions.last().is_none_or(|last| last.tokens.1 as usize <= before)
+            && self.mentions.last().is_none_or(|last| last.tokens.end() <= before)
             && self.people.with_surname(surname).next().is_some()
     }
 
@@ -294,7 +294,7 @@ where
     /// Whom a given name alone refers to, where it can only be one person.
     fn given_name_of(&self, given: &str, at: usize) -> Option<LinkTarget> {
         let known = self.needs.lexicons.word(self.doc, at).given;
-        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start as usize == at;
+        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start() == at;
         // "Will" at the start of a sentence is a verb.
         if known.is_none_or(|name| name.common && opens) {
             return None;
@@ -314,7 +314,7 @@ pub(super) fn waits(doc: &Document<'_>, name: &FoundName<'_>) -> bool {
         name.rule() == Some(AmbiguityRule::FullNameFirst)
             && name.kind == EntityKind::Person
             && matches!(name.surfaces, [_])
-            && name.start > doc.sentences[doc.sentence_of(name.start)].tokens.start as usize
+            && name.start > doc.sentences[doc.sentence_of(name.start)].tokens.start()
             && (doc.tokens[name.start - 1].case == Case::Lower || doc.tokens[name.start - 1].kind == TokenKind::Comma)
             && doc.tokens[name.start].case == Case::Title
             && doc.tokens[name.start].gap == Gap::Space

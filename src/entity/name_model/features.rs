@@ -163,7 +163,7 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
 pub fn stretches(view: &NameView<'_, '_>, found: &mut Vec<Range<usize>>) {
     let doc = view.doc;
     for sentence in &doc.sentences {
-        let (mut at, limit) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+        let (mut at, limit) = (sentence.tokens.start(), sentence.tokens.end());
         while at < limit {
             if !view.is_capital(at) {
                 at += 1;
@@ -299,7 +299,7 @@ impl NameView<'_, '_> {
         let tags = self.tags;
         let seen = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.organization.has(hash)];
         let seen = seen.iter().fold(0, |bits, &seen| bits << 1 | u32::from(seen));
-        let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start as usize == index;
+        let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
         let (from_start, to_end) = ((index - stretch.start).min(3) as u32, (stretch.end - 1 - index).min(3) as u32);
         let place = (from_start * 4 + to_end) * 2 + u32::from(opens);
         let (last, last_known) = (self.word(stretch.end - 1, 0), self.known(stretch.end - 1, 0));

@@ -141,7 +141,7 @@ impl UnknownNames<'_, '_> {
 
     pub(super) fn starts_sentence(&self, at: usize) -> bool {
         let sentence = self.doc.sentence_of(at);
-        self.doc.sentences.get(sentence).is_some_and(|sentence| sentence.tokens.start as usize == at)
+        self.doc.sentences.get(sentence).is_some_and(|sentence| sentence.tokens.start() == at)
     }
 
     pub(super) fn info(&self, index: usize) -> &WordInfo {

@@ -4,22 +4,26 @@
 use crate::scores::gold::shared;
 use crate::support::engine::{resources, shown};
 use std::fmt::Write as _;
-use whosaid::attribution::cue::{Meaning, Parts, meaning};
+use whosaid::attribution::cue::{Meaning, meaning};
+use whosaid::attribution::reading::{ClaimReading, Runs};
+use whosaid::claim::Rule;
+use whosaid::gazetteer::LexicalView;
 use whosaid::gold::brat;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::{Article, Document, Span};
+use whosaid::{Article, Document, Span, TokenSpan};
 
 /// The marks of a source, a cue and a content.
 const MARKS: [(char, char); 3] = [('[', ']'), ('<', '>'), ('{', '}')];
 
-fn tokens(doc: &Document<'_>, spans: &[Span]) -> Vec<std::ops::Range<usize>> {
-    spans.iter().map(|span| doc.token_at(span.start)..doc.token_at(span.end - 1) + 1).collect()
+fn tokens(doc: &Document<'_>, spans: &[Span]) -> Runs {
+    spans.iter().map(|span| TokenSpan::new(doc.token_at(span.start), doc.token_at(span.end - 1) + 1)).collect()
 }
 
 fn read(doc: &Document<'_>, [source, cue, content]: [&[Span]; 3]) -> Meaning {
     let [source, cue, content] = [source, cue, content].map(|spans| tokens(doc, spans));
-    let cue = (cue[0].start, cue[cue.len() - 1].end);
-    meaning(doc, &resources().lexicons, Parts { cue, source: &source, content: &content })
+    let cue = cue[0].with_end(cue[cue.len() - 1].end());
+    let reading = ClaimReading::by_rule(Rule::Engine, 1.0, cue, source, content);
+    meaning(LexicalView { doc, lexicons: &resources().lexicons }, &reading)
 }
 
 /// The meaning of a marked text, as `lemma class`, with `not` where it is negated, `to: …` and `at: …` where they stand.

@@ -3,7 +3,7 @@
 use crate::support::engine::resources;
 use std::fs;
 use std::path::Path;
-use whosaid::claim::{Weighed, Why};
+use whosaid::claim::{Rule, Weighed, Why};
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::{Article, Claim};
 
@@ -40,7 +40,7 @@ fn rules_say_their_name() {
         "“The ferry is safe,” the captain said. “It always was. Nobody ever doubted it.”\n\n\
          Q: Who pays?\n\nA: The port pays.\n\nQ: And the crew?\n\nA: The crew stays.",
     );
-    let rules: Vec<_> = claims.iter().filter(|claim| claim.by != "crf").collect();
+    let rules: Vec<_> = claims.iter().filter(|claim| claim.by != Rule::Engine).collect();
     assert!(!rules.is_empty(), "{claims:?}");
     for claim in rules {
         assert_eq!(claim.why.as_deref(), Some(&Why::Rule(claim.by)), "{claim:?}");
@@ -59,7 +59,7 @@ fn every_claim_of_the_fixtures_has_a_reason_and_is_the_same_as_without() {
             match claim.why.take().map(|why| *why) {
                 Some(Why::Rule(rule)) => assert_eq!(rule, claim.by),
                 Some(Why::Features { cue, claim: whole, .. }) => {
-                    assert_eq!(claim.by, "crf");
+                    assert_eq!(claim.by, Rule::Engine);
                     assert!(cue.len() == 5 && whole.len() == 5, "{claim:?}");
                 }
                 None => panic!("{claim:?}"),

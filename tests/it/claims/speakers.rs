@@ -5,14 +5,15 @@ use crate::scores::gold::shared;
 use crate::support::engine::resources;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use whosaid::attribution::speaker::{self, Parts};
-use whosaid::claim::Speaker;
+use whosaid::attribution::reading::{ClaimReading, Runs};
+use whosaid::attribution::speaker::{self, Resolved};
+use whosaid::claim::{Rule, Speaker};
+use whosaid::document::Entity;
 use whosaid::eval::predicted::{Predicted, PredictedSpeaker};
 use whosaid::eval::speaker::{GoldSpeaker, Verdict, judge, read};
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::text::quote;
-use whosaid::{Article, Document, Span};
+use whosaid::{Article, Document, Span, TokenSpan};
 
 /// Texts with their sources in brackets (cues are the word behind, contents the braces), and the speakers of these.
 const SPEAKERS: &[(&str, &str, &str)] = &[
@@ -150,13 +151,22 @@ fn speakers_of(marked: &str) -> String {
     speakers_on("", marked)
 }
 
+fn reading(source: TokenSpan, cue: TokenSpan, content: Runs) -> ClaimReading {
+    ClaimReading::by_rule(Rule::Engine, 1.0, cue, vec![source], content)
+}
+
+fn resolve(doc: &Document<'_>, readings: &[ClaimReading]) -> (Vec<Resolved>, Vec<Entity>) {
+    speaker::resolve(doc, &resources().lexicons, &resources().gazetteer, readings)
+}
+
 fn speakers_on(date: &str, marked: &str) -> String {
     let (text, sources, contents) = unmark(marked);
     let mut article = Article::new("t", text.as_str());
     article.meta.date = Some(date.to_owned()).filter(|date| !date.is_empty());
     let mut doc = annotate(&article, resources(), Depth::Entities);
-    let tokens = |(start, end): (usize, usize)| doc.token_at(start as u32)..doc.token_at(end as u32 - 1) + 1;
-    let parts: Vec<Parts> = sources
+    let tokens =
+        |(start, end): (usize, usize)| TokenSpan::new(doc.token_at(start as u32), doc.token_at(end as u32 - 1) + 1);
+    let readings: Vec<ClaimReading> = sources
         .iter()
         .map(|&source| {
             // A content belongs to the nearest source that is not inside it.
@@ -168,15 +178,10 @@ fn speakers_on(date: &str, marked: &str) -> String {
                 nearest == Some(&source)
             });
             let source = tokens(source);
-            Parts {
-                cue: source.end..source.end + 1,
-                content: own.map(|&range| tokens(range)).collect(),
-                source: Some(source),
-            }
+            reading(source, TokenSpan::one(source.end()), own.map(|&range| tokens(range)).collect())
         })
         .collect();
-    let (resolved, added) =
-        speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
+    let (resolved, added) = resolve(&doc, &readings);
     doc.entities.extend(added);
     let name = |speaker: &Option<Speaker>| match speaker {
         Some(Speaker::Entity { entity, .. }) => doc.entities[*entity as usize].name.clone(),
@@ -281,16 +286,14 @@ fn any_tokens_may_be_a_source() {
         let article = Article::new("t", text.as_str());
         let doc = annotate(&article, resources(), Depth::Entities);
         let count = doc.tokens.len();
-        let parts: Vec<Parts> = (0..count)
+        let readings: Vec<ClaimReading> = (0..count)
             .map(|start| {
-                let source = start..(start + 1 + random(6)).min(count);
+                let source = TokenSpan::new(start, (start + 1 + random(6)).min(count));
                 let content = random(count);
-                let content = content..(content + 1 + random(8)).min(count);
-                Parts { cue: source.clone(), content: vec![content], source: Some(source) }
+                reading(source, source, vec![TokenSpan::new(content, (content + 1 + random(8)).min(count))])
             })
             .collect();
-        let (speakers, added) =
-            speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
+        let (speakers, added) = resolve(&doc, &readings);
         let entities = doc.entities.len() + added.len();
         for one in &speakers {
             if let Some(Speaker::Entity { entity, .. }) = one.speaker {
@@ -306,11 +309,11 @@ fn any_tokens_may_be_a_source() {
 const RIGHT: [(&str, f64); 3] = [("name", 94.5), ("nominal", 81.5), ("pronoun", 91.5)];
 
 /// The token range of a source or cue; of one in several pieces, the first.
-fn whole(doc: &Document<'_>, spans: &[Span]) -> std::ops::Range<usize> {
-    let tokens = |span: Span| doc.token_at(span.start)..doc.token_at(span.end - 1) + 1;
+fn whole(doc: &Document<'_>, spans: &[Span]) -> TokenSpan {
+    let tokens = |span: Span| TokenSpan::new(doc.token_at(span.start), doc.token_at(span.end - 1) + 1);
     let (first, last) = (tokens(spans[0]), tokens(spans[spans.len() - 1]));
     // Pieces far apart are an accident of the annotation.
-    if last.end - first.start < 25 { first.start..last.end } else { first }
+    if last.end() - first.start() < 25 { first.with_end(last.end()) } else { first }
 }
 
 /// Resolves the gold sources of one article.
@@ -320,16 +323,14 @@ fn resolve_gold(article: &gold::Article) -> Vec<Predicted> {
     let mut attributions: Vec<_> =
         article.first().iter().filter(|one| !one.source.is_empty() && !one.cue.is_empty()).collect();
     attributions.sort_by_key(|one| one.cue[0].start);
-    let parts: Vec<Parts> = attributions
+    let readings: Vec<ClaimReading> = attributions
         .iter()
-        .map(|one| Parts {
-            source: Some(whole(&doc, &one.source)),
-            cue: whole(&doc, &one.cue),
-            content: one.content.iter().map(|&span| whole(&doc, &[span])).collect(),
+        .map(|one| {
+            let content = one.content.iter().map(|&span| whole(&doc, &[span])).collect();
+            reading(whole(&doc, &one.source), whole(&doc, &one.cue), content)
         })
         .collect();
-    let (resolved, added) =
-        speaker::resolve(&doc, &resources().lexicons, &resources().gazetteer, &quote::depths(&doc), &parts);
+    let (resolved, added) = resolve(&doc, &readings);
     doc.entities.extend(added);
     let speaker = |speaker: &Speaker| match speaker {
         Speaker::Entity { entity, first } => {

@@ -58,7 +58,7 @@ pub(crate) fn claims_as_text(doc: &Document<'_>) -> String {
         let negated = if claim.negated { ", negated" } else { "" };
         let flags: Vec<_> = claim.flags.iter().map(|flag| flag.as_str()).collect();
         let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
-        let (kind, by, lemma, class) = (claim.kind.as_str(), claim.by, &claim.lemma, claim.class.as_str());
+        let (kind, by, lemma, class) = (claim.kind.as_str(), claim.by.as_str(), &claim.lemma, claim.class.as_str());
         writeln!(out, "{kind} by {by}, {lemma} ({class}){negated}{flags}").unwrap();
         writeln!(out, "    source   {}", shown(text, &claim.source)).unwrap();
         writeln!(out, "    speaker  {}", speaker_of(doc, claim)).unwrap();

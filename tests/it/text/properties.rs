@@ -155,24 +155,24 @@ fn check_layers(doc: &Document<'_>) {
 
     let mut at = 0;
     for paragraph in &doc.paragraphs {
-        assert!(paragraph.tokens.start == at && paragraph.tokens.end > at, "{paragraph:?}");
-        at = paragraph.tokens.end;
-        assert_eq!(doc.span_of(paragraph.tokens.start as usize..at as usize), paragraph.span);
+        assert!(paragraph.tokens.start() == at && paragraph.tokens.end() > at, "{paragraph:?}");
+        at = paragraph.tokens.end();
+        assert_eq!(doc.span_of(paragraph.tokens), paragraph.span);
     }
-    assert_eq!(at as usize, doc.tokens.len(), "paragraphs partition the tokens");
+    assert_eq!(at, doc.tokens.len(), "paragraphs partition the tokens");
     let mut at = 0;
     for sentence in &doc.sentences {
-        assert!(sentence.tokens.start == at && sentence.tokens.end > at, "{sentence:?}");
-        at = sentence.tokens.end;
-        assert_eq!(doc.span_of(sentence.tokens.start as usize..at as usize), sentence.span);
+        assert!(sentence.tokens.start() == at && sentence.tokens.end() > at, "{sentence:?}");
+        at = sentence.tokens.end();
+        assert_eq!(doc.span_of(sentence.tokens), sentence.span);
         let paragraph = &doc.paragraphs[sentence.paragraph as usize];
         assert!(paragraph.span.contains(sentence.span), "{sentence:?} crosses its paragraph");
     }
-    assert_eq!(at as usize, doc.tokens.len(), "sentences partition the tokens");
+    assert_eq!(at, doc.tokens.len(), "sentences partition the tokens");
 
     for quote in &doc.quotes {
         assert!(lies_in(text, quote.span), "{quote:?}");
-        assert_eq!(doc.span_of(quote.tokens.0 as usize..quote.tokens.1 as usize), quote.span);
+        assert_eq!(doc.span_of(quote.tokens), quote.span);
     }
     assert!(doc.quotes.is_sorted_by_key(|quote| quote.span.start));
     for pair in doc.quotes.windows(2) {

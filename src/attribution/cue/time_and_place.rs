@@ -1,6 +1,6 @@
 //! Times and occasions beside a cue, each phrase read from its first token: where it ends, or `None` where the tokens are no such phrase.
 
-use super::Reader;
+use super::reader::CueReader;
 use crate::document::{Case, EntityKind, Gap, Mention, MentionForm, TokenKind};
 use crate::gazetteer::circumstance::{CircumstanceKind as Kind, Prepositions};
 use crate::gazetteer::word_class::Function;
@@ -8,13 +8,11 @@ use crate::gazetteer::word_class::Function;
 /// Longest noun phrase, in tokens.
 pub(super) const LONGEST: usize = 9;
 
-impl Reader<'_, '_, '_> {
+impl CueReader<'_, '_, '_> {
     /// True while a phrase that may go on to `index` stays in the sentence, outside content, source and cue of the claim.
     /// A phrase may stand inside a cue, but does not run out of one side of it into the other.
     pub(super) fn is_free(&self, index: usize) -> bool {
-        index < self.sentence.end
-            && !self.is_content(index)
-            && !self.parts.source.iter().any(|range| range.contains(&index))
+        index < self.sentence.end() && !self.is_content(index) && !self.source.iter().any(|run| run.contains(index))
     }
 
     pub(super) fn circumstance(&self, index: usize) -> Option<Kind> {
@@ -26,7 +24,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn is_number(&self, index: usize) -> bool {
-        self.is_free(index) && self.kind(index) == TokenKind::Number
+        self.is_free(index) && self.kind(index) == Some(TokenKind::Number)
     }
 
     fn is_function(&self, index: usize, function: Function) -> bool {
@@ -41,7 +39,7 @@ impl Reader<'_, '_, '_> {
             }
             let end = if self.is_kind(at + 1, Kind::DayPart) { at + 2 } else { at + 1 };
             // "Monday's ruling" is no time.
-            let owns = self.is_free(end) && matches!(self.kind(end), TokenKind::Clitic | TokenKind::Hyphen);
+            let owns = self.is_free(end) && matches!(self.kind(end), Some(TokenKind::Clitic | TokenKind::Hyphen));
             (!owns).then_some(end)
         };
         let month = |at: usize| {
@@ -49,10 +47,10 @@ impl Reader<'_, '_, '_> {
                 return None;
             }
             let mut end = at + 1;
-            if self.is_number(end) && self.doc.word(end).len() <= 2 {
+            if self.is_number(end) && self.word(end).len() <= 2 {
                 end += 1;
             }
-            let comma = usize::from(end > at + 1 && self.is_free(end) && self.kind(end) == TokenKind::Comma);
+            let comma = usize::from(end > at + 1 && self.is_free(end) && self.kind(end) == Some(TokenKind::Comma));
             Some(if self.year(end + comma) { end + comma + 1 } else { end })
         };
         let stretch = |at: usize| {
@@ -75,7 +73,7 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         // "Today" within a sentence is the name of a paper.
-        if self.circumstance(from) == Some(Kind::Day) && (!self.is_capital(from) || from == self.sentence.start) {
+        if self.circumstance(from) == Some(Kind::Day) && (!self.is_capital(from) || from == self.sentence.start()) {
             return Some(if self.is_kind(from + 1, Kind::DayPart) { from + 2 } else { from + 1 });
         }
         // "earlier this month", "late Thursday"
@@ -91,7 +89,7 @@ impl Reader<'_, '_, '_> {
 
     fn year(&self, index: usize) -> bool {
         self.is_number(index) && {
-            let word = self.doc.word(index);
+            let word = self.word(index);
             word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
         }
     }
@@ -101,7 +99,7 @@ impl Reader<'_, '_, '_> {
         if !self.is_free(index) || !known {
             return None;
         }
-        Prepositions::of(self.doc.word(index))
+        Prepositions::of(self.word(index))
     }
 
     /// "in an interview with CNN", "on Twitter", "at a rally in Iowa", "in Pyongyang".
@@ -132,7 +130,7 @@ impl Reader<'_, '_, '_> {
         while self.is_name_word(end) {
             end += 1;
         }
-        if self.is_free(end) && self.kind(end) == TokenKind::Clitic {
+        if self.is_free(end) && self.kind(end) == Some(TokenKind::Clitic) {
             end = self.quoted_title(end + 1).unwrap_or_else(|| {
                 let mut after = end + 1;
                 while self.is_name_word(after) {
@@ -146,14 +144,15 @@ impl Reader<'_, '_, '_> {
 
     /// A title in quotation marks: “This Week”. Short, and all capitals but the small words.
     pub(super) fn quoted_title(&self, from: usize) -> Option<usize> {
-        let opens =
-            |at: usize| self.is_free(at) && matches!(self.kind(at), TokenKind::DoubleQuote | TokenKind::SingleQuote);
+        let opens = |at: usize| {
+            self.is_free(at) && matches!(self.kind(at), Some(TokenKind::DoubleQuote | TokenKind::SingleQuote))
+        };
         if !opens(from) || !self.is_free(from + 1) || !self.is_capital(from + 1) {
             return None;
         }
-        let limit = (from + LONGEST).min(self.sentence.end);
+        let limit = (from + LONGEST).min(self.sentence.end());
         let closes = (from + 2..limit).find(|&at| opens(at))?;
-        let small = |at: usize| self.is_capital(at) || self.function(at).is_some() || !self.doc.tokens[at].is_word();
+        let small = |at: usize| self.is_capital(at) || self.function(at).is_some() || !self.is_word(at);
         (from + 1..closes).all(|at| self.is_free(at) && small(at)).then_some(closes + 1)
     }
 
@@ -161,7 +160,7 @@ impl Reader<'_, '_, '_> {
     /// a word before it ("in Senate testimony"), or where the preposition and the noun are fixed ("by phone").
     fn event(&self, from: usize, preposition: Prepositions) -> Option<usize> {
         let mut last = None;
-        for at in from..(from + LONGEST).min(self.sentence.end) {
+        for at in from..(from + LONGEST).min(self.sentence.end()) {
             if !self.is_free(at) || self.info(at).weekday {
                 break;
             }
@@ -176,9 +175,9 @@ impl Reader<'_, '_, '_> {
                 Some(_) => false,
             };
             let kind = self.kind(at);
-            let word = self.doc.tokens[at].is_word()
-                || matches!(kind, TokenKind::Number | TokenKind::Hyphen)
-                || kind == TokenKind::Clitic && self.doc.word(at).ends_with('s');
+            let word = self.is_word(at)
+                || matches!(kind, Some(TokenKind::Number | TokenKind::Hyphen))
+                || kind == Some(TokenKind::Clitic) && self.word(at).ends_with('s');
             // Behind the noun, only a compound goes on: another occasion must follow at once.
             if !passes || !word || last == Some(at.wrapping_sub(1)) && !self.compound(at, preposition) {
                 break;
@@ -187,7 +186,7 @@ impl Reader<'_, '_, '_> {
         let last = last?;
         let bare = last == from;
         let fixed = preposition.has(Prepositions::BY.with(Prepositions::ON)) || self.is(last, "testimony");
-        let plural = self.doc.word(last).ends_with('s');
+        let plural = self.word(last).ends_with('s');
         if bare && !fixed && !plural && !self.is(last, "court") {
             return None;
         }
@@ -220,7 +219,7 @@ impl Reader<'_, '_, '_> {
             // "an interview published Thursday"
             let next = next.or_else(|| {
                 let participle =
-                    self.is_free(end) && self.doc.word(end).ends_with("ed") && self.info(end).function.is_none();
+                    self.is_free(end) && self.word(end).ends_with("ed") && self.info(end).function.is_none();
                 participle.then(|| self.time(end + 1))?
             });
             match next {
@@ -242,21 +241,22 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         // "LIVE"
-        if self.doc.tokens[start].case == Case::Upper && !self.is_place(start) {
+        if self.tokens[start].case == Case::Upper && !self.is_place(start) {
             return None;
         }
         let mut end = start + 1;
         while self.is_name_word(end) && end - start < 5 && !self.info(end).weekday {
             end += 1;
         }
-        let person = self.doc.mentions.iter().skip(self.first_mention(start)).take_while(|m| m.tokens.0 < end as u32);
+        let person = self.mentions.iter().skip(self.mention_from(start)).take_while(|m| m.tokens.start() < end);
         // "in Trump's words"; "in French" is a language.
         let no_place = |mention: &Mention| mention.kind == EntityKind::Person || mention.form == MentionForm::Demonym;
         if person.into_iter().any(no_place) || self.is(start, "English") {
             return None;
         }
         // What follows must not make it something else: "in Trump's words", "in Iowa voters".
-        if self.is_free(end) && (self.kind(end) == TokenKind::Clitic || self.kind(end) == TokenKind::Hyphen) {
+        if self.is_free(end) && (self.kind(end) == Some(TokenKind::Clitic) || self.kind(end) == Some(TokenKind::Hyphen))
+        {
             return None;
         }
         // "in Securities and Exchange Commission filings"
@@ -264,14 +264,14 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let ends = !self.is_free(end)
-            || !self.doc.tokens[end].is_word()
+            || !self.is_word(end)
             || self.function(end).is_some()
             || self.info(end).weekday
             || self.circumstance(end).is_some();
         if !ends {
             return None;
         }
-        let comma = self.is_free(end) && self.kind(end) == TokenKind::Comma;
+        let comma = self.is_free(end) && self.kind(end) == Some(TokenKind::Comma);
         if comma && self.is_name_word(end + 1) && self.is_place(end + 1) {
             let mut state = end + 2;
             while self.is_name_word(state) && state - end < 4 {
@@ -282,25 +282,21 @@ impl Reader<'_, '_, '_> {
         Some(end)
     }
 
-    fn first_mention(&self, token: usize) -> usize {
-        self.doc.mentions.partition_point(|mention| mention.tokens.1 as usize <= token)
-    }
-
     /// A state or another place that is known.
     fn is_place(&self, index: usize) -> bool {
-        let mention = self.doc.mentions.get(self.first_mention(index));
-        mention.is_some_and(|mention| mention.tokens.0 as usize == index && mention.kind == EntityKind::State)
-            || self.lexicons.places.contains(self.doc.word(index))
-            || self.kind(index) == TokenKind::Abbreviation
+        let mention = self.mentions.get(self.mention_from(index));
+        mention.is_some_and(|mention| mention.tokens.start() == index && mention.kind == EntityKind::State)
+            || self.lexicons.places.contains(self.word(index))
+            || self.kind(index) == Some(TokenKind::Abbreviation)
     }
 
     /// A capitalised word that goes on without a line break.
     fn is_name_word(&self, index: usize) -> bool {
         self.is_free(index)
             && self.is_capital(index)
-            && self.doc.tokens[index].is_word()
+            && self.is_word(index)
             && self.function(index).is_none()
             && !self.info(index).weekday
-            && self.doc.tokens[index].gap < Gap::Line
+            && self.tokens[index].gap < Gap::Line
     }
 }

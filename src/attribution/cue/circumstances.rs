@@ -6,61 +6,56 @@
 //! or "before" where the lexicon says so; of a demand it is the one who is to act, even where that belongs to the content
 //! ("urged the council to wait"). Nobody is addressed in the passive, or by a verb of praise or blame: that is its target.
 
-use super::Reader;
 use super::head::Head;
+use super::reader::CueReader;
+use crate::attribution::reading::Runs;
 use crate::claim::CueClass;
 use crate::document::TokenKind;
 use crate::gazetteer::circumstance::{CircumstanceKind, Prepositions};
 use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_class::Function;
 use crate::span::Span;
+use crate::token_span::TokenSpan;
 
 /// How far behind the head is looked, in tokens.
 const REACH: usize = 40;
 
 /// Phrases while they are found, in text order.
 #[derive(Default)]
-struct Found {
+struct Circumstances {
     addressee: Vec<Span>,
-    /// Token ranges: neighbours are joined.
-    occasion: Vec<(usize, usize)>,
+    /// Neighbors are joined.
+    occasion: Runs,
 }
 
-impl Found {
-    fn add_occasion(&mut self, from: usize, end: usize) {
+impl Circumstances {
+    fn add_occasion(&mut self, phrase: TokenSpan) {
         match self.occasion.last_mut() {
-            Some(last) if last.1 == from => last.1 = end,
-            _ => self.occasion.push((from, end)),
-        }
-    }
-
-    fn add_occasions(&mut self, phrases: &[(usize, usize)]) {
-        for &(from, end) in phrases {
-            self.add_occasion(from, end);
+            Some(last) if last.end() == phrase.start() => *last = last.with_end(phrase.end()),
+            _ => self.occasion.push(phrase),
         }
     }
 }
 
-impl Reader<'_, '_, '_> {
+impl CueReader<'_, '_, '_> {
     /// Addressee and occasion.
     pub(super) fn circumstances(&self, head: &Head<'_>) -> (Vec<Span>, Vec<Span>) {
-        let mut found = Found::default();
-        if head.row.is_some_and(|row| row.kind == CueType::Preposition) || !self.doc.tokens[head.tokens.start].is_word()
-        {
+        let mut found = Circumstances::default();
+        if head.row.is_some_and(|row| row.kind == CueType::Preposition) || !self.is_word(head.tokens.start()) {
             return (found.addressee, Vec::new());
         }
         self.opening(&mut found);
         self.between(&mut found);
         self.behind(head, &mut found);
-        let spans = found.occasion.iter().map(|&(from, end)| self.doc.span_of(from..end)).collect();
+        let spans = found.occasion.iter().map(|&phrase| self.doc.span_of(phrase)).collect();
         (found.addressee, spans)
     }
 
     /// "In an interview on Monday, Lee said", "Speaking to reporters in Geneva, Lee said".
-    fn opening(&self, found: &mut Found) {
-        let Some(source) = self.parts.source.first().filter(|source| source.start < self.parts.cue.0) else { return };
-        let mut at = self.sentence.start;
-        if source.start <= at || source.start > at + REACH {
+    fn opening(&self, found: &mut Circumstances) {
+        let Some(source) = self.source.first().filter(|source| source.start() < self.cue.start()) else { return };
+        let mut at = self.sentence.start();
+        if source.start() <= at || source.start() > at + REACH {
             return;
         }
         let mut addressee = None;
@@ -77,44 +72,44 @@ impl Reader<'_, '_, '_> {
         }
         let mut phrases = Vec::new();
         while let Some(end) = self.occasion(at).or_else(|| self.time(at)) {
-            phrases.push((at, end));
+            phrases.push(TokenSpan::new(at, end));
             at = end;
         }
-        let comma = usize::from(at < source.start && self.kind(at) == TokenKind::Comma);
-        if at + comma != source.start || (phrases.is_empty() && addressee.is_none()) {
+        let comma = usize::from(at < source.start() && self.kind(at) == Some(TokenKind::Comma));
+        if at + comma != source.start() || (phrases.is_empty() && addressee.is_none()) {
             return;
         }
         found.addressee.extend(addressee);
-        found.add_occasions(&phrases);
+        phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
     }
 
     /// "Lee, in an interview on Monday, said", "Lee on Monday said".
-    fn between(&self, found: &mut Found) {
-        let cue = self.parts.cue.0;
-        let Some(source) = self.parts.source.iter().rfind(|source| source.end <= cue) else { return };
-        let mut at = source.end;
-        if at < self.sentence.start || at + REACH < cue {
+    fn between(&self, found: &mut Circumstances) {
+        let cue = self.cue.start();
+        let Some(source) = self.source.iter().rfind(|source| source.end() <= cue) else { return };
+        let mut at = source.end();
+        if at < self.sentence.start() || at + REACH < cue {
             return;
         }
         let mut phrases = Vec::new();
-        at += usize::from(at < cue && self.kind(at) == TokenKind::Comma);
+        at += usize::from(at < cue && self.kind(at) == Some(TokenKind::Comma));
         while at < cue
             && let Some(end) = self.occasion(at).or_else(|| self.time(at))
         {
-            phrases.push((at, end));
+            phrases.push(TokenSpan::new(at, end));
             at = end;
         }
-        at += usize::from(at < cue && self.kind(at) == TokenKind::Comma);
+        at += usize::from(at < cue && self.kind(at) == Some(TokenKind::Comma));
         let rest = at..cue.max(at);
         let small = |index: usize| self.is_adverb(index) || self.function(index) == Some(Function::Auxiliary);
         if at <= cue && rest.into_iter().all(small) {
-            found.add_occasions(&phrases);
+            phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
         }
     }
 
-    fn behind(&self, head: &Head<'_>, found: &mut Found) {
-        let cue_end = self.parts.cue.1;
-        let mut at = head.tokens.end;
+    fn behind(&self, head: &Head<'_>, found: &mut Circumstances) {
+        let cue_end = self.cue.end();
+        let mut at = head.tokens.end();
         let direct = found.addressee.is_empty() && self.takes_addressee(head);
         let to_whom = found.addressee.is_empty()
             && head.row.is_some_and(|row| row.kind == CueType::Verb && row.frames.has(Frames::TO_WHOM));
@@ -122,18 +117,18 @@ impl Reader<'_, '_, '_> {
             found.addressee.push(self.doc.span_of(at..end));
             at = end;
         }
-        let limit = self.sentence.end.min(at + REACH);
+        let limit = self.sentence.end().min(at + REACH);
         let mut after_comma = false;
         while at < limit {
             if let Some(source) = self.source_at(at) {
-                at = source.end;
+                at = source.end();
                 continue;
             }
             if self.is_content(at) {
                 return;
             }
             if let Some(end) = self.occasion(at).or_else(|| self.time(at)) {
-                found.add_occasion(at, end);
+                found.add_occasion(TokenSpan::new(at, end));
                 at = end;
                 after_comma = false;
                 continue;
@@ -152,7 +147,7 @@ impl Reader<'_, '_, '_> {
             let in_cue = at < cue_end;
             match self.kind(at) {
                 // Once: "said, in an interview, that"; what follows must be an occasion.
-                TokenKind::Comma if !after_comma => after_comma = true,
+                Some(TokenKind::Comma) if !after_comma => after_comma = true,
                 _ if after_comma && !in_cue => return,
                 _ if in_cue || self.is_adverb(at) => {}
                 _ => return,
@@ -170,11 +165,11 @@ impl Reader<'_, '_, '_> {
 
     /// "was told", "has been warned"; not "was telling".
     fn is_passive(&self, head: &Head<'_>) -> bool {
-        let head = head.tokens.start;
-        if self.doc.word(head).ends_with("ing") {
+        let head = head.tokens.start();
+        if self.word(head).ends_with("ing") {
             return false;
         }
-        let mut before = (self.sentence.start..head).rev().take(4);
+        let mut before = (self.sentence.start()..head).rev().take(4);
         before
             .find(|&at| !self.is_adverb(at) && self.function(at) != Some(Function::Negation))
             .is_some_and(|at| self.function(at) == Some(Function::Be))
@@ -182,7 +177,7 @@ impl Reader<'_, '_, '_> {
 
     /// Someone right behind the verb, outside the content; of a demand, also the one in the content who is to act.
     fn direct_addressee(&self, head: &Head<'_>, from: usize) -> Option<usize> {
-        if from >= self.sentence.end {
+        if from >= self.sentence.end() {
             return None;
         }
         if !self.is_content(from) {
@@ -190,13 +185,12 @@ impl Reader<'_, '_, '_> {
         }
         let row = head.row?;
         let demand = matches!(row.class, CueClass::Demand | CueClass::Question | CueClass::Statement);
-        let starts = self.parts.content.iter().any(|content| content.start == from);
+        let starts = self.content.iter().any(|content| content.start() == from);
         if !demand || !starts || !row.frames.has(Frames::TO) {
             return None;
         }
-        let inside =
-            Reader { parts: super::Parts { content: &[], ..self.parts }, sentence: self.sentence.clone(), ..*self };
+        let inside = CueReader { content: &[], ..*self };
         let end = inside.party(from)?;
-        (end + 1 < self.sentence.end && self.function(end) == Some(Function::To)).then_some(end)
+        (end + 1 < self.sentence.end() && self.function(end) == Some(Function::To)).then_some(end)
     }
 }

@@ -1,0 +1,89 @@
+//! A quotation that is signed: "“It rained.” — Ann Lee, fisherman", also with the signature on a line of its own, and posts
+//! that end in "— Ann Lee (@annlee)".
+
+use super::context::{ClaimedTokens, RuleContext};
+use crate::attribution::reading::ClaimReading;
+use crate::claim::Rule;
+use crate::document::{Block, TokenKind};
+use crate::gazetteer::word_class::Function;
+use crate::token_span::TokenSpan;
+use std::ops::Range;
+
+/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+const CONFIDENCE: f32 = 0.5;
+/// How far from the end of a paragraph its signature may begin, in tokens.
+const REACH: usize = 24;
+/// Longest name, in tokens.
+const NAME: usize = 8;
+
+/// Adds a claim for each signed quotation.
+pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
+    let mut made = Vec::new();
+    let mut before: Option<&Block> = None;
+    for paragraph in &context.doc.paragraphs {
+        made.extend(reading(context, paragraph, before));
+        before = Some(paragraph);
+    }
+    if made.is_empty() {
+        return;
+    }
+    let claimed = ClaimedTokens::new(found);
+    made.retain(|reading| !claimed.touch(reading.cue.start()..reading.cue.end() + 1));
+    found.extend(made);
+}
+
+fn reading(context: &RuleContext<'_, '_>, paragraph: &Block, before: Option<&Block>) -> Option<ClaimReading> {
+    let (start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
+    let dash = (start.max(end.saturating_sub(REACH))..end).rev().find(|&at| {
+        context.depths[at] == 0 && (context.kind(at) == Some(TokenKind::Dash) || at == start && context.word(at) == "-")
+    })?;
+    let (source, handle) = name(context, dash + 1, end)?;
+    let content = if dash == start {
+        let quote = context.whole_quote(before?)?;
+        quote.tokens.range()
+    } else if handle {
+        post(context, start, dash)..dash
+    } else {
+        let quote = context.quote_from(start).filter(|quote| quote.closed && quote.tokens.end() == dash)?;
+        quote.tokens.start()..dash
+    };
+    (context.words(content.clone()) >= 3).then(|| {
+        let cue = TokenSpan::one(dash);
+        ClaimReading::by_rule(Rule::DashName, CONFIDENCE, cue, vec![source.into()], vec![content.into()])
+    })
+}
+
+/// Where the words of a post begin: behind the tag that a web page may have left before them.
+fn post(context: &RuleContext<'_, '_>, start: usize, end: usize) -> usize {
+    /// Longest tag, in tokens.
+    const TAG: usize = 40;
+    if context.word(start) != "<" {
+        return start;
+    }
+    (start..end.min(start + TAG)).find(|&at| context.word(at) == ">").map_or(start, |at| at + 1)
+}
+
+/// The name that begins at `from` and is followed by nothing, an office, or a handle, and whether it has a handle.
+fn name(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option<(Range<usize>, bool)> {
+    let mut last = from;
+    while last < end && last - from < NAME {
+        let small = last > from
+            && matches!(context.function(last), Some(Function::Preposition | Function::Determiner))
+            && last + 1 < end;
+        if !context.is_capital(last) && !small && context.kind(last) != Some(TokenKind::Hyphen) {
+            break;
+        }
+        last += 1;
+    }
+    if last == from {
+        return None;
+    }
+    match context.kind(last).filter(|_| last < end) {
+        None | Some(TokenKind::Comma) => Some((from..last, false)),
+        Some(TokenKind::Terminal) if last + 1 == end => Some((from..last, false)),
+        Some(TokenKind::Open) if last + 2 < end && context.word(last + 1).starts_with('@') => {
+            Some((from..last + 3, true))
+        }
+        _ => None,
+    }
+}

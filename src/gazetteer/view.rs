@@ -1,0 +1,44 @@
+//! A document seen with what the lexicons say of its words: the one way in which the stages behind the text layer look at it.
+
+use super::lexicon::Lexicons;
+use super::vocabulary::WordInfo;
+use super::word_class::Function;
+use crate::document::Document;
+use std::ops::Deref;
+
+/// A document and the lexicons; everything that the document knows by itself can be asked of it too.
+#[derive(Debug, Clone, Copy)]
+pub struct LexicalView<'d, 'a> {
+    /// The document.
+    pub doc: &'d Document<'a>,
+    /// What is known of words.
+    pub lexicons: &'d Lexicons,
+}
+
+impl<'a> Deref for LexicalView<'_, 'a> {
+    type Target = Document<'a>;
+
+    fn deref(&self) -> &Document<'a> {
+        self.doc
+    }
+}
+
+impl<'d> LexicalView<'d, '_> {
+    /// What the lexicons say of token `index`.
+    #[must_use]
+    pub fn info(&self, index: usize) -> &'d WordInfo {
+        self.lexicons.word(self.doc, index)
+    }
+
+    /// Which function word token `index` is, if it is one.
+    #[must_use]
+    pub fn function(&self, index: usize) -> Option<Function> {
+        self.info(index).function
+    }
+
+    /// True if token `index` is this word, in small letters or capitals.
+    #[must_use]
+    pub fn is(&self, index: usize, word: &str) -> bool {
+        self.doc.word(index).eq_ignore_ascii_case(word)
+    }
+}
