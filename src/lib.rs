@@ -29,6 +29,7 @@ pub mod article;
 pub mod attribution;
 pub mod audit;
 pub mod claim;
+mod compression;
 pub mod crf;
 mod date;
 pub mod diff;

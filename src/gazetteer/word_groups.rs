@@ -60,3 +60,17 @@ impl WordGroups {
         self.by_word.get(word).is_some_and(|groups| groups >> group as u32 & 1 == 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_group_has_words() {
+        let groups = WordGroups::embedded().unwrap();
+        for &group in WordGroup::ALL {
+            assert!(groups.by_word.keys().any(|word| groups.has(word, group)), "no {}", group.as_str());
+        }
+        assert!(groups.has("Dear", WordGroup::Greeting) && !groups.has("dear", WordGroup::Greeting));
+    }
+}

@@ -1,6 +1,7 @@
 //! The features of the name model: words, their shapes and endings, what the lexicons and the rules say of them and of their
 //! neighbors, and whether the article has the word in lower case or in a full name elsewhere.
 
+use super::labels::label_in;
 use crate::crf::hash::{bucket, code_of, fold};
 use crate::crf::sink::Sink;
 use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
@@ -86,7 +87,7 @@ impl NameTags {
             for index in name.start..name.end {
                 self.rule[index] = code + u8::from(index > name.start);
                 if locked {
-                    self.sure[index] = super::label_in(name.kind, name.start, index);
+                    self.sure[index] = label_in(name.kind, name.start, index);
                 }
             }
             if locked && name.kind == EntityKind::Person {

@@ -1,5 +1,6 @@
-//! Opening a list and undoing its compression (gzip, bzip2, zstd), told from the first bytes and never from the name.
+//! Opens a list and undoes its compression.
 
+use crate::compression::decompressed;
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -11,12 +12,12 @@ pub(super) struct ListInput {
     stream: BufReader<Box<dyn Read + Send>>,
 }
 
-/// So much of a list tells its format.
+/// Bytes from which the format of a list is detected.
 const HEAD: usize = 1 << 16;
 
 impl ListInput {
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let stream = File::open(path).and_then(decompress).map_err(|error| Error::io(path, error))?;
+        let stream = File::open(path).and_then(decompressed).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), stream: BufReader::with_capacity(HEAD, stream) })
     }
 
@@ -52,22 +53,4 @@ impl BufRead for ListInput {
     fn consume(&mut self, amount: usize) {
         self.stream.consume(amount);
     }
-}
-
-/// The decompressed stream. Several gzip members, bzip2 streams or zstd frames in a row are one.
-fn decompress(mut raw: File) -> io::Result<Box<dyn Read + Send>> {
-    let mut magic = Vec::with_capacity(4);
-    raw.by_ref().take(4).read_to_end(&mut magic)?;
-    let (gzip, bzip2, zstd) =
-        (magic.starts_with(&[0x1f, 0x8b]), magic.starts_with(b"BZh"), magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
-    let whole = BufReader::with_capacity(1 << 17, Cursor::new(magic).chain(raw));
-    Ok(if gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(whole))
-    } else if bzip2 {
-        Box::new(bzip2::bufread::MultiBzDecoder::new(whole))
-    } else if zstd {
-        Box::new(zstd::stream::read::Decoder::with_buffer(whole)?)
-    } else {
-        Box::new(whole)
-    })
 }
