@@ -1,21 +1,14 @@
-//! The audit of a run: what people decided about its claims. Called by `whosaid audit …`.
+//! The audit of a run: its claims shown, judged, scored, exported, and compared with each other.
 //!
 //! It reads records and articles, never the insides of the pipeline.
 
 pub mod conflict;
-pub mod decision;
 pub mod export;
-pub mod rate;
 #[cfg(feature = "audit")]
-pub mod report;
+pub mod page;
 pub mod review;
 #[cfg(feature = "audit")]
-pub mod run;
-pub mod score;
-#[cfg(feature = "audit")]
-pub mod serve;
-#[cfg(feature = "audit")]
-mod view;
+mod run;
 
 #[cfg(feature = "audit")]
-pub use run::Run;
+pub use run::AuditedRun;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
+use whosaid::eval::attribution::{AttributionScores, Segment, TripleMeasure};
 use whosaid::eval::predicted::{self, Predicted};
 use whosaid::eval::reliability::Reliability;
 use whosaid::eval::speaker::{self, SpeakerScores};
@@ -181,13 +181,13 @@ fn attributions(
             .collect(),
     };
 
-    let scores = scored.par_iter().map(|one| Scores::of(&one.gold.text, &one.spans(), one.gold.first())).reduce(
-        Scores::default,
-        |mut all, one| {
+    let scores = scored
+        .par_iter()
+        .map(|one| AttributionScores::of(&one.gold.text, &one.spans(), one.gold.first()))
+        .reduce(AttributionScores::default, |mut all, one| {
             all.add(&one);
             all
-        },
-    );
+        });
     let statistics = statistics(&corpus, &scores, out)?;
     report::write_scores(&scores, out)?;
     let mut reliability = Reliability::default();
@@ -219,7 +219,7 @@ fn attributions(
 }
 
 /// Says what the gold is.
-fn statistics(corpus: &brat::Corpus, scores: &Scores, out: &mut dyn Write) -> Result<Value> {
+fn statistics(corpus: &brat::Corpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
     let articles = &corpus.articles;
     let people: BTreeSet<&str> = articles.iter().flat_map(|article| &article.names).map(String::as_str).collect();
     let annotations: usize = articles.iter().map(|article| article.annotators.len()).sum();

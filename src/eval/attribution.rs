@@ -1,19 +1,19 @@
 //! Scores of attributions: spans of each role, and whole triples of source, cue and content.
 //!
 //! Per role, over attributions where the role is not empty: `exact` matches equal token sets one to one, `overlap` matches by
-//! descending Jaccard, `token` counts words. Triples are aligned one to one by shared cue words; an aligned pair is `exact` if
-//! all three roles are equal, and else needs the same source ([`Reading::same_source`]) and enough of the content: any word
-//! (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts add up over documents.
+//! descending Jaccard index, `token` counts words. Triples are aligned one to one by shared cue words; an aligned pair is
+//! `exact` if all three roles are equal, and otherwise needs the same source ([`ScoredAttribution::same_source`]) and enough
+//! of the content: any word (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts are summed over documents.
 
 use super::counts::Counts;
-use super::page::{Page, Quoting, Reading, Role};
+use super::scored_text::{Quoting, ScoredAttribution, ScoredText, SpanRole};
 use super::token_set::TokenSet;
 use crate::gold::Attribution;
 use std::collections::HashMap;
 
-/// How spans of a role are matched.
+/// How the spans of a role are matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained at the module")]
+#[allow(missing_docs, reason = "documented at the module")]
 pub enum SpanMeasure {
     Exact,
     Overlap,
@@ -35,9 +35,9 @@ impl SpanMeasure {
     }
 }
 
-/// What makes an aligned pair right.
+/// When an aligned pair is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "explained at the module")]
+#[allow(missing_docs, reason = "documented at the module")]
 pub enum TripleMeasure {
     Exact,
     Soft80,
@@ -61,9 +61,9 @@ impl TripleMeasure {
     }
 }
 
-/// Which attributions are counted. Precision goes by the segment of the prediction, recall by that of the gold.
+/// Which attributions are counted. Precision uses the segment of the prediction, recall that of gold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "speech and other go by the cue, direct to indirect by the content")]
+#[allow(missing_docs, reason = "speech and other depend on the cue, direct to indirect on the content")]
 pub enum Segment {
     All,
     Speech,
@@ -90,9 +90,9 @@ impl Segment {
         }
     }
 
-    /// True if the attribution belongs here.
+    /// True if the attribution belongs to the segment.
     #[must_use]
-    pub fn holds(self, reading: &Reading) -> bool {
+    pub fn holds(self, reading: &ScoredAttribution) -> bool {
         match self {
             Self::All => true,
             Self::Speech => reading.speech,
@@ -108,21 +108,21 @@ type Segments = [Counts; Segment::ALL.len()];
 
 /// The counts of one or more documents.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scores {
-    spans: [[Segments; SpanMeasure::ALL.len()]; Role::ALL.len()],
+pub struct AttributionScores {
+    spans: [[Segments; SpanMeasure::ALL.len()]; SpanRole::ALL.len()],
     triples: [Segments; TripleMeasure::ALL.len()],
 }
 
-impl Scores {
+impl AttributionScores {
     /// The score of one document: its text, what was predicted and what is gold, both in the order of their files, which
     /// decides between pairs that fit equally well.
     #[must_use]
     pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
-        let page = Page::new(text);
-        let predicted: Vec<Reading> = predicted.iter().map(|one| page.read(one)).collect();
-        let gold: Vec<Reading> = gold.iter().map(|one| page.read(one)).collect();
+        let page = ScoredText::new(text);
+        let predicted: Vec<ScoredAttribution> = predicted.iter().map(|one| page.read(one)).collect();
+        let gold: Vec<ScoredAttribution> = gold.iter().map(|one| page.read(one)).collect();
         let mut scores = Self::default();
-        for role in Role::ALL {
+        for role in SpanRole::ALL {
             scores.add_role(role, &predicted, &gold);
         }
         scores.add_triples(&predicted, &gold);
@@ -131,7 +131,7 @@ impl Scores {
 
     /// The counts of a role.
     #[must_use]
-    pub fn span(&self, role: Role, measure: SpanMeasure, segment: Segment) -> Counts {
+    pub fn span(&self, role: SpanRole, measure: SpanMeasure, segment: Segment) -> Counts {
         self.spans[role as usize][measure as usize][segment as usize]
     }
 
@@ -150,8 +150,8 @@ impl Scores {
         }
     }
 
-    fn add_role(&mut self, role: Role, predicted: &[Reading], gold: &[Reading]) {
-        let with_role = |readings: &[Reading]| -> Vec<usize> {
+    fn add_role(&mut self, role: SpanRole, predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) {
+        let with_role = |readings: &[ScoredAttribution]| -> Vec<usize> {
             (0..readings.len()).filter(|&index| !readings[index].role(role).is_empty()).collect()
         };
         let (those, these) = (with_role(predicted), with_role(gold));
@@ -179,7 +179,7 @@ impl Scores {
             tally(counts, matched.iter().map(|&(_, g)| &gold[g]), |counts| &mut counts.found);
         }
 
-        let tokens = |readings: &[Reading], segment: Segment| {
+        let tokens = |readings: &[ScoredAttribution], segment: Segment| {
             TokenSet::union(readings.iter().filter(|one| segment.holds(one)).map(|one| one.role(role)))
         };
         let (all_predicted, all_gold) = (tokens(predicted, Segment::All), tokens(gold, Segment::All));
@@ -194,7 +194,7 @@ impl Scores {
         }
     }
 
-    fn add_triples(&mut self, predicted: &[Reading], gold: &[Reading]) {
+    fn add_triples(&mut self, predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) {
         let aligned = align(predicted, gold);
         for measure in TripleMeasure::ALL {
             let right: Vec<(usize, usize)> =
@@ -208,10 +208,10 @@ impl Scores {
     }
 }
 
-/// Counts each reading in every segment that holds it.
+/// Counts each attribution in every segment that it belongs to.
 fn tally<'r>(
     counts: &mut Segments,
-    readings: impl IntoIterator<Item = &'r Reading>,
+    readings: impl IntoIterator<Item = &'r ScoredAttribution>,
     cell: impl Fn(&mut Counts) -> &mut usize,
 ) {
     for reading in readings {
@@ -221,21 +221,21 @@ fn tally<'r>(
     }
 }
 
-/// Pairs of prediction and gold that speak of the same attribution: they share a cue word, or, where one has no cue, a content
-/// word. Best fit first, each used once.
+/// Pairs of prediction and gold for the same attribution: they share a cue word or, if one has no cue, a content word. Best fit
+/// first, each used once.
 #[must_use]
-pub fn align(predicted: &[Reading], gold: &[Reading]) -> Vec<(usize, usize)> {
+pub fn align(predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (p, mine) in predicted.iter().enumerate() {
         for (g, theirs) in gold.iter().enumerate() {
-            let link = if mine.role(Role::Cue).is_empty() || theirs.role(Role::Cue).is_empty() {
-                Role::Content
+            let link = if mine.role(SpanRole::Cue).is_empty() || theirs.role(SpanRole::Cue).is_empty() {
+                SpanRole::Content
             } else {
-                Role::Cue
+                SpanRole::Cue
             };
             if mine.role(link).meets(theirs.role(link)) {
                 let fit = |role| mine.role(role).jaccard(theirs.role(role));
-                pairs.push((fit(Role::Cue) + fit(Role::Content) + fit(Role::Source), p, g));
+                pairs.push((fit(SpanRole::Cue) + fit(SpanRole::Content) + fit(SpanRole::Source), p, g));
             }
         }
     }
@@ -244,10 +244,10 @@ pub fn align(predicted: &[Reading], gold: &[Reading]) -> Vec<(usize, usize)> {
 
 /// True if an aligned pair passes the measure.
 #[must_use]
-pub fn is_right(measure: TripleMeasure, predicted: &Reading, gold: &Reading) -> bool {
-    let (mine, theirs) = (predicted.role(Role::Content), gold.role(Role::Content));
+pub fn is_right(measure: TripleMeasure, predicted: &ScoredAttribution, gold: &ScoredAttribution) -> bool {
+    let (mine, theirs) = (predicted.role(SpanRole::Content), gold.role(SpanRole::Content));
     match measure {
-        TripleMeasure::Exact => Role::ALL.iter().all(|&role| predicted.role(role) == gold.role(role)),
+        TripleMeasure::Exact => SpanRole::ALL.iter().all(|&role| predicted.role(role) == gold.role(role)),
         TripleMeasure::Soft80 => predicted.same_source(gold) && mine.dice(theirs) >= 0.8,
         TripleMeasure::Soft => predicted.same_source(gold) && mine.dice(theirs) >= 0.5,
         TripleMeasure::Lenient => {

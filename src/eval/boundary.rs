@@ -1,7 +1,7 @@
 //! Sentence boundaries against treebanks, and the Golden Rules of sentence segmentation.
 //!
-//! A boundary is the byte one past the last character of a sentence that is not white space. The last boundary of a text is
-//! given for free and is counted on neither side: gold's last one, and a predicted one at the text's last character.
+//! A boundary is one byte past the last non-space character of a sentence. The last boundary of a text is trivial and not
+//! counted on either side: gold's last one, and a predicted one at the text's last character.
 
 use super::counts::Counts;
 use crate::article::Article;
@@ -15,20 +15,20 @@ use serde::Deserialize;
 use std::fs;
 use std::path::Path;
 
-/// Boundaries of a treebank, counted in two ways.
+/// Counts of the boundaries of a treebank, in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BoundaryScores {
     /// Documents.
     pub documents: usize,
     /// Gold sentences.
     pub sentences: usize,
-    /// Each document a text of its own.
+    /// Each document is its own text.
     pub by_document: Counts,
-    /// The whole file as one text, documents parted by a blank line.
+    /// The whole file is one text, with a blank line between documents.
     pub whole_file: Counts,
 }
 
-/// Runs the text layer over the running text of a treebank.
+/// Runs the text layer over the text of a treebank.
 #[must_use]
 pub fn score_treebank(documents: &[conllu::Document], resources: &Resources) -> BoundaryScores {
     let by_document = documents
@@ -66,7 +66,7 @@ fn score_text(text: &str, gold: &[Span], resources: &Resources) -> Counts {
     score_spans(text, &predicted, gold)
 }
 
-/// Counts the boundaries that two lists of sentences share. Both are in text order.
+/// Counts the boundaries that two lists of sentences share, both in text order.
 #[must_use]
 pub fn score_spans(text: &str, predicted: &[Span], gold: &[Span]) -> Counts {
     let last = text.trim_end().len();
@@ -82,10 +82,10 @@ pub fn score_spans(text: &str, predicted: &[Span], gold: &[Span]) -> Counts {
     Counts { right: shared, predicted: ours.len(), found: shared, gold: theirs.len() }
 }
 
-/// A rule: a text and how it is to be split.
+/// A rule: a text and how it must be split.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GoldenRule {
-    /// What the rule is about.
+    /// What the rule covers.
     pub name: String,
     /// The text.
     pub text: String,
@@ -93,19 +93,19 @@ pub struct GoldenRule {
     pub sentences: Vec<String>,
 }
 
-/// A rule that was broken.
+/// A rule that the text layer breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken<'r> {
+pub struct BrokenRule<'r> {
     /// The rule.
     pub rule: &'r GoldenRule,
-    /// The sentences that came out instead.
+    /// The sentences that it finds instead.
     pub got: Vec<String>,
 }
 
 /// Reads rules, one JSON object per line.
 ///
 /// # Errors
-/// A file that cannot be read or has no rules, a line that is no rule.
+/// If the file cannot be read, has no rules, or has a line that is not a rule.
 pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     let rules = source
@@ -115,7 +115,7 @@ pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
         .map(|(index, line)| {
             serde_json::from_str(line).map_err(|error| Error::Record {
                 place: Place { path: path.to_owned(), line: index as u64 + 1 },
-                cause: format!("no golden rule: {error}"),
+                cause: format!("not a golden rule: {error}"),
             })
         })
         .collect::<Result<Vec<GoldenRule>>>()?;
@@ -125,15 +125,15 @@ pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
     Ok(rules)
 }
 
-/// The rules that the text layer breaks. Sentences are compared exactly, but for line breaks inside them: those and the white
-/// space around them count as one space, because the rules write them so.
+/// The rules that the text layer breaks. Sentences are compared exactly, except that line breaks inside them and the white
+/// space around those count as one space, as the rules write them.
 #[must_use]
-pub fn broken_rules<'r>(rules: &'r [GoldenRule], resources: &Resources) -> Vec<Broken<'r>> {
+pub fn broken_rules<'r>(rules: &'r [GoldenRule], resources: &Resources) -> Vec<BrokenRule<'r>> {
     let broken = |rule: &'r GoldenRule| {
         let article = Article::new("", rule.text.as_str());
         let doc = annotate(&article, resources, Depth::Text);
         let got: Vec<String> = doc.sentences.iter().map(|sentence| unbroken(sentence.span.of(&rule.text))).collect();
-        (got != rule.sentences).then_some(Broken { rule, got })
+        (got != rule.sentences).then_some(BrokenRule { rule, got })
     };
     rules.iter().filter_map(broken).collect()
 }

@@ -2,35 +2,35 @@
 
 use std::ops::AddAssign;
 
-/// What was predicted, what was there, and how much of each was matched. The two matches differ where a pair is counted under
-/// two headings: a prediction typed direct may match gold typed mixed.
+/// How much was predicted, how much is in gold, and how much of each was matched. The two matches differ when a pair counts
+/// in two segments: a direct prediction may match mixed gold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Predictions that match gold.
     pub right: usize,
     /// Predictions.
     pub predicted: usize,
-    /// Gold that a prediction matches.
+    /// Gold items that a prediction matches.
     pub found: usize,
-    /// Gold.
+    /// Gold items.
     pub gold: usize,
 }
 
 impl Counts {
-    /// Share of the predictions that are right, 0 to 1; `None` where nothing was predicted.
+    /// Share of predictions that are right, 0 to 1; `None` if nothing was predicted.
     #[must_use]
     pub fn precision(self) -> Option<f64> {
         ratio(self.right, self.predicted)
     }
 
-    /// Share of the gold that was found, 0 to 1; `None` where there was nothing to find.
+    /// Share of gold that was found, 0 to 1; `None` if there is no gold.
     #[must_use]
     pub fn recall(self) -> Option<f64> {
         ratio(self.found, self.gold)
     }
 
-    /// Harmonic mean of both, 0 to 1. It is 0 where only one of them is defined, because everything was missed or everything
-    /// is wrong, and `None` where neither is.
+    /// Harmonic mean of both, 0 to 1. It is 0 if only one of them is defined, because everything was missed or everything is
+    /// wrong, and `None` if neither is.
     #[must_use]
     pub fn f1(self) -> Option<f64> {
         match (self.precision(), self.recall()) {
@@ -50,7 +50,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// `part / whole`, or `None` where there is no whole.
+/// `part / whole`, or `None` if `whole` is 0.
 pub(super) fn ratio(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }

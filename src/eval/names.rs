@@ -1,7 +1,7 @@
 //! Names of persons, organizations and places against gold, by class.
 //!
-//! `exact` needs the same span and class; `overlap` matches names of a class that share a byte one to one, in text order. A
-//! state is a place here, as it is in every scheme that we read.
+//! `exact` needs the same span and class; `overlap` matches names of a class that share a byte, one to one in text order. A
+//! state counts as a place, as in every annotation scheme that we read.
 
 use super::counts::Counts;
 use crate::article::Article;
@@ -60,7 +60,7 @@ impl NameScores {
     }
 }
 
-/// How many of two ordered lists can be paired by walking along both.
+/// How many overlapping pairs there are, walking along two ordered lists.
 fn overlapping(a: &[Span], b: &[Span]) -> usize {
     let (mut i, mut j, mut pairs) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
@@ -76,7 +76,7 @@ fn overlapping(a: &[Span], b: &[Span]) -> usize {
     pairs
 }
 
-/// Runs the entity path over texts with gold names.
+/// Runs entity recognition over texts with gold names.
 #[must_use]
 pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
     let one = |text: &NamedText| {
@@ -105,9 +105,9 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Name> {
     doc.mentions.iter().map(|mention| Name { span: mention.span, class: class(mention.kind) }).collect()
 }
 
-/// The names among the `Entity=` mentions of a treebank: of each mention of a person, organization or place, the run of proper
-/// nouns around the first proper noun that carries it. As everywhere here, a title is no part of a person's name, so
-/// "Professor Voss" names "Voss", "governor Ada Voss" names "Ada Voss", "the President" nobody; and a plural is no person.
+/// The names among the `Entity=` mentions of a treebank: for each mention of a person, organization or place, the run of
+/// proper nouns around the first proper noun that heads it. As everywhere, titles are not part of a person's name: "Professor
+/// Voss" has "Voss", "governor Ada Voss" has "Ada Voss", "the President" has no name. A plural is not a person.
 #[must_use]
 pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<NamedText> {
     let name = |doc: &conllu::Document, mention: &conllu::EntityMention| {
@@ -122,7 +122,7 @@ pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<N
         };
         let whole = mention.words.clone().take(1).collect();
         let carriers: &Vec<usize> = if mention.minimal.is_empty() { &whole } else { &mention.minimal };
-        // The head of the mention, or a name that stands beside it: in "party nominee Ada Voss", Ada.
+        // The head of the mention, or a name in apposition: in "party nominee Ada Voss", Ada.
         let sentence = doc.sentences.iter().find(|sentence| sentence.words.contains(&mention.words.start))?;
         let head_of = |at: usize| {
             let head = (doc.words[at].head? as usize).checked_sub(1)?;

@@ -1,34 +1,34 @@
-//! Whether confidence means what it says: claims in ten bands of confidence, and the share of each band that is right (soft
-//! triples, see [`super::attribution`]).
+//! Calibration of confidence: claims in ten bands of confidence, and the share of each band that is right (soft triples, see
+//! [`super::attribution`]).
 
 use super::attribution::{TripleMeasure, align, is_right};
 use super::counts::ratio;
-use super::page::{Page, Reading};
 use super::predicted::Predicted;
+use super::scored_text::{ScoredAttribution, ScoredText};
 use crate::gold::Attribution;
 
-/// How many bands confidence is cut into.
+/// Number of confidence bands.
 pub const BANDS: usize = 10;
 
-/// Claims of like confidence.
+/// Claims of similar confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Band {
-    /// How many.
+    /// Number of claims.
     pub claims: usize,
-    /// How many of them are right.
+    /// Claims that are right.
     pub right: usize,
-    /// Their confidences, added up.
+    /// Sum of their confidence.
     pub confidence: f64,
 }
 
 impl Band {
-    /// Mean confidence, 0 to 1; `None` where the band is empty.
+    /// Mean confidence, 0 to 1; `None` if the band is empty.
     #[must_use]
     pub fn mean(self) -> Option<f64> {
         (self.claims > 0).then(|| self.confidence / self.claims as f64)
     }
 
-    /// Share that is right, 0 to 1; `None` where the band is empty.
+    /// Share that is right, 0 to 1; `None` if the band is empty.
     #[must_use]
     pub fn share(self) -> Option<f64> {
         ratio(self.right, self.claims)
@@ -38,18 +38,18 @@ impl Band {
 /// The bands of one or more documents.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Reliability {
-    /// Band `k` holds confidences from `k` tenths on; the last one also 1.
+    /// Band `k` has confidences from `k` tenths up; the last one includes 1.
     pub bands: [Band; BANDS],
-    /// Claims that carry no confidence, or none between 0 and 1.
+    /// Claims without a confidence between 0 and 1.
     pub without: usize,
 }
 
 impl Reliability {
     /// Adds the claims of a document.
     pub fn add(&mut self, text: &str, claims: &[Predicted], gold: &[Attribution]) {
-        let page = Page::new(text);
-        let predicted: Vec<Reading> = claims.iter().map(|claim| page.read(&claim.spans)).collect();
-        let gold: Vec<Reading> = gold.iter().map(|one| page.read(one)).collect();
+        let page = ScoredText::new(text);
+        let predicted: Vec<ScoredAttribution> = claims.iter().map(|claim| page.read(&claim.spans)).collect();
+        let gold: Vec<ScoredAttribution> = gold.iter().map(|one| page.read(one)).collect();
         let mut right = vec![false; claims.len()];
         for (p, g) in align(&predicted, &gold) {
             right[p] = is_right(TripleMeasure::Soft, &predicted[p], &gold[g]);
@@ -67,8 +67,8 @@ impl Reliability {
         }
     }
 
-    /// Expected calibration error, 0 to 1: how far mean confidence and share right of a band lie apart, weighted by the
-    /// claims in it; `None` without claims.
+    /// Expected calibration error, 0 to 1: the difference between mean confidence and share right, averaged over bands
+    /// weighted by their claims; `None` without claims.
     #[must_use]
     pub fn expected_error(&self) -> Option<f64> {
         let claims: usize = self.bands.iter().map(|band| band.claims).sum();

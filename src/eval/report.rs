@@ -1,12 +1,12 @@
-//! Scores as tables for people and as JSON for programs. Percentages everywhere; what is undefined is printed as `undefined`
-//! and written as `null`. Called by `cli`.
+//! Scores as tables for people and as JSON for programs. All shares are percentages; undefined values are `undefined` in
+//! tables and `null` in JSON.
 
-use super::attribution::{Scores, Segment, SpanMeasure, TripleMeasure};
+use super::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use super::boundary::BoundaryScores;
 use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
-use super::page::Role;
 use super::reliability::{BANDS, Reliability};
+use super::scored_text::SpanRole;
 use super::speaker::{SpeakerScores, Tally};
 use crate::gold::NameClass;
 use serde_json::{Map, Value, json};
@@ -19,11 +19,11 @@ pub fn percent(share: Option<f64>) -> String {
 }
 
 /// The columns of the attribution tables: a name, and the counts of a segment.
-type Column = (String, Box<dyn Fn(&Scores, Segment) -> Counts>);
+type ScoreColumn = (String, Box<dyn Fn(&AttributionScores, Segment) -> Counts>);
 
-fn columns() -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    for role in Role::ALL {
+fn columns() -> Vec<ScoreColumn> {
+    let mut columns: Vec<ScoreColumn> = Vec::new();
+    for role in SpanRole::ALL {
         for measure in SpanMeasure::ALL {
             let name = format!("{} {}", role.as_str(), measure.as_str());
             columns.push((name, Box::new(move |scores, segment| scores.span(role, measure, segment))));
@@ -36,14 +36,14 @@ fn columns() -> Vec<Column> {
     columns
 }
 
-/// A figure drawn from counts, under its name.
+/// A figure computed from counts, with its name.
 type Figure = (&'static str, fn(Counts) -> Option<f64>);
 
 /// Writes F1, precision and recall of every measure and segment, one row per measure.
 ///
 /// # Errors
-/// What `out` says.
-pub fn write_scores(scores: &Scores, out: &mut dyn Write) -> io::Result<()> {
+/// If writing fails.
+pub fn write_scores(scores: &AttributionScores, out: &mut dyn Write) -> io::Result<()> {
     let figures: [Figure; 3] = [("F1", Counts::f1), ("precision", Counts::precision), ("recall", Counts::recall)];
     for (title, figure) in figures {
         write!(out, "{title:<16}")?;
@@ -74,12 +74,12 @@ pub fn write_scores(scores: &Scores, out: &mut dyn Write) -> io::Result<()> {
 
 /// Every measure and segment: `{"triple":{"soft":{"all":{"p":…,"r":…,"f1":…,"right":…,…}}}}`.
 #[must_use]
-pub fn scores_json(scores: &Scores) -> Value {
+pub fn scores_json(scores: &AttributionScores) -> Value {
     let segments = |counts: &dyn Fn(Segment) -> Counts| -> Value {
         Segment::ALL.iter().map(|&segment| (segment.as_str().to_owned(), counts_json(counts(segment)))).collect()
     };
     let mut all = Map::new();
-    for role in Role::ALL {
+    for role in SpanRole::ALL {
         let measures: Map<String, Value> = SpanMeasure::ALL
             .iter()
             .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment))))
@@ -94,7 +94,7 @@ pub fn scores_json(scores: &Scores) -> Value {
     Value::Object(all)
 }
 
-/// Percentages and the counts behind them.
+/// Percentages and the underlying counts.
 #[must_use]
 pub fn counts_json(counts: Counts) -> Value {
     let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
@@ -112,7 +112,7 @@ pub fn counts_json(counts: Counts) -> Value {
 /// Writes how often claims are right, by their confidence, and the expected calibration error.
 ///
 /// # Errors
-/// What `out` says.
+/// If writing fails.
 pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", "claims", "mean", "right")?;
     for (index, band) in reliability.bands.iter().enumerate() {
@@ -149,7 +149,7 @@ pub fn reliability_json(reliability: &Reliability) -> Value {
 /// Writes the accuracy of speakers by form and by kind.
 ///
 /// # Errors
-/// What `out` says.
+/// If writing fails.
 pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
@@ -210,7 +210,7 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
 /// Writes precision, recall and F1 of sentence boundaries.
 ///
 /// # Errors
-/// What `out` says.
+/// If writing fails.
 pub fn write_boundaries(scores: &BoundaryScores, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} documents, {} sentences", scores.documents, scores.sentences)?;
     head("boundaries", out)?;
@@ -221,7 +221,7 @@ pub fn write_boundaries(scores: &BoundaryScores, out: &mut dyn Write) -> io::Res
 /// Writes precision, recall and F1 of names by class.
 ///
 /// # Errors
-/// What `out` says.
+/// If writing fails.
 pub fn write_names(scores: &NameScores, out: &mut dyn Write) -> io::Result<()> {
     head("names", out)?;
     for (name, counts) in name_rows(scores) {

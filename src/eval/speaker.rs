@@ -1,9 +1,9 @@
-//! Speaker accuracy: of the gold attributions whose source and cue a claim touches, how many have the right speaker.
+//! Speaker accuracy: of the gold attributions whose source and cue overlap a claim, how many have the right speaker.
 //!
-//! Right means, for a speaker with a name, that the claim's speaker is the same by name: titles, articles, suffixes and
-//! middle initials aside, in full or by surname where one of the two has no first name; any of several joint speakers will do.
-//! For a group, an unnamed source, a document or nobody, right means that no named entity is claimed. A claim without named
-//! speaker is `open`.
+//! A named speaker is right if the claim's speaker has the same name, ignoring titles, articles, suffixes and middle
+//! initials: the full name, or the surname if one of the two has no first name. Any of several joint speakers will do. For a
+//! group, an unnamed source, a document or nobody, the claim is right if it has no named speaker. A claim without a named
+//! speaker where gold has one is `open`.
 
 use super::counts::ratio;
 use super::predicted::{Predicted, PredictedSpeaker};
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-/// Titles that do not tell people apart. Part of the metric's definition.
+/// Titles that do not distinguish people. Part of the metric's definition.
 const TITLES: [&str; 30] = [
     "mr",
     "mrs",
@@ -53,7 +53,7 @@ const TITLES: [&str; 30] = [
 /// What may follow a surname.
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 
-/// Who the speaker of a gold attribution is.
+/// The speaker of a gold attribution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoldSpeaker {
     /// Spans of the source.
@@ -62,7 +62,7 @@ pub struct GoldSpeaker {
     pub cue: Vec<Span>,
     /// `person`, `state`, `organization`, `group`, `unnamed`, `document` or `none`.
     pub kind: String,
-    /// Names of all joint speakers; empty for kinds without name.
+    /// Names of all joint speakers; empty for kinds without a name.
     pub names: Vec<String>,
     /// Where the text names them.
     pub places: Vec<Span>,
@@ -77,7 +77,7 @@ pub type GoldSpeakers = BTreeMap<String, Vec<GoldSpeaker>>;
 /// (joint speakers by ` | `), `form`. `texts` maps document ids to texts.
 ///
 /// # Errors
-/// A file that cannot be read, a line that is no such object or speaks of an unknown text or place.
+/// If the file cannot be read, or a line is not such an object or has an unknown text or span.
 pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     let mut found = GoldSpeakers::new();
@@ -85,14 +85,15 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
     for (index, line) in source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad =
             |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
-        let row: Row = serde_json::from_str(line).map_err(|error| bad(format!("no speaker record: {error}")))?;
+        let row: GoldSpeakerRow =
+            serde_json::from_str(line).map_err(|error| bad(format!("not a speaker record: {error}")))?;
         let Some((&id, &text)) = texts.get_key_value(row.doc.as_str()) else {
-            return Err(bad(format!("no text is called {}", row.doc)));
+            return Err(bad(format!("unknown document {}", row.doc)));
         };
         let offsets = maps.entry(id).or_insert_with(|| OffsetMap::new(text, OffsetUnit::CodePoints));
         let spans = |places: &[(usize, usize)]| {
             let spans = places.iter().map(|&(start, end)| offsets.span(start, end)).collect::<Option<Vec<Span>>>();
-            spans.ok_or_else(|| bad(format!("{places:?} is no place in {id}")))
+            spans.ok_or_else(|| bad(format!("{places:?} is not in the text of {id}")))
         };
         let speaker = GoldSpeaker {
             source: spans(&row.source)?,
@@ -117,7 +118,7 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct GoldSpeakerRow {
     doc: String,
     source: Vec<(usize, usize)>,
     cue: Vec<(usize, usize)>,
@@ -139,25 +140,25 @@ enum OneOrMany {
 pub struct Tally {
     /// Gold attributions.
     pub gold: usize,
-    /// Those whose source and cue a claim touches.
+    /// Those whose source and cue overlap a claim.
     pub touched: usize,
-    /// Those of them with the right speaker.
+    /// Of those, the ones with the right speaker.
     pub right: usize,
-    /// Those not right where the claim names nobody.
+    /// Not right because the claim names nobody.
     pub open: usize,
-    /// Those not right by name although the claim's speaker is first named where the gold one is: the same mention under
+    /// Not right by name, although the claim's speaker is first named at the gold speaker's mention: the same mention under
     /// another canonical name.
     pub same_mention: usize,
 }
 
 impl Tally {
-    /// Share of the touched that are right, 0 to 1; `None` where none is touched.
+    /// Share right of those touched, 0 to 1; `None` if none is touched.
     #[must_use]
     pub fn accuracy(self) -> Option<f64> {
         ratio(self.right, self.touched)
     }
 
-    /// Touched attributions whose claim names somebody else.
+    /// Those touched whose claim names somebody else.
     #[must_use]
     pub fn wrong_name(self) -> usize {
         self.touched - self.right - self.open
@@ -169,11 +170,11 @@ impl Tally {
 pub struct SpeakerScores {
     /// `name` (with mixed), `pronoun`, `nominal` (with relative).
     pub by_form: BTreeMap<&'static str, Tally>,
-    /// By the gold's `speaker_type`.
+    /// By `speaker_type` of gold.
     pub by_kind: BTreeMap<String, Tally>,
-    /// By form, gold speakers with a name only.
+    /// By form, only gold speakers with a name.
     pub named_by_form: BTreeMap<&'static str, Tally>,
-    /// Everything.
+    /// All gold speakers.
     pub all: Tally,
 }
 
@@ -197,50 +198,50 @@ impl SpeakerScores {
             }
             for tally in tallies {
                 tally.gold += 1;
-                tally.touched += usize::from(verdict != Verdict::Untouched);
-                tally.right += usize::from(verdict == Verdict::Right);
-                tally.open += usize::from(verdict == Verdict::Open);
-                tally.same_mention += usize::from(verdict == Verdict::SameMention);
+                tally.touched += usize::from(verdict != SpeakerVerdict::Untouched);
+                tally.right += usize::from(verdict == SpeakerVerdict::Right);
+                tally.open += usize::from(verdict == SpeakerVerdict::Open);
+                tally.same_mention += usize::from(verdict == SpeakerVerdict::SameMention);
             }
         }
     }
 }
 
-/// What became of one gold speaker.
+/// The result for one gold speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// No claim touches source and cue.
+pub enum SpeakerVerdict {
+    /// No claim overlaps source and cue.
     Untouched,
-    /// The right name, or rightly none.
+    /// The right name, or correctly none.
     Right,
-    /// No name where there is one.
+    /// No name although gold has one.
     Open,
-    /// Another name for the mention that gold names. Wrong by the letter of the definition, and counted apart.
+    /// Another name for the gold mention. Wrong by definition, and counted separately.
     SameMention,
-    /// Another name, or a name where there is none.
+    /// Another name, or a name although gold has none.
     Wrong,
 }
 
-/// Judges the claim that shares most bytes of source and cue with the gold; the first of several that share the same.
+/// Judges the claim that shares the most bytes of source and cue with gold, the first of several.
 #[must_use]
-pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> Verdict {
+pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> SpeakerVerdict {
     let touching = predicted.iter().filter_map(|claim| {
         let (source, cue) = (shared(&claim.spans.source, &gold.source), shared(&claim.spans.cue, &gold.cue));
         (source > 0 && cue > 0).then_some((source + cue, claim))
     });
     let best = touching.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    let Some((_, claim)) = best else { return Verdict::Untouched };
+    let Some((_, claim)) = best else { return SpeakerVerdict::Untouched };
     let named = claim.speaker.as_ref().and_then(|speaker| Some((speaker, speaker.name.as_deref()?)));
     match named {
-        None if gold.names.is_empty() => Verdict::Right,
-        None => Verdict::Open,
+        None if gold.names.is_empty() => SpeakerVerdict::Right,
+        None => SpeakerVerdict::Open,
         Some((speaker, name)) if gold.names.iter().any(|other| same_name(name, speaker, other, &gold.kind)) => {
-            Verdict::Right
+            SpeakerVerdict::Right
         }
         Some((speaker, _)) if speaker.first.is_some_and(|first| gold.places.iter().any(|&at| first.overlaps(at))) => {
-            Verdict::SameMention
+            SpeakerVerdict::SameMention
         }
-        Some(_) => Verdict::Wrong,
+        Some(_) => SpeakerVerdict::Wrong,
     }
 }
 
@@ -272,8 +273,8 @@ fn name_words(name: &str) -> Vec<String> {
     words
 }
 
-/// Two forms of a person's name: one is the surname of the other, or both have the same first and last word and at most
-/// initials differ between.
+/// Whether two names may be one person's: one is the surname of the other, or both have the same first and last word and
+/// differ at most in initials between them.
 fn same_person(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() == 1 {
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_bodies_are_compared_in_full() {
+    fn names_of_organizations_are_compared_in_full() {
         assert!(same("New York Times", "The New York Times", "organization"));
         assert!(same("Hillary Clinton's campaign", "Hillary Clinton’s campaign", "organization"));
         assert!(!same("campaign", "Clinton campaign", "organization"));

@@ -6,10 +6,10 @@
 pub struct TokenSet(Vec<u32>);
 
 impl TokenSet {
-    /// Added to the byte offset of a character that is no word. No annotated text is half as long.
+    /// Added to the byte offset of a character that is not in a word. No annotated text is that long.
     pub(super) const MARK: u32 = 1 << 31;
 
-    /// The set of `ids`, in any order.
+    /// The set of `ids`, given in any order.
     pub(super) fn from_ids(mut ids: Vec<u32>) -> Self {
         ids.sort_unstable();
         ids.dedup();
@@ -22,7 +22,7 @@ impl TokenSet {
         &self.0
     }
 
-    /// How many tokens.
+    /// Number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -34,11 +34,11 @@ impl TokenSet {
         self.0.is_empty()
     }
 
-    /// How many tokens both have.
+    /// Number of tokens in both.
     #[must_use]
     pub fn shared(&self, other: &Self) -> usize {
         let (mut a, mut b) = (self.0.as_slice(), other.0.as_slice());
-        // Most pairs of a document lie apart.
+        // Most pairs of a document do not overlap.
         if a.last() < b.first() || b.last() < a.first() {
             return 0;
         }
@@ -56,7 +56,7 @@ impl TokenSet {
         self.shared(other) > 0
     }
 
-    /// Shared tokens over all tokens of both; 1 for two empty sets.
+    /// Jaccard index: shared tokens over all tokens; 1 for two empty sets.
     #[must_use]
     pub fn jaccard(&self, other: &Self) -> f64 {
         let shared = self.shared(other);
@@ -64,14 +64,14 @@ impl TokenSet {
         if all == 0 { 1.0 } else { shared as f64 / all as f64 }
     }
 
-    /// Twice the shared tokens over the sum of both; 1 for two empty sets.
+    /// Dice coefficient: twice the shared tokens over the sum of both; 1 for two empty sets.
     #[must_use]
     pub fn dice(&self, other: &Self) -> f64 {
         let sum = self.len() + other.len();
         if sum == 0 { 1.0 } else { (2 * self.shared(other)) as f64 / sum as f64 }
     }
 
-    /// The tokens of any of the sets.
+    /// The union of the sets.
     pub(super) fn union<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
         Self::from_ids(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }

@@ -1,7 +1,7 @@
-//! The documents that went worst, with gold and prediction side by side. Called by `eval --errors`.
+//! The documents with the most errors, with gold and prediction side by side.
 
 use super::attribution::{TripleMeasure, align, is_right};
-use super::page::{Page, Reading};
+use super::scored_text::{ScoredAttribution, ScoredText};
 use crate::gold::Attribution;
 use crate::span::Span;
 use std::io::{self, Write};
@@ -9,22 +9,22 @@ use std::io::{self, Write};
 /// What a document got wrong, by indices into its gold and predicted attributions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentErrors {
-    /// Gold that no prediction is aligned to.
+    /// Gold that no prediction is aligned with.
     pub missed: Vec<usize>,
-    /// Predictions that no gold is aligned to.
+    /// Predictions that no gold is aligned with.
     pub spurious: Vec<usize>,
     /// Aligned pairs of prediction and gold that are not exact.
-    pub different: Vec<Difference>,
+    pub different: Vec<DifferingPair>,
 }
 
 /// An aligned pair that is not exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Difference {
+pub struct DifferingPair {
     /// Index of the prediction.
     pub predicted: usize,
     /// Index of the gold.
     pub gold: usize,
-    /// True if it passes the soft measure all the same.
+    /// True if it still passes the soft measure.
     pub soft: bool,
 }
 
@@ -32,15 +32,15 @@ impl DocumentErrors {
     /// Compares predictions with gold.
     #[must_use]
     pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
-        let page = Page::new(text);
-        let ours: Vec<Reading> = predicted.iter().map(|one| page.read(one)).collect();
-        let theirs: Vec<Reading> = gold.iter().map(|one| page.read(one)).collect();
+        let page = ScoredText::new(text);
+        let ours: Vec<ScoredAttribution> = predicted.iter().map(|one| page.read(one)).collect();
+        let theirs: Vec<ScoredAttribution> = gold.iter().map(|one| page.read(one)).collect();
         let mut aligned = align(&ours, &theirs);
         aligned.sort_unstable_by_key(|&(_, g)| g);
         let different = aligned
             .iter()
             .filter(|&&(p, g)| !is_right(TripleMeasure::Exact, &ours[p], &theirs[g]))
-            .map(|&(p, g)| Difference {
+            .map(|&(p, g)| DifferingPair {
                 predicted: p,
                 gold: g,
                 soft: is_right(TripleMeasure::Soft, &ours[p], &theirs[g]),
@@ -53,7 +53,7 @@ impl DocumentErrors {
         }
     }
 
-    /// How bad it is: everything that the soft measure does not forgive.
+    /// Number of errors by the soft measure.
     #[must_use]
     pub fn weight(&self) -> usize {
         self.missed.len() + self.spurious.len() + self.different.iter().filter(|one| !one.soft).count()
@@ -62,7 +62,7 @@ impl DocumentErrors {
     /// Writes the errors in text order, each as `source | cue | content` of gold and prediction.
     ///
     /// # Errors
-    /// What `out` says.
+    /// If writing fails.
     pub fn write(
         &self,
         id: &str,
@@ -94,12 +94,12 @@ impl DocumentErrors {
     }
 }
 
-/// Where an attribution begins, by its cue if it has one.
+/// Where an attribution starts, by its cue if it has one.
 fn start(attribution: &Attribution) -> u32 {
     attribution.cue.first().or(attribution.content.first()).map_or(0, |span| span.start)
 }
 
-/// `source | cue | content` on one line; pieces of a role are parted by ` … `.
+/// `source | cue | content` on one line; the spans of a role are separated by ` … `.
 fn line(text: &str, attribution: &Attribution) -> String {
     let role = |spans: &[Span]| {
         let pieces: Vec<String> = spans.iter().map(|span| span.of(text).replace(['\r', '\n'], "⏎")).collect();

@@ -1,8 +1,8 @@
 //! The model card: what a model was made from, how, and how well it does. Written beside every model.
 
 use super::recipe::{Recipe, Trained};
-use crate::eval::attribution::{Scores, Segment, SpanMeasure, TripleMeasure};
-use crate::eval::page::Role;
+use crate::eval::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
+use crate::eval::scored_text::SpanRole;
 use std::fmt::Write;
 
 /// What the card says.
@@ -83,7 +83,7 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
 
 /// The rows of the card's table of scores: name and F1 in percent.
 #[must_use]
-pub fn score_rows(scores: &Scores) -> Vec<(String, String)> {
+pub fn score_rows(scores: &AttributionScores) -> Vec<(String, String)> {
     rows().into_iter().map(|(name, f1)| (name, percent(f1(scores)))).collect()
 }
 
@@ -91,7 +91,7 @@ fn percent(f1: Option<f64>) -> String {
     f1.map_or_else(|| "undefined".to_owned(), |f1| format!("{:.2}", 100.0 * f1))
 }
 
-type Row = (String, Box<dyn Fn(&Scores) -> Option<f64>>);
+type Row = (String, Box<dyn Fn(&AttributionScores) -> Option<f64>>);
 
 fn rows() -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
@@ -101,7 +101,7 @@ fn rows() -> Vec<Row> {
             rows.push((name, Box::new(move |scores| scores.triple(measure, segment).f1())));
         }
     }
-    for role in Role::ALL {
+    for role in SpanRole::ALL {
         let name = format!("{} exact", role.as_str());
         rows.push((name, Box::new(move |scores| scores.span(role, SpanMeasure::Exact, Segment::All).f1())));
     }

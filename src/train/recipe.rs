@@ -7,7 +7,7 @@ use crate::attribution::engine::claim::ClaimCandidate;
 use crate::attribution::engine::{Buffers, Model};
 use crate::document::Document;
 use crate::error::Result;
-use crate::eval::attribution::Scores;
+use crate::eval::attribution::AttributionScores;
 use crate::gold::Attribution;
 use crate::resources::Resources;
 use rayon::prelude::*;
@@ -42,9 +42,9 @@ const RUNS: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Figures {
     /// Cross-validated on the training texts.
-    pub cross_validated: Scores,
+    pub cross_validated: AttributionScores,
     /// On the development texts, if there are any.
-    pub dev: Option<Scores>,
+    pub dev: Option<AttributionScores>,
     /// Rows of the reliability table of the cross-validation: lower end of the confidence, mean confidence, share that is
     /// right, count.
     pub reliability: Vec<(f64, f64, f64, usize)>,
@@ -129,7 +129,7 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
 
 /// Scores a model on annotated texts.
 #[must_use]
-pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
+pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> AttributionScores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
         let predicted: Vec<Attribution> = model
@@ -142,7 +142,7 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Scores {
                 content: corpus::spans(doc, &reading.content),
             })
             .collect();
-        Scores::of(doc.text(), &predicted, corpus.gold(index).first())
+        AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
     sum(&scores.collect::<Vec<_>>())
 }
@@ -153,7 +153,7 @@ fn cross_validated(
     candidates: &[Vec<ClaimCandidate>],
     confidences: &[f64],
     threshold: f64,
-) -> Scores {
+) -> AttributionScores {
     let mut rest = confidences;
     let mut kept = Vec::with_capacity(docs.len());
     for candidates in candidates {
@@ -172,13 +172,13 @@ fn cross_validated(
                 content: corpus::spans(doc, &candidate.content),
             })
             .collect();
-        Scores::of(doc.text(), &predicted, corpus.gold(index).first())
+        AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
     sum(&scores.collect::<Vec<_>>())
 }
 
-fn sum(scores: &[Scores]) -> Scores {
-    let mut total = Scores::default();
+fn sum(scores: &[AttributionScores]) -> AttributionScores {
+    let mut total = AttributionScores::default();
     for one in scores {
         total.add(one);
     }

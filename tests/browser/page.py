@@ -88,7 +88,7 @@ class Page:
             value = holds()
             if value:
                 return value
-            assert time.monotonic() < end, f"not within {seconds} s: {what}; the page says {self.text('#told')!r}"
+            assert time.monotonic() < end, f"not within {seconds} s: {what}; the page says {self.text('#message')!r}"
             time.sleep(0.02)
 
     def keys(self, *keys):

@@ -76,7 +76,7 @@ class Review(PageTest):
         page.keys("u")
         page.until(lambda: page.chosen() == second, "undo goes back to the claim")
         self.assertEqual(self.decided()[2]["correction"], {"undoes": two["id"]})
-        self.assertNotIn("no claim", page.text(f"#claim-{second}"))
+        self.assertNotIn("not a claim", page.text(f"#claim-{second}"))
         page.shoot("article")
 
     def test_fast_keys_are_all_taken(self):
@@ -260,7 +260,7 @@ class Review(PageTest):
         self.assertEqual(other.end(), 0)
         page.open(self.server.address)
         page.go("review?claim=0")
-        page.until(lambda: "ben: no claim" in page.text(".card"), "and sees what the other has decided")
+        page.until(lambda: "ben: not a claim" in page.text(".card"), "and sees what the other has decided")
         self.assertEqual([(one["annotator"], one["verdict"]) for one in self.decided()][-1], ("ben", "reject"))
 
     def test_the_other_views(self):
@@ -295,7 +295,7 @@ class Review(PageTest):
         # The disk says no: the file is one that cannot be appended to any more.
         page.js("window.fetch = () => Promise.resolve(new Response('the disk is full', { status: 500 }))")
         page.keys("a")
-        page.until(lambda: "Not saved: the disk is full" in page.text("#told"), "it says that it is not saved")
+        page.until(lambda: "Not saved: the disk is full" in page.text("#message"), "it says that it is not saved")
         self.assertEqual(page.chosen(), number)
         self.assertEqual(self.decided(), [])
 
@@ -315,11 +315,11 @@ class Changed(PageTest):
         page.open(self.server.address)
         page.until(lambda: page.text("#reading") == "2 articles not found or changed", "the bar says it")
         page.go("review?article=0")
-        page.until(lambda: "is not the one that the claims were found in" in page.text(".notice"), "changed")
+        page.until(lambda: "has changed since the run" in page.text(".notice"), "changed")
         self.assertEqual(page.all("#article .text .cue"), [])
         emoji = next(i for i, a in enumerate(corpus.read(self.run_folder / "articles.jsonl")) if a["doc"] == "emoji")
         page.go(f"review?article={emoji}")
-        page.until(lambda: "in none of the inputs" in page.text(".notice"), "missing")
+        page.until(lambda: "not found in the inputs" in page.text(".notice"), "missing")
 
 
 class Hostile(PageTest):
@@ -407,7 +407,7 @@ class Report(PageTest):
         page.requests()
         DRIVER.get(report.as_uri())
         figures = page.text(".figures")
-        for figure in ["22", "282", "66.7 %", "4 of 6 judgements"]:
+        for figure in ["22", "282", "66.7 %", "4 of 6 judgments"]:
             self.assertIn(figure, figures)
         self.assertEqual(len(page.all("svg.plot")), 3)
         self.assertEqual(page.text("output"), "22 articles, 282 claims")

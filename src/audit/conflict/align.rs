@@ -1,10 +1,10 @@
-//! Whether one quotation stands in another one, and word by word how the one became the other.
+//! Whether one quotation is contained in another, and how one became the other word by word.
 
-/// Where a quotation stands in a longer one.
+/// Where a quotation is found in a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Match {
-    /// Words of the shorter that are others in the longer or are not in it, and places inside it where words of the longer
-    /// are left out, however many.
+pub(super) struct Alignment {
+    /// Words of the shorter that are replaced or missing in the longer, plus gaps where it skips words of the longer, however
+    /// many.
     pub(super) cost: u32,
     /// First word in the longer.
     pub(super) start: u32,
@@ -12,25 +12,25 @@ pub(super) struct Match {
     pub(super) end: u32,
 }
 
-/// Rows of the table, kept from one search to the next.
+/// Rows of the alignment table, reused between searches.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct AlignmentRows {
     before: Vec<(u32, u32)>,
     row: Vec<(u32, u32)>,
 }
 
-/// Finds `short` in `long` with at most `limit` changes: the alignment of Sellers (1980), whose gaps inside cost the same
-/// whatever their length, because newspapers cut.
-pub(super) fn find(short: &[u32], long: &[u32], limit: u32, rows: &mut Rows) -> Option<Match> {
+/// Finds `short` in `long` with at most `limit` changes: the alignment of Sellers (1980), but a gap costs the same at any
+/// length, because newspapers cut.
+pub(super) fn find(short: &[u32], long: &[u32], limit: u32, rows: &mut AlignmentRows) -> Option<Alignment> {
     let columns = long.len() + 1;
-    // Each cell: the cost, and where the way to it begins.
+    // Each cell: the cost, and where the path to it starts.
     rows.before.clear();
     rows.before.extend((0..columns as u32).map(|column| (0, column)));
     for (index, word) in short.iter().enumerate() {
         rows.row.clear();
         let mut best = (rows.before[0].0 + 1, rows.before[0].1);
         rows.row.push(best);
-        // The cheapest way that leaves out words of the longer up to here.
+        // The cheapest path that skips words of the longer up to here.
         let mut gap = (u32::MAX - 1, 0);
         let last = index + 1 == short.len();
         let mut lowest = best.0;
@@ -55,12 +55,12 @@ pub(super) fn find(short: &[u32], long: &[u32], limit: u32, rows: &mut Rows) -> 
     }
     let cells = rows.before.iter().enumerate();
     let (end, &(cost, start)) = cells.min_by_key(|&(_, &(cost, _))| cost)?;
-    (cost <= limit).then_some(Match { cost, start, end: end as u32 })
+    (cost <= limit).then_some(Alignment { cost, start, end: end as u32 })
 }
 
 /// A step from one list of words to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum DiffStep {
     /// The same word in both.
     Same,
     /// Another word.
@@ -75,35 +75,35 @@ const OPEN: u32 = 3;
 const EXTEND: u32 = 1;
 const REPLACE: u32 = 5;
 
-/// More cells than this are not filled: what is between the words that both begin and end with is one replacement.
+/// Larger tables are not filled: everything between the common start and end becomes one replacement.
 const MAX_CELLS: usize = 32 << 20;
 
-/// The cheapest way from one list of words to another, where words that are left out or added together cost less than apart:
-/// the alignment of Gotoh (1982).
-pub(super) fn steps<T: PartialEq>(from: &[T], to: &[T]) -> Vec<Step> {
+/// The cheapest steps from one list of words to another, where words removed or added together cost less than apart: the
+/// alignment of Gotoh (1982).
+pub(super) fn steps<T: PartialEq>(from: &[T], to: &[T]) -> Vec<DiffStep> {
     let head = from.iter().zip(to).take_while(|(one, other)| one == other).count();
     let (from, to) = (&from[head..], &to[head..]);
     let tail = from.iter().rev().zip(to.iter().rev()).take_while(|(one, other)| one == other).count();
     let (from, to) = (&from[..from.len() - tail], &to[..to.len() - tail]);
-    let mut steps = vec![Step::Same; head];
+    let mut steps = vec![DiffStep::Same; head];
     steps.extend(between(from, to));
-    steps.extend(std::iter::repeat_n(Step::Same, tail));
+    steps.extend(std::iter::repeat_n(DiffStep::Same, tail));
     steps
 }
 
-fn between<T: PartialEq>(from: &[T], to: &[T]) -> Vec<Step> {
+fn between<T: PartialEq>(from: &[T], to: &[T]) -> Vec<DiffStep> {
     let (height, width) = (from.len(), to.len());
     if height == 0 || width == 0 || height.saturating_mul(width) > MAX_CELLS {
         let both = height.min(width);
-        let gone = std::iter::repeat_n(Step::Gone, height - both);
-        return std::iter::repeat_n(Step::Replaced, both)
+        let gone = std::iter::repeat_n(DiffStep::Gone, height - both);
+        return std::iter::repeat_n(DiffStep::Replaced, both)
             .chain(gone)
-            .chain(std::iter::repeat_n(Step::New, width - both))
+            .chain(std::iter::repeat_n(DiffStep::New, width - both))
             .collect();
     }
     let far = u32::MAX / 2;
     let columns = width + 1;
-    // For each cell and each of the three ways into it, the way that it came from: 0 both words, 1 gone, 2 new.
+    // For each cell and each of the three steps into it, the step before: 0 both words, 1 gone, 2 new.
     let mut came = vec![[0_u8; 3]; (height + 1) * columns];
     let mut above: Vec<[u32; 3]> = Vec::with_capacity(columns);
     above.push([0, far, far]);
@@ -133,15 +133,15 @@ fn between<T: PartialEq>(from: &[T], to: &[T]) -> Vec<Step> {
         match way {
             0 => {
                 (line, column) = (line - 1, column - 1);
-                steps.push(if from[line] == to[column] { Step::Same } else { Step::Replaced });
+                steps.push(if from[line] == to[column] { DiffStep::Same } else { DiffStep::Replaced });
             }
             1 => {
                 line -= 1;
-                steps.push(Step::Gone);
+                steps.push(DiffStep::Gone);
             }
             _ => {
                 column -= 1;
-                steps.push(Step::New);
+                steps.push(DiffStep::New);
             }
         }
         way = next;
@@ -150,7 +150,7 @@ fn between<T: PartialEq>(from: &[T], to: &[T]) -> Vec<Step> {
     steps
 }
 
-/// The costs with that of beginning a gap, for all ways but the one that goes on.
+/// The costs plus that of opening a gap, except for the step that continues one.
 fn opened(costs: [u32; 3], way: usize) -> [u32; 3] {
     std::array::from_fn(|index| costs[index] + if index == way { 0 } else { OPEN })
 }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     fn found(short: &str, long: &str, limit: u32) -> Option<(u32, u32, u32)> {
-        let found = find(&numbers(short), &numbers(long), limit, &mut Rows::default());
+        let found = find(&numbers(short), &numbers(long), limit, &mut AlignmentRows::default());
         found.map(|found| (found.cost, found.start, found.end))
     }
 
@@ -192,11 +192,11 @@ mod tests {
 
     fn drawn(from: &str, to: &str) -> String {
         let (from, to): (Vec<_>, Vec<_>) = (from.split(' ').collect(), to.split(' ').collect());
-        let mark = |step: &Step| match step {
-            Step::Same => '=',
-            Step::Replaced => 'x',
-            Step::Gone => '-',
-            Step::New => '+',
+        let mark = |step: &DiffStep| match step {
+            DiffStep::Same => '=',
+            DiffStep::Replaced => 'x',
+            DiffStep::Gone => '-',
+            DiffStep::New => '+',
         };
         steps(&from, &to).iter().map(mark).collect()
     }
@@ -210,12 +210,12 @@ mod tests {
         assert_eq!(drawn("a b c d e f", "a e f"), "=---==");
         assert_eq!(drawn("a b", "a c d b"), "=++=");
         assert_eq!(drawn("we do not want it now", "we want it"), "=--==-");
-        // The "the" inside of what was cut is no word that was kept.
+        // The "the" inside the cut does not count as kept.
         assert_eq!(drawn("we saw the end of the war and of the plague then", "we saw the plague then"), "===-------==");
     }
 
     #[test]
-    fn every_way_leads_from_the_one_to_the_other() {
+    fn steps_turn_one_list_into_the_other() {
         let words = ["a", "b", "c"];
         let list = |mut seed: usize, length: usize| {
             let mut list = Vec::new();
@@ -230,10 +230,10 @@ mod tests {
             let (mut old, mut new) = (from.iter(), to.iter());
             for step in steps(&from, &to) {
                 match step {
-                    Step::Same => assert_eq!(old.next(), new.next()),
-                    Step::Replaced => assert_ne!(old.next(), new.next()),
-                    Step::Gone => assert!(old.next().is_some()),
-                    Step::New => assert!(new.next().is_some()),
+                    DiffStep::Same => assert_eq!(old.next(), new.next()),
+                    DiffStep::Replaced => assert_ne!(old.next(), new.next()),
+                    DiffStep::Gone => assert!(old.next().is_some()),
+                    DiffStep::New => assert!(new.next().is_some()),
                 }
             }
             assert_eq!((old.next(), new.next()), (None, None), "{from:?} {to:?}");

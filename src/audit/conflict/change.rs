@@ -1,14 +1,14 @@
-//! What changed between two versions of a quotation: a word diff whose pieces are classed.
+//! What changed between two versions of a quotation: a word diff with classified pieces.
 
-use super::align::{Step, steps};
-use super::record::{Change, Piece};
-use super::words::Lists;
+use super::align::{DiffStep, steps};
+use super::record::{DiffPiece, WordingChange};
+use super::words::WordLists;
 
-/// A longer piece that is left out or added is a cut or an insertion, whatever words are in it.
+/// A longer piece removed or added is a cut or an insertion, whatever words it contains.
 const FEW: usize = 3;
 
-/// The word diff from one text to another. The pieces carry the words as they stand, short forms written out.
-pub(super) fn diff(lists: &Lists, from: &str, to: &str) -> Vec<Piece> {
+/// The word diff from one text to another. The pieces have the words as written, with contractions expanded.
+pub(super) fn diff(lists: &WordLists, from: &str, to: &str) -> Vec<DiffPiece> {
     let words = |text| {
         let (mut compared, mut shown) = (Vec::new(), Vec::new());
         lists.words(text, |word, as_it_stands| {
@@ -20,32 +20,32 @@ pub(super) fn diff(lists: &Lists, from: &str, to: &str) -> Vec<Piece> {
     let ((from, old), (to, new)) = (words(from), words(to));
     let (mut at, mut other) = (0, 0);
     let mut pieces = Vec::new();
-    for run in steps(&from, &to).chunk_by(|one, next| (*one == Step::Same) == (*next == Step::Same)) {
-        let gone = run.iter().filter(|step| **step != Step::New).count();
-        let come = run.iter().filter(|step| **step != Step::Gone).count();
+    for run in steps(&from, &to).chunk_by(|one, next| (*one == DiffStep::Same) == (*next == DiffStep::Same)) {
+        let gone = run.iter().filter(|step| **step != DiffStep::New).count();
+        let come = run.iter().filter(|step| **step != DiffStep::Gone).count();
         let (old, new) = (old[at..at + gone].join(" "), new[other..other + come].join(" "));
-        let change = (run[0] != Step::Same).then(|| class(lists, &from[at..at + gone], &to[other..other + come]));
-        pieces.push(Piece { from: old, to: new, change });
+        let change = (run[0] != DiffStep::Same).then(|| class(lists, &from[at..at + gone], &to[other..other + come]));
+        pieces.push(DiffPiece { from: old, to: new, change });
         (at, other) = (at + gone, other + come);
     }
     pieces
 }
 
-/// The gravest change of a diff.
-pub(super) fn gravest(pieces: &[Piece]) -> Option<Change> {
+/// The most serious change of a diff.
+pub(super) fn most_serious(pieces: &[DiffPiece]) -> Option<WordingChange> {
     pieces.iter().filter_map(|piece| piece.change).min()
 }
 
-fn class(lists: &Lists, gone: &[String], come: &[String]) -> Change {
+fn class(lists: &WordLists, gone: &[String], come: &[String]) -> WordingChange {
     let negations = |words: &[String]| words.iter().filter(|word| lists.negates(word)).count();
     let number = |words: &[String]| words.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count();
     let few = gone.len().max(come.len()) <= FEW;
     match (gone.len(), come.len()) {
-        _ if few && negations(gone) != negations(come) => Change::Negation,
-        (1.., 1..) if number(gone) > 0 && number(come) > 0 => Change::Number,
-        (_, 0) => Change::Cut,
-        (0, _) => Change::Insertion,
-        _ => Change::Substitution,
+        _ if few && negations(gone) != negations(come) => WordingChange::Negation,
+        (1.., 1..) if number(gone) > 0 && number(come) > 0 => WordingChange::Number,
+        (_, 0) => WordingChange::Cut,
+        (0, _) => WordingChange::Insertion,
+        _ => WordingChange::Substitution,
     }
 }
 
@@ -53,18 +53,18 @@ fn class(lists: &Lists, gone: &[String], come: &[String]) -> Change {
 mod tests {
     use super::*;
 
-    fn drawn(from: &str, to: &str) -> (String, Option<Change>) {
-        let pieces = diff(&Lists::load().unwrap(), from, to);
-        let draw = |piece: &Piece| match piece.change {
+    fn drawn(from: &str, to: &str) -> (String, Option<WordingChange>) {
+        let pieces = diff(&WordLists::load().unwrap(), from, to);
+        let draw = |piece: &DiffPiece| match piece.change {
             None => piece.from.clone(),
             Some(_) => format!("[{}|{}]", piece.from, piece.to),
         };
-        (pieces.iter().map(draw).collect::<Vec<_>>().join(" "), gravest(&pieces))
+        (pieces.iter().map(draw).collect::<Vec<_>>().join(" "), most_serious(&pieces))
     }
 
     #[test]
     fn classes() {
-        use Change::{Cut, Insertion, Negation, Number, Substitution};
+        use WordingChange::{Cut, Insertion, Negation, Number, Substitution};
         for (from, to, shown, change) in [
             ("We will not pay the fee.", "“We will pay the fee,”", "We will [not|] pay the fee", Negation),
             ("We don't pay the fee", "We do pay the fee", "We do [not|] pay the fee", Negation),

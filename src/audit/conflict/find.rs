@@ -1,56 +1,55 @@
-//! The conflicts of one utterance: who is said to have said it, in which words.
+//! Finds the conflicts of one utterance: who is said to have said it, in which words.
 
-use super::align::{Step, steps};
+use super::align::{DiffStep, steps};
 use super::group::Families;
 use super::index::Versions;
 use super::read::{NOBODY, Occurrence, Quotations};
-use super::record::Class;
+use super::record::ConflictClass;
 use super::speaker::Relation;
-use super::words::Lists;
+use super::words::WordLists;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// As many different speakers of the same words, none of whom has most of them, make the words commonplace.
+/// Words with this many different speakers, none with a majority, are commonplace.
 const MANY_SPEAKERS: usize = 4;
 
-/// So many names are not compared with each other.
+/// More speakers than this are not compared with each other.
 const CROWD: usize = 100;
 
-/// How much of a quotation without a speaker others must have said for their speaker to be proposed.
+/// Share of a quotation without a speaker that others must contain for their speaker to be proposed.
 const ENOUGH: f64 = 0.5;
 
-/// Of more versions than this that stand in equally many articles, the earliest is compared with instead of the middle one.
+/// Of more equally frequent versions than this, the base is the earliest instead of the most central one.
 const MANY_VERSIONS: usize = 8;
 
-/// A conflict before its records are read: quotations by number.
+/// A conflict before its records are read: quotations by index.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) class: Class,
-    /// In the order in which they are written, those of each group by age. A misattribution has a group for each speaker and
-    /// one for the rest; an alteration one for either version; an orphan one for those without a speaker and one for each
-    /// speaker.
+pub(super) struct FoundConflict {
+    pub(super) class: ConflictClass,
+    /// In the order of the record, each group by age. A misattribution has a group for each speaker and one for the rest; an
+    /// alteration one for each version; an orphan one for the quotes without a speaker and one for each speaker.
     pub(super) groups: Vec<Vec<u32>>,
 }
 
-/// What is needed to look at utterances.
-pub(super) struct Finder<'q> {
+/// What is needed to examine utterances.
+pub(super) struct ConflictFinder<'q> {
     pub(super) quotations: &'q Quotations,
     pub(super) families: &'q Families,
-    pub(super) lists: &'q Lists,
+    pub(super) lists: &'q WordLists,
     /// The quotations of each version, as a range of `by_version`.
     pub(super) starts: Vec<u32>,
     pub(super) by_version: Vec<u32>,
 }
 
-/// Speakers whose names are compatible, and what is theirs.
-pub(super) struct SideOf {
-    /// The one whose name says most.
+/// Speakers with compatible names, and their quotes.
+pub(super) struct SpeakerSide {
+    /// The one with the most specific name.
     pub(super) speaker: u32,
     pub(super) quotes: Vec<u32>,
 }
 
-impl<'q> Finder<'q> {
-    pub(super) fn new(quotations: &'q Quotations, families: &'q Families, lists: &'q Lists) -> Self {
+impl<'q> ConflictFinder<'q> {
+    pub(super) fn new(quotations: &'q Quotations, families: &'q Families, lists: &'q WordLists) -> Self {
         let mut by_version: Vec<u32> = (0..quotations.occurrences.len() as u32).collect();
         by_version.sort_by_key(|&quote| quotations.occurrences[quote as usize].version);
         let mut starts = vec![0; quotations.versions.len() + 1];
@@ -71,7 +70,7 @@ impl<'q> Finder<'q> {
         self.quotations.docs[self.occurrence(quote).doc as usize].date
     }
 
-    /// Those without a date come last.
+    /// Sort key: by date, undated quotes last.
     fn age(&self, quote: u32) -> (bool, Option<u32>, u32) {
         let date = self.date(quote);
         (date.is_none(), date, quote)
@@ -89,9 +88,8 @@ impl<'q> Finder<'q> {
         self.quotations.speakers.relation(one, other, self.lists) == Relation::Different
     }
 
-    /// The speakers with a name, by the number of their quotations. A name that is compatible with several goes to the one
-    /// who has most.
-    pub(super) fn sides(&self, quotes: &[u32]) -> Vec<SideOf> {
+    /// The named speakers, by number of quotations. A name compatible with several is merged with the most frequent one.
+    pub(super) fn sides(&self, quotes: &[u32]) -> Vec<SpeakerSide> {
         let mut by_speaker: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for &quote in quotes {
             let speaker = self.occurrence(quote).speaker;
@@ -103,21 +101,21 @@ impl<'q> Finder<'q> {
         speakers.sort_by_key(|(speaker, quotes)| {
             (Reverse(self.quotations.speakers.words(*speaker)), Reverse(quotes.len()), *speaker)
         });
-        let mut sides: Vec<SideOf> = Vec::new();
+        let mut sides: Vec<SpeakerSide> = Vec::new();
         for (speaker, quotes) in speakers {
-            let same = |side: &&mut SideOf| {
+            let same = |side: &&mut SpeakerSide| {
                 self.quotations.speakers.relation(side.speaker, speaker, self.lists) == Relation::Same
             };
             match sides.iter_mut().filter(same).max_by_key(|side| side.quotes.len()) {
                 Some(side) => side.quotes.extend(quotes),
-                None => sides.push(SideOf { speaker, quotes }),
+                None => sides.push(SpeakerSide { speaker, quotes }),
             }
         }
         sides.sort_by_key(|side| (Reverse(side.quotes.len()), side.quotes.iter().map(|&quote| self.age(quote)).min()));
         sides
     }
 
-    /// Whether these words are said by everybody.
+    /// Whether many people say these words.
     fn commonplace(&self, quotes: &[u32]) -> bool {
         let mut speakers: BTreeMap<u32, usize> = BTreeMap::new();
         for speaker in quotes.iter().map(|&quote| self.occurrence(quote).speaker).filter(|&one| one != NOBODY) {
@@ -138,8 +136,8 @@ impl<'q> Finder<'q> {
         apart.count() >= MANY_SPEAKERS && !most_of(sides[0].quotes.len(), all)
     }
 
-    /// What is to be said of an utterance. `commonplace` counts families that are nobody's.
-    pub(super) fn look(&self, utterance: &[u32], commonplace: &mut u64) -> Vec<Found> {
+    /// The conflicts of an utterance. Commonplace families are counted in `commonplace` and skipped.
+    pub(super) fn find(&self, utterance: &[u32], commonplace: &mut u64) -> Vec<FoundConflict> {
         let mut found = Vec::new();
         let mut usual = Vec::new();
         for &family in utterance {
@@ -160,15 +158,15 @@ impl<'q> Finder<'q> {
         found
     }
 
-    /// The quotations that hold the words of a family: its own and those that it is a part of.
+    /// The quotations that contain the words of a family: its own, and those it is a part of.
     fn circle(&self, family: u32) -> Vec<u32> {
         let wholes = self.families.wholes[family as usize].iter().map(|whole| whole.family);
         std::iter::once(family).chain(wholes).flat_map(|family| self.of_family(family)).collect()
     }
 
-    /// Different speakers of the words of a family. The families that stand in most articles come first; one whose
-    /// quotations have all been named does not come again.
-    fn misattributions(&self, families: &[u32], found: &mut Vec<Found>) {
+    /// Different speakers of the words of a family. The most frequent families come first; a family whose quotations were all
+    /// reported already is skipped.
+    fn misattributions(&self, families: &[u32], found: &mut Vec<FoundConflict>) {
         let mut circles: Vec<(u32, Vec<u32>)> = families.iter().map(|&family| (family, self.circle(family))).collect();
         circles.sort_by_key(|(family, circle)| (Reverse(circle.len()), *family));
         let mut named: HashSet<u32> = HashSet::new();
@@ -191,12 +189,12 @@ impl<'q> Finder<'q> {
                 let rest: Vec<u32> = circle.iter().copied().filter(|quote| !with_side.contains(quote)).collect();
                 groups.extend((!rest.is_empty()).then(|| self.by_age(rest)));
                 named.extend(&circle);
-                found.push(Found { class: Class::Misattribution, groups });
+                found.push(FoundConflict { class: ConflictClass::Misattribution, groups });
             }
         }
     }
 
-    /// Quotations of two articles, where there are two, for each of what matters of them.
+    /// Quotations of up to two articles for each combination of `own` and `named`.
     fn samples(&self, quotes: &[u32], own: &HashSet<u32>, named: &HashSet<u32>) -> Vec<u32> {
         let mut kept: BTreeMap<(bool, bool), Vec<u32>> = BTreeMap::new();
         for &quote in quotes {
@@ -214,8 +212,8 @@ impl<'q> Finder<'q> {
         quotes
     }
 
-    /// Other words of the same speaker.
-    fn alterations(&self, families: &[u32], found: &mut Vec<Found>) {
+    /// Different words from the same speaker.
+    fn alterations(&self, families: &[u32], found: &mut Vec<FoundConflict>) {
         let all: Vec<u32> = families.iter().flat_map(|&family| self.of_family(family)).collect();
         let joined = families.iter().flat_map(|&family| &self.families.wholes[family as usize]);
         let joined: BTreeSet<u32> =
@@ -230,7 +228,7 @@ impl<'q> Finder<'q> {
             for &version in of.keys() {
                 versions.entry(self.families.family(version)).or_default().push(version);
             }
-            // The version of each family that the others are compared with.
+            // The base version of each family, which the others are compared with.
             let based = versions.iter().filter_map(|(family, versions)| Some((*family, self.base(versions, &of)?)));
             let base_of: BTreeMap<u32, u32> = based.collect();
             for (&family, own) in base_of.iter().filter(|(family, _)| !joined.contains(family)) {
@@ -245,7 +243,7 @@ impl<'q> Finder<'q> {
                         self.alteration(&of[base], &of[&version], found);
                     }
                 }
-                // The parts come first, then what was made of them.
+                // The parts come first, then what was joined from them.
                 if whole.is_none() {
                     for (_, joined) in &joined {
                         self.alteration(&of[own], &of[joined], found);
@@ -255,17 +253,16 @@ impl<'q> Finder<'q> {
         }
     }
 
-    fn alteration(&self, base: &[u32], changed: &[u32], found: &mut Vec<Found>) {
+    fn alteration(&self, base: &[u32], changed: &[u32], found: &mut Vec<FoundConflict>) {
         let doc = self.occurrence(base[0]).doc;
         if base.iter().chain(changed).all(|&quote| self.occurrence(quote).doc == doc) {
             return;
         }
         let groups = [base, changed].map(|quotes| self.by_age(quotes.to_vec())).into();
-        found.push(Found { class: Class::Alteration, groups });
+        found.push(FoundConflict { class: ConflictClass::Alteration, groups });
     }
 
-    /// The version that stands in most articles; of equals the one that is nearest to all, then the earliest, then the
-    /// longest.
+    /// The most frequent version; among equals the one closest to all others, then the earliest, then the longest.
     fn base(&self, versions: &[u32], of: &BTreeMap<u32, Vec<u32>>) -> Option<u32> {
         let mut versions = versions.to_vec();
         let most = versions.iter().map(|version| of[version].len()).max()?;
@@ -284,8 +281,8 @@ impl<'q> Finder<'q> {
         versions.into_iter().min_by_key(|&version| rank(version))
     }
 
-    /// Quotations without a speaker whose words somebody is said elsewhere to have said.
-    fn orphans(&self, family: u32, found: &mut Vec<Found>) {
+    /// Quotations without a speaker whose words are attributed to somebody elsewhere.
+    fn orphans(&self, family: u32, found: &mut Vec<FoundConflict>) {
         let parts = self.families.parts[family as usize].iter();
         let parts: Vec<u32> = parts.filter(|(_, share)| *share >= ENOUGH).map(|(part, _)| *part).collect();
         let said = self.circle(family).into_iter().chain(parts.into_iter().flat_map(|part| self.of_family(part)));
@@ -294,30 +291,30 @@ impl<'q> Finder<'q> {
             let nobodys = self.of_version(version).iter().copied();
             let nobodys: Vec<u32> = nobodys.filter(|&quote| self.occurrence(quote).speaker == NOBODY).collect();
             let docs: HashSet<u32> = nobodys.iter().map(|&quote| self.occurrence(quote).doc).collect();
-            let elsewhere = |side: &SideOf| {
+            let elsewhere = |side: &SpeakerSide| {
                 let quotes = side.quotes.iter().copied();
                 self.by_age(quotes.filter(|&quote| !docs.contains(&self.occurrence(quote).doc)).collect())
             };
             let mut groups: Vec<Vec<u32>> = sides.iter().map(elsewhere).filter(|quotes| !quotes.is_empty()).collect();
             if !nobodys.is_empty() && !groups.is_empty() {
                 groups.insert(0, self.by_age(nobodys));
-                found.push(Found { class: Class::Orphan, groups });
+                found.push(FoundConflict { class: ConflictClass::Orphan, groups });
             }
         }
     }
 
     /// Where an utterance of several articles stood first.
-    fn first_seen(&self, utterance: &[u32], found: &mut Vec<Found>) {
+    fn first_seen(&self, utterance: &[u32], found: &mut Vec<FoundConflict>) {
         let wholes = utterance.iter().flat_map(|&family| &self.families.wholes[family as usize]);
         let families: BTreeSet<u32> = utterance.iter().copied().chain(wholes.map(|whole| whole.family)).collect();
         let quotes: Vec<u32> = families.into_iter().flat_map(|family| self.of_family(family)).collect();
         let docs: HashSet<u32> = quotes.iter().map(|&quote| self.occurrence(quote).doc).collect();
         if docs.len() > 1 && quotes.iter().any(|&quote| self.date(quote).is_some()) {
-            found.push(Found { class: Class::FirstSeen, groups: vec![self.by_age(quotes)] });
+            found.push(FoundConflict { class: ConflictClass::FirstSeen, groups: vec![self.by_age(quotes)] });
         }
     }
 }
 
 fn distance(versions: &Versions, one: u32, other: u32) -> usize {
-    steps(versions.words(one), versions.words(other)).iter().filter(|step| **step != Step::Same).count()
+    steps(versions.words(one), versions.words(other)).iter().filter(|step| **step != DiffStep::Same).count()
 }

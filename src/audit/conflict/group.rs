@@ -1,25 +1,25 @@
-//! Utterances: families of versions whose words are the same but for a few, and which family is a part of which.
+//! Groups versions into families that differ in a few words, and families into utterances by which contains which.
 
 use super::index::Versions;
 use super::relate::Edge;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// How much of a version its parts must cover together for it to be called joined.
+/// Share of a version that its parts must cover for it to count as joined from them.
 const JOINED: f64 = 0.9;
 
-/// The families of all versions that have a relation to another one.
+/// The families of all versions related to another.
 #[derive(Debug, Default)]
 pub(super) struct Families {
     /// Versions by family.
     pub(super) versions: Vec<Vec<u32>>,
-    /// The family of a version; those that are alone have none.
+    /// The family of a version; single versions have none.
     of: FxHashMap<u32, u32>,
     /// For each family, those that it is a part of.
     pub(super) wholes: Vec<Vec<Whole>>,
-    /// For each family, those that are a part of it, and the share of its words that they cover.
+    /// For each family, its parts, and the share of its words that they cover.
     pub(super) parts: Vec<Vec<(u32, f64)>>,
-    /// For each family, whether it is two or more others, one after the other.
+    /// For each family, whether it is two or more others joined.
     pub(super) joined: Vec<bool>,
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Families {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Whole {
     pub(super) family: u32,
-    /// Words of its shortest version that holds the part.
+    /// Number of words of its shortest version with the part.
     pub(super) words: u32,
 }
 
 impl Families {
-    /// Of `edges`, and of versions that stand in several articles without having an edge.
+    /// Groups by `edges`, and adds versions that occur in several articles without an edge.
     pub(super) fn of(versions: &Versions, edges: &[Edge], repeated: impl Iterator<Item = u32>) -> Self {
         let mut sets = Sets::default();
         repeated.for_each(|version| sets.add(version));
@@ -77,7 +77,7 @@ impl Families {
         self.of[&version]
     }
 
-    /// Takes in the parts of one version.
+    /// Adds the parts of one version.
     fn add(&mut self, versions: &Versions, edges: &[Edge]) {
         let mut parts: Vec<(&Edge, u32)> = Vec::new();
         for edge in edges.iter().filter(|edge| edge.part) {
@@ -93,7 +93,7 @@ impl Families {
         parts.sort_by_key(|(edge, _)| (std::cmp::Reverse(edge.end - edge.start), edge.start));
         let mut apart: Vec<&Edge> = Vec::new();
         for (edge, _) in parts {
-            // A part with a gap is no piece of a joined quotation.
+            // A part with a gap is not a piece of a joined quotation.
             let closed = (edge.end - edge.start) as usize <= versions.words(edge.short).len() + 2;
             if closed && apart.iter().all(|other| edge.end <= other.start || other.end <= edge.start) {
                 apart.push(edge);
@@ -105,7 +105,7 @@ impl Families {
         }
     }
 
-    /// The families by utterance, each with those that are joined of it and others at its end.
+    /// The families of each utterance. Families joined from others do not connect them.
     pub(super) fn utterances(&self) -> Vec<Vec<u32>> {
         let mut sets = Sets::default();
         for (family, wholes) in (0..).zip(&self.wholes) {

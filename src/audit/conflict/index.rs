@@ -1,37 +1,36 @@
-//! Which versions of quotations may be of one utterance: those that share rare runs of words.
+//! Finds versions of quotations that may be one utterance because they share rare runs of words.
 //!
-//! Every run of three words of every version goes into an inverted index (Broder 1997 calls them shingles). A run that many
-//! versions have is lengthened, word by word as [`LENGTHS`] say, until it is rare; one that is still frequent at its longest
-//! leads only to the longest versions that have it, so that neither stock phrases nor an utterance in thousands of versions
-//! cost the square of their number. A pair is proposed where it shares as many runs as the allowed changes cannot have
-//! broken.
+//! Every run of three words (a shingle, Broder 1997) of every version goes into an inverted index. A run that many versions
+//! share is lengthened through [`LENGTHS`] until it is rare. One that is still frequent at full length leads only to the
+//! longest versions that have it, so that neither stock phrases nor an utterance in thousands of versions takes quadratic
+//! time. A pair is proposed if it shares more runs than the allowed changes could have broken.
 
 use rayon::prelude::*;
 
-/// How long runs are: as a rule, and where the shorter one is too frequent.
+/// Lengths of runs in words: each is tried if the one before is too frequent.
 const LENGTHS: [usize; 4] = [3, 5, 8, 12];
 
-/// More versions than this make a run frequent.
+/// A run in more versions than this is frequent.
 const FREQUENT: usize = 32;
 
-/// How many versions a run leads to that is frequent at its longest.
+/// How many versions a run leads to that is frequent at full length.
 const LEADERS: usize = 8;
 
-/// How many runs are sorted at once: 16 bytes each.
+/// Runs sorted at a time, 16 bytes each.
 const AT_ONCE: usize = 8 << 20;
 
-/// The run that begins here is in no other version.
+/// The run that starts here is in no other version.
 const UNIQUE: u32 = u32::MAX;
-/// It is frequent, and a longer one is to be tried.
+/// The run is frequent, and a longer one is to be tried.
 const TOO_MANY: u32 = u32::MAX - 1;
-/// There is none, because the version ends before.
+/// The version ends before the run would.
 const NO_RUN: u32 = u32::MAX - 2;
 
-/// The versions of all quotations: their words, as numbers, one after the other.
+/// The distinct wordings of all quotations, as numbers of words.
 #[derive(Debug)]
 pub(super) struct Versions {
     words: Vec<u32>,
-    /// Where each begins; the last entry is the number of words.
+    /// Where each starts; the last entry is the number of words.
     starts: Vec<u32>,
 }
 
@@ -42,7 +41,7 @@ impl Default for Versions {
 }
 
 impl Versions {
-    /// Adds one; `None` where the words of all do not fit into 32 bits.
+    /// Adds a version; `None` if the total number of words does not fit in 32 bits.
     pub(super) fn push(&mut self, words: &[u32]) -> Option<u32> {
         let end = u32::try_from(self.words.len() + words.len()).ok().filter(|&end| end < NO_RUN)?;
         self.words.extend_from_slice(words);
@@ -50,12 +49,12 @@ impl Versions {
         Some(self.starts.len() as u32 - 2)
     }
 
-    /// How many there are.
+    /// Number of versions.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// The words of one.
+    /// The words of a version.
     pub(super) fn words(&self, version: u32) -> &[u32] {
         &self.words[self.place(version)]
     }
@@ -65,42 +64,42 @@ impl Versions {
     }
 }
 
-/// How many changes two quotations may have, the shorter of which has `words` words: a tenth, and one more.
+/// Changes allowed between two quotations, the shorter of which has `words` words: one, plus one in ten.
 pub(super) fn allowed(words: usize) -> u32 {
     1 + words as u32 / 10
 }
 
-/// What was not compared with everything.
+/// What was not compared in full.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Capped {
-    /// Runs of the greatest length that are frequent.
+    /// Runs that are frequent at full length.
     pub runs: u64,
-    /// How often they stand in versions.
+    /// Their occurrences in versions.
     pub places: u64,
-    /// Versions that consist of nothing else; they were compared with the longest that share a run only.
+    /// Versions that consist of such runs; they were compared only with the longest versions that share one.
     pub versions: u64,
 }
 
 /// The index.
 pub(super) struct Index<'v> {
     versions: &'v Versions,
-    /// For each word, the list of the run that begins there, or one of the marks above.
+    /// For each word, the list of the run that starts there, or one of the constants above.
     list_of: Vec<u32>,
-    /// The versions of each list, in their order.
+    /// The versions of each list, ascending.
     lists: Vec<u32>,
-    /// Where each list begins; the last entry is where the last one ends.
+    /// Where each list starts; the last entry is the end of the last one.
     bounds: Vec<u32>,
-    /// From this list on, lists name leaders only.
+    /// From this list on, lists have leaders only.
     leaders_from: u32,
-    /// How many runs each version must share with another one.
+    /// How many runs each version must share with another.
     need: Vec<u16>,
     pub(super) capped: Capped,
 }
 
-/// A run of words: its hash, its version, and where it stands.
-type Run = (u64, u32, u32);
+/// A run of words: its hash, its version and its position.
+type WordRun = (u64, u32, u32);
 
-/// Frequent runs of the greatest length: whom they lead to, and where they stand.
+/// Runs that are frequent at full length: the versions they lead to, and their positions.
 type Leading = Vec<(Vec<u32>, Vec<u32>)>;
 
 impl<'v> Index<'v> {
@@ -120,7 +119,7 @@ impl<'v> Index<'v> {
         for (level, &length) in LENGTHS.iter().enumerate() {
             let parts = index.open(length).count().div_ceil(AT_ONCE).max(1) as u64;
             for part in 0..parts {
-                let mut runs: Vec<Run> =
+                let mut runs: Vec<WordRun> =
                     index.open(length).filter(|(hash, ..)| ((hash >> 32) * parts) >> 32 == part).collect();
                 runs.par_sort_unstable();
                 let last = level + 1 == LENGTHS.len();
@@ -146,8 +145,8 @@ impl<'v> Index<'v> {
         index
     }
 
-    /// The runs of a length that begin where shorter ones are too frequent.
-    fn open(&self, length: usize) -> impl ParallelIterator<Item = Run> {
+    /// The runs of a length at positions where shorter ones are too frequent.
+    fn open(&self, length: usize) -> impl ParallelIterator<Item = WordRun> {
         (0..self.versions.len() as u32).into_par_iter().flat_map_iter(move |version| {
             let place = self.versions.place(version);
             let end = place.end;
@@ -156,8 +155,8 @@ impl<'v> Index<'v> {
         })
     }
 
-    /// Makes the lists of sorted runs; the frequent ones stay open, or go to `leading`.
-    fn add(&mut self, runs: &[Run], length: u8, longest: &mut [u8], mut leading: Option<&mut Leading>) {
+    /// Makes lists of sorted runs; frequent runs stay open, or go to `leading`.
+    fn add(&mut self, runs: &[WordRun], length: u8, longest: &mut [u8], mut leading: Option<&mut Leading>) {
         for same in runs.chunk_by(|one, other| one.0 == other.0) {
             let mut versions: Vec<u32> = same.iter().map(|run| run.1).collect();
             versions.dedup();
@@ -188,9 +187,9 @@ impl<'v> Index<'v> {
         self.bounds.len() as u32 - 2
     }
 
-    /// Hands each version that may be of the same utterance as `version` to `each`. Every pair comes once at least: with
-    /// the later of both, or with either where they share frequent runs only.
-    pub(super) fn candidates(&self, version: u32, counts: &mut Counts, mut each: impl FnMut(u32)) {
+    /// Hands each version that may be the same utterance as `version` to `each`. Every pair is proposed at least once: with
+    /// the later version, or with either if they share frequent runs only.
+    pub(super) fn candidates(&self, version: u32, counts: &mut SharedRuns, mut each: impl FnMut(u32)) {
         counts.of.resize(self.versions.len(), 0);
         for &list in &self.list_of[self.versions.place(version)] {
             if list >= NO_RUN {
@@ -209,7 +208,7 @@ impl<'v> Index<'v> {
                 if *count == 0 {
                     counts.touched.push(other);
                 }
-                // What frequent runs lead to is looked at in any case.
+                // What frequent runs lead to is always compared.
                 *count = if leads { u16::MAX } else { count.saturating_add(1) };
             }
         }
@@ -224,9 +223,9 @@ impl<'v> Index<'v> {
     }
 }
 
-/// How many runs each version shares with the one that is looked at; kept from one to the next.
+/// How many runs each version shares with the current one; reused between versions.
 #[derive(Default)]
-pub(super) struct Counts {
+pub(super) struct SharedRuns {
     of: Vec<u16>,
     touched: Vec<u32>,
 }

@@ -1,12 +1,11 @@
-//! What contradicts itself across the articles of a run: one utterance with two speakers, with changed words, or without a
-//! speaker. Called by `whosaid audit conflicts`.
+//! Contradictions across the articles of a run: one utterance with two speakers, with changed words, or without a speaker.
 //!
 //! ```text
-//! read: words of every quotation → index: versions that share rare runs of words → relate: alignments
+//! read: the words of every quotation → index: versions that share rare runs of words → relate: alignments
 //!   → group: utterances → find: who said it, in which words → write: records
 //! ```
 //!
-//! Every step costs time in proportion to the number of quotations; what was capped for that is counted in [`Totals`].
+//! Every step takes time linear in the number of quotations; what was capped for that is counted in [`ConflictTotals`].
 
 mod align;
 mod change;
@@ -21,61 +20,69 @@ mod words;
 mod write;
 
 pub use index::Capped;
-pub use read::Read;
-pub use record::{Change, Class, Conflict, MAX_QUOTES, NAME, Piece, Proposal, Quote, Side};
+pub use read::QuotationCounts;
+pub use record::{
+    CONFLICTS_FILE, Conflict, ConflictClass, ConflictQuote, DiffPiece, MAX_QUOTES, Proposal, SpeakerCount,
+    WordingChange,
+};
 
 use crate::error::Result;
-use find::Finder;
+use find::ConflictFinder;
 use group::Families;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Utterances that are looked at at once.
+/// Utterances processed in one batch.
 const BATCH: usize = 4096;
 
 /// What was read and found.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Totals {
-    /// What was read.
-    pub read: Read,
-    /// What was not compared with everything.
+pub struct ConflictTotals {
+    /// Quotations read.
+    pub read: QuotationCounts,
+    /// What was not compared in full.
     pub capped: Capped,
-    /// Utterances that stand in several places.
+    /// Utterances that occur in several places.
     pub utterances: u64,
-    /// Words that many say, as "our thoughts are with the families of the victims"; no conflicts of them are told.
+    /// Phrases that many people say ("our thoughts are with the families of the victims"), which are not reported.
     pub commonplace: u64,
-    /// Records by class.
-    pub classes: BTreeMap<Class, u64>,
-    /// Alterations by their gravest change.
-    pub changes: BTreeMap<Change, u64>,
+    /// Number of records by class.
+    pub classes: BTreeMap<ConflictClass, u64>,
+    /// Number of alterations by their most serious change.
+    pub changes: BTreeMap<WordingChange, u64>,
 }
 
-/// Finds the conflicts in run folders and files of `claim` and `article` records; each goes to `each`, in an order that the
-/// records alone decide. Runs on all threads of the pool that it is called from.
+/// Finds the conflicts in run folders and files of `claim` and `article` records and hands them to `each`, in an order that
+/// depends only on the records. Uses all threads of the current pool.
 ///
-/// Direct quotations are compared, and of mixed ones what stands in quotation marks.
+/// Compares direct quotations, and the quoted parts of mixed ones.
 ///
 /// # Errors
-/// Where records cannot be read, or of `each`.
-pub fn conflicts(paths: &[PathBuf], each: &mut dyn FnMut(&Conflict) -> Result<()>) -> Result<Totals> {
-    let lists = words::Lists::load()?;
+/// If records cannot be read, or an error of `each`.
+pub fn conflicts(paths: &[PathBuf], each: &mut dyn FnMut(&Conflict) -> Result<()>) -> Result<ConflictTotals> {
+    let lists = words::WordLists::load()?;
     let quotations = read::Quotations::open(paths, &lists)?;
     let (edges, capped) = relate::edges(&quotations.versions);
-    let mut often = vec![0_u8; quotations.versions.len()];
+    let mut occurrences = vec![0_u8; quotations.versions.len()];
     for occurrence in &quotations.occurrences {
-        let count = &mut often[occurrence.version as usize];
+        let count = &mut occurrences[occurrence.version as usize];
         *count = count.saturating_add(1);
     }
-    let repeated = (0..).zip(often).filter(|(_, count)| *count > 1).map(|(version, _)| version);
+    let repeated = (0..).zip(occurrences).filter(|(_, count)| *count > 1).map(|(version, _)| version);
     let families = Families::of(&quotations.versions, &edges, repeated);
     drop(edges);
-    let finder = Finder::new(&quotations, &families, &lists);
+    let finder = ConflictFinder::new(&quotations, &families, &lists);
     let utterances = families.utterances();
-    let mut totals = Totals { read: quotations.read, capped, utterances: utterances.len() as u64, ..Totals::default() };
+    let mut totals = ConflictTotals {
+        read: quotations.read,
+        capped,
+        utterances: utterances.len() as u64,
+        ..ConflictTotals::default()
+    };
     for batch in utterances.chunks(BATCH) {
         let found: Vec<Result<(Vec<Conflict>, u64)>> =
-            batch.par_iter().map(|utterance| look(&finder, utterance)).collect();
+            batch.par_iter().map(|utterance| conflicts_of(&finder, utterance)).collect();
         for one in found {
             let (conflicts, commonplace) = one?;
             totals.commonplace += commonplace;
@@ -91,10 +98,10 @@ pub fn conflicts(paths: &[PathBuf], each: &mut dyn FnMut(&Conflict) -> Result<()
     Ok(totals)
 }
 
-fn look(finder: &Finder<'_>, utterance: &[u32]) -> Result<(Vec<Conflict>, u64)> {
+fn conflicts_of(finder: &ConflictFinder<'_>, utterance: &[u32]) -> Result<(Vec<Conflict>, u64)> {
     let mut commonplace = 0;
     let mut conflicts = Vec::new();
-    for found in finder.look(utterance, &mut commonplace) {
+    for found in finder.find(utterance, &mut commonplace) {
         conflicts.extend(write::write(finder, &found)?);
     }
     Ok((conflicts, commonplace))

@@ -1,11 +1,11 @@
-//! The quotations of a run: their words as numbers, whom they are by, and where their records stand. The records themselves
-//! are read again when a conflict is written, so that a run of millions fits into memory.
+//! The quotations of a run: their words as numbers, their speakers, and where their records are. The records themselves are
+//! read again when a conflict is written, so that a run of millions fits in memory.
 
 use super::index::Versions;
-use super::record::Quote;
-use super::speaker::Speakers;
-use super::words::{Lists, quoted, said};
-use crate::audit::decision::Named;
+use super::record::ConflictQuote;
+use super::speaker::SpeakerTable;
+use super::words::{WordLists, quoted, said};
+use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetUnit};
 use crate::saved::{decompressed, files_of};
@@ -20,56 +20,56 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// No speaker.
+/// The number for no speaker.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// Bytes that are read at once; a longer line is read whole.
+/// Bytes read at a time; longer lines are read whole.
 const CHUNK: usize = 16 << 20;
 
-/// Where a record stands.
+/// Where a record is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct RecordPlace {
     offset: u64,
     length: u32,
     file: u16,
 }
 
-/// A quotation, or a part of a claim that stands in quotation marks.
+/// A quotation, or a quoted part of a mixed claim.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Occurrence {
-    /// Which words.
+    /// Number of its words in [`Versions`].
     pub(super) version: u32,
-    /// In which article.
+    /// Index into [`Quotations::docs`].
     pub(super) doc: u32,
-    /// By whom, or [`NOBODY`].
+    /// Number of the speaker, or [`NOBODY`].
     pub(super) speaker: u32,
     /// The claim's record.
-    pub(super) place: Place,
-    /// Which part in quotation marks, for a claim that is `mixed`.
+    pub(super) place: RecordPlace,
+    /// Index of the quoted part of a `mixed` claim.
     pub(super) part: Option<u16>,
 }
 
-/// What is known of an article.
+/// What is known about an article.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Doc {
-    /// `YYYY-MM-DD` as a number, as far as the date is one.
+pub(super) struct DocInfo {
+    /// The date as a number, such as 20261124.
     pub(super) date: Option<u32>,
     /// Its record.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<RecordPlace>,
 }
 
-/// How many quotations there were.
+/// Number of quotations.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Read {
+pub struct QuotationCounts {
     /// Claims.
     pub claims: u64,
-    /// Quotations that were compared.
+    /// Quotations compared.
     pub quotes: u64,
-    /// Their different versions.
+    /// Their distinct wordings.
     pub versions: u64,
-    /// Quotations that are too short or of too common words to be evidence.
+    /// Quotations too short, or with words too common, to compare.
     pub short: u64,
-    /// Quotations that another one of the same article holds, as where somebody quotes somebody.
+    /// Quotations left out because they contain another one of the same article.
     pub nested: u64,
 }
 
@@ -78,16 +78,16 @@ pub struct Read {
 pub(super) struct Quotations {
     pub(super) versions: Versions,
     pub(super) occurrences: Vec<Occurrence>,
-    pub(super) docs: Vec<Doc>,
-    pub(super) speakers: Speakers,
-    pub(super) read: Read,
+    pub(super) docs: Vec<DocInfo>,
+    pub(super) speakers: SpeakerTable,
+    pub(super) read: QuotationCounts,
     files: Vec<(PathBuf, Mutex<File>)>,
     by_doc: FxHashMap<u128, u32>,
     by_words: FxHashMap<u128, u32>,
 }
 
 #[derive(Deserialize)]
-struct Row<'a> {
+struct RecordRow<'a> {
     #[serde(borrow)]
     record: Cow<'a, str>,
     #[serde(borrow, default)]
@@ -97,21 +97,21 @@ struct Row<'a> {
     #[serde(default)]
     offsets: OffsetUnit,
     #[serde(default)]
-    speaker: Option<Named>,
+    speaker: Option<SpeakerName>,
     #[serde(borrow, default)]
-    content: Option<Content<'a>>,
+    content: Option<QuotedContent<'a>>,
     #[serde(default)]
     date: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
-struct Content<'a> {
+struct QuotedContent<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
     spans: Vec<Offset>,
 }
 
-/// A claim, as far as conflicts tell of it.
+/// What conflicts need of a claim record.
 #[derive(Deserialize)]
 struct Claim {
     id: String,
@@ -119,17 +119,17 @@ struct Claim {
     kind: String,
     #[serde(default)]
     offsets: OffsetUnit,
-    speaker: Option<Named>,
-    content: Words,
+    speaker: Option<SpeakerName>,
+    content: ClaimContent,
 }
 
 #[derive(Deserialize)]
-struct Words {
+struct ClaimContent {
     text: String,
     spans: Vec<Offset>,
 }
 
-/// An article, likewise.
+/// What conflicts need of an article record.
 #[derive(Default, Deserialize)]
 struct Article {
     title: Option<String>,
@@ -138,26 +138,26 @@ struct Article {
     url: Option<String>,
 }
 
-/// A line, as far as it matters.
-enum Line {
+/// What matters of a line.
+enum RecordLine {
     Article { doc: u128, date: Option<u32> },
-    Claim { doc: u128, speaker: Option<Named>, parts: Vec<Part>, short: u64 },
+    Claim { doc: u128, speaker: Option<SpeakerName>, parts: Vec<QuotedPart>, short: u64 },
     Other,
 }
 
-struct Part {
+struct QuotedPart {
     number: Option<u16>,
     words: Vec<u32>,
-    /// Its first and one past its last unit.
-    hull: Offset,
+    /// From its first span to its last.
+    extent: Offset,
 }
 
 impl Quotations {
     /// Reads the quotations of run folders and files of records.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Input`] for a folder without records, [`Error::Record`] for a line that is no record.
-    pub(super) fn open(paths: &[PathBuf], lists: &Lists) -> Result<Self> {
+    /// [`Error::Io`], [`Error::Input`] for a folder without records, [`Error::Record`] for a line that is not a record.
+    pub(super) fn open(paths: &[PathBuf], lists: &WordLists) -> Result<Self> {
         let mut found = Self::default();
         for path in paths {
             for file in files(path)? {
@@ -170,7 +170,7 @@ impl Quotations {
         Ok(found)
     }
 
-    fn scan(&mut self, path: PathBuf, lists: &Lists) -> Result<()> {
+    fn scan(&mut self, path: PathBuf, lists: &WordLists) -> Result<()> {
         let io = |error| Error::io(&path, error);
         let file = decompressed(&path).map_err(io)?;
         let number = u16::try_from(self.files.len()).map_err(|_| io(io::Error::other("more than 65,535 files")))?;
@@ -196,18 +196,18 @@ impl Quotations {
                 }
                 from = end + 1;
             }
-            let read: Result<Vec<(u64, u32, Line)>> = places
+            let read: Result<Vec<(u64, u32, RecordLine)>> = places
                 .par_iter()
                 .filter(|(_, from, end)| !bytes[*from..*end].trim_ascii().is_empty())
                 .map(|&(line, from, end)| {
                     let row = serde_json::from_slice(&bytes[from..end]);
-                    let row = row.map_err(|error| Error::record(&path, line, format!("no record: {error}")))?;
+                    let row = row.map_err(|error| Error::record(&path, line, format!("not a record: {error}")))?;
                     Ok((offset + from as u64, (end - from) as u32, read(&row, lists)))
                 })
                 .collect();
             for (offset, length, line) in read? {
-                self.add(line, Place { offset, length, file: number }, &mut same).ok_or_else(|| {
-                    let cause = "these are more words than can be compared at once: 4 billion".to_owned();
+                self.add(line, RecordPlace { offset, length, file: number }, &mut same).ok_or_else(|| {
+                    let cause = "too many words to compare at once: the limit is 4 billion".to_owned();
                     Error::Input { path: path.clone(), cause }
                 })?;
             }
@@ -219,18 +219,23 @@ impl Quotations {
         Ok(())
     }
 
-    /// Takes in a line; `None` where the words of all do not fit into 32 bits.
-    fn add(&mut self, line: Line, place: Place, same: &mut (u128, Vec<(Occurrence, Offset)>)) -> Option<()> {
+    /// Adds a line; `None` if the total number of words does not fit in 32 bits.
+    fn add(
+        &mut self,
+        line: RecordLine,
+        place: RecordPlace,
+        same: &mut (u128, Vec<(Occurrence, Offset)>),
+    ) -> Option<()> {
         match line {
-            Line::Other => {}
-            Line::Article { doc, date } => {
+            RecordLine::Other => {}
+            RecordLine::Article { doc, date } => {
                 let doc = self.doc(doc) as usize;
-                // The first of several with one id, as everywhere.
+                // The first of several articles with one id, as everywhere.
                 if self.docs[doc].place.is_none() {
-                    self.docs[doc] = Doc { date, place: Some(place) };
+                    self.docs[doc] = DocInfo { date, place: Some(place) };
                 }
             }
-            Line::Claim { doc, speaker, parts, short } => {
+            RecordLine::Claim { doc, speaker, parts, short } => {
                 self.read.claims += 1;
                 self.read.short += short;
                 if same.0 != doc {
@@ -242,13 +247,13 @@ impl Quotations {
                 }
                 let doc = self.doc(doc);
                 let speaker = speaker.map_or(NOBODY, |speaker| self.speakers.number(speaker));
-                for Part { number: part, words, hull } in parts {
+                for QuotedPart { number: part, words, extent } in parts {
                     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
                     let version = match self.by_words.entry(xxh3_128(&bytes)) {
                         Entry::Occupied(known) => *known.get(),
                         Entry::Vacant(new) => *new.insert(self.versions.push(&words)?),
                     };
-                    same.1.push((Occurrence { version, doc, speaker, place, part }, hull));
+                    same.1.push((Occurrence { version, doc, speaker, place, part }, extent));
                 }
             }
         }
@@ -258,19 +263,19 @@ impl Quotations {
     fn doc(&mut self, key: u128) -> u32 {
         let docs = &mut self.docs;
         *self.by_doc.entry(key).or_insert_with(|| {
-            docs.push(Doc::default());
+            docs.push(DocInfo::default());
             docs.len() as u32 - 1
         })
     }
 
-    /// Keeps the quotations of an article but for those that hold another one: where somebody quotes somebody, the words
-    /// are those of the latter.
+    /// Keeps the quotations of an article except those that contain another one: if somebody quotes somebody else, the words
+    /// belong to the latter.
     fn keep(&mut self, quotes: &mut Vec<(Occurrence, Offset)>) {
-        quotes.sort_by_key(|(_, hull)| hull.end - hull.start);
+        quotes.sort_by_key(|(_, extent)| extent.end - extent.start);
         let mut ends: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
         let mut kept = Vec::new();
-        for (occurrence, hull) in quotes.drain(..) {
-            let inner = ends.range(..hull.end).next_back().filter(|(_, (end, _))| *end > hull.start);
+        for (occurrence, extent) in quotes.drain(..) {
+            let inner = ends.range(..extent.end).next_back().filter(|(_, (end, _))| *end > extent.start);
             let holds = inner.is_some_and(|(_, &(_, version))| {
                 let inner = self.versions.words(version);
                 self.versions.words(occurrence.version).windows(inner.len()).any(|words| words == inner)
@@ -278,7 +283,7 @@ impl Quotations {
             if holds {
                 self.read.nested += 1;
             } else {
-                ends.insert(hull.start, (hull.end, occurrence.version));
+                ends.insert(extent.start, (extent.end, occurrence.version));
                 kept.push(occurrence);
             }
         }
@@ -286,8 +291,8 @@ impl Quotations {
         self.occurrences.extend(kept);
     }
 
-    /// The claim of a quotation, with what is known of its article, and of its words the text as it stands.
-    pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(Quote, String)> {
+    /// The claim of a quotation with its article, and the quoted text.
+    pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(ConflictQuote, String)> {
         let claim: Claim = self.record(occurrence.place)?;
         let text = match occurrence.part {
             None => said(&claim.content.text).into_owned(),
@@ -298,11 +303,14 @@ impl Quotations {
         };
         let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
         let Article { title, outlet, date, url } = article.unwrap_or_default();
-        let Claim { id, doc, kind, offsets, speaker, content: Words { text: content, spans } } = claim;
-        Ok((Quote { claim: id, doc, title, outlet, date, url, speaker, kind, text: content, spans, offsets }, text))
+        let Claim { id, doc, kind, offsets, speaker, content: ClaimContent { text: content, spans } } = claim;
+        Ok((
+            ConflictQuote { claim: id, doc, title, outlet, date, url, speaker, kind, text: content, spans, offsets },
+            text,
+        ))
     }
 
-    fn record<T: for<'de> Deserialize<'de>>(&self, Place { offset, length, file }: Place) -> Result<T> {
+    fn record<T: for<'de> Deserialize<'de>>(&self, RecordPlace { offset, length, file }: RecordPlace) -> Result<T> {
         let (path, file) = &self.files[file as usize];
         let mut line = vec![0; length as usize];
         let read = {
@@ -317,7 +325,7 @@ impl Quotations {
     }
 }
 
-/// The files of records of a run folder, also of one without `run.json`.
+/// The record files of a run folder, even without `run.json`.
 fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() || path.join("run.json").is_file() {
         return files_of(path);
@@ -327,22 +335,22 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
         .flat_map(|name| ["", ".gz", ".zst"].map(|ending| format!("{name}.jsonl{ending}")));
     let found: Vec<PathBuf> = names.map(|name| path.join(name)).filter(|path| path.is_file()).collect();
     if found.is_empty() {
-        let cause = "there is no run in this folder: neither run.json nor claims.jsonl".to_owned();
+        let cause = "not a run folder: it has neither run.json nor claims.jsonl".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     }
     Ok(found)
 }
 
-fn read(row: &Row<'_>, lists: &Lists) -> Line {
+fn read(row: &RecordRow<'_>, lists: &WordLists) -> RecordLine {
     let doc = xxh3_128(row.doc.as_bytes());
     if row.record == "article" {
-        return Line::Article { doc, date: row.date.as_deref().and_then(crate::date::day_number) };
+        return RecordLine::Article { doc, date: row.date.as_deref().and_then(crate::date::day_number) };
     }
-    let Some(content) = row.content.as_ref().filter(|_| row.record == "claim") else { return Line::Other };
+    let Some(content) = row.content.as_ref().filter(|_| row.record == "claim") else { return RecordLine::Other };
     let mut parts = Vec::new();
     let mut short = 0;
-    let mut add = |part, text: &str, hull| match lists.numbers(&said(text)) {
-        Some(words) => parts.push(Part { number: part, words, hull }),
+    let mut add = |part, text: &str, extent| match lists.numbers(&said(text)) {
+        Some(words) => parts.push(QuotedPart { number: part, words, extent }),
         None => short += 1,
     };
     match &*row.kind {
@@ -353,17 +361,17 @@ fn read(row: &Row<'_>, lists: &Lists) -> Line {
         }
         "mixed" => {
             for (part, (from, to)) in (0..=u16::MAX).zip(quoted(&content.text)) {
-                let hull = Offset { start: place(content, from, row.offsets), end: place(content, to, row.offsets) };
-                add(Some(part), &content.text[from..to], hull);
+                let extent = Offset { start: place(content, from, row.offsets), end: place(content, to, row.offsets) };
+                add(Some(part), &content.text[from..to], extent);
             }
         }
         _ => {}
     }
-    Line::Claim { doc, speaker: row.speaker.clone(), parts, short }
+    RecordLine::Claim { doc, speaker: row.speaker.clone(), parts, short }
 }
 
-/// Where a byte of the content stands in the article.
-fn place(content: &Content<'_>, byte: usize, unit: OffsetUnit) -> u32 {
+/// The article offset of a byte of the content.
+fn place(content: &QuotedContent<'_>, byte: usize, unit: OffsetUnit) -> u32 {
     let before = &content.text[..byte];
     let mut units = match unit {
         OffsetUnit::CodePoints => before.chars().count(),
@@ -375,7 +383,7 @@ fn place(content: &Content<'_>, byte: usize, unit: OffsetUnit) -> u32 {
         if units <= length {
             return span.start + units;
         }
-        // The blank between the texts of two spans is in neither.
+        // The space between the texts of two spans is in neither.
         units = (units - length).saturating_sub(1);
     }
     content.spans.last().map_or(0, |span| span.end)

@@ -1,32 +1,31 @@
-//! The lines of `conflicts.jsonl`: what contradicts itself across articles. Written by `whosaid audit conflicts`, read by
-//! the page.
+//! The lines of `conflicts.jsonl`: contradictions across articles.
 
-use crate::audit::decision::Named;
+use crate::audit::review::SpeakerName;
 use crate::record::{Offset, OffsetUnit, SCHEMA};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// The file's name in a run folder.
-pub const NAME: &str = "conflicts.jsonl";
+/// Name of the conflicts file in a run folder.
+pub const CONFLICTS_FILE: &str = "conflicts.jsonl";
 
-/// How many quotes of an utterance a record carries at most; [`Conflict::omitted`] counts the rest.
+/// Most quotes listed in a record; [`Conflict::omitted`] counts the rest.
 pub const MAX_QUOTES: usize = 100;
 
-/// What is to be said of an utterance.
+/// The kind of a conflict record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Class {
+pub enum ConflictClass {
     /// Articles name different speakers for the same words.
     Misattribution,
-    /// Articles give the same speaker other words.
+    /// Articles give the same speaker different words.
     Alteration,
-    /// An article names no speaker, another one does.
+    /// One article names no speaker, another one does.
     Orphan,
-    /// No conflict: several articles have the utterance, and this is where it stood first.
+    /// Not a conflict: where an utterance shared by several articles appeared first.
     FirstSeen,
 }
 
-impl Class {
+impl ConflictClass {
     /// Every class, in the order of [`Ord`].
     pub const ALL: [Self; 4] = [Self::Misattribution, Self::Alteration, Self::Orphan, Self::FirstSeen];
 
@@ -42,15 +41,15 @@ impl Class {
     }
 }
 
-/// How words were changed; the gravest comes first.
+/// How words were changed, most serious first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Change {
-    /// A "not" or its like is gone or new.
+pub enum WordingChange {
+    /// A "not" or the like was added or removed.
     Negation,
-    /// A number is another one.
+    /// A number was changed.
     Number,
-    /// Words stand for other words.
+    /// Words were replaced.
     Substitution,
     /// Words were added.
     Insertion,
@@ -58,7 +57,7 @@ pub enum Change {
     Cut,
 }
 
-impl Change {
+impl WordingChange {
     /// The name in records.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -72,7 +71,7 @@ impl Change {
     }
 }
 
-/// One line.
+/// A conflict record, one line of the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// [`SCHEMA`].
@@ -81,52 +80,51 @@ pub struct Conflict {
     pub record: String,
     /// 24 hexadecimal digits: the same quotes always yield the same id.
     pub id: String,
-    /// What it is.
-    pub class: Class,
-    /// Where several outlets have an utterance by several speakers: those of the majority first, then by date. Where words
-    /// were changed: the version that is compared with first (see [`Conflict::diff`]), then the changed one. Where a speaker
-    /// is missing: the quotes without one first.
-    pub quotes: Vec<Quote>,
-    /// Quotes of the same utterance that are not among [`Conflict::quotes`], because there are very many.
+    /// The kind of conflict.
+    pub class: ConflictClass,
+    /// Of a misattribution: the majority's quotes first, then by date. Of an alteration: the version compared against first
+    /// (see [`Conflict::diff`]), then the changed one. Of an orphan: the quotes without a speaker first.
+    pub quotes: Vec<ConflictQuote>,
+    /// Quotes of the same utterance beyond the [`MAX_QUOTES`] listed.
     pub omitted: u64,
-    /// Who is said to have said it, by the number of quotes; those with compatible names are one.
-    pub speakers: Vec<Side>,
-    /// The speaker whom more than half of the quotes with a speaker name.
-    pub majority: Option<Named>,
-    /// Index in [`Conflict::quotes`] of the quote with the earliest date; none where none has a date.
+    /// The speakers, most quoted first; compatible names are merged.
+    pub speakers: Vec<SpeakerCount>,
+    /// The speaker of more than half of the quotes that name one.
+    pub majority: Option<SpeakerName>,
+    /// Index into [`Conflict::quotes`] of the earliest quote; `None` if none has a date.
     pub first: Option<u32>,
-    /// The gravest change of words; for an alteration only.
-    pub change: Option<Change>,
-    /// How the words of the first quote become those of the changed one; for an alteration only.
-    pub diff: Vec<Piece>,
-    /// Whom a quote without a speaker is proposed to be by; for an orphan only, and none where those who name one disagree.
+    /// The most serious change; for an alteration only.
+    pub change: Option<WordingChange>,
+    /// Word diff from the first quote to the changed one; for an alteration only.
+    pub diff: Vec<DiffPiece>,
+    /// The speaker proposed for the quotes without one; for an orphan only, `None` if the other quotes disagree.
     pub proposal: Option<Proposal>,
 }
 
-/// One place where the utterance stands.
+/// One occurrence of the utterance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Quote {
+pub struct ConflictQuote {
     /// The claim's id.
     pub claim: String,
     /// The article's id.
     pub doc: String,
-    /// The article's headline, as all that is said of articles none where the run has no `article` records.
+    /// The headline; like everything about the article `None` if the run has no `article` records.
     pub title: Option<String>,
-    /// Who published it.
+    /// The outlet.
     pub outlet: Option<String>,
-    /// When, as the article has it.
+    /// The date as in the article.
     pub date: Option<String>,
-    /// Where.
+    /// The address.
     pub url: Option<String>,
-    /// Who is said to have said it.
-    pub speaker: Option<Named>,
-    /// `direct`, or `mixed`, of which only what stands in quotation marks was compared.
+    /// The speaker.
+    pub speaker: Option<SpeakerName>,
+    /// `direct`, or `mixed`, of which only the quoted parts were compared.
     pub kind: String,
     /// The content.
     pub text: String,
-    /// Where it stands.
+    /// Spans of the content.
     pub spans: Vec<Offset>,
-    /// What `spans` count.
+    /// The unit of `spans`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub offsets: OffsetUnit,
 }
@@ -136,14 +134,14 @@ fn is_default(unit: &OffsetUnit) -> bool {
     *unit == OffsetUnit::default()
 }
 
-/// A speaker and where the words are his or hers.
+/// A speaker with the quotes attributed to them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Side {
-    /// None for quotes without a speaker.
-    pub speaker: Option<Named>,
-    /// How many quotes say so.
+pub struct SpeakerCount {
+    /// `None` for quotes without a speaker.
+    pub speaker: Option<SpeakerName>,
+    /// Number of quotes.
     pub quotes: u64,
-    /// In which outlets, each once, in the order of their names.
+    /// The outlets, sorted.
     pub outlets: Vec<String>,
     /// The earliest date.
     pub first: Option<String>,
@@ -151,33 +149,33 @@ pub struct Side {
     pub last: Option<String>,
 }
 
-/// A piece of a word diff. The pieces' `from`, joined by spaces, are the words of the one quote, their `to` those of the
-/// other.
+/// A piece of a word diff. The `from` of all pieces, joined by spaces, are the words of the first quote, the `to` those of
+/// the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
-    /// Words of the first quote; empty where words were added.
+pub struct DiffPiece {
+    /// Words of the first quote; empty if words were added.
     pub from: String,
-    /// Words of the other; empty where words were left out.
+    /// Words of the other; empty if words were removed.
     pub to: String,
-    /// What happened; none where both have the same words.
-    pub change: Option<Change>,
+    /// The change; `None` if the words are the same.
+    pub change: Option<WordingChange>,
 }
 
-/// Who is proposed.
+/// A proposed speaker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The speaker.
-    pub speaker: Named,
-    /// How many quotes name him or her.
+    pub speaker: SpeakerName,
+    /// Number of quotes that name this speaker.
     pub quotes: u64,
-    /// How many name somebody else.
+    /// Number of quotes that name somebody else.
     pub against: u64,
 }
 
 impl Conflict {
-    /// A record of `quotes` with nothing else said; its id is that of its class and claims.
+    /// A record of `quotes` with the other fields empty. Its id depends on class and claims only.
     #[must_use]
-    pub fn new(class: Class, quotes: Vec<Quote>) -> Self {
+    pub fn new(class: ConflictClass, quotes: Vec<ConflictQuote>) -> Self {
         let mut claims: Vec<&str> = quotes.iter().map(|quote| quote.claim.as_str()).collect();
         claims.sort_unstable();
         let key = format!("{}\0{}", class.as_str(), claims.join("\0"));

@@ -1,7 +1,7 @@
 //! Which versions are of one utterance, and how: the same words with few changes, or a part of more words.
 
-use super::align::{Rows, find};
-use super::index::{Capped, Counts, Index, Versions, allowed};
+use super::align::{AlignmentRows, find};
+use super::index::{Capped, Index, SharedRuns, Versions, allowed};
 use super::words::MIN_WORDS;
 use rayon::prelude::*;
 
@@ -12,23 +12,23 @@ pub(super) struct Edge {
     pub(super) long: u32,
     /// The other.
     pub(super) short: u32,
-    /// Where the shorter stands in the longer, in words.
+    /// First word of the shorter in the longer.
     pub(super) start: u32,
     /// One past its last word.
     pub(super) end: u32,
-    /// Whether the shorter is no more than a part of the longer.
+    /// Whether the shorter is only a part of the longer.
     pub(super) part: bool,
 }
 
-/// The pairs of versions that are of one utterance, in the order of [`Edge`].
+/// The pairs of versions that are one utterance, sorted.
 pub(super) fn edges(versions: &Versions) -> (Vec<Edge>, Capped) {
     let index = Index::new(versions);
     let capped = index.capped;
     let mut edges: Vec<Edge> = (0..versions.len() as u32)
         .into_par_iter()
-        .map_init(Scratch::default, |scratch, version| {
+        .map_init(RelateScratch::default, |scratch, version| {
             let mut found = Vec::new();
-            let Scratch { counts, rows, bag } = scratch;
+            let RelateScratch { counts, rows, bag } = scratch;
             let words = versions.words(version);
             bag.fill(words);
             index.candidates(version, counts, |other| {
@@ -48,11 +48,11 @@ pub(super) fn edges(versions: &Versions) -> (Vec<Edge>, Capped) {
     (edges, capped)
 }
 
-/// What is kept from one version to the next.
+/// Memory reused between versions.
 #[derive(Default)]
-struct Scratch {
-    counts: Counts,
-    rows: Rows,
+struct RelateScratch {
+    counts: SharedRuns,
+    rows: AlignmentRows,
     bag: Bag,
 }
 
@@ -84,7 +84,7 @@ impl Bag {
     }
 }
 
-fn relate(versions: &Versions, one: u32, other: u32, rows: &mut Rows) -> Option<Edge> {
+fn relate(versions: &Versions, one: u32, other: u32, rows: &mut AlignmentRows) -> Option<Edge> {
     let length = |version| versions.words(version).len();
     let (short, long) = if (length(one), one) < (length(other), other) { (one, other) } else { (other, one) };
     let (words, more) = (length(short), length(long));
@@ -93,7 +93,7 @@ fn relate(versions: &Versions, one: u32, other: u32, rows: &mut Rows) -> Option<
         return None;
     }
     let part = more - words > allowed(more) as usize;
-    // A part must stand there more exactly, because any longer text offers many places.
+    // A part must match more exactly, because a longer text offers many places.
     if part && found.cost > allowed(words).max(2) - 1 {
         return None;
     }
@@ -102,11 +102,11 @@ fn relate(versions: &Versions, one: u32, other: u32, rows: &mut Rows) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::Lists;
+    use super::super::words::WordLists;
     use super::*;
 
     fn related(texts: &[&str]) -> Vec<(u32, u32, bool)> {
-        let lists = Lists::load().unwrap();
+        let lists = WordLists::load().unwrap();
         let mut versions = Versions::default();
         for text in texts {
             versions.push(&lists.numbers(text).expect("evidence")).unwrap();
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn shared_phrases_are_no_utterance() {
+    fn shared_phrases_are_not_an_utterance() {
         let phrase = "the safety of our customers and of our employees has always been our first concern";
         let found = related(&[
             &format!("{phrase} and the factory in Lodz stays closed until the inspectors have seen every boiler"),

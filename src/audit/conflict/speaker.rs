@@ -1,34 +1,34 @@
-//! Whether two speakers are one, as far as ids and names tell. What cannot be told is neither the same nor different.
+//! Whether two speakers are the same according to their ids and names. The answer may be unknown.
 
-use super::words::Lists;
-use crate::audit::decision::Named;
+use super::words::WordLists;
+use crate::audit::review::SpeakerName;
 use rustc_hash::FxHashMap;
 
-/// What two speakers are to each other.
+/// Whether two speakers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     Same,
     Different,
-    /// A ministry and a minister, a group, somebody without a name.
+    /// A ministry and a minister, a group, an unnamed speaker.
     Unknown,
 }
 
 /// Every speaker of a run, each once.
 #[derive(Default)]
-pub(super) struct Speakers {
-    list: Vec<Speaker>,
-    by_name: FxHashMap<Named, u32>,
+pub(super) struct SpeakerTable {
+    list: Vec<KnownSpeaker>,
+    by_name: FxHashMap<SpeakerName, u32>,
 }
 
-struct Speaker {
-    named: Named,
+struct KnownSpeaker {
+    named: SpeakerName,
     /// The words of the name, in lower case.
     words: Vec<String>,
 }
 
-impl Speakers {
-    /// The number of a speaker. An id that is worth something within one article only is not kept.
-    pub(super) fn number(&mut self, mut named: Named) -> u32 {
+impl SpeakerTable {
+    /// The number of a speaker. Ids that hold within one article only are dropped.
+    pub(super) fn number(&mut self, mut named: SpeakerName) -> u32 {
         if named.id.as_ref().is_some_and(|id| id.starts_with("local/")) {
             named.id = None;
         }
@@ -40,27 +40,27 @@ impl Speakers {
         let parted = name.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '\'' | '’'));
         let words = parted.filter(|word| !word.is_empty()).map(str::to_owned).collect();
         self.by_name.insert(named.clone(), number);
-        self.list.push(Speaker { named, words });
+        self.list.push(KnownSpeaker { named, words });
         number
     }
 
     /// A speaker by number.
-    pub(super) fn named(&self, number: u32) -> &Named {
+    pub(super) fn named(&self, number: u32) -> &SpeakerName {
         &self.list[number as usize].named
     }
 
-    /// How many words the name has: "John Smith" says more than "Smith".
+    /// Number of words in the name: "John Smith" is more specific than "Smith".
     pub(super) fn words(&self, number: u32) -> usize {
         self.list[number as usize].words.len()
     }
 
-    /// Whether it has a name: groups and the unnamed have none.
+    /// Whether it has a name: groups and unnamed speakers have none.
     pub(super) fn has_name(&self, number: u32) -> bool {
         !self.list[number as usize].words.is_empty()
     }
 
-    /// What two speakers are to each other.
-    pub(super) fn relation(&self, one: u32, other: u32, lists: &Lists) -> Relation {
+    /// Whether two speakers are the same.
+    pub(super) fn relation(&self, one: u32, other: u32, lists: &WordLists) -> Relation {
         let (a, b) = (&self.list[one as usize], &self.list[other as usize]);
         if a.words.is_empty() || b.words.is_empty() {
             return Relation::Unknown;
@@ -71,23 +71,23 @@ impl Speakers {
         let alike = match a.named.kind.as_str() {
             _ if a.named.kind != b.named.kind => return Relation::Unknown,
             _ if a.named.id.is_some() && b.named.id.is_some() => a.named.id == b.named.id || a.words == b.words,
-            "person" => alike(&a.words, &b.words, lists),
-            _ => body_alike(&a.words, &b.words),
+            "person" => persons_match(&a.words, &b.words, lists),
+            _ => organizations_match(&a.words, &b.words),
         };
         if alike { Relation::Same } else { Relation::Different }
     }
 }
 
-/// Whether two names can be of one person: "Smith" and "John Smith", "J. Smith", "Jack Smith", "Smyth" are.
-fn alike(one: &[String], other: &[String], lists: &Lists) -> bool {
+/// Whether two names may belong to one person, such as "John Smith" with "Smith", "J. Smith", "Jack Smith" or "Smyth".
+fn persons_match(one: &[String], other: &[String], lists: &WordLists) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.iter().all(|word| long.contains(word)) {
         return true;
     }
-    // A given name and a family name say nothing of each other where nothing else is there.
+    // A given name alone does not match a family name.
     let (Some(family), Some(other_family)) = (short.last(), long.last()) else { return false };
     if short.len() == 1 {
-        return spelt_alike(family, other_family);
+        return similar_spelling(family, other_family);
     }
     let given = |word: &str, other: &str| {
         let begins = |one: &str, other: &str| other.starts_with(one) && (one.chars().count() != 2);
@@ -103,14 +103,14 @@ fn alike(one: &[String], other: &[String], lists: &Lists) -> bool {
             || stands(word, other)
             || stands(other, word)
             || share(word, other)
-            || spelt_alike(word, other)
+            || similar_spelling(word, other)
     };
-    (family == other_family || spelt_alike(family, other_family))
+    (family == other_family || similar_spelling(family, other_family))
         && long[..long.len() - 1].iter().any(|word| given(&short[0], word))
 }
 
-/// One letter in five or two in eight are another's way of spelling it: "Sergey" and "Sergei", "Zelensky" and "Zelenskyy".
-fn spelt_alike(one: &str, other: &str) -> bool {
+/// Whether two words differ by spelling only, in one letter of five or two of eight: "Sergey" and "Sergei".
+fn similar_spelling(one: &str, other: &str) -> bool {
     let shorter = one.chars().count().min(other.chars().count());
     let allowed = match shorter {
         0..=4 => 0,
@@ -136,8 +136,8 @@ fn distance(one: &str, other: &str) -> usize {
     row[other.len()]
 }
 
-/// Whether two names can be of one body: the one is in the other, or is its acronym.
-fn body_alike(one: &[String], other: &[String]) -> bool {
+/// Whether two names may belong to one organization: one contains the other or is its acronym.
+fn organizations_match(one: &[String], other: &[String]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.iter().all(|word| long.contains(word)) {
         return true;
@@ -156,13 +156,13 @@ mod tests {
     use super::*;
 
     fn relation(one: (&str, &str, &str), other: (&str, &str, &str)) -> Relation {
-        let mut speakers = Speakers::default();
+        let mut speakers = SpeakerTable::default();
         let mut number = |(id, name, kind): (&str, &str, &str)| {
             let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-            speakers.number(Named { id: some(id), name: some(name), kind: kind.to_owned() })
+            speakers.number(SpeakerName { id: some(id), name: some(name), kind: kind.to_owned() })
         };
         let (one, other) = (number(one), number(other));
-        let lists = Lists::load().unwrap();
+        let lists = WordLists::load().unwrap();
         assert_eq!(speakers.relation(one, other, &lists), speakers.relation(other, one, &lists));
         speakers.relation(one, other, &lists)
     }
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(of("wd/Q1", "wd/Q2"), Relation::Different);
         assert_eq!(of("wd/Q1", "wd/Q1"), Relation::Same);
         assert_eq!(of("wd/Q1", "local/bush"), Relation::Same);
-        // An id of one article says nothing in another.
+        // A local id means nothing in another article.
         assert_eq!(
             relation(("local/1", "Ada Voss", "person"), ("local/1", "Jan Kowal", "person")),
             Relation::Different
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_and_those_without_a_name() {
+    fn organizations_and_unnamed_speakers() {
         let who = ("local/1", "World Health Organization", "organization");
         assert_eq!(relation(("", "WHO", "organization"), who), Relation::Same);
         assert_eq!(relation(("", "Siemens", "organization"), who), Relation::Different);

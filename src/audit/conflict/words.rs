@@ -1,5 +1,5 @@
-//! The words of a quotation as they are compared: without case, marks and the ways of writing that newspapers change by
-//! their style sheets (`gazetteers/lexicons/same-words.tsv`). Called by every other file here.
+//! The words of a quotation as they are compared: without case, punctuation and differences of house style
+//! (`gazetteers/lexicons/same-words.tsv`).
 
 use crate::error::Result;
 use crate::gazetteer::tsv::TsvTable;
@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The least words that are evidence of one utterance: "yes, we can" is said by many.
+/// Fewest words that are evidence of one utterance: many people say "yes, we can".
 pub(super) const MIN_WORDS: usize = 6;
 
-/// How much the different words of a quotation must weigh together to be evidence, since a function word is in every
-/// sentence: of fewer than [`MORE_WORDS`] words, and of more, which follow each other by chance less often.
+/// Minimum weight of the distinct words of a quotation, since function words are in every sentence. Quotations of
+/// [`MORE_WORDS`] or more need less, because longer sequences match by accident less often.
 const MIN_WEIGHT: u32 = 22;
 const MIN_WEIGHT_OF_MORE: u32 = 16;
 const MORE_WORDS: usize = 8;
@@ -20,11 +20,11 @@ const CONTENT: u32 = 5;
 const FUNCTION: u32 = 2;
 
 /// The word lists.
-pub(super) struct Lists {
+pub(super) struct WordLists {
     same: FxHashMap<&'static str, &'static str>,
     function: FxHashSet<&'static str>,
     negations: FxHashSet<&'static str>,
-    /// The names that a short given name stands for, parted by `|`.
+    /// The names that a short given name stands for, separated by `|`.
     pub(super) short_names: FxHashMap<&'static str, &'static str>,
 }
 
@@ -34,7 +34,7 @@ macro_rules! list {
     };
 }
 
-impl Lists {
+impl WordLists {
     pub(super) fn load() -> Result<Self> {
         let pairs = |(name, text): (&'static str, &'static str), column: &str| -> Result<Vec<_>> {
             let table = TsvTable::parse(Path::new(name), text, &["word", column])?;
@@ -51,13 +51,13 @@ impl Lists {
         })
     }
 
-    /// Whether a word turns a statement into its opposite.
+    /// Whether a word negates a statement.
     pub(super) fn negates(&self, word: &str) -> bool {
         self.negations.contains(word)
     }
 
-    /// Hands each word of `text` to `each`: in the form in which words are compared, and as it is shown. What an editor
-    /// has put in square brackets is left out.
+    /// Hands each word of `text` to `each`: in the form that is compared, and as displayed. Editorial insertions in square
+    /// brackets are skipped.
     pub(super) fn words<'t>(&self, text: &'t str, mut each: impl FnMut(&str, &'t str)) {
         let mut word = String::new();
         let mut brackets = 0_u32;
@@ -89,7 +89,7 @@ impl Lists {
                         '\'' | '’' | '‘' if inside => word.push('\''),
                         '.' if digits => word.push('.'),
                         ',' if digits => {}
-                        // Accents that are characters of their own, and places where a word may be parted.
+                        // Combining accents, and places where a word may be hyphenated.
                         '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
                             continue;
                         }
@@ -119,7 +119,7 @@ impl Lists {
             word.truncate(word.len() - 2);
         }
         match self.same.get(word.as_str()) {
-            // Shown as it stands where it is one word either way.
+            // Displayed as written if it is one word either way.
             Some(is) if !is.contains(' ') => each(is, shown),
             Some(is) => is.split(' ').for_each(|part| each(part, part)),
             None => each(word, shown),
@@ -127,7 +127,7 @@ impl Lists {
         word.clear();
     }
 
-    /// The words as numbers, or `None` where they are too few or too common to be evidence.
+    /// The words as numbers, or `None` if they are too few or too common to be evidence.
     pub(super) fn numbers(&self, text: &str) -> Option<Vec<u32>> {
         let mut words = Vec::new();
         let mut weight = 0;
@@ -143,8 +143,8 @@ impl Lists {
     }
 }
 
-/// What is compared of a text that is a quotation: what stands in quotation marks, where that is most of it, without what
-/// the speaker quotes of somebody else at length.
+/// The part of a quotation that is compared: what is inside quotation marks, if that is most of it, without long quotations
+/// of somebody else.
 pub(super) fn said(text: &str) -> Cow<'_, str> {
     let parts = quoted(text);
     let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
@@ -158,7 +158,7 @@ pub(super) fn said(text: &str) -> Cow<'_, str> {
     if text.contains('‘') { Cow::Owned(own(&text)) } else { text }
 }
 
-/// A text without what stands in single quotation marks, where that is long enough to be somebody else's.
+/// A text without what is in single quotation marks, if that is long enough to be somebody else's words.
 fn own(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
@@ -178,7 +178,7 @@ fn own(text: &str) -> String {
     kept + rest
 }
 
-/// The parts of a text that stand in quotation marks, without the marks, as bytes from and to.
+/// The parts of a text inside quotation marks, without the marks, as byte ranges.
 pub(super) fn quoted(text: &str) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut open: Option<(char, usize)> = None;
@@ -210,7 +210,7 @@ pub(super) fn quoted(text: &str) -> Vec<(usize, usize)> {
         }
         before = letter;
     }
-    // The mark of a quotation that goes on.
+    // An open quotation that continues in the next paragraph.
     parts.extend(open.filter(|(mark, _)| !matches!(mark, '\'' | '‘')).map(|(_, from)| (from, text.len())));
     parts
 }
@@ -221,7 +221,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        Lists::load().unwrap().words(text, |word, _| words.push(word.to_owned()));
+        WordLists::load().unwrap().words(text, |word, _| words.push(word.to_owned()));
         words
     }
 
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn stock_phrases_are_no_evidence() {
-        let lists = Lists::load().unwrap();
+        let lists = WordLists::load().unwrap();
         for text in
             ["Yes, we can", "No comment.", "We will not comment on this matter", "it is what it is and that is it"]
         {

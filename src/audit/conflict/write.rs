@@ -1,14 +1,14 @@
-//! From quotations by number to the record of a conflict.
+//! Turns a conflict from indices of quotations into a record.
 
-use super::change::{diff, gravest};
-use super::find::{Finder, Found};
-use super::record::{Class, Conflict, MAX_QUOTES, Proposal, Quote, Side};
-use crate::audit::decision::Named;
+use super::change::{diff, most_serious};
+use super::find::{ConflictFinder, FoundConflict};
+use super::record::{Conflict, ConflictClass, ConflictQuote, MAX_QUOTES, Proposal, SpeakerCount};
+use crate::audit::review::SpeakerName;
 use crate::error::Result;
 use std::collections::BTreeSet;
 
-/// Reads the records of a conflict and says what it is; `None` where the words as they stand are not different after all.
-pub(super) fn write(finder: &Finder<'_>, found: &Found) -> Result<Option<Conflict>> {
+/// Reads the records of a conflict and writes it; `None` if the words turn out to be the same.
+pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Result<Option<Conflict>> {
     let all: Vec<u32> = found.groups.concat();
     let quota = if all.len() > MAX_QUOTES { (MAX_QUOTES / found.groups.len()).max(1) } else { usize::MAX };
     let mut numbers = Vec::new();
@@ -25,10 +25,10 @@ pub(super) fn write(finder: &Finder<'_>, found: &Found) -> Result<Option<Conflic
     conflict.omitted = (all.len() - numbers.len()) as u64;
     let dated = numbers.iter().enumerate().filter_map(|(index, &number)| Some((finder.date(number)?, index as u32)));
     conflict.first = dated.min().map(|(_, index)| index);
-    if found.class == Class::Alteration {
+    if found.class == ConflictClass::Alteration {
         let [from, to] = &texts[..] else { return Ok(None) };
         conflict.diff = diff(finder.lists, from, to);
-        conflict.change = gravest(&conflict.diff);
+        conflict.change = most_serious(&conflict.diff);
         if conflict.change.is_none() {
             return Ok(None);
         }
@@ -37,7 +37,7 @@ pub(super) fn write(finder: &Finder<'_>, found: &Found) -> Result<Option<Conflic
     let named: usize = sides.iter().map(|side| side.quotes.len()).sum();
     let most = sides.first().filter(|side| side.quotes.len() * 2 > named);
     conflict.majority = most.map(|side| finder.quotations.speakers.named(side.speaker).clone());
-    if let (Class::Orphan, Some(side)) = (found.class, most) {
+    if let (ConflictClass::Orphan, Some(side)) = (found.class, most) {
         conflict.proposal = Some(Proposal {
             speaker: finder.quotations.speakers.named(side.speaker).clone(),
             quotes: side.quotes.len() as u64,
@@ -46,23 +46,23 @@ pub(super) fn write(finder: &Finder<'_>, found: &Found) -> Result<Option<Conflic
     }
     for side in &sides {
         let speaker = finder.quotations.speakers.named(side.speaker).clone();
-        conflict.speakers.push(told(Some(speaker), &side.quotes, &numbers, &conflict.quotes));
+        conflict.speakers.push(side_of(Some(speaker), &side.quotes, &numbers, &conflict.quotes));
     }
     let rest: BTreeSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
     let rest: Vec<u32> = all.iter().copied().filter(|number| !rest.contains(number)).collect();
     if !rest.is_empty() {
-        conflict.speakers.push(told(None, &rest, &numbers, &conflict.quotes));
+        conflict.speakers.push(side_of(None, &rest, &numbers, &conflict.quotes));
     }
     Ok(Some(conflict))
 }
 
-fn told(speaker: Option<Named>, of: &[u32], numbers: &[u32], quotes: &[Quote]) -> Side {
+fn side_of(speaker: Option<SpeakerName>, of: &[u32], numbers: &[u32], quotes: &[ConflictQuote]) -> SpeakerCount {
     let of: BTreeSet<u32> = of.iter().copied().collect();
-    let quotes: Vec<&Quote> =
+    let quotes: Vec<&ConflictQuote> =
         numbers.iter().zip(quotes).filter(|(number, _)| of.contains(number)).map(|(_, quote)| quote).collect();
     let outlets: BTreeSet<&String> = quotes.iter().filter_map(|quote| quote.outlet.as_ref()).collect();
     let dates = || quotes.iter().filter_map(|quote| quote.date.clone());
-    Side {
+    SpeakerCount {
         speaker,
         quotes: of.len() as u64,
         outlets: outlets.into_iter().cloned().collect(),

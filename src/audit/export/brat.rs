@@ -1,7 +1,8 @@
 //! brat standoff in the layout of `crate::gold::brat`: `text/NAME.txt`, and `attributions/NAME.ann` with text-bound
 //! annotations and one event per claim.
 
-use super::{Page, empty_folder};
+use super::article::ExportArticle;
+use super::claim::units;
 use crate::error::{Error, Result};
 use crate::record::OffsetUnit;
 use crate::span::Span;
@@ -14,14 +15,14 @@ use std::path::{Path, PathBuf};
 /// The longest file name without its ending, in bytes.
 const MAX_NAME: usize = 120;
 
-/// The folder, and the names that are taken in it.
-pub(super) struct Folder {
+/// The folder, and the names already taken in it.
+pub(super) struct BratFolder {
     text: PathBuf,
     attributions: PathBuf,
     names: HashSet<String>,
 }
 
-impl Folder {
+impl BratFolder {
     pub(super) fn create(path: &Path) -> Result<Self> {
         empty_folder(path)?;
         let (text, attributions) = (path.join("text"), path.join("attributions"));
@@ -31,13 +32,13 @@ impl Folder {
         Ok(Self { text, attributions, names: HashSet::new() })
     }
 
-    pub(super) fn write(&mut self, page: &Page<'_>) -> io::Result<()> {
-        let name = self.name(&page.article.id);
-        fs::write(self.text.join(format!("{name}.txt")), &page.article.text)?;
-        fs::write(self.attributions.join(format!("{name}.ann")), annotations(page))
+    pub(super) fn write(&mut self, exported: &ExportArticle<'_>) -> io::Result<()> {
+        let name = self.name(&exported.article.id);
+        fs::write(self.text.join(format!("{name}.txt")), &exported.article.text)?;
+        fs::write(self.attributions.join(format!("{name}.ann")), annotations(exported))
     }
 
-    /// A file name for an article, which no other has, also where the file system does not tell cases apart.
+    /// A file name for an article that no other article has, even on a file system that ignores case.
     fn name(&mut self, id: &str) -> String {
         let safe = |letter: char| if letter.is_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
         let mut name: String = id.chars().map(safe).collect();
@@ -57,21 +58,21 @@ impl Folder {
 }
 
 /// The lines of a `.ann` file.
-fn annotations(page: &Page<'_>) -> String {
-    let text = &page.article.text;
-    let points = super::told::points(text, OffsetUnit::CodePoints);
+fn annotations(exported: &ExportArticle<'_>) -> String {
+    let text = &exported.article.text;
+    let points = units(text, OffsetUnit::CodePoints);
     let mut out = String::new();
     let mut number = 0;
     let mut bound = |out: &mut String, kind: &str, spans: &[Span]| {
         number += 1;
         let places: Vec<String> =
             spans.iter().map(|span| format!("{} {}", points(span.start), points(span.end))).collect();
-        // One annotation a line: brat writes line breaks as blanks.
+        // One annotation per line: brat writes line breaks as spaces.
         let texts: Vec<String> = spans.iter().map(|span| span.of(text).replace(['\r', '\n'], " ")).collect();
         let _ = writeln!(out, "T{number}\t{kind} {}\t{}", places.join(";"), texts.join(" "));
         number
     };
-    for (index, claim) in page.claims.iter().enumerate() {
+    for (index, claim) in exported.claims.iter().enumerate() {
         let mut roles = Vec::new();
         for (role, spans) in claim.parts() {
             roles.push((role, bound(&mut out, role.as_str(), spans)));
@@ -86,4 +87,14 @@ fn annotations(page: &Page<'_>) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Makes a folder, or takes an empty one.
+fn empty_folder(path: &Path) -> Result<()> {
+    let failed = |source| Error::Output { target: path.display().to_string(), source };
+    fs::create_dir_all(path).map_err(failed)?;
+    if fs::read_dir(path).map_err(failed)?.next().is_some() {
+        return Err(Error::refused(path.display(), "the folder is not empty"));
+    }
+    Ok(())
 }

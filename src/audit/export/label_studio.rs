@@ -1,17 +1,18 @@
-//! Label Studio's tasks: offsets count UTF-16 units, as JavaScript does. What people decided comes as an annotation, what
-//! the run found as a prediction. The labels are `Source`, `Cue` and `Content`; relations lead from cue to source and content.
+//! Label Studio tasks: offsets count UTF-16 units, as JavaScript does. What people decided is an annotation, what the run
+//! found is a prediction. The labels are `Source`, `Cue` and `Content`; relations lead from the cue to source and content.
 
-use super::{Page, Role};
+use super::article::ExportArticle;
+use super::claim::{ExportRole, units};
 use crate::record::OffsetUnit;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = page.article.text.as_str();
-    let units = super::told::points(text, OffsetUnit::Utf16);
+pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = exported.article.text.as_str();
+    let units = units(text, OffsetUnit::Utf16);
     let mut result: Vec<Value> = Vec::new();
-    for claim in page.claims {
-        let mut first: Vec<(Role, String)> = Vec::new();
+    for claim in exported.claims {
+        let mut first: Vec<(ExportRole, String)> = Vec::new();
         for (role, places) in claim.parts() {
             for (index, place) in places.iter().enumerate() {
                 let id = format!("{}-{}-{index}", claim.id, role.as_str());
@@ -31,7 +32,7 @@ pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
                 first.push((role, id));
             }
         }
-        let hub = first.iter().find(|(role, _)| *role == Role::Cue).cloned();
+        let hub = first.iter().find(|(role, _)| *role == ExportRole::Cue).cloned();
         let Some((_, hub)) = hub.or_else(|| first.first().cloned()) else { continue };
         for (_, id) in first.iter().filter(|(_, id)| *id != hub) {
             result.push(
@@ -39,16 +40,16 @@ pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
             );
         }
     }
-    let meta = &page.article.meta;
+    let meta = &exported.article.meta;
     let data = json!({
         "text": text,
-        "doc": page.article.id,
+        "doc": exported.article.id,
         "title": meta.title,
         "date": meta.date,
         "outlet": meta.outlet,
         "url": meta.url,
     });
-    let task = if page.gold {
+    let task = if exported.gold {
         json!({ "data": data, "annotations": [{ "result": result }] })
     } else {
         json!({ "data": data, "predictions": [{ "model_version": "whosaid", "result": result }] })

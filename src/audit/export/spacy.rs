@@ -1,17 +1,18 @@
-//! The JSON lines of spaCy and Prodigy: one article a line with its `text` and `spans` in code points. Spans overlap, so
-//! that they are for the span categorizer. Which spans are one claim is told by their `claim`.
+//! The JSON lines of spaCy and Prodigy: one article per line with its `text` and `spans` in code points. Spans overlap,
+//! so they are for the span categorizer. The spans of one claim share its id in `claim`.
 
-use super::Page;
+use super::article::ExportArticle;
+use super::claim::units;
 use crate::record::OffsetUnit;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = page.article.text.as_str();
-    let points = super::told::points(text, OffsetUnit::CodePoints);
+pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = exported.article.text.as_str();
+    let points = units(text, OffsetUnit::CodePoints);
     let mut spans: Vec<(u32, u32, Value)> = Vec::new();
     let mut claims = Vec::new();
-    for claim in page.claims {
+    for claim in exported.claims {
         for (role, places) in claim.parts() {
             for place in places {
                 let (start, end) = (points(place.start), points(place.end));
@@ -30,14 +31,14 @@ pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     spans.sort_by_key(|(start, end, _)| (*start, *end));
     let spans: Vec<Value> = spans.into_iter().map(|(.., span)| span).collect();
-    let meta = &page.article.meta;
+    let meta = &exported.article.meta;
     let mut line = json!({
         "text": text,
         "spans": spans,
         "claims": claims,
-        "meta": { "doc": page.article.id, "title": meta.title, "date": meta.date, "outlet": meta.outlet, "url": meta.url },
+        "meta": { "doc": exported.article.id, "title": meta.title, "date": meta.date, "outlet": meta.outlet, "url": meta.url },
     });
-    if page.gold {
+    if exported.gold {
         line["answer"] = json!("accept");
     }
     serde_json::to_writer(&mut *out, &line)?;

@@ -1,7 +1,7 @@
-//! The articles of a run: what their records say, without their texts.
+//! The articles of a run, without their texts.
 
+use super::interner::Interner;
 use super::lines::{At, Lines};
-use super::names::Names;
 use crate::date::day_number;
 use crate::error::Result;
 use crate::record;
@@ -9,21 +9,21 @@ use rustc_hash::FxHashMap;
 
 /// The articles of a run, in the order of their records.
 #[derive(Debug, Default)]
-pub(crate) struct Articles {
-    pub(crate) all: Vec<Article>,
-    pub(crate) outlets: Names,
+pub(crate) struct RunArticles {
+    pub(crate) all: Vec<RunArticle>,
+    pub(crate) outlets: Interner,
     by_doc: FxHashMap<Box<str>, Vec<u32>>,
 }
 
-/// What is known of an article.
+/// What the record of an article says.
 #[derive(Debug)]
-pub(crate) struct Article {
+pub(crate) struct RunArticle {
     pub(crate) doc: Box<str>,
     pub(crate) title: Option<Box<str>>,
     pub(crate) date: Option<Box<str>>,
-    /// [`Article::date`] as a number: 20261124; 0 where it is none.
+    /// [`RunArticle::date`] as a number, such as 20261124; 0 if there is none.
     pub(crate) day: u32,
-    /// Its number in [`Articles::outlets`].
+    /// Index into [`RunArticles::outlets`].
     pub(crate) outlet: Option<u32>,
     pub(crate) url: Option<Box<str>>,
     pub(crate) author: Option<Box<str>>,
@@ -32,12 +32,12 @@ pub(crate) struct Article {
     pub(crate) duplicate_of: Option<Box<str>>,
 }
 
-impl Articles {
+impl RunArticles {
     pub(super) fn read(lines: &Lines) -> Result<Self> {
         let parts = lines.map(|chunk| {
             let parse = |(at, line): (At, &[u8])| {
                 let parsed = serde_json::from_slice::<record::Article<'_>>(line);
-                parsed.map(Box::new).map_err(|error| (at, format!("no article record: {error}")))
+                parsed.map(Box::new).map_err(|error| (at, format!("not an article record: {error}")))
             };
             chunk.lines().map(parse).collect::<Result<Vec<_>, _>>()
         })?;
@@ -53,7 +53,7 @@ impl Articles {
         let doc: Box<str> = record.doc.into();
         self.by_doc.entry(doc.clone()).or_default().push(self.all.len() as u32);
         let outlet = record.outlet.filter(|outlet| !outlet.trim().is_empty()).map(|outlet| self.outlets.add(&outlet));
-        self.all.push(Article {
+        self.all.push(RunArticle {
             doc,
             title: own(record.title),
             day: record.date.as_deref().and_then(day_number).unwrap_or(0),
@@ -67,12 +67,12 @@ impl Articles {
         });
     }
 
-    /// Those with an id: more than one where the inputs gave an id twice.
+    /// The articles with an id: several if the inputs repeat it.
     pub(crate) fn of(&self, doc: &str) -> &[u32] {
         self.by_doc.get(doc).map_or(&[], Vec::as_slice)
     }
 
-    /// The outlet's name.
+    /// The name of an article's outlet.
     pub(crate) fn outlet(&self, article: usize) -> Option<&str> {
         self.all[article].outlet.map(|outlet| self.outlets.get(outlet))
     }

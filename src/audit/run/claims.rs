@@ -1,9 +1,9 @@
-//! The claims of a run as columns: what lists, searches and filters need of a million of them. All else is read from the
-//! file when one is looked at.
+//! The claims of a run as columns: what lists, searches and filters need. The rest is read from the file when a claim is
+//! shown.
 
-use super::articles::Articles;
+use super::articles::RunArticles;
+use super::interner::Interner;
 use super::lines::{At, Lines};
-use super::names::Names;
 use crate::error::Result;
 use crate::record::{Offset, claim_id};
 use serde::Deserialize;
@@ -12,66 +12,66 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// The claims of a run, in the order of their records.
 #[derive(Debug, Default)]
-pub(crate) struct Claims {
+pub(crate) struct ClaimColumns {
     pub(crate) at: Vec<At>,
     /// Hash of the id.
     pub(crate) id: Vec<u64>,
-    /// Which article, in [`Articles::all`].
+    /// Index into [`RunArticles::all`].
     pub(crate) article: Vec<u32>,
-    /// Numbers in the lists of [`Lists`].
+    /// Numbers of values in [`ClaimValues`].
     pub(crate) kind: Vec<u8>,
     pub(crate) class: Vec<u8>,
     pub(crate) rule: Vec<u16>,
-    /// Which of [`Claims::speakers`]; the first stands for no one.
+    /// Index into [`ClaimColumns::speakers`]; 0 for no speaker.
     pub(crate) speaker: Vec<u32>,
-    /// One bit for each of the flags in [`Lists::flags`].
+    /// One bit for each flag in [`ClaimValues::flags`].
     pub(crate) flags: Vec<u32>,
     pub(crate) confidence: Vec<f32>,
-    pub(crate) lists: Lists,
-    pub(crate) speakers: Vec<Speaker>,
-    /// The texts to search in, in lower case: content, source, speaker, cue of each, parted by [`PART`].
+    pub(crate) lists: ClaimValues,
+    pub(crate) speakers: Vec<RunSpeaker>,
+    /// The text to search, in lower case: content, source, speaker and cue of each claim, separated by [`PART`].
     pub(crate) text: Vec<u8>,
-    /// Where the text of each begins, and the length of all.
+    /// Where the text of each claim starts, and the length of all.
     pub(crate) text_at: Vec<u64>,
-    /// Hash of the id and number of each, sorted.
+    /// Hash of the id, and the claim, sorted.
     by_id: Vec<(u64, u32)>,
-    /// The claims of each article are `by_article[starts[a]..starts[a + 1]]`.
+    /// The claims of article `a` are `by_article[starts[a]..starts[a + 1]]`.
     by_article: Vec<u32>,
     starts: Vec<u32>,
 }
 
-/// Stands between the parts of a claim's text, and between claims. No search can hold it.
+/// Separates the parts of a claim's text, and claims. Search terms cannot contain it.
 pub(crate) const PART: u8 = 0x1f;
 
-/// The values that columns can have.
+/// The values of the columns.
 #[derive(Debug, Default)]
-pub(crate) struct Lists {
-    pub(crate) kinds: Names,
-    pub(crate) classes: Names,
-    pub(crate) rules: Names,
-    pub(crate) flags: Names,
-    /// By key: `id`, a tab, `type`, a tab, `name`, parts that are not there empty.
-    speakers: Names,
+pub(crate) struct ClaimValues {
+    pub(crate) kinds: Interner,
+    pub(crate) classes: Interner,
+    pub(crate) rules: Interner,
+    pub(crate) flags: Interner,
+    /// `id`, `type` and `name`, separated by tabs; missing parts are empty.
+    speakers: Interner,
 }
 
-/// Whom claims are attributed to.
+/// A speaker of the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Speaker {
+pub(crate) struct RunSpeaker {
     pub(crate) id: Option<Box<str>>,
     pub(crate) name: Option<Box<str>>,
-    /// Empty where it is no one.
+    /// Empty for no speaker.
     pub(crate) kind: Box<str>,
-    /// How many claims.
+    /// Number of claims.
     pub(crate) claims: u32,
 }
 
-/// A text that is borrowed where it has no escapes.
+/// A text, borrowed if it has no escapes.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Str<'a>(#[serde(borrow)] Cow<'a, str>);
+struct BorrowedText<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize)]
-struct Row<'a> {
+struct ClaimRow<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
     #[serde(borrow)]
@@ -79,13 +79,13 @@ struct Row<'a> {
     #[serde(borrow)]
     kind: Cow<'a, str>,
     source: Option<TextRow<'a>>,
-    speaker: Option<SpeakerRow<'a>>,
+    speaker: Option<SpeakerFields<'a>>,
     cue: CueRow<'a>,
     content: ContentRow<'a>,
     confidence: f32,
     #[serde(borrow)]
     by: Cow<'a, str>,
-    flags: Vec<Str<'a>>,
+    flags: Vec<BorrowedText<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -111,17 +111,17 @@ struct ContentRow<'a> {
 }
 
 #[derive(Deserialize)]
-struct SpeakerRow<'a> {
+struct SpeakerFields<'a> {
     #[serde(borrow, default)]
-    id: Option<Str<'a>>,
+    id: Option<BorrowedText<'a>>,
     #[serde(borrow, default)]
-    name: Option<Str<'a>>,
+    name: Option<BorrowedText<'a>>,
     #[serde(borrow, rename = "type")]
     kind: Cow<'a, str>,
 }
 
-impl Claims {
-    pub(super) fn read(lines: &Lines, articles: &Articles) -> Result<Self> {
+impl ClaimColumns {
+    pub(super) fn read(lines: &Lines, articles: &RunArticles) -> Result<Self> {
         let parts = lines.map(|chunk| {
             let mut part = Self::default();
             let mut key = String::new();
@@ -140,12 +140,12 @@ impl Claims {
         Ok(claims)
     }
 
-    fn add(&mut self, at: At, line: &[u8], articles: &Articles, key: &mut String) -> Result<(), String> {
-        let row: Row<'_> = serde_json::from_slice(line).map_err(|error| format!("no claim record: {error}"))?;
+    fn add(&mut self, at: At, line: &[u8], articles: &RunArticles, key: &mut String) -> Result<(), String> {
+        let row: ClaimRow<'_> = serde_json::from_slice(line).map_err(|error| format!("not a claim record: {error}"))?;
         let article = match articles.of(&row.doc) {
             [] => return Err(format!("there is no article record of {}", row.doc)),
             [one] => *one,
-            // An id that the inputs gave twice: the claim's own id tells which text it is of.
+            // The inputs repeat this id: the claim's own id tells which text it belongs to.
             several => {
                 let is = |&&one: &&u32| {
                     let hash = &articles.all[one as usize].text_hash;
@@ -158,10 +158,11 @@ impl Claims {
         let mut flags = 0;
         for flag in &row.flags {
             let bit = lists.flags.add(&flag.0);
-            flags |= 1_u32.checked_shl(bit).ok_or("more than 32 kinds of flags")?;
+            flags |= 1_u32.checked_shl(bit).ok_or("more than 32 different flags")?;
         }
         key.clear();
-        let text = |text: &Option<Str<'_>>| text.as_ref().map_or_else(String::new, |text| text.0.replace('\t', " "));
+        let text =
+            |text: &Option<BorrowedText<'_>>| text.as_ref().map_or_else(String::new, |text| text.0.replace('\t', " "));
         if let Some(speaker) = &row.speaker {
             key.push_str(&text(&speaker.id));
             key.push('\t');
@@ -220,7 +221,7 @@ impl Claims {
             let mut parts = key.splitn(3, '\t');
             let mut next = || parts.next().unwrap_or_default();
             let (id, kind, name) = (next(), next(), next());
-            self.speakers.push(Speaker { id: some(id), name: some(name), kind: kind.into(), claims: 0 });
+            self.speakers.push(RunSpeaker { id: some(id), name: some(name), kind: kind.into(), claims: 0 });
         }
         for &speaker in &self.speaker {
             self.speakers[speaker as usize].claims += 1;
@@ -243,31 +244,31 @@ impl Claims {
         }
     }
 
-    /// How many there are.
+    /// Number of claims.
     pub(crate) fn len(&self) -> usize {
         self.at.len()
     }
 
-    /// Those of an article, in the order of their records.
+    /// The claims of an article, in the order of their records.
     pub(crate) fn of(&self, article: usize) -> &[u32] {
         &self.by_article[self.starts[article] as usize..self.starts[article + 1] as usize]
     }
 
-    /// Those whose id may be this one: the hash is the same.
+    /// The claims whose id has the same hash.
     pub(crate) fn with_id(&self, id: &str) -> impl Iterator<Item = u32> + use<'_> {
         let hash = xxh3_64(id.as_bytes());
         let start = self.by_id.partition_point(|&(other, _)| other < hash);
         self.by_id[start..].iter().take_while(move |&&(other, _)| other == hash).map(|&(_, claim)| claim)
     }
 
-    /// The text to search in.
+    /// The text to search.
     pub(crate) fn text(&self, claim: u32) -> &[u8] {
         &self.text[self.text_at[claim as usize] as usize..self.text_at[claim as usize + 1] as usize]
     }
 
-    /// The speaker that a page names: its id, or `type:` and the type of one without.
+    /// The speakers with a key: an id, or `type:` and the type of speakers without an id.
     pub(crate) fn speakers_called(&self, called: &str) -> Vec<u32> {
-        let is = |speaker: &Speaker| match called.strip_prefix("type:") {
+        let is = |speaker: &RunSpeaker| match called.strip_prefix("type:") {
             Some(kind) => speaker.id.is_none() && *speaker.kind == *kind,
             None => speaker.id.as_deref() == Some(called),
         };
@@ -275,8 +276,8 @@ impl Claims {
     }
 }
 
-impl Speaker {
-    /// What pages call it: see [`Claims::speakers_called`].
+impl RunSpeaker {
+    /// Its key, see [`ClaimColumns::speakers_called`].
     pub(crate) fn called(&self) -> String {
         self.id.as_ref().map_or_else(|| format!("type:{}", self.kind), ToString::to_string)
     }

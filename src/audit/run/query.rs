@@ -1,20 +1,21 @@
-//! Which claims, in which order: search, filters, queues and samples.
+//! Search, filters, queues and samples of claims.
 
-use super::Run;
-use super::claims::{Claims, PART, push_lower};
+use super::claims::{ClaimColumns, PART, push_lower};
+use super::interner::Interner;
+use super::opened::AuditedRun;
 use crate::date::day_number;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// What is asked for. All that is given must hold.
+/// Which claims to list, in which order. All conditions given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
-pub(crate) struct Query {
-    /// Words that must all occur in content, source, speaker or cue, in any case; `"…"` is a phrase.
+pub(crate) struct ClaimQuery {
+    /// Words that must all occur in content, source, speaker or cue, ignoring case; `"…"` is a phrase.
     pub(crate) q: String,
-    /// See [`Claims::speakers_called`].
+    /// See [`ClaimColumns::speakers_called`].
     pub(crate) speaker: String,
     /// The speaker's type; `none` is no speaker.
     pub(crate) r#type: String,
@@ -29,35 +30,35 @@ pub(crate) struct Query {
     pub(crate) max: Option<f32>,
     pub(crate) flag: String,
     pub(crate) rule: String,
-    pub(crate) queue: Queue,
-    /// Of samples.
+    pub(crate) queue: ReviewQueue,
+    /// Seed of samples.
     pub(crate) seed: u64,
-    /// How many, of samples.
+    /// Size of samples.
     pub(crate) size: usize,
-    /// Whether decided by this annotator.
-    pub(crate) decided: Decided,
-    pub(crate) sort: Sort,
+    /// By whether this annotator decided.
+    pub(crate) decided: DecidedFilter,
+    pub(crate) sort: ListOrder,
 }
 
-/// In which order, outside of samples and [`Queue::Low`].
+/// The order, except in samples and [`ReviewQueue::Low`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Sort {
-    /// As they stand in the run.
+pub(crate) enum ListOrder {
+    /// In run order.
     #[default]
-    Run,
-    /// By the article's date; those without one last.
+    AuditedRun,
+    /// By date of the article, undated ones last.
     Date,
 }
 
-/// What to work through.
+/// Which claims to work through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Queue {
-    /// All, as they stand in the run.
+pub(crate) enum ReviewQueue {
+    /// All claims, in run order.
     #[default]
     All,
-    /// The least sure first.
+    /// The least confident first.
     Low,
     /// Without a speaker.
     Nobody,
@@ -65,58 +66,58 @@ pub(crate) enum Queue {
     Ambiguous,
     /// With the flag `unclosed-quote`.
     Unclosed,
-    /// Those that conflicts are about.
+    /// Claims in a conflict.
     Conflicts,
-    /// So many by chance.
+    /// A random sample.
     Random,
-    /// As many of each kind and confidence band, by chance.
+    /// A random sample with equal numbers of each kind and confidence band.
     Stratified,
 }
 
 /// Whether a claim was decided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Decided {
+pub(crate) enum DecidedFilter {
     #[default]
     Any,
     No,
     Yes,
 }
 
-/// The samples' size where none is given.
+/// The default size of samples.
 const SAMPLE: usize = 200;
 
-/// Upper ends of the confidence bands that a stratified sample takes from.
+/// Upper ends of the confidence bands of a stratified sample.
 const BANDS: [f32; 4] = [0.5, 0.7, 0.85, 0.95];
 
-impl Query {
-    /// What the decisions on a sample say of it.
+impl ClaimQuery {
+    /// The name of the sample, which decisions carry.
     pub(crate) fn sample(&self) -> Option<String> {
         match self.queue {
-            Queue::Random => Some(format!("random:seed={}", self.seed)),
-            Queue::Stratified => Some(format!("stratified:seed={}", self.seed)),
+            ReviewQueue::Random => Some(format!("random:seed={}", self.seed)),
+            ReviewQueue::Stratified => Some(format!("stratified:seed={}", self.seed)),
             _ => None,
         }
     }
 
-    /// The claims, by their numbers. `conflicts` and `decided` say of a claim whether it is in one, or was.
+    /// Runs the query and returns claims by index. `conflicts` and `decided` tell whether a claim is in a conflict, or decided.
     pub(crate) fn run(
         &self,
-        run: &Run,
+        run: &AuditedRun,
         conflicts: &(dyn Fn(u32) -> bool + Sync),
         decided: &(dyn Fn(u32) -> bool + Sync),
     ) -> Vec<u32> {
         let claims = &run.claims;
-        let Some(test) = Test::new(self, run) else { return Vec::new() };
+        let Some(test) = ClaimFilter::new(self, run) else { return Vec::new() };
         let flag = |name: &str| claims.lists.flags.find(name).map_or(0, |bit| 1 << bit);
         let (ambiguous, unclosed) = (flag("ambiguous-speaker"), flag("unclosed-quote"));
         let wanted = |&claim: &u32| {
             let in_queue = match self.queue {
-                Queue::Nobody => claims.speaker[claim as usize] == 0,
-                Queue::Ambiguous => claims.flags[claim as usize] & ambiguous != 0,
-                Queue::Unclosed => claims.flags[claim as usize] & unclosed != 0,
-                Queue::Conflicts => conflicts(claim),
-                Queue::All | Queue::Low | Queue::Random | Queue::Stratified => true,
+                ReviewQueue::Nobody => claims.speaker[claim as usize] == 0,
+                ReviewQueue::Ambiguous => claims.flags[claim as usize] & ambiguous != 0,
+                ReviewQueue::Unclosed => claims.flags[claim as usize] & unclosed != 0,
+                ReviewQueue::Conflicts => conflicts(claim),
+                ReviewQueue::All | ReviewQueue::Low | ReviewQueue::Random | ReviewQueue::Stratified => true,
             };
             in_queue && test.holds(claim)
         };
@@ -129,30 +130,30 @@ impl Query {
         };
         let size = if self.size == 0 { SAMPLE } else { self.size };
         match self.queue {
-            Queue::Low => found.par_sort_by(|&a, &b| {
+            ReviewQueue::Low => found.par_sort_by(|&a, &b| {
                 claims.confidence[a as usize].total_cmp(&claims.confidence[b as usize]).then(a.cmp(&b))
             }),
-            Queue::Random => sample(claims, &mut found, self.seed, size),
-            Queue::Stratified => found = stratified(claims, &found, self.seed, size),
-            _ if self.sort == Sort::Date => {
+            ReviewQueue::Random => sample(claims, &mut found, self.seed, size),
+            ReviewQueue::Stratified => found = stratified(claims, &found, self.seed, size),
+            _ if self.sort == ListOrder::Date => {
                 let day = |claim: u32| run.articles.all[claims.article[claim as usize] as usize].day;
                 found.par_sort_by_key(|&claim| (day(claim).wrapping_sub(1), claim));
             }
             _ => {}
         }
-        // Behind the sampling: what belongs to a sample does not depend on what was decided of it.
+        // After sampling: a sample must not depend on what was decided.
         match self.decided {
-            Decided::Any => {}
-            Decided::No => found.retain(|&claim| !decided(claim)),
-            Decided::Yes => found.retain(|&claim| decided(claim)),
+            DecidedFilter::Any => {}
+            DecidedFilter::No => found.retain(|&claim| !decided(claim)),
+            DecidedFilter::Yes => found.retain(|&claim| decided(claim)),
         }
         found
     }
 }
 
-/// The filters, looked up once. `None` of them where a value is wanted that no claim has.
-struct Test<'r> {
-    run: &'r Run,
+/// The filters with their values looked up.
+struct ClaimFilter<'r> {
+    run: &'r AuditedRun,
     speakers: Option<Vec<bool>>,
     kind: Option<u8>,
     class: Option<u8>,
@@ -165,12 +166,12 @@ struct Test<'r> {
     max: f32,
 }
 
-impl<'r> Test<'r> {
-    fn new(query: &Query, run: &'r Run) -> Option<Self> {
+impl<'r> ClaimFilter<'r> {
+    fn new(query: &ClaimQuery, run: &'r AuditedRun) -> Option<Self> {
         let claims = &run.claims;
         let lists = &claims.lists;
-        // A value that is not there finds nothing.
-        let value = |names: &super::names::Names, wanted: &str| {
+        // A value that no claim has matches nothing.
+        let value = |names: &Interner, wanted: &str| {
             if wanted.is_empty() { Some(None) } else { names.find(wanted).map(Some) }
         };
         let speakers = match (&*query.speaker, &*query.r#type) {
@@ -188,7 +189,6 @@ impl<'r> Test<'r> {
                 Some(wanted)
             }
         };
-        let day = |date: &str, none: u32| day_number(date).unwrap_or(none);
         Some(Self {
             run,
             speakers,
@@ -197,8 +197,8 @@ impl<'r> Test<'r> {
             rule: value(&lists.rules, &query.rule)?.map(|number| number as u16),
             flag: value(&lists.flags, &query.flag)?.map_or(0, |bit| 1 << bit),
             outlet: value(&run.articles.outlets, &query.outlet)?,
-            from: day(&query.from, 0),
-            to: day(&query.to, u32::MAX),
+            from: day_number(&query.from).unwrap_or(0),
+            to: day_number(&query.to).unwrap_or(u32::MAX),
             min: query.min.unwrap_or(0.0),
             max: query.max.unwrap_or(1.0),
         })
@@ -236,12 +236,12 @@ fn terms(query: &str) -> Vec<Vec<u8>> {
     terms
 }
 
-/// The claims whose text holds all terms.
-fn search(claims: &Claims, terms: &[Vec<u8>]) -> Vec<u32> {
+/// The claims whose text contains all terms.
+fn search(claims: &ClaimColumns, terms: &[Vec<u8>]) -> Vec<u32> {
     let Some(longest) = terms.iter().max_by_key(|term| term.len()) else { return Vec::new() };
     let finder = Finder::new(longest);
     let others: Vec<Finder<'_>> = terms.iter().filter(|term| *term != longest).map(Finder::new).collect();
-    // In stretches of the one long text, so that a rare word costs one pass and no look at each claim.
+    // Searches stretches of the concatenated text, so that a rare word takes one pass without visiting each claim.
     let stretch = claims.len().div_ceil(rayon::current_num_threads() * 8).max(1);
     let starts: Vec<usize> = (0..claims.len()).step_by(stretch).collect();
     let parts: Vec<Vec<u32>> = starts
@@ -252,7 +252,7 @@ fn search(claims: &Claims, terms: &[Vec<u8>]) -> Vec<u32> {
             let (mut found, mut claim, mut at) = (Vec::new(), first, claims.text_at[first] as usize);
             while let Some(hit) = finder.find(&claims.text[at..end]) {
                 let hit = (at + hit) as u64;
-                // Most often the hit is near: try the next few claims before a search by halves.
+                // The hit is usually close: try the next few claims before a binary search.
                 let near = (claim..last.min(claim + 8)).find(|&claim| claims.text_at[claim + 1] > hit);
                 claim =
                     near.unwrap_or_else(|| claim + claims.text_at[claim + 1..=last].partition_point(|&end| end <= hit));
@@ -272,23 +272,23 @@ fn search(claims: &Claims, terms: &[Vec<u8>]) -> Vec<u32> {
     parts.concat()
 }
 
-fn lot(claims: &Claims, claim: u32, seed: u64) -> (u64, u32) {
+fn rank(claims: &ClaimColumns, claim: u32, seed: u64) -> (u64, u32) {
     (xxh3_64_with_seed(&claims.id[claim as usize].to_le_bytes(), seed), claim)
 }
 
-/// Leaves `size` of them, by lots that the seed and the claims' ids draw, in the order of the lots.
-fn sample(claims: &Claims, found: &mut Vec<u32>, seed: u64, size: usize) {
-    let mut lots: Vec<(u64, u32)> = found.par_iter().map(|&claim| lot(claims, claim, seed)).collect();
-    if lots.len() > size {
-        lots.select_nth_unstable(size);
-        lots.truncate(size);
+/// Keeps a random sample of `size`, in random order: the lowest hashes of seed and claim id.
+fn sample(claims: &ClaimColumns, found: &mut Vec<u32>, seed: u64, size: usize) {
+    let mut ranks: Vec<(u64, u32)> = found.par_iter().map(|&claim| rank(claims, claim, seed)).collect();
+    if ranks.len() > size {
+        ranks.select_nth_unstable(size);
+        ranks.truncate(size);
     }
-    lots.sort_unstable();
-    *found = lots.into_iter().map(|(_, claim)| claim).collect();
+    ranks.sort_unstable();
+    *found = ranks.into_iter().map(|(_, claim)| claim).collect();
 }
 
-/// As many of each stratum, and those in turn; small strata give all they have, the others fill up.
-fn stratified(claims: &Claims, found: &[u32], seed: u64, size: usize) -> Vec<u32> {
+/// Takes claims from the strata in turn; when small ones are exhausted, the others fill up.
+fn stratified(claims: &ClaimColumns, found: &[u32], seed: u64, size: usize) -> Vec<u32> {
     let mut strata = std::collections::BTreeMap::<(u8, usize), Vec<u32>>::new();
     for &claim in found {
         let confidence = claims.confidence[claim as usize];
@@ -303,7 +303,7 @@ fn stratified(claims: &Claims, found: &[u32], seed: u64, size: usize) -> Vec<u32
     turns.take(size).collect()
 }
 
-/// How often each value occurs among claims, for the lists of filters.
+/// How often each value occurs, for the filters.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Facets<'r> {
     pub(crate) r#type: Vec<(&'r str, u32)>,
@@ -318,11 +318,11 @@ pub(crate) struct Facets<'r> {
 const OUTLETS: usize = 300;
 
 impl<'r> Facets<'r> {
-    /// Of all claims of a run.
-    pub(crate) fn of(run: &'r Run) -> Self {
+    /// The values of all claims of a run.
+    pub(crate) fn of(run: &'r AuditedRun) -> Self {
         let claims = &run.claims;
         let lists = &claims.lists;
-        let named = |names: &'r super::names::Names, numbers: &mut dyn Iterator<Item = usize>| {
+        let named = |names: &'r Interner, numbers: &mut dyn Iterator<Item = usize>| {
             let mut counts = vec![0; names.all().len()];
             numbers.for_each(|number| counts[number] += 1);
             let mut all: Vec<(&str, u32)> = names.all().iter().map(|name| &**name).zip(counts).collect();

@@ -1,7 +1,7 @@
-//! The texts of a run's articles. A run holds none, so that they are read again from where the run read them, behind the
-//! page's back, into a file without a name.
+//! The texts of a run's articles. A run has none, so they are read again from the run's inputs, in the background, into an
+//! unnamed file.
 
-use super::articles::Articles;
+use super::articles::RunArticles;
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
@@ -12,68 +12,68 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The texts that have been read so far.
-pub(crate) struct Texts {
-    inner: Mutex<Inner>,
+pub(crate) struct ArticleTexts {
+    inner: Mutex<TextSpool>,
 }
 
-struct Inner {
+struct TextSpool {
     spool: File,
     end: u64,
-    places: Vec<Place>,
+    places: Vec<SpoolPlace>,
     found: usize,
-    /// How many are looked for.
+    /// How many texts are wanted.
     wanted: usize,
-    /// Why reading ended, where it did not come to the end of the inputs.
+    /// What could not be read.
     errors: Vec<String>,
     over: bool,
 }
 
 /// Where a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// No article with its id and hash has been read, yet.
+enum SpoolPlace {
+    /// No article with this id has been read yet.
     Unseen,
-    /// One with its id has been read, of another text.
+    /// An article with this id has been read, with another text.
     Changed,
     /// In the spool.
     At { offset: u64, length: u32 },
 }
 
-/// What there is to show of an article.
+/// What is known of an article's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Text {
-    /// The text that the run was made of.
+pub(crate) enum ArticleText {
+    /// The text of the run.
     Here(String),
     /// Not read yet.
     Coming,
-    /// The article has another text now.
+    /// The article's text has changed.
     Changed,
-    /// It is in none of the inputs.
+    /// The article is not in the inputs.
     Missing,
 }
 
-/// How far the reading is.
+/// Progress of reading the texts.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Progress {
-    /// Articles whose text is here.
+pub(crate) struct ReadingProgress {
+    /// Articles whose text was found.
     pub(crate) found: usize,
-    /// Articles of the run.
+    /// All articles of the run.
     pub(crate) articles: usize,
-    /// Whether no more will come.
+    /// Whether reading has ended.
     pub(crate) over: bool,
-    /// What could not be read: the first few.
+    /// The first few errors.
     pub(crate) errors: Vec<String>,
 }
 
-/// How many errors are told.
-const TOLD: usize = 20;
+/// Most errors kept.
+const MAX_ERRORS: usize = 20;
 
-impl Texts {
+impl ArticleTexts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
-        let places = vec![Place::Unseen; articles];
+        let places = vec![SpoolPlace::Unseen; articles];
         Ok(Self {
-            inner: Mutex::new(Inner {
+            inner: Mutex::new(TextSpool {
                 spool,
                 end: 0,
                 places,
@@ -85,12 +85,12 @@ impl Texts {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, TextSpool> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the articles, or those that are wanted only, until all are found or the inputs end.
-    pub(crate) fn fill(&self, articles: &Articles, source: &mut InputReader, wanted: Option<&[bool]>) {
+    /// Reads all articles, or only the wanted ones, until they are found or the inputs end.
+    pub(crate) fn fill(&self, articles: &RunArticles, source: &mut InputReader, wanted: Option<&[bool]>) {
         if let Some(wanted) = wanted {
             self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
         }
@@ -98,14 +98,14 @@ impl Texts {
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
                 ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted),
-                ReadEvent::Failed(error) => self.tell(error.to_string()),
+                ReadEvent::Failed(error) => self.record_error(error.to_string()),
                 ReadEvent::Warned(_) => {}
             });
         });
         self.lock().over = true;
     }
 
-    fn add(&self, articles: &Articles, id: &str, text: &str, wanted: Option<&[bool]>) {
+    fn add(&self, articles: &RunArticles, id: &str, text: &str, wanted: Option<&[bool]>) {
         let is_wanted = |article: &&u32| wanted.is_none_or(|wanted| wanted[**article as usize]);
         let ours: Vec<u32> = articles.of(id).iter().filter(is_wanted).copied().collect();
         if ours.is_empty() {
@@ -114,7 +114,7 @@ impl Texts {
         let hash = text_hash(text);
         let mut inner = self.lock();
         for article in ours {
-            let open = !matches!(inner.places[article as usize], Place::At { .. });
+            let open = !matches!(inner.places[article as usize], SpoolPlace::At { .. });
             if !open {
                 continue;
             }
@@ -124,61 +124,63 @@ impl Texts {
                         inner.places[article as usize] = place;
                         inner.found += 1;
                     }
-                    Err(error) => inner.tell(Error::io(Path::new("temporary file of the texts"), error).to_string()),
+                    Err(error) => {
+                        inner.record_error(Error::io(Path::new("temporary file of the texts"), error).to_string())
+                    }
                 }
             } else {
-                inner.places[article as usize] = Place::Changed;
+                inner.places[article as usize] = SpoolPlace::Changed;
             }
         }
     }
 
-    fn tell(&self, error: String) {
-        self.lock().tell(error);
+    fn record_error(&self, error: String) {
+        self.lock().record_error(error);
     }
 
     /// The text of an article.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be read back.
-    pub(crate) fn get(&self, article: usize) -> Result<Text> {
+    /// [`Error::Io`] if it cannot be read back.
+    pub(crate) fn get(&self, article: usize) -> Result<ArticleText> {
         let mut inner = self.lock();
         Ok(match inner.places[article] {
-            Place::At { offset, length } => {
+            SpoolPlace::At { offset, length } => {
                 let io = |error| Error::io(Path::new("temporary file of the texts"), error);
                 let mut bytes = vec![0; length as usize];
                 inner.spool.seek(SeekFrom::Start(offset)).map_err(io)?;
                 inner.spool.read_exact(&mut bytes).map_err(io)?;
-                Text::Here(String::from_utf8_lossy(&bytes).into_owned())
+                ArticleText::Here(String::from_utf8_lossy(&bytes).into_owned())
             }
-            _ if !inner.over => Text::Coming,
-            Place::Changed => Text::Changed,
-            Place::Unseen => Text::Missing,
+            _ if !inner.over => ArticleText::Coming,
+            SpoolPlace::Changed => ArticleText::Changed,
+            SpoolPlace::Unseen => ArticleText::Missing,
         })
     }
 
-    /// How far the reading is.
-    pub(crate) fn progress(&self) -> Progress {
+    /// Progress of reading the texts.
+    pub(crate) fn progress(&self) -> ReadingProgress {
         let inner = self.lock();
-        let Inner { found, over, errors, places, .. } = &*inner;
-        Progress { found: *found, articles: places.len(), over: *over, errors: errors.clone() }
+        let TextSpool { found, over, errors, places, .. } = &*inner;
+        ReadingProgress { found: *found, articles: places.len(), over: *over, errors: errors.clone() }
     }
 }
 
-impl Inner {
+impl TextSpool {
     fn is_full(&self) -> bool {
         self.found == self.wanted
     }
 
-    fn push(&mut self, text: &str) -> io::Result<Place> {
+    fn push(&mut self, text: &str) -> io::Result<SpoolPlace> {
         self.spool.seek(SeekFrom::Start(self.end))?;
         self.spool.write_all(text.as_bytes())?;
-        let place = Place::At { offset: self.end, length: text.len() as u32 };
+        let place = SpoolPlace::At { offset: self.end, length: text.len() as u32 };
         self.end += text.len() as u64;
         Ok(place)
     }
 
-    fn tell(&mut self, error: String) {
-        if self.errors.len() < TOLD {
+    fn record_error(&mut self, error: String) {
+        if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
         }
     }

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use whosaid::Error;
-use whosaid::audit::conflict::{Class, Conflict, NAME, Totals, conflicts};
+use whosaid::audit::conflict::{CONFLICTS_FILE, Conflict, ConflictClass, ConflictTotals, conflicts};
 
 /// Find quotes that articles tell differently: other speakers, other words, no speaker
 ///
@@ -34,7 +34,7 @@ impl ConflictsArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let output = match (self.output, self.run.as_slice()) {
             (Some(output), _) => output,
-            (None, [run]) if run.is_dir() => run.join(NAME),
+            (None, [run]) if run.is_dir() => run.join(CONFLICTS_FILE),
             (None, _) => Path::new("-").to_owned(),
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
@@ -75,7 +75,7 @@ fn write(
     pool: &rayon::ThreadPool,
     out: &mut (dyn Write + Send),
     target: &str,
-) -> whosaid::Result<Totals> {
+) -> whosaid::Result<ConflictTotals> {
     pool.install(|| {
         conflicts(run, &mut |conflict: &Conflict| {
             let written = serde_json::to_writer(&mut *out, conflict).map_err(io::Error::from);
@@ -85,9 +85,9 @@ fn write(
     })
 }
 
-fn told(totals: &Totals) -> String {
-    let Totals { read, utterances, classes, changes, .. } = totals;
-    let count = |class: Class| grouped(classes.get(&class).copied().unwrap_or(0));
+fn told(totals: &ConflictTotals) -> String {
+    let ConflictTotals { read, utterances, classes, changes, .. } = totals;
+    let count = |class: ConflictClass| grouped(classes.get(&class).copied().unwrap_or(0));
     let changes: Vec<String> =
         changes.iter().map(|(change, count)| format!("{} {}", grouped(*count), change.as_str())).collect();
     let changes = if changes.is_empty() { String::new() } else { format!(" ({})", changes.join(", ")) };
@@ -96,8 +96,8 @@ fn told(totals: &Totals) -> String {
         grouped(read.quotes),
         grouped(read.short),
         grouped(*utterances),
-        count(Class::Misattribution),
-        count(Class::Alteration),
-        count(Class::Orphan),
+        count(ConflictClass::Misattribution),
+        count(ConflictClass::Alteration),
+        count(ConflictClass::Orphan),
     )
 }

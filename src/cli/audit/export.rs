@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use whosaid::Error;
-use whosaid::audit::export::{Export, Format, export};
+use whosaid::audit::export::{Export, ExportFormat, export};
 use whosaid::audit::review::Review;
 use whosaid::input::InputReader;
 use whosaid::output::Run;
@@ -58,13 +58,13 @@ enum Name {
 }
 
 impl Name {
-    fn format(self) -> Format {
+    fn format(self) -> ExportFormat {
         match self {
-            Self::Brat => Format::Brat,
-            Self::W3c => Format::W3c,
-            Self::Spacy => Format::Spacy,
-            Self::LabelStudio => Format::LabelStudio,
-            Self::Csv => Format::Csv,
+            Self::Brat => ExportFormat::Brat,
+            Self::W3c => ExportFormat::W3c,
+            Self::Spacy => ExportFormat::Spacy,
+            Self::LabelStudio => ExportFormat::LabelStudio,
+            Self::Csv => ExportFormat::Csv,
         }
     }
 }

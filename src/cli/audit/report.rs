@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use whosaid::audit::Run;
-use whosaid::audit::report::{Options, report};
+use whosaid::audit::AuditedRun;
+use whosaid::audit::page::report::{ReportOptions, report};
 use whosaid::input::STDIN;
 
 /// Write a report of a run: figures, plots and a sample of its articles in one HTML file that opens anywhere
@@ -36,8 +36,8 @@ pub(in crate::cli) struct ReportArgs {
 impl ReportArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
         let reading = self.reading.options(Some(self.run.clone()));
-        let options = Options { sample: self.sample, seed: self.seed, articles: self.articles, reading };
-        let made = report(&Run::open(&self.run)?, options)?;
+        let options = ReportOptions { sample: self.sample, seed: self.seed, articles: self.articles, reading };
+        let made = report(&AuditedRun::open(&self.run)?, options)?;
         if self.output.as_os_str() == STDIN {
             io::stdout().lock().write_all(made.html.as_bytes())?;
         } else {

@@ -4,7 +4,7 @@ use crate::cli::terminal;
 use std::collections::BTreeSet;
 use std::path::Path;
 use whosaid::Error;
-use whosaid::audit::decision::{self, Decision, Loaded};
+use whosaid::audit::review::{self, Decision, LoadedDecisions};
 use whosaid::saved::Saved;
 
 pub(super) struct Decided {
@@ -17,7 +17,8 @@ pub(super) struct Decided {
 impl Decided {
     /// Opens both; lines that are no decision are reported.
     pub(super) fn open(run: &Path, decisions: Option<&Path>) -> whosaid::Result<Self> {
-        let default = if run.is_dir() { run.join(decision::NAME) } else { run.with_file_name(decision::NAME) };
+        let default =
+            if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
         let path = decisions.unwrap_or(&default);
         if !path.is_file() {
             let cause = "there are no decisions here; `whosaid audit serve` makes them".to_owned();
@@ -28,12 +29,13 @@ impl Decided {
 
     /// Opens a run that need not have decisions of its own.
     pub(super) fn open_any(run: &Path) -> whosaid::Result<Self> {
-        let path = if run.is_dir() { run.join(decision::NAME) } else { run.with_file_name(decision::NAME) };
+        let path =
+            if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
         Self::read(run, &path)
     }
 
     fn read(run: &Path, path: &Path) -> whosaid::Result<Self> {
-        let Loaded { decisions, torn, broken } = decision::load(path)?;
+        let LoadedDecisions { decisions, torn, broken } = review::load_decisions(path)?;
         for error in torn {
             log::warn!("{error}");
         }

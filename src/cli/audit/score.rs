@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use whosaid::audit::rate::Rate;
 use whosaid::audit::review::Review;
-use whosaid::audit::score::{Comparison, Precision, Score, Selection, compare, score};
+use whosaid::audit::review::rate::Rate;
+use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, compare, score};
 
 /// Say how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
 ///

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use whosaid::audit::serve::{Options, Server};
+use whosaid::audit::page::serve::{ServeOptions, Server};
 
 /// Serve a page for looking at the claims of a run and deciding on them
 ///
@@ -39,7 +39,7 @@ impl ServeArgs {
         let annotator = self.annotator.or_else(user).unwrap_or_default().trim().to_owned();
         anyhow::ensure!(!annotator.is_empty(), "who decides? --annotator NAME says it");
         let reading = self.reading.options(Some(self.run.clone()));
-        let options = Options { annotator, port: self.port, articles: self.articles, reading };
+        let options = ServeOptions { annotator, port: self.port, articles: self.articles, reading };
         let server = Server::open(&self.run, options)?;
         let (articles, claims) = server.run().size();
         let (articles, claims) = (grouped(articles as u64), grouped(claims as u64));

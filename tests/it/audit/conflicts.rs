@@ -4,7 +4,7 @@ use crate::support::binary::Folder;
 use crate::support::planted::{self, Truth};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
-use whosaid::audit::conflict::{Class, Conflict, conflicts};
+use whosaid::audit::conflict::{Conflict, ConflictClass, conflicts};
 
 /// What must be found of what was planted, and how much of what is found must be true, in percent.
 const RECALL: f64 = 97.0;
@@ -36,10 +36,12 @@ fn holds(conflict: &Conflict, truth: &Truth) -> bool {
         return false;
     }
     match conflict.class {
-        Class::Misattribution => claims(conflict).any(|claim| truth.swapped.contains(claim)),
-        Class::Alteration => claims(conflict).any(|claim| truth.changed.contains(claim)) && conflict.change.is_some(),
-        Class::Orphan => conflict.quotes[0].speaker.is_none(),
-        Class::FirstSeen => true,
+        ConflictClass::Misattribution => claims(conflict).any(|claim| truth.swapped.contains(claim)),
+        ConflictClass::Alteration => {
+            claims(conflict).any(|claim| truth.changed.contains(claim)) && conflict.change.is_some()
+        }
+        ConflictClass::Orphan => conflict.quotes[0].speaker.is_none(),
+        ConflictClass::FirstSeen => true,
     }
 }
 
@@ -65,8 +67,9 @@ fn score(found: &[Conflict], truth: &Truth) -> (f64, f64) {
         if let Some(hit) = hit {
             counts.0 += 1;
             if planted.class == "alteration" && planted.with.len() > 1 {
-                *kinds.entry((planted.kind, hit.change.map(whosaid::audit::conflict::Change::as_str))).or_default() +=
-                    1;
+                *kinds
+                    .entry((planted.kind, hit.change.map(whosaid::audit::conflict::WordingChange::as_str)))
+                    .or_default() += 1;
             }
             if planted.class == "orphan" {
                 let proposed =

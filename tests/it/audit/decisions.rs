@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use whosaid::audit::decision::{Draft, Log, Verdict, load};
+use whosaid::audit::review::{DecisionDraft, DecisionLog, Verdict, load_decisions};
 
 const FILE: &str = "WHOSAID_DECISIONS";
 
@@ -22,10 +22,10 @@ fn annotator(path: &Path) -> Child {
 #[ignore = "the other process of the test below"]
 fn decide_until_killed() {
     let path = std::env::var_os(FILE).expect("only the test below runs this");
-    let log = Log::open(Path::new(&path)).unwrap();
+    let log = DecisionLog::open(Path::new(&path)).unwrap();
     let mut out = std::io::stdout();
     for number in 0..1_000_000 {
-        let draft = Draft {
+        let draft = DecisionDraft {
             annotator: format!("ana {}", std::process::id()),
             doc: "a1".to_owned(),
             text_hash: "00".to_owned(),
@@ -66,7 +66,7 @@ fn no_kill_loses_a_decision() {
             killed += 1;
         }
     }
-    let loaded = load(&path).unwrap();
+    let loaded = load_decisions(&path).unwrap();
     assert!(loaded.broken.is_empty(), "{:?}", loaded.broken);
     let there: HashSet<&str> = loaded.decisions.iter().map(|decision| decision.id.as_str()).collect();
     assert_eq!(there.len(), loaded.decisions.len(), "each is there once");

@@ -19,11 +19,11 @@ fn a_report_is_one_file_with_its_own_policy() {
     assert!(again.stdout == html, "the same run and seed make the same report");
     let other = dir.run(&["audit", "report", "run", "-o", "-", "--sample", "1", "--seed", "9", "-q"]);
     assert_eq!(other.stdout.matches("<article class=\"sample\"").count(), 1);
-    // An article that is another one now is not marked, and said.
+    // An article that has changed is reported and not marked.
     let text = dir.read("news/sport-relay.txt");
     dir.write("news/sport-relay.txt", text.replacen("the", "teh", 1));
     let changed = dir.run(&["audit", "report", "run", "-o", "-"]);
     assert_eq!(changed.code, 3, "{}", changed.stderr);
-    assert!(changed.stdout.contains("is another one now: it is not shown"));
+    assert!(changed.stdout.contains("has changed since the run and is not shown"));
     assert!(changed.stderr.contains("1 articles of the sample have no text"), "{}", changed.stderr);
 }

@@ -4,7 +4,7 @@ use crate::support::binary::Folder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
-use whosaid::audit::decision::{Correction, Draft, Log, Named, Verdict};
+use whosaid::audit::review::{Correction, DecisionDraft, DecisionLog, SpeakerName, Verdict};
 use whosaid::gold::brat;
 use whosaid::record::Offset;
 
@@ -231,8 +231,8 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
         let record = records.into_iter().find(|record| record["doc"] == doc).unwrap();
         record["text_hash"].as_str().unwrap().to_owned()
     };
-    let log = Log::open(&folder.path().join("run/decisions.jsonl")).unwrap();
-    let draft = |annotator: &str, doc: &str, claim: Option<&Value>, verdict| Draft {
+    let log = DecisionLog::open(&folder.path().join("run/decisions.jsonl")).unwrap();
+    let draft = |annotator: &str, doc: &str, claim: Option<&Value>, verdict| DecisionDraft {
         annotator: annotator.to_owned(),
         doc: doc.to_owned(),
         text_hash: hash(doc),
@@ -253,7 +253,7 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
         };
         if index == 0 {
             decision.verdict = Verdict::Speaker;
-            let speaker = Named { id: None, name: Some("Ida Foss".to_owned()), kind: "person".to_owned() };
+            let speaker = SpeakerName { id: None, name: Some("Ida Foss".to_owned()), kind: "person".to_owned() };
             decision.correction = Some(Correction { speaker: Some(Some(speaker)), ..Correction::default() });
         } else if index == 1 {
             decision.verdict = Verdict::Span;
@@ -370,10 +370,7 @@ fn other_texts_are_not_exported() {
     let changed = folder.read("in.jsonl").replace("The port is open", "The fort is open").replace("c_gold", "d");
     folder.write("other.jsonl", changed);
     let ran = folder.run(&["audit", "export", "run", "--articles", "other.jsonl", "--format", "csv", "-o", "-"]);
-    ran.failed_with(
-        3,
-        &["news/a 1: this is not the text that the run is about", "c_gold: no article of this id was read"],
-    );
+    ran.failed_with(3, &["news/a 1: the text has changed since the run", "c_gold: no article with this id was read"]);
     let docs: Vec<_> = ran.stdout.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()).collect();
     assert!(!docs.is_empty() && docs.iter().all(|doc| doc == "news/b"), "{docs:?}");
 }

@@ -347,7 +347,7 @@ fn what_is_no_run_is_named() {
     let cut = claims.replacen(r#""kind":"#, r#""kin":"#, 1);
     dir.write("run/claims.jsonl", &cut);
     let told = cause(&dir, serve);
-    assert!(told.contains("claims.jsonl:1: no claim record"), "{told}");
+    assert!(told.contains("claims.jsonl:1: not a claim record"), "{told}");
     let second = claims.lines().nth(1).unwrap();
     let other = second.replace(r#""doc":""#, r#""doc":"nowhere-"#);
     dir.write("run/claims.jsonl", claims.replace(second, &other));
@@ -361,7 +361,7 @@ fn what_is_no_run_is_named() {
 
 #[test]
 fn every_file_of_the_page_is_served_and_small() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/page");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/page/assets");
     let dir = run();
     let server = Server::start(dir.path(), &[]);
     let headers = [("Host", &*server.host()), ("X-Whosaid-Token", &server.token)];

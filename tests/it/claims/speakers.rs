@@ -10,7 +10,7 @@ use whosaid::attribution::speaker::{self, Resolved};
 use whosaid::claim::{Rule, Speaker};
 use whosaid::document::Entity;
 use whosaid::eval::predicted::{Predicted, PredictedSpeaker};
-use whosaid::eval::speaker::{GoldSpeaker, Verdict, judge, read};
+use whosaid::eval::speaker::{GoldSpeaker, SpeakerVerdict, judge, read};
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::{Article, Document, Span, TokenSpan};
@@ -379,11 +379,11 @@ fn speakers_of_gold_sources() {
             let tally = tallies.entry(form).or_default();
             tally[0] += 1;
             match verdict {
-                Verdict::Right => tally[1] += 1,
-                Verdict::Open => tally[2] += 1,
+                SpeakerVerdict::Right => tally[1] += 1,
+                SpeakerVerdict::Open => tally[2] += 1,
                 _ => tally[3] += 1,
             }
-            if show && verdict != Verdict::Right {
+            if show && verdict != SpeakerVerdict::Right {
                 show_one(article, one, mine, verdict);
             }
         }
@@ -396,7 +396,7 @@ fn speakers_of_gold_sources() {
     }
 }
 
-fn show_one(article: &gold::Article, gold: &GoldSpeaker, mine: &Predicted, verdict: Verdict) {
+fn show_one(article: &gold::Article, gold: &GoldSpeaker, mine: &Predicted, verdict: SpeakerVerdict) {
     let shown = |spans: &[Span]| crate::support::engine::shown(&article.text, spans);
     let name = mine.speaker.as_ref().map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind));
     eprintln!(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use whosaid::Article;
-use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
+use whosaid::eval::attribution::{AttributionScores, Segment, TripleMeasure};
 use whosaid::eval::speaker::{self, SpeakerScores};
 use whosaid::eval::{boundary, names, predicted};
 use whosaid::gold::{self, NameClass, brat};
@@ -40,12 +40,12 @@ fn attributions(table: &mut Table) -> Option<()> {
     assert!(errors.is_empty(), "{errors:?}");
     let texts = corpus.articles.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();
     let people = speaker::read(&people, &texts).unwrap();
-    let (mut scores, mut speakers) = (Scores::default(), SpeakerScores::default());
+    let (mut scores, mut speakers) = (AttributionScores::default(), SpeakerScores::default());
     for gold in &corpus.articles {
         let article = Article::new(gold.id.as_str(), gold.text.as_str());
         let claims = predicted::of_document(&annotate(&article, resources(), Depth::Claims));
         let spans: Vec<_> = claims.iter().map(|claim| claim.spans.clone()).collect();
-        scores.add(&Scores::of(&gold.text, &spans, gold.first()));
+        scores.add(&AttributionScores::of(&gold.text, &spans, gold.first()));
         if let Some(gold) = people.get(&gold.id) {
             speakers.add(&claims, gold);
         }

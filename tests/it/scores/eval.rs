@@ -7,14 +7,14 @@ use std::process::Command;
 use std::slice;
 use whosaid::Span;
 use whosaid::eval::Counts;
-use whosaid::eval::attribution::{Scores, Segment, SpanMeasure, TripleMeasure};
+use whosaid::eval::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use whosaid::eval::boundary::{self, GoldenRule, score_spans};
 use whosaid::eval::names::NameScores;
-use whosaid::eval::page::{Page, Quoting, Role};
 use whosaid::eval::predicted::{self, Predicted, PredictedSpeaker};
 use whosaid::eval::reliability::Reliability;
 use whosaid::eval::report::{percent, reliability_json, scores_json, write_reliability, write_scores};
-use whosaid::eval::speaker::{self, SpeakerScores, Verdict};
+use whosaid::eval::scored_text::{Quoting, ScoredText, SpanRole};
+use whosaid::eval::speaker::{self, SpeakerScores, SpeakerVerdict};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::gold::{self, Attribution, Name, NameClass, brat};
 use whosaid::resources::{Options, Resources};
@@ -34,7 +34,7 @@ fn attribution(text: &str, source: &str, cue: &str, content: &str) -> Attributio
 #[test]
 fn words_are_runs_of_letters_and_digits() {
     let text = "U.S.-led café_bar, 3rd 東京";
-    let page = Page::new(text);
+    let page = ScoredText::new(text);
     let words: Vec<_> = page.words().iter().map(|word| word.of(text)).collect();
     assert_eq!(words, ["U", "S", "led", "café", "bar", "3rd", "東京"]);
 }
@@ -57,7 +57,7 @@ fn quoted_words() {
         ("“open\nnot here", "open"),
         ("“a ‘b’ c” d", "a b c"),
     ] {
-        let page = Page::new(text);
+        let page = ScoredText::new(text);
         let quoted =
             page.words().iter().zip(page.quoted()).filter(|(_, quoted)| **quoted).map(|(word, _)| word.of(text));
         assert_eq!(quoted.collect::<Vec<_>>().join(" "), expected, "{text}");
@@ -67,7 +67,7 @@ fn quoted_words() {
 #[test]
 fn kinds_of_attributions() {
     let text = "Ann said “one two three four five six seven eight nine” ten eleven";
-    let page = Page::new(text);
+    let page = ScoredText::new(text);
     let read = |content: &str| page.read(&attribution(text, "Ann", "said", content)).quoting;
     assert_eq!(read("one two"), Some(Quoting::Direct));
     assert_eq!(read("one two three four five six seven eight nine” ten"), Some(Quoting::Direct), "nine in ten");
@@ -76,7 +76,7 @@ fn kinds_of_attributions() {
     assert_eq!(read("“"), None, "no word at all");
 
     let text = "according to Ann, thinks accord, SAYS";
-    let page = Page::new(text);
+    let page = ScoredText::new(text);
     let speech = |cue: &str| page.read(&attribution(text, "Ann", cue, "accord")).speech;
     assert!(speech("according to") && speech("SAYS"));
     assert!(!speech("thinks") && !speech("according"));
@@ -85,7 +85,7 @@ fn kinds_of_attributions() {
 #[test]
 fn sources_are_the_same_by_a_word_that_names() {
     let text = "the report of Mr. Ann Lee, his and her friend, who the";
-    let page = Page::new(text);
+    let page = ScoredText::new(text);
     let same = |a: &str, b: &str| {
         page.read(&attribution(text, a, "report", "friend"))
             .same_source(&page.read(&attribution(text, b, "report", "friend")))
@@ -114,16 +114,16 @@ fn a_table_by_hand() {
         attribution(text, "Bo", "thinks", "maybe"),
         attribution(text, "Cy", "left", "early"),
     ];
-    let scores = Scores::of(text, &predicted, &gold);
+    let scores = AttributionScores::of(text, &predicted, &gold);
     let counts = |right, predicted, found, gold| Counts { right, predicted, found, gold };
 
     let all = |role, measure| scores.span(role, measure, Segment::All);
-    assert_eq!(all(Role::Cue, SpanMeasure::Exact), counts(2, 3, 2, 2));
-    assert_eq!(all(Role::Source, SpanMeasure::Exact), counts(1, 3, 1, 2));
-    assert_eq!(all(Role::Source, SpanMeasure::Overlap), counts(2, 3, 2, 2));
-    assert_eq!(all(Role::Source, SpanMeasure::Token), counts(2, 3, 2, 3));
-    assert_eq!(all(Role::Content, SpanMeasure::Exact), counts(1, 3, 1, 2));
-    assert_eq!(all(Role::Content, SpanMeasure::Token), counts(4, 5, 4, 6));
+    assert_eq!(all(SpanRole::Cue, SpanMeasure::Exact), counts(2, 3, 2, 2));
+    assert_eq!(all(SpanRole::Source, SpanMeasure::Exact), counts(1, 3, 1, 2));
+    assert_eq!(all(SpanRole::Source, SpanMeasure::Overlap), counts(2, 3, 2, 2));
+    assert_eq!(all(SpanRole::Source, SpanMeasure::Token), counts(2, 3, 2, 3));
+    assert_eq!(all(SpanRole::Content, SpanMeasure::Exact), counts(1, 3, 1, 2));
+    assert_eq!(all(SpanRole::Content, SpanMeasure::Token), counts(4, 5, 4, 6));
 
     let triple = |measure, segment| scores.triple(measure, segment);
     assert_eq!(triple(TripleMeasure::Exact, Segment::All), counts(1, 3, 1, 2));
@@ -197,11 +197,11 @@ fn a_cue_of_punctuation_counts_by_its_characters() {
     let text = "Ann: yes. Bo: no.";
     let colon = |nth| Attribution { cue: vec![at(text, ":", nth)], ..attribution(text, "", "", "") };
     let gold = [Attribution { source: vec![at(text, "Ann", 0)], content: vec![at(text, "yes", 0)], ..colon(0) }];
-    let right = Scores::of(text, &gold, &gold);
+    let right = AttributionScores::of(text, &gold, &gold);
     assert_eq!(right.triple(TripleMeasure::Exact, Segment::All).f1(), Some(1.0));
     let other = [Attribution { source: vec![at(text, "Ann", 0)], content: vec![at(text, "yes", 0)], ..colon(1) }];
-    let wrong = Scores::of(text, &other, &gold);
-    assert_eq!(wrong.span(Role::Cue, SpanMeasure::Exact, Segment::All).f1(), Some(0.0));
+    let wrong = AttributionScores::of(text, &other, &gold);
+    assert_eq!(wrong.span(SpanRole::Cue, SpanMeasure::Exact, Segment::All).f1(), Some(0.0));
     assert_eq!(wrong.triple(TripleMeasure::Lenient, Segment::All).f1(), Some(0.0), "another colon is another cue");
 }
 
@@ -226,8 +226,8 @@ fn scores_do_not_depend_on_where_the_text_stands() {
             })
             .collect()
     };
-    let there = Scores::of(&format!("{shift}{text}"), &moved(&predicted), &moved(&gold));
-    assert_eq!(Scores::of(text, &predicted, &gold), there);
+    let there = AttributionScores::of(&format!("{shift}{text}"), &moved(&predicted), &moved(&gold));
+    assert_eq!(AttributionScores::of(text, &predicted, &gold), there);
 }
 
 #[test]
@@ -294,13 +294,13 @@ fn speakers_by_hand() {
     let open = Predicted { speaker: None, ..trump.clone() };
     let wrong = claim(("Critics", 0), 1, "person", Some("Donald Trump"), None);
 
-    assert_eq!(speaker::judge(&[], &gold[0]), Verdict::Untouched);
-    assert_eq!(speaker::judge(slice::from_ref(&critics), &gold[0]), Verdict::Untouched, "another cue");
-    assert_eq!(speaker::judge(slice::from_ref(&trump), &gold[0]), Verdict::Right, "any of several speakers");
-    assert_eq!(speaker::judge(&[open], &gold[0]), Verdict::Open);
-    assert_eq!(speaker::judge(slice::from_ref(&critics), &gold[1]), Verdict::Right, "nobody is named, rightly");
-    assert_eq!(speaker::judge(slice::from_ref(&wrong), &gold[1]), Verdict::Wrong);
-    assert_eq!(speaker::judge(slice::from_ref(&acronym), &gold[2]), Verdict::SameMention);
+    assert_eq!(speaker::judge(&[], &gold[0]), SpeakerVerdict::Untouched);
+    assert_eq!(speaker::judge(slice::from_ref(&critics), &gold[0]), SpeakerVerdict::Untouched, "another cue");
+    assert_eq!(speaker::judge(slice::from_ref(&trump), &gold[0]), SpeakerVerdict::Right, "any of several speakers");
+    assert_eq!(speaker::judge(&[open], &gold[0]), SpeakerVerdict::Open);
+    assert_eq!(speaker::judge(slice::from_ref(&critics), &gold[1]), SpeakerVerdict::Right, "nobody is named, rightly");
+    assert_eq!(speaker::judge(slice::from_ref(&wrong), &gold[1]), SpeakerVerdict::Wrong);
+    assert_eq!(speaker::judge(slice::from_ref(&acronym), &gold[2]), SpeakerVerdict::SameMention);
 
     let mut scores = SpeakerScores::default();
     scores.add(&[trump, wrong, acronym], gold);
@@ -463,11 +463,11 @@ fn agrees_with_the_reference_implementation() {
     assert!(errors.is_empty(), "{errors:?}");
 
     let mut dice = Dice(20_221_122);
-    let mut scores = Scores::default();
+    let mut scores = AttributionScores::default();
     let mut rows = String::new();
     for article in &corpus.articles {
         let predicted = perturbed(&article.text, article.first(), &mut dice);
-        scores.add(&Scores::of(&article.text, &predicted, article.first()));
+        scores.add(&AttributionScores::of(&article.text, &predicted, article.first()));
         let row = json!({
             "text": root.join("text").join(format!("{}.txt", article.id)),
             "gold": as_json(&article.text, article.first()),
@@ -517,7 +517,7 @@ fn gold_against_itself_is_perfect() {
     let Some(root) = shared("seed") else { return };
     let (corpus, _) = brat::read_dir(&root).unwrap();
     let article: &gold::Article = &corpus.articles[0];
-    let scores = Scores::of(&article.text, article.first(), article.first());
+    let scores = AttributionScores::of(&article.text, article.first(), article.first());
     for measure in TripleMeasure::ALL {
         assert_eq!(scores.triple(measure, Segment::All).f1(), Some(1.0));
     }

@@ -1,0 +1,209 @@
+//! A claim as it is exported: from its record, or from what people decided about it.
+
+use crate::audit::review::score::distinct_missed;
+use crate::audit::review::{Correction, Decision, Reviewed, SpeakerName, Verdict};
+use crate::gold::OffsetMap;
+use crate::record::{Claim, Offset, OffsetUnit};
+use crate::span::Span;
+
+/// A part of a claim, in the order in which parts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ExportRole {
+    /// Who is said to have said it.
+    Source,
+    /// The words that attribute.
+    Cue,
+    /// What was said.
+    Content,
+}
+
+impl ExportRole {
+    /// The name in every format.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "Source",
+            Self::Cue => "Cue",
+            Self::Content => "Content",
+        }
+    }
+}
+
+/// A claim to export.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportClaim {
+    /// The claim's id, or the decision's for a missed claim.
+    pub id: String,
+    /// Direct, mixed or indirect; `None` where whoever marked a missed claim did not say.
+    pub kind: Option<String>,
+    /// The source, in bytes; empty where there is none.
+    pub source: Vec<Span>,
+    /// The cue, in bytes.
+    pub cue: Vec<Span>,
+    /// The content, in bytes.
+    pub content: Vec<Span>,
+    /// Who the source stands for.
+    pub speaker: Option<SpeakerName>,
+    /// The dictionary form of the cue; `None` where people changed the cue.
+    pub lemma: Option<String>,
+    /// The class of the cue, likewise.
+    pub class: Option<String>,
+    /// The confidence of the run, 0 to 1.
+    pub confidence: Option<f32>,
+    /// What made the claim: a rule or model, or the annotator who marked it.
+    pub by: String,
+    /// Its flags.
+    pub flags: Vec<String>,
+    /// What was decided; `None` where nobody was asked.
+    pub verdict: Option<Verdict>,
+}
+
+impl ExportClaim {
+    /// The parts that are not empty.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (ExportRole, &[Span])> {
+        let all =
+            [(ExportRole::Source, &self.source), (ExportRole::Cue, &self.cue), (ExportRole::Content, &self.content)];
+        all.into_iter().map(|(role, spans)| (role, spans.as_slice())).filter(|(_, spans)| !spans.is_empty())
+    }
+
+    /// Its first span, for sorting.
+    fn first_span(&self) -> Option<Span> {
+        self.parts().flat_map(|(_, spans)| spans).min().copied()
+    }
+}
+
+/// The claims of a run as they are. The error is a message about a span that is not in the text.
+pub(super) fn from_run<'c>(
+    claims: impl Iterator<Item = &'c Claim<'static>>,
+    text: &str,
+) -> Result<Vec<ExportClaim>, String> {
+    let mut map: Option<(OffsetUnit, OffsetMap)> = None;
+    let mut exported = Vec::new();
+    for claim in claims {
+        if map.as_ref().is_none_or(|(unit, _)| *unit != claim.offsets) {
+            map = None;
+        }
+        let (_, map) = map.get_or_insert_with(|| (claim.offsets, OffsetMap::new(text, claim.offsets)));
+        exported.push(from_record(claim, map)?);
+    }
+    exported.sort_by_key(ExportClaim::first_span);
+    Ok(exported)
+}
+
+fn from_record(claim: &Claim<'static>, map: &OffsetMap) -> Result<ExportClaim, String> {
+    let source = claim.source.as_ref().map_or(&[][..], |source| &source.spans);
+    let own = |text: &std::borrow::Cow<'static, str>| text.clone().into_owned();
+    let named = |speaker: &crate::record::Speaker<'static>| SpeakerName {
+        id: speaker.id.as_ref().map(own),
+        name: speaker.name.as_ref().map(own),
+        kind: own(&speaker.kind),
+    };
+    Ok(ExportClaim {
+        id: claim.id.clone(),
+        kind: Some(own(&claim.kind)),
+        source: spans(source, map)?,
+        cue: spans(&claim.cue.spans, map)?,
+        content: spans(&claim.content.spans, map)?,
+        speaker: claim.speaker.as_ref().map(named),
+        lemma: Some(own(&claim.cue.lemma)),
+        class: Some(own(&claim.cue.class)),
+        confidence: Some(claim.confidence),
+        by: own(&claim.by),
+        flags: claim.flags.iter().map(own).collect(),
+        verdict: None,
+    })
+}
+
+fn spans(offsets: &[Offset], map: &OffsetMap) -> Result<Vec<Span>, String> {
+    let span = |offset: &Offset| {
+        let found = map.span(offset.start as usize, offset.end as usize).filter(|span| span.start < span.end);
+        found.ok_or_else(|| format!("{} to {} is not a span of the text", offset.start, offset.end))
+    };
+    offsets.iter().map(span).collect()
+}
+
+/// The claims of an article that people accepted, corrected or marked as missed, and how many were left out because nobody
+/// judged them or annotators disagree. The error is a message about a span that is not in the text.
+pub(super) fn from_review(reviewed: &Reviewed<'_>, text: &str) -> Result<(Vec<ExportClaim>, u64), String> {
+    let map = OffsetMap::new(text, OffsetUnit::CodePoints);
+    let mut exported = Vec::new();
+    let mut open = 0;
+    for judged in &reviewed.claims {
+        match judged.decision() {
+            None => open += 1,
+            Some(decision) if decision.verdict == Verdict::Reject => {}
+            Some(decision) => {
+                let mut claim = from_record(&judged.claim, &map)?;
+                claim.verdict = Some(decision.verdict);
+                if let (Some(correction), false) = (&decision.correction, decision.verdict == Verdict::Accept) {
+                    correct(&mut claim, correction, &map)?;
+                }
+                exported.push(claim);
+            }
+        }
+    }
+    for decision in distinct_missed(&reviewed.missed) {
+        exported.push(from_missed(decision, &map)?);
+    }
+    exported.sort_by_key(ExportClaim::first_span);
+    Ok((exported, open))
+}
+
+fn from_missed(decision: &Decision, map: &OffsetMap) -> Result<ExportClaim, String> {
+    let mut claim = ExportClaim {
+        id: decision.id.clone(),
+        kind: None,
+        source: Vec::new(),
+        cue: Vec::new(),
+        content: Vec::new(),
+        speaker: None,
+        lemma: None,
+        class: None,
+        confidence: None,
+        by: decision.annotator.clone(),
+        flags: Vec::new(),
+        verdict: Some(decision.verdict),
+    };
+    if let Some(correction) = &decision.correction {
+        correct(&mut claim, correction, map)?;
+    }
+    Ok(claim)
+}
+
+fn correct(claim: &mut ExportClaim, correction: &Correction, map: &OffsetMap) -> Result<(), String> {
+    let parts = [
+        (&correction.source, &mut claim.source),
+        (&correction.cue, &mut claim.cue),
+        (&correction.content, &mut claim.content),
+    ];
+    for (corrected, own) in parts {
+        if let Some(corrected) = corrected {
+            *own = spans(corrected, map)?;
+        }
+    }
+    // The lemma and class of the old cue do not hold for the new one.
+    if correction.cue.is_some() {
+        (claim.lemma, claim.class) = (None, None);
+    }
+    if let Some(speaker) = &correction.speaker {
+        claim.speaker.clone_from(speaker);
+    }
+    if let Some(kind) = &correction.kind {
+        claim.kind = Some(kind.clone());
+    }
+    Ok(())
+}
+
+/// Converts bytes of a text to code points or UTF-16 units. Built once per text.
+pub(super) fn units(text: &str, unit: OffsetUnit) -> impl Fn(u32) -> u32 {
+    let mut before = Vec::new();
+    if unit != OffsetUnit::Bytes && !text.is_ascii() {
+        let mut count = 0;
+        before = vec![0; text.len() + 1];
+        for (at, letter) in text.char_indices() {
+            before[at] = count;
+            count += if unit == OffsetUnit::Utf16 { letter.len_utf16() as u32 } else { 1 };
+        }
+        before[text.len()] = count;
+    }
+    move |byte| before.get(byte as usize).copied().unwrap_or(byte)
+}

@@ -1,0 +1,80 @@
+//! A table with one claim per row (RFC 4180). Texts are exactly those of the article, even where a spreadsheet would take
+//! them for a formula.
+
+use super::article::ExportArticle;
+use super::claim::{ExportClaim, ExportRole, units};
+use crate::record::OffsetUnit;
+use crate::span::Span;
+use std::io::{self, Write};
+
+pub(super) const COLUMNS: [&str; 23] = [
+    "claim",
+    "doc",
+    "title",
+    "date",
+    "outlet",
+    "url",
+    "kind",
+    "speaker_id",
+    "speaker",
+    "speaker_type",
+    "source",
+    "source_spans",
+    "cue",
+    "cue_spans",
+    "cue_lemma",
+    "cue_class",
+    "content",
+    "content_spans",
+    "confidence",
+    "by",
+    "flags",
+    "verdict",
+    "offsets",
+];
+
+pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl Write>) -> io::Result<()> {
+    let text = exported.article.text.as_str();
+    let points = units(text, OffsetUnit::CodePoints);
+    let meta = &exported.article.meta;
+    for claim in exported.claims {
+        let part = |role: ExportRole| -> [String; 2] {
+            let spans: &[Span] = claim.parts().find(|part| part.0 == role).map_or(&[], |part| part.1);
+            let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+            let places: Vec<String> =
+                spans.iter().map(|span| format!("{}-{}", points(span.start), points(span.end))).collect();
+            [texts.join(" "), places.join(";")]
+        };
+        let ExportClaim { kind, speaker, lemma, class, confidence, verdict, .. } = claim;
+        let speaker = speaker.as_ref();
+        let ([source, source_spans], [cue, cue_spans], [content, content_spans]) =
+            (part(ExportRole::Source), part(ExportRole::Cue), part(ExportRole::Content));
+        let or_empty = |text: Option<&String>| text.cloned().unwrap_or_default();
+        table.write_record([
+            claim.id.clone(),
+            exported.article.id.clone(),
+            or_empty(meta.title.as_ref()),
+            or_empty(meta.date.as_ref()),
+            or_empty(meta.outlet.as_ref()),
+            or_empty(meta.url.as_ref()),
+            or_empty(kind.as_ref()),
+            or_empty(speaker.and_then(|speaker| speaker.id.as_ref())),
+            or_empty(speaker.and_then(|speaker| speaker.name.as_ref())),
+            or_empty(speaker.map(|speaker| &speaker.kind)),
+            source,
+            source_spans,
+            cue,
+            cue_spans,
+            or_empty(lemma.as_ref()),
+            or_empty(class.as_ref()),
+            content,
+            content_spans,
+            confidence.map(|confidence| confidence.to_string()).unwrap_or_default(),
+            claim.by.clone(),
+            claim.flags.join("|"),
+            verdict.map(|verdict| verdict.as_str().to_owned()).unwrap_or_default(),
+            "codepoints".to_owned(),
+        ])?;
+    }
+    Ok(())
+}
