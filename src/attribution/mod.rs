@@ -42,7 +42,7 @@ pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &
         trim(doc, &mut reading.content);
     }
     let open = left_open(doc);
-    let (resolved, added) = speaker::resolve(doc, lexicons, gazetteer, &readings);
+    let (resolved, added) = speaker::resolve(LexicalView { doc, lexicons }, gazetteer, &readings);
     let claims: Vec<Claim> = readings
         .iter()
         .zip(resolved)

@@ -12,8 +12,8 @@ use super::needs::EntityNeeds;
 use super::title;
 use super::unknown::UnknownNames;
 use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
-use crate::gazetteer::NameMatch;
 use crate::gazetteer::word_class::NotName;
+use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
 use crate::guard;
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
@@ -33,25 +33,20 @@ pub struct TaggingBuffers {
 /// Finds the names of a document whose words are marked.
 #[must_use]
 pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut TaggingBuffers) -> TaggedNames<'g> {
+    let view = LexicalView { doc, lexicons: needs.lexicons };
     let mut things = Vec::new();
-    let mut tagged = by_rules(doc, needs, &mut buffers.starts, &mut buffers.headlines, &mut things);
+    let mut tagged = by_rules(view, needs.gazetteer, &mut buffers.starts, &mut buffers.headlines, &mut things);
     if let Some(model) = needs.name_model {
-        buffers.tags.fill(doc, &tagged.names, |name| is_sure(doc, name, needs));
-        let view = NameView {
-            doc,
-            lexicons: needs.lexicons,
-            words: needs.name_codes,
-            tags: &buffers.tags,
-            headlines: &buffers.headlines,
-        };
-        model.read(&view, &mut buffers.model, &mut tagged);
+        buffers.tags.fill(doc, &tagged.names, |name| is_sure(view, name));
+        let names = NameView { doc: view, words: needs.name_codes, tags: &buffers.tags, headlines: &buffers.headlines };
+        model.read(&names, &mut buffers.model, &mut tagged);
     }
     if !things.is_empty() {
         tagged.names.retain(|name| {
             let person = name.kind == EntityKind::Person && name.surfaces.is_empty();
             let thing = name.tokens().all(|index| things.contains(&doc.word(index)));
             // "Mr. Walter" is still a person in an article about "Walter, a coal company".
-            !(person && thing && title::before(doc, needs.lexicons, name.start).is_none())
+            !(person && thing && title::before(view, name.start).is_none())
         });
     }
     tagged
@@ -59,41 +54,43 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
 
 /// What the rules find in a document, for the name model to learn from.
 pub fn rules_only(doc: &Document<'_>, needs: &EntityNeeds<'_>, tags: &mut NameTags, headlines: &mut Vec<bool>) {
-    let tagged = by_rules(doc, needs, &mut Vec::new(), headlines, &mut Vec::new());
-    tags.fill(doc, &tagged.names, |name| is_sure(doc, name, needs));
+    let view = LexicalView { doc, lexicons: needs.lexicons };
+    let tagged = by_rules(view, needs.gazetteer, &mut Vec::new(), headlines, &mut Vec::new());
+    tags.fill(doc, &tagged.names, |name| is_sure(view, name));
 }
 
 /// True for a name that the name model must not change: any name of the gazetteer, and any other name of several words. It
 /// may reject only people without a title and without a given name that is no other word.
-fn is_sure(doc: &Document<'_>, name: &FoundName<'_>, needs: &EntityNeeds<'_>) -> bool {
-    let titled = || title::before(doc, needs.lexicons, name.start).is_some();
-    let initial = doc.word(name.start).trim_end_matches('.').len() == 1;
-    let given = || initial || needs.lexicons.word(doc, name.start).given.is_some_and(|given| !given.common);
-    let hyphen = || name.tokens().any(|index| doc.tokens[index].kind == TokenKind::Hyphen);
+fn is_sure(view: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
+    let titled = || title::before(view, name.start).is_some();
+    let initial = view.word(name.start).trim_end_matches('.').len() == 1;
+    let given = || initial || view.info(name.start).given.is_some_and(|given| !given.common);
+    let hyphen = || name.tokens().any(|index| view.tokens[index].kind == TokenKind::Hyphen);
     let several = name.end > name.start + 1;
     !name.surfaces.is_empty() || several && (name.by != MentionRule::PersonName || given() || titled() || hyphen())
 }
 
 /// Finds names by gazetteers and rules. `things` receives the words that name a storm, a ship or an organization in this
 /// article, and therefore no person.
-fn by_rules<'d, 'g>(
-    doc: &'d Document<'_>,
-    needs: &EntityNeeds<'g>,
+fn by_rules<'a, 'g>(
+    view: LexicalView<'_, 'a>,
+    gazetteer: &'g Gazetteer,
     starts: &mut Vec<u32>,
     headlines: &mut Vec<bool>,
-    things: &mut Vec<&'d str>,
+    things: &mut Vec<&'a str>,
 ) -> TaggedNames<'g> {
+    let doc = view.doc;
     headlines.clear();
-    let mut starts = find_starts(doc, needs, starts);
+    let mut starts = find_starts(doc, gazetteer, starts);
     let mut names = Vec::with_capacity(starts.len() / 2 + 4);
     let mut loose = Vec::with_capacity(starts.len() + 4);
-    let unknown = UnknownNames::new(doc, needs.lexicons);
+    let unknown = UnknownNames::new(view);
     for sentence in &doc.sentences {
         guard::on_time();
         let limit = sentence.tokens.end();
         let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
         starts = rest;
-        let headline = is_headline(doc, needs, sentence.tokens.start(), limit, here);
+        let headline = is_headline(view, sentence.tokens.start(), limit, here);
         headlines.push(headline);
         let mut next = 0;
         for at in here.iter().map(|&start| start as usize) {
@@ -102,7 +99,7 @@ fn by_rules<'d, 'g>(
             }
             let token = doc.tokens[at];
             let capital = token.case.is_capital();
-            if capital && names_thing(doc, needs, at) {
+            if capital && names_thing(view, at) {
                 things.push(doc.word(at));
                 continue;
             }
@@ -110,11 +107,11 @@ fn by_rules<'d, 'g>(
             if let Some(end) = called {
                 things.extend((at..end).map(|index| doc.word(index)));
             }
-            let matched = needs.gazetteer.find(doc, at, limit);
+            let matched = gazetteer.find(doc, at, limit);
             let name = if capital {
-                longest(needs, &unknown, at, limit, headline, matched)
+                longest(gazetteer, &unknown, at, limit, headline, matched)
             } else {
-                matched.and_then(|matched| listed(doc, needs, at, limit, headline, matched))
+                matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched))
             };
             let unsure = name.is_none_or(|name| name.kind == EntityKind::Person && name.surfaces.is_empty());
             let called = called.filter(|_| unsure && !headline && matched.is_none());
@@ -134,16 +131,16 @@ fn by_rules<'d, 'g>(
 }
 
 /// True for a capital after a word for storms, ships and the like: "Hurricane Rita".
-fn names_thing(doc: &Document<'_>, needs: &EntityNeeds<'_>, at: usize) -> bool {
+fn names_thing(view: LexicalView<'_, '_>, at: usize) -> bool {
     at > 0
-        && doc.tokens[at].gap == Gap::Space
-        && needs.lexicons.word(doc, at - 1).not_name == Some(NotName::BeforeThing)
-        && doc.tokens[at - 1].case.is_capital()
+        && view.tokens[at].gap == Gap::Space
+        && view.info(at - 1).not_name == Some(NotName::BeforeThing)
+        && view.tokens[at - 1].case.is_capital()
 }
 
 /// The tokens that can begin a name: capitals, and the few other words that begin a name of the gazetteer. Written to
 /// `starts`, which only grows.
-fn find_starts<'s>(doc: &Document<'_>, needs: &EntityNeeds<'_>, starts: &'s mut Vec<u32>) -> &'s [u32] {
+fn find_starts<'s>(doc: &Document<'_>, gazetteer: &Gazetteer, starts: &'s mut Vec<u32>) -> &'s [u32] {
     if starts.len() < doc.tokens.len() {
         starts.resize(doc.tokens.len(), 0);
     }
@@ -151,28 +148,28 @@ fn find_starts<'s>(doc: &Document<'_>, needs: &EntityNeeds<'_>, starts: &'s mut 
     // Which tokens those are cannot be predicted, so each is written, and most are overwritten.
     for (index, (token, &hash)) in doc.tokens.iter().zip(&doc.hashes).enumerate() {
         starts[count] = index as u32;
-        count += usize::from(token.case.is_capital() | needs.gazetteer.may_begin(hash));
+        count += usize::from(token.case.is_capital() | gazetteer.may_begin(hash));
     }
     &starts[..count]
 }
 
 /// The longest name that begins with the capital at `at`.
 fn longest<'g>(
-    needs: &EntityNeeds<'g>,
+    gazetteer: &'g Gazetteer,
     unknown: &UnknownNames<'_, '_>,
     at: usize,
     limit: usize,
     headline: bool,
     matched: Option<NameMatch<'g>>,
 ) -> Option<FoundName<'g>> {
-    let doc = unknown.doc();
-    let known = matched.and_then(|matched| listed(doc, needs, at, limit, headline, matched));
+    let view = unknown.doc;
+    let known = matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched));
     let reach = known.map_or(at, |found| found.end);
     let alone = || {
         let (end, by) = unknown.alone(at, limit, headline)?;
         Some(FoundName::local(at, end, EntityKind::Person, by))
     };
-    let title = title::before(doc, needs.lexicons, at);
+    let title = title::before(view, at);
     if title.is_none() && !unknown.may_go_on(at, limit) {
         // Most capitals stand alone.
         return known.or_else(alone);
@@ -184,9 +181,8 @@ fn longest<'g>(
     // The capitals after a full name of the gazetteer do not make it longer.
     let full = known.filter(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
     // "Ahmed Abu" is a legislator, and not "Ahmed Abu Khattala".
-    let obscure = full.is_some_and(|found| {
-        found.surfaces.iter().all(|surface| needs.gazetteer.entry(surface.entry()).weight < WELL_KNOWN)
-    });
+    let obscure = full
+        .is_some_and(|found| found.surfaces.iter().all(|surface| gazetteer.entry(surface.entry()).weight < WELL_KNOWN));
     let goes_on = |end: usize| unknown.is_suffix(end - 1) || obscure && unknown.is_surname(end - 1);
     let person = person
         .filter(|&end| full.is_none() || goes_on(end))
@@ -201,17 +197,16 @@ fn longest<'g>(
 
 /// True for a sentence set like a headline: nearly all of its words are capitalized, so that capitals prove nothing.
 /// `starts` holds its capitals.
-fn is_headline(doc: &Document<'_>, needs: &EntityNeeds<'_>, start: usize, end: usize, starts: &[u32]) -> bool {
+fn is_headline(view: LexicalView<'_, '_>, start: usize, end: usize, starts: &[u32]) -> bool {
     if starts.len() < HEADLINE_CAPITALS {
         return false;
     }
-    let capital = starts.iter().filter(|&&start| doc.tokens[start as usize].case.is_capital()).count();
+    let capital = starts.iter().filter(|&&start| view.tokens[start as usize].case.is_capital()).count();
     // A line that ends in a number, such as a date, is a byline.
-    if capital < HEADLINE_CAPITALS || doc.tokens[end - 1].kind == TokenKind::Number {
+    if capital < HEADLINE_CAPITALS || view.tokens[end - 1].kind == TokenKind::Number {
         return false;
     }
     // Headlines capitalize everything but function words.
-    let content =
-        |index: &usize| doc.tokens[*index].case == Case::Lower && needs.lexicons.word(doc, *index).function.is_none();
+    let content = |index: &usize| view.tokens[*index].case == Case::Lower && view.info(*index).function.is_none();
     (start..end).filter(content).take(capital.div_ceil(4)).count() < capital.div_ceil(4)
 }

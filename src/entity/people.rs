@@ -1,7 +1,7 @@
 //! The people of one article by their names, so that "Rudenko" and "Andrey Rudenko" become one.
 
-use crate::document::{Document, Gender, Token, TokenKind};
-use crate::gazetteer::Lexicons;
+use crate::document::{Gender, Token, TokenKind};
+use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::NamePart;
 use crate::text::form;
 use rustc_hash::FxHashMap;
@@ -21,8 +21,8 @@ pub(super) struct PersonName<'t> {
 
 impl<'t> PersonName<'t> {
     /// The parts of the name that a range of a document's tokens makes.
-    pub(super) fn in_document(doc: &Document<'t>, tokens: Range<usize>, lexicons: &Lexicons) -> Self {
-        let is_suffix = |index: usize| lexicons.word(doc, tokens.start + index).name_part == Some(NamePart::Suffix);
+    pub(super) fn in_document(doc: LexicalView<'_, 't>, tokens: Range<usize>) -> Self {
+        let is_suffix = |index: usize| doc.info(tokens.start + index).name_part == Some(NamePart::Suffix);
         Self::new(doc.text(), &doc.tokens[tokens.clone()], is_suffix)
     }
 

@@ -6,6 +6,7 @@ use crate::crf::sink::Keys;
 use crate::document::{Document, EntityKind};
 use crate::entity::mention::rules_only;
 use crate::entity::name_model::{MAY_FOLLOW, NameModel, NameTags, NameView, label, label_in, stretches};
+use crate::gazetteer::LexicalView;
 use crate::gold::{NameClass, NamedText};
 use crate::resources::Resources;
 use crate::text;
@@ -52,8 +53,8 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     let mut headlines = Vec::new();
     rules_only(&doc, &resources.entity_needs(), &mut tags, &mut headlines);
     let labels = labels(&doc, text);
-    let lexicons = &resources.lexicons;
-    let view = NameView { doc: &doc, lexicons, words: &resources.name_codes, tags: &tags, headlines: &headlines };
+    let words = LexicalView { doc: &doc, lexicons: &resources.lexicons };
+    let view = NameView { doc: words, words: &resources.name_codes, tags: &tags, headlines: &headlines };
     let mut found = Vec::new();
     stretches(&view, &mut found);
     let mut data = Data::default();

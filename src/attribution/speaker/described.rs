@@ -21,22 +21,24 @@ const JUST_AHEAD: usize = 8;
 impl SpeakerResolver<'_, '_> {
     /// True if a person is described by `office`, at any time.
     pub(super) fn has_office(&self, entity: u32, office: &str) -> bool {
-        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
-        descriptions.people.get(&entity).is_some_and(|list| holds(list, self.lexicons.role_words.sense(office)))
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        descriptions.people.get(&entity).is_some_and(|list| holds(list, self.doc.lexicons.role_words.sense(office)))
     }
 
     /// The person whom a definite noun phrase with the noun `head` describes: the one whose descriptions fit best, if nobody
     /// else's fit as well; otherwise the one whom the article mentions far more often.
     pub(super) fn described(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
-        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
-        let sense = |index: usize| self.lexicons.role_words.sense(self.doc.word(index));
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        let sense = |index: usize| self.doc.lexicons.role_words.sense(self.doc.word(index));
         let words: Vec<(Sense, bool)> = phrase
             .clone()
-            .filter(|&index| index != head && self.doc.tokens[index].is_word() && self.word(index).function.is_none())
+            .filter(|&index| {
+                index != head && self.doc.tokens[index].is_word() && self.doc.info(index).function.is_none()
+            })
             .map(|index| (sense(index), self.doc.tokens[index].case != Case::Lower))
             .collect();
         let noun = sense(head);
-        let gender = self.word(head).nominal.map_or(Gender::Unknown, |nominal| nominal.gender);
+        let gender = self.doc.info(head).nominal.map_or(Gender::Unknown, |nominal| nominal.gender);
         let mut people: Vec<(u32, i32, u32)> = Vec::new();
         for mention in self.mentions_before(phrase.start) {
             let Some(entity) = mention.entity.filter(|_| mention.kind == EntityKind::Person) else { continue };
@@ -85,8 +87,8 @@ impl SpeakerResolver<'_, '_> {
 
     /// The one person whom the article introduces after `phrase` by that office, in its own words.
     pub(super) fn described_later(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
-        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.lexicons, self.gazetteer));
-        let noun = self.lexicons.role_words.sense(self.doc.word(head));
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        let noun = self.doc.lexicons.role_words.sense(self.doc.word(head));
         let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < phrase.start);
         let ahead = if self.doc.sentence_of(phrase.start) < LEAD { AHEAD } else { JUST_AHEAD };
         let mut only = None;

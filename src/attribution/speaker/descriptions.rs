@@ -1,13 +1,13 @@
 //! Offices and trades by which the article or the gazetteer describes people, so that "the Republican nominee", "the
 //! senator" and "his wife" can be resolved.
 
-use crate::document::{Document, EntityKind, Gap, TokenKind};
+use crate::document::{EntityKind, Gap, TokenKind};
 use crate::entity::title;
-use crate::gazetteer::Gazetteer;
 use crate::gazetteer::lexicon::Lexicons;
 use crate::gazetteer::role_words::{RoleKind, Sense};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
+use crate::gazetteer::{Gazetteer, LexicalView};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -37,26 +37,25 @@ pub(super) struct Descriptions {
 
 impl Descriptions {
     /// The descriptions in the words around each name.
-    pub(super) fn new(doc: &Document<'_>, lexicons: &Lexicons, gazetteer: &Gazetteer) -> Self {
+    pub(super) fn new(doc: LexicalView<'_, '_>, gazetteer: &Gazetteer) -> Self {
         let mut all = Self::default();
         for mention in doc.mentions.iter().filter(|mention| mention.kind == EntityKind::Person) {
             let Some(entity) = mention.entity else { continue };
             let list = all.people.entry(entity).or_insert_with(|| {
                 let entry = doc.entities[entity as usize].entry;
                 let roles = entry.into_iter().flat_map(|entry| gazetteer.roles(entry));
-                roles.take(MAX_OFFICES).filter_map(|role| of_office(lexicons, role.title)).collect()
+                roles.take(MAX_OFFICES).filter_map(|role| of_office(doc.lexicons, role.title)).collect()
             });
             if list.len() >= MAX_DESCRIPTIONS {
                 continue;
             }
             let (start, end) = (mention.tokens.start(), mention.tokens.end());
             let limit = doc.sentences[doc.sentence_of(start)].tokens.end();
-            let ranges =
-                [before(doc, lexicons, start), after(doc, lexicons, end, limit), party(doc, lexicons, end, limit)];
+            let ranges = [before(doc, start), after(doc, end, limit), party(doc, end, limit)];
             for range in ranges.into_iter().flatten() {
                 let words = range.clone().filter(|&index| doc.tokens[index].is_word());
-                let head = head_of(doc, lexicons, &range);
-                let words = words.map(|index| lexicons.role_words.sense(doc.word(index))).take(MAX_WORDS).collect();
+                let head = head_of(doc, &range);
+                let words = words.map(|index| doc.lexicons.role_words.sense(doc.word(index))).take(MAX_WORDS).collect();
                 let description = Description { head, words, weak: false };
                 if !list.contains(&description) {
                     list.push(description);
@@ -85,12 +84,12 @@ fn of_office(lexicons: &Lexicons, office: &str) -> Option<Description> {
 }
 
 /// "Republican presidential nominee" before a name.
-fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<Range<usize>> {
+fn before(doc: LexicalView<'_, '_>, at: usize) -> Option<Range<usize>> {
     let mut start = at;
     let mut noun = false;
     while start > 0 && at - start < MAX_WORDS && doc.tokens[start].gap <= Gap::Space {
         let token = doc.tokens[start - 1];
-        let known = lexicons.word(doc, start - 1);
+        let known = doc.info(start - 1);
         let hyphen = matches!(token.kind, TokenKind::Hyphen);
         let word = token.is_word()
             && known.function.is_none()
@@ -99,47 +98,48 @@ fn before(doc: &Document<'_>, lexicons: &Lexicons, at: usize) -> Option<Range<us
                 || known.title_modifier
                 || known.nominal.is_some()
                 || known.ends_title
-                || lexicons.role_words.sense(doc.word(start - 1)).kind.is_some());
+                || doc.lexicons.role_words.sense(doc.word(start - 1)).kind.is_some());
         if !word && !hyphen {
             break;
         }
         start -= 1;
         noun |= known.nominal.is_some_and(|nominal| nominal.refers == Refers::Person)
             || known.ends_title
-            || lexicons.role_words.sense(doc.word(start)).kind.is_some();
+            || doc.lexicons.role_words.sense(doc.word(start)).kind.is_some();
     }
     // "his wife, Ann Lee,"
     if start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
-        let nominal = lexicons.word(doc, at - 2).nominal;
-        let owned = at > 2 && lexicons.word(doc, at - 3).function == Some(Function::Possessive);
+        let nominal = doc.info(at - 2).nominal;
+        let owned = at > 2 && doc.info(at - 3).function == Some(Function::Possessive);
         let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
         return (owned && one).then_some(at - 2..at - 1);
     }
     // "Secretary of State"
-    let title = title::office_before(doc, lexicons, at).map_or(at, |(start, _)| start);
+    let title = title::office_before(doc, at).map_or(at, |(start, _)| start);
     let start = start.min(title);
     (start < at && (noun || title < at)).then_some(start..at)
 }
 
-fn after(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<Range<usize>> {
-    title::office_after(doc, lexicons, end, limit).map(|(start, end)| start..end)
+fn after(doc: LexicalView<'_, '_>, end: usize, limit: usize) -> Option<Range<usize>> {
+    title::office_after(doc, end, limit).map(|(start, end)| start..end)
 }
 
 /// ", Democrat of Vermont," and "(R-Tex.)".
-fn party(doc: &Document<'_>, lexicons: &Lexicons, end: usize, limit: usize) -> Option<Range<usize>> {
+fn party(doc: LexicalView<'_, '_>, end: usize, limit: usize) -> Option<Range<usize>> {
     let opens = |token: TokenKind| matches!(token, TokenKind::Open | TokenKind::Comma);
     let at = end + 1;
     let is_party = at < limit
         && opens(doc.tokens[end].kind)
-        && lexicons.role_words.sense(doc.word(at).split('-').next().unwrap_or_default()).kind == Some(RoleKind::Party);
+        && doc.lexicons.role_words.sense(doc.word(at).split('-').next().unwrap_or_default()).kind
+            == Some(RoleKind::Party);
     is_party.then(|| at..limit.min(at + 1))
 }
 
 /// The last noun before a preposition or comma.
-fn head_of(doc: &Document<'_>, lexicons: &Lexicons, range: &Range<usize>) -> u64 {
+fn head_of(doc: LexicalView<'_, '_>, range: &Range<usize>) -> u64 {
     let mut head = range.start;
     for index in range.clone() {
-        let known = lexicons.word(doc, index);
+        let known = doc.info(index);
         let ends = matches!(known.function, Some(Function::Preposition | Function::Relative | Function::Conjunction));
         if index > range.start && (ends || doc.tokens[index].kind == TokenKind::Comma) {
             break;
@@ -148,7 +148,7 @@ fn head_of(doc: &Document<'_>, lexicons: &Lexicons, range: &Range<usize>) -> u64
             head = index;
         }
     }
-    lexicons.role_words.sense(doc.word(head)).id
+    doc.lexicons.role_words.sense(doc.word(head)).id
 }
 
 pub(super) fn names_party(list: &[Description]) -> bool {

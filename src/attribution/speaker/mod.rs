@@ -23,9 +23,9 @@ pub use resolver::Resolved;
 
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Flag;
-use crate::document::{Document, Entity};
+use crate::document::Entity;
 use crate::gazetteer::word_class::Function;
-use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::gazetteer::{Gazetteer, LexicalView};
 use crate::token_span::TokenSpan;
 use quoted::QuotedFrames;
 use resolver::SpeakerResolver;
@@ -35,12 +35,11 @@ use std::ops::Range;
 /// campaign"), which the speakers number on from those of the document: the caller adds them to it.
 #[must_use]
 pub fn resolve(
-    doc: &Document<'_>,
-    lexicons: &Lexicons,
+    doc: LexicalView<'_, '_>,
     gazetteer: &Gazetteer,
     claims: &[ClaimReading],
 ) -> (Vec<Resolved>, Vec<Entity>) {
-    let mut speakers = SpeakerResolver::new(doc, lexicons, gazetteer);
+    let mut speakers = SpeakerResolver::new(doc, gazetteer);
     let mut resolved = vec![Resolved::default(); claims.len()];
     let is_quoted = |parts: &ClaimReading| parts.source.first().is_some_and(|source| doc.depths[source.start()] > 0);
     for (parts, resolved) in claims.iter().zip(&mut resolved).filter(|(parts, _)| !is_quoted(parts)) {
@@ -49,9 +48,9 @@ pub fn resolve(
     if claims.iter().any(is_quoted) {
         // Whoever spoke last in the article did not speak last at every place in it.
         speakers.said.clear();
-        let frames = QuotedFrames::new(doc, claims, &resolved);
+        let frames = QuotedFrames::new(doc.doc, claims, &resolved);
         for (index, parts) in claims.iter().enumerate().filter(|(_, parts)| is_quoted(parts)) {
-            resolved[index] = speakers.quoted(parts, frames.speaker_around(doc, index, claims));
+            resolved[index] = speakers.quoted(parts, frames.speaker_around(doc.doc, index, claims));
         }
     }
     (resolved, speakers.added)
@@ -73,7 +72,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     fn source(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
-        let first = self.word(source.start);
+        let first = self.doc.info(source.start);
         let single = source.len() == 1;
         match first.function {
             Some(Function::Pronoun) => return self.pronoun(source.start, parts),

@@ -104,7 +104,7 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = self.acronym(head) {
             return Some(entity);
         }
-        let known = self.word(head);
+        let known = self.doc.info(head);
         if known.nominal.is_some() || known.function.is_some() || token.case != Case::Title {
             return None;
         }
@@ -130,7 +130,7 @@ impl SpeakerResolver<'_, '_> {
 
     /// "MSNBC", "the FRA": a few capitals among lower-case letters name an organization, unless they are a word.
     fn acronym(&mut self, head: usize) -> Option<u32> {
-        let (token, known) = (self.doc.tokens[head], self.word(head));
+        let (token, known) = (self.doc.tokens[head], self.doc.info(head));
         let sentence = self.doc.sentences[self.doc.sentence_of(head)].tokens;
         let shouted = || {
             let words = &self.doc.tokens[sentence.range()];
@@ -157,7 +157,7 @@ impl SpeakerResolver<'_, '_> {
         let words = source.start..head + 1;
         let ends = head + 1 == source.end || !self.doc.tokens[head + 1].is_word();
         let can_name = |index: usize| {
-            let (token, known) = (self.doc.tokens[index], self.word(index));
+            let (token, known) = (self.doc.tokens[index], self.doc.info(index));
             token.is_word()
                 && (token.case == Case::Title || token.case == Case::Upper && token.span().len() == 1)
                 && known.nominal.is_none()
@@ -171,15 +171,15 @@ impl SpeakerResolver<'_, '_> {
         if !ends || words.len() > MAX_NAME || !words.clone().all(can_name) {
             return None;
         }
-        let given = self.word(source.start).given;
+        let given = self.doc.info(source.start).given;
         let unheard = |index: usize| self.doc.words[index] == WordId(0);
-        let surname = self.word(head).surname == Some(false);
+        let surname = self.doc.info(head).surname == Some(false);
         if given.is_none() && !surname && !(unheard(source.start) && unheard(head)) {
             return None;
         }
         let span = self.doc.span_of(words);
         let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
-        if self.lexicons.places.contains(name.as_str()) {
+        if self.doc.lexicons.places.contains(name.as_str()) {
             return None;
         }
         let entity = self.add_person(name, given.map_or(Gender::Unknown, |given| given.gender), span);

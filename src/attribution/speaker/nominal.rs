@@ -21,13 +21,13 @@ impl SpeakerResolver<'_, '_> {
         let head = phrase.head;
         let word = self.doc.lower(head);
         let pair = (head > source.start).then(|| format!("{} {word}", self.doc.lower(head - 1)));
-        let nominals = &self.lexicons.nominals;
-        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.word(head).nominal);
+        let nominals = &self.doc.lexicons.nominals;
+        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.doc.info(head).nominal);
         let opener = self.doc.lower(source.start);
         // Of "the candidate’s former doctor", "former doctor" describes her.
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
         let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
-        let possessed = self.word(source.start).function == Some(Function::Possessive) || owner.is_some();
+        let possessed = self.doc.info(source.start).function == Some(Function::Possessive) || owner.is_some();
         let definite = self.in_group(&opener, WordGroup::Definite) || possessed;
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
@@ -68,7 +68,7 @@ impl SpeakerResolver<'_, '_> {
         let Some(first) = source.clone().find(|index| !about(index)) else { return false };
         let word = self.doc.lower(first);
         let counted = self.doc.tokens[first].kind == TokenKind::Number
-            || self.word(first).function == Some(Function::Determiner) && self.in_group(&word, WordGroup::Number);
+            || self.doc.info(first).function == Some(Function::Determiner) && self.in_group(&word, WordGroup::Number);
         counted
             && (first + 1 == source.end
                 || self.doc.tokens[first + 1].kind == TokenKind::Hyphen
@@ -84,7 +84,7 @@ impl SpeakerResolver<'_, '_> {
         parts: &ClaimReading,
         definite: bool,
     ) -> Option<u32> {
-        let noun = self.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
+        let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
         let beside = phrase.possessor.or(phrase.before).and_then(|at| {
             let mention = &self.doc.mentions[at];
             let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
@@ -101,7 +101,7 @@ impl SpeakerResolver<'_, '_> {
                 self.organization_with_end(words, source.start)
             })
             .or_else(|| {
-                let possessive = self.word(source.start).function == Some(Function::Possessive);
+                let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
                 if possessive { self.person_of_pronoun(source.start, parts) } else { None }
             })
             .or_else(|| {
@@ -149,7 +149,7 @@ impl SpeakerResolver<'_, '_> {
         if by_word.is_some() || !bare {
             return by_word;
         }
-        let kinds = self.lexicons.organization_nouns.get(noun)?;
+        let kinds = self.doc.lexicons.organization_nouns.get(noun)?;
         let is_organization = |entity: u32| is_organization(entity) && self.is_of_kind(entity, kinds);
         let here = self.doc.sentence_of(at);
         let near = |sentence: usize| here - sentence.min(here) <= ORGANIZATION_REACH;

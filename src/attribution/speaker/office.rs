@@ -24,11 +24,11 @@ impl SpeakerResolver<'_, '_> {
         // "the foreign minister for …" is another one, "the foreign minister, who …" is not.
         let closed = end >= source.end
             || self.doc.tokens[end].kind == TokenKind::Comma
-            || self.word(end).function == Some(Function::Relative);
+            || self.doc.info(end).function == Some(Function::Relative);
         if !closed || state.is_none() && !article {
             return None;
         }
-        let offices = &self.lexicons.offices;
+        let offices = &self.doc.lexicons.offices;
         let state = match state {
             Some((state, _)) => state,
             None => self.gazetteer.by_id(offices.own_state(office)?)?,
@@ -50,7 +50,7 @@ impl SpeakerResolver<'_, '_> {
                 name.push(' ');
             }
             name.push_str(&self.doc.lower(index));
-            found = self.lexicons.offices.find(&name).map(|office| (office, index + 1)).or(found);
+            found = self.doc.lexicons.offices.find(&name).map(|office| (office, index + 1)).or(found);
         }
         found
     }

@@ -18,7 +18,7 @@ impl SpeakerResolver<'_, '_> {
         parts: &ClaimReading,
     ) -> Option<u32> {
         let noun = self.doc.lower(phrase.head);
-        let (&noun, &owner) = self.lexicons.owned_organizations.get_key_value(&*noun)?;
+        let (&noun, &owner) = self.doc.lexicons.owned_organizations.get_key_value(&*noun)?;
         match owner {
             OwnerKind::Person => {
                 let bare = phrase.head == source.start + 1 && &*self.doc.lower(source.start) == "the";
@@ -30,7 +30,7 @@ impl SpeakerResolver<'_, '_> {
                         let mention = &self.doc.mentions[at];
                         mention.entity.filter(|_| mention.kind == EntityKind::Person)?
                     }
-                    None if self.word(source.start).function == Some(Function::Possessive) => {
+                    None if self.doc.info(source.start).function == Some(Function::Possessive) => {
                         self.person_of_pronoun(source.start, parts)?
                     }
                     None if bare => self.owner_nearby(noun, source.start)?,
@@ -69,7 +69,7 @@ impl SpeakerResolver<'_, '_> {
         let mut start = head;
         while start > source.start && self.doc.tokens[start].gap <= Gap::Space {
             let token = self.doc.tokens[start - 1];
-            if !token.case.is_capital() && token.is_word() || self.word(start - 1).function.is_some() {
+            if !token.case.is_capital() && token.is_word() || self.doc.info(start - 1).function.is_some() {
                 break;
             }
             start -= 1;
@@ -103,7 +103,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     fn is_suffix(&self, word: &str) -> bool {
-        self.lexicons.vocabulary.look_up(word).name_part == Some(NamePart::Suffix)
+        self.doc.lexicons.vocabulary.look_up(word).name_part == Some(NamePart::Suffix)
     }
 
     /// Whose "the campaign" is: the last person beside that word, or else the subject of a sentence just before.

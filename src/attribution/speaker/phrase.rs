@@ -44,7 +44,7 @@ impl SpeakerResolver<'_, '_> {
                 continue;
             }
             let token = self.doc.tokens[index];
-            let function = self.word(index).function;
+            let function = self.doc.info(index).function;
             let inner = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic | TokenKind::Number);
             let mark = !token.is_word() && !inner && token.kind != TokenKind::Other;
             if index > source.start && mark {
@@ -69,7 +69,7 @@ impl SpeakerResolver<'_, '_> {
                 && !compound
                 && phrase.head < index
                 && self.is_participle(index)
-                && self.word(phrase.head).nominal.is_some()
+                && self.doc.info(phrase.head).nominal.is_some()
             {
                 break;
             }
@@ -83,7 +83,7 @@ impl SpeakerResolver<'_, '_> {
         }
         phrase.end = index;
         // Several are nobody's name: "the three scholars, Ann Lee, …".
-        let several = self.word(phrase.head).nominal.is_some_and(|nominal| nominal.plural)
+        let several = self.doc.info(phrase.head).nominal.is_some_and(|nominal| nominal.plural)
             && !self.is_possessive(phrase.head + 1);
         if !several && phrase.mention.is_none_or(|at| self.doc.mentions[at].kind != EntityKind::Person) {
             phrase.apposed = self.apposed(source, phrase.head);
@@ -97,7 +97,7 @@ impl SpeakerResolver<'_, '_> {
         let word = self.doc.word(index);
         (word.ends_with("ed") || word.ends_with("ing"))
             && self.doc.tokens[index].case == Case::Lower
-            && self.word(index).nominal.is_none()
+            && self.doc.info(index).nominal.is_none()
     }
 
     /// True if a word behind a name is the head instead of it: "the Lee campaign", "Russian hackers", but not "Lee too".
@@ -105,14 +105,14 @@ impl SpeakerResolver<'_, '_> {
         let Some(at) = phrase.mention else { return true };
         let mention = &self.doc.mentions[at];
         if mention.kind == EntityKind::State || mention.form == MentionForm::Demonym {
-            return self.doc.tokens[index].case == Case::Lower || self.word(index).nominal.is_some();
+            return self.doc.tokens[index].case == Case::Lower || self.doc.info(index).nominal.is_some();
         }
         let word = self.doc.lower(index);
         let pair = || {
             let pair = format!("{} {word}", self.doc.lower(index - 1));
-            self.lexicons.nominals.contains_key(pair.as_str())
+            self.doc.lexicons.nominals.contains_key(pair.as_str())
         };
-        self.word(index).nominal.is_some() || self.lexicons.owned_organizations.contains_key(&*word) || pair()
+        self.doc.info(index).nominal.is_some() || self.doc.lexicons.owned_organizations.contains_key(&*word) || pair()
     }
 
     /// First token of the person behind `at` whose title reaches back to the head: "State Ann Lee" behind "Secretary of".
@@ -120,7 +120,7 @@ impl SpeakerResolver<'_, '_> {
         (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
             let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
             mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.start() == index)
-                && (title::before(self.doc, self.lexicons, index).is_some_and(|(_, start)| start <= head)
+                && (title::before(self.doc, index).is_some_and(|(_, start)| start <= head)
                     || self.in_capitals(head, index))
         })
     }
@@ -129,18 +129,18 @@ impl SpeakerResolver<'_, '_> {
     /// "a pollster and strategist Ann Lee", who may be two.
     fn name_of_both(&self, at: usize, source: &Range<usize>, phrase: &Phrase) -> Option<usize> {
         let is_role = |index: usize| {
-            let nominal = self.word(index).nominal;
+            let nominal = self.doc.info(index).nominal;
             nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         };
         let opener = self.doc.lower(source.start);
-        let opens_new = self.word(source.start).function == Some(Function::Determiner) && opener != "the";
+        let opens_new = self.doc.info(source.start).function == Some(Function::Determiner) && opener != "the";
         if self.doc.word(at) != "and" || phrase.mention.is_some() || opens_new || !is_role(phrase.head) {
             return None;
         }
         let plain = |index: &usize| {
             self.doc.tokens[*index].case == Case::Lower
                 && self.doc.tokens[*index].is_word()
-                && self.word(*index).function.is_none()
+                && self.doc.info(*index).function.is_none()
         };
         let name = at + 1 + (at + 1..source.end.min(at + 4)).take_while(plain).count();
         let person = self.doc.mentions.get(self.mention_at(name)?)?;
@@ -154,7 +154,7 @@ impl SpeakerResolver<'_, '_> {
         self.doc.tokens[head].case.is_capital()
             && self.doc.tokens[name - 1].case.is_capital()
             && (head + 1..name).all(|index| {
-                let preposition = self.word(index).function.is_some() && self.doc.tokens[index].is_word();
+                let preposition = self.doc.info(index).function.is_some() && self.doc.tokens[index].is_word();
                 (preposition || self.doc.tokens[index].case.is_capital()) && self.mention_at(index).is_none()
             })
     }
@@ -183,7 +183,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     fn is_title_word(&self, index: usize) -> bool {
-        let known = self.word(index);
+        let known = self.doc.info(index);
         known.function == Some(Function::Determiner)
             || known.ends_title
             || known.title_modifier

@@ -193,7 +193,7 @@ impl SpeakerResolver<'_, '_> {
         }
         // "Lee is a lawyer who", "Democrats on Capitol Hill, who", "Lee, a lawyer, who"
         for index in (sentence.max(before.saturating_sub(RELATIVE_REACH))..before).rev() {
-            let known = self.word(index);
+            let known = self.doc.info(index);
             if is_who && known.function == Some(Function::Be) {
                 let subject = self.subjects.get(self.doc.sentence_of(at)).copied().flatten();
                 let person = subject
@@ -220,7 +220,7 @@ impl SpeakerResolver<'_, '_> {
         let sentence = self.doc.sentences[self.doc.sentence_of(index)].tokens.start();
         let span = (sentence.max(index.saturating_sub(6))..index).rev();
         span.take_while(|&before| self.doc.tokens[before].is_word())
-            .find(|&before| self.word(before).function == Some(Function::Be))
+            .find(|&before| self.doc.info(before).function == Some(Function::Be))
     }
 }
 

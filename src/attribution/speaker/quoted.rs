@@ -55,7 +55,7 @@ impl SpeakerResolver<'_, '_> {
     /// Resolves a claim inside a quotation, whose speaker is `around`.
     pub(super) fn quoted(&mut self, parts: &ClaimReading, around: Option<Speaker>) -> Resolved {
         let Some(source) = &parts.whole_source().map(TokenSpan::range) else { return Resolved::default() };
-        let function = self.word(source.start).function;
+        let function = self.doc.info(source.start).function;
         let pronoun =
             function == Some(Function::Pronoun) || function == Some(Function::Possessive) && source.len() == 1;
         if !pronoun {

@@ -2,9 +2,9 @@
 
 use super::descriptions::Descriptions;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Document, Entity, EntityKind, EntryId, Gender, Mention};
+use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
 use crate::gazetteer::word_groups::WordGroup;
-use crate::gazetteer::{Gazetteer, Lexicons, WordInfo};
+use crate::gazetteer::{Gazetteer, LexicalView};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -47,8 +47,7 @@ pub(super) struct Said {
 
 /// Resolves the sources of one document, one after the other.
 pub(super) struct SpeakerResolver<'d, 'a> {
-    pub(super) doc: &'d Document<'a>,
-    pub(super) lexicons: &'d Lexicons,
+    pub(super) doc: LexicalView<'d, 'a>,
     pub(super) gazetteer: &'d Gazetteer,
     /// Who spoke, the last one first.
     pub(super) said: VecDeque<Said>,
@@ -68,10 +67,9 @@ pub(super) struct SpeakerResolver<'d, 'a> {
 
 impl<'d, 'a> SpeakerResolver<'d, 'a> {
     /// The state before the first claim of a document.
-    pub(super) fn new(doc: &'d Document<'a>, lexicons: &'d Lexicons, gazetteer: &'d Gazetteer) -> Self {
+    pub(super) fn new(doc: LexicalView<'d, 'a>, gazetteer: &'d Gazetteer) -> Self {
         Self {
             doc,
-            lexicons,
             gazetteer,
             said: VecDeque::with_capacity(MEMORY),
             subjects: Vec::new(),
@@ -92,11 +90,7 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
 
     /// True if `word` is in the group.
     pub(super) fn in_group(&self, word: &str, group: WordGroup) -> bool {
-        self.lexicons.groups.has(word, group)
-    }
-
-    pub(super) fn word(&self, index: usize) -> &'d WordInfo {
-        self.lexicons.word(self.doc, index)
+        self.doc.lexicons.groups.has(word, group)
     }
 
     /// Index of the mention at token `index`.
@@ -108,7 +102,7 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
 
     /// The mentions that end by token `at`, the last one first; not many.
     pub(super) fn mentions_before(&self, at: usize) -> impl Iterator<Item = &'d Mention> + use<'d> {
-        let mentions = &self.doc.mentions;
+        let mentions = &self.doc.doc.mentions;
         let until = mentions.partition_point(|mention| mention.tokens.end() <= at);
         mentions[until.saturating_sub(MENTION_REACH)..until].iter().rev()
     }

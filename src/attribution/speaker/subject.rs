@@ -24,7 +24,10 @@ impl SpeakerResolver<'_, '_> {
         let (start, end) = (tokens.start(), tokens.end());
         let limit = end.min(start + SUBJECT_REACH);
         // "There were Lee and Ann": the sentence has no acting subject.
-        if start + 1 < end && self.doc.lower(start) == "there" && self.word(start + 1).function == Some(Function::Be) {
+        if start + 1 < end
+            && self.doc.lower(start) == "there"
+            && self.doc.info(start + 1).function == Some(Function::Be)
+        {
             return None;
         }
         let mut mention = self.doc.mentions.partition_point(|mention| mention.tokens.start() < start);
@@ -55,7 +58,7 @@ impl SpeakerResolver<'_, '_> {
                 index += 1;
                 continue;
             }
-            match self.word(index).function {
+            match self.doc.info(index).function {
                 Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
                 Some(Function::Preposition | Function::To) => after_preposition = true,
                 Some(Function::Pronoun) if !after_preposition => {
@@ -79,15 +82,15 @@ impl SpeakerResolver<'_, '_> {
     /// True for "Lee’s deputy": the sentence is about another person.
     fn owns_person(&self, possessive: usize, limit: usize) -> bool {
         (possessive + 1..limit.min(possessive + 6))
-            .take_while(|&index| self.doc.tokens[index].is_word() && self.word(index).function.is_none())
-            .any(|index| self.word(index).nominal.is_some_and(|noun| noun.refers != Refers::Document))
+            .take_while(|&index| self.doc.tokens[index].is_word() && self.doc.info(index).function.is_none())
+            .any(|index| self.doc.info(index).nominal.is_some_and(|noun| noun.refers != Refers::Document))
     }
 
     /// True if the word after a name is the noun that the name modifies: "the Lee campaign".
     fn modifies(&self, end: usize) -> bool {
         end < self.doc.tokens.len()
-            && (self.word(end).nominal.is_some()
-                || self.lexicons.owned_organizations.contains_key(&*self.doc.lower(end)))
+            && (self.doc.info(end).nominal.is_some()
+                || self.doc.lexicons.owned_organizations.contains_key(&*self.doc.lower(end)))
     }
 
     /// The person whom "the …" at token `at` names by an office.
@@ -95,10 +98,10 @@ impl SpeakerResolver<'_, '_> {
         let mut head = None;
         for index in at + 1..limit.min(at + 6) {
             let token = self.doc.tokens[index];
-            if !token.is_word() && token.kind != TokenKind::Hyphen || self.word(index).function.is_some() {
+            if !token.is_word() && token.kind != TokenKind::Hyphen || self.doc.info(index).function.is_some() {
                 break;
             }
-            match self.word(index).nominal {
+            match self.doc.info(index).nominal {
                 Some(Nominal { refers: Refers::Person, plural: false, .. }) => head = Some(index),
                 Some(_) => head = None,
                 None => {}

@@ -17,7 +17,7 @@ where
 {
     /// Notes a full name: from here on, the family name alone may refer to this person.
     pub(super) fn meant(&mut self, tokens: TokenSpan, entity: u32) {
-        let surname = PersonName::in_document(self.doc, tokens.range(), self.needs.lexicons).surname;
+        let surname = PersonName::in_document(self.doc, tokens.range()).surname;
         let at = tokens.start();
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity == entity {
@@ -40,7 +40,7 @@ where
     /// Whom the family name alone at token `at` refers to.
     pub(super) fn bearer_of(&self, surname: &str, at: usize) -> Option<LinkTarget> {
         self.people.with_surname(surname).next()?;
-        let gender = title::before(self.doc, self.needs.lexicons, at).map_or(Gender::Unknown, |(t, _)| t.gender);
+        let gender = title::before(self.doc, at).map_or(Gender::Unknown, |(t, _)| t.gender);
         let fits = |person: &&Person<'_>| {
             gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
         };

@@ -28,7 +28,7 @@ where
     /// far better known than their namesakes are preferred, then those of the states in the article. Organizations share
     /// names by their kind ("Supreme Court"), so the states come first. An obscure person needs evidence.
     pub(super) fn choose(&self, name: &FoundName<'r>) -> Result<EntryId, Vec<EntryId>> {
-        let gazetteer = self.needs.gazetteer;
+        let gazetteer = self.gazetteer;
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         entries.dedup();
         entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
@@ -62,7 +62,7 @@ where
 
     /// Those entries that no other outweighs by far.
     fn outweighing(&self, mut entries: Vec<EntryId>) -> Vec<EntryId> {
-        let weight = |entry: EntryId| self.needs.gazetteer.entry(entry).weight;
+        let weight = |entry: EntryId| self.gazetteer.entry(entry).weight;
         let most = entries.iter().map(|&entry| weight(entry)).max().unwrap_or_default();
         entries.retain(|&entry| weight(entry) + MARGIN > most);
         entries
@@ -70,7 +70,7 @@ where
 
     /// True if the name and its context are enough to identify the entity.
     fn is_evident(&self, name: &FoundName<'_>, entry: EntryId) -> bool {
-        let gazetteer = self.needs.gazetteer;
+        let gazetteer = self.gazetteer;
         let weight = gazetteer.entry(entry).weight;
         let state_named = || gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
         match name.kind {
@@ -88,35 +88,35 @@ where
 
     /// True if the office beside a name is one of the entry's, held on `date` if there is one: "state Sen. Ada Voss".
     fn holds_office_here(&self, name: &FoundName<'_>, entry: EntryId, date: Option<&str>) -> bool {
-        let lexicons = self.needs.lexicons;
+        let lexicons = self.doc.lexicons;
         let sense = |word: &str| lexicons.role_words.sense(word);
         let Some((start, end)) = self.office(name) else { return false };
         let names_office = |&index: &usize| {
-            let word = lexicons.word(self.doc, index);
+            let word = self.doc.info(index);
             word.ends_title || word.nominal.is_some() || sense(self.doc.word(index)).kind == Some(RoleKind::Office)
         };
         let mut offices = (start..end).filter(names_office).map(|index| sense(self.doc.word(index)));
-        let roles = || self.needs.gazetteer.roles(entry).filter(|role| date.is_none_or(|date| role.held_on(date)));
+        let roles = || self.gazetteer.roles(entry).filter(|role| date.is_none_or(|date| role.held_on(date)));
         let held = || roles().flat_map(|role| role.title.split_whitespace());
         offices.any(|office| held().any(|word| sense(word).id == office.id))
     }
 
     /// The states that the article names unambiguously.
     fn states(&self) -> &FxHashSet<&'r str> {
-        let gazetteer = self.needs.gazetteer;
+        let gazetteer = self.gazetteer;
         self.states.get_or_init(|| self.found.iter().filter_map(sure_state).map(|id| gazetteer.id(id)).collect())
     }
 
     /// Whoever of this family name held the office before it on the article's date: "President Bush".
     pub(super) fn holder(&self, name: &FoundName<'r>, surname: &str) -> Option<EntryId> {
         let date = self.doc.article.meta.iso_date()?;
-        let (mut start, end) = title::office_before(self.doc, self.needs.lexicons, name.start)?;
+        let (mut start, end) = title::office_before(self.doc, name.start)?;
         let of_token = |at: usize| Some(&self.found[self.found.binary_search_by_key(&at, |found| found.start).ok()?]);
         let state = of_token(start).filter(|found| found.kind == EntityKind::State);
         if let Some(found) = state {
             start = found.end;
         }
-        let (gazetteer, offices) = (self.needs.gazetteer, &self.needs.lexicons.offices);
+        let (gazetteer, offices) = (self.gazetteer, &self.doc.lexicons.offices);
         let words = (start..end).map(|index| self.doc.word(index).to_lowercase()).collect::<Vec<_>>();
         let office = offices.find(&words.join(" "))?;
         let state = match state {

@@ -78,11 +78,11 @@ where
 
     /// The parts of a person's name: those of the gazetteer's full name where the article has a family name alone.
     fn parts(&mut self, name: &FoundName<'r>) -> PersonName<'r> {
-        let lexicons = self.needs.lexicons;
-        let here = PersonName::in_document(self.doc, name.start..name.end, lexicons);
+        let lexicons = self.doc.lexicons;
+        let here = PersonName::in_document(self.doc, name.start..name.end);
         match name.surfaces.first() {
             Some(surface) if here.given.is_empty() => {
-                let full = self.needs.gazetteer.name(surface.entry());
+                let full = self.gazetteer.name(surface.entry());
                 // Once for each person, and not for every "Rudenko".
                 let given = *self.given.entry(surface.entry()).or_insert_with(|| {
                     let tokens = tokens_of(full, &lexicons.text.abbreviations);

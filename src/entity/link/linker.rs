@@ -1,19 +1,19 @@
 //! What linking keeps of a document, and the entities that it makes.
 
-use crate::document::{Document, Entity, EntityKind, EntryId, Gender, Mention};
+use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
 use crate::entity::found::FoundName;
-use crate::entity::needs::EntityNeeds;
 use crate::entity::organizations::OrganizationsByHead;
 use crate::entity::people::People;
 use crate::entity::title;
+use crate::gazetteer::{Gazetteer, LexicalView};
 use crate::token_span::TokenSpan;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
 /// The state of linking one document.
 pub(super) struct Linker<'d, 'a, 'r> {
-    pub(super) doc: &'d Document<'a>,
-    pub(super) needs: EntityNeeds<'r>,
+    pub(super) doc: LexicalView<'d, 'a>,
+    pub(super) gazetteer: &'r Gazetteer,
     pub(super) found: &'d [FoundName<'r>],
     /// Ids of the states that the article names unambiguously; few articles need them.
     pub(super) states: OnceCell<FxHashSet<&'r str>>,
@@ -58,8 +58,8 @@ where
     'a: 'r,
 {
     pub(super) fn new(
-        doc: &'d Document<'a>,
-        needs: EntityNeeds<'r>,
+        doc: LexicalView<'d, 'a>,
+        gazetteer: &'r Gazetteer,
         found: &'d [FoundName<'r>],
         mentions: Vec<Mention>,
         entities: Vec<Entity>,
@@ -67,7 +67,7 @@ where
         let capacity = found.len() / 4;
         Self {
             doc,
-            needs,
+            gazetteer,
             found,
             states: OnceCell::new(),
             entities,
@@ -89,7 +89,7 @@ where
             self.add_role(entity, name);
             return entity;
         }
-        let gazetteer = self.needs.gazetteer;
+        let gazetteer = self.gazetteer;
         let row = gazetteer.entry(entry);
         let date = self.doc.article.meta.iso_date();
         let entity = self.add(Entity {
@@ -146,12 +146,11 @@ where
     }
 
     pub(super) fn gender(&self, name: &FoundName<'_>) -> Gender {
-        let lexicons = self.needs.lexicons;
-        let title = title::before(self.doc, lexicons, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
+        let title = title::before(self.doc, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
         if title != Gender::Unknown {
             return title;
         }
-        lexicons.word(self.doc, name.start).given.map_or(Gender::Unknown, |given| given.gender)
+        self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender)
     }
 
     /// Notes the office beside a name, if none is known yet.
@@ -167,10 +166,8 @@ where
 
     /// The tokens of the office that stands beside a name.
     pub(super) fn office(&self, name: &FoundName<'_>) -> Option<(usize, usize)> {
-        let lexicons = self.needs.lexicons;
         let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end();
-        title::office_before(self.doc, lexicons, name.start)
-            .or_else(|| title::office_after(self.doc, lexicons, name.end, limit))
+        title::office_before(self.doc, name.start).or_else(|| title::office_after(self.doc, name.end, limit))
     }
 
     pub(super) fn mention(

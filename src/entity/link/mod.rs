@@ -12,13 +12,15 @@ mod short;
 use super::found::TaggedNames;
 use super::needs::EntityNeeds;
 use crate::document::{Document, Entity, Mention};
+use crate::gazetteer::LexicalView;
 use linker::Linker;
 use std::mem;
 
 /// Fills `doc.mentions` and `doc.entities` from the names that were found.
 pub fn link(doc: &mut Document<'_>, tagged: &TaggedNames<'_>, needs: &EntityNeeds<'_>) {
     let (mentions, entities) = (mem::take(&mut doc.mentions), mem::take(&mut doc.entities));
-    let mut linker = Linker::new(doc, *needs, &tagged.names, mentions, entities);
+    let mut linker =
+        Linker::new(LexicalView { doc, lexicons: needs.lexicons }, needs.gazetteer, &tagged.names, mentions, entities);
     linker.full_names(&tagged.names);
     linker.short_forms(&tagged.names, &tagged.loose);
     let Linker { mut mentions, mut entities, .. } = linker;

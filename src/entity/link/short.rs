@@ -1,10 +1,11 @@
 //! Short forms, which a longer name elsewhere in the article explains: "Rudenko", "the Commission", "FSB".
 
 use super::linker::{LinkTarget, Linker};
-use crate::document::{Case, Document, EntityKind, EntryId, Gap, MentionForm, MentionRule, Token, TokenKind, WordId};
+use crate::document::{Case, EntityKind, EntryId, Gap, MentionForm, MentionRule, Token, TokenKind, WordId};
 use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
+use crate::gazetteer::LexicalView;
 use crate::gazetteer::name_rules::AmbiguityRule;
 use crate::gazetteer::word_class::NamePart;
 use crate::gazetteer::word_groups::WordGroup;
@@ -17,7 +18,8 @@ where
     pub(super) fn short_forms(&mut self, found: &[FoundName<'r>], loose: &[u32]) {
         let full = std::mem::replace(&mut self.mentions, Vec::with_capacity(found.len() + loose.len() / 4));
         let mut full = full.into_iter().peekable();
-        let mut waiting = found.iter().filter(|name| waits(self.doc, name)).peekable();
+        let doc = self.doc;
+        let mut waiting = found.iter().filter(|name| waits(doc, name)).peekable();
         let mut loose = loose.iter().map(|&index| index as usize).peekable();
         // Three lists in text order that share no token, except that a short form may extend over the next tokens.
         let mut done = 0;
@@ -36,13 +38,7 @@ where
                         self.meant(mention.tokens, entity);
                     }
                     if let (EntityKind::Organization, Some(entity)) = (mention.kind, mention.entity) {
-                        self.by_head.add(
-                            self.doc,
-                            mention.tokens.start(),
-                            mention.tokens.end(),
-                            entity,
-                            self.needs.lexicons,
-                        );
+                        self.by_head.add(self.doc, mention.tokens.start(), mention.tokens.end(), entity);
                     }
                     self.mentions.push(mention);
                 }
@@ -134,7 +130,7 @@ where
                 self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
             }
             Some(LinkTarget::Open(candidates)) => self.open(&alias(name), candidates),
-            None if title::before(self.doc, self.needs.lexicons, name.start).is_some() => self.person(name),
+            None if title::before(self.doc, name.start).is_some() => self.person(name),
             None => {}
         }
     }
@@ -149,7 +145,7 @@ where
             self.set_alias();
             return Some(at + 1);
         }
-        if let Some(entity) = self.by_head.short(self.doc, at, self.needs.lexicons) {
+        if let Some(entity) = self.by_head.short(self.doc, at) {
             let name = FoundName::local(at, at + 1, EntityKind::Organization, MentionRule::ShortName);
             self.mention(&name, Some(entity), Vec::new(), 0.85);
             self.set_alias();
@@ -230,22 +226,21 @@ where
 
     /// True if the word is part of a longer capitalised phrase that is not this person's name.
     fn beside_another_name(&self, at: usize) -> bool {
-        let lexicons = self.needs.lexicons;
         let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
             let previous = self.doc.tokens[at - 1];
-            let known = lexicons.word(self.doc, at - 1);
+            let known = self.doc.info(at - 1);
             previous.kind == TokenKind::Word
                 && previous.case == Case::Title
                 && known.given.is_some()
                 && !known.opener
                 && !known.speech_verb
-                && title::before(self.doc, lexicons, at).is_none()
+                && title::before(self.doc, at).is_none()
         };
         let after = self.doc.tokens.get(at + 1).is_some_and(|next| {
             next.gap == Gap::Space
                 && next.case == Case::Title
-                && lexicons.word(self.doc, at + 1).surname == Some(false)
-                && lexicons.word(self.doc, at).given.is_some()
+                && self.doc.info(at + 1).surname == Some(false)
+                && self.doc.info(at).given.is_some()
         });
         before || after
     }
@@ -275,9 +270,9 @@ where
         let mut start = at;
         while start > 0
             && self.doc.tokens[start].gap == Gap::Space
-            && self.needs.lexicons.word(self.doc, start - 1).name_part == Some(NamePart::Particle)
+            && self.doc.info(start - 1).name_part == Some(NamePart::Particle)
             && self.doc.tokens[start - 1].case == Case::Lower
-            && !self.needs.lexicons.groups.has(self.doc.word(start - 1), WordGroup::OtherParticle)
+            && !self.doc.lexicons.groups.has(self.doc.word(start - 1), WordGroup::OtherParticle)
         {
             start -= 1;
         }
@@ -293,7 +288,7 @@ where
 
     /// Whom a given name alone refers to, where it can only be one person.
     fn given_name_of(&self, given: &str, at: usize) -> Option<LinkTarget> {
-        let known = self.needs.lexicons.word(self.doc, at).given;
+        let known = self.doc.info(at).given;
         let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start() == at;
         // "Will" at the start of a sentence is a verb.
         if known.is_none_or(|name| name.common && opens) {
@@ -306,7 +301,7 @@ where
 }
 
 /// True for names that only a longer one explains: those are linked last.
-pub(super) fn waits(doc: &Document<'_>, name: &FoundName<'_>) -> bool {
+pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
     // A capital in the middle of a sentence: "that Trump" is no verb.

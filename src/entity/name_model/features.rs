@@ -8,7 +8,7 @@ use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
 use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
 use crate::gazetteer::word_groups::WordGroup;
-use crate::gazetteer::{Lexicons, WordInfo};
+use crate::gazetteer::{LexicalView, WordInfo};
 use std::ops::Range;
 
 /// Most small words in a row between two capitals of one name.
@@ -113,11 +113,9 @@ impl NameTags {
 #[derive(Debug, Clone, Copy)]
 pub struct NameView<'v, 'a> {
     /// Its text layer is complete, and its words are marked.
-    pub doc: &'v Document<'a>,
+    pub doc: LexicalView<'v, 'a>,
     /// The code of what the lexicons say, by [`WordId`](crate::document::WordId); see [`code_of_info`].
     pub words: &'v [u32],
-    /// Word lists.
-    pub lexicons: &'v Lexicons,
     /// What the rules found.
     pub tags: &'v NameTags,
     /// Which sentences are set like headlines, where capitals prove nothing.
@@ -199,7 +197,7 @@ impl NameView<'_, '_> {
     /// True for a token that cannot begin a name of the model: "Mr.", "The", "Thursday".
     #[must_use]
     pub fn begins_nothing(&self, index: usize) -> bool {
-        let known = self.lexicons.word(self.doc, index);
+        let known = self.doc.info(index);
         let title = known.ends_title && known.given.is_none() && known.surname.is_none();
         let initial = self.doc.tokens[index].kind == TokenKind::Abbreviation;
         title || !initial && (known.function.is_some() || known.opener || known.weekday)
@@ -208,32 +206,32 @@ impl NameView<'_, '_> {
     /// True for tokens that may be a name even in a headline: a given name and more.
     #[must_use]
     pub fn is_full_name(&self, tokens: &Range<usize>) -> bool {
-        tokens.len() > 1 && self.lexicons.word(self.doc, tokens.start).given.is_some()
+        tokens.len() > 1 && self.doc.info(tokens.start).given.is_some()
     }
 
     /// True if the last word before `end` shows that the name is not a person's: "Ross Sea", "Johnson Space Center".
     #[must_use]
     pub fn ends_as_thing(&self, end: usize) -> bool {
-        let known = self.lexicons.word(self.doc, end - 1);
+        let known = self.doc.info(end - 1);
         known.surname.is_none() && (known.geographic || known.head.is_some())
     }
 
     /// True if the last word before `end` is a geographic feature: "Ross Ice Shelf".
     #[must_use]
     pub fn is_feature(&self, end: usize) -> bool {
-        self.lexicons.word(self.doc, end - 1).geographic
+        self.doc.info(end - 1).geographic
     }
 
     /// True for one word that is a place of the list: "Charlotte".
     #[must_use]
     pub fn is_place(&self, tokens: Range<usize>) -> bool {
-        tokens.len() == 1 && self.lexicons.places.contains(self.doc.word(tokens.start))
+        tokens.len() == 1 && self.doc.lexicons.places.contains(self.doc.word(tokens.start))
     }
 
     /// True for a head word, which alone is not an organization's name: "Committee".
     #[must_use]
     pub fn is_only_head(&self, index: usize) -> bool {
-        self.lexicons.word(self.doc, index).head.is_some()
+        self.doc.info(index).head.is_some()
     }
 
     fn is_capital(&self, index: usize) -> bool {
@@ -258,7 +256,7 @@ impl NameView<'_, '_> {
         match token.kind {
             TokenKind::Hyphen => token.gap == Gap::None,
             TokenKind::Comma => self.doc.tokens.get(index + 1).is_some_and(|next| next.kind == TokenKind::Abbreviation),
-            _ => self.lexicons.groups.has(self.doc.word(index), WordGroup::NameGlue),
+            _ => self.doc.lexicons.groups.has(self.doc.word(index), WordGroup::NameGlue),
         }
     }
 

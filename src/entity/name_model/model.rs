@@ -40,12 +40,7 @@ pub struct NameModelBuffers {
 impl NameModel {
     /// Labels the stretches of `view` that the rules leave open, and updates `tagged`, the names that the rules found: names
     /// that the model confirms stay, others are removed, new ones are added.
-    pub(in crate::entity) fn read(
-        &self,
-        view: &NameView<'_, '_>,
-        buffers: &mut NameModelBuffers,
-        tagged: &mut TaggedNames<'_>,
-    ) {
+    pub fn read(&self, view: &NameView<'_, '_>, buffers: &mut NameModelBuffers, tagged: &mut TaggedNames<'_>) {
         let doc = view.doc;
         buffers.stretches.clear();
         stretches(view, &mut buffers.stretches);
@@ -61,7 +56,7 @@ impl NameModel {
         // A longer name may replace a titled one, but it is a person in any case.
         let titled = |name: &FoundName<'_>| {
             name.kind == EntityKind::Person
-                && (name.by == MentionRule::TitledName || title::before(doc, view.lexicons, name.start).is_some())
+                && (name.by == MentionRule::TitledName || title::before(doc, name.start).is_some())
         };
         for stretch in &buffers.stretches {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));

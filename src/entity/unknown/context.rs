@@ -1,30 +1,23 @@
 //! What the words around a name say about it.
 
-use crate::document::{Case, Document, Gap, TokenKind};
+use crate::document::{Case, Gap, TokenKind};
+use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::{NamePart, Refers};
 use crate::gazetteer::word_groups::WordGroup;
-use crate::gazetteer::{Lexicons, WordInfo};
 
 /// Most tokens between the noun of an office and the name of its holder.
 pub(super) const MAX_OFFICE: usize = 9;
 
 /// Finds names by capitals and word lists.
 pub struct UnknownNames<'d, 'a> {
-    pub(super) doc: &'d Document<'a>,
-    pub(super) lexicons: &'d Lexicons,
+    pub(crate) doc: LexicalView<'d, 'a>,
 }
 
 impl<'d, 'a> UnknownNames<'d, 'a> {
     /// Finds the names of `doc`.
     #[must_use]
-    pub fn new(doc: &'d Document<'a>, lexicons: &'d Lexicons) -> Self {
-        Self { doc, lexicons }
-    }
-
-    /// The document.
-    #[must_use]
-    pub fn doc(&self) -> &'d Document<'a> {
-        self.doc
+    pub fn new(doc: LexicalView<'d, 'a>) -> Self {
+        Self { doc }
     }
 }
 
@@ -40,8 +33,8 @@ impl UnknownNames<'_, '_> {
             && (next.case.is_capital()
                 || next.kind == TokenKind::Hyphen
                 || next.kind == TokenKind::Other
-                || self.info(at + 1).name_part.is_some()
-                || self.info(at).head.is_some())
+                || self.doc.info(at + 1).name_part.is_some()
+                || self.doc.info(at).head.is_some())
     }
 
     /// "the Voss administration".
@@ -53,8 +46,8 @@ impl UnknownNames<'_, '_> {
     /// True if the context points to a person whose given name is unknown: a verb of saying beside the name, an age or an
     /// apposition after it, or a role before it.
     pub(super) fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
-        let speaks = end < limit && self.info(end).speech_verb
-            || at > 0 && self.doc.tokens[at].gap == Gap::Space && self.info(at - 1).speech_verb;
+        let speaks = end < limit && self.doc.info(end).speech_verb
+            || at > 0 && self.doc.tokens[at].gap == Gap::Space && self.doc.info(at - 1).speech_verb;
         let age = end + 1 < limit
             && self.doc.tokens[end].kind == TokenKind::Comma
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
@@ -63,7 +56,7 @@ impl UnknownNames<'_, '_> {
         // "Orla Quillfeather and Ann Lee"
         let joined = end + 2 < limit
             && self.doc.word(end) == "and"
-            && self.info(end + 1).given.is_some_and(|given| !given.common)
+            && self.doc.info(end + 1).given.is_some_and(|given| !given.common)
             && self.doc.tokens[end + 2].case == Case::Title;
         // "Voss et al."
         let first_author = end + 1 < limit && self.doc.word(end) == "et" && self.doc.word(end + 1).starts_with("al");
@@ -79,7 +72,7 @@ impl UnknownNames<'_, '_> {
     /// "…, executive director of": a noun for one person follows the comma, with only modifiers before it.
     pub(super) fn office_follows(&self, at: usize, limit: usize) -> bool {
         (at..limit.min(at + 3)).take_while(|&index| self.doc.tokens[index].is_word()).any(|index| {
-            let nominal = self.info(index).nominal;
+            let nominal = self.doc.info(index).nominal;
             nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         })
     }
@@ -92,7 +85,7 @@ impl UnknownNames<'_, '_> {
         let phrase =
             (at.saturating_sub(MAX_OFFICE)..at - 1).rev().take_while(|&index| self.doc.tokens[index].is_word());
         phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).any(|index| {
-            let nominal = self.info(index).nominal;
+            let nominal = self.doc.info(index).nominal;
             let of = index + 1 < at - 1 && matches!(self.doc.word(index + 1), "of" | "for" | "at");
             of && nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
         })
@@ -103,7 +96,7 @@ impl UnknownNames<'_, '_> {
         at > 0
             && self.doc.tokens[at].gap == Gap::Space
             && self.doc.tokens[at - 1].case == Case::Lower
-            && self.info(at - 1).nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
+            && self.doc.info(at - 1).nominal.is_some_and(|nominal| !nominal.plural && nominal.refers == Refers::Person)
     }
 
     /// "the Ross Ice Shelf": a name with an article is not a person's, unless a noun follows it.
@@ -114,28 +107,28 @@ impl UnknownNames<'_, '_> {
     /// True if token `index` is a family name and not a common word.
     #[must_use]
     pub fn is_surname(&self, index: usize) -> bool {
-        self.info(index).surname == Some(false)
+        self.doc.info(index).surname == Some(false)
     }
 
     /// True if token `index` is "Jr.", "III" and the like.
     #[must_use]
     pub fn is_suffix(&self, index: usize) -> bool {
-        self.info(index).name_part == Some(NamePart::Suffix)
+        self.doc.info(index).name_part == Some(NamePart::Suffix)
     }
 
     pub(super) fn is_particle(&self, index: usize) -> bool {
-        self.info(index).name_part == Some(NamePart::Particle)
+        self.doc.info(index).name_part == Some(NamePart::Particle)
     }
 
     pub(super) fn is_organization_head(&self, index: usize) -> bool {
-        let known = self.info(index);
+        let known = self.doc.info(index);
         known.head.is_some() && known.surname.is_none()
     }
 
     /// True if a capitalized word may be part of a name at all.
     pub(super) fn can_name(&self, index: usize) -> bool {
         let token = self.doc.tokens[index];
-        let known = self.info(index);
+        let known = self.doc.info(index);
         token.is_word() && token.case.is_capital() && known.not_name.is_none() && !known.opener
     }
 
@@ -144,11 +137,7 @@ impl UnknownNames<'_, '_> {
         self.doc.sentences.get(sentence).is_some_and(|sentence| sentence.tokens.start() == at)
     }
 
-    pub(super) fn info(&self, index: usize) -> &WordInfo {
-        self.lexicons.word(self.doc, index)
-    }
-
     pub(super) fn in_group(&self, index: usize, group: WordGroup) -> bool {
-        self.lexicons.groups.has(self.doc.word(index), group)
+        self.doc.lexicons.groups.has(self.doc.word(index), group)
     }
 }

@@ -12,7 +12,7 @@ impl UnknownNames<'_, '_> {
     /// End of the organization's name that begins at token `at`, if one does.
     #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
-        let first = self.info(at);
+        let first = self.doc.info(at);
         if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
             return None;
         }
@@ -27,11 +27,11 @@ impl UnknownNames<'_, '_> {
             if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
                 break;
             }
-            if let Some(position) = self.info(index).head {
+            if let Some(position) = self.doc.info(index).head {
                 let starts = position != HeadPosition::End;
                 let ends = position != HeadPosition::Start && index > at;
                 // "Council on Foreign Relations", but a university lies "on Long Island".
-                let place = self.doc.word((index + 1).min(limit - 1)) == "on" && !self.info(index).head_on;
+                let place = self.doc.word((index + 1).min(limit - 1)) == "on" && !self.doc.info(index).head_on;
                 let object = self.subject_phrase(index + 1, limit).filter(|_| !place);
                 if ends {
                     end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
@@ -71,14 +71,14 @@ impl UnknownNames<'_, '_> {
             if capital {
                 let and = self.doc.word(index - 1) == "and";
                 // "the Ministry of Defense and NATO": two names.
-                if and && (token.case == Case::Upper || self.info(index).given.is_some()) {
+                if and && (token.case == Case::Upper || self.doc.info(index).given.is_some()) {
                     break;
                 }
                 // "of Public Opinion Research": a word that is no name alone may be between others that are.
                 let between = index + 1 < limit && self.doc.tokens[index + 1].case.is_capital();
-                if self.info(index).not_name.is_some_and(|kind| kind != NotName::OfPerson)
+                if self.doc.info(index).not_name.is_some_and(|kind| kind != NotName::OfPerson)
                     && !and
-                    && (!between || self.info(index).weekday)
+                    && (!between || self.doc.info(index).weekday)
                 {
                     break;
                 }
@@ -104,7 +104,7 @@ impl UnknownNames<'_, '_> {
         let inside = |index: &usize| {
             let kind = self.doc.tokens[*index].kind;
             let modifier = matches!(
-                self.info(*index).function,
+                self.doc.info(*index).function,
                 None | Some(Function::Determiner | Function::Possessive | Function::Adjective | Function::Adverb)
             );
             matches!(kind, TokenKind::Word | TokenKind::Clitic | TokenKind::Hyphen | TokenKind::Abbreviation)
@@ -112,7 +112,7 @@ impl UnknownNames<'_, '_> {
         };
         let phrase = (start..limit.min(start + MAX_OFFICE)).take_while(inside);
         let head = phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).last();
-        let nominal = head.and_then(|head| self.info(head).nominal);
+        let nominal = head.and_then(|head| self.doc.info(head).nominal);
         nominal.is_some_and(|nominal| nominal.refers == Refers::Organization)
     }
 }

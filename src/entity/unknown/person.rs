@@ -36,9 +36,9 @@ impl UnknownNames<'_, '_> {
         // "J. Edgar Hoover": the given name comes after an initial.
         let initial = self.doc.tokens[at].kind == TokenKind::Abbreviation && first.len() == 2;
         let after_initial = initial && at + 1 < limit && self.doc.tokens[at + 1].gap == Gap::Space;
-        let given = self.info(if after_initial { at + 1 } else { at }).given;
+        let given = self.doc.info(if after_initial { at + 1 } else { at }).given;
         // "Sheikh Omar": the name begins after the title.
-        if given.is_none() && at + 1 < limit && title::ending(self.doc, self.lexicons, at + 1).is_some() {
+        if given.is_none() && at + 1 < limit && title::ending(self.doc, at + 1).is_some() {
             return None;
         }
         let mut end = at + 1;
@@ -57,19 +57,19 @@ impl UnknownNames<'_, '_> {
         if titled && !(first.len() > 1 || end > at + 1) || !titled && (full < 2 || end < at + 2) {
             return None;
         }
-        let place = |end: usize| self.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));
+        let place = |end: usize| self.doc.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));
         if place(end) || end > at + 2 && place(at + 2) {
             return None;
         }
         if titled {
             // "Retired General Reveals …": in a headline a verb of saying is no name.
-            let verb = headline && end == at + 1 && self.info(at).speech_verb && !self.is_surname(at);
+            let verb = headline && end == at + 1 && self.doc.info(at).speech_verb && !self.is_surname(at);
             return Some(end).filter(|_| !verb);
         }
         if !initial && self.after_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
             return None;
         }
-        let known_surname = self.info(end - 1).surname;
+        let known_surname = self.doc.info(end - 1).surname;
         let sentence_start = at == 0 || self.doc.tokens[at].gap > Gap::Space || self.starts_sentence(at);
         // "R Quillfeather": Indian newspapers write initials without a period.
         let letter = first.len() == 1 && end == at + 2 && !matches!(first, "A" | "I" | "O");
@@ -82,7 +82,7 @@ impl UnknownNames<'_, '_> {
             // "Will Smith", but not "Will Congress …": the capital at the start of a sentence proves nothing.
             Some(_) => {
                 // "Charlotte Panthers": a city of that name.
-                let proved = !sentence_start && !self.lexicons.places.contains(first);
+                let proved = !sentence_start && !self.doc.lexicons.places.contains(first);
                 !headline && (known_surname == Some(false) || proved || self.introduced(at, end, limit))
             }
             None if headline => false,
@@ -100,13 +100,13 @@ impl UnknownNames<'_, '_> {
     /// True for a given name that stands alone and can be no other word: "Thanks, Phillip". One that is also a common word
     /// counts only where its capital proves something.
     fn given_alone(&self, at: usize, limit: usize) -> bool {
-        let (token, known) = (self.doc.tokens[at], self.info(at));
+        let (token, known) = (self.doc.tokens[at], self.doc.info(at));
         if self.greeted(at, limit) {
             return true;
         }
         let Some(given) = known.given else { return false };
         let capital = |index: usize| {
-            let known = self.info(index);
+            let known = self.doc.info(index);
             // "Thanks Ada": a word that is not part of a name does not make it longer.
             let no_part = known.opener || known.not_name.is_some_and(|kind| kind != NotName::OfPerson);
             self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital() && !no_part
@@ -120,7 +120,7 @@ impl UnknownNames<'_, '_> {
         let glued = |index: usize| self.doc.tokens[index].kind == TokenKind::Other;
         let in_a_file = at > 0 && token.gap == Gap::None && glued(at - 1)
             || at + 1 < self.doc.tokens.len() && self.doc.tokens[at + 1].gap == Gap::None && glued(at + 1);
-        let after_determiner = !opens && at > 0 && matches!(self.info(at - 1).function, Some(Function::Determiner));
+        let after_determiner = !opens && at > 0 && matches!(self.doc.info(at - 1).function, Some(Function::Determiner));
         token.kind == TokenKind::Word
             && token.case == Case::Title
             && self.can_name(at)
@@ -135,7 +135,7 @@ impl UnknownNames<'_, '_> {
             && known.nominal.is_none()
             && known.name_part.is_none()
             && !known.not_alone
-            && !self.lexicons.places.contains(self.doc.word(at))
+            && !self.doc.lexicons.places.contains(self.doc.word(at))
     }
 
     /// End of a name with the family name first, if one begins at `at`: "Voss, Ada" in double quotes, as mail programs write
@@ -146,7 +146,7 @@ impl UnknownNames<'_, '_> {
             && tokens.get(at + 1)?.kind == TokenKind::Comma
             && tokens.get(at + 2)?.gap == Gap::Space
             && tokens[at + 2].case == Case::Title
-            && self.info(at + 2).given.is_some()
+            && self.doc.info(at + 2).given.is_some()
             && self.can_name(at);
         if !comma {
             return None;
@@ -157,9 +157,9 @@ impl UnknownNames<'_, '_> {
             && tokens[at].gap == Gap::None
             && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
         // Elsewhere only as a sentence of its own, so that "Voss, Ada and …" in a list is not one name.
-        let given = self.info(at + 2).given.is_some_and(|given| !given.common);
+        let given = self.doc.info(at + 2).given.is_some_and(|given| !given.common);
         let listed = given
-            && self.info(at).surname.is_some()
+            && self.doc.info(at).surname.is_some()
             && (self.starts_sentence(at) || at > 0 && self.doc.word(at - 1) == "and")
             && next.is_some_and(|next| next.kind == TokenKind::Terminal || self.doc.word(at + 3) == "and");
         (quoted || listed).then_some(at + 3)
@@ -167,7 +167,7 @@ impl UnknownNames<'_, '_> {
 
     /// A family name alone, beside a verb of saying, before an age or after a role: "Habib said".
     fn surname_alone(&self, at: usize, limit: usize) -> bool {
-        let (token, known) = (self.doc.tokens[at], self.info(at));
+        let (token, known) = (self.doc.tokens[at], self.doc.info(at));
         let after_capital = at > 0
             && !self.starts_sentence(at)
             && token.gap <= Gap::Space
@@ -180,7 +180,7 @@ impl UnknownNames<'_, '_> {
             && !after_capital
             && known.head.is_none()
             && known.nominal.is_none()
-            && !self.lexicons.places.contains(self.doc.word(at))
+            && !self.doc.lexicons.places.contains(self.doc.word(at))
             && self.introduced(at, at + 1, limit)
     }
 
@@ -219,23 +219,23 @@ impl UnknownNames<'_, '_> {
             && self.can_name(at)
             && !self.is_organization_head(at)
             // "Ross Sea"
-            && !(self.info(at).geographic && self.info(at).surname.is_none());
+            && !(self.doc.info(at).geographic && self.doc.info(at).surname.is_none());
         (initial || name).then_some(at + 1)
     }
 
     /// True if the word at `at`, after a title, continues it: "Deputy | Foreign Minister".
     fn inside_title(&self, at: usize, limit: usize) -> bool {
         let mut ends = (at + 1..=at + 3).filter(|&end| end <= limit);
-        ends.any(|end| title::ending(self.doc, self.lexicons, end).is_some_and(|(_, start)| start <= at))
+        ends.any(|end| title::ending(self.doc, end).is_some_and(|(_, start)| start <= at))
     }
 
     /// True if the last word names a kind of thing, though it is also a family name, and the context confirms it: "in Ross
     /// Sea", "Ross Ice | Shelf", "Johnson Space Center".
     fn is_thing(&self, at: usize, end: usize, limit: usize) -> bool {
-        if end < limit && self.doc.tokens[end].gap == Gap::Space && self.info(end).geographic {
+        if end < limit && self.doc.tokens[end].gap == Gap::Space && self.doc.info(end).geographic {
             return true;
         }
-        let (last, between) = (self.info(end - 1), self.info(end - 2));
+        let (last, between) = (self.doc.info(end - 1), self.doc.info(end - 2));
         let located = at > 0 && self.doc.tokens[at].gap == Gap::Space && self.in_group(at - 1, WordGroup::Locative);
         let common = end > at + 2
             && self.doc.tokens[end - 2].kind == TokenKind::Word
@@ -249,7 +249,7 @@ impl UnknownNames<'_, '_> {
     fn before_noun(&self, at: usize, limit: usize) -> bool {
         at < limit && {
             let token = self.doc.tokens[at];
-            let open = self.info(at).function.is_none() && self.info(at).circumstance.is_none();
+            let open = self.doc.info(at).function.is_none() && self.doc.info(at).circumstance.is_none();
             token.kind == TokenKind::Hyphen && token.gap == Gap::None || token.case == Case::Lower && open
         }
     }
@@ -276,8 +276,8 @@ impl UnknownNames<'_, '_> {
         }
         let (next, after) = (self.doc.tokens[at + 1], self.doc.tokens[at + 2]);
         let joined = next.kind == TokenKind::Comma || self.doc.word(at + 1) == "and";
-        joined && after.case == Case::Title && self.info(at + 2).given.is_some_and(|given| !given.common)
+        joined && after.case == Case::Title && self.doc.info(at + 2).given.is_some_and(|given| !given.common)
             || next.kind == TokenKind::Comma && matches!(self.doc.word(at + 2), "I" | "you" | "we")
-            || self.info(at + 1).speech_verb
+            || self.doc.info(at + 1).speech_verb
     }
 }

@@ -11,6 +11,7 @@ use whosaid::claim::{Rule, Speaker};
 use whosaid::document::Entity;
 use whosaid::eval::predicted::{Predicted, PredictedSpeaker};
 use whosaid::eval::speaker::{GoldSpeaker, SpeakerVerdict, judge, read};
+use whosaid::gazetteer::LexicalView;
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::{Article, Document, Span, TokenSpan};
@@ -156,7 +157,7 @@ fn reading(source: TokenSpan, cue: TokenSpan, content: Runs) -> ClaimReading {
 }
 
 fn resolve(doc: &Document<'_>, readings: &[ClaimReading]) -> (Vec<Resolved>, Vec<Entity>) {
-    speaker::resolve(doc, &resources().lexicons, &resources().gazetteer, readings)
+    speaker::resolve(LexicalView { doc, lexicons: &resources().lexicons }, &resources().gazetteer, readings)
 }
 
 fn speakers_on(date: &str, marked: &str) -> String {
