@@ -1,8 +1,8 @@
-//! Reading alone, on one thread: every article of a file is made and counted, nothing else is done with it.
+//! Reading alone, on one thread: every article of a file is made and counted, and nothing else is done with it.
 //!
-//! `cargo bench --bench reading`. The bytes are those of the decompressed content; of Parquet, those of the texts. The
-//! articles are made up (`tests/it/support/generate.rs`). Pages cost what it takes to find the article in them: `records`
-//! leaves that away, which is what the reading thread does.
+//! `cargo bench --bench reading`. Bytes are those of the decompressed content or, for Parquet, zip and tar, of the texts. The
+//! articles are generated. Most of the time for a page goes into finding the article in it: `records` measures only the
+//! reading thread, which leaves that out.
 
 #![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
 #![allow(clippy::unwrap_used, clippy::format_collect, dead_code, reason = "the module is shared with the tests")]
@@ -16,7 +16,7 @@ use whosaid::input::{InputReader, ReadEvent, ReadOptions};
 
 /// How many articles, some 1.3 kB each.
 const ARTICLES: usize = 20_000;
-/// And how many pages.
+/// How many pages.
 const PAGES: usize = 2_000;
 
 fn source(path: &Path) -> InputReader {

@@ -1,8 +1,8 @@
-//! One input record: what `input` hands to `pipeline`.
+//! An article, as `input` reads it and `pipeline` takes it.
 
 use crate::error::Place;
 
-/// The longest text that byte offsets of 32 bits can address.
+/// The longest text, in bytes, whose offsets fit into 32 bits.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
 /// An article as it was read.
@@ -28,11 +28,11 @@ pub enum Encoding {
     /// UTF-8, with or without a byte order mark. The default.
     #[default]
     Utf8,
-    /// UTF-16, little endian, told from its byte order mark.
+    /// UTF-16, little endian, with a byte order mark.
     Utf16Le,
-    /// UTF-16, big endian, told from its byte order mark.
+    /// UTF-16, big endian, with a byte order mark.
     Utf16Be,
-    /// Another encoding of the web, by its name in the WHATWG's Encoding Standard, as in `windows-1252`.
+    /// Another encoding of the web platform, by its name in the Encoding Standard, as in `windows-1252`.
     Legacy(&'static str),
 }
 

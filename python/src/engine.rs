@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use whosaid::document::EntityKind;
-use whosaid::input::rows::{RecordOrigin, ArrowRows};
+use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, ReadOptions as Reading};
 use whosaid::output::{Failed, Table};
 use whosaid::pipeline::{self, Workspace};

@@ -5,7 +5,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, P
 use whosaid::Error;
 use whosaid::article::Article;
 use whosaid::input::rows::{self, CellValue, RecordOrigin, RefusedRecord};
-use whosaid::input::{ReadOptions, ArticleField};
+use whosaid::input::{ArticleField, ReadOptions};
 
 /// What each field of an article may be called, the best name first.
 pub(crate) fn field_names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
@@ -28,7 +28,8 @@ pub(crate) fn article(
     number: u64,
     options: &ReadOptions,
 ) -> Result<Article, Box<RefusedRecord>> {
-    let refused = |cause: String| Box::new(RefusedRecord { doc: None, error: Error::record(&origin.path, number, cause) });
+    let refused =
+        |cause: String| Box::new(RefusedRecord { doc: None, error: Error::record(&origin.path, number, cause) });
     let fields = if let Ok(text) = item.cast::<PyString>() {
         let chosen = options.fields.iter().find(|field| field.slot == ArticleField::Text);
         let name = chosen.map_or("text", |field| &field.name).to_owned();
@@ -45,7 +46,8 @@ pub(crate) fn article(
 /// The fields that an article may have.
 fn fields(mapping: &Bound<'_, PyMapping>, options: &ReadOptions) -> Result<Vec<(String, CellValue)>, String> {
     let is_of_use = |name: &str| {
-        let usual = || ArticleField::ALL.iter().flat_map(|slot| slot.names()).any(|known| known.eq_ignore_ascii_case(name));
+        let usual =
+            || ArticleField::ALL.iter().flat_map(|slot| slot.names()).any(|known| known.eq_ignore_ascii_case(name));
         options.fields.iter().any(|field| field.name == name) || usual()
     };
     let mut fields = Vec::new();

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use whosaid::article::Article;
 use whosaid::input::ReadOptions;
-use whosaid::input::rows::{RecordOrigin, RefusedRecord, ArrowRows};
+use whosaid::input::rows::{ArrowRows, RecordOrigin, RefusedRecord};
 
 /// An article, or why there is none.
 pub(crate) type Read = Result<Article, Box<RefusedRecord>>;
@@ -39,8 +39,19 @@ impl Chunk {
 
 /// Where articles come from.
 pub(crate) enum Feed {
-    Items { items: Py<PyIterator>, origin: RecordOrigin, options: ReadOptions, number: u64, failed: Option<PyErr> },
-    Table { reader: Box<RecordBatchStreamReader>, rows: Arc<ArrowRows>, batch: Option<(RecordBatch, usize)>, number: u64 },
+    Items {
+        items: Py<PyIterator>,
+        origin: RecordOrigin,
+        options: ReadOptions,
+        number: u64,
+        failed: Option<PyErr>,
+    },
+    Table {
+        reader: Box<RecordBatchStreamReader>,
+        rows: Arc<ArrowRows>,
+        batch: Option<(RecordBatch, usize)>,
+        number: u64,
+    },
 }
 
 impl Feed {

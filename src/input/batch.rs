@@ -1,4 +1,4 @@
-//! Batches: what the reading thread hands to a worker, and the worker's half of the reading.
+//! Batches: what the reading thread gives to a worker, and the worker's half of the reading.
 
 use super::options::ReadOptions;
 use super::position::Position;
@@ -24,7 +24,7 @@ pub enum ReadEvent {
 /// and little enough that no corpus is ever held in memory.
 #[derive(Debug)]
 pub struct Batch {
-    chunks: Vec<BatchPart>,
+    parts: Vec<BatchPart>,
     options: Arc<ReadOptions>,
     weight: usize,
     end: Position,
@@ -73,9 +73,9 @@ impl fmt::Debug for BatchPart {
 }
 
 impl Batch {
-    pub(super) fn new(chunks: Vec<BatchPart>, options: Arc<ReadOptions>, end: Position, consumed: u64) -> Self {
-        let weight = chunks.iter().map(BatchPart::weight).sum();
-        Self { chunks, options, weight, end, consumed }
+    pub(super) fn new(parts: Vec<BatchPart>, options: Arc<ReadOptions>, end: Position, consumed: u64) -> Self {
+        let weight = parts.iter().map(BatchPart::weight).sum();
+        Self { parts, options, weight, end, consumed }
     }
 
     /// Estimated size in bytes of what it holds.
@@ -87,7 +87,7 @@ impl Batch {
     /// Where its first article is, for messages about the batch as a whole.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        self.chunks.first().map(|chunk| chunk.place.clone())
+        self.parts.first().map(|part| part.place.clone())
     }
 
     /// Where the next batch starts: [`InputReader::resume`](super::InputReader::resume) continues from here.
@@ -106,8 +106,8 @@ impl Batch {
 
     /// Reads the batch: calls `each` for every article, and for everything that went wrong, in input order.
     pub fn read(self, each: &mut dyn FnMut(ReadEvent)) {
-        for chunk in self.chunks {
-            chunk.read(&self.options, each);
+        for part in self.parts {
+            part.read(&self.options, each);
         }
     }
 }

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_paths_below_the_root_without_ending() {
+    fn ids_are_paths_below_the_root_without_extension() {
         let root = Path::new("news");
         for (path, root, stem, name) in [
             ("news/a.txt", None, "a", NameHint::Text),

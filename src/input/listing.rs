@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_of_a_file_is_seen() {
+    fn a_changed_file_is_noticed() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.txt"), "one").unwrap();
         std::fs::write(dir.path().join("b.txt"), "three").unwrap();

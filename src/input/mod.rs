@@ -27,10 +27,10 @@
 mod batch;
 mod bytes;
 mod cut;
+mod deliver;
 mod field;
 mod file;
 mod format;
-mod hand_on;
 mod listing;
 mod options;
 mod paths;

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_sorted_and_skip_what_is_hidden_or_other() {
+    fn folders_are_sorted_without_hidden_and_other_files() {
         let dir = tempfile::tempdir().unwrap();
         for name in ["b.txt", "a/2.txt", "a/1.jsonl.gz", ".hidden.txt", ".git/x.txt", "notes.pdf", "out.jsonl"] {
             let path = dir.path().join(name);
@@ -226,13 +226,13 @@ mod tests {
         }
         let options = ReadOptions { exclude: Some(dir.path().join("out.jsonl")), ..ReadOptions::default() };
         assert_eq!(listed(&[dir.path().into()], &options), ["a/1", "a/2", "b"]);
-        assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is passed over");
+        assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is skipped");
         assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options), ["a/2", "b", "b"]);
         assert_eq!(listed(&[dir.path().join("[ab]*")], &options), ["b", "1", "2"]);
     }
 
     #[test]
-    fn what_is_missing_is_named_and_the_rest_goes_on() {
+    fn missing_inputs_are_errors_and_the_rest_is_read() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.txt"), "x").unwrap();
         std::fs::create_dir(dir.path().join("empty")).unwrap();

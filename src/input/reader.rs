@@ -1,4 +1,4 @@
-//! What every format gives the [`InputReader`](super::InputReader): chunks in order, and places that can be returned
+//! What every format gives the [`InputReader`](super::InputReader): parts in order, and places that can be returned
 //! to.
 
 use super::batch::BatchPart;
@@ -15,17 +15,17 @@ use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A file or member being read, on the reading thread. Where its chunks are cut depends only on its content and the
+/// A file or member being read, on the reading thread. Where its parts are cut depends only on its content and the
 /// options.
 pub(super) trait ContainerReader: Send {
-    /// The next chunk; `None` at the end. An error that ends the file is the last chunk.
+    /// The next part; `None` at the end. An error that ends the file is the last part.
     fn next(&mut self) -> Option<BatchPart>;
 
     /// True if nothing more will come. A reader may find that out only when it is asked for more; but after an error it
     /// must know, or a resumed run would report the error again.
     fn is_over(&self) -> bool;
 
-    /// Where the next chunk starts.
+    /// Where the next part starts.
     fn at(&self) -> FilePosition;
 
     /// Moves forward to a place from an earlier reading of the same content. What comes before it has been reported and
@@ -40,7 +40,7 @@ pub(super) trait ContainerReader: Send {
     }
 }
 
-/// A file that is one chunk.
+/// A file that is one part.
 pub(super) struct Single(pub(super) Option<BatchPart>);
 
 impl ContainerReader for Single {

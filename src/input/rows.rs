@@ -4,6 +4,8 @@
 use super::batch::ReadEvent;
 use super::bytes::decode::Decoded;
 #[cfg(feature = "parquet")]
+use super::field::arrow::{kind_of, value};
+#[cfg(feature = "parquet")]
 use super::field::fields::looked_for;
 use super::field::fields::{ArticleField, Mapping};
 use super::field::probe::{Fields, ValueKind};
@@ -88,7 +90,7 @@ pub fn article(
     read.unwrap_or_else(|| Err(refused(None, "nothing could be read".to_owned())))
 }
 
-/// Hands on the article of a record, or why there is none.
+/// Delivers the article of a record, or why there is none.
 fn read_record(
     file: &RecordFile,
     mut record: ArticleRecord,
@@ -110,7 +112,7 @@ fn read_record(
         let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
         return each(refuse(format!("the text field \"{name}\" is null, not a string")));
     };
-    file.hand_on(record, text, number, &Decoded::valid(""), options, &mut |read| match read {
+    file.deliver(record, text, number, &Decoded::valid(""), options, &mut |read| match read {
         ReadEvent::Article(article) => each(Ok(article)),
         ReadEvent::Failed(error) => each(Err(Box::new(RefusedRecord { doc: doc.clone(), error }))),
         // The article's record says it too.
@@ -159,10 +161,7 @@ impl ArrowRows {
     /// [`Error::Input`] where no column, or more than one, could be the text.
     pub fn new(schema: &arrow_schema::Schema, origin: RecordOrigin, options: ReadOptions) -> Result<Self> {
         let failed = |cause: String| Error::Input { path: origin.path.as_str().into(), cause };
-        let kinds = schema
-            .fields()
-            .iter()
-            .map(|field| (field.name().clone(), super::format::parquet::kind_of(field.data_type())));
+        let kinds = schema.fields().iter().map(|field| (field.name().clone(), kind_of(field.data_type())));
         let fields = Fields::new(kinds);
         let Some(mapping) = Mapping::of(&fields, &options.fields).map_err(failed)? else {
             let looked = looked_for(&options.fields);
@@ -173,7 +172,7 @@ impl ArrowRows {
         Ok(Self { file: origin.file(mapping), wanted, origin, options })
     }
 
-    /// Reads some rows of a batch, which are numbered from `first`, and hands on each article, or why there is none.
+    /// Reads some rows of a batch, which are numbered from `first`, and delivers each article, or why there is none.
     pub fn read(
         &self,
         batch: &arrow_array::RecordBatch,
@@ -184,7 +183,7 @@ impl ArrowRows {
         for (number, row) in (first..).zip(rows) {
             let mut record = ArticleRecord::default();
             for &(column, slots) in &self.wanted {
-                record.set(slots, super::format::parquet::value(batch.column(column), row));
+                record.set(slots, value(batch.column(column), row));
             }
             read_record(&self.file, record, &self.origin, number, &self.options, each);
         }
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_article_says_why_and_which() {
+    fn refusals_have_a_cause_and_an_id() {
         let said = |fields: &[(&str, CellValue)]| {
             read(fields, true).map_err(|refused| (refused.doc, refused.error.to_string()))
         };

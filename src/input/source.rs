@@ -10,7 +10,7 @@ use super::paths::InputFiles;
 use super::position::{Identity, Position};
 use super::reader::{ContainerReader, Context};
 use crate::error::{Error, Place, Result};
-use crate::guard::guarded;
+use crate::guard::{bug, guarded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct InputReader {
     files: InputFiles,
     context: Arc<Context>,
     /// How many files have been started.
-    begun: u64,
+    started: u64,
     /// The file started last.
     path: PathBuf,
     /// Its reader, until its end.
@@ -56,7 +56,7 @@ impl InputReader {
     pub fn new(inputs: Vec<PathBuf>, options: ReadOptions) -> Self {
         let files = InputFiles::new(inputs, &options);
         let context = Arc::new(Context::new(options, reader_of));
-        Self { files, context, begun: 0, path: PathBuf::new(), current: None, consumed: 0 }
+        Self { files, context, started: 0, path: PathBuf::new(), current: None, consumed: 0 }
     }
 
     /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it.
@@ -78,7 +78,7 @@ impl InputReader {
                 // Reported by the interrupted run.
                 Some(Err(_)) => {}
             }
-            self.begun += 1;
+            self.started += 1;
         }
         let item = match self.files.next() {
             None => return Err(changed(before, "there are fewer inputs now")),
@@ -88,7 +88,7 @@ impl InputReader {
                 None
             }
         };
-        self.begun += 1;
+        self.started += 1;
         if let Some(item) = &item {
             self.path.clone_from(&item.path);
         }
@@ -111,13 +111,13 @@ impl InputReader {
 
     /// The next batch in input order; `None` at the end of the last input.
     pub fn next_batch(&mut self) -> Option<Batch> {
-        let mut chunks = Vec::new();
+        let mut parts = Vec::new();
         let mut weight = 0;
         while weight < PIECE {
-            let chunk = if let Some(current) = &mut self.current {
+            let part = if let Some(current) = &mut self.current {
                 // A reader that panics ends its file, not the run.
                 match guarded(|| current.reader.next()) {
-                    Ok(Some(chunk)) => chunk,
+                    Ok(Some(part)) => part,
                     Ok(None) => {
                         self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
                         self.current = None;
@@ -126,25 +126,25 @@ impl InputReader {
                     Err(panic) => {
                         self.consumed += current.size;
                         self.current = None;
-                        BatchPart::failed(bug(&self.path, &panic))
+                        BatchPart::failed(panicked(&self.path, &panic))
                     }
                 }
             } else {
                 let Some(item) = self.files.next() else { break };
-                match self.begin(item) {
-                    Ok(Some(chunk)) => chunk,
+                match self.start_next(item) {
+                    Ok(Some(part)) => part,
                     Ok(None) => continue,
                     Err(error) => BatchPart::failed(error),
                 }
             };
-            weight += chunk.weight();
-            chunks.push(chunk);
+            weight += part.weight();
+            parts.push(part);
         }
-        if chunks.is_empty() {
+        if parts.is_empty() {
             return None;
         }
         let consumed = self.consumed + self.current.as_ref().map_or(0, Current::consumed);
-        Some(Batch::new(chunks, Arc::clone(&self.context.options), self.position(), consumed))
+        Some(Batch::new(parts, Arc::clone(&self.context.options), self.position(), consumed))
     }
 
     /// All articles in order, read on the calling thread.
@@ -159,12 +159,12 @@ impl InputReader {
     fn position(&self) -> Position {
         let current = self.current.as_ref().filter(|current| !current.reader.is_over());
         let at = current.map(|current| current.reader.at());
-        Position { file: self.begun - 1, identity: Identity::of(&self.path), at }
+        Position { file: self.started - 1, identity: Identity::of(&self.path), at }
     }
 
     /// Starts the next file. In a folder, files that are single articles by their names are left to the workers.
-    fn begin(&mut self, item: Result<InputFile>) -> Result<Option<BatchPart>> {
-        self.begun += 1;
+    fn start_next(&mut self, item: Result<InputFile>) -> Result<Option<BatchPart>> {
+        self.started += 1;
         let item = item.inspect_err(|error| self.path = error.place().unwrap_or_default().path)?;
         self.path.clone_from(&item.path);
         if item.is_walked_article() && item.size() <= self.context.options.text_limit() as u64 {
@@ -183,15 +183,15 @@ impl InputReader {
         let opened = open(&item.path, self.context.limits()).map_err(|source| Error::io(&item.path, source))?;
         let meter = opened.meter.clone();
         let reader = guarded(|| reader_of(item, opened, &self.context, 0));
-        let reader = reader.map_err(|panic| bug(&item.path, &panic))??;
+        let reader = reader.map_err(|panic| panicked(&item.path, &panic))??;
         self.current = Some(Current { reader, meter, size: item.size() });
         Ok(())
     }
 }
 
 /// The error for a reader that panicked.
-fn bug(path: &Path, panic: &str) -> Error {
-    Error::Input { path: path.to_owned(), cause: format!("a bug in this program, please report it: {panic}") }
+fn panicked(path: &Path, panic: &str) -> Error {
+    Error::Input { path: path.to_owned(), cause: bug(panic) }
 }
 
 /// A file in a folder, opened by a worker.
@@ -201,8 +201,8 @@ fn article_file(item: InputFile, context: Arc<Context>) -> BatchPart {
         let opened = open(&item.path, context.limits()).map_err(|source| Error::io(&item.path, source));
         match opened.and_then(|opened| reader_of(&item, opened, &context, 0)) {
             Ok(mut reader) => {
-                while let Some(chunk) = reader.next() {
-                    chunk.read(options, each);
+                while let Some(part) = reader.next() {
+                    part.read(options, each);
                 }
             }
             Err(error) => each(ReadEvent::Failed(error)),

@@ -415,7 +415,7 @@ impl<'w> Writer<'w> {
             match report {
                 Report::Failed(error) => self.observer.failed(&error),
                 Report::Warned(warning) => {
-                    if warning.kind.is_of_file() {
+                    if warning.kind.is_per_file() {
                         if self.replaced.as_ref() == Some(&warning.place.path) {
                             continue;
                         }

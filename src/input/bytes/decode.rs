@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_file_says_goes_before_what_it_looks_like() {
+    fn a_declared_encoding_precedes_a_guess() {
         let latin2 = declared(b"ISO-8859-2");
         let said = decode(b"\xa3\xf3d\xbc", latin2);
         assert_eq!((&*said.text, said.encoding.as_str(), said.guessed), ("Łódź", "ISO-8859-2", false));
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_look_of_the_bytes_comes_last() {
+    fn guessing_comes_last() {
         let text = b"Caf\xe9 cr\xe8me, she said: \x93The harbour is open.\x94";
         let guessed = decode(text, None);
         assert_eq!((&*guessed.text, guessed.replacements), ("Café crème, she said: “The harbour is open.”", 0));
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_no_encoding_has_are_counted() {
+    fn bytes_invalid_in_an_encoding_are_counted() {
         let shift_jis = decode(b"\x82\xa0\xff\x82\xa2", declared(b"shift_jis"));
         assert_eq!((&*shift_jis.text, shift_jis.replacements, shift_jis.first), ("あ\u{fffd}い", 1, Some(2)));
     }

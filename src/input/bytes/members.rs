@@ -115,7 +115,7 @@ impl GzipMembers {
             let result = (&mut self.decoder).take(wanted as u64).read_to_end(bytes);
             let read = bytes.len() - before;
             self.given += read as u64;
-            self.check()?;
+            self.limits.check_ratio(self.given, self.meter.bytes())?;
             match result {
                 // The decoder returns the same at the end of a member as after it.
                 Ok(_) if read < wanted => self.state = MemberState::Between,
@@ -130,15 +130,6 @@ impl GzipMembers {
                 return Ok(MemberBytes::Bytes);
             }
         }
-    }
-
-    fn check(&self) -> io::Result<()> {
-        let limit = self.limits.ratio;
-        if self.given > super::open::ALWAYS && self.given / limit > self.meter.bytes() {
-            let cause = format!("decompresses to more than {limit} times its size (--max-ratio)");
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, cause));
-        }
-        Ok(())
     }
 
     /// Looks for the next member after the start of the corrupt one.

@@ -106,12 +106,12 @@ impl Metered<File> {
 /// Opens `path`, or standard input for `-`.
 pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<OpenedBytes> {
     if path == Path::new(STDIN) {
-        return of_stream(io::stdin(), None, limits);
+        return open_stream(io::stdin(), None, limits);
     }
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return of_stream(file, None, limits);
+        return open_stream(file, None, limits);
     }
     let meter = Meter::default();
     let mut raw = Metered { inner: file, meter: meter.clone() };
@@ -131,7 +131,11 @@ pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<OpenedBytes> {
 }
 
 /// Opens a stream: a pipe, or an archive member whose size is known from the archive.
-pub(crate) fn of_stream(raw: impl Read + Send + 'static, size: Option<u64>, limits: Limits) -> io::Result<OpenedBytes> {
+pub(crate) fn open_stream(
+    raw: impl Read + Send + 'static,
+    size: Option<u64>,
+    limits: Limits,
+) -> io::Result<OpenedBytes> {
     let meter = Meter::default();
     let mut raw = Metered { inner: raw, meter: meter.clone() };
     let magic = first_bytes(&mut raw)?;
@@ -186,10 +190,10 @@ fn decompress(raw: impl Read + Send + 'static, limits: Limits) -> io::Result<Byt
 }
 
 /// Undoes one layer of compression.
-fn decompress_once(raw: impl Read + Send + 'static, kind: Compression, limits: Limits) -> io::Result<Measured> {
+fn decompress_once(raw: impl Read + Send + 'static, kind: Compression, limits: Limits) -> io::Result<RatioLimited> {
     let meter = Meter::default();
     let raw = Metered { inner: raw, meter: meter.clone() };
-    Ok(measured(kind.decoder(raw)?, meter, limits))
+    Ok(limit_ratio(kind.decoder(raw)?, meter, limits))
 }
 
 impl Compression {
@@ -204,36 +208,30 @@ impl Compression {
 }
 
 /// Limits the output of a decoder to a multiple of its input, which `meter` counts.
-pub(crate) fn measured(decoder: Box<dyn Read + Send>, meter: Meter, limits: Limits) -> Measured {
-    Measured { decoder, meter, given: 0, ratio: limits.ratio }
+pub(crate) fn limit_ratio(decoder: Box<dyn Read + Send>, meter: Meter, limits: Limits) -> RatioLimited {
+    RatioLimited { decoder, meter, given: 0, limits }
 }
 
 /// Decompressed bytes, up to a multiple of the compressed ones.
-pub(crate) struct Measured {
+pub(crate) struct RatioLimited {
     decoder: Box<dyn Read + Send>,
     meter: Meter,
     given: u64,
-    ratio: u64,
+    limits: Limits,
 }
 
-/// The ratio is not checked below this size, in bytes: small output is harmless, and good files often start with runs
-/// of equal bytes.
-pub(crate) const ALWAYS: u64 = 64 << 20;
-
-impl Read for Measured {
+impl Read for RatioLimited {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
         self.given += read as u64;
-        if self.given > ALWAYS && self.given / self.ratio > self.meter.bytes() {
-            let cause = format!("decompresses to more than {} times its size (--max-ratio)", self.ratio);
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, cause));
-        }
+        self.limits.check_ratio(self.given, self.meter.bytes())?;
         Ok(read)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::limits::UNCHECKED;
     use super::*;
     use std::io::Write;
 
@@ -249,7 +247,7 @@ mod tests {
         assert_eq!(opened.meter.bytes(), bytes.len() as u64);
         let mut piped = String::new();
         let bytes = bytes.to_vec();
-        of_stream(Cursor::new(bytes), None, LIMITS).unwrap().stream.read_to_string(&mut piped).unwrap();
+        open_stream(Cursor::new(bytes), None, LIMITS).unwrap().stream.read_to_string(&mut piped).unwrap();
         assert_eq!(piped, text);
         (text, opened.size.is_none())
     }
@@ -267,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn members_and_frames_in_a_row_are_one_stream() {
+    fn consecutive_members_and_frames_are_one_stream() {
         assert_eq!(read(&[gzip(b"one "), gzip(b"two")].concat()), ("one two".into(), true));
         assert_eq!(read(&[bzip2(b"one "), bzip2(b"two")].concat()), ("one two".into(), true));
         assert_eq!(read(&bzip2(b"")), (String::new(), true));
@@ -278,34 +276,34 @@ mod tests {
     }
 
     #[test]
-    fn plain_bytes_pass() {
+    fn plain_bytes_are_unchanged() {
         for text in ["", "a", "abc", "abcdefgh", "BZh9 is a name", "BZh91AY"] {
             assert_eq!(read(text.as_bytes()), (text.into(), false));
         }
     }
 
     #[test]
-    fn compressed_as_often_as_the_limit_allows() {
+    fn as_many_layers_as_the_limit_allows() {
         assert_eq!(read(&gzip(&bzip2(b"one"))), ("one".into(), true));
         let mut thrice = Vec::new();
         let bytes = Cursor::new(gzip(&gzip(&gzip(b"one"))));
-        of_stream(bytes, None, LIMITS).unwrap().stream.read_to_end(&mut thrice).unwrap();
+        open_stream(bytes, None, LIMITS).unwrap().stream.read_to_end(&mut thrice).unwrap();
         assert_eq!(thrice, gzip(b"one"));
     }
 
     #[test]
-    fn a_bomb_is_left() {
-        let bomb = zstd::encode_all(io::repeat(0).take(ALWAYS * 4), 1).unwrap();
-        let mut stream = of_stream(Cursor::new(bomb.clone()), None, LIMITS).unwrap().stream;
+    fn a_decompression_bomb_is_abandoned() {
+        let bomb = zstd::encode_all(io::repeat(0).take(UNCHECKED * 4), 1).unwrap();
+        let mut stream = open_stream(Cursor::new(bomb.clone()), None, LIMITS).unwrap().stream;
         let error = io::copy(&mut stream, &mut io::sink()).unwrap_err();
         assert!(error.to_string().contains("--max-ratio"), "{error}");
         let limits = Limits { ratio: 1 << 20, ..LIMITS };
-        let mut stream = of_stream(Cursor::new(bomb), None, limits).unwrap().stream;
-        assert_eq!(io::copy(&mut stream, &mut io::sink()).unwrap(), ALWAYS * 4);
+        let mut stream = open_stream(Cursor::new(bomb), None, limits).unwrap().stream;
+        assert_eq!(io::copy(&mut stream, &mut io::sink()).unwrap(), UNCHECKED * 4);
     }
 
     #[test]
-    fn passing_over_stops_at_the_end() {
+    fn skipping_stops_at_the_end() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file");
         for bytes in [b"0123456789".to_vec(), gzip(b"0123456789")] {

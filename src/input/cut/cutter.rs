@@ -37,7 +37,7 @@ pub(crate) trait RecordSplitter: Send {
 pub(crate) struct RecordCutter<S> {
     splitter: S,
     stream: ByteStream,
-    /// What has been read but not handed on; it starts with a record.
+    /// What has been read but not taken; it starts with a record.
     held: Vec<u8>,
     /// Where records end in `held`.
     ends: Vec<usize>,
@@ -51,7 +51,7 @@ pub(crate) struct RecordCutter<S> {
     /// How many consecutive records were broken.
     failures: usize,
     /// True once the premature end of the stream has been reported.
-    told: bool,
+    reported: bool,
 }
 
 /// After this many consecutive broken records, what has been read is dropped rather than searched again, which keeps
@@ -74,7 +74,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
             ended: broken.is_some(),
             broken,
             failures: 0,
-            told: false,
+            reported: false,
         }
     }
 
@@ -105,8 +105,8 @@ impl<S: RecordSplitter> RecordCutter<S> {
         }
     }
 
-    /// Hands on the first `end` bytes of `held`.
-    fn hand_on(&mut self, end: usize) -> StreamPiece {
+    /// Takes the first `end` bytes of `held`.
+    fn take_piece(&mut self, end: usize) -> StreamPiece {
         let mut rest = Vec::with_capacity((self.held.len() - end).max(PIECE) + 64);
         rest.extend_from_slice(&self.held[end..]);
         let mut bytes = std::mem::replace(&mut self.held, rest);
@@ -122,9 +122,9 @@ impl<S: RecordSplitter> RecordCutter<S> {
     }
 
     /// Skips the record at the front, up to the next one if it can be found.
-    fn give_up(&mut self, fault: CutFault) -> StreamPiece {
+    fn skip_record(&mut self, fault: CutFault) -> StreamPiece {
         let (number, offset) = (self.number, self.offset);
-        self.told |= self.ended;
+        self.reported |= self.ended;
         self.failures += 1;
         self.number += 1;
         let next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
@@ -173,7 +173,7 @@ impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
             self.fill(wanted);
             self.scan();
             if let Some(&end) = self.ends.last() {
-                return Ok(Some(self.hand_on(end)));
+                return Ok(Some(self.take_piece(end)));
             }
             if self.ended {
                 if let Some(error) = self.broken.take() {
@@ -181,20 +181,20 @@ impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
                     return Err(error);
                 }
                 let (end, open) = (self.held.len(), self.splitter.is_open());
-                if end == 0 && self.splitter.is_unclosed() && !self.told {
-                    self.told = true;
+                if end == 0 && self.splitter.is_unclosed() && !self.reported {
+                    self.reported = true;
                     let (number, offset) = self.place();
                     return Ok(Some(StreamPiece::Broken { number, offset, size: 0, fault: CutFault::Unclosed }));
                 }
                 if end > self.limit || open && end > 0 {
                     let fault = if open { CutFault::Unfinished } else { CutFault::TooLong };
-                    return Ok(Some(self.give_up(fault)));
+                    return Ok(Some(self.skip_record(fault)));
                 }
                 self.ends.push(end);
-                return Ok((end > 0).then(|| self.hand_on(end)));
+                return Ok((end > 0).then(|| self.take_piece(end)));
             }
             if self.held.len() > self.limit {
-                return Ok(Some(self.give_up(CutFault::TooLong)));
+                return Ok(Some(self.skip_record(CutFault::TooLong)));
             }
             wanted = self.held.len() * 2;
         }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_over_the_limit_is_skipped_and_measured() {
+    fn a_line_over_the_limit_is_skipped_and_its_size_reported() {
         let long = "y".repeat(3 * PIECE + 5);
         let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
         let line = |text: &str, number, offset| {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_breaks_off_gives_its_whole_lines_first() {
+    fn a_broken_stream_yields_its_whole_lines_first() {
         let cut = |text: &str| ByteStream::new(Breaks(Cursor::new(text.to_owned())));
         let mut lines = LineCutter::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
         assert_eq!(
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_nothing_out() {
+    fn an_empty_stream_has_no_pieces() {
         assert_eq!(pieces("", 10), []);
     }
 }

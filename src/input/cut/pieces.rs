@@ -4,7 +4,7 @@
 use std::io;
 use std::ops::Range;
 
-/// How much to hand to a worker at a time, in bytes.
+/// How much to give a worker at a time, in bytes.
 pub(crate) const PIECE: usize = 512 << 10;
 
 /// Reads pieces from a stream. Where it cuts depends only on the content of the stream from the start of a piece on.

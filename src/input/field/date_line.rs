@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn no_date_lines() {
+    fn lines_that_are_not_date_lines() {
         for line in [
             "",
             "The treaty was signed on November 7, 2024",

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn by_name_and_by_choice() {
+    fn fields_are_found_by_name_and_by_choice() {
         let found = |text: &str| Ok(Some(text.to_owned()));
         assert_eq!(mapping(r#"{"Body": "a", "URL": "b"}"#, &[]), found("text=Body id=URL url=URL"));
         assert_eq!(mapping(r#"{"story": "a", "id": 1}"#, &[]), Ok(None));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_names_what_and_which() {
+    fn a_choice_needs_a_part_and_a_name() {
         for wrong in ["text", "txt=story", "text="] {
             assert!(wrong.parse::<FieldName>().is_err(), "{wrong}");
         }

@@ -5,8 +5,8 @@ use crate::article::{Article, Encoding, Meta};
 use crate::error::Place;
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::Decoded;
+use crate::input::deliver::deliver;
 use crate::input::file::InputFile;
-use crate::input::hand_on::hand_on;
 use crate::input::options::ReadOptions;
 use std::path::PathBuf;
 
@@ -73,8 +73,8 @@ impl RecordFile {
         Place { path: self.path.clone(), line: number }
     }
 
-    /// Hands on the article of a record. `decoded` says how the record was decoded.
-    pub(crate) fn hand_on(
+    /// Delivers the article of a record. `decoded` says how the record was decoded.
+    pub(crate) fn deliver(
         &self,
         mut record: ArticleRecord,
         text: String,
@@ -100,6 +100,6 @@ impl RecordFile {
             encoding,
             replacements,
         };
-        hand_on(article, options, each);
+        deliver(article, options, each);
     }
 }

@@ -38,7 +38,7 @@ pub(crate) enum Container {
 
 impl Container {
     /// True for text formats whose records the reading thread delimits.
-    pub(crate) fn is_of_records(self) -> bool {
+    pub(crate) fn is_record_stream(self) -> bool {
         matches!(self, Self::JsonLines | Self::Values { .. } | Self::Table | Self::Markup(_))
     }
 }
@@ -148,12 +148,12 @@ fn json(name: NameHint, text: &[u8]) -> Option<Container> {
 mod tests {
     use super::*;
 
-    fn told(name: NameHint, head: &[u8]) -> Result<Container, String> {
+    fn detected(name: NameHint, head: &[u8]) -> Result<Container, String> {
         sniff(name, head, &[])
     }
 
     #[test]
-    fn from_the_content_first() {
+    fn content_decides_first() {
         use Container::{Html, JsonLines, Table, Text, Values, Warc};
         let utf16: Vec<u8> = "\u{feff}id\ttext\n1\ta\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let tar = [&[b'a'; 257][..], b"ustar\x0000", &[0; 247]].concat();
@@ -180,26 +180,26 @@ mod tests {
             (&tar, Container::Tar),
         ] {
             for name in [NameHint::Other, NameHint::Text] {
-                assert_eq!(told(name, head), Ok(container), "{}", String::from_utf8_lossy(head));
+                assert_eq!(detected(name, head), Ok(container), "{}", String::from_utf8_lossy(head));
             }
         }
     }
 
     #[test]
-    fn from_the_name_where_the_content_does_not_say() {
-        assert_eq!(told(NameHint::JsonLines, b""), Ok(Container::JsonLines));
-        assert_eq!(told(NameHint::JsonLines, b"{\n"), Ok(Container::JsonLines));
-        assert_eq!(told(NameHint::Table, b"story\n"), Ok(Container::Table));
-        assert_eq!(told(NameHint::Html, b"<p>The port"), Ok(Container::Html));
-        assert_eq!(told(NameHint::Html, b"The port"), Ok(Container::Html));
-        assert!(told(NameHint::Parquet, b"nothing of it").unwrap_err().contains("not a Parquet file"));
+    fn the_name_decides_where_content_does_not() {
+        assert_eq!(detected(NameHint::JsonLines, b""), Ok(Container::JsonLines));
+        assert_eq!(detected(NameHint::JsonLines, b"{\n"), Ok(Container::JsonLines));
+        assert_eq!(detected(NameHint::Table, b"story\n"), Ok(Container::Table));
+        assert_eq!(detected(NameHint::Html, b"<p>The port"), Ok(Container::Html));
+        assert_eq!(detected(NameHint::Html, b"The port"), Ok(Container::Html));
+        assert!(detected(NameHint::Parquet, b"nothing of it").unwrap_err().contains("not a Parquet file"));
     }
 
     #[test]
-    fn what_is_not_read_says_so() {
-        assert!(told(NameHint::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
-        assert!(told(NameHint::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
-        assert!(told(NameHint::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));
-        assert!(told(NameHint::Text, b"\x1f\x8b\x08").unwrap_err().contains("--max-nesting"));
+    fn unsupported_formats_are_named() {
+        assert!(detected(NameHint::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
+        assert!(detected(NameHint::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
+        assert!(detected(NameHint::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));
+        assert!(detected(NameHint::Text, b"\x1f\x8b\x08").unwrap_err().contains("--max-nesting"));
     }
 }

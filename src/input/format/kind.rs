@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn told_from_the_first_element() {
+    fn detected_by_the_first_element() {
         for (text, markup) in [
             ("<?xml version=\"1.0\"?>\n<!DOCTYPE nitf SYSTEM \"x\">\n<!-- a > b --><nitf>", Some(Markup::Nitf)),
             ("<newsitem itemid=\"1\">", Some(Markup::Rcv1)),

@@ -13,7 +13,7 @@ use crate::input::bytes::decode::{Declared, declared, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::cut::pieces::RecordBlock;
 use crate::input::cut::records::RecordReader;
-use crate::input::hand_on::hand_on;
+use crate::input::deliver::deliver;
 use crate::input::options::ReadOptions;
 use crate::input::reader::{ContainerReader, OpenedInput};
 use memchr::memmem;
@@ -108,7 +108,7 @@ impl MarkupFile {
             .take()
             .unwrap_or_else(|| if number == 1 { self.stem.clone() } else { format!("{}:{number}", self.stem) });
         let Story { text, meta, .. } = story;
-        hand_on(Article { id, text, meta, place, encoding, replacements }, options, each);
+        deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
     }
 }
 

@@ -3,14 +3,15 @@
 mod archive;
 mod container;
 mod html;
-mod http;
 mod jsonl;
 mod kind;
+mod mapping_search;
 mod markup;
 mod news;
+mod object;
 mod page;
 #[cfg(feature = "parquet")]
-pub(super) mod parquet;
+mod parquet;
 mod table;
 mod text;
 mod values;
@@ -34,7 +35,7 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
     let container = sniff(item.name, &head, &context.options.fields);
     let container = container.map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
     let mut transcoded = None;
-    if container.is_of_records() && encoding_of(&head) != Encoding::Utf8 {
+    if container.is_record_stream() && encoding_of(&head) != Encoding::Utf8 {
         transcoded = Some(encoding_of(&head));
         stream = ByteStream::new(Utf16::new(std::mem::take(&mut head), broken.take(), stream));
         broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
@@ -52,7 +53,7 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
         Container::Parquet => super::format::parquet::open(input),
         #[cfg(not(feature = "parquet"))]
         Container::Parquet => Err(input.failed("this build cannot read Parquet (feature `parquet`)")),
-        Container::Zip => archive::open_zip(input),
-        Container::Tar => archive::open_tar(input),
+        Container::Zip => archive::zip::open(input),
+        Container::Tar => archive::tar::open(input),
     }
 }

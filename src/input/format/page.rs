@@ -8,7 +8,7 @@ use crate::article::{Article, Meta};
 use crate::error::{Error, Place};
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{Declared, declared, decode};
-use crate::input::hand_on::hand_on;
+use crate::input::deliver::deliver;
 use crate::input::options::ReadOptions;
 use memchr::memmem;
 
@@ -25,10 +25,10 @@ pub(crate) struct WebPage<'a> {
     pub(crate) place: Place,
 }
 
-/// Hands on the article of a page. A page without one yields an empty article with a warning.
+/// Reads the article of a page. A page without one yields an empty article with a warning.
 pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
     let WebPage { bytes, offset, declared, id, url, place } = page;
-    let decoded = decode(bytes, declared.or_else(|| said_inside(bytes)));
+    let decoded = decode(bytes, declared.or_else(|| declared_inside(bytes)));
     if let Some(warning) = decoded.warning(&place, offset) {
         each(ReadEvent::Warned(warning));
     }
@@ -49,7 +49,7 @@ pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMu
     meta.outlet = meta.outlet.or_else(|| host(url.as_deref()?));
     meta.url = url.or(meta.url);
     let (encoding, replacements) = (decoded.encoding, decoded.replacements);
-    hand_on(Article { id, text, meta, place, encoding, replacements }, options, each);
+    deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
 }
 
 /// The host of a URL, without `www.`.
@@ -64,7 +64,7 @@ pub(crate) fn host(url: &str) -> Option<String> {
 const PRESCAN: usize = 4096;
 
 /// The encoding that a page declares: in its XML declaration, or in `<meta charset>` or its older form.
-fn said_inside(bytes: &[u8]) -> Declared {
+fn declared_inside(bytes: &[u8]) -> Declared {
     let head = bytes[..bytes.len().min(PRESCAN)].to_ascii_lowercase();
     super::markup::declaration(&head).or_else(|| {
         memmem::find_iter(&head, b"<meta").find_map(|start| {
@@ -243,8 +243,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_encoding_that_a_page_tells() {
-        let name = |page: &str| said_inside(page.as_bytes()).map(encoding_rs::Encoding::name);
+    fn the_encoding_that_a_page_declares() {
+        let name = |page: &str| declared_inside(page.as_bytes()).map(encoding_rs::Encoding::name);
         assert_eq!(name("<meta charset=\"ISO-8859-2\">"), Some("ISO-8859-2"));
         assert_eq!(
             name("<META name=x><Meta http-equiv='Content-Type' content='text/html; charset=gbk'/>"),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_that_of_elements() {
+    fn depth_and_number_of_elements() {
         let shape = |page: &str| {
             let PageShape { depth, elements } = PageShape::of(page.as_bytes());
             (depth, elements)

@@ -10,22 +10,14 @@ use crate::input::batch::{BatchPart, ReadEvent};
 use crate::input::bytes::decode::Decoded;
 use crate::input::bytes::open::Meter;
 use crate::input::cut::pieces::PIECE;
-use crate::input::field::fields::looked_for;
-use crate::input::field::fields::{ArticleField, Mapping};
-use crate::input::field::probe::{Fields, ValueKind};
-use crate::input::field::record::{ArticleRecord, FieldValue, RecordFile};
+use crate::input::field::arrow::{kind_of, value};
+use crate::input::field::fields::{ArticleField, Mapping, looked_for};
+use crate::input::field::probe::Fields;
+use crate::input::field::record::{ArticleRecord, RecordFile};
 use crate::input::options::ReadOptions;
 use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
-use arrow_array::cast::AsArray;
-use arrow_array::temporal_conversions::{as_date, as_datetime};
-use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
@@ -94,7 +86,7 @@ impl ParquetRows {
     }
 
     /// Starts the row group, after those of its rows that have been read.
-    fn begin(&mut self) -> Result<(), String> {
+    fn start_group(&mut self) -> Result<(), String> {
         let group = self.metadata.metadata().row_group(self.group);
         let size = group.columns().iter().enumerate().filter(|(leaf, _)| self.mask.leaf_included(*leaf));
         let size: i64 = size.map(|(_, column)| column.uncompressed_size()).sum();
@@ -113,9 +105,9 @@ impl ParquetRows {
     }
 
     /// The next rows of the row group; `None` at its end.
-    fn take(&mut self) -> Result<Option<RecordBatch>, String> {
+    fn next_rows(&mut self) -> Result<Option<RecordBatch>, String> {
         if self.rows.is_none() {
-            self.begin()?;
+            self.start_group()?;
         }
         let Some(rows) = &mut self.rows else { return Ok(None) };
         match guarded(|| rows.next())? {
@@ -128,7 +120,7 @@ impl ParquetRows {
     }
 
     /// Moves to the next row group.
-    fn leave(&mut self) {
+    fn next_group(&mut self) {
         self.row += self.rows_in_group().saturating_sub(self.inside);
         (self.rows, self.inside) = (None, 0);
         self.group += 1;
@@ -138,7 +130,7 @@ impl ParquetRows {
 impl ContainerReader for ParquetRows {
     fn next(&mut self) -> Option<BatchPart> {
         while self.group < self.groups() {
-            match self.take() {
+            match self.next_rows() {
                 Ok(Some(batch)) => {
                     let first = self.row + 1;
                     self.row += batch.num_rows() as u64;
@@ -150,12 +142,12 @@ impl ContainerReader for ParquetRows {
                         read_rows(&file, &wanted, &batch, first, options, each);
                     }));
                 }
-                Ok(None) => self.leave(),
+                Ok(None) => self.next_group(),
                 Err(cause) => {
                     let (from, to) = (self.row + 1, self.row + self.rows_in_group().saturating_sub(self.inside));
                     let cause =
                         format!("skipped rows {from} to {to}, the rest of row group {}: {cause}", self.group + 1);
-                    self.leave();
+                    self.next_group();
                     return Some(BatchPart::failed(Error::record(&self.file.path, from, cause)));
                 }
             }
@@ -173,24 +165,11 @@ impl ContainerReader for ParquetRows {
 
     fn go_to(&mut self, at: &FilePosition) -> bool {
         while self.group < self.groups() && at.record - self.row >= self.rows_in_group() {
-            self.leave();
+            self.next_group();
         }
         self.inside = at.record - self.row;
         self.row = at.record;
         self.group < self.groups() || self.inside == 0
-    }
-}
-
-/// The type of a column's values.
-pub(crate) fn kind_of(kind: &DataType) -> ValueKind {
-    match kind {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ValueKind::String,
-        DataType::Boolean => ValueKind::Boolean,
-        DataType::List(_) | DataType::LargeList(_) => ValueKind::Array,
-        DataType::Struct(_) => ValueKind::Object,
-        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => ValueKind::Number,
-        numeric if numeric.is_numeric() => ValueKind::Number,
-        _ => ValueKind::Null,
     }
 }
 
@@ -208,80 +187,11 @@ fn read_rows(
             record.set(slots, value(column, row));
         }
         if let Some(text) = record.take_text() {
-            file.hand_on(record, text, number, &Decoded::valid(""), options, each);
+            file.deliver(record, text, number, &Decoded::valid(""), options, each);
         } else {
             let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
             let cause = format!("the text field \"{name}\" is null, not a string");
             each(ReadEvent::Failed(Error::Record { place: file.place(number), cause }));
         }
     }
-}
-
-/// A value, converted as in JSON: see [`crate::input::field::json`].
-pub(crate) fn value(column: &dyn Array, row: usize) -> Option<FieldValue> {
-    if column.is_null(row) {
-        return None;
-    }
-    let string = |text: &str| Some(FieldValue { text: text.to_owned(), string: true });
-    let made = |text: String| Some(FieldValue { text, string: false });
-    match column.data_type() {
-        DataType::Utf8 => string(column.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => string(column.as_string::<i64>().value(row)),
-        DataType::Utf8View => string(column.as_string_view().value(row)),
-        DataType::Int8 => made(number::<Int8Type>(column, row)),
-        DataType::Int16 => made(number::<Int16Type>(column, row)),
-        DataType::Int32 => made(number::<Int32Type>(column, row)),
-        DataType::Int64 => made(number::<Int64Type>(column, row)),
-        DataType::UInt8 => made(number::<UInt8Type>(column, row)),
-        DataType::UInt16 => made(number::<UInt16Type>(column, row)),
-        DataType::UInt32 => made(number::<UInt32Type>(column, row)),
-        DataType::UInt64 => made(number::<UInt64Type>(column, row)),
-        DataType::Float32 => made(number::<Float32Type>(column, row)),
-        DataType::Float64 => made(number::<Float64Type>(column, row)),
-        DataType::Date32 => {
-            made(as_date::<Date32Type>(column.as_primitive::<Date32Type>().value(row).into())?.to_string())
-        }
-        DataType::Date64 => made(as_date::<Date64Type>(column.as_primitive::<Date64Type>().value(row))?.to_string()),
-        DataType::Timestamp(unit, zone) => {
-            let time = match unit {
-                TimeUnit::Second => {
-                    as_datetime::<TimestampSecondType>(column.as_primitive::<TimestampSecondType>().value(row))
-                }
-                TimeUnit::Millisecond => as_datetime::<TimestampMillisecondType>(
-                    column.as_primitive::<TimestampMillisecondType>().value(row),
-                ),
-                TimeUnit::Microsecond => as_datetime::<TimestampMicrosecondType>(
-                    column.as_primitive::<TimestampMicrosecondType>().value(row),
-                ),
-                TimeUnit::Nanosecond => {
-                    as_datetime::<TimestampNanosecondType>(column.as_primitive::<TimestampNanosecondType>().value(row))
-                }
-            };
-            // Times with a zone are stored in UTC.
-            made(format!("{:?}{}", time?, if zone.is_some() { "Z" } else { "" }))
-        }
-        DataType::List(_) => joined(&column.as_list::<i32>().value(row)),
-        DataType::LargeList(_) => joined(&column.as_list::<i64>().value(row)),
-        DataType::Struct(_) => {
-            let name = value(column.as_struct().column_by_name("name")?, row)?;
-            Some(FieldValue { string: false, ..name })
-        }
-        _ => None,
-    }
-}
-
-fn number<T: ArrowPrimitiveType>(column: &dyn Array, row: usize) -> String
-where
-    T::Native: Display,
-{
-    column.as_primitive::<T>().value(row).to_string()
-}
-
-fn joined(parts: &dyn Array) -> Option<FieldValue> {
-    let parts: Vec<String> = (0..parts.len())
-        .filter_map(|part| value(parts, part))
-        .map(|value| value.text)
-        .filter(|text| !text.is_empty())
-        .collect();
-    (!parts.is_empty()).then(|| FieldValue { text: parts.join(", "), string: false })
 }

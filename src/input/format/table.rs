@@ -10,8 +10,7 @@ use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::cut::pieces::{PieceReader as _, RecordBlock, StreamPiece};
 use crate::input::cut::records::RecordReader;
-use crate::input::field::fields::looked_for;
-use crate::input::field::fields::{FieldName, Mapping};
+use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::Fields;
 use crate::input::field::record::{ArticleRecord, FieldValue, RecordFile};
 use crate::input::options::ReadOptions;
@@ -136,7 +135,7 @@ impl DelimitedTable {
                 warned = true;
             }
             match self.record(&decoded.text) {
-                Ok((record, text)) => self.file.hand_on(record, text, number, &decoded, options, each),
+                Ok((record, text)) => self.file.deliver(record, text, number, &decoded, options, each),
                 Err(cause) => each(ReadEvent::Failed(Error::Record { place, cause })),
             }
         }
@@ -217,9 +216,9 @@ fn unquoted(field: &[u8]) -> Cow<'_, [u8]> {
     while let Some(mark) = memchr(b'"', rest) {
         out.extend_from_slice(&rest[..mark]);
         rest = &rest[mark + 1..];
-        if let Some(behind) = rest.strip_prefix(b"\"") {
+        if let Some(after) = rest.strip_prefix(b"\"") {
             out.push(b'"');
-            rest = behind;
+            rest = after;
         } else {
             break;
         }
@@ -335,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_the_one_that_gives_a_text() {
+    fn the_delimiter_is_the_one_that_yields_a_text() {
         let table = |head: &str| {
             let (delimiter, columns, found) = header(head.as_bytes(), &[]).unwrap();
             (delimiter as char, columns.len(), found.unwrap().map(|mapping| mapping.to_string()))

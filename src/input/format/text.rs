@@ -9,8 +9,8 @@ use crate::error::{Error, Place, Result};
 use crate::input::batch::{BatchPart, ReadEvent};
 use crate::input::bytes::decode::decode;
 use crate::input::bytes::limits::too_large;
+use crate::input::deliver::deliver;
 use crate::input::field::date_line::date_line;
-use crate::input::hand_on::hand_on;
 use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening, Single};
 use std::io::Read as _;
@@ -22,13 +22,13 @@ const MAX_TITLE_CHARS: usize = 300;
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let limit = input.context.options.text_limit();
     let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
-    let bytes = bytes_of(input, "a text", limit, "--max-article")?;
-    let chunk = BatchPart::new(place.clone(), bytes.len(), move |options, each| read(id, place, &bytes, options, each));
-    Ok(Box::new(Single(Some(chunk))))
+    let bytes = read_all(input, "a text", limit, "--max-article")?;
+    let part = BatchPart::new(place.clone(), bytes.len(), move |options, each| read(id, place, &bytes, options, each));
+    Ok(Box::new(Single(Some(part))))
 }
 
 /// The whole content of a file, refused if it exceeds the limit: before it is read, if its size is known.
-pub(crate) fn bytes_of(input: OpenedInput<'_>, what: &str, limit: usize, flag: &str) -> Result<Vec<u8>> {
+pub(crate) fn read_all(input: OpenedInput<'_>, what: &str, limit: usize, flag: &str) -> Result<Vec<u8>> {
     let path = &input.item.path;
     let refuse = |size, exact| Err(Error::record(path, 0, too_large(what, size, exact, limit, flag)));
     if let Some(size) = input.size.filter(|&size| size > limit as u64) {
@@ -39,7 +39,7 @@ pub(crate) fn bytes_of(input: OpenedInput<'_>, what: &str, limit: usize, flag: &
     }
     let mut bytes = input.head;
     bytes.reserve(input.size.unwrap_or(0).saturating_sub(bytes.len() as u64) as usize + 64);
-    let rest = (limit + 1).saturating_sub(bytes.len()) as u64;
+    let rest = limit.saturating_add(1).saturating_sub(bytes.len()) as u64;
     input.stream.take(rest).read_to_end(&mut bytes).map_err(|source| Error::io(path, source))?;
     if bytes.len() > limit { refuse(limit as u64, false) } else { Ok(bytes) }
 }
@@ -54,7 +54,7 @@ fn read(id: String, place: Place, bytes: &[u8], options: &ReadOptions, each: &mu
     let meta = Meta { title: title.map(str::to_owned), date, ..Meta::default() };
     let (encoding, replacements) = (decoded.encoding, decoded.replacements);
     let text = decoded.text.into_owned();
-    hand_on(Article { id, text, meta, place, encoding, replacements }, options, each);
+    deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
 }
 
 /// Headline and date of a text, from its first lines.

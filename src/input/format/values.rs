@@ -5,7 +5,8 @@
 //! After a broken object, reading continues with the next one: at the brace after a line break inside a string, which
 //! JSON forbids, or after `},`.
 
-use super::jsonl::{MappingSearch, find_mapping, read_object};
+use super::mapping_search::{MappingSearch, find_mapping};
+use super::object::read_object;
 use crate::error::Error;
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_broken_object_comes_the_next() {
+    fn reading_continues_after_a_broken_object() {
         // The quotation mark after "one" is missing: its line ends it, and the next object is whole.
         let text = "[\n{\"a\": \"one},\n{\"a\": \"two\"},\n{\"a\": \"three\"}]";
         assert_eq!(split(text, text.len()), ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]);

@@ -283,7 +283,8 @@ fn a_chosen_field_and_an_ambiguous_one() {
     let path = dir.write("a.csv", "story,id,kind\nThe port reopened.,1,x\n");
     let (articles, errors) = read(path.clone());
     assert!(
-        articles.is_empty() && errors[0].to_string().contains("the columns are story, id, kind (--field"),
+        articles.is_empty()
+            && errors[0].to_string().contains("the columns are story, id, kind (choose one with --field"),
         "{errors:?}"
     );
     let fields = vec!["text=story".parse::<FieldName>().unwrap()];

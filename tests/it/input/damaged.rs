@@ -9,7 +9,7 @@ use whosaid::input::{InputReader, ReadEvent, ReadOptions};
 
 const ARTICLES: usize = 5;
 
-/// Counts what is said on the log: an empty file is no error, but told there.
+/// Counts the log messages: an empty file is not an error but is logged.
 struct Heard;
 
 static WARNINGS: AtomicUsize = AtomicUsize::new(0);

@@ -185,7 +185,7 @@ fn json_that_is_not_one_object_per_line() {
     assert_eq!(ran.ids(), ["array:1", "pretty:1"]);
     dir.write("numbers.json", "[1, 2]");
     dir.articles(&["numbers.json"])
-        .failed_with(3, &["numbers.json:1: at byte 0 there is \"[1, 2]\", not a JSON object"]);
+        .failed_with(3, &["numbers.json:1: expected a JSON object at byte 0, found \"[1, 2]\""]);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn an_archive_that_breaks_off_gives_its_whole_lines_and_is_named() {
     dir.write("z.txt", TEXT);
     let ran = dir.articles(&["cut.jsonl.gz", "z.txt"]);
     ran.failed_with(3, &["cut.jsonl.gz: cannot read past line "]);
-    let lines = ran.said("error")[0].split("after line ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
+    let lines = ran.said("error")[0].split("past line ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
     let lines: usize = lines.parse().unwrap();
     assert!(
         lines > 1000 && ran.stderr.contains(&format!("{},{:03} documents", (lines + 1) / 1000, (lines + 1) % 1000))

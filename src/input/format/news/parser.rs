@@ -22,7 +22,7 @@ pub(super) fn parse(document: &str, layout: &NewsLayout, max_depth: u32) -> Resu
         story: Story::default(),
         body: StoryBody::default(),
         field: None,
-        told: [None; 6],
+        ranks: [None; 6],
         ended: false,
     };
     loop {
@@ -118,7 +118,7 @@ struct StoryParser<'l> {
     /// The field being read: its rank, the depth of its element, and its value so far.
     field: Option<(usize, usize, String)>,
     /// The rank of the path that each field was taken from.
-    told: [Option<usize>; 6],
+    ranks: [Option<usize>; 6],
     ended: bool,
 }
 
@@ -153,7 +153,7 @@ impl StoryParser<'_> {
             match attribute {
                 Some(wanted) => {
                     let value = attributes.iter().find(|(name, _)| name == wanted);
-                    self.tell(rank, value.map_or("", |(_, value)| value));
+                    self.set_field(rank, value.map_or("", |(_, value)| value));
                 }
                 None if self.field.is_none() => self.field = Some((rank, depth, String::new())),
                 None => {}
@@ -193,7 +193,7 @@ impl StoryParser<'_> {
     fn end(&mut self) {
         let depth = self.path.len();
         if let Some((rank, _, value)) = self.field.take_if(|(_, of, _)| *of == depth) {
-            self.tell(rank, &value);
+            self.set_field(rank, &value);
         }
         let name = self.path.pop().unwrap_or_default();
         if self.body.depth.is_some() && !INLINE.contains(&name.as_str()) {
@@ -219,7 +219,7 @@ impl StoryParser<'_> {
     }
 
     /// Keeps the value of a field, unless there is one from a better path.
-    fn tell(&mut self, rank: usize, value: &str) {
+    fn set_field(&mut self, rank: usize, value: &str) {
         let value = spaced(value);
         if value.is_empty() {
             return;
@@ -236,8 +236,8 @@ impl StoryParser<'_> {
             NewsField::Author => &mut meta.author,
         };
         // Of several at the same path the first wins: a headline has lines, an item may have several providers.
-        if self.told[field as usize].is_none_or(|told| rank < told) {
-            self.told[field as usize] = Some(rank);
+        if self.ranks[field as usize].is_none_or(|best| rank < best) {
+            self.ranks[field as usize] = Some(rank);
             *slot = Some(value);
         }
     }
@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_broken_says_so() {
+    fn broken_documents_are_errors() {
         let error = |document: &str| parse(document, &super::super::rcv1::LAYOUT, 5).unwrap_err();
         assert!(error("<newsitem><text><p>The port").contains("<p> is not closed"));
         assert!(error("<newsitem><text></p></text></newsitem>").contains("at byte"));

@@ -1,4 +1,4 @@
-//! The last step of reading, whatever the format: an article is checked and handed on.
+//! The last step of reading, whatever the format: an article is checked and delivered.
 
 use super::batch::ReadEvent;
 use super::bytes::limits::too_large;
@@ -7,8 +7,8 @@ use super::warning::{Warning, WarningKind};
 use crate::article::Article;
 use crate::error::Error;
 
-/// Hands on an article, or the error that its text is too long. A text without content comes with a warning.
-pub(super) fn hand_on(article: Article, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+/// Delivers an article, or the error that its text is too long. A text without content comes with a warning.
+pub(super) fn deliver(article: Article, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
     let limit = options.text_limit();
     if article.text.len() > limit {
         let cause = too_large("a text", article.text.len() as u64, true, limit, "--max-article");

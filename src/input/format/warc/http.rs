@@ -1,7 +1,7 @@
 //! HTTP headers and responses in web archives, as far as needed to get at a page.
 
-use super::page::charset;
 use crate::input::bytes::decode::Declared;
+use crate::input::format::page::charset;
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -93,7 +93,7 @@ fn decoded<'a>(body: Cow<'a, [u8]>, encoding: &str, limit: usize) -> Result<Cow<
         return Ok(body);
     };
     let mut out = Vec::new();
-    match decoder.take(limit as u64 + 1).read_to_end(&mut out) {
+    match decoder.take((limit as u64).saturating_add(1)).read_to_end(&mut out) {
         Ok(_) if out.len() > limit => {
             Err(crate::input::bytes::limits::too_large("a page", limit as u64, false, limit, "--max-line"))
         }
@@ -129,13 +129,13 @@ mod tests {
     fn chunks_and_compressions() {
         let chunked = format!("{OK}\r\nTransfer-Encoding: chunked");
         assert_eq!(body(&chunked, b"3;x=y\r\n<p>\r\n1\r\na\r\n0\r\n\r\n"), Ok(Some(b"<p>a".to_vec())));
-        assert_eq!(body(&chunked, b"<p>a"), Ok(Some(b"<p>a".to_vec())), "not chunked whatever it says");
+        assert_eq!(body(&chunked, b"<p>a"), Ok(Some(b"<p>a".to_vec())), "not chunked despite its header");
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(b"<p>a").unwrap();
         let gzip = encoder.finish().unwrap();
         let encoded = format!("{OK}\r\nContent-Encoding: gzip");
         assert_eq!(body(&encoded, &gzip), Ok(Some(b"<p>a".to_vec())));
-        assert_eq!(body(&encoded, b"<p>a"), Ok(Some(b"<p>a".to_vec())), "not compressed whatever it says");
+        assert_eq!(body(&encoded, b"<p>a"), Ok(Some(b"<p>a".to_vec())), "not compressed despite its header");
         let zeros = zstd::encode_all(&[0; 10_000][..], 1).unwrap();
         assert!(body(&format!("{OK}\r\nContent-Encoding: zstd"), &zeros).unwrap_err().contains("--max-line"));
     }

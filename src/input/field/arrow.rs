@@ -1,0 +1,96 @@
+//! The columns of Arrow tables: the type of a column, and the value of a row in it.
+
+use super::probe::ValueKind;
+use super::record::FieldValue;
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::temporal_conversions::{as_date, as_datetime};
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_schema::{DataType, TimeUnit};
+use std::fmt::Display;
+
+/// The type of a column's values.
+pub(crate) fn kind_of(kind: &DataType) -> ValueKind {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ValueKind::String,
+        DataType::Boolean => ValueKind::Boolean,
+        DataType::List(_) | DataType::LargeList(_) => ValueKind::Array,
+        DataType::Struct(_) => ValueKind::Object,
+        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => ValueKind::Number,
+        numeric if numeric.is_numeric() => ValueKind::Number,
+        _ => ValueKind::Null,
+    }
+}
+
+/// A value, converted as in JSON: see [`super::json`].
+pub(crate) fn value(column: &dyn Array, row: usize) -> Option<FieldValue> {
+    if column.is_null(row) {
+        return None;
+    }
+    let string = |text: &str| Some(FieldValue { text: text.to_owned(), string: true });
+    let made = |text: String| Some(FieldValue { text, string: false });
+    match column.data_type() {
+        DataType::Utf8 => string(column.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => string(column.as_string::<i64>().value(row)),
+        DataType::Utf8View => string(column.as_string_view().value(row)),
+        DataType::Int8 => made(number::<Int8Type>(column, row)),
+        DataType::Int16 => made(number::<Int16Type>(column, row)),
+        DataType::Int32 => made(number::<Int32Type>(column, row)),
+        DataType::Int64 => made(number::<Int64Type>(column, row)),
+        DataType::UInt8 => made(number::<UInt8Type>(column, row)),
+        DataType::UInt16 => made(number::<UInt16Type>(column, row)),
+        DataType::UInt32 => made(number::<UInt32Type>(column, row)),
+        DataType::UInt64 => made(number::<UInt64Type>(column, row)),
+        DataType::Float32 => made(number::<Float32Type>(column, row)),
+        DataType::Float64 => made(number::<Float64Type>(column, row)),
+        DataType::Date32 => {
+            made(as_date::<Date32Type>(column.as_primitive::<Date32Type>().value(row).into())?.to_string())
+        }
+        DataType::Date64 => made(as_date::<Date64Type>(column.as_primitive::<Date64Type>().value(row))?.to_string()),
+        DataType::Timestamp(unit, zone) => {
+            let time = match unit {
+                TimeUnit::Second => {
+                    as_datetime::<TimestampSecondType>(column.as_primitive::<TimestampSecondType>().value(row))
+                }
+                TimeUnit::Millisecond => as_datetime::<TimestampMillisecondType>(
+                    column.as_primitive::<TimestampMillisecondType>().value(row),
+                ),
+                TimeUnit::Microsecond => as_datetime::<TimestampMicrosecondType>(
+                    column.as_primitive::<TimestampMicrosecondType>().value(row),
+                ),
+                TimeUnit::Nanosecond => {
+                    as_datetime::<TimestampNanosecondType>(column.as_primitive::<TimestampNanosecondType>().value(row))
+                }
+            };
+            // Times with a zone are stored in UTC.
+            made(format!("{:?}{}", time?, if zone.is_some() { "Z" } else { "" }))
+        }
+        DataType::List(_) => joined(&column.as_list::<i32>().value(row)),
+        DataType::LargeList(_) => joined(&column.as_list::<i64>().value(row)),
+        DataType::Struct(_) => {
+            let name = value(column.as_struct().column_by_name("name")?, row)?;
+            Some(FieldValue { string: false, ..name })
+        }
+        _ => None,
+    }
+}
+
+fn number<T: ArrowPrimitiveType>(column: &dyn Array, row: usize) -> String
+where
+    T::Native: Display,
+{
+    column.as_primitive::<T>().value(row).to_string()
+}
+
+fn joined(parts: &dyn Array) -> Option<FieldValue> {
+    let parts: Vec<String> = (0..parts.len())
+        .filter_map(|part| value(parts, part))
+        .map(|value| value.text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| FieldValue { text: parts.join(", "), string: false })
+}

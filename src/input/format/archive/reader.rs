@@ -1,0 +1,132 @@
+//! Reads the members of an archive, each with the reader of its format.
+
+use super::members::{ArchiveEntry, ArchiveFault, MemberReader};
+use crate::error::{Error, Result};
+use crate::input::batch::BatchPart;
+use crate::input::bytes::open::open_stream;
+use crate::input::file::{InputFile, NameHint, is_hidden, name_of};
+use crate::input::paths::no_articles;
+use crate::input::position::FilePosition;
+use crate::input::reader::{ContainerReader, Context, Opening};
+use std::path::Path;
+use std::sync::Arc;
+
+/// An archive being read.
+pub(super) struct ArchiveReader {
+    item: InputFile,
+    context: Arc<Context>,
+    /// How many archives it is nested in.
+    depth: u32,
+    members: Box<dyn MemberReader>,
+    /// How many members have been started.
+    started: u64,
+    current: Option<Box<dyn ContainerReader>>,
+    ended: bool,
+    found: usize,
+    hidden: usize,
+    other: usize,
+}
+
+impl ArchiveReader {
+    pub(super) fn start(item: InputFile, context: Arc<Context>, depth: u32, members: Box<dyn MemberReader>) -> Opening {
+        if depth >= context.options.max_nesting {
+            let cause = format!("archives nested more than {depth} deep (--max-nesting)");
+            return Err(Error::Input { path: item.path, cause });
+        }
+        let (started, current, ended, found, hidden, other) = (0, None, false, 0, 0, 0);
+        Ok(Box::new(Self { item, context, depth, members, started, current, ended, found, hidden, other }))
+    }
+
+    /// Starts the next member. True if there is one.
+    fn start_next(&mut self) -> Result<bool> {
+        let Some(member) = self.members.next() else {
+            self.ended = true;
+            self.finish()?;
+            return Ok(false);
+        };
+        self.started += 1;
+        let failed = |cause| Error::Input { path: self.item.path.clone(), cause };
+        match member {
+            Ok(ArchiveEntry::NoFile) => {}
+            Ok(ArchiveEntry::File(member)) if is_hidden_member(&member.name) => self.hidden += 1,
+            Ok(ArchiveEntry::File(member)) if name_of(&member.name) == NameHint::Other => self.other += 1,
+            Ok(ArchiveEntry::File(member)) => {
+                self.found += 1;
+                let item = self.item.member(&member.name);
+                let opened = open_stream(member.stream, Some(member.size), self.context.limits());
+                let opened = opened.map_err(|source| Error::io(&item.path, source))?;
+                self.current = Some((self.context.open)(&item, opened, &self.context, self.depth + 1)?);
+            }
+            Err(ArchiveFault::Member(cause)) => return Err(failed(cause)),
+            Err(ArchiveFault::Archive(cause)) => {
+                self.ended = true;
+                return Err(failed(format!("cannot read past member {}: {cause}", self.started - 1)));
+            }
+        }
+        Ok(true)
+    }
+
+    /// Logs what was skipped; an error if there was nothing else.
+    fn finish(&self) -> Result<()> {
+        let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
+        if self.found == 0 {
+            return Err(Error::Input { path: self.item.path.clone(), cause: no_articles("archive", &skipped) });
+        }
+        if self.hidden + self.other > 0 {
+            log::info!("{}: {} files, {skipped}", self.item.path.display(), self.found);
+        }
+        Ok(())
+    }
+}
+
+/// True for files that a folder would hide, and for those that macOS adds to archives.
+fn is_hidden_member(name: &Path) -> bool {
+    name.ancestors().any(is_hidden) || name.starts_with("__MACOSX")
+}
+
+impl ContainerReader for ArchiveReader {
+    fn next(&mut self) -> Option<BatchPart> {
+        loop {
+            if let Some(current) = &mut self.current {
+                if let Some(part) = current.next() {
+                    return Some(part);
+                }
+                self.current = None;
+            }
+            if self.ended {
+                return None;
+            }
+            match self.start_next() {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(BatchPart::failed(error)),
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.ended && self.current.is_none()
+    }
+
+    fn at(&self) -> FilePosition {
+        match self.current.as_ref().filter(|current| !current.is_over()) {
+            Some(current) => FilePosition { record: self.started - 1, offset: 0, inside: Some(Box::new(current.at())) },
+            None => FilePosition::record(self.started),
+        }
+    }
+
+    fn go_to(&mut self, at: &FilePosition) -> bool {
+        if !self.members.skip(at.record) {
+            return false;
+        }
+        self.started = at.record;
+        // Earlier members were counted and reported by the interrupted run.
+        self.found += usize::from(at.record > 0);
+        match &at.inside {
+            None => true,
+            Some(inside) => {
+                self.start_next().is_ok() && self.current.as_mut().is_some_and(|current| current.go_to(inside))
+            }
+        }
+    }
+}

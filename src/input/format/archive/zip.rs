@@ -1,0 +1,145 @@
+//! Zip archives.
+
+use super::members::{ArchiveEntry, ArchiveFault, Member, MemberReader};
+use super::reader::ArchiveReader;
+use crate::error::Error;
+use crate::input::bytes::limits::Limits;
+use crate::input::bytes::open::{Meter, Metered, limit_ratio};
+use crate::input::reader::{OpenedInput, Opening};
+use flate2::Crc;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+use zip::{CompressionMethod, ZipArchive};
+
+/// Opens a zip archive, which is copied to a temporary file if its input cannot seek.
+pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
+    let (item, context, depth) = (input.item.clone(), Arc::clone(input.context), input.depth);
+    let failed = |error: &dyn std::fmt::Display| Error::Input {
+        path: item.path.clone(),
+        cause: format!("cannot read the archive: {error}"),
+    };
+    let (file, meter) = input.into_file()?;
+    let file = Arc::new(file);
+    let whole = BufReader::new(FileSection { file: Arc::clone(&file), at: 0, end: u64::MAX });
+    let archive = ZipArchive::new(whole).map_err(|error| failed(&error))?;
+    let members = ZipMembers { archive, next: 0, file, meter, limits: context.limits() };
+    ArchiveReader::start(item.clone(), context, depth, Box::new(members))
+}
+
+struct ZipMembers {
+    archive: ZipArchive<BufReader<FileSection>>,
+    next: usize,
+    file: Arc<File>,
+    meter: Meter,
+    limits: Limits,
+}
+
+impl MemberReader for ZipMembers {
+    fn next(&mut self) -> Option<Result<ArchiveEntry, ArchiveFault>> {
+        let index = self.next;
+        self.next += 1;
+        (index < self.archive.len()).then(|| self.member(index).map_err(ArchiveFault::Member))
+    }
+
+    fn skip(&mut self, count: u64) -> bool {
+        self.next = count as usize;
+        self.next <= self.archive.len()
+    }
+}
+
+impl ZipMembers {
+    fn member(&mut self, index: usize) -> Result<ArchiveEntry, String> {
+        let entry = self.archive.by_index_raw(index).map_err(|error| format!("member {}: {error}", index + 1))?;
+        let name = PathBuf::from(String::from_utf8_lossy(entry.name_raw()).into_owned());
+        if entry.is_dir() || entry.is_symlink() {
+            return Ok(ArchiveEntry::NoFile);
+        }
+        let failed = |cause: &str| format!("{}: {cause}", name.display());
+        if entry.encrypted() {
+            return Err(failed("encrypted, which is not supported"));
+        }
+        let start = entry.data_start().ok_or_else(|| failed("the archive does not say where it is"))?;
+        let end = start.saturating_add(entry.compressed_size());
+        let raw = FileSection { file: Arc::clone(&self.file), at: start, end };
+        let meter = Meter::default();
+        let raw = BufReader::with_capacity(64 << 10, Metered { inner: raw, meter: meter.clone() });
+        let method = entry.compression();
+        let decoder: Box<dyn Read + Send> = if method == CompressionMethod::STORE {
+            Box::new(raw)
+        } else if method == CompressionMethod::DEFLATE {
+            Box::new(flate2::bufread::DeflateDecoder::new(raw))
+        } else if method == CompressionMethod::ZSTD {
+            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| failed(&error.to_string()))?)
+        } else if method == CompressionMethod::BZIP2 {
+            Box::new(bzip2::bufread::BzDecoder::new(raw))
+        } else {
+            return Err(failed(&format!("compressed with {method}, which is not supported")));
+        };
+        let size = entry.size();
+        let stream = Checked {
+            inner: limit_ratio(decoder, meter, self.limits),
+            crc: Crc::new(),
+            expected: (entry.crc32(), size),
+            given: 0,
+        };
+        self.meter.add(entry.compressed_size());
+        drop(entry);
+        Ok(ArchiveEntry::File(Member { name, size, stream: Box::new(stream) }))
+    }
+}
+
+/// A section of a file. It seeks before each read, so that several can share the file.
+struct FileSection {
+    file: Arc<File>,
+    at: u64,
+    end: u64,
+}
+
+impl Read for FileSection {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.end.saturating_sub(self.at).min(buffer.len() as u64) as usize;
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(&mut buffer[..left])?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for FileSection {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let moved =
+            |from: u64, by: i64| from.checked_add_signed(by).ok_or(io::Error::from(io::ErrorKind::InvalidInput));
+        self.at = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) => moved(self.at, by)?,
+            SeekFrom::End(by) => moved(self.file.metadata()?.len(), by)?,
+        };
+        Ok(self.at)
+    }
+}
+
+/// Checks the checksum and length that the archive states.
+struct Checked<R> {
+    inner: R,
+    crc: Crc,
+    expected: (u32, u64),
+    given: u64,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.crc.update(&buffer[..read]);
+        self.given += read as u64;
+        if read == 0 && !buffer.is_empty() && (self.crc.sum(), self.given) != self.expected {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "its checksum or length is not the one in the archive",
+            ));
+        }
+        Ok(read)
+    }
+}
