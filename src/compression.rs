@@ -1,6 +1,6 @@
 //! Undoing gzip, zstd and bzip2, detected by the first bytes of a stream and never by a file's name.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// How a stream is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,15 @@ impl Codec {
 
     /// The decompressed stream. Several gzip members, zstd frames or bzip2 streams in a row are one.
     pub(crate) fn decoder<'r>(self, raw: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
-        let buffered = BufReader::with_capacity(128 << 10, raw);
+        self.buffered_decoder(BufReader::with_capacity(128 << 10, raw))
+    }
+
+    /// The same for a stream that has a buffer of its own.
+    pub(crate) fn buffered_decoder<'r>(self, raw: impl BufRead + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
         Ok(match self {
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
-            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
-            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(raw)),
         })
     }
 }

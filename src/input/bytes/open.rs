@@ -1,9 +1,10 @@
 //! Opens an input and undoes its compression, which is detected from the first bytes and never from the name.
 
 use super::limits::Limits;
+use crate::compression::{Codec, first_bytes};
 use crate::input::file::STDIN;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -115,17 +116,17 @@ pub(crate) fn open(path: &Path, limits: Limits) -> io::Result<OpenedBytes> {
     }
     let meter = Meter::default();
     let mut raw = Metered { inner: file, meter: meter.clone() };
-    let magic = first_bytes(&mut raw.inner)?;
+    let head = first_bytes(&mut raw.inner)?;
     raw.inner.rewind()?;
     let path = path.to_owned();
-    Ok(match compression(&magic) {
+    Ok(match Codec::detect(&head) {
         None => {
             let stream = ByteStream(StreamKind::Plain(raw));
             OpenedBytes { stream, size: Some(metadata.len()), plain: Some(path), gzip: None, meter }
         }
-        Some(kind) => {
+        Some(codec) => {
             let stream = decompress(raw, limits)?;
-            OpenedBytes { stream, size: None, plain: None, gzip: (kind == Compression::Gzip).then_some(path), meter }
+            OpenedBytes { stream, size: None, plain: None, gzip: (codec == Codec::Gzip).then_some(path), meter }
         }
     })
 }
@@ -138,41 +139,10 @@ pub(crate) fn open_stream(
 ) -> io::Result<OpenedBytes> {
     let meter = Meter::default();
     let mut raw = Metered { inner: raw, meter: meter.clone() };
-    let magic = first_bytes(&mut raw)?;
-    let size = size.filter(|_| compression(&magic).is_none());
-    let stream = decompress(Cursor::new(magic).chain(raw), limits)?;
+    let head = first_bytes(&mut raw)?;
+    let size = size.filter(|_| Codec::detect(&head).is_none());
+    let stream = decompress(Cursor::new(head).chain(raw), limits)?;
     Ok(OpenedBytes { stream, size, plain: None, gzip: None, meter })
-}
-
-/// Enough of the beginning to detect the compression.
-fn first_bytes(read: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut magic = Vec::with_capacity(64);
-    read.take(10).read_to_end(&mut magic)?;
-    Ok(magic)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
-    Gzip,
-    Zstd,
-    Bzip2,
-}
-
-/// The compression of a stream that starts with these bytes.
-pub(crate) fn compression(magic: &[u8]) -> Option<Compression> {
-    // zstd's skippable frames, which may come first, start with `0x184D2A5?`, little endian.
-    let skippable = magic.len() >= 4 && magic[0] & 0xf0 == 0x50 && magic[1..4] == [0x2a, 0x4d, 0x18];
-    let block = magic.get(4..10);
-    let bzip2 = magic.starts_with(b"BZh") && (block == Some(b"1AY&SY") || block == Some(b"\x17\x72\x45\x38\x50\x90"));
-    if magic.starts_with(&[0x1f, 0x8b]) {
-        Some(Compression::Gzip)
-    } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable {
-        Some(Compression::Zstd)
-    } else if bzip2 {
-        Some(Compression::Bzip2)
-    } else {
-        None
-    }
 }
 
 /// Undoes the compression of a stream, as many layers as allowed. Consecutive gzip members, zstd frames or bzip2
@@ -180,31 +150,20 @@ pub(crate) fn compression(magic: &[u8]) -> Option<Compression> {
 fn decompress(raw: impl Read + Send + 'static, limits: Limits) -> io::Result<ByteStream> {
     let mut stream = ByteStream::new(raw);
     for _ in 0..limits.nesting {
-        let magic = first_bytes(&mut stream)?;
-        let kind = compression(&magic);
-        let raw = Cursor::new(magic).chain(stream);
-        let Some(kind) = kind else { return Ok(ByteStream::new(raw)) };
-        stream = ByteStream::new(decompress_once(raw, kind, limits)?);
+        let head = first_bytes(&mut stream)?;
+        let codec = Codec::detect(&head);
+        let raw = Cursor::new(head).chain(stream);
+        let Some(codec) = codec else { return Ok(ByteStream::new(raw)) };
+        stream = ByteStream::new(decompress_once(raw, codec, limits)?);
     }
     Ok(stream)
 }
 
 /// Undoes one layer of compression.
-fn decompress_once(raw: impl Read + Send + 'static, kind: Compression, limits: Limits) -> io::Result<RatioLimited> {
+fn decompress_once(raw: impl Read + Send + 'static, codec: Codec, limits: Limits) -> io::Result<RatioLimited> {
     let meter = Meter::default();
     let raw = Metered { inner: raw, meter: meter.clone() };
-    Ok(limit_ratio(kind.decoder(raw)?, meter, limits))
-}
-
-impl Compression {
-    fn decoder(self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-        let buffered = BufReader::with_capacity(128 << 10, raw);
-        Ok(match self {
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
-            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
-            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
-        })
-    }
+    Ok(limit_ratio(codec.decoder(raw)?, meter, limits))
 }
 
 /// Limits the output of a decoder to a multiple of its input, which `meter` counts.

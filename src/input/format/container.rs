@@ -2,8 +2,8 @@
 
 use super::kind::{Markup, first_element};
 use super::table::is_table;
+use crate::compression::Codec;
 use crate::input::bytes::decode::{UTF8_BOM, decode};
-use crate::input::bytes::open::compression;
 use crate::input::field::fields::FieldName;
 use crate::input::file::NameHint;
 use std::borrow::Cow;
@@ -57,7 +57,7 @@ pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result
     if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(format!("{what}, which is not supported"));
     }
-    if compression(head).is_some() {
+    if Codec::detect(head).is_some() {
         return Err("too many layers of compression (--max-nesting)".to_owned());
     }
     if let Some(container) = binary(head) {

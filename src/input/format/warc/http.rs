@@ -1,5 +1,6 @@
 //! HTTP headers and responses in web archives, as far as needed to get at a page.
 
+use crate::compression::Codec;
 use crate::input::bytes::decode::Declared;
 use crate::input::format::page::charset;
 use memchr::{memchr, memmem};
@@ -81,10 +82,8 @@ fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
 /// header unchanged.
 fn decoded<'a>(body: Cow<'a, [u8]>, encoding: &str, limit: usize) -> Result<Cow<'a, [u8]>, String> {
     let named = |name: &str| encoding.eq_ignore_ascii_case(name);
-    let decoder: Box<dyn Read + '_> = if body.starts_with(&[0x1f, 0x8b]) {
-        Box::new(flate2::bufread::MultiGzDecoder::new(&*body))
-    } else if body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Box::new(zstd::stream::read::Decoder::with_buffer(&*body).map_err(|error| error.to_string())?)
+    let decoder: Box<dyn Read + '_> = if let Some(codec) = Codec::detect(&body).filter(|&codec| codec != Codec::Bzip2) {
+        codec.buffered_decoder(&*body).map_err(|error| error.to_string())?
     } else if named("deflate") && body.first().is_some_and(|byte| byte & 0x0f == 8) {
         Box::new(flate2::bufread::ZlibDecoder::new(&*body))
     } else if named("br") && !body.trim_ascii_start().starts_with(b"<") {
