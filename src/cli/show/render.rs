@@ -217,7 +217,7 @@ fn reasons(why: &Why) -> Vec<String> {
 mod tests {
     use super::*;
     use whosaid::Article;
-    use whosaid::claim::{ClaimKind, CueClass, Flag, SourceForm};
+    use whosaid::claim::{ClaimKind, CueClass, Flag, Rule, SourceForm};
     use whosaid::document::{Entity, EntityKind, Gender};
 
     const TEXT: &str = "Port reopens\n\n“The harbour is open,” Zoë Karlsson said, “and it stays open.” She added that critics \
@@ -245,7 +245,7 @@ mod tests {
             negated: false,
             mentions: Vec::new(),
             confidence: 0.97,
-            by: "test",
+            by: Rule::Engine,
             flags: Vec::new(),
             why: None,
         }
