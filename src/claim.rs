@@ -42,7 +42,7 @@ pub struct Claim {
     pub by: Rule,
     /// What a reader should know before trusting it.
     pub flags: Vec<Flag>,
-    /// Why it is one; only at [`crate::pipeline::Depth::Explained`].
+    /// Why it is one; only at [`crate::document::Depth::Explained`].
     pub why: Option<Box<Why>>,
 }
 

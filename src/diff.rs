@@ -4,8 +4,8 @@
 //! article are the same claim with other spans.
 
 use crate::error::{Error, Result};
-use crate::record::{Claim, Offset};
-use crate::saved::{Header, Saved};
+use crate::record::{ClaimRecord, Offset};
+use crate::run::{RecordHeader, RecordStore};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ pub struct Totals {
 ///
 /// # Errors
 /// Where records cannot be read.
-pub fn diff(before: &Saved, after: &Saved, each: &mut dyn FnMut(&Difference)) -> Result<Totals> {
+pub fn diff(before: &RecordStore, after: &RecordStore, each: &mut dyn FnMut(&Difference)) -> Result<Totals> {
     let mut totals = Totals::default();
     for (first, saved) in [(true, before), (false, after)] {
         for block in 0..saved.blocks() {
@@ -91,19 +91,19 @@ pub fn diff(before: &Saved, after: &Saved, each: &mut dyn FnMut(&Difference)) ->
     Ok(totals)
 }
 
-fn doc_of(saved: &Saved, block: usize) -> Result<Option<String>> {
+fn doc_of(saved: &RecordStore, block: usize) -> Result<Option<String>> {
     let lines = saved.read(block)?;
-    let header = lines.first().and_then(|line| serde_json::from_str::<Header<'_>>(&line.json).ok());
+    let header = lines.first().and_then(|line| serde_json::from_str::<RecordHeader<'_>>(&line.json).ok());
     Ok(header.and_then(|header| header.doc).map(std::borrow::Cow::into_owned))
 }
 
 /// The claims of an article.
-fn claims(saved: &Saved, doc: &str) -> Result<Vec<Claim<'static>>> {
+fn claims(saved: &RecordStore, doc: &str) -> Result<Vec<ClaimRecord<'static>>> {
     let mut claims = Vec::new();
     for block in saved.of(doc) {
         for line in saved.read(block)? {
             let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
-            let header: Header<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
+            let header: RecordHeader<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
             if header.record == "claim" && header.doc.as_deref() == Some(doc) {
                 claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
             }
@@ -114,12 +114,12 @@ fn claims(saved: &Saved, doc: &str) -> Result<Vec<Claim<'static>>> {
 
 fn compare(
     doc: &str,
-    before: Vec<Claim<'static>>,
-    after: Vec<Claim<'static>>,
+    before: Vec<ClaimRecord<'static>>,
+    after: Vec<ClaimRecord<'static>>,
     totals: &mut Totals,
     each: &mut dyn FnMut(&Difference),
 ) {
-    let mut after: Vec<Option<Claim<'static>>> = after.into_iter().map(Some).collect();
+    let mut after: Vec<Option<ClaimRecord<'static>>> = after.into_iter().map(Some).collect();
     let mut open = Vec::new();
     let mut pairs = Vec::new();
     for claim in before {
@@ -141,14 +141,14 @@ fn compare(
             totals.same += 1;
             continue;
         }
-        let told = |claim: Option<Claim<'static>>| claim.as_ref().map(Told::of);
+        let told = |claim: Option<ClaimRecord<'static>>| claim.as_ref().map(Told::of);
         let difference = Difference { changes, doc: doc.to_owned(), before: told(before), after: told(after) };
         totals.count(&difference);
         each(&difference);
     }
 }
 
-fn changes(before: Option<&Claim<'_>>, after: Option<&Claim<'_>>) -> Vec<Change> {
+fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) -> Vec<Change> {
     let (Some(before), Some(after)) = (before, after) else {
         return vec![if before.is_some() { Change::Gone } else { Change::New }];
     };
@@ -165,11 +165,11 @@ fn changes(before: Option<&Claim<'_>>, after: Option<&Claim<'_>>) -> Vec<Change>
     changes
 }
 
-fn speaker<'c>(claim: &'c Claim<'_>) -> Option<[Option<&'c str>; 3]> {
+fn speaker<'c>(claim: &'c ClaimRecord<'_>) -> Option<[Option<&'c str>; 3]> {
     claim.speaker.as_ref().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)])
 }
 
-fn source<'c>(claim: &'c Claim<'_>) -> Option<&'c [Offset]> {
+fn source<'c>(claim: &'c ClaimRecord<'_>) -> Option<&'c [Offset]> {
     claim.source.as_ref().map(|source| source.spans.as_slice())
 }
 
@@ -178,7 +178,7 @@ fn overlap(one: &[Offset], other: &[Offset]) -> bool {
 }
 
 impl Told {
-    fn of(claim: &Claim<'_>) -> Self {
+    fn of(claim: &ClaimRecord<'_>) -> Self {
         let speaker = claim.speaker.as_ref();
         Self {
             id: claim.id.clone(),
@@ -213,7 +213,7 @@ impl Totals {
 mod tests {
     use super::*;
 
-    fn claim(json: &str) -> Claim<'static> {
+    fn claim(json: &str) -> ClaimRecord<'static> {
         let mut value = serde_json::json!({"id": "1", "doc": "a", "kind": "direct", "source": null, "speaker": null,
             "cue": {"text": "said", "spans": [{"start": 5, "end": 9}], "lemma": "say", "class": "statement"},
             "addressee": null, "occasion": null, "content": {"text": "x", "spans": [{"start": 10, "end": 11}]},

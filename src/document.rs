@@ -6,6 +6,19 @@ use crate::span::Span;
 use crate::token_span::TokenSpan;
 use std::borrow::Cow;
 
+/// How much of an article is annotated; each level includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Tokens, sentences, quotations.
+    Text,
+    /// Mentions and entities.
+    Entities,
+    /// Claims.
+    Claims,
+    /// The reasons for each claim.
+    Explained,
+}
+
 /// An article and all that the stages found in it.
 #[derive(Debug)]
 pub struct Document<'a> {

@@ -112,6 +112,16 @@ impl Error {
         }
     }
 
+    /// What went wrong, without the place that [`Error::place`] gives.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Io { source, .. } => source.to_string(),
+            Self::Input { cause, .. } | Self::Record { cause, .. } => cause.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// True if this is the reader of our output going away, which ends a run quietly.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {

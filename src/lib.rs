@@ -45,7 +45,7 @@ pub mod output;
 pub mod pipeline;
 pub mod record;
 pub mod resources;
-pub mod saved;
+pub mod run;
 pub mod span;
 pub mod text;
 pub mod token_span;

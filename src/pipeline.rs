@@ -2,11 +2,15 @@
 
 mod batch;
 mod duplicates;
+mod records;
 mod single;
 
+pub use crate::document::Depth;
 pub use crate::guard::keep_panics_quiet;
-pub use crate::output::{Ending, Summary};
-pub use batch::{Dedup, Observer, Options, Outcome, Shard, run};
+pub use crate::output::RunStatus;
+pub use crate::run::Summary;
+pub use batch::{Dedup, Observer, Options, RunOutcome, Shard, run};
+pub use records::{depth, write_document};
 pub use single::records;
 
 use crate::article::Article;
@@ -14,19 +18,6 @@ use crate::attribution::AttributionNeeds;
 use crate::document::Document;
 use crate::{Resources, attribution, entity, guard, text};
 use std::sync::LazyLock;
-
-/// How far down the straight line to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Depth {
-    /// Tokens, sentences, quotations.
-    Text,
-    /// And mentions, entities.
-    Entities,
-    /// And claims.
-    Claims,
-    /// And why each claim is one.
-    Explained,
-}
 
 /// Annotates one article.
 #[must_use]

@@ -16,10 +16,10 @@ use whosaid::record::{self, Emit, Records};
 #[pyclass(frozen, module = "whosaid")]
 pub(crate) struct Article {
     text: String,
-    record: record::Article<'static>,
-    claims: Vec<Arc<record::Claim<'static>>>,
-    mentions: Vec<Arc<record::Mention<'static>>>,
-    sentences: Vec<Arc<record::Sentence<'static>>>,
+    record: record::ArticleRecord<'static>,
+    claims: Vec<Arc<record::ClaimRecord<'static>>>,
+    mentions: Vec<Arc<record::MentionRecord<'static>>>,
+    sentences: Vec<Arc<record::SentenceRecord<'static>>>,
     emit: Emit,
 }
 

@@ -172,14 +172,14 @@ record! {
 }
 
 /// Reads a claim with its `why`, which the library leaves out.
-fn read_claim(json: &str) -> serde_json::Result<record::Claim<'static>> {
+fn read_claim(json: &str) -> serde_json::Result<record::ClaimRecord<'static>> {
     #[derive(Deserialize)]
     struct Explained<'j> {
         #[serde(borrow)]
         why: Option<&'j RawValue>,
     }
     let why = serde_json::from_str::<Explained<'_>>(json)?.why.map(|why| why.get().to_owned());
-    Ok(record::Claim { why, ..serde_json::from_str(json)? })
+    Ok(record::ClaimRecord { why, ..serde_json::from_str(json)? })
 }
 
 record! {

@@ -54,7 +54,7 @@ impl Core {
     ) -> Result<Records<'static>, Failed> {
         let options = pipeline::Options { emit, ..self.options };
         pipeline::records(article, &self.resources, &options, workspace)
-            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::Failure::of(&error) })
+            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::ErrorRecord::of(&error) })
     }
 
     /// All articles of a chunk.

@@ -4,7 +4,7 @@ use pyo3::import_exception;
 use pyo3::prelude::*;
 use whosaid::input::rows::RefusedRecord;
 use whosaid::output::Failed;
-use whosaid::record::Failure;
+use whosaid::record::ErrorRecord;
 
 import_exception!(whosaid._errors, ArticleError);
 import_exception!(whosaid._errors, LoadError);

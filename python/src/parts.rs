@@ -138,21 +138,21 @@ part! {
     Cue { lemma "lemma", class_ "class" }
 }
 
-impl From<&record::Part<'static>> for Part {
-    fn from(part: &record::Part<'static>) -> Self {
+impl From<&record::PartRecord<'static>> for Part {
+    fn from(part: &record::PartRecord<'static>) -> Self {
         Self { text: part.text.to_string(), spans: places(&part.spans) }
     }
 }
 
-impl From<&record::Source<'static>> for Source {
-    fn from(source: &record::Source<'static>) -> Self {
+impl From<&record::SourceRecord<'static>> for Source {
+    fn from(source: &record::SourceRecord<'static>) -> Self {
         let form = source.form.as_deref().map(str::to_owned);
         Self { text: source.text.to_string(), spans: places(&source.spans), form }
     }
 }
 
-impl From<&record::Cue<'static>> for Cue {
-    fn from(cue: &record::Cue<'static>) -> Self {
+impl From<&record::CueRecord<'static>> for Cue {
+    fn from(cue: &record::CueRecord<'static>) -> Self {
         let (lemma, class_) = (Some(cue.lemma.to_string()), Some(cue.class.to_string()));
         Self { text: cue.text.to_string(), spans: places(&cue.spans), lemma, class_ }
     }
@@ -211,9 +211,9 @@ impl Speaker {
     }
 }
 
-impl From<&record::Speaker<'static>> for Speaker {
-    fn from(speaker: &record::Speaker<'static>) -> Self {
-        let owned = |text: &Option<record::Text<'static>>| text.as_deref().map(str::to_owned);
+impl From<&record::SpeakerRecord<'static>> for Speaker {
+    fn from(speaker: &record::SpeakerRecord<'static>) -> Self {
+        let owned = |text: &Option<record::RecordText<'static>>| text.as_deref().map(str::to_owned);
         Self {
             id: owned(&speaker.id),
             name: owned(&speaker.name),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use whosaid::diff::{Change, Counts, Difference, Totals, diff};
-use whosaid::saved::Saved;
+use whosaid::run::RecordStore;
 
 /// Say what changed between two runs: claims gone, new, changed in speaker, kind or span, by rule and entity
 ///
@@ -31,7 +31,7 @@ pub(super) struct DiffArgs {
 
 impl DiffArgs {
     pub(super) fn run(self) -> anyhow::Result<End> {
-        let (before, after) = (Saved::open(&self.a)?, Saved::open(&self.b)?);
+        let (before, after) = (RecordStore::open(&self.a)?, RecordStore::open(&self.b)?);
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut written = Ok(());
         let mut list = |difference: &Difference| {

@@ -123,7 +123,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<End> {
 
 /// A gold document and what was predicted for it.
 struct Scored<'g> {
-    gold: &'g gold::Article,
+    gold: &'g gold::GoldArticle,
     claims: Vec<Predicted>,
 }
 
@@ -219,15 +219,15 @@ fn attributions(
 }
 
 /// Says what the gold is.
-fn statistics(corpus: &brat::Corpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
+fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
     let articles = &corpus.articles;
     let people: BTreeSet<&str> = articles.iter().flat_map(|article| &article.names).map(String::as_str).collect();
     let annotations: usize = articles.iter().map(|article| article.annotators.len()).sum();
     let several = articles.iter().filter(|article| article.annotators.len() > 1).count();
     let first: usize = articles.iter().map(|article| article.first().len()).sum();
     let all: usize = articles.iter().flat_map(|article| &article.annotators).map(Vec::len).sum();
-    let no_source = articles.iter().flat_map(gold::Article::first).filter(|one| one.source.is_empty()).count();
-    let brat::Blemishes { text_differs, dangling, empty, stray_newlines, unannotated } = corpus.blemishes;
+    let no_source = articles.iter().flat_map(gold::GoldArticle::first).filter(|one| one.source.is_empty()).count();
+    let brat::BratWarnings { text_differs, dangling, empty, stray_newlines, unannotated } = corpus.warnings;
     let documents = articles.len();
     let predicted = scores.triple(TripleMeasure::Exact, Segment::All).predicted;
     writeln!(

@@ -14,10 +14,11 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use whosaid::input::{InputReader, Listing, STDIN};
-use whosaid::output::{DEFAULT_CHUNK, Ending, Opened, Recipe, Settings, Target};
+use whosaid::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
 use whosaid::pipeline;
-use whosaid::record::{Emit, OffsetUnit};
+use whosaid::record::{Emit, OffsetUnit, RecordKind};
 use whosaid::resources::Fingerprint;
+use whosaid::run::Recipe;
 
 /// Write who said what in articles, as JSON Lines, Parquet, or into a database
 ///
@@ -43,7 +44,7 @@ pub(super) struct Extract {
     output: String,
     /// Which records to write [default: claims; into a folder claims, mentions and articles; into a database all]
     #[arg(long, value_delimiter = ',', value_name = "KINDS")]
-    emit: Vec<Kind>,
+    emit: Vec<EmitKind>,
     /// Unit of the offsets
     #[arg(long, default_value = "codepoints")]
     offsets: Unit,
@@ -84,7 +85,7 @@ pub(super) struct Extract {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum EmitKind {
     Claims,
     Mentions,
     Sentences,
@@ -145,7 +146,7 @@ impl Extract {
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
         let listings: Vec<Listing> = inputs.iter().map(|input| Listing::of(input, &reading)).collect();
         let total = listings.iter().map(|listing| listing.bytes).sum();
-        let settings = Settings {
+        let settings = SinkSettings {
             recipe: self.recipe(&resources.fingerprint, &options, listings),
             emit,
             resume: self.resume,
@@ -154,8 +155,8 @@ impl Extract {
             chunk: self.chunk as u64,
         };
         let mut sink = match target.open(&settings)? {
-            Opened::Ready(sink) => sink,
-            Opened::Complete => {
+            OpenedSink::Ready(sink) => sink,
+            OpenedSink::Complete => {
                 if !verbosity.quiet {
                     terminal::note(&format!("{target}: this run is complete, there is nothing to go on with"));
                 }
@@ -167,7 +168,7 @@ impl Extract {
         let mut reporter = Reporter::new(self.progress, verbosity.quiet, records_on_terminal, total, interrupt)?;
         let outcome = pipeline::run(&mut source, &resources, &options, &mut *sink, &mut reporter)?;
         let elapsed = reporter.finish();
-        let interrupted = outcome.ending == Ending::Interrupted;
+        let interrupted = outcome.status == RunStatus::Interrupted;
         if !verbosity.quiet {
             summarize(&outcome.summary, emit, elapsed, interrupted);
         }
@@ -190,13 +191,13 @@ impl Extract {
         if self.emit.is_empty() {
             return target.usual();
         }
-        let wants = |kind| self.emit.contains(&kind);
-        Emit {
-            articles: wants(Kind::Articles),
-            sentences: wants(Kind::Sentences),
-            mentions: wants(Kind::Mentions),
-            claims: wants(Kind::Claims),
-        }
+        let kind = |kind: &EmitKind| match kind {
+            EmitKind::Claims => RecordKind::Claim,
+            EmitKind::Mentions => RecordKind::Mention,
+            EmitKind::Sentences => RecordKind::Sentence,
+            EmitKind::Articles => RecordKind::Article,
+        };
+        self.emit.iter().map(kind).collect()
     }
 
     fn options(&self, emit: Emit) -> pipeline::Options {
@@ -223,13 +224,8 @@ impl Extract {
     /// What decides the bytes of the run.
     fn recipe(&self, fingerprint: &Fingerprint, options: &pipeline::Options, inputs: Vec<Listing>) -> Recipe {
         let emit = options.emit;
-        let kinds = [
-            (emit.claims, "claims"),
-            (emit.mentions, "mentions"),
-            (emit.sentences, "sentences"),
-            (emit.articles, "articles"),
-        ];
-        let kinds: Vec<&str> = kinds.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name).collect();
+        let kinds = RecordKind::EMITTED.into_iter().filter(|&kind| emit.has(kind)).map(RecordKind::plural);
+        let kinds: Vec<&str> = kinds.collect();
         let dedup = match options.dedup {
             pipeline::Dedup::Mark => "mark",
             pipeline::Dedup::Skip => "skip",

@@ -4,9 +4,7 @@ use super::exit::End;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 use whosaid::output::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
-
-/// The wire format of [`whosaid::record`].
-const SCHEMA: &str = include_str!("../record.schema.json");
+use whosaid::record::json_schema;
 
 /// Print the JSON Schema of the records, or the SQL of the tables
 #[derive(Debug, Args)]
@@ -26,7 +24,7 @@ impl Schema {
     #[allow(clippy::needless_pass_by_value, reason = "every subcommand is run like this")]
     pub(super) fn run(self) -> anyhow::Result<End> {
         let text = match self.sql {
-            None => SCHEMA,
+            None => &(serde_json::to_string_pretty(&json_schema())? + "\n"),
             Some(Database::Sqlite) => SQLITE_SCHEMA,
             Some(Database::Postgres) => POSTGRES_SCHEMA,
         };

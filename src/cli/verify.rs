@@ -9,8 +9,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use whosaid::Error;
 use whosaid::input::InputReader;
-use whosaid::saved::Saved;
-use whosaid::verify::{self, Verdict};
+use whosaid::run::RecordStore;
+use whosaid::verify::{self, Verification};
 
 /// Prove every offset, text, hash and id of a run against its articles
 ///
@@ -32,10 +32,10 @@ pub(super) struct VerifyArgs {
 
 impl VerifyArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
-        let saved = Saved::open(&self.records)?;
+        let saved = RecordStore::open(&self.records)?;
         let mut source = InputReader::new(self.articles, self.reading.options(Some(self.records.clone())));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
-        let Verdict { articles, records, failed, failures, unread } =
+        let Verification { articles, records, failed, failures, unread } =
             pool.install(|| verify::verify(&saved, &mut source))?;
         unread.iter().for_each(terminal::error);
         for failure in &failures {

@@ -30,7 +30,7 @@ pub struct BoundaryScores {
 
 /// Runs the text layer over the text of a treebank.
 #[must_use]
-pub fn score_treebank(documents: &[conllu::Document], resources: &Resources) -> BoundaryScores {
+pub fn score_treebank(documents: &[conllu::TreebankDocument], resources: &Resources) -> BoundaryScores {
     let by_document = documents
         .par_iter()
         .map(|doc| {

@@ -7,7 +7,7 @@ use super::counts::Counts;
 use crate::article::Article;
 use crate::document::{Document, EntityKind};
 use crate::gazetteer::Lexicons;
-use crate::gold::{Name, NameClass, NamedText, conllu};
+use crate::gold::{GoldName, NameClass, NamedText, conllu};
 use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
 use crate::span::Span;
@@ -42,9 +42,9 @@ impl NameScores {
     }
 
     /// Counts the names of one text.
-    pub fn add(&mut self, predicted: &[Name], gold: &[Name]) {
+    pub fn add(&mut self, predicted: &[GoldName], gold: &[GoldName]) {
         for class in NameClass::ALL {
-            let of_class = |names: &[Name]| -> Vec<Span> {
+            let of_class = |names: &[GoldName]| -> Vec<Span> {
                 let mut spans: Vec<Span> =
                     names.iter().filter(|name| name.class == class).map(|name| name.span).collect();
                 spans.sort_unstable();
@@ -96,21 +96,21 @@ pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
 
 /// The names that the pipeline tagged.
 #[must_use]
-pub fn of_document(doc: &Document<'_>) -> Vec<Name> {
+pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
     let class = |kind| match kind {
         EntityKind::Person => NameClass::Person,
         EntityKind::Organization => NameClass::Organization,
         EntityKind::State => NameClass::Place,
     };
-    doc.mentions.iter().map(|mention| Name { span: mention.span, class: class(mention.kind) }).collect()
+    doc.mentions.iter().map(|mention| GoldName { span: mention.span, class: class(mention.kind) }).collect()
 }
 
 /// The names among the `Entity=` mentions of a treebank: for each mention of a person, organization or place, the run of
 /// proper nouns around the first proper noun that heads it. As everywhere, titles are not part of a person's name: "Professor
 /// Voss" has "Voss", "governor Ada Voss" has "Ada Voss", "the President" has no name. A plural is not a person.
 #[must_use]
-pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<NamedText> {
-    let name = |doc: &conllu::Document, mention: &conllu::EntityMention| {
+pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) -> Vec<NamedText> {
+    let name = |doc: &conllu::TreebankDocument, mention: &conllu::EntityMention| {
         let class = NameClass::parse(&mention.kind)?;
         let is_title = |at: usize| {
             let known = lexicons.vocabulary.look_up(doc.words[at].span.of(&doc.text));
@@ -148,12 +148,12 @@ pub fn of_treebank(documents: &[conllu::Document], lexicons: &Lexicons) -> Vec<N
         if class == NameClass::Person && doc.words[last].xpos == "NNPS" {
             return None;
         }
-        Some(Name { span: doc.words[first].span.cover(doc.words[last].span), class })
+        Some(GoldName { span: doc.words[first].span.cover(doc.words[last].span), class })
     };
     documents
         .iter()
         .map(|doc| {
-            let mut names: Vec<Name> = doc.entities.iter().filter_map(|mention| name(doc, mention)).collect();
+            let mut names: Vec<GoldName> = doc.entities.iter().filter_map(|mention| name(doc, mention)).collect();
             names.sort_unstable();
             names.dedup();
             NamedText { id: doc.id.clone(), text: doc.text.clone(), names }

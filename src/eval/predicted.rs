@@ -3,8 +3,8 @@
 use crate::claim::Speaker;
 use crate::document::Document;
 use crate::error::{Error, Place, Result};
-use crate::gold::{Attribution, OffsetMap};
-use crate::record::OffsetUnit;
+use crate::gold::Attribution;
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -87,14 +87,14 @@ pub fn read_jsonl(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<(Predicti
     let mut found = Predictions::default();
     let mut errors = Vec::new();
     // Maps are made once per document and unit; records of a document stand together.
-    let mut map: Option<(&str, OffsetUnit, OffsetMap)> = None;
+    let mut map: Option<(&str, OffsetUnit, OffsetMap<'_>)> = None;
     for (index, line) in source.split(|&byte| byte == b'\n').enumerate() {
         if line.trim_ascii().is_empty() {
             continue;
         }
         let bad =
             |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
-        let kind: Kind = match serde_json::from_slice(line) {
+        let kind: AnyRecord = match serde_json::from_slice(line) {
             Ok(kind) => kind,
             Err(error) => {
                 errors.push(bad(format!("no record: {error}")));
@@ -104,7 +104,7 @@ pub fn read_jsonl(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<(Predicti
         if kind.record != "claim" {
             continue;
         }
-        let record: Record = match serde_json::from_slice(line) {
+        let record: ScoredClaim = match serde_json::from_slice(line) {
             Ok(record) => record,
             Err(error) => {
                 errors.push(bad(format!("no claim record: {error}")));
@@ -147,60 +147,53 @@ fn unit(name: Option<&str>) -> Option<OffsetUnit> {
 
 /// What tells records apart.
 #[derive(Deserialize)]
-struct Kind {
+struct AnyRecord {
     record: String,
 }
 
 /// The keys of a claim record that scores look at.
 #[derive(Deserialize)]
-struct Record {
+struct ScoredClaim {
     doc: String,
     #[serde(default)]
     offsets: Option<String>,
     #[serde(default)]
-    source: Option<Part>,
+    source: Option<ScoredPart>,
     #[serde(default)]
-    cue: Option<Part>,
+    cue: Option<ScoredPart>,
     #[serde(default)]
-    content: Option<Part>,
+    content: Option<ScoredPart>,
     #[serde(default)]
-    speaker: Option<SpeakerRecord>,
+    speaker: Option<ScoredSpeaker>,
     #[serde(default)]
     confidence: Option<f32>,
 }
 
 #[derive(Deserialize)]
-struct Part {
+struct ScoredPart {
     #[serde(default)]
     text: Option<String>,
-    spans: Vec<Range>,
-}
-
-/// A span in the record's unit.
-#[derive(Deserialize, Clone, Copy)]
-struct Range {
-    start: usize,
-    end: usize,
+    spans: Vec<Offset>,
 }
 
 #[derive(Deserialize)]
-struct SpeakerRecord {
+struct ScoredSpeaker {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
-    first: Option<Range>,
+    first: Option<Offset>,
 }
 
-impl Record {
-    fn resolve(&self, offsets: &OffsetMap) -> Result<Predicted, String> {
-        let span = |place: Range| {
+impl ScoredClaim {
+    fn resolve(&self, offsets: &OffsetMap<'_>) -> Result<Predicted, String> {
+        let span = |place: Offset| {
             offsets
-                .span(place.start, place.end)
+                .span(place)
                 .ok_or_else(|| format!("{}..{} is no place in the text of {}", place.start, place.end, self.doc))
         };
-        let spans = |part: &Option<Part>| -> Result<Vec<Span>, String> {
+        let spans = |part: &Option<ScoredPart>| -> Result<Vec<Span>, String> {
             let mut spans =
                 part.iter().flat_map(|part| &part.spans).map(|&place| span(place)).collect::<Result<Vec<_>, _>>()?;
             spans.sort_unstable();

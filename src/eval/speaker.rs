@@ -8,8 +8,7 @@
 use super::counts::ratio;
 use super::predicted::{Predicted, PredictedSpeaker};
 use crate::error::{Error, Place, Result};
-use crate::gold::OffsetMap;
-use crate::record::OffsetUnit;
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -81,7 +80,7 @@ pub type GoldSpeakers = BTreeMap<String, Vec<GoldSpeaker>>;
 pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     let mut found = GoldSpeakers::new();
-    let mut maps: HashMap<&str, OffsetMap> = HashMap::new();
+    let mut maps: HashMap<&str, OffsetMap<'_>> = HashMap::new();
     for (index, line) in source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad =
             |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
@@ -91,8 +90,9 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
             return Err(bad(format!("unknown document {}", row.doc)));
         };
         let offsets = maps.entry(id).or_insert_with(|| OffsetMap::new(text, OffsetUnit::CodePoints));
-        let spans = |places: &[(usize, usize)]| {
-            let spans = places.iter().map(|&(start, end)| offsets.span(start, end)).collect::<Option<Vec<Span>>>();
+        let spans = |places: &[(u32, u32)]| {
+            let spans =
+                places.iter().map(|&(start, end)| offsets.span(Offset { start, end })).collect::<Option<Vec<Span>>>();
             spans.ok_or_else(|| bad(format!("{places:?} is not in the text of {id}")))
         };
         let speaker = GoldSpeaker {
@@ -120,8 +120,8 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
 #[derive(Deserialize)]
 struct GoldSpeakerRow {
     doc: String,
-    source: Vec<(usize, usize)>,
-    cue: Vec<(usize, usize)>,
+    source: Vec<(u32, u32)>,
+    cue: Vec<(u32, u32)>,
     speaker_type: String,
     speaker_name: Option<String>,
     speaker_span: Option<OneOrMany>,
@@ -131,8 +131,8 @@ struct GoldSpeakerRow {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMany {
-    One((usize, usize)),
-    Many(Vec<(usize, usize)>),
+    One((u32, u32)),
+    Many(Vec<(u32, u32)>),
 }
 
 /// Counts of one row of the table.

@@ -5,9 +5,9 @@
 //! An event is an attribution if it has a cue or a content. Its roles are `Source`, `Cue` and `Content`; digits after a role
 //! (`Content2`) mean more of the same. Text-bound types, attributes, relations and notes are not used.
 
-use super::{Article, Attribution, OffsetMap};
+use super::{Attribution, GoldArticle};
 use crate::error::{Error, Result};
-use crate::record::OffsetUnit;
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -15,17 +15,17 @@ use std::path::{Path, PathBuf};
 
 /// A folder of annotated texts.
 #[derive(Debug, Default)]
-pub struct Corpus {
+pub struct GoldCorpus {
     /// Texts that have gold, ordered by id. A text whose annotator found nothing to mark is among them.
-    pub articles: Vec<Article>,
+    pub articles: Vec<GoldArticle>,
     /// What was tolerated.
-    pub blemishes: Blemishes,
+    pub warnings: BratWarnings,
 }
 
 /// What real annotation files contain and what does not keep the rest from being used. Each is logged with its place at
 /// debug level.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Blemishes {
+pub struct BratWarnings {
     /// Annotations whose covered text is not the text written beside the offsets.
     pub text_differs: usize,
     /// Roles of events that point to an annotation which is not there.
@@ -43,13 +43,13 @@ pub struct Blemishes {
 ///
 /// # Errors
 /// A folder that cannot be read, or that holds no annotated text.
-pub fn read_dir(dir: &Path) -> Result<(Corpus, Vec<Error>)> {
+pub fn read_dir(dir: &Path) -> Result<(GoldCorpus, Vec<Error>)> {
     let (texts, annotations) = if dir.join("text").is_dir() && dir.join("attributions").is_dir() {
         (files(&dir.join("text"), "txt")?, files(&dir.join("attributions"), "ann")?)
     } else {
         (files(dir, "txt")?, files(dir, "ann")?)
     };
-    let mut corpus = Corpus::default();
+    let mut corpus = GoldCorpus::default();
     let mut errors = Vec::new();
 
     let mut by_text: BTreeMap<&str, Vec<(&str, &Path)>> = BTreeMap::new();
@@ -64,7 +64,7 @@ pub fn read_dir(dir: &Path) -> Result<(Corpus, Vec<Error>)> {
             None => errors.push(Error::Input { path: path.clone(), cause: "no text of this name".to_owned() }),
         }
     }
-    corpus.blemishes.unannotated = texts.len() - by_text.len();
+    corpus.warnings.unannotated = texts.len() - by_text.len();
 
     for (id, files) in by_text {
         let text = match read_text(&texts[id]) {
@@ -79,11 +79,11 @@ pub fn read_dir(dir: &Path) -> Result<(Corpus, Vec<Error>)> {
         for (annotator, path) in files {
             match read_text(path) {
                 Ok(source) => {
-                    let mut reader = Reader {
+                    let mut reader = AnnotationReader {
                         path,
                         text: &text,
                         offsets: &offsets,
-                        blemishes: &mut corpus.blemishes,
+                        warnings: &mut corpus.warnings,
                         errors: &mut errors,
                     };
                     annotators.push(reader.read(&source));
@@ -93,7 +93,7 @@ pub fn read_dir(dir: &Path) -> Result<(Corpus, Vec<Error>)> {
             }
         }
         if !annotators.is_empty() {
-            corpus.articles.push(Article { id: id.to_owned(), text, annotators, names });
+            corpus.articles.push(GoldArticle { id: id.to_owned(), text, annotators, names });
         }
     }
     if corpus.articles.is_empty() && errors.is_empty() {
@@ -129,11 +129,11 @@ fn read_text(path: &Path) -> Result<String> {
 }
 
 /// Reads one annotation file.
-struct Reader<'a> {
+struct AnnotationReader<'a> {
     path: &'a Path,
     text: &'a str,
-    offsets: &'a OffsetMap,
-    blemishes: &'a mut Blemishes,
+    offsets: &'a OffsetMap<'a>,
+    warnings: &'a mut BratWarnings,
     errors: &'a mut Vec<Error>,
 }
 
@@ -145,7 +145,7 @@ struct TextBound {
     line: usize,
 }
 
-impl Reader<'_> {
+impl AnnotationReader<'_> {
     fn read(&mut self, source: &str) -> Vec<Attribution> {
         let mut bound: Vec<TextBound> = Vec::new();
         let mut events: Vec<(usize, &str, &str)> = Vec::new();
@@ -194,11 +194,11 @@ impl Reader<'_> {
         let spans = places
             .split(';')
             .map(|place| {
-                let mut numbers = place.split_ascii_whitespace().map(str::parse::<usize>);
+                let mut numbers = place.split_ascii_whitespace().map(str::parse::<u32>);
                 match (numbers.next(), numbers.next(), numbers.next()) {
                     (Some(Ok(start)), Some(Ok(end)), None) => self
                         .offsets
-                        .span(start, end)
+                        .span(Offset { start, end })
                         .ok_or_else(|| format!("{id}: {start}..{end} is no place in the text")),
                     _ => Err(format!("{id}: offsets expected, not {place:?}")),
                 }
@@ -225,7 +225,7 @@ impl Reader<'_> {
                 spans.extend_from_slice(target);
             } else {
                 log::debug!("{}:{line}: {id} points to {target}, which is not there", self.path.display());
-                self.blemishes.dangling += 1;
+                self.warnings.dangling += 1;
             }
         }
         for spans in [&mut found.source, &mut found.cue, &mut found.content] {
@@ -233,7 +233,7 @@ impl Reader<'_> {
         }
         if found.cue.is_empty() && found.content.is_empty() {
             log::debug!("{}:{line}: {id} has neither cue nor content", self.path.display());
-            self.blemishes.empty += 1;
+            self.warnings.empty += 1;
             return None;
         }
         Some(found)
@@ -243,14 +243,14 @@ impl Reader<'_> {
     fn check_text(&mut self, annotation: &TextBound) {
         let written = annotation.written.trim_end_matches('\n');
         if written.contains('\n') {
-            self.blemishes.stray_newlines += 1;
+            self.warnings.stray_newlines += 1;
         }
         let covered: Vec<&str> = annotation.spans.iter().map(|span| span.of(self.text)).collect();
         let flat = |text: &str| text.replace(['\r', '\n'], " ");
         if !written.is_empty() && flat(covered.join(" ").trim_end_matches('\n')) != flat(written) {
             let place = format!("{}:{}", self.path.display(), annotation.line);
             log::debug!("{place}: {} covers {covered:?}, not {written:?}", annotation.id);
-            self.blemishes.text_differs += 1;
+            self.warnings.text_differs += 1;
         }
     }
 

@@ -18,27 +18,27 @@ pub use entity::EntityMention;
 
 /// A document of a treebank.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document {
+pub struct TreebankDocument {
     /// From `# newdoc id`, or empty.
     pub id: String,
     /// The running text.
     pub text: String,
     /// All words in text order.
-    pub words: Vec<Word>,
+    pub words: Vec<TreebankWord>,
     /// Sentences in text order; they partition the words.
-    pub sentences: Vec<Sentence>,
+    pub sentences: Vec<TreebankSentence>,
     /// What `Entity=` marks (GUM), in the order in which the mentions end.
     pub entities: Vec<EntityMention>,
 }
 
 /// A sentence of a treebank.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
+pub struct TreebankSentence {
     /// From `# sent_id`, or empty.
     pub id: String,
     /// From its first to its last word.
     pub span: Span,
-    /// Indices into [`Document::words`].
+    /// Indices into [`TreebankDocument::words`].
     pub words: Range<usize>,
     /// 0-based, counted by `# newpar`.
     pub paragraph: usize,
@@ -46,7 +46,7 @@ pub struct Sentence {
 
 /// A syntactic word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct TreebankWord {
     /// Its place.
     pub span: Span,
     /// As the treebank writes it.
@@ -67,7 +67,7 @@ pub struct Word {
 ///
 /// # Errors
 /// A file that cannot be read, a line that is no CoNLL-U, a sentence that is not its `# text`.
-pub fn read(path: &Path) -> Result<Vec<Document>> {
+pub fn read(path: &Path) -> Result<Vec<TreebankDocument>> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     parse(&source, path)
 }
@@ -76,8 +76,8 @@ pub fn read(path: &Path) -> Result<Vec<Document>> {
 ///
 /// # Errors
 /// As [`read`], without the file.
-pub fn parse(source: &str, path: &Path) -> Result<Vec<Document>> {
-    let mut reader = Reader::default();
+pub fn parse(source: &str, path: &Path) -> Result<Vec<TreebankDocument>> {
+    let mut reader = TreebankReader::default();
     for (index, line) in source.lines().chain([""]).enumerate() {
         reader.line(line).map_err(|cause| Error::Data { path: path.to_owned(), line: index + 1, cause })?;
     }
@@ -87,10 +87,10 @@ pub fn parse(source: &str, path: &Path) -> Result<Vec<Document>> {
 
 /// Where reading stands.
 #[derive(Default)]
-struct Reader<'s> {
-    documents: Vec<Document>,
-    doc: Document,
-    entities: entity::Open,
+struct TreebankReader<'s> {
+    documents: Vec<TreebankDocument>,
+    doc: TreebankDocument,
+    entities: entity::OpenMentions,
     /// The last word read asks for a space after it.
     space_due: bool,
     paragraph: usize,
@@ -103,7 +103,7 @@ struct Reader<'s> {
     multiword: Option<(u32, Span, usize)>,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> TreebankReader<'s> {
     fn line(&mut self, line: &'s str) -> Result<(), String> {
         if line.is_empty() {
             return self.close_sentence();
@@ -158,7 +158,7 @@ impl<'s> Reader<'s> {
                 self.append(form, space_after)
             }
         };
-        self.doc.words.push(Word {
+        self.doc.words.push(TreebankWord {
             span,
             form: form.to_owned(),
             lemma: lemma.to_owned(),
@@ -202,7 +202,7 @@ impl<'s> Reader<'s> {
         if let Some(text) = text.filter(|text| text.trim_end() != span.of(&self.doc.text)) {
             return Err(format!("the words of {id} give {:?}, its text is {text:?}", span.of(&self.doc.text)));
         }
-        self.doc.sentences.push(Sentence { id: id.to_owned(), span, words, paragraph: self.paragraph });
+        self.doc.sentences.push(TreebankSentence { id: id.to_owned(), span, words, paragraph: self.paragraph });
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! The text of a sentence is its `# text` where given, with the words found in it in order, else the words joined by
 //! spaces; each sentence of a document stands on its own line, because the format does not say how they were joined.
 
-use super::{Name, NameClass, NamedText};
+use super::{GoldName, NameClass, NamedText};
 use crate::error::{Error, Result};
 use crate::span::Span;
 use std::fs;
@@ -87,7 +87,7 @@ fn sentence(document: &mut NamedText, text: Option<&str>, rows: &[(&str, &str)])
         if let Some((label, span)) = open
             && let Some(class) = NameClass::parse(label)
         {
-            document.names.push(Name { span, class });
+            document.names.push(GoldName { span, class });
         }
     };
     for (form, tag) in rows {

@@ -6,17 +6,15 @@
 pub mod brat;
 pub mod conllu;
 pub mod iob2;
-mod offsets;
 mod silver;
 
-pub use offsets::OffsetMap;
 pub use silver::read as read_names_tsv;
 
 use crate::span::Span;
 
 /// A text and who said what in it, as one or more people marked it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Article {
+pub struct GoldArticle {
     /// File name of the text without its ending.
     pub id: String,
     /// The text, byte for byte.
@@ -24,11 +22,11 @@ pub struct Article {
     /// One list per annotator, in the order of their file names; scores are against the first. Never empty.
     pub annotators: Vec<Vec<Attribution>>,
     /// Who they are, as far as file names tell: `4b22` of `NAME_4b22.ann`, empty for `NAME.ann`. As long as
-    /// [`Article::annotators`].
+    /// [`GoldArticle::annotators`].
     pub names: Vec<String>,
 }
 
-impl Article {
+impl GoldArticle {
     /// The attributions that scores are taken against.
     #[must_use]
     pub fn first(&self) -> &[Attribution] {
@@ -57,12 +55,12 @@ pub struct NamedText {
     /// Its text.
     pub text: String,
     /// The names, in text order.
-    pub names: Vec<Name>,
+    pub names: Vec<GoldName>,
 }
 
 /// A name in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name {
+pub struct GoldName {
     /// Its place.
     pub span: Span,
     /// What it names.

@@ -1,63 +1,29 @@
 //! Claims as columns: what a Parquet file holds.
 //!
-//! The columns are the keys of claim records, parts of a claim as structs, their spans as lists of structs. Behind them stand
-//! the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one file
-//! answers who said what about whom, where and when.
+//! The columns are the keys of claim records, parts of a claim as structs, their spans as lists of structs. They are followed
+//! by the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one
+//! file answers who said what about whom, where and when.
 
-use crate::record::{Article, Claim, Offset, Part, Records, Text};
+use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
 use arrow_array::{
-    ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
+    Array as _, ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
 
-/// The columns.
-pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
-    Arc::new(Schema::new(vec![
-        text("id"),
-        text("doc"),
-        text("kind"),
-        Field::new("source", DataType::Struct(SOURCE.clone()), true),
-        Field::new("speaker", DataType::Struct(SPEAKER.clone()), true),
-        Field::new("cue", DataType::Struct(CUE.clone()), false),
-        Field::new("addressee", DataType::Struct(PART.clone()), true),
-        Field::new("occasion", DataType::Struct(PART.clone()), true),
-        Field::new("content", DataType::Struct(PART.clone()), false),
-        Field::new("sentence", DataType::UInt32, false),
-        Field::new("paragraph", DataType::UInt32, false),
-        Field::new("negated", DataType::Boolean, false),
-        Field::new("mentions", DataType::List(TEXT_ITEM.clone()), false),
-        Field::new("confidence", DataType::Float32, false),
-        text("by"),
-        Field::new("flags", DataType::List(TEXT_ITEM.clone()), false),
-        optional("why"),
-        Field::new("mention_names", DataType::List(TEXT_ITEM.clone()), false),
-        optional("title"),
-        optional("date"),
-        optional("outlet"),
-        optional("url"),
-    ]))
+/// The columns of claims.
+pub(super) static CLAIMS: LazyLock<SchemaRef> = LazyLock::new(|| {
+    // Without claims there is nothing that could fail.
+    let fields = columns(&[]).map(|columns| columns.into_iter().map(|(field, _)| field).collect::<Vec<_>>());
+    Arc::new(Schema::new(fields.unwrap_or_default()))
 });
 
-/// Columns of which nearly every value is another, so that a dictionary of them is of no use.
+/// Columns in which nearly every value is different, so that a dictionary would not help.
 pub(super) const UNLIKE: [&str; 5] = ["id", "content.text", "addressee.text", "occasion.text", "why"];
 
-static SPAN: LazyLock<Fields> = LazyLock::new(|| {
-    let number = |name| Field::new(name, DataType::UInt32, false);
-    vec![number("start"), number("end")].into()
-});
-static SPAN_ITEM: LazyLock<Arc<Field>> =
-    LazyLock::new(|| Arc::new(Field::new("item", DataType::Struct(SPAN.clone()), false)));
 pub(super) static TEXT_ITEM: LazyLock<Arc<Field>> = LazyLock::new(|| Arc::new(text("item")));
-static PART: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field()].into());
-static SOURCE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), optional("form")].into());
-static CUE: LazyLock<Fields> = LazyLock::new(|| vec![text("text"), spans_field(), text("lemma"), text("class")].into());
-static SPEAKER: LazyLock<Fields> = LazyLock::new(|| {
-    let first = Field::new("first", DataType::Struct(SPAN.clone()), true);
-    vec![optional("id"), optional("name"), text("type"), optional("role"), optional("state"), first].into()
-});
 
 pub(super) fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, false)
@@ -67,46 +33,47 @@ pub(super) fn optional(name: &str) -> Field {
     Field::new(name, DataType::Utf8, true)
 }
 
-fn spans_field() -> Field {
-    Field::new("spans", DataType::List(SPAN_ITEM.clone()), false)
-}
-
 /// The claims of some documents, a row each.
-pub(super) fn columns(documents: &[Records<'static>]) -> Result<RecordBatch, ArrowError> {
-    let rows: Vec<Row<'_>> =
-        documents.iter().flat_map(|one| one.claims.iter().map(|claim| (&one.article, claim))).collect();
-    let rows = Rows(&rows);
-    RecordBatch::try_new(
-        SCHEMA.clone(),
-        vec![
-            rows.text(|(_, claim)| &claim.id),
-            rows.text(|(article, _)| &article.doc),
-            rows.text(|(_, claim)| &claim.kind),
-            rows.source()?,
-            rows.speaker()?,
-            rows.cue()?,
-            rows.part(|(_, claim)| claim.addressee.as_ref())?,
-            rows.part(|(_, claim)| claim.occasion.as_ref())?,
-            rows.part(|(_, claim)| Some(&claim.content))?,
-            rows.number(|(_, claim)| claim.sentence),
-            rows.number(|(_, claim)| claim.paragraph),
-            Arc::new(rows.0.iter().map(|(_, claim)| Some(claim.negated)).collect::<BooleanArray>()),
-            rows.texts(|(_, claim)| &claim.mentions)?,
-            Arc::new(Float32Array::from_iter_values(rows.0.iter().map(|(_, claim)| claim.confidence))),
-            rows.text(|(_, claim)| &claim.by),
-            rows.texts(|(_, claim)| &claim.flags)?,
-            rows.optional(|(_, claim)| claim.why.as_deref()),
-            names(documents)?,
-            rows.optional(|(article, _)| article.title.as_deref()),
-            rows.optional(|(article, _)| article.date.as_deref()),
-            rows.optional(|(article, _)| article.outlet.as_deref()),
-            rows.optional(|(article, _)| article.url.as_deref()),
-        ],
-    )
+pub(super) fn claims(documents: &[Records<'static>]) -> Result<RecordBatch, ArrowError> {
+    let columns = columns(documents)?.into_iter().map(|(_, values)| values).collect();
+    RecordBatch::try_new(CLAIMS.clone(), columns)
 }
 
-/// The names of the entities that each claim's content names, in the order of their ids.
-fn names(documents: &[Records<'static>]) -> Column {
+/// The columns and their values, in order.
+fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowError> {
+    let rows: Vec<ClaimRow<'_>> =
+        documents.iter().flat_map(|one| one.claims.iter().map(|claim| (&one.article, claim))).collect();
+    let rows = ClaimRows(&rows);
+    let why = |why: &Explanation<'_>| serde_json::to_string(why).unwrap_or_default();
+    let why: StringArray = rows.0.iter().map(|(_, claim)| claim.why.as_ref().map(why)).collect();
+    Ok(vec![
+        rows.text("id", |(_, claim)| &claim.id),
+        rows.text("doc", |(article, _)| &article.doc),
+        rows.text("kind", |(_, claim)| &claim.kind),
+        rows.source()?,
+        rows.speaker()?,
+        rows.cue()?,
+        rows.part("addressee", true, |(_, claim)| claim.addressee.as_ref())?,
+        rows.part("occasion", true, |(_, claim)| claim.occasion.as_ref())?,
+        rows.part("content", false, |(_, claim)| Some(&claim.content))?,
+        rows.number("sentence", |(_, claim)| claim.sentence),
+        rows.number("paragraph", |(_, claim)| claim.paragraph),
+        column("negated", false, rows.0.iter().map(|(_, claim)| Some(claim.negated)).collect::<BooleanArray>()),
+        rows.texts("mentions", |(_, claim)| &claim.mentions)?,
+        column("confidence", false, Float32Array::from_iter_values(rows.0.iter().map(|(_, claim)| claim.confidence))),
+        rows.text("by", |(_, claim)| &claim.by),
+        rows.texts("flags", |(_, claim)| &claim.flags)?,
+        column("why", true, why),
+        names(documents)?,
+        rows.optional("title", |(article, _)| article.title.as_deref()),
+        rows.optional("date", |(article, _)| article.date.as_deref()),
+        rows.optional("outlet", |(article, _)| article.outlet.as_deref()),
+        rows.optional("url", |(article, _)| article.url.as_deref()),
+    ])
+}
+
+/// The names of the entities in each claim's content, in the order of their ids.
+fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
     let mut lengths = Vec::new();
     let mut all = Vec::new();
     for records in documents {
@@ -116,91 +83,126 @@ fn names(documents: &[Records<'static>]) -> Column {
             all.extend(claim.mentions.iter().map(|id| names.get(&**id).copied().unwrap_or_default()));
         }
     }
-    let values = StringArray::from_iter_values(all);
-    let lengths = OffsetBuffer::from_lengths(lengths);
-    Ok(Arc::new(ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
+    text_lists("mention_names", lengths, all)
 }
 
-type Row<'r> = (&'r Article<'static>, &'r Claim<'static>);
-type Column = Result<ArrayRef, ArrowError>;
+type ClaimRow<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
+type ArrowColumn = (Field, ArrayRef);
 
-struct Rows<'r>(&'r [Row<'r>]);
+fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
+    (Field::new(name, values.data_type().clone(), nullable), Arc::new(values))
+}
 
-impl<'r> Rows<'r> {
-    fn text(&self, of: impl Fn(&Row<'r>) -> &'r str) -> ArrayRef {
-        Arc::new(StringArray::from_iter_values(self.0.iter().map(of)))
+fn text_lists(
+    name: &str,
+    lengths: impl IntoIterator<Item = usize>,
+    values: impl IntoIterator<Item = impl AsRef<str>>,
+) -> Result<ArrowColumn, ArrowError> {
+    let (lengths, values) = (OffsetBuffer::from_lengths(lengths), StringArray::from_iter_values(values));
+    Ok(column(name, false, ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
+}
+
+struct ClaimRows<'r>(&'r [ClaimRow<'r>]);
+
+impl<'r> ClaimRows<'r> {
+    fn text(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> &'r str) -> ArrowColumn {
+        column(name, false, StringArray::from_iter_values(self.0.iter().map(of)))
     }
 
-    fn optional(&self, of: impl Fn(&Row<'r>) -> Option<&'r str>) -> ArrayRef {
-        Arc::new(self.0.iter().map(of).collect::<StringArray>())
+    fn optional(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> Option<&'r str>) -> ArrowColumn {
+        column(name, true, self.0.iter().map(of).collect::<StringArray>())
     }
 
-    fn number(&self, of: impl Fn(&Row<'r>) -> u32) -> ArrayRef {
-        Arc::new(UInt32Array::from_iter_values(self.0.iter().map(of)))
+    fn number(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> u32) -> ArrowColumn {
+        column(name, false, UInt32Array::from_iter_values(self.0.iter().map(of)))
     }
 
-    fn texts(&self, of: impl Fn(&Row<'r>) -> &'r [Text<'static>]) -> Column {
-        let lengths = OffsetBuffer::from_lengths(self.0.iter().map(|row| of(row).len()));
-        let values = StringArray::from_iter_values(self.0.iter().flat_map(&of));
-        Ok(Arc::new(ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
+    fn texts(
+        &self,
+        name: &str,
+        of: impl Fn(&ClaimRow<'r>) -> &'r [RecordText<'static>],
+    ) -> Result<ArrowColumn, ArrowError> {
+        text_lists(name, self.0.iter().map(|row| of(row).len()), self.0.iter().flat_map(&of))
     }
 
-    fn spans(&self, of: impl Fn(&Row<'r>) -> &'r [Offset]) -> Column {
+    fn spans(&self, of: impl Fn(&ClaimRow<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
         let lengths = OffsetBuffer::from_lengths(self.0.iter().map(|row| of(row).len()));
         let all = || self.0.iter().flat_map(&of);
         let starts = UInt32Array::from_iter_values(all().map(|span| span.start));
         let ends = UInt32Array::from_iter_values(all().map(|span| span.end));
-        let values = StructArray::try_new(SPAN.clone(), vec![Arc::new(starts), Arc::new(ends)], None)?;
-        Ok(Arc::new(ListArray::try_new(SPAN_ITEM.clone(), lengths, Arc::new(values), None)?))
+        let (fields, columns) = split(vec![column("start", false, starts), column("end", false, ends)]);
+        let values = StructArray::try_new(fields, columns, None)?;
+        let item = Arc::new(Field::new("item", values.data_type().clone(), false));
+        Ok(column("spans", false, ListArray::try_new(item, lengths, Arc::new(values), None)?))
     }
 
-    /// A struct that is null where `is_some` says no.
-    fn nested(&self, fields: &Fields, columns: Vec<ArrayRef>, is_some: impl Fn(&Row<'r>) -> bool) -> Column {
+    /// A struct that is null in the rows where `is_some` is false.
+    fn nested(
+        &self,
+        name: &str,
+        nullable: bool,
+        columns: Vec<ArrowColumn>,
+        is_some: impl Fn(&ClaimRow<'r>) -> bool,
+    ) -> Result<ArrowColumn, ArrowError> {
         let nulls = self.0.iter().map(is_some).collect::<NullBuffer>();
-        Ok(Arc::new(StructArray::try_new(fields.clone(), columns, Some(nulls))?))
+        let (fields, columns) = split(columns);
+        let values = StructArray::try_new_with_length(fields, columns, Some(nulls), self.0.len())?;
+        Ok(column(name, nullable, values))
     }
 
-    fn part(&self, of: impl Fn(&Row<'r>) -> Option<&'r Part<'static>>) -> Column {
+    fn part(
+        &self,
+        name: &str,
+        nullable: bool,
+        of: impl Fn(&ClaimRow<'r>) -> Option<&'r PartRecord<'static>>,
+    ) -> Result<ArrowColumn, ArrowError> {
         let columns = vec![
-            self.text(|row| of(row).map_or("", |part| &part.text)),
+            self.text("text", |row| of(row).map_or("", |part| &part.text)),
             self.spans(|row| of(row).map_or(&[], |part| &part.spans))?,
         ];
-        self.nested(&PART, columns, |row| of(row).is_some())
+        self.nested(name, nullable, columns, |row| of(row).is_some())
     }
 
-    fn source(&self) -> Column {
-        let of = |(_, claim): &Row<'r>| claim.source.as_ref();
+    fn source(&self) -> Result<ArrowColumn, ArrowError> {
+        let of = |(_, claim): &ClaimRow<'r>| claim.source.as_ref();
         let columns = vec![
-            self.text(|row| of(row).map_or("", |source| &source.text)),
+            self.text("text", |row| of(row).map_or("", |source| &source.text)),
             self.spans(|row| of(row).map_or(&[], |source| &source.spans))?,
-            self.optional(|row| of(row)?.form.as_deref()),
+            self.optional("form", |row| of(row)?.form.as_deref()),
         ];
-        self.nested(&SOURCE, columns, |row| of(row).is_some())
+        self.nested("source", true, columns, |row| of(row).is_some())
     }
 
-    fn cue(&self) -> Column {
+    fn cue(&self) -> Result<ArrowColumn, ArrowError> {
         let columns = vec![
-            self.text(|(_, claim)| &claim.cue.text),
+            self.text("text", |(_, claim)| &claim.cue.text),
             self.spans(|(_, claim)| &claim.cue.spans)?,
-            self.text(|(_, claim)| &claim.cue.lemma),
-            self.text(|(_, claim)| &claim.cue.class),
+            self.text("lemma", |(_, claim)| &claim.cue.lemma),
+            self.text("class", |(_, claim)| &claim.cue.class),
         ];
-        self.nested(&CUE, columns, |_| true)
+        self.nested("cue", false, columns, |_| true)
     }
 
-    fn speaker(&self) -> Column {
-        let of = |(_, claim): &Row<'r>| claim.speaker.as_ref();
-        let first = |row: &Row<'r>| of(row)?.first;
-        let bound =
-            |end: bool| self.number(|row| first(row).map_or(0, |place| if end { place.end } else { place.start }));
-        let columns = vec![
-            self.optional(|row| of(row)?.id.as_deref()),
-            self.optional(|row| of(row)?.name.as_deref()),
-            self.text(|row| of(row).map_or("", |speaker| &speaker.kind)),
-            self.optional(|row| of(row)?.role.as_deref()),
-            self.optional(|row| of(row)?.state.as_deref()),
-            self.nested(&SPAN, vec![bound(false), bound(true)], |row| first(row).is_some())?,
+    fn speaker(&self) -> Result<ArrowColumn, ArrowError> {
+        let of = |(_, claim): &ClaimRow<'r>| claim.speaker.as_ref();
+        let first = |row: &ClaimRow<'r>| of(row)?.first;
+        let first_place = vec![
+            self.number("start", |row| first(row).map_or(0, |place| place.start)),
+            self.number("end", |row| first(row).map_or(0, |place| place.end)),
         ];
-        self.nested(&SPEAKER, columns, |row| of(row).is_some())
+        let columns = vec![
+            self.optional("id", |row| of(row)?.id.as_deref()),
+            self.optional("name", |row| of(row)?.name.as_deref()),
+            self.text("type", |row| of(row).map_or("", |speaker| &speaker.kind)),
+            self.optional("role", |row| of(row)?.role.as_deref()),
+            self.optional("state", |row| of(row)?.state.as_deref()),
+            self.nested("first", true, first_place, |row| first(row).is_some())?,
+        ];
+        self.nested("speaker", true, columns, |row| of(row).is_some())
     }
+}
+
+fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
+    let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
+    (fields.into(), values)
 }

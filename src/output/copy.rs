@@ -1,18 +1,18 @@
 //! Rows in the text format of PostgreSQL's COPY.
 
 use super::sql;
-use crate::record::Text;
+use crate::record::RecordText;
 use std::io::Write as _;
 
 /// Rows, written column by column.
 #[derive(Debug, Default)]
-pub(super) struct Copy {
+pub(super) struct CopyRows {
     rows: Vec<u8>,
     /// True behind the first column of a row.
     inside: bool,
 }
 
-impl Copy {
+impl CopyRows {
     fn column(&mut self) -> &mut Vec<u8> {
         if self.inside {
             self.rows.push(b'\t');
@@ -56,7 +56,7 @@ impl Copy {
         }
     }
 
-    pub(super) fn json(&mut self, list: &[Text<'static>]) -> &mut Self {
+    pub(super) fn json(&mut self, list: &[RecordText<'static>]) -> &mut Self {
         if list.is_empty() {
             self.column().extend_from_slice(b"[]");
             return self;
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_copy_takes_for_marks_is_escaped() {
-        let mut rows = Copy::default();
+        let mut rows = CopyRows::default();
         rows.number(-7).text("a\tb\\N\n\r\0“é").some(None).boolean(true).real(0.964).json(&["x".into()]).end();
         rows.text("").number_or_null(None).end();
         let written = String::from_utf8(rows.into_bytes()).unwrap();

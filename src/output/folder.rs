@@ -1,74 +1,79 @@
-//! A run folder: a file of lines for each type of record that is wanted, `errors.jsonl`, and `run.json` when it is done.
+//! A run folder: a file of lines for each type of record that is emitted, `errors.jsonl`, and `run.json` when it is done.
 //!
-//! While it is being written it also holds `checkpoint.json` and `lock`. The folder of a shard has `batches.tsv` too, by
-//! which [`super::merge`] puts the batches of all shards in order again.
+//! While it is being written it also holds `checkpoint.json` and `lock`. The folder of a shard also has `batches.tsv`, from
+//! which [`super::merge`] puts the batches of all shards back in order.
 
-use super::journal::{Found, Journal};
+use super::batch_output::{BatchOutput, Layout};
+use super::journal::{Journal, OpenedJournal};
 use super::lock::Lock;
-use super::run::Run;
-use super::stream::{Compression, Stream};
-use super::{Ending, Form, Mark, Opened, Parcel, Settings, Sink, parcel};
+use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
+use super::stream::{LineStream, StreamCompression};
 use crate::error::{Error, Result};
-use crate::record::Emit;
+use crate::record::{Record as _, RecordKind};
+use crate::run::{RunInfo, RunProgress};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files of records, by the parcel's streams, and behind them that of failures.
-pub(super) const FILES: [&str; 5] =
-    ["claims.jsonl", "mentions.jsonl", "sentences.jsonl", "articles.jsonl", "errors.jsonl"];
-const ERRORS: usize = 4;
-/// Of a shard: how many bytes each batch has in each of [`FILES`], a line per batch.
+/// Of a shard: how many bytes each batch has in the file of each [`RecordKind`], a line per batch.
 pub(super) const BATCHES: &str = "batches.tsv";
 const CHECKPOINT: &str = "checkpoint.json";
 const LOCK: &str = "lock";
+
+/// A file of a run folder that is written batch by batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FolderFile {
+    Records(RecordKind),
+    Batches,
+}
+
+impl FolderFile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Records(kind) => kind.file_name(),
+            Self::Batches => BATCHES,
+        }
+    }
+}
 
 /// A run folder.
 pub struct FolderSink {
     folder: PathBuf,
     target: String,
-    /// In the order of [`FILES`], as far as they are wanted, then [`BATCHES`].
-    files: Vec<(usize, Stream)>,
+    files: Vec<(FolderFile, LineStream)>,
     journal: Journal,
-    settings: Settings,
+    settings: SinkSettings,
     /// Goes last.
     _lock: Lock,
 }
 
-/// Place of [`BATCHES`] among the files.
-const INDEX: usize = FILES.len();
-
-/// Which of [`FILES`] a run writes.
-pub(super) fn wanted(emit: Emit) -> [bool; 5] {
-    [emit.claims, emit.mentions, emit.sentences, emit.articles, true]
-}
-
 impl FolderSink {
-    pub(super) fn open(folder: &Path, settings: &Settings) -> Result<Opened> {
+    pub(super) fn open(folder: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = folder.display().to_string();
         let failed = |source| Error::Output { target: target.clone(), source };
         fs::create_dir_all(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
         let journal = match Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? {
-            Found::Complete => {
+            OpenedJournal::Complete => {
                 unlock(folder).map_err(failed)?;
-                return Ok(Opened::Complete);
+                return Ok(OpenedSink::Complete);
             }
-            Found::New(journal) | Found::Unfinished(journal) => journal,
+            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
         };
-        let wanted = wanted(settings.emit).into_iter().chain([settings.recipe.shard.is_some()]);
+        let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(FolderFile::Records);
         let mut files = Vec::new();
-        for (which, _) in wanted.enumerate().filter(|(_, wanted)| *wanted) {
-            let path = folder.join(name(which));
+        for which in records.chain(settings.recipe.shard.is_some().then_some(FolderFile::Batches)) {
+            let path = folder.join(which.name());
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
             let length = journal.last().lengths.get(files.len()).copied().unwrap_or(0);
-            files.push((which, Stream::file(file, Compression::None, settings.chunk, length).map_err(failed)?));
+            let stream = LineStream::file(file, StreamCompression::None, settings.chunk, length);
+            files.push((which, stream.map_err(failed)?));
         }
         let settings = settings.clone();
         let folder = folder.to_owned();
-        Ok(Opened::Ready(Box::new(Self { folder, target, files, journal, settings, _lock: lock })))
+        Ok(OpenedSink::Ready(Box::new(Self { folder, target, files, journal, settings, _lock: lock })))
     }
 
     fn lengths(&self) -> Result<Vec<u64>> {
@@ -81,30 +86,22 @@ impl FolderSink {
     }
 }
 
-fn name(which: usize) -> &'static str {
-    FILES.get(which).copied().unwrap_or(BATCHES)
-}
-
 /// True if the folder holds a run that is done; refuses one that must not be written into.
-fn is_complete(folder: &Path, target: &str, settings: &Settings) -> Result<bool> {
+fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<bool> {
     let refuse = |why: &str| Err(Error::refused(target, why));
     if folder.join(CHECKPOINT).exists() {
-        return if settings.resume {
-            Ok(false)
-        } else {
-            refuse("it holds a run that was interrupted: --resume goes on")
-        };
+        return if settings.resume { Ok(false) } else { refuse("it holds an interrupted run; --resume continues it") };
     }
-    if let Some(run) = Run::read(folder)? {
+    if let Some(run) = RunInfo::read(folder)? {
         return match settings.recipe.differs_from(&run.recipe) {
-            _ if !settings.resume => refuse("it holds a run that is done: choose another folder, or remove this one"),
+            _ if !settings.resume => refuse("it holds a complete run; choose another folder, or remove this one"),
             Some(why) => refuse(&format!("it holds another run: {why}")),
             None => Ok(true),
         };
     }
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     let others = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != LOCK)).count();
-    if others > 0 { refuse("it is a folder with other files in it, and no run") } else { Ok(false) }
+    if others > 0 { refuse("it is a folder of other files, without a run") } else { Ok(false) }
 }
 
 /// Makes a new run folder for `merge`, locked.
@@ -125,54 +122,47 @@ pub(super) fn unlock(folder: &Path) -> io::Result<()> {
 }
 
 impl Sink for FolderSink {
-    fn form(&self) -> Form {
-        Form::Files
+    fn layout(&self) -> Layout {
+        Layout::PerType
     }
 
-    fn start(&self) -> Mark {
-        self.journal.last().mark.clone()
+    fn start(&self) -> RunProgress {
+        self.journal.last().progress.clone()
     }
 
-    fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()> {
+    fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
         let mut errors = Vec::new();
-        parcel.failures.iter().for_each(|failure| failure.write(&mut errors));
-        let [claims, mentions, sentences, articles] = &parcel.lines;
-        let index: Vec<String> =
-            [claims, mentions, sentences, articles, &errors].iter().map(|lines| lines.len().to_string()).collect();
-        let index = if parcel.own { index.join("\t") + "\n" } else { String::new() };
+        batch.failures.iter().for_each(|failure| failure.write(&mut errors));
+        let lines = |kind| if kind == RecordKind::Error { errors.as_slice() } else { batch.lines(kind) };
+        let lengths = RecordKind::ALL.map(|kind| lines(kind).len().to_string());
+        let lengths = if batch.own { lengths.join("\t") + "\n" } else { String::new() };
         for (which, stream) in &mut self.files {
             let bytes = match *which {
-                ERRORS => &errors,
-                INDEX => index.as_bytes(),
-                which => &parcel.lines[which],
+                FolderFile::Records(kind) => lines(kind),
+                FolderFile::Batches => lengths.as_bytes(),
             };
             stream.write(bytes).map_err(|source| Error::Output { target: self.target.clone(), source })?;
         }
         if self.journal.is_due() {
             let lengths = self.lengths()?;
-            self.journal.save(mark, lengths)?;
+            self.journal.save(progress, lengths)?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
+    fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         let lengths = self.lengths()?;
-        // Also where the run is done: it is told apart from one that is not by the file's absence.
-        self.journal.save(mark, lengths.clone())?;
-        if ending == Ending::Interrupted {
+        // Also where the run is done: until the file is removed, it is not.
+        self.journal.save(progress, lengths.clone())?;
+        if status == RunStatus::Interrupted {
             return Ok(());
         }
-        let files = self.files.iter().zip(lengths).map(|((which, _), length)| (name(*which).to_owned(), length));
+        let files = self.files.iter().zip(lengths).map(|((which, _), length)| (which.name().to_owned(), length));
         let files: BTreeMap<String, u64> = files.collect();
-        let Settings { recipe, command, .. } = &self.settings;
-        let run = Run::new(recipe, command, mark, self.journal.last().started, files);
+        let SinkSettings { recipe, command, .. } = &self.settings;
+        let run = RunInfo::new(recipe, command, progress, self.journal.last().started, files);
         run.write(&self.folder).map_err(|source| self.failed(source))?;
         self.journal.remove()?;
         unlock(&self.folder).map_err(|source| self.failed(source))
     }
 }
-
-const _: () = assert!(
-    parcel::CLAIMS == 0 && parcel::MENTIONS == 1 && parcel::SENTENCES == 2 && parcel::ARTICLES == 3,
-    "FILES is in this order"
-);

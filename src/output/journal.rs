@@ -1,19 +1,21 @@
 //! The file beside an output that tells how far its run is: written now and then, in one step, and gone when the run is
 //! done.
 
-use super::{Mark, Recipe, Settings};
+use super::sink::SinkSettings;
 use crate::error::{Error, Result};
+use crate::run::{Recipe, RunProgress, file};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// How far a run is, as the file holds it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
     pub(super) recipe: Recipe,
-    pub(super) mark: Mark,
+    #[serde(rename = "mark")]
+    pub(super) progress: RunProgress,
     /// How much of each file of the output belongs to it, in bytes.
     pub(super) lengths: Vec<u64>,
     /// When the run began, in seconds since 1970.
@@ -26,11 +28,11 @@ pub(super) struct Journal {
     path: PathBuf,
     target: String,
     last: Checkpoint,
-    pace: Pace,
+    pace: CheckpointPace,
 }
 
 /// Where an output stands when it is opened.
-pub(super) enum Found {
+pub(super) enum OpenedJournal {
     /// There is nothing to go on with: the run begins here.
     New(Journal),
     /// The run goes on from [`Journal::last`].
@@ -41,11 +43,11 @@ pub(super) enum Found {
 
 impl Journal {
     /// Opens the journal at `path` of the output `target`, which `exists` or not. What an earlier run without
-    /// [`Settings::resume`] has left is overwritten.
+    /// [`SinkSettings::resume`] has left is overwritten.
     ///
     /// # Errors
     /// [`Error::Refused`] if the run that was interrupted is another; [`Error::Output`].
-    pub(super) fn open(path: PathBuf, target: &str, exists: bool, settings: &Settings) -> Result<Found> {
+    pub(super) fn open(path: PathBuf, target: &str, exists: bool, settings: &SinkSettings) -> Result<OpenedJournal> {
         let failed = |source| Error::Output { target: target.to_owned(), source };
         let before = if settings.resume { read(&path, target)? } else { None };
         let unfinished = before.is_some();
@@ -56,19 +58,19 @@ impl Journal {
                 }
                 before
             }
-            None if settings.resume && exists => return Ok(Found::Complete),
+            None if settings.resume && exists => return Ok(OpenedJournal::Complete),
             None => {
-                let (recipe, mark) = (settings.recipe.clone(), Mark::default());
-                Checkpoint { recipe, mark, lengths: Vec::new(), started: now() }
+                let (recipe, progress) = (settings.recipe.clone(), RunProgress::default());
+                Checkpoint { recipe, progress, lengths: Vec::new(), started: file::now() }
             }
         };
-        let mut journal = Self { path, target: target.to_owned(), last, pace: Pace::new(settings.every) };
+        let mut journal = Self { path, target: target.to_owned(), last, pace: CheckpointPace::new(settings.every) };
         if unfinished {
-            return Ok(Found::Unfinished(journal));
+            return Ok(OpenedJournal::Unfinished(journal));
         }
         // Before anything else is touched, so that an output without a journal is a complete one.
         journal.write().map_err(failed)?;
-        Ok(Found::New(journal))
+        Ok(OpenedJournal::New(journal))
     }
 
     /// The checkpoint that was written last.
@@ -85,8 +87,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`Error::Output`]
-    pub(super) fn save(&mut self, mark: &Mark, lengths: Vec<u64>) -> Result<()> {
-        self.last.mark = mark.clone();
+    pub(super) fn save(&mut self, progress: &RunProgress, lengths: Vec<u64>) -> Result<()> {
+        self.last.progress = progress.clone();
         self.last.lengths = lengths;
         self.write().map_err(|source| Error::Output { target: self.target.clone(), source })?;
         self.pace.restart();
@@ -94,7 +96,7 @@ impl Journal {
     }
 
     fn write(&mut self) -> io::Result<()> {
-        replace(&self.path, &serde_json::to_vec(&self.last)?)
+        file::replace(&self.path, &serde_json::to_vec(&self.last)?)
     }
 
     /// The run is done.
@@ -103,7 +105,7 @@ impl Journal {
     /// [`Error::Output`]
     pub(super) fn remove(&self) -> Result<()> {
         // One that was being written when an earlier session was killed.
-        let _ = fs::remove_file(next_of(&self.path));
+        let _ = fs::remove_file(file::next_of(&self.path));
         fs::remove_file(&self.path).map_err(|source| Error::Output { target: self.target.clone(), source })
     }
 }
@@ -118,35 +120,14 @@ fn read(path: &Path, target: &str) -> Result<Option<Checkpoint>> {
     read.map(Some).map_err(|error| Error::refused(target, format!("{} is no checkpoint: {error}", path.display())))
 }
 
-/// Writes a file so that at any moment it is the old one or the new one.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = next_of(path);
-    let mut file = File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_data()?;
-    drop(file);
-    fs::rename(new, path)
-}
-
-fn next_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    name.into()
-}
-
-/// Seconds since 1970.
-pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
 /// When a checkpoint is due.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct CheckpointPace {
     every: Duration,
     last: Instant,
 }
 
-impl Pace {
+impl CheckpointPace {
     pub(super) fn new(every: Duration) -> Self {
         Self { every, last: Instant::now() }
     }

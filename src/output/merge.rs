@@ -1,33 +1,35 @@
 //! The run folders of all shards as the folder that one run would have written.
 
-use super::folder::{self, BATCHES, FILES};
-use super::run::Run;
-use super::{Mark, Summary};
+use super::folder::{self, BATCHES};
 use crate::error::{Error, Result};
+use crate::record::RecordKind;
+use crate::run::{RunInfo, RunProgress, Summary};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+const FILES: usize = RecordKind::ALL.len();
+
 /// One shard's folder while it is read.
-struct Shard {
+struct ShardFolder {
     folder: PathBuf,
-    run: Run,
+    run: RunInfo,
     batches: io::Lines<BufReader<File>>,
-    files: BTreeMap<&'static str, BufReader<File>>,
+    files: BTreeMap<RecordKind, BufReader<File>>,
 }
 
-impl Shard {
+impl ShardFolder {
     fn open(folder: &Path) -> Result<Self> {
         let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
-        let run = Run::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder"))?;
+        let run = RunInfo::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder"))?;
         let open = |name: &str| {
             let path = folder.join(name);
             File::open(&path).map(BufReader::new).map_err(|error| Error::io(&path, error))
         };
         let mut files = BTreeMap::new();
-        for name in FILES.into_iter().filter(|name| run.files.contains_key(*name)) {
-            files.insert(name, open(name)?);
+        for kind in RecordKind::ALL.into_iter().filter(|kind| run.files.contains_key(kind.file_name())) {
+            files.insert(kind, open(kind.file_name())?);
         }
         let batches = open(BATCHES)?.lines();
         Ok(Self { folder: folder.to_owned(), run, batches, files })
@@ -47,10 +49,10 @@ impl Shard {
     }
 
     /// How many bytes the next batch has in each file; `None` behind the last.
-    fn next_batch(&mut self) -> Result<Option<[u64; FILES.len()]>> {
+    fn next_batch(&mut self) -> Result<Option<[u64; FILES]>> {
         let Some(line) = self.batches.next() else { return Ok(None) };
         let line = line.map_err(|error| Error::io(self.folder.join(BATCHES), error))?;
-        let mut lengths = [0; FILES.len()];
+        let mut lengths = [0; FILES];
         let mut fields = line.split('\t');
         for length in &mut lengths {
             let field = fields.next().and_then(|field| field.parse().ok());
@@ -70,55 +72,56 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
     let _lock = folder::create_for_merge(output)?;
     let target = output.display().to_string();
     let failed = |source| Error::Output { target: target.clone(), source };
-    let names: Vec<&'static str> = shards[0].files.keys().copied().collect();
+    let kinds: Vec<RecordKind> = shards[0].files.keys().copied().collect();
     let mut files = BTreeMap::new();
-    for name in names {
-        files.insert(name, io::BufWriter::new(File::create(output.join(name)).map_err(failed)?));
+    for kind in kinds {
+        files.insert(kind, io::BufWriter::new(File::create(output.join(kind.file_name())).map_err(failed)?));
     }
-    let mut mark = Mark::default();
+    let mut progress = RunProgress::default();
     let of = shards.len();
-    while let Some(lengths) = shards[mark.batches as usize % of].next_batch()? {
-        let shard = &mut shards[mark.batches as usize % of];
-        for (name, length) in FILES.into_iter().zip(lengths) {
-            let (Some(from), Some(to)) = (shard.files.get_mut(name), files.get_mut(name)) else { continue };
+    while let Some(lengths) = shards[progress.batches as usize % of].next_batch()? {
+        let shard = &mut shards[progress.batches as usize % of];
+        for (kind, length) in RecordKind::ALL.into_iter().zip(lengths) {
+            let (Some(from), Some(to)) = (shard.files.get_mut(&kind), files.get_mut(&kind)) else { continue };
             copy(from, to, length).map_err(|error| match error {
-                Copy::Read(error) => Error::io(shard.folder.join(name), error),
-                Copy::Write(error) => failed(error),
+                CopyError::Read(error) => Error::io(shard.folder.join(kind.file_name()), error),
+                CopyError::Write(error) => failed(error),
             })?;
         }
-        mark.batches += 1;
+        progress.batches += 1;
     }
     for shard in &mut shards {
         let folder = &shard.folder;
-        for (name, file) in &mut shard.files {
+        for (kind, file) in &mut shard.files {
+            let name = kind.file_name();
             let rest = file.fill_buf().map_err(|error| Error::io(folder.join(name), error))?;
             if !rest.is_empty() {
                 let cause = format!("{name} is longer than {BATCHES} says, or a shard lacks batches");
                 return Err(Error::Input { path: folder.clone(), cause });
             }
         }
-        mark.summary.add(&shard.run.counts);
-        mark.seconds += shard.run.seconds;
+        progress.summary.add(&shard.run.counts);
+        progress.seconds += shard.run.seconds;
     }
     let mut sizes = BTreeMap::new();
-    for (name, mut file) in files {
+    for (kind, mut file) in files {
         file.flush().map_err(failed)?;
         let size = file.get_ref().sync_data().and_then(|()| file.get_ref().metadata()).map_err(failed)?.len();
-        sizes.insert(name.to_owned(), size);
+        sizes.insert(kind.file_name().to_owned(), size);
     }
     let mut recipe = shards[0].run.recipe.clone();
     recipe.shard = None;
     let started = shards.iter().map(|shard| shard.run.started).min().unwrap_or_default();
-    Run::new(&recipe, command, &mark, started, sizes).write(output).map_err(failed)?;
+    RunInfo::new(&recipe, command, &progress, started, sizes).write(output).map_err(failed)?;
     folder::unlock(output).map_err(failed)?;
-    Ok(mark.summary)
+    Ok(progress.summary)
 }
 
 /// The shards, each at its place; all of one run, and none missing.
-fn in_order(folders: &[PathBuf]) -> Result<Vec<Shard>> {
-    let mut places: Vec<Option<Shard>> = Vec::new();
+fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
+    let mut places: Vec<Option<ShardFolder>> = Vec::new();
     for folder in folders {
-        let shard = Shard::open(folder)?;
+        let shard = ShardFolder::open(folder)?;
         let (index, of) = shard.part()?;
         if places.is_empty() {
             places.resize_with(of, || None);
@@ -155,19 +158,19 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<Shard>> {
 }
 
 /// Which side of a copy failed.
-enum Copy {
+enum CopyError {
     Read(io::Error),
     Write(io::Error),
 }
 
-fn copy(from: &mut impl BufRead, to: &mut impl Write, mut length: u64) -> Result<(), Copy> {
+fn copy(from: &mut impl BufRead, to: &mut impl Write, mut length: u64) -> Result<(), CopyError> {
     while length > 0 {
-        let piece = from.fill_buf().map_err(Copy::Read)?;
+        let piece = from.fill_buf().map_err(CopyError::Read)?;
         let bytes = piece.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         if bytes == 0 {
-            return Err(Copy::Read(io::ErrorKind::UnexpectedEof.into()));
+            return Err(CopyError::Read(io::ErrorKind::UnexpectedEof.into()));
         }
-        to.write_all(&piece[..bytes]).map_err(Copy::Write)?;
+        to.write_all(&piece[..bytes]).map_err(CopyError::Write)?;
         from.consume(bytes);
         length -= bytes as u64;
     }

@@ -1,4 +1,4 @@
-//! Where records go: one file per sink. Called by [`crate::pipeline`], which hands over whole batches, in order.
+//! Where records go: one file per sink. They take whole batches, in input order.
 //!
 //! | `-o` | sink | file |
 //! |---|---|---|
@@ -8,11 +8,12 @@
 //! | `out.sqlite` | tables | `sqlite` |
 //! | `postgres://…` | the same tables | `postgres` |
 //!
-//! [`Target`] tells which from the name. Every sink but a pipe can be gone on with after an interruption at any moment: it
-//! writes down now and then how far the run is ([`Mark`]), together with how much of its own files belongs to that, and
-//! [`Target::open`] puts both back. What stands in a file is cut by batches alone, never by time, so that the bytes of an
-//! interrupted run are those of one that was not.
+//! [`Target`] infers the sink from the name. Every sink but a pipe can resume after an interruption at any moment: now and then
+//! it writes a checkpoint ([`crate::run::RunProgress`]) with how much of its own files belongs to it, and [`Target::open`]
+//! restores both. Files are divided by batches alone, never by time, so that an interrupted run writes the same bytes as
+//! one that was not.
 
+mod batch_output;
 #[cfg(feature = "parquet")]
 mod columns;
 #[cfg(feature = "postgres")]
@@ -21,17 +22,16 @@ mod folder;
 mod journal;
 mod lines;
 mod lock;
-mod mark;
 mod merge;
-mod parcel;
+mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod recipe;
-mod run;
+mod sink;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
+mod sql_schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
@@ -39,55 +39,12 @@ mod stream;
 mod tables;
 mod target;
 
+pub use batch_output::{BatchOutput, Layout};
 pub use folder::FolderSink;
 pub use lines::LineSink;
-pub use mark::{Mark, Summary};
 pub use merge::merge;
-pub use parcel::{Form, Parcel};
-pub use recipe::Recipe;
-pub use run::Run;
+pub use sink::{DEFAULT_CHUNK, OpenedSink, RunStatus, Sink, SinkSettings};
+pub use sql_schema::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
 #[cfg(feature = "parquet")]
-pub use tables::{Failed, Table};
-pub use target::{DEFAULT_CHUNK, Opened, Settings, Target};
-
-use crate::error::Result;
-
-/// The SQL that makes the tables and views in a SQLite database.
-pub const SQLITE_SCHEMA: &str = include_str!("schema.sqlite.sql");
-
-/// The SQL that makes them in PostgreSQL.
-pub const POSTGRES_SCHEMA: &str = include_str!("schema.postgres.sql");
-
-/// A sink for records.
-pub trait Sink: Send {
-    /// What it wants batches as.
-    fn form(&self) -> Form {
-        Form::Lines
-    }
-
-    /// How far the run is that it goes on with; nothing for a new one.
-    fn start(&self) -> Mark {
-        Mark::default()
-    }
-
-    /// Takes the records of a batch, after which the run is as far as `mark`.
-    ///
-    /// # Errors
-    /// [`crate::Error::Output`] or [`crate::Error::Database`], which name the sink. See [`crate::Error::is_broken_pipe`].
-    fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()>;
-
-    /// Makes sure that everything has arrived: the run has ended at `mark`, for good or for now.
-    ///
-    /// # Errors
-    /// As [`Sink::write`].
-    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()>;
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// At the end of its inputs.
-    Done,
-    /// It was told to stop, and can be gone on with.
-    Interrupted,
-}
+pub use tables::{FailedArticle, arrow_schema, record_batch};
+pub use target::Target;

@@ -4,11 +4,14 @@
 //! one before; at the end they are put together, by copying, and the file appears under its name in one step. A run can be
 //! gone on with after each of them.
 
-use super::columns::{SCHEMA, UNLIKE, columns};
-use super::journal::{Found, Journal};
+use super::batch_output::{BatchOutput, Layout};
+use super::columns::{CLAIMS, UNLIKE, claims};
+use super::journal::{Journal, OpenedJournal};
 use super::lock::lock;
-use super::{Ending, Form, Mark, Opened, Parcel, Settings, Sink, target};
+use super::names::beside;
+use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use crate::error::{Error, Result};
+use crate::run::RunProgress;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -23,7 +26,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Bytes of [`Settings::chunk`] for each claim of a row group: by default that is 100,000 claims, some ten megabytes.
+/// Bytes of [`SinkSettings::chunk`] for each claim of a row group: by default that is 100,000 claims, some ten megabytes.
 const CLAIM: u64 = 40;
 
 /// A Parquet file of claims.
@@ -44,37 +47,37 @@ pub(super) struct ParquetSink {
 }
 
 impl ParquetSink {
-    pub(super) fn open(path: &Path, settings: &Settings) -> Result<Opened> {
+    pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
         let failed = |source| Error::Output { target: target.clone(), source };
         let emit = settings.emit;
         if !emit.claims || emit.mentions || emit.sentences || emit.articles {
             return Err(Error::refused(&target, "a Parquet file holds claims only (a run folder holds all records)"));
         }
-        let parts_path = target::beside(path, "parts");
+        let parts_path = beside(path, "parts");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&parts_path);
         let parts = open.map_err(failed)?;
         lock(&parts, &target, "")?;
-        let journal = match Journal::open(target::beside(path, "checkpoint"), &target, path.exists(), settings)? {
-            Found::Complete => {
+        let journal = match Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? {
+            OpenedJournal::Complete => {
                 fs::remove_file(&parts_path).map_err(failed)?;
-                return Ok(Opened::Complete);
+                return Ok(OpenedSink::Complete);
             }
-            Found::New(journal) | Found::Unfinished(journal) => journal,
+            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
         };
         let ends = journal.last().lengths.clone();
         parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;
         let path = path.to_owned();
         let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
         let sink = Self { path, target, parts, parts_path, ends, group: None, rows: 0, full, journal };
-        Ok(Opened::Ready(Box::new(sink)))
+        Ok(OpenedSink::Ready(Box::new(sink)))
     }
 
-    fn add(&mut self, parcel: &Parcel) -> Result<(), Failed> {
-        let batch = columns(&parcel.rows).map_err(|error| Failed::Parquet(error.into()))?;
+    fn add(&mut self, batch: &BatchOutput) -> Result<(), WriteError> {
+        let batch = claims(&batch.rows).map_err(|error| WriteError::Parquet(error.into()))?;
         if batch.num_rows() > 0 {
             if self.group.is_none() {
-                self.group = Some(ArrowWriter::try_new(Vec::new(), SCHEMA.clone(), Some(properties(None)))?);
+                self.group = Some(ArrowWriter::try_new(Vec::new(), CLAIMS.clone(), Some(properties(None)))?);
             }
             if let Some(group) = &mut self.group {
                 group.write(&batch)?;
@@ -85,7 +88,7 @@ impl ParquetSink {
     }
 
     /// Ends the row group. It is on the disk when this returns.
-    fn end_group(&mut self) -> Result<(), Failed> {
+    fn end_group(&mut self) -> Result<(), WriteError> {
         if let Some(group) = self.group.take() {
             let part = group.into_inner()?;
             self.parts.seek(SeekFrom::End(0))?;
@@ -98,14 +101,14 @@ impl ParquetSink {
     }
 
     /// Puts the parts together.
-    fn assemble(&mut self) -> Result<(), Failed> {
+    fn assemble(&mut self) -> Result<(), WriteError> {
         if self.ends.is_empty() {
             // A file without claims has its columns all the same.
-            let empty = ArrowWriter::try_new(Vec::new(), SCHEMA.clone(), Some(properties(None)))?.into_inner()?;
+            let empty = ArrowWriter::try_new(Vec::new(), CLAIMS.clone(), Some(properties(None)))?.into_inner()?;
             self.parts.write_all(&empty)?;
             self.ends.push(empty.len() as u64);
         }
-        let new = target::beside(&self.path, "new");
+        let new = beside(&self.path, "new");
         let file = File::create(&new)?;
         let mut writer = None;
         let mut start = 0;
@@ -133,10 +136,10 @@ impl ParquetSink {
         Ok(part.into())
     }
 
-    fn failed(&self, error: Failed) -> Error {
+    fn failed(&self, error: WriteError) -> Error {
         let source = match error {
-            Failed::Io(source) => source,
-            Failed::Parquet(error) => io::Error::other(error),
+            WriteError::Io(source) => source,
+            WriteError::Parquet(error) => io::Error::other(error),
         };
         Error::Output { target: self.target.clone(), source }
     }
@@ -164,7 +167,7 @@ fn begin(file: File, metadata: &ParquetMetaData) -> Result<SerializedFileWriter<
 }
 
 /// Copies the row groups of a part.
-fn splice(writer: &mut SerializedFileWriter<File>, part: &Bytes, metadata: &ParquetMetaData) -> Result<(), Failed> {
+fn splice(writer: &mut SerializedFileWriter<File>, part: &Bytes, metadata: &ParquetMetaData) -> Result<(), WriteError> {
     for group in metadata.row_groups() {
         let mut copy = writer.next_row_group()?;
         for column in group.columns() {
@@ -184,50 +187,50 @@ fn splice(writer: &mut SerializedFileWriter<File>, part: &Bytes, metadata: &Parq
 }
 
 impl Sink for ParquetSink {
-    fn form(&self) -> Form {
-        Form::Rows
+    fn layout(&self) -> Layout {
+        Layout::Rows
     }
 
-    fn start(&self) -> Mark {
-        self.journal.last().mark.clone()
+    fn start(&self) -> RunProgress {
+        self.journal.last().progress.clone()
     }
 
-    fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()> {
-        self.add(&parcel).map_err(|error| self.failed(error))?;
+    fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
+        self.add(&batch).map_err(|error| self.failed(error))?;
         if self.rows >= self.full {
             self.end_group().map_err(|error| self.failed(error))?;
-            self.journal.save(mark, self.ends.clone())?;
+            self.journal.save(progress, self.ends.clone())?;
         } else if self.group.is_none() && self.journal.is_due() {
-            self.journal.save(mark, self.ends.clone())?;
+            self.journal.save(progress, self.ends.clone())?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
-        if ending == Ending::Interrupted {
+    fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
+        if status == RunStatus::Interrupted {
             // A row group that is not full is no place to go on from.
-            return if self.group.is_none() { self.journal.save(mark, self.ends.clone()) } else { Ok(()) };
+            return if self.group.is_none() { self.journal.save(progress, self.ends.clone()) } else { Ok(()) };
         }
         self.end_group().map_err(|error| self.failed(error))?;
-        self.journal.save(mark, self.ends.clone())?;
+        self.journal.save(progress, self.ends.clone())?;
         self.assemble().map_err(|error| self.failed(error))?;
         self.journal.remove()?;
-        fs::remove_file(&self.parts_path).map_err(|source| self.failed(Failed::Io(source)))
+        fs::remove_file(&self.parts_path).map_err(|source| self.failed(WriteError::Io(source)))
     }
 }
 
-enum Failed {
+enum WriteError {
     Io(io::Error),
     Parquet(ParquetError),
 }
 
-impl From<io::Error> for Failed {
+impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
 }
 
-impl From<ParquetError> for Failed {
+impl From<ParquetError> for WriteError {
     fn from(error: ParquetError) -> Self {
         Self::Parquet(error)
     }

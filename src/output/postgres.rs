@@ -3,11 +3,15 @@
 //! As in `sqlite`, a transaction holds the rows of some batches and how far the run is with them. Several runs, such as the
 //! shards of one, may write at the same time: their transactions come one after another.
 
-use super::copy::Copy;
-use super::sql::{self, Keys, Local, Next, RunRow, next_key};
-use super::{Ending, Form, Mark, Opened, POSTGRES_SCHEMA, Parcel, Settings, Sink, Target};
+use super::batch_output::{BatchOutput, Layout};
+use super::copy::CopyRows;
+use super::names::without_password;
+use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
+use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
+use super::sql_schema::{self, POSTGRES_SCHEMA};
 use crate::error::{Error, Result};
-use crate::record::{Article, Claim, Failure, Records};
+use crate::record::{ArticleRecord, ClaimRecord, ErrorRecord, Records};
+use crate::run::RunProgress;
 use postgres::{Client, Config, NoTls, Transaction};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Write as _;
@@ -27,22 +31,22 @@ pub(super) struct PostgresSink {
     target: String,
     client: Client,
     run: i64,
-    start: Mark,
+    start: RunProgress,
     /// What the next transaction will write.
     pending: Vec<Records<'static>>,
-    failures: Vec<Failure<'static>>,
+    failures: Vec<ErrorRecord<'static>>,
     /// Bytes of text in it.
     bytes: u64,
     /// Bytes of text after which it is written.
     chunk: u64,
-    /// Keys of entities that a gazetteer has, by their id, as far as this run has met them.
+    /// RowKeys of entities that a gazetteer has, by their id, as far as this run has met them.
     entities: FxHashMap<String, i64>,
     replaced: u64,
 }
 
 impl PostgresSink {
-    pub(super) fn open(url: &str, settings: &Settings) -> Result<Opened> {
-        let target = Target::Postgres(url.to_owned()).to_string();
+    pub(super) fn open(url: &str, settings: &SinkSettings) -> Result<OpenedSink> {
+        let target = without_password(url);
         let failed = |error: postgres::Error| failed(&target, &error);
         let mut config: Config =
             url.parse().map_err(|_| Error::refused(&target, "this is no URL of a PostgreSQL database"))?;
@@ -60,11 +64,11 @@ impl PostgresSink {
         make_tables(&mut client, &target)?;
         lock(&mut client, settings, &target)?;
         let (run, start) = match sql::next(runs(&mut client, &target)?, settings, &target)? {
-            Next::Complete => return Ok(Opened::Complete),
-            Next::GoOn(run) => (run.run, run.mark),
-            Next::New => (new_run(&mut client, settings).map_err(failed)?, Mark::default()),
+            NextRun::Complete => return Ok(OpenedSink::Complete),
+            NextRun::Resume(run) => (run.run, run.progress),
+            NextRun::New => (new_run(&mut client, settings).map_err(failed)?, RunProgress::default()),
         };
-        Ok(Opened::Ready(Box::new(Self {
+        Ok(OpenedSink::Ready(Box::new(Self {
             target,
             client,
             run,
@@ -79,9 +83,9 @@ impl PostgresSink {
     }
 
     /// Writes what is pending, with how far the run is.
-    fn flush(&mut self, mark: &Mark, ending: Option<Ending>) -> Result<(), postgres::Error> {
+    fn flush(&mut self, progress: &RunProgress, status: Option<RunStatus>) -> Result<(), postgres::Error> {
         let mut transaction = self.client.transaction()?;
-        let done = ending == Some(Ending::Done);
+        let done = status == Some(RunStatus::Done);
         // Before any table is touched, so that runs that write at the same time wait for each other in one order.
         if done || !self.pending.is_empty() {
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
@@ -100,9 +104,9 @@ impl PostgresSink {
             }
             tables.copy(&mut transaction)?;
         }
-        let failed = (mark.summary.failed + mark.summary.unread) as i64;
-        let told = serde_json::to_string(mark).unwrap_or_default();
-        let (documents, claims) = (mark.summary.documents as i64, mark.summary.claims as i64);
+        let failed = (progress.summary.failed + progress.summary.unread) as i64;
+        let told = serde_json::to_string(progress).unwrap_or_default();
+        let (documents, claims) = (progress.summary.documents as i64, progress.summary.claims as i64);
         transaction.execute(
             "UPDATE runs SET mark = $2::text::jsonb, documents = $3, failed = $4, claims = $5 WHERE run = $1",
             &[&self.run, &told, &documents, &failed, &claims],
@@ -117,7 +121,7 @@ impl PostgresSink {
             // Looked for first: only the owner of the tables may make them, and others may load.
             let missing = "SELECT to_regclass(quote_ident(current_schema()) || '.claims_speaker') IS NULL";
             if transaction.query_one(missing, &[])?.get(0) {
-                transaction.batch_execute(sql::late_indexes(POSTGRES_SCHEMA))?;
+                transaction.batch_execute(sql_schema::late_indexes(POSTGRES_SCHEMA))?;
             }
             transaction.execute("UPDATE runs SET finished = now() WHERE run = $1", &[&self.run])?;
         }
@@ -128,26 +132,26 @@ impl PostgresSink {
 }
 
 impl Sink for PostgresSink {
-    fn form(&self) -> Form {
-        Form::Rows
+    fn layout(&self) -> Layout {
+        Layout::Rows
     }
 
-    fn start(&self) -> Mark {
+    fn start(&self) -> RunProgress {
         self.start.clone()
     }
 
-    fn write(&mut self, mut parcel: Parcel, mark: &Mark) -> Result<()> {
-        self.bytes += parcel.rows.iter().map(|records| records.article.bytes).sum::<u64>();
-        self.pending.append(&mut parcel.rows);
-        self.failures.append(&mut parcel.failures);
+    fn write(&mut self, mut batch: BatchOutput, progress: &RunProgress) -> Result<()> {
+        self.bytes += batch.rows.iter().map(|records| records.article.bytes).sum::<u64>();
+        self.pending.append(&mut batch.rows);
+        self.failures.append(&mut batch.failures);
         if self.bytes >= self.chunk {
-            self.flush(mark, None).map_err(|error| failed(&self.target, &error))?;
+            self.flush(progress, None).map_err(|error| failed(&self.target, &error))?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
-        self.flush(mark, Some(ending)).map_err(|error| failed(&self.target, &error))?;
+    fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
+        self.flush(progress, Some(status)).map_err(|error| failed(&self.target, &error))?;
         if self.replaced > 0 {
             log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
         }
@@ -176,7 +180,7 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
         let row = transaction.query_one(query, &[])?;
         let (ours, all): (i64, i64) = (row.get(0), row.get(1));
         if all == 0 {
-            transaction.batch_execute(sql::tables(POSTGRES_SCHEMA))?;
+            transaction.batch_execute(sql_schema::tables(POSTGRES_SCHEMA))?;
         }
         transaction.commit()?;
         Ok(all == 0 || ours == 1)
@@ -191,7 +195,7 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
 }
 
 /// Makes sure that no other process is at this run. The session of one that was killed may live a little longer.
-fn lock(client: &mut Client, settings: &Settings, target: &str) -> Result<()> {
+fn lock(client: &mut Client, settings: &SinkSettings, target: &str) -> Result<()> {
     let recipe = serde_json::to_vec(&settings.recipe).unwrap_or_default();
     let key = xxh3_64(&recipe) as i64;
     let begun = Instant::now();
@@ -213,7 +217,7 @@ fn runs(client: &mut Client, target: &str) -> Result<Vec<RunRow>> {
     rows.iter().map(|row| RunRow::parse(row.get(0), row.get(1), row.get(2), row.get(3), target)).collect()
 }
 
-fn new_run(client: &mut Client, settings: &Settings) -> Result<i64, postgres::Error> {
+fn new_run(client: &mut Client, settings: &SinkSettings) -> Result<i64, postgres::Error> {
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
@@ -224,7 +228,7 @@ fn new_run(client: &mut Client, settings: &Settings) -> Result<i64, postgres::Er
         &[
             &json(serde_json::to_string(&settings.recipe)),
             &json(serde_json::to_string(&settings.command)),
-            &json(serde_json::to_string(&Mark::default())),
+            &json(serde_json::to_string(&RunProgress::default())),
         ],
     )?;
     transaction.commit()?;
@@ -235,7 +239,7 @@ fn new_run(client: &mut Client, settings: &Settings) -> Result<i64, postgres::Er
 struct Todo {
     /// With their key; 0 for those that are to get one.
     articles: Vec<(Records<'static>, i64)>,
-    /// Keys of articles that are there with another text.
+    /// RowKeys of articles that are there with another text.
     replaced: Vec<i64>,
 }
 
@@ -280,12 +284,12 @@ fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), pos
     Ok(())
 }
 
-fn keys(transaction: &mut Transaction<'_>) -> Result<Keys, postgres::Error> {
+fn keys(transaction: &mut Transaction<'_>) -> Result<RowKeys, postgres::Error> {
     let query =
         "SELECT (SELECT coalesce(max(article), 0) FROM articles), (SELECT coalesce(max(entity), 0) FROM entities),
                  (SELECT coalesce(max(claim), 0) FROM claims)";
     let row = transaction.query_one(query, &[])?;
-    Ok(Keys { article: row.get(0), entity: row.get(1), claim: row.get(2) })
+    Ok(RowKeys { article: row.get(0), entity: row.get(1), claim: row.get(2) })
 }
 
 /// Looks up the entities of gazetteers that this run has not met, which others may have written.
@@ -308,14 +312,14 @@ fn find_entities(
 #[derive(Default)]
 struct Tables {
     run: i64,
-    keys: Keys,
-    articles: Copy,
-    entities: Copy,
-    sentences: Copy,
-    mentions: Copy,
-    claims: Copy,
-    claim_spans: Copy,
-    claim_mentions: Copy,
+    keys: RowKeys,
+    articles: CopyRows,
+    entities: CopyRows,
+    sentences: CopyRows,
+    mentions: CopyRows,
+    claims: CopyRows,
+    claim_spans: CopyRows,
+    claim_mentions: CopyRows,
 }
 
 impl Tables {
@@ -339,7 +343,7 @@ impl Tables {
         }
     }
 
-    fn article(&mut self, key: i64, one: &Article<'static>) {
+    fn article(&mut self, key: i64, one: &ArticleRecord<'static>) {
         let row = self.articles.number(key).text(&one.doc).some(one.title.as_deref()).some(one.date.as_deref());
         let row = row
             .some(one.date.as_deref().and_then(crate::date::iso_day))
@@ -357,8 +361,8 @@ impl Tables {
         key: i64,
         records: &'r Records<'static>,
         known: &mut FxHashMap<String, i64>,
-    ) -> Local<'r> {
-        let mut local = Local::default();
+    ) -> EntityKeys<'r> {
+        let mut local = EntityKeys::default();
         for entity in sql::referred(records) {
             if let Some(&number) = known.get(&*entity.id) {
                 local.insert(&entity.id, number);
@@ -376,7 +380,7 @@ impl Tables {
         local
     }
 
-    fn claim(&mut self, number: i64, article: i64, claim: &Claim<'static>, local: &Local<'_>) {
+    fn claim(&mut self, number: i64, article: i64, claim: &ClaimRecord<'static>, local: &EntityKeys<'_>) {
         let speaker = claim.speaker.as_ref();
         let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?).copied());
         let row = self.claims.number(number).text(&claim.id).number(article).text(&claim.kind);
@@ -389,7 +393,7 @@ impl Tables {
         let row = row.some(claim.addressee.as_ref().map(|one| &*one.text));
         let row = row.some(claim.occasion.as_ref().map(|one| &*one.text)).text(&claim.content.text);
         let row = row.number(claim.sentence).number(claim.paragraph).boolean(claim.negated).real(claim.confidence);
-        row.text(&claim.by).json(&claim.flags).some(claim.why.as_deref()).end();
+        row.text(&claim.by).json(&claim.flags).some(sql::why(claim).as_deref()).end();
         for (part, span, place) in sql::spans(claim) {
             let row = self.claim_spans.number(number).text(part).number(span as i64);
             row.number(place.start).number(place.end).end();

@@ -3,10 +3,13 @@
 //! A transaction holds the rows of some batches and, in `runs`, how far the run is with them: whatever happens, either both
 //! are there or neither. An article that is there with the same text is left alone; one with another text is replaced.
 
-use super::sql::{self, Keys, Local, Next, RunRow, next_key};
-use super::{Ending, Form, Mark, Opened, Parcel, SQLITE_SCHEMA, Settings, Sink};
+use super::batch_output::{BatchOutput, Layout};
+use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
+use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
+use super::sql_schema::{self, SQLITE_SCHEMA};
 use crate::error::{Error, Result};
-use crate::record::{Article, Claim, Records};
+use crate::record::{ArticleRecord, ClaimRecord, Records};
+use crate::run::RunProgress;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -26,11 +29,11 @@ pub(super) struct SqliteSink {
     target: String,
     database: Connection,
     run: i64,
-    start: Mark,
-    keys: Keys,
+    start: RunProgress,
+    keys: RowKeys,
     /// The last claim whose content can be searched for.
     indexed: i64,
-    /// Keys of entities that a gazetteer has, by their id.
+    /// RowKeys of entities that a gazetteer has, by their id.
     entities: FxHashMap<String, i64>,
     /// Bytes of text in the transaction.
     bytes: u64,
@@ -41,13 +44,13 @@ pub(super) struct SqliteSink {
 }
 
 impl SqliteSink {
-    pub(super) fn open(path: &Path, settings: &Settings) -> Result<Opened> {
+    pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
         let opened = Self::try_open(path, settings, &target);
         opened.map_err(|error| error.into_error(&target))
     }
 
-    fn try_open(path: &Path, settings: &Settings, target: &str) -> Result<Opened, Failed> {
+    fn try_open(path: &Path, settings: &SinkSettings, target: &str) -> Result<OpenedSink, SqliteError> {
         let database = Connection::open(path)?;
         database.set_prepared_statement_cache_capacity(32);
         // One process at a time, which a killed one is not: the lock is the operating system's.
@@ -60,22 +63,22 @@ impl SqliteSink {
         match version {
             TABLES => {}
             0 if tables == 0 => {
-                database.execute_batch(sql::tables(SQLITE_SCHEMA))?;
+                database.execute_batch(sql_schema::tables(SQLITE_SCHEMA))?;
                 database.pragma_update(None, "user_version", TABLES)?;
             }
             _ => return Err(Error::refused(target, "it is a database with other tables than whosaid's").into()),
         }
         let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
-            Next::Complete => return Ok(Opened::Complete),
-            Next::GoOn(run) => (run.run, run.mark),
-            Next::New => (new_run(&database, settings)?, Mark::default()),
+            NextRun::Complete => return Ok(OpenedSink::Complete),
+            NextRun::Resume(run) => (run.run, run.progress),
+            NextRun::New => (new_run(&database, settings)?, RunProgress::default()),
         };
         database.execute_batch("COMMIT; BEGIN IMMEDIATE;")?;
         let greatest = |column: &str, table: &str| {
             let query = format!("SELECT coalesce(max({column}), 0) FROM {table}");
             database.query_row(&query, [], |row| row.get::<_, i64>(0))
         };
-        let keys = Keys {
+        let keys = RowKeys {
             article: greatest("article", "articles")?,
             entity: greatest("entity", "entities")?,
             claim: greatest("claim", "claims")?,
@@ -87,7 +90,7 @@ impl SqliteSink {
         let target = target.to_owned();
         let (indexed, chunk) = (keys.claim, settings.chunk);
         let sink = Self { target, database, run, start, keys, indexed, entities, bytes: 0, chunk, replaced: 0 };
-        Ok(Opened::Ready(Box::new(sink)))
+        Ok(OpenedSink::Ready(Box::new(sink)))
     }
 
     fn load(&mut self, records: &Records<'static>) -> rusqlite::Result<()> {
@@ -131,7 +134,7 @@ impl SqliteSink {
         Ok(())
     }
 
-    fn mentions(&self, key: i64, records: &Records<'static>, local: &Local<'_>) -> rusqlite::Result<()> {
+    fn mentions(&self, key: i64, records: &Records<'static>, local: &EntityKeys<'_>) -> rusqlite::Result<()> {
         let mut insert = self.cached("INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
         for (number, mention) in records.mentions.iter().enumerate() {
             insert.execute(params![
@@ -151,7 +154,7 @@ impl SqliteSink {
         Ok(())
     }
 
-    fn article(&self, key: i64, article: &Article<'static>) -> rusqlite::Result<()> {
+    fn article(&self, key: i64, article: &ArticleRecord<'static>) -> rusqlite::Result<()> {
         self.cached(INSERT_ARTICLE)?.execute(params![
             key,
             &*article.doc,
@@ -180,8 +183,8 @@ impl SqliteSink {
     }
 
     /// Writes the entities that are new, and tells the keys of all.
-    fn entities<'r>(&mut self, key: i64, records: &'r Records<'static>) -> rusqlite::Result<Local<'r>> {
-        let mut local = Local::default();
+    fn entities<'r>(&mut self, key: i64, records: &'r Records<'static>) -> rusqlite::Result<EntityKeys<'r>> {
+        let mut local = EntityKeys::default();
         for entity in sql::referred(records) {
             if let Some(&known) = self.entities.get(&*entity.id) {
                 local.insert(&entity.id, known);
@@ -204,7 +207,13 @@ impl SqliteSink {
         Ok(local)
     }
 
-    fn claim(&self, number: i64, article: i64, claim: &Claim<'static>, local: &Local<'_>) -> rusqlite::Result<()> {
+    fn claim(
+        &self,
+        number: i64,
+        article: i64,
+        claim: &ClaimRecord<'static>,
+        local: &EntityKeys<'_>,
+    ) -> rusqlite::Result<()> {
         let speaker = claim.speaker.as_ref();
         let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?));
         self.cached(INSERT_CLAIM)?.execute(params![
@@ -230,7 +239,7 @@ impl SqliteSink {
             sql::real(claim.confidence),
             &*claim.by,
             sql::json(&claim.flags),
-            claim.why,
+            sql::why(claim),
         ])?;
         let mut insert = self.cached("INSERT INTO claim_spans VALUES (?1, ?2, ?3, ?4, ?5)")?;
         for (part, span, place) in sql::spans(claim) {
@@ -258,8 +267,8 @@ impl SqliteSink {
         Ok(())
     }
 
-    fn errors(&self, parcel: &Parcel) -> rusqlite::Result<()> {
-        for failure in &parcel.failures {
+    fn errors(&self, batch: &BatchOutput) -> rusqlite::Result<()> {
+        for failure in &batch.failures {
             let values: [&dyn ToSql; 4] = [&self.run, &&*failure.path, &(failure.line as i64), &&*failure.cause];
             self.cached("INSERT INTO errors VALUES (?1, ?2, ?3, ?4)")?.execute(values)?;
         }
@@ -267,9 +276,9 @@ impl SqliteSink {
     }
 
     /// Ends the transaction with how far the run is.
-    fn commit(&mut self, mark: &Mark) -> rusqlite::Result<()> {
-        let counts = &mark.summary;
-        let told = serde_json::to_string(mark).unwrap_or_default();
+    fn commit(&mut self, progress: &RunProgress) -> rusqlite::Result<()> {
+        let counts = &progress.summary;
+        let told = serde_json::to_string(progress).unwrap_or_default();
         let update = "UPDATE runs SET mark = ?2, documents = ?3, failed = ?4, claims = ?5 WHERE run = ?1";
         let failed = (counts.failed + counts.unread) as i64;
         self.cached(update)?.execute(params![self.run, told, counts.documents as i64, failed, counts.claims as i64])?;
@@ -286,29 +295,29 @@ impl SqliteSink {
     }
 
     fn failed(&self, error: rusqlite::Error) -> Error {
-        Failed::Sqlite(error).into_error(&self.target)
+        SqliteError::Sqlite(error).into_error(&self.target)
     }
 }
 
-fn runs(database: &Connection, target: &str) -> Result<Vec<RunRow>, Failed> {
+fn runs(database: &Connection, target: &str) -> Result<Vec<RunRow>, SqliteError> {
     let mut query = database.prepare("SELECT run, recipe, mark, finished IS NOT NULL FROM runs ORDER BY run DESC")?;
     let mut rows = query.query([])?;
     let mut runs = Vec::new();
     while let Some(row) = rows.next()? {
-        let (recipe, mark): (String, String) = (row.get(1)?, row.get(2)?);
-        runs.push(RunRow::parse(row.get(0)?, &recipe, &mark, row.get(3)?, target)?);
+        let (recipe, progress): (String, String) = (row.get(1)?, row.get(2)?);
+        runs.push(RunRow::parse(row.get(0)?, &recipe, &progress, row.get(3)?, target)?);
     }
     Ok(runs)
 }
 
-fn new_run(database: &Connection, settings: &Settings) -> rusqlite::Result<i64> {
+fn new_run(database: &Connection, settings: &SinkSettings) -> rusqlite::Result<i64> {
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
     database.execute(
         "INSERT INTO runs (recipe, command, mark, documents, failed, claims, started) VALUES (?1, ?2, ?3, 0, 0, 0, ?4)",
         params![
             json(serde_json::to_string(&settings.recipe)),
             json(serde_json::to_string(&settings.command)),
-            json(serde_json::to_string(&Mark::default())),
+            json(serde_json::to_string(&RunProgress::default())),
             crate::date::utc_now(),
         ],
     )?;
@@ -316,37 +325,37 @@ fn new_run(database: &Connection, settings: &Settings) -> rusqlite::Result<i64> 
 }
 
 impl Sink for SqliteSink {
-    fn form(&self) -> Form {
-        Form::Rows
+    fn layout(&self) -> Layout {
+        Layout::Rows
     }
 
-    fn start(&self) -> Mark {
+    fn start(&self) -> RunProgress {
         self.start.clone()
     }
 
-    fn write(&mut self, parcel: Parcel, mark: &Mark) -> Result<()> {
-        let written = parcel.rows.iter().try_for_each(|records| {
+    fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
+        let written = batch.rows.iter().try_for_each(|records| {
             self.bytes += records.article.bytes;
             self.load(records)
         });
-        written.and_then(|()| self.errors(&parcel)).map_err(|error| self.failed(error))?;
+        written.and_then(|()| self.errors(&batch)).map_err(|error| self.failed(error))?;
         if self.bytes >= self.chunk {
-            self.commit(mark).map_err(|error| self.failed(error))?;
+            self.commit(progress).map_err(|error| self.failed(error))?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, mark: &Mark, ending: Ending) -> Result<()> {
+    fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         if self.replaced > 0 {
             log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
         }
         let finish = |sink: &mut Self| -> rusqlite::Result<()> {
-            if ending == Ending::Done {
-                sink.database.execute_batch(sql::late_indexes(SQLITE_SCHEMA))?;
+            if status == RunStatus::Done {
+                sink.database.execute_batch(sql_schema::late_indexes(SQLITE_SCHEMA))?;
                 let update = "UPDATE runs SET finished = ?2 WHERE run = ?1";
                 sink.database.execute(update, params![sink.run, crate::date::utc_now()])?;
             }
-            sink.commit(mark)?;
+            sink.commit(progress)?;
             // The next reader finds one file, and no lock.
             sink.database.execute_batch("COMMIT; PRAGMA optimize; PRAGMA journal_mode = DELETE;")
         };
@@ -355,24 +364,24 @@ impl Sink for SqliteSink {
 }
 
 /// What can go wrong before there is a sink.
-enum Failed {
+enum SqliteError {
     Sqlite(rusqlite::Error),
     Ours(Error),
 }
 
-impl From<rusqlite::Error> for Failed {
+impl From<rusqlite::Error> for SqliteError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Sqlite(error)
     }
 }
 
-impl From<Error> for Failed {
+impl From<Error> for SqliteError {
     fn from(error: Error) -> Self {
         Self::Ours(error)
     }
 }
 
-impl Failed {
+impl SqliteError {
     fn into_error(self, target: &str) -> Error {
         match self {
             Self::Ours(error) => error,

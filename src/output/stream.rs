@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compression {
+pub(super) enum StreamCompression {
     /// Not at all.
     None,
     /// gzip, in members.
@@ -16,8 +16,8 @@ pub(super) enum Compression {
     Zstd,
 }
 
-impl Compression {
-    /// Told from a file's ending.
+impl StreamCompression {
+    /// Told from a file's status.
     pub(super) fn of(path: &Path) -> Self {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => Self::Gzip,
@@ -27,28 +27,28 @@ impl Compression {
     }
 }
 
-type Inner = Box<dyn Write + Send>;
+type ByteSink = Box<dyn Write + Send>;
 
-enum Encoder {
-    Plain(Inner),
-    Gzip(GzEncoder<Inner>),
-    Zstd(zstd::Encoder<'static, Inner>),
+enum LineEncoder {
+    Plain(ByteSink),
+    Gzip(GzEncoder<ByteSink>),
+    Zstd(zstd::Encoder<'static, ByteSink>),
     /// Between two frames of this compression.
-    Idle(Inner, Compression),
+    Idle(ByteSink, StreamCompression),
     /// After an error.
     Closed,
 }
 
-impl Encoder {
-    fn begin(inner: Inner, compression: Compression) -> io::Result<Self> {
+impl LineEncoder {
+    fn begin(inner: ByteSink, compression: StreamCompression) -> io::Result<Self> {
         Ok(match compression {
-            Compression::None => Self::Plain(inner),
-            Compression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
-            Compression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            StreamCompression::None => Self::Plain(inner),
+            StreamCompression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
+            StreamCompression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
         })
     }
 
-    fn finish(self) -> io::Result<Inner> {
+    fn finish(self) -> io::Result<ByteSink> {
         match self {
             Self::Plain(inner) | Self::Idle(inner, _) => Ok(inner),
             Self::Gzip(encoder) => encoder.finish(),
@@ -76,9 +76,9 @@ impl Encoder {
 ///
 /// It keeps no buffer of its own: it is given hundreds of kilobytes at a time, and whole lines, so that an interrupted run
 /// leaves no half line in a file that is not compressed.
-pub(super) struct Stream {
-    encoder: Encoder,
-    compression: Compression,
+pub(super) struct LineStream {
+    encoder: LineEncoder,
+    compression: StreamCompression,
     /// Bytes of lines in the frame that is open.
     frame: u64,
     /// Bytes of lines after which a compressed file begins a new member or frame: a run can be gone on with from there.
@@ -87,12 +87,12 @@ pub(super) struct Stream {
     file: Option<File>,
 }
 
-impl Stream {
+impl LineStream {
     /// A pipe or a device.
     pub(super) fn pipe(inner: impl Write + Send + 'static) -> Self {
         Self {
-            encoder: Encoder::Plain(Box::new(inner)),
-            compression: Compression::None,
+            encoder: LineEncoder::Plain(Box::new(inner)),
+            compression: StreamCompression::None,
             frame: 0,
             chunk: 0,
             file: None,
@@ -100,13 +100,13 @@ impl Stream {
     }
 
     /// A file, to be written from `length` on; what stands behind that is cut off.
-    pub(super) fn file(mut file: File, compression: Compression, chunk: u64, length: u64) -> io::Result<Self> {
+    pub(super) fn file(mut file: File, compression: StreamCompression, chunk: u64, length: u64) -> io::Result<Self> {
         file.set_len(length)?;
         io::Seek::seek(&mut file, io::SeekFrom::Start(length))?;
-        let inner: Inner = Box::new(file.try_clone()?);
+        let inner: ByteSink = Box::new(file.try_clone()?);
         let encoder = match compression {
-            Compression::None => Encoder::Plain(inner),
-            _ => Encoder::Idle(inner, compression),
+            StreamCompression::None => LineEncoder::Plain(inner),
+            _ => LineEncoder::Idle(inner, compression),
         };
         Ok(Self { encoder, compression, frame: 0, chunk, file: Some(file) })
     }
@@ -118,7 +118,7 @@ impl Stream {
 
     /// Ends the frame where it is long enough. True if the stream can be gone on with from here.
     pub(super) fn cut(&mut self) -> io::Result<bool> {
-        if self.compression == Compression::None {
+        if self.compression == StreamCompression::None {
             return Ok(true);
         }
         if self.frame < self.chunk {
@@ -130,8 +130,8 @@ impl Stream {
 
     /// Ends the frame.
     fn end(&mut self) -> io::Result<()> {
-        let inner = std::mem::replace(&mut self.encoder, Encoder::Closed).finish()?;
-        self.encoder = Encoder::Idle(inner, self.compression);
+        let inner = std::mem::replace(&mut self.encoder, LineEncoder::Closed).finish()?;
+        self.encoder = LineEncoder::Idle(inner, self.compression);
         self.frame = 0;
         Ok(())
     }
@@ -145,9 +145,9 @@ impl Stream {
 
     /// Ends the file. A compressed one without any line gets an empty frame, because an empty file is not one.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        if self.compression == Compression::None {
+        if self.compression == StreamCompression::None {
             return match &mut self.encoder {
-                Encoder::Plain(inner) => inner.flush(),
+                LineEncoder::Plain(inner) => inner.flush(),
                 _ => Ok(()),
             };
         }

@@ -1,35 +1,20 @@
 //! Records as Arrow tables, one for each type of record: what the Python package hands to Arrow, pandas and Spark. Claims are
 //! those of a Parquet file (`columns`); the others have the keys of their JSON records.
 
-use super::columns::{SCHEMA, TEXT_ITEM, columns, optional, text};
-use crate::record::{Article, Failure, Mention, Records, Sentence, Text};
+use super::columns::{CLAIMS, TEXT_ITEM, claims, optional, text};
+use crate::record::{ArticleRecord, ErrorRecord, MentionRecord, RecordKind, RecordText, Records, SentenceRecord};
 use arrow_array::{ArrayRef, Float32Array, ListArray, RecordBatch, StringArray, UInt32Array, UInt64Array};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use std::sync::{Arc, LazyLock};
 
-/// A type of record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    /// Claims, as in a Parquet file.
-    Claims,
-    /// Mentions.
-    Mentions,
-    /// Sentences.
-    Sentences,
-    /// Articles.
-    Articles,
-    /// What could not be read or annotated.
-    Errors,
-}
-
 /// What could not be read or annotated, with the id of the article where it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failed {
+pub struct FailedArticle {
     /// The id.
     pub doc: Option<String>,
     /// Where and why.
-    pub failure: Failure<'static>,
+    pub failure: ErrorRecord<'static>,
 }
 
 static MENTIONS: LazyLock<SchemaRef> = LazyLock::new(|| {
@@ -80,45 +65,38 @@ fn number(name: &str) -> Field {
     Field::new(name, DataType::UInt32, false)
 }
 
-impl Table {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Claims, Self::Mentions, Self::Sentences, Self::Articles, Self::Errors];
+/// The columns of a type of record.
+#[must_use]
+pub fn arrow_schema(kind: RecordKind) -> SchemaRef {
+    let schema = match kind {
+        RecordKind::Claim => &CLAIMS,
+        RecordKind::Mention => &MENTIONS,
+        RecordKind::Sentence => &SENTENCES,
+        RecordKind::Article => &ARTICLES,
+        RecordKind::Error => &ERRORS,
+    };
+    SchemaRef::clone(schema)
+}
 
-    /// The name, as `--emit` has it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        ["claims", "mentions", "sentences", "articles", "errors"][self as usize]
-    }
-
-    /// The columns.
-    #[must_use]
-    pub fn schema(self) -> SchemaRef {
-        let schema = match self {
-            Self::Claims => &SCHEMA,
-            Self::Mentions => &MENTIONS,
-            Self::Sentences => &SENTENCES,
-            Self::Articles => &ARTICLES,
-            Self::Errors => &ERRORS,
-        };
-        SchemaRef::clone(schema)
-    }
-
-    /// The records of this type, a row each.
-    ///
-    /// # Errors
-    /// More text than offsets of 32 bits can address.
-    pub fn of(self, documents: &[Records<'static>], failed: &[Failed]) -> Result<RecordBatch, ArrowError> {
-        match self {
-            Self::Claims => columns(documents),
-            Self::Mentions => mentions(&documents.iter().flat_map(|one| &one.mentions).collect::<Vec<_>>()),
-            Self::Sentences => sentences(&documents.iter().flat_map(|one| &one.sentences).collect::<Vec<_>>()),
-            Self::Articles => articles(&documents.iter().map(|one| &one.article).collect::<Vec<_>>()),
-            Self::Errors => errors(failed),
-        }
+/// The records of a type, a row each.
+///
+/// # Errors
+/// More text than offsets of 32 bits can address.
+pub fn record_batch(
+    kind: RecordKind,
+    documents: &[Records<'static>],
+    failed: &[FailedArticle],
+) -> Result<RecordBatch, ArrowError> {
+    match kind {
+        RecordKind::Claim => claims(documents),
+        RecordKind::Mention => mentions(&documents.iter().flat_map(|one| &one.mentions).collect::<Vec<_>>()),
+        RecordKind::Sentence => sentences(&documents.iter().flat_map(|one| &one.sentences).collect::<Vec<_>>()),
+        RecordKind::Article => articles(&documents.iter().map(|one| &one.article).collect::<Vec<_>>()),
+        RecordKind::Error => errors(failed),
     }
 }
 
-fn mentions(rows: &[&Mention<'static>]) -> Result<RecordBatch, ArrowError> {
+fn mentions(rows: &[&MentionRecord<'static>]) -> Result<RecordBatch, ArrowError> {
     let columns = vec![
         texts(rows, |row| &row.doc),
         texts(rows, |row| &row.text),
@@ -135,7 +113,7 @@ fn mentions(rows: &[&Mention<'static>]) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(MENTIONS.clone(), columns)
 }
 
-fn sentences(rows: &[&Sentence<'static>]) -> Result<RecordBatch, ArrowError> {
+fn sentences(rows: &[&SentenceRecord<'static>]) -> Result<RecordBatch, ArrowError> {
     let columns = vec![
         texts(rows, |row| &row.doc),
         numbers(rows, |row| row.index),
@@ -147,7 +125,7 @@ fn sentences(rows: &[&Sentence<'static>]) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(SENTENCES.clone(), columns)
 }
 
-fn articles(rows: &[&Article<'static>]) -> Result<RecordBatch, ArrowError> {
+fn articles(rows: &[&ArticleRecord<'static>]) -> Result<RecordBatch, ArrowError> {
     let columns = vec![
         texts(rows, |row| &row.doc),
         optionals(rows, |row| row.title.as_deref()),
@@ -171,7 +149,7 @@ fn articles(rows: &[&Article<'static>]) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(ARTICLES.clone(), columns)
 }
 
-fn errors(rows: &[Failed]) -> Result<RecordBatch, ArrowError> {
+fn errors(rows: &[FailedArticle]) -> Result<RecordBatch, ArrowError> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(rows.iter().map(|row| row.doc.as_deref()).collect::<StringArray>()),
         Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &*row.failure.path))),
@@ -193,7 +171,7 @@ fn numbers<'r, T>(rows: &[&'r T], of: impl Fn(&'r T) -> u32) -> ArrayRef {
     Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| of(row))))
 }
 
-fn lists<'r, T>(rows: &[&'r T], of: impl Fn(&'r T) -> &'r [Text<'static>]) -> Result<ArrayRef, ArrowError> {
+fn lists<'r, T>(rows: &[&'r T], of: impl Fn(&'r T) -> &'r [RecordText<'static>]) -> Result<ArrayRef, ArrowError> {
     let lengths = OffsetBuffer::from_lengths(rows.iter().map(|row| of(row).len()));
     let values = StringArray::from_iter_values(rows.iter().flat_map(|row| of(row)));
     Ok(Arc::new(ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
@@ -210,19 +188,18 @@ mod tests {
     #[test]
     fn a_row_for_each_record() {
         let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
-        let emit = Emit { claims: true, mentions: true, sentences: true, articles: true };
-        let options = Options { emit, ..Options::new() };
+        let options = Options { emit: Emit::ALL, ..Options::new() };
         let text = "“The port is open,” Transport Minister Ada Voss said. Russia agreed.";
         let article = crate::Article::new("a1", text);
         let records = records(&article, &resources, &options, &mut Workspace::default()).unwrap();
-        let failure = Failure::of(&Error::record("news", 3, "no text"));
-        let failed = [Failed { doc: Some("a2".to_owned()), failure }];
+        let failure = ErrorRecord::of(&Error::record("news", 3, "no text"));
+        let failed = [FailedArticle { doc: Some("a2".to_owned()), failure }];
         let counts = [records.claims.len(), records.mentions.len(), records.sentences.len(), 1, 1];
         assert!(counts.iter().all(|&count| count > 0), "{counts:?}");
         let documents = [records];
-        for (table, count) in Table::ALL.into_iter().zip(counts) {
-            let batch = table.of(&documents, &failed).unwrap();
-            assert_eq!((batch.num_rows(), batch.schema()), (count, table.schema()), "{}", table.as_str());
+        for (kind, count) in RecordKind::ALL.into_iter().zip(counts) {
+            let batch = record_batch(kind, &documents, &failed).unwrap();
+            assert_eq!((batch.num_rows(), batch.schema()), (count, arrow_schema(kind)), "{}", kind.as_str());
         }
     }
 }

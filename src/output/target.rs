@@ -1,18 +1,20 @@
-//! Which sink, told from the name of the output.
+//! Which sink, inferred from the name of the output.
 
-use super::{FolderSink, LineSink, Recipe, Sink};
+use super::folder::FolderSink;
+use super::lines::LineSink;
+use super::names::without_password;
+use super::sink::{OpenedSink, SinkSettings};
 use crate::error::{Error, Result};
 use crate::record::Emit;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// An output as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// `-`
     Stdout,
-    /// A file of lines, compressed where its ending is `.gz` or `.zst`.
+    /// A file of lines, compressed where its status is `.gz` or `.zst`.
     Lines(PathBuf),
     /// A run folder.
     Folder(PathBuf),
@@ -24,43 +26,13 @@ pub enum Target {
     Postgres(String),
 }
 
-/// The default of [`Settings::chunk`]: 4 MiB, about a second's work.
-pub const DEFAULT_CHUNK: u64 = 4 << 20;
-
-/// How to open a sink.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// What decides the bytes of the run.
-    pub recipe: Recipe,
-    /// Which records are written.
-    pub emit: Emit,
-    /// Whether to go on with a run that was interrupted.
-    pub resume: bool,
-    /// The command line, for the books.
-    pub command: Vec<String>,
-    /// How often to write down how far the run is.
-    pub every: Duration,
-    /// How much is written before a run can be gone on with, where that is not everywhere: bytes of lines in a compressed
-    /// file, of articles' text in a database, and a claim for each 40 of them in a Parquet file. It decides bytes, and
-    /// belongs into the recipe.
-    pub chunk: u64,
-}
-
-/// An output that has been opened.
-pub enum Opened {
-    /// It takes records.
-    Ready(Box<dyn Sink>),
-    /// The run that was to be gone on with is done.
-    Complete,
-}
-
 impl Target {
-    /// Tells the sink from a name: `-`, the scheme of a URL, an ending; a folder, or a name that ends in `/` or has no
-    /// ending, is a run folder.
+    /// Infers the sink from a name: `-`, the scheme of a URL, an status; a folder, or a name that ends in `/` or has no
+    /// status, is a run folder.
     #[must_use]
     pub fn parse(name: &str) -> Self {
         let path = PathBuf::from(name);
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        let status = path.extension().and_then(|status| status.to_str()).map(str::to_ascii_lowercase);
         if name == "-" {
             Self::Stdout
         } else if name.starts_with("postgres://") || name.starts_with("postgresql://") {
@@ -70,7 +42,7 @@ impl Target {
         } else if path.exists() && !path.is_file() {
             Self::Lines(path)
         } else {
-            match ending.as_deref() {
+            match status.as_deref() {
                 None => Self::Folder(path),
                 Some("parquet") => Self::Parquet(path),
                 Some("sqlite" | "sqlite3" | "db") => Self::Sqlite(path),
@@ -103,10 +75,10 @@ impl Target {
     ///
     /// # Errors
     /// [`Error::Refused`] with the reason; [`Error::Output`] or [`Error::Database`] if it cannot be opened.
-    pub fn open(&self, settings: &Settings) -> Result<Opened> {
+    pub fn open(&self, settings: &SinkSettings) -> Result<OpenedSink> {
         match self {
-            Self::Stdout if settings.resume => Err(Error::refused(self, "standard output cannot be gone on with")),
-            Self::Stdout => Ok(Opened::Ready(Box::new(LineSink::stdout()))),
+            Self::Stdout if settings.resume => Err(Error::refused(self, "standard output cannot be resumed")),
+            Self::Stdout => Ok(OpenedSink::Ready(Box::new(LineSink::stdout()))),
             Self::Lines(path) => LineSink::open(path, settings),
             Self::Folder(path) => FolderSink::open(path, settings),
             #[cfg(feature = "parquet")]
@@ -132,28 +104,12 @@ impl fmt::Display for Target {
     }
 }
 
-/// A URL without user information, and without parameters, which may hold a password as well.
-fn without_password(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let behind_user = rest.rsplit('@').next().unwrap_or_default();
-    let place = behind_user.split('?').next().unwrap_or_default();
-    format!("{scheme}://{place}")
-}
-
-/// The path of a file that belongs to the one at `path`.
-pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(what);
-    name.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn told_from_the_name() {
+    fn inferred_from_the_name() {
         for (name, target) in [
             ("-", Target::Stdout),
             ("claims.jsonl", Target::Lines("claims.jsonl".into())),

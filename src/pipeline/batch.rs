@@ -6,15 +6,17 @@
 //! sink. The output does not depend on the number of jobs, because batches are cut by the reader alone and written in its
 //! order.
 
+use super::Workspace;
 use super::duplicates::Seen;
-use super::{Depth, Workspace};
+use super::records::{add_records, depth};
 use crate::article::Article;
 use crate::error::{Error, Place, Result};
 use crate::guard::{bug, guarded, guarded_within};
 use crate::input::{Batch, InputReader, Position, ReadEvent, Warning};
-use crate::output::{Ending, Mark, Parcel, Sink, Summary};
+use crate::output::{BatchOutput, Layout, RunStatus, Sink};
 use crate::record::{Emit, OffsetUnit};
 use crate::resources::Resources;
+use crate::run::{RunProgress, Summary};
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -112,11 +114,11 @@ impl Observer for () {}
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outcome {
+pub struct RunOutcome {
     /// What was done, in this session and in those that it went on with.
     pub summary: Summary,
     /// At the end of the inputs, or because the observer wanted it.
-    pub ending: Ending,
+    pub status: RunStatus,
 }
 
 /// Runs the stages over all articles of `source` and writes their records to `sink`, in input order. Where the sink goes on
@@ -132,12 +134,11 @@ pub fn run(
     options: &Options,
     sink: &mut dyn Sink,
     observer: &mut dyn Observer,
-) -> Result<Outcome> {
-    let explain = options.explain && options.emit.claims;
-    let depth = if explain { Depth::Explained } else { options.emit.depth() };
-    let work = |article: &Article, workspace: &mut Workspace, parcel: &mut Parcel| {
+) -> Result<RunOutcome> {
+    let depth = depth(options.emit, options.explain);
+    let work = |article: &Article, workspace: &mut Workspace, output: &mut BatchOutput| {
         let doc = workspace.annotate(article, resources, depth);
-        let article_end = parcel.add(&doc, resources, options.emit, options.offsets);
+        let article_end = add_records(output, &doc, resources, options.emit, options.offsets);
         let counts = Summary {
             documents: 1,
             bytes: article.text.len() as u64,
@@ -153,7 +154,7 @@ pub fn run(
 }
 
 /// What is done with one article: appends its records, tells where its article record ends, and counts it.
-type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut Parcel) -> (Option<usize>, Summary) + Sync);
+type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut BatchOutput) -> (Option<usize>, Summary) + Sync);
 
 /// Batches that wait for the sink.
 const QUEUE: usize = 4;
@@ -164,15 +165,15 @@ fn run_with(
     options: &Options,
     sink: &mut dyn Sink,
     observer: &mut dyn Observer,
-) -> Result<Outcome> {
+) -> Result<RunOutcome> {
     let start = sink.start();
     // Which texts were seen before is not written down anywhere: they are read again.
     let replayed = if options.dedup == Dedup::Off { 0 } else { start.batches };
     if let (Some(position), 0) = (&start.position, replayed) {
         source.resume(position)?;
     }
-    let job = Job { work, form: sink.form(), options: *options, replayed };
-    let mut reader = Reader { source, batches: start.batches - replayed, ending: Ending::Done };
+    let job = Job { work, layout: sink.layout(), options: *options, replayed };
+    let mut reader = Reader { source, batches: start.batches - replayed, status: RunStatus::Done };
     let (send, receive) = mpsc::sync_channel(QUEUE);
     thread::scope(|scope| {
         let writing = scope.spawn(move || write_all(sink, &receive));
@@ -182,8 +183,8 @@ fn run_with(
         } else {
             in_parallel(&job, &mut reader, &mut writer)
         };
-        let summary = writer.mark.summary;
-        let ended = fed.and_then(|()| writer.end(reader.ending));
+        let summary = writer.progress.summary;
+        let ended = fed.and_then(|()| writer.end(reader.status));
         drop(send);
         // What the sink said is why nothing could be sent to it.
         match writing.join() {
@@ -191,22 +192,22 @@ fn run_with(
             Err(panic) => std::panic::resume_unwind(panic),
         }
         ended?;
-        Ok(Outcome { summary, ending: reader.ending })
+        Ok(RunOutcome { summary, status: reader.status })
     })
 }
 
 /// What goes to the sink's thread.
 enum Delivery {
-    Batch(Parcel, Mark),
-    End(Mark, Ending),
+    Batch(BatchOutput, RunProgress),
+    End(RunProgress, RunStatus),
 }
 
 fn write_all(sink: &mut dyn Sink, receive: &mpsc::Receiver<Delivery>) -> Result<()> {
     // Without an end the run has failed, and why is said elsewhere.
     while let Ok(delivery) = receive.recv() {
         match delivery {
-            Delivery::Batch(parcel, mark) => sink.write(parcel, &mark)?,
-            Delivery::End(mark, ending) => return sink.finish(&mark, ending),
+            Delivery::Batch(output, progress) => sink.write(output, &progress)?,
+            Delivery::End(progress, status) => return sink.finish(&progress, status),
         }
     }
     Ok(())
@@ -216,13 +217,13 @@ fn write_all(sink: &mut dyn Sink, receive: &mpsc::Receiver<Delivery>) -> Result<
 struct Reader<'s> {
     source: &'s mut InputReader,
     batches: u64,
-    ending: Ending,
+    status: RunStatus,
 }
 
 impl Reader<'_> {
     fn next(&mut self, writer: &mut Writer<'_>) -> Option<(u64, Batch)> {
-        if self.ending == Ending::Interrupted || writer.observer.wants_to_stop() {
-            self.ending = Ending::Interrupted;
+        if self.status == RunStatus::Interrupted || writer.observer.wants_to_stop() {
+            self.status = RunStatus::Interrupted;
             return None;
         }
         let batch = self.source.next_batch()?;
@@ -289,7 +290,7 @@ fn in_parallel(job: &Job<'_>, reader: &mut Reader<'_>, writer: &mut Writer<'_>) 
 
 /// What became of a batch.
 struct Done {
-    parcel: Parcel,
+    output: BatchOutput,
     reports: Vec<Report>,
     counts: Summary,
     end: Position,
@@ -309,7 +310,7 @@ impl Done {
             Error::Record { .. } => self.counts.failed += 1,
             _ => self.counts.unread += 1,
         }
-        self.parcel.fail(&error);
+        self.output.fail(&error);
         self.reports.push(Report::Failed(error));
     }
 }
@@ -317,7 +318,7 @@ impl Done {
 /// What is done with each batch.
 struct Job<'w> {
     work: Work<'w>,
-    form: crate::output::Form,
+    layout: Layout,
     options: Options,
     /// Batches that an earlier session has written, and that are read only for their texts.
     replayed: u64,
@@ -328,13 +329,14 @@ impl Job<'_> {
     fn process(&self, number: u64, batch: Batch, cancelled: &AtomicBool) -> Done {
         let replayed = number < self.replayed;
         let own = !replayed && self.options.shard.is_none_or(|shard| shard.has(number));
-        let parcel = if own { Parcel::new(self.form, batch.weight()) } else { Parcel::of_others(self.form) };
+        let output =
+            if own { BatchOutput::new(self.layout, batch.weight()) } else { BatchOutput::of_others(self.layout) };
         let (end, consumed) = (batch.end().clone(), batch.consumed());
-        let mut done = Done { parcel, reports: Vec::new(), counts: Summary::default(), end, consumed, replayed };
+        let mut done = Done { output, reports: Vec::new(), counts: Summary::default(), end, consumed, replayed };
         if own {
             self.annotate(batch, &mut done, cancelled);
         } else if self.options.dedup != Dedup::Off {
-            Self::look_at(batch, &mut done, cancelled);
+            Self::scan_texts(batch, &mut done, cancelled);
         }
         done
     }
@@ -358,29 +360,29 @@ impl Job<'_> {
     }
 
     fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut Done) {
-        let before = done.parcel.size();
+        let before = done.output.size();
         let budget = self.options.budget;
-        let written = guarded_within(budget, || (self.work)(article, workspace, &mut done.parcel));
+        let written = guarded_within(budget, || (self.work)(article, workspace, &mut done.output));
         let (article_end, counts) = written.unwrap_or_else(|fault| {
             let cause = fault.cause(budget);
-            done.parcel.truncate(before);
+            done.output.truncate(before);
             done.fail(Error::Record { place: article.place.clone(), cause });
             (None, Summary::default())
         });
         done.counts.add(&counts);
         if self.options.dedup != Dedup::Off {
-            done.parcel.end_piece(article, article_end, counts);
+            done.output.end_document(article, article_end, counts);
         }
     }
 
     /// Reads a batch for its texts only. What is wrong with it is said by whoever annotates it.
-    fn look_at(batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
+    fn scan_texts(batch: Batch, done: &mut Done, cancelled: &AtomicBool) {
         let whole = guarded(|| {
             batch.read(&mut |read| {
                 if let ReadEvent::Article(article) = read
                     && !cancelled.load(Ordering::Relaxed)
                 {
-                    done.parcel.end_piece(&article, None, Summary::default());
+                    done.output.end_document(&article, None, Summary::default());
                 }
             });
         });
@@ -397,7 +399,7 @@ struct Writer<'w> {
     dedup: Dedup,
     seen: Seen,
     /// How far the run is.
-    mark: Mark,
+    progress: RunProgress,
     /// When this session began, and the seconds of those before.
     clock: (Instant, f64),
     /// The file whose replaced bytes were reported last: once per file is enough.
@@ -405,9 +407,14 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(sink: &'w mpsc::SyncSender<Delivery>, observer: &'w mut dyn Observer, job: &Job<'_>, mark: Mark) -> Self {
-        let clock = (Instant::now(), mark.seconds);
-        Self { sink, observer, dedup: job.options.dedup, seen: Seen::default(), mark, clock, replaced: None }
+    fn new(
+        sink: &'w mpsc::SyncSender<Delivery>,
+        observer: &'w mut dyn Observer,
+        job: &Job<'_>,
+        progress: RunProgress,
+    ) -> Self {
+        let clock = (Instant::now(), progress.seconds);
+        Self { sink, observer, dedup: job.options.dedup, seen: Seen::default(), progress, clock, replaced: None }
     }
 
     fn write(&mut self, mut done: Done) -> Result<()> {
@@ -427,26 +434,26 @@ impl<'w> Writer<'w> {
         }
         if self.dedup != Dedup::Off {
             let first = |hash, doc: &str| self.seen.first(hash, doc).map(str::to_owned);
-            let (found, left_out) = done.parcel.without_duplicates(self.dedup == Dedup::Skip, first);
+            let (found, left_out) = done.output.without_duplicates(self.dedup == Dedup::Skip, first);
             done.counts.duplicates = found;
             done.counts.subtract(&left_out);
         }
         if done.replayed {
-            self.observer.progressed(&self.mark.summary, done.consumed);
+            self.observer.progressed(&self.progress.summary, done.consumed);
             return Ok(());
         }
-        self.mark.position = Some(done.end);
-        self.mark.batches += 1;
-        self.mark.summary.add(&done.counts);
-        self.mark.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
-        self.send(Delivery::Batch(done.parcel, self.mark.clone()))?;
-        self.observer.progressed(&self.mark.summary, done.consumed);
+        self.progress.position = Some(done.end);
+        self.progress.batches += 1;
+        self.progress.summary.add(&done.counts);
+        self.progress.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
+        self.send(Delivery::Batch(done.output, self.progress.clone()))?;
+        self.observer.progressed(&self.progress.summary, done.consumed);
         Ok(())
     }
 
-    fn end(mut self, ending: Ending) -> Result<()> {
-        self.mark.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
-        let end = Delivery::End(self.mark.clone(), ending);
+    fn end(mut self, status: RunStatus) -> Result<()> {
+        self.progress.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
+        let end = Delivery::End(self.progress.clone(), status);
         self.send(end)
     }
 
@@ -495,8 +502,8 @@ mod tests {
     }
 
     /// Writes the id and the length of the text; falls over a text that asks for it.
-    fn work(article: &Article, _: &mut Workspace, parcel: &mut Parcel) -> (Option<usize>, Summary) {
-        parcel.line(&format!("{} {}", article.id, article.text.len()));
+    fn work(article: &Article, _: &mut Workspace, output: &mut BatchOutput) -> (Option<usize>, Summary) {
+        output.line(&format!("{} {}", article.id, article.text.len()));
         assert!(!article.text.contains("fall over"), "fell over {}", article.id);
         // Uneven work, so that batches finish out of order.
         thread::sleep(std::time::Duration::from_micros(article.text.len() as u64 % 300));
@@ -513,8 +520,9 @@ mod tests {
         let mut sink = LineSink::new("memory", memory.clone());
         let mut source = InputReader::new(vec![dir.to_owned()], input::ReadOptions::default());
         let mut heard = Heard::default();
-        let Outcome { summary, ending } = run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
-        assert_eq!(ending, Ending::Done);
+        let RunOutcome { summary, status } =
+            run_with(&work, &mut source, &options(jobs), &mut sink, &mut heard).unwrap();
+        assert_eq!(status, RunStatus::Done);
         let written = String::from_utf8(memory.0.lock().unwrap().clone()).unwrap();
         (written, heard.0, summary)
     }

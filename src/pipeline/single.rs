@@ -1,12 +1,13 @@
 //! The stages over one article that a caller has in memory: what a batch does with each, for callers with threads and an order
 //! of their own, such as the Python package.
 
-use super::{Depth, Options, Workspace};
+use super::records::{depth, owned};
+use super::{Options, Workspace};
 use crate::Resources;
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::guard::guarded_within;
-use crate::record::{self, Records};
+use crate::record::Records;
 
 /// The records of an article. Of `options`, those count that say what is written, and [`Options::budget`].
 ///
@@ -18,11 +19,10 @@ pub fn records(
     options: &Options,
     workspace: &mut Workspace,
 ) -> Result<Records<'static>> {
-    let explain = options.explain && options.emit.claims;
-    let depth = if explain { Depth::Explained } else { options.emit.depth() };
+    let depth = depth(options.emit, options.explain);
     let done = guarded_within(options.budget, || {
         let doc = workspace.annotate(article, resources, depth);
-        let records = record::records(&doc, resources, options.emit, options.offsets);
+        let records = owned(&doc, resources, options.emit, options.offsets);
         workspace.keep(doc);
         records
     });
@@ -36,6 +36,7 @@ pub fn records(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Emit;
     use crate::resources;
     use std::time::Duration;
 
@@ -59,8 +60,7 @@ mod tests {
         let articles: Vec<Article> =
             texts.map(|path| Article::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap())).collect();
         assert!(articles.len() > 8);
-        let emit = record::Emit { claims: true, mentions: true, sentences: true, articles: true };
-        let options = Options { emit, explain: true, ..Options::new() };
+        let options = Options { emit: Emit::ALL, explain: true, ..Options::new() };
         let mut used = Workspace::default();
         for article in articles.iter().chain(articles.iter().rev()) {
             let alone = records(article, &resources, &options, &mut Workspace::default()).unwrap();

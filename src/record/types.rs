@@ -1,197 +1,345 @@
-//! The records as values: built from a document for the sinks, read back from JSON by whoever checks or compares runs.
+//! The records as values, and the one description of their format: the JSON that is written and read, the JSON Schema and
+//! its descriptions all follow from these types. The order of the fields is the order of the keys.
 //!
-//! Texts are borrowed from the document where the record is written at once, and owned where it goes to a database.
+//! A field that is `null` where there is nothing to say is an `Option`; one that is left out has `skip_serializing_if`.
+//! Strings with a closed list of values name it for the schema; a test compares the lists with those of the engine.
+//!
+//! Texts are borrowed from the document where a record is written at once, and owned where it goes to a database.
 
-use super::{Offset, OffsetUnit};
+use super::offsets::{Offset, OffsetUnit};
 use crate::error::Error;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A text of a record.
-pub type Text<'a> = Cow<'a, str>;
+pub type RecordText<'a> = Cow<'a, str>;
 
-/// All that is written about one article.
+/// Everything that is written about one article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Records<'a> {
     /// What happened to the document.
-    pub article: Article<'a>,
+    pub article: ArticleRecord<'a>,
     /// Its sentences, where they are wanted.
-    pub sentences: Vec<Sentence<'a>>,
+    pub sentences: Vec<SentenceRecord<'a>>,
     /// Its mentions, where they are wanted.
-    pub mentions: Vec<Mention<'a>>,
+    pub mentions: Vec<MentionRecord<'a>>,
     /// Its claims, where they are wanted.
-    pub claims: Vec<Claim<'a>>,
-    /// Whom mentions and claims stand for. They have no JSON record of their own.
-    pub entities: Vec<Entity<'a>>,
+    pub claims: Vec<ClaimRecord<'a>>,
+    /// The people, states and organizations that its mentions and claims refer to. They have no JSON record of their own.
+    pub entities: Vec<EntityRecord<'a>>,
 }
 
-/// An `article` record: what happened to the document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "the fields are those of the JSON Schema, which describes them")]
-pub struct Article<'a> {
-    pub doc: Text<'a>,
-    pub title: Option<Text<'a>>,
-    pub date: Option<Text<'a>>,
-    pub outlet: Option<Text<'a>>,
-    pub url: Option<Text<'a>>,
-    pub author: Option<Text<'a>>,
-    pub text_hash: String,
-    pub bytes: u64,
-    pub code_points: u64,
-    pub encoding: Text<'a>,
-    pub replacements: u32,
-    pub paragraphs: u32,
-    pub sentences: u32,
-    pub quotes: u32,
-    pub mentions: u32,
-    pub entities: u32,
-    pub claims: u32,
-    pub warnings: Vec<Text<'a>>,
-    /// The id of the first article with exactly this text, where it is not the first.
-    #[serde(default)]
-    pub duplicate_of: Option<Text<'a>>,
-}
-
-/// A `sentence` record.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Sentence<'a> {
-    pub doc: Text<'a>,
-    #[serde(default)]
-    pub offsets: OffsetUnit,
-    pub index: u32,
-    pub paragraph: u32,
-    #[serde(flatten)]
-    pub place: Offset,
-    pub text: Text<'a>,
-}
-
-/// A `mention` record.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Mention<'a> {
-    pub doc: Text<'a>,
-    #[serde(default)]
-    pub offsets: OffsetUnit,
-    pub text: Text<'a>,
-    #[serde(flatten)]
-    pub place: Offset,
-    #[serde(rename = "type")]
-    pub kind: Text<'a>,
-    pub entity: Option<Text<'a>>,
-    pub name: Option<Text<'a>>,
-    pub form: Text<'a>,
-    pub confidence: f32,
-    pub candidates: Vec<Text<'a>>,
-    pub by: Text<'a>,
-}
-
-/// A `claim` record.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Claim<'a> {
+/// Someone said something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "claim")]
+pub struct ClaimRecord<'a> {
+    /// Stable: the same text under the same document id always yields the same id.
+    #[schemars(regex(pattern = r"^[0-9a-f]{24}$"))]
     pub id: String,
-    pub doc: Text<'a>,
-    #[serde(default)]
+    /// Id of the article.
+    pub doc: RecordText<'a>,
+    /// Unit of the offsets where it is not the default, code points.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub offsets: OffsetUnit,
-    pub kind: Text<'a>,
-    pub source: Option<Source<'a>>,
-    pub speaker: Option<Speaker<'a>>,
-    pub cue: Cue<'a>,
-    pub addressee: Option<Part<'a>>,
-    pub occasion: Option<Part<'a>>,
-    pub content: Part<'a>,
+    /// How much of the content is quoted: all, some, none.
+    #[schemars(extend("enum" = ["direct", "mixed", "indirect"]))]
+    pub kind: RecordText<'a>,
+    /// Who is said to have said it, as written; null where no source is named.
+    pub source: Option<SourceRecord<'a>>,
+    /// Whom the source stands for; null where that is open, and flags says why.
+    pub speaker: Option<SpeakerRecord<'a>>,
+    /// The words that attribute.
+    pub cue: CueRecord<'a>,
+    /// To whom it was said; null where the text beside the cue does not say. Of a demand it may be part of the content.
+    pub addressee: Option<PartRecord<'a>>,
+    /// Where and when it was said: an event, a text, a channel, a place, a time; null where the text beside the cue does not
+    /// say.
+    pub occasion: Option<PartRecord<'a>>,
+    /// What was said.
+    pub content: PartRecord<'a>,
+    /// Index of the sentence of the cue.
     pub sentence: u32,
+    /// Index of the paragraph of the cue.
     pub paragraph: u32,
+    /// The saying itself is denied: "did not say".
     pub negated: bool,
-    pub mentions: Vec<Text<'a>>,
+    /// Ids of the entities named in the content, in order, each once.
+    pub mentions: Vec<RecordText<'a>>,
+    /// How sure the engine is.
+    #[schemars(range(min = 0, max = 1))]
     pub confidence: f32,
-    pub by: Text<'a>,
-    pub flags: Vec<Text<'a>>,
-    /// Why it is one, as JSON; not read back.
-    #[serde(skip)]
-    pub why: Option<String>,
+    /// The rule or model that made it.
+    pub by: RecordText<'a>,
+    /// What to know before trusting it.
+    #[schemars(extend("items" = { "type": "string", "enum": ["no-source", "pronoun-unresolved", "nominal-unresolved", "ambiguous-speaker",
+        "unclosed-quote", "inherited-source"] }))]
+    pub flags: Vec<RecordText<'a>>,
+    /// Why it is a claim; only with --explain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Explanation<'a>>,
 }
 
-/// A part of a claim: the texts of its spans, joined by one space, and their places.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Part<'a> {
-    pub text: Text<'a>,
+impl ClaimRecord<'_> {
+    /// The parts that are places in the text, with their key, text and spans, in the order in which databases number them.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &str, &[Offset])> {
+        let source = self.source.iter().map(|one| ("source", &*one.text, one.spans.as_slice()));
+        let cue = ("cue", &*self.cue.text, self.cue.spans.as_slice());
+        let addressee = self.addressee.iter().map(|one| ("addressee", &*one.text, one.spans.as_slice()));
+        let occasion = self.occasion.iter().map(|one| ("occasion", &*one.text, one.spans.as_slice()));
+        let content = ("content", &*self.content.text, self.content.spans.as_slice());
+        source.chain([cue]).chain(addressee).chain(occasion).chain([content])
+    }
+}
+
+/// A part of a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "part")]
+pub struct PartRecord<'a> {
+    /// As written; parts joined by a space.
+    pub text: RecordText<'a>,
+    /// In text order, not overlapping.
+    #[schemars(length(min = 1))]
     pub spans: Vec<Offset>,
 }
 
-/// Who is said to have said it, as written.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Source<'a> {
-    pub text: Text<'a>,
+/// Who is said to have said it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "source")]
+pub struct SourceRecord<'a> {
+    /// As written; parts joined by a space.
+    pub text: RecordText<'a>,
+    /// In text order, not overlapping.
+    #[schemars(length(min = 1))]
     pub spans: Vec<Offset>,
-    pub form: Option<Text<'a>>,
+    /// How it refers to the speaker.
+    #[schemars(extend("enum" = ["name", "pronoun", "relative", "nominal", null]))]
+    pub form: Option<RecordText<'a>>,
 }
 
 /// The words that attribute.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Cue<'a> {
-    pub text: Text<'a>,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "cue")]
+pub struct CueRecord<'a> {
+    /// As written; parts joined by a space.
+    pub text: RecordText<'a>,
+    /// In text order, not overlapping.
+    #[schemars(length(min = 1))]
     pub spans: Vec<Offset>,
-    pub lemma: Text<'a>,
-    pub class: Text<'a>,
+    /// Dictionary form.
+    pub lemma: RecordText<'a>,
+    /// What kind of saying it means.
+    #[schemars(extend("enum" = ["statement", "question", "denial", "promise", "demand", "criticism", "praise", "belief",
+        "prediction", "knowledge", "emotion", "according-to", "other"]))]
+    pub class: RecordText<'a>,
 }
 
-/// Whom a source stands for. All but `kind` is there for those with a name only.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Speaker<'a> {
-    #[serde(default)]
-    pub id: Option<Text<'a>>,
-    #[serde(default)]
-    pub name: Option<Text<'a>>,
+/// Whom a source stands for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "speaker")]
+pub struct SpeakerRecord<'a> {
+    /// Id in the gazetteer, or local/… for a name that no gazetteer has. Absent for group, unnamed and document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<RecordText<'a>>,
+    /// Canonical name. Absent for group, unnamed and document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<RecordText<'a>>,
+    /// What it is.
     #[serde(rename = "type")]
-    pub kind: Text<'a>,
-    #[serde(default)]
-    pub role: Option<Text<'a>>,
-    #[serde(default)]
-    pub state: Option<Text<'a>>,
-    #[serde(default)]
+    #[schemars(extend("enum" = ["person", "state", "organization", "group", "unnamed", "document"]))]
+    pub kind: RecordText<'a>,
+    /// Office, as the article or the gazetteer gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RecordText<'a>>,
+    /// Id of the state it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<RecordText<'a>>,
+    /// The first mention that names it in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Offset>,
 }
 
-/// An `error` record: an article, file or folder that could not be read or annotated.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Failure<'a> {
-    pub path: Text<'a>,
-    /// 1-based line or record; 0 for the whole of it.
-    pub line: u64,
-    pub cause: Text<'a>,
+/// Why something is a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "why")]
+pub enum Explanation<'a> {
+    /// A rule made it.
+    Rule {
+        /// The rule that made it.
+        rule: RecordText<'a>,
+    },
+    /// The trained engine found it. Each list holds the features that weighed most, the heaviest first.
+    Features {
+        /// That a cue begins here.
+        #[schemars(length(max = 5))]
+        cue: Vec<Feature<'a>>,
+        /// That the source begins where it does; empty where there is none, or a rule has put it there.
+        #[schemars(length(max = 5))]
+        source: Vec<Feature<'a>>,
+        /// That the content begins where it does; empty where a rule has put it there.
+        #[schemars(length(max = 5))]
+        content: Vec<Feature<'a>>,
+        /// That all of it together is a claim.
+        #[schemars(length(max = 5))]
+        claim: Vec<Feature<'a>>,
+    },
 }
 
-impl Failure<'_> {
-    /// What an error has to say.
+/// A feature of the trained engine, and its weight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "feature")]
+pub struct Feature<'a> {
+    /// In words.
+    pub feature: RecordText<'a>,
+    /// In log odds: above 0 it speaks for it, below against it.
+    pub weight: f32,
+}
+
+/// A person, state or organization is named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "mention")]
+pub struct MentionRecord<'a> {
+    /// Id of the article.
+    pub doc: RecordText<'a>,
+    /// Unit of the offsets where it is not the default, code points.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub offsets: OffsetUnit,
+    /// As written.
+    pub text: RecordText<'a>,
+    /// Its place: the keys `start` and `end`.
+    #[serde(flatten)]
+    pub place: Offset,
+    /// What it names.
+    #[serde(rename = "type")]
+    #[schemars(extend("enum" = ["person", "state", "organization"]))]
+    pub kind: RecordText<'a>,
+    /// Id of the entity; null where several candidates remain.
+    pub entity: Option<RecordText<'a>>,
+    /// Its canonical name.
+    pub name: Option<RecordText<'a>>,
+    /// How it refers.
+    #[schemars(extend("enum" = ["name", "alias", "demonym", "metonym", "title", "pronoun"]))]
+    pub form: RecordText<'a>,
+    /// How sure the engine is.
+    #[schemars(range(min = 0, max = 1))]
+    pub confidence: f32,
+    /// Ids of the entities it may stand for, where more than one may be meant.
+    pub candidates: Vec<RecordText<'a>>,
+    /// The rule that made it.
+    pub by: RecordText<'a>,
+}
+
+/// A sentence of the article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "sentence")]
+pub struct SentenceRecord<'a> {
+    /// Id of the article.
+    pub doc: RecordText<'a>,
+    /// Unit of the offsets where it is not the default, code points.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub offsets: OffsetUnit,
+    /// 0-based, within the article.
+    pub index: u32,
+    /// 0-based index of its paragraph.
+    pub paragraph: u32,
+    /// Its place: the keys `start` and `end`.
+    #[serde(flatten)]
+    pub place: Offset,
+    /// As written.
+    pub text: RecordText<'a>,
+}
+
+/// What happened to a document, so that no claims differs from not processed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "article")]
+pub struct ArticleRecord<'a> {
+    /// Id of the article.
+    pub doc: RecordText<'a>,
+    /// Headline.
+    pub title: Option<RecordText<'a>>,
+    /// Date of publication, as given.
+    pub date: Option<RecordText<'a>>,
+    /// Who published it.
+    pub outlet: Option<RecordText<'a>>,
+    /// Where it was published.
+    pub url: Option<RecordText<'a>>,
+    /// Who wrote it.
+    pub author: Option<RecordText<'a>>,
+    /// Hash of the text's UTF-8: XXH3 with 128 bits, 32 hexadecimal digits.
+    #[schemars(regex(pattern = r"^[0-9a-f]{32}$"))]
+    pub text_hash: String,
+    /// Length of the text in bytes of UTF-8.
+    pub bytes: u64,
+    /// Length of the text in code points.
+    pub code_points: u64,
+    /// What the input was decoded from: utf-8, utf-16le, utf-16be, or another encoding by its name in the WHATWG's Encoding
+    /// Standard, as in windows-1252.
+    pub encoding: RecordText<'a>,
+    /// Invalid sequences that became U+FFFD while decoding.
+    pub replacements: u32,
+    /// How many were found.
+    pub paragraphs: u32,
+    /// How many were found.
+    pub sentences: u32,
+    /// How many quotations were found.
+    pub quotes: u32,
+    /// How many were found.
+    pub mentions: u32,
+    /// How many the mentions stand for.
+    pub entities: u32,
+    /// How many were found.
+    pub claims: u32,
+    /// What a reader should know.
+    #[schemars(extend("items" = { "type": "string", "enum": ["empty-text", "replaced-bytes", "unclosed-quote", "long-sentence"] }))]
+    pub warnings: Vec<RecordText<'a>>,
+    /// The id of the first article with exactly this text, where it is not the first.
+    // Stays the last key: it is known only after the record was written, and appended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<RecordText<'a>>,
+}
+
+/// An article, file or folder that could not be read or annotated; in the errors.jsonl of a run folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "error")]
+pub struct ErrorRecord<'a> {
+    /// The file or folder, as messages name it.
+    pub path: RecordText<'a>,
+    /// 1-based line or record in it; 0 for the whole of it.
+    pub line: u64,
+    /// What was wrong.
+    pub cause: RecordText<'a>,
+}
+
+impl ErrorRecord<'_> {
+    /// The record of an error.
     #[must_use]
-    pub fn of(error: &Error) -> Failure<'static> {
+    pub fn of(error: &Error) -> ErrorRecord<'static> {
         let place = error.place().unwrap_or_default();
-        let said = error.to_string();
-        let cause = said.strip_prefix(&format!("{place}: ")).unwrap_or(&said).to_owned();
-        Failure { path: place.path.to_string_lossy().into_owned().into(), line: place.line, cause: cause.into() }
+        let path = place.path.to_string_lossy().into_owned().into();
+        ErrorRecord { path, line: place.line, cause: error.cause().into() }
     }
 }
 
 /// Someone or something that the article names.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Entity<'a> {
-    pub id: Text<'a>,
-    pub name: Text<'a>,
-    pub kind: Text<'a>,
+pub struct EntityRecord<'a> {
+    /// Id in the gazetteer, or `local/…`.
+    pub id: RecordText<'a>,
+    /// Canonical name.
+    pub name: RecordText<'a>,
+    /// `person`, `state` or `organization`.
+    pub kind: RecordText<'a>,
 }
 
-impl Entity<'_> {
+impl EntityRecord<'_> {
     /// True for a name that no gazetteer has: its id means something within the article only.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.id.starts_with("local/")
     }
+}
+
+fn is_default(unit: &OffsetUnit) -> bool {
+    *unit == OffsetUnit::default()
 }

@@ -17,7 +17,7 @@ use std::path::Path;
 /// Annotated texts, read but not yet seen by the engine.
 #[derive(Debug)]
 pub struct Corpus {
-    gold: Vec<gold::Article>,
+    gold: Vec<gold::GoldArticle>,
     articles: Vec<Article>,
 }
 
@@ -51,7 +51,7 @@ impl Corpus {
     }
 
     /// The gold of text `index`.
-    pub(super) fn gold(&self, index: usize) -> &gold::Article {
+    pub(super) fn gold(&self, index: usize) -> &gold::GoldArticle {
         &self.gold[index]
     }
 }

@@ -39,7 +39,11 @@ type Counts<'a, K> = BTreeMap<K, BTreeMap<&'a str, usize>>;
 ///
 /// # Errors
 /// A row of the class lexicon that names no class.
-pub(super) fn build(treebanks: &[conllu::Document], docs: &[Document<'_>], gold: &[&gold::Article]) -> Result<Words> {
+pub(super) fn build(
+    treebanks: &[conllu::TreebankDocument],
+    docs: &[Document<'_>],
+    gold: &[&gold::GoldArticle],
+) -> Result<Words> {
     let mut words = Words { noun_tag: 0, number_tag: 0, ..Words::default() };
     add_tags(treebanks, &mut words);
     for (line, row) in CLASSES.lines().enumerate().filter(|(_, row)| !row.starts_with('#')).skip(1) {
@@ -78,7 +82,7 @@ fn form_of(written: &str, form: &mut Vec<u8>) {
     form.extend_from_slice(form::normal(written, kind).as_bytes());
 }
 
-fn add_tags(treebanks: &[conllu::Document], words: &mut Words) {
+fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut Words) {
     let mut written: Counts<'_, &str> = BTreeMap::new();
     for word in treebanks.iter().flat_map(|doc| &doc.words) {
         if !word.xpos.is_empty() && word.xpos != "_" {
@@ -134,7 +138,7 @@ struct Seen {
     verb_like: bool,
 }
 
-fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) {
+fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut Words) {
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     for (doc, gold) in docs.iter().zip(gold) {
         let mut in_cue = vec![false; doc.tokens.len()];
@@ -171,7 +175,7 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::Article], words: &mut Words) 
 /// How many clusters, fine and coarse.
 const CLUSTERS: [usize; 2] = [320, 64];
 
-fn add_clusters(treebanks: &[conllu::Document], docs: &[Document<'_>], words: &mut Words) {
+fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], words: &mut Words) {
     let mut form = Vec::new();
     let mut texts: Vec<Vec<u32>> = Vec::with_capacity(treebanks.len() + docs.len());
     for doc in docs {
@@ -199,7 +203,7 @@ fn add_clusters(treebanks: &[conllu::Document], docs: &[Document<'_>], words: &m
 ///
 /// # Errors
 /// A file that cannot be read or is no CoNLL-U.
-pub(super) fn read_treebanks<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<conllu::Document>> {
+pub(super) fn read_treebanks<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<conllu::TreebankDocument>> {
     let mut all = Vec::new();
     for path in paths {
         all.extend(conllu::read(path.as_ref())?);

@@ -8,7 +8,7 @@ use super::words::{WordLists, quoted, said};
 use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetUnit};
-use crate::saved::{decompressed, files_of};
+use crate::run::{decompressed, files_of};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;

@@ -2,8 +2,7 @@
 
 use crate::audit::review::score::distinct_missed;
 use crate::audit::review::{Correction, Decision, Reviewed, SpeakerName, Verdict};
-use crate::gold::OffsetMap;
-use crate::record::{Claim, Offset, OffsetUnit};
+use crate::record::{ClaimRecord, Offset, OffsetCache, OffsetMap, OffsetUnit};
 use crate::span::Span;
 
 /// A part of a claim, in the order in which parts are written.
@@ -73,26 +72,20 @@ impl ExportClaim {
 
 /// The claims of a run as they are. The error is a message about a span that is not in the text.
 pub(super) fn from_run<'c>(
-    claims: impl Iterator<Item = &'c Claim<'static>>,
+    claims: impl Iterator<Item = &'c ClaimRecord<'static>>,
     text: &str,
 ) -> Result<Vec<ExportClaim>, String> {
-    let mut map: Option<(OffsetUnit, OffsetMap)> = None;
-    let mut exported = Vec::new();
-    for claim in claims {
-        if map.as_ref().is_none_or(|(unit, _)| *unit != claim.offsets) {
-            map = None;
-        }
-        let (_, map) = map.get_or_insert_with(|| (claim.offsets, OffsetMap::new(text, claim.offsets)));
-        exported.push(from_record(claim, map)?);
-    }
+    let mut offsets = OffsetCache::new(text);
+    let mut exported =
+        claims.map(|claim| from_record(claim, offsets.map(claim.offsets))).collect::<Result<Vec<_>, _>>()?;
     exported.sort_by_key(ExportClaim::first_span);
     Ok(exported)
 }
 
-fn from_record(claim: &Claim<'static>, map: &OffsetMap) -> Result<ExportClaim, String> {
+fn from_record(claim: &ClaimRecord<'static>, map: &OffsetMap<'_>) -> Result<ExportClaim, String> {
     let source = claim.source.as_ref().map_or(&[][..], |source| &source.spans);
     let own = |text: &std::borrow::Cow<'static, str>| text.clone().into_owned();
-    let named = |speaker: &crate::record::Speaker<'static>| SpeakerName {
+    let named = |speaker: &crate::record::SpeakerRecord<'static>| SpeakerName {
         id: speaker.id.as_ref().map(own),
         name: speaker.name.as_ref().map(own),
         kind: own(&speaker.kind),
@@ -113,9 +106,9 @@ fn from_record(claim: &Claim<'static>, map: &OffsetMap) -> Result<ExportClaim, S
     })
 }
 
-fn spans(offsets: &[Offset], map: &OffsetMap) -> Result<Vec<Span>, String> {
+fn spans(offsets: &[Offset], map: &OffsetMap<'_>) -> Result<Vec<Span>, String> {
     let span = |offset: &Offset| {
-        let found = map.span(offset.start as usize, offset.end as usize).filter(|span| span.start < span.end);
+        let found = map.span(*offset).filter(|span| span.start < span.end);
         found.ok_or_else(|| format!("{} to {} is not a span of the text", offset.start, offset.end))
     };
     offsets.iter().map(span).collect()
@@ -148,7 +141,7 @@ pub(super) fn from_review(reviewed: &Reviewed<'_>, text: &str) -> Result<(Vec<Ex
     Ok((exported, open))
 }
 
-fn from_missed(decision: &Decision, map: &OffsetMap) -> Result<ExportClaim, String> {
+fn from_missed(decision: &Decision, map: &OffsetMap<'_>) -> Result<ExportClaim, String> {
     let mut claim = ExportClaim {
         id: decision.id.clone(),
         kind: None,
@@ -169,7 +162,7 @@ fn from_missed(decision: &Decision, map: &OffsetMap) -> Result<ExportClaim, Stri
     Ok(claim)
 }
 
-fn correct(claim: &mut ExportClaim, correction: &Correction, map: &OffsetMap) -> Result<(), String> {
+fn correct(claim: &mut ExportClaim, correction: &Correction, map: &OffsetMap<'_>) -> Result<(), String> {
     let parts = [
         (&correction.source, &mut claim.source),
         (&correction.cue, &mut claim.cue),

@@ -8,7 +8,7 @@ use crate::audit::review::{Review, Reviewed, read};
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
-use crate::saved::Saved;
+use crate::run::RecordStore;
 use std::collections::{HashMap, HashSet};
 
 /// What an export wrote and could not use.
@@ -31,7 +31,7 @@ pub struct ExportSummary {
 /// # Errors
 /// If records cannot be read or the export cannot be written. Articles that cannot be used are listed in the summary.
 pub fn export(
-    saved: &Saved,
+    saved: &RecordStore,
     review: Option<&Review<'_>>,
     source: &mut InputReader,
     to: &mut Export,
@@ -67,7 +67,7 @@ pub fn export(
 
 /// Writes an article if the run has it and, where gold is wanted, if it is gold.
 fn export_one(
-    saved: &Saved,
+    saved: &RecordStore,
     gold: Option<&HashMap<&str, &Reviewed<'_>>>,
     article: &Article,
     seen: &mut HashSet<String>,
@@ -107,11 +107,11 @@ fn export_one(
 }
 
 /// Lists the articles of the run that were not read.
-fn list_lost(saved: &Saved, seen: &HashSet<String>, done: &mut ExportSummary) -> Result<()> {
+fn list_lost(saved: &RecordStore, seen: &HashSet<String>, done: &mut ExportSummary) -> Result<()> {
     let mut named: HashSet<String> = HashSet::new();
     for block in 0..saved.blocks() {
         let lines = saved.read(block)?;
-        let doc = lines.first().and_then(|line| serde_json::from_str::<crate::saved::Header<'_>>(&line.json).ok());
+        let doc = lines.first().and_then(|line| serde_json::from_str::<crate::run::RecordHeader<'_>>(&line.json).ok());
         if let Some(doc) = doc.and_then(|header| header.doc)
             && !seen.contains(&*doc)
             && named.insert(doc.clone().into_owned())

@@ -5,8 +5,7 @@ use crate::article;
 use crate::audit::run::{ArticleText, AuditedRun};
 use crate::document::Document;
 use crate::error::Result;
-use crate::gold::OffsetMap;
-use crate::record::{Claim, Mention, Offset, OffsetUnit};
+use crate::record::{ClaimRecord, MentionRecord, Offset, OffsetCache, OffsetUnit};
 use crate::span::Span;
 use crate::text::rules::Abbreviations;
 use crate::text::{Landmarks, paragraph, token};
@@ -19,7 +18,7 @@ pub(crate) struct ArticleView {
     pub(crate) paragraphs: Vec<Vec<TextPiece>>,
     pub(crate) marks: Vec<TextMark>,
     pub(crate) claims: Vec<ShownClaim>,
-    pub(crate) mentions: Vec<Mention<'static>>,
+    pub(crate) mentions: Vec<MentionRecord<'static>>,
     /// The text; empty if it cannot be shown.
     pub(crate) text: String,
 }
@@ -38,7 +37,7 @@ pub(crate) enum TextState {
 pub(crate) struct ShownClaim {
     /// Its index in the run.
     pub(crate) number: u32,
-    pub(crate) claim: Claim<'static>,
+    pub(crate) claim: ClaimRecord<'static>,
     /// In code points.
     pub(crate) places: PartSpans,
     /// Its spans do not match the text, so it is not marked.
@@ -109,7 +108,7 @@ impl ArticleView {
     }
 
     fn mark(&mut self) {
-        let mut map = TextOffsets { text: &self.text, map: None };
+        let mut map = TextOffsets { text: &self.text, offsets: OffsetCache::new(&self.text) };
         for (of, shown) in (0..).zip(&mut self.claims) {
             if let Some((marks, places)) = marks_of(&shown.claim, of, &mut map) {
                 self.marks.extend(marks);
@@ -166,20 +165,15 @@ impl ArticleView {
     }
 }
 
-/// Offsets to bytes of one text; the map of a unit is made when it is first needed.
+/// A text and the offsets of its records.
 struct TextOffsets<'t> {
     text: &'t str,
-    map: Option<(OffsetUnit, OffsetMap)>,
+    offsets: OffsetCache<'t>,
 }
 
 impl TextOffsets<'_> {
-    fn slice(&mut self, unit: OffsetUnit, Offset { start, end }: Offset) -> Option<Span> {
-        if self.map.as_ref().is_none_or(|(of, _)| *of != unit) {
-            self.map = None;
-        }
-        let text = self.text;
-        let (_, map) = self.map.get_or_insert_with(|| (unit, OffsetMap::new(text, unit)));
-        map.span(start as usize, end as usize).filter(|span| span.start < span.end)
+    fn slice(&mut self, unit: OffsetUnit, offset: Offset) -> Option<Span> {
+        self.offsets.map(unit).span(offset).filter(|span| !span.is_empty())
     }
 
     /// The spans, where they are those of `text`.
@@ -196,7 +190,7 @@ impl TextOffsets<'_> {
 }
 
 /// The marks of a claim; `None` if it does not match the text.
-fn marks_of(claim: &Claim<'_>, of: u32, map: &mut TextOffsets<'_>) -> Option<(Vec<TextMark>, PartSpans)> {
+fn marks_of(claim: &ClaimRecord<'_>, of: u32, map: &mut TextOffsets<'_>) -> Option<(Vec<TextMark>, PartSpans)> {
     let unit = claim.offsets;
     let cue = map.part(unit, &claim.cue.text, &claim.cue.spans)?;
     let content = map.part(unit, &claim.content.text, &claim.content.spans)?;
@@ -204,7 +198,7 @@ fn marks_of(claim: &Claim<'_>, of: u32, map: &mut TextOffsets<'_>) -> Option<(Ve
         Some(source) => map.part(unit, &source.text, &source.spans)?,
         None => Vec::new(),
     };
-    let mut other = |part: &Option<crate::record::Part<'_>>| match part {
+    let mut other = |part: &Option<crate::record::PartRecord<'_>>| match part {
         Some(part) => map.part(unit, &part.text, &part.spans),
         None => Some(Vec::new()),
     };
@@ -237,7 +231,7 @@ fn paragraphs(text: &str) -> Vec<Span> {
 mod tests {
     use super::*;
 
-    fn claim(source: [u32; 2], cue: [u32; 2], content: [u32; 2], text: &str) -> Claim<'static> {
+    fn claim(source: [u32; 2], cue: [u32; 2], content: [u32; 2], text: &str) -> ClaimRecord<'static> {
         let part = |[start, end]: [u32; 2]| {
             let slice: String = text.chars().skip(start as usize).take((end - start) as usize).collect();
             serde_json::json!({"text": slice, "spans": [{"start": start, "end": end}], "form": "name", "lemma": "say", "class": "statement"})
@@ -248,7 +242,7 @@ mod tests {
         serde_json::from_value(record).unwrap()
     }
 
-    fn view(text: &str, claims: Vec<Claim<'static>>) -> ArticleView {
+    fn view(text: &str, claims: Vec<ClaimRecord<'static>>) -> ArticleView {
         let shown = |claim| ShownClaim { number: 0, claim, places: PartSpans::default(), broken: true };
         let claims = claims.into_iter().map(shown).collect();
         let (paragraphs, marks, mentions) = (Vec::new(), Vec::new(), Vec::new());

@@ -3,8 +3,8 @@
 use super::decision::{Decision, Verdict};
 use super::in_force::InForce;
 use crate::error::{Error, Result};
-use crate::record::{Article, Claim, OffsetUnit};
-use crate::saved::{Header, Saved};
+use crate::record::{ArticleRecord, ClaimRecord, OffsetUnit};
+use crate::run::{RecordHeader, RecordStore};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The articles with decisions.
@@ -37,7 +37,7 @@ pub struct Reviewed<'d> {
 #[derive(Debug)]
 pub struct Judged<'d> {
     /// The claim.
-    pub claim: Claim<'static>,
+    pub claim: ClaimRecord<'static>,
     /// The decision of each annotator.
     pub decisions: BTreeMap<&'d str, &'d Decision>,
 }
@@ -74,7 +74,7 @@ impl<'d> Review<'d> {
     ///
     /// # Errors
     /// If records cannot be read; [`Error::Refused`] for a run whose offsets are not code points, as those of decisions are.
-    pub fn of(saved: &Saved, decisions: &'d [Decision], also: &BTreeSet<String>) -> Result<Self> {
+    pub fn of(saved: &RecordStore, decisions: &'d [Decision], also: &BTreeSet<String>) -> Result<Self> {
         let held = InForce::of(decisions);
         let mut docs: BTreeSet<&str> = held.complete.keys().copied().chain(also.iter().map(String::as_str)).collect();
         docs.extend(held.claims.values().flat_map(|by| by.values()).map(|decision| decision.doc.as_str()));
@@ -121,17 +121,17 @@ impl<'d> Review<'d> {
 ///
 /// # Errors
 /// If records cannot be read.
-pub fn read(saved: &Saved, doc: &str) -> Result<(Option<String>, Vec<Claim<'static>>)> {
+pub fn read(saved: &RecordStore, doc: &str) -> Result<(Option<String>, Vec<ClaimRecord<'static>>)> {
     let (mut text_hash, mut claims) = (None, Vec::new());
     for block in saved.of(doc) {
         for line in saved.read(block)? {
             let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
-            let header: Header<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
+            let header: RecordHeader<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
             if header.doc.as_deref() != Some(doc) {
                 continue;
             }
             if header.record == "article" {
-                text_hash = Some(serde_json::from_str::<Article<'_>>(&line.json).map_err(wrong)?.text_hash);
+                text_hash = Some(serde_json::from_str::<ArticleRecord<'_>>(&line.json).map_err(wrong)?.text_hash);
             } else if header.record == "claim" {
                 claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
             }

@@ -4,7 +4,7 @@
 use super::decision::{Correction, Decision, Verdict};
 use super::rate::{Overlap, Rate, kappa};
 use super::reviewed::{Judged, Review};
-use crate::record::{Claim, Offset};
+use crate::record::{ClaimRecord, Offset};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -137,7 +137,7 @@ pub(in crate::audit) fn distinct_missed<'d>(decisions: &[&'d Decision]) -> Vec<&
 }
 
 impl Score {
-    fn add(&mut self, claim: &Claim<'_>, decision: &Decision) {
+    fn add(&mut self, claim: &ClaimRecord<'_>, decision: &Decision) {
         let form = claim.source.as_ref().map_or("none", |source| source.form.as_deref().unwrap_or("other"));
         let groups = [
             (&mut self.kind, claim.kind.to_string()),
@@ -223,7 +223,7 @@ fn agree<'d>(judged: &Judged<'d>, pairs: &mut BTreeMap<[&'d str; 2], Pairs>) {
 }
 
 /// Source, cue and content of a claim according to an annotator.
-fn spans(claim: &Claim<'_>, correction: Option<&Correction>) -> [Vec<(u32, u32)>; 3] {
+fn spans(claim: &ClaimRecord<'_>, correction: Option<&Correction>) -> [Vec<(u32, u32)>; 3] {
     let none = Correction::default();
     let correction = correction.unwrap_or(&none);
     let source = claim.source.as_ref().map_or(&[][..], |source| &source.spans);
@@ -250,8 +250,8 @@ pub struct Comparison {
 /// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speaker.
 type Rest = (Option<Vec<Offset>>, String, Option<[Option<String>; 3]>);
 
-fn rest(claim: &Claim<'_>) -> Rest {
-    let text = |text: &Option<crate::record::Text<'_>>| text.as_ref().map(ToString::to_string);
+fn rest(claim: &ClaimRecord<'_>) -> Rest {
+    let text = |text: &Option<crate::record::RecordText<'_>>| text.as_ref().map(ToString::to_string);
     let speaker = claim.speaker.as_ref().map(|one| [text(&one.id), text(&one.name), Some(one.kind.to_string())]);
     (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speaker)
 }

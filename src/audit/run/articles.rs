@@ -1,10 +1,10 @@
 //! The articles of a run, without their texts.
 
 use super::interner::Interner;
-use super::lines::{At, Lines};
 use crate::date::day_number;
 use crate::error::Result;
 use crate::record;
+use crate::run::lines::{LineFile, LinePlace};
 use rustc_hash::FxHashMap;
 
 /// The articles of a run, in the order of their records.
@@ -33,10 +33,10 @@ pub(crate) struct RunArticle {
 }
 
 impl RunArticles {
-    pub(super) fn read(lines: &Lines) -> Result<Self> {
+    pub(super) fn read(lines: &LineFile) -> Result<Self> {
         let parts = lines.map(|chunk| {
-            let parse = |(at, line): (At, &[u8])| {
-                let parsed = serde_json::from_slice::<record::Article<'_>>(line);
+            let parse = |(at, line): (LinePlace, &[u8])| {
+                let parsed = serde_json::from_slice::<record::ArticleRecord<'_>>(line);
                 parsed.map(Box::new).map_err(|error| (at, format!("not an article record: {error}")))
             };
             chunk.lines().map(parse).collect::<Result<Vec<_>, _>>()
@@ -48,8 +48,8 @@ impl RunArticles {
         Ok(articles)
     }
 
-    fn add(&mut self, record: record::Article<'_>) {
-        let own = |text: Option<record::Text<'_>>| text.map(|text| text.into_owned().into_boxed_str());
+    fn add(&mut self, record: record::ArticleRecord<'_>) {
+        let own = |text: Option<record::RecordText<'_>>| text.map(|text| text.into_owned().into_boxed_str());
         let doc: Box<str> = record.doc.into();
         self.by_doc.entry(doc.clone()).or_default().push(self.all.len() as u32);
         let outlet = record.outlet.filter(|outlet| !outlet.trim().is_empty()).map(|outlet| self.outlets.add(&outlet));

@@ -3,9 +3,9 @@
 
 use super::articles::RunArticles;
 use super::interner::Interner;
-use super::lines::{At, Lines};
 use crate::error::Result;
 use crate::record::{Offset, claim_id};
+use crate::run::lines::{LineFile, LinePlace};
 use serde::Deserialize;
 use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The claims of a run, in the order of their records.
 #[derive(Debug, Default)]
 pub(crate) struct ClaimColumns {
-    pub(crate) at: Vec<At>,
+    pub(crate) at: Vec<LinePlace>,
     /// Hash of the id.
     pub(crate) id: Vec<u64>,
     /// Index into [`RunArticles::all`].
@@ -121,7 +121,7 @@ struct SpeakerFields<'a> {
 }
 
 impl ClaimColumns {
-    pub(super) fn read(lines: &Lines, articles: &RunArticles) -> Result<Self> {
+    pub(super) fn read(lines: &LineFile, articles: &RunArticles) -> Result<Self> {
         let parts = lines.map(|chunk| {
             let mut part = Self::default();
             let mut key = String::new();
@@ -140,7 +140,7 @@ impl ClaimColumns {
         Ok(claims)
     }
 
-    fn add(&mut self, at: At, line: &[u8], articles: &RunArticles, key: &mut String) -> Result<(), String> {
+    fn add(&mut self, at: LinePlace, line: &[u8], articles: &RunArticles, key: &mut String) -> Result<(), String> {
         let row: ClaimRow<'_> = serde_json::from_slice(line).map_err(|error| format!("not a claim record: {error}"))?;
         let article = match articles.of(&row.doc) {
             [] => return Err(format!("there is no article record of {}", row.doc)),

@@ -6,7 +6,6 @@
 mod articles;
 mod claims;
 mod interner;
-mod lines;
 mod opened;
 mod query;
 mod texts;

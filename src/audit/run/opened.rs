@@ -2,12 +2,12 @@
 
 use super::articles::RunArticles;
 use super::claims::ClaimColumns;
-use super::lines::{At, Lines};
 use super::texts::ArticleTexts;
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadOptions};
-use crate::output;
-use crate::record::{Claim, Mention};
+use crate::record::{ClaimRecord, MentionRecord};
+use crate::run::RunInfo;
+use crate::run::lines::{LineFile, LinePlace};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -15,16 +15,16 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Where the mentions of each article are in the file, by its id: runs of lines.
-type MentionPlaces = FxHashMap<Box<str>, Vec<At>>;
+type MentionPlaces = FxHashMap<Box<str>, Vec<LinePlace>>;
 
 /// A finished run, open for reading.
 pub struct AuditedRun {
     folder: PathBuf,
-    pub(crate) about: output::Run,
+    pub(crate) about: RunInfo,
     pub(crate) articles: RunArticles,
     pub(crate) claims: ClaimColumns,
-    claim_lines: Lines,
-    mention_lines: Option<Lines>,
+    claim_lines: LineFile,
+    mention_lines: Option<LineFile>,
     /// Read on first use.
     mentions: OnceLock<Result<MentionPlaces, String>>,
     pub(crate) texts: ArticleTexts,
@@ -45,9 +45,9 @@ impl AuditedRun {
     pub fn open(folder: &Path) -> Result<Self> {
         let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
         let about =
-            output::Run::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
+            RunInfo::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
         let file = |name: &str| {
-            let there = about.files.contains_key(name).then(|| Lines::open(&folder.join(name)));
+            let there = about.files.contains_key(name).then(|| LineFile::open(&folder.join(name)));
             there.transpose()
         };
         let needed = "the audit needs claims.jsonl and articles.jsonl: extract with --emit claims,mentions,articles";
@@ -85,7 +85,7 @@ impl AuditedRun {
     }
 
     /// The record of a claim.
-    pub(crate) fn claim(&self, claim: u32) -> Result<Claim<'static>> {
+    pub(crate) fn claim(&self, claim: u32) -> Result<ClaimRecord<'static>> {
         let at = self.claims.at[claim as usize];
         let json = self.claim_lines.read(at)?;
         serde_json::from_str(&json).map_err(|error| self.claim_lines.wrong(at, error.to_string()))
@@ -102,7 +102,7 @@ impl AuditedRun {
     }
 
     /// The mentions of an article; `None` if the run has no mention records.
-    pub(crate) fn mentions(&self, article: usize) -> Result<Option<Vec<Mention<'static>>>> {
+    pub(crate) fn mentions(&self, article: usize) -> Result<Option<Vec<MentionRecord<'static>>>> {
         let Some(lines) = &self.mention_lines else { return Ok(None) };
         let places = self.mentions.get_or_init(|| mention_places(lines).map_err(|error| error.to_string()));
         let places = match places {
@@ -120,9 +120,9 @@ impl AuditedRun {
 }
 
 /// Finds the lines of each article.
-fn mention_places(lines: &Lines) -> Result<MentionPlaces> {
+fn mention_places(lines: &LineFile) -> Result<MentionPlaces> {
     let parts = lines.map(|chunk| {
-        let mut blocks: Vec<(Box<str>, At)> = Vec::new();
+        let mut blocks: Vec<(Box<str>, LinePlace)> = Vec::new();
         for (at, line) in chunk.lines() {
             let row: DocRow<'_> =
                 serde_json::from_slice(line).map_err(|error| (at, format!("not a mention record: {error}")))?;

@@ -12,8 +12,8 @@ use whosaid::Error;
 use whosaid::audit::export::{Export, ExportFormat, export};
 use whosaid::audit::review::Review;
 use whosaid::input::InputReader;
-use whosaid::output::Run;
-use whosaid::saved::Saved;
+use whosaid::run::RecordStore;
+use whosaid::run::RunInfo;
 
 /// Write the claims of a run for other tools, or as gold what its decisions confirm and correct
 ///
@@ -89,7 +89,7 @@ impl ExportArgs {
             }
             (done, decided.whole)
         } else {
-            let saved = Saved::open(&self.run)?;
+            let saved = RecordStore::open(&self.run)?;
             let mut to = Export::create(self.format.format(), &self.output)?;
             let done = export(&saved, None, &mut source, &mut to)?;
             to.finish()?;
@@ -114,7 +114,7 @@ impl ExportArgs {
 /// Where a run read its articles.
 fn inputs(run: &Path) -> whosaid::Result<Vec<PathBuf>> {
     let nowhere = |cause: &str| Error::Input { path: run.to_owned(), cause: cause.to_owned() };
-    let read = if run.is_dir() { Run::read(run)? } else { None };
+    let read = if run.is_dir() { RunInfo::read(run)? } else { None };
     let read = read.ok_or_else(|| nowhere("nothing says where its articles are: use --articles"))?;
     let paths: Vec<PathBuf> = read.recipe.inputs.into_iter().map(|input| input.path.into()).collect();
     if paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-") {

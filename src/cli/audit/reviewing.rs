@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use whosaid::Error;
 use whosaid::audit::review::{self, Decision, LoadedDecisions};
-use whosaid::saved::Saved;
+use whosaid::run::RecordStore;
 
 pub(super) struct Decided {
-    pub(super) saved: Saved,
+    pub(super) saved: RecordStore,
     pub(super) decisions: Vec<Decision>,
     /// Whether every line of the decisions could be used, but for torn ones, which nobody was told to have been saved.
     pub(super) whole: bool,
@@ -40,7 +40,7 @@ impl Decided {
             log::warn!("{error}");
         }
         broken.iter().for_each(terminal::error);
-        Ok(Self { saved: Saved::open(run)?, decisions, whole: broken.is_empty() })
+        Ok(Self { saved: RecordStore::open(run)?, decisions, whole: broken.is_empty() })
     }
 
     /// The articles that they are about.

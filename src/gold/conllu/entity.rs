@@ -1,6 +1,6 @@
 //! The `Entity=` marks of `CorefUD` and GUM: brackets that open and close mentions at words.
 
-use super::Document;
+use super::TreebankDocument;
 use crate::span::Span;
 use std::ops::Range;
 
@@ -13,9 +13,9 @@ pub struct EntityMention {
     pub kind: String,
     /// Its place.
     pub span: Span,
-    /// Indices into [`Document::words`].
+    /// Indices into [`TreebankDocument::words`].
     pub words: Range<usize>,
-    /// The words that carry the mention, as indices into [`Document::words`].
+    /// The words that carry the mention, as indices into [`TreebankDocument::words`].
     pub minimal: Vec<usize>,
     /// Wikipedia article, with `_` for spaces.
     pub identity: Option<String>,
@@ -23,12 +23,12 @@ pub struct EntityMention {
 
 /// Mentions that are open, and which field stands where.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenMentions {
     fields: Vec<String>,
     mentions: Vec<EntityMention>,
 }
 
-impl Default for Open {
+impl Default for OpenMentions {
     fn default() -> Self {
         let mut open = Self { fields: Vec::new(), mentions: Vec::new() };
         open.set_fields("GRP-etype-infstat-salience-centering-minspan-link-identity");
@@ -36,14 +36,14 @@ impl Default for Open {
     }
 }
 
-impl Open {
+impl OpenMentions {
     /// Takes the field order of a `# global.Entity` comment.
     pub(super) fn set_fields(&mut self, value: &str) {
         self.fields = value.trim().split('-').map(str::to_owned).collect();
     }
 
     /// Reads the marks of the word that `doc` got last, such as `(4-abstract-…(5-object-…)` or `4)3)`.
-    pub(super) fn read(&mut self, marks: &str, doc: &mut Document) -> Result<(), String> {
+    pub(super) fn read(&mut self, marks: &str, doc: &mut TreebankDocument) -> Result<(), String> {
         let word = doc.words.len() - 1;
         let mut rest = marks;
         while !rest.is_empty() {
@@ -89,7 +89,7 @@ impl Open {
         }
     }
 
-    fn finish(&mut self, index: usize, doc: &mut Document) {
+    fn finish(&mut self, index: usize, doc: &mut TreebankDocument) {
         let mut mention = self.mentions.remove(index);
         mention.words.end = doc.words.len();
         mention.span = doc.words[mention.words.start].span.cover(doc.words[mention.words.end - 1].span);

@@ -183,7 +183,7 @@ type InText = (String, String, u64, String);
 fn brat_spans(folder: &Path) -> (Vec<String>, Vec<InText>) {
     let (corpus, errors) = brat::read_dir(folder).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(corpus.blemishes, brat::Blemishes::default());
+    assert_eq!(corpus.warnings, brat::BratWarnings::default());
     let mut spans = Vec::new();
     for article in &corpus.articles {
         for attribution in article.first() {

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use std::fs;
 use whosaid::claim::{ClaimKind, Speaker};
 use whosaid::eval::Counts;
-use whosaid::gold::{OffsetMap, brat};
+use whosaid::gold::brat;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::record::OffsetUnit;
+use whosaid::record::{Offset, OffsetMap, OffsetUnit};
 use whosaid::{Article, Span};
 
 const NAME: &str = "russia-north-korea-alliance";
@@ -63,8 +63,8 @@ fn seven_claims_with_their_speakers() {
 
 #[derive(Deserialize)]
 struct GoldMention {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     text: String,
     r#type: String,
     entity: String,
@@ -80,7 +80,7 @@ fn mentions_with_their_entities() {
         .lines()
         .map(|row| {
             let row: GoldMention = serde_json::from_str(row).unwrap();
-            let span = offsets.span(row.start, row.end).unwrap();
+            let span = offsets.span(Offset { start: row.start, end: row.end }).unwrap();
             assert_eq!(span.of(&text), row.text);
             (span, row.r#type, row.entity)
         })

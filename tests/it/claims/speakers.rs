@@ -318,7 +318,7 @@ fn whole(doc: &Document<'_>, spans: &[Span]) -> TokenSpan {
 }
 
 /// Resolves the gold sources of one article.
-fn resolve_gold(article: &gold::Article) -> Vec<Predicted> {
+fn resolve_gold(article: &gold::GoldArticle) -> Vec<Predicted> {
     let input = Article::new(article.id.as_str(), article.text.as_str());
     let mut doc = annotate(&input, resources(), Depth::Entities);
     let mut attributions: Vec<_> =
@@ -397,7 +397,7 @@ fn speakers_of_gold_sources() {
     }
 }
 
-fn show_one(article: &gold::Article, gold: &GoldSpeaker, mine: &Predicted, verdict: SpeakerVerdict) {
+fn show_one(article: &gold::GoldArticle, gold: &GoldSpeaker, mine: &Predicted, verdict: SpeakerVerdict) {
     let shown = |spans: &[Span]| crate::support::engine::shown(&article.text, spans);
     let name = mine.speaker.as_ref().map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind));
     eprintln!(

@@ -129,7 +129,7 @@ fn check(value: &Value, schema: &Value, root: &Value, place: &str) -> Result<(),
         let target = root.pointer(&name[1..]).ok_or_else(|| format!("{place}: no {name}"))?;
         return check(value, target, root, place);
     }
-    if let Some(either) = schema["anyOf"].as_array() {
+    if let Some(either) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         let errors: Vec<_> = either.iter().map(|one| check(value, one, root, place)).collect();
         return if errors.iter().any(Result::is_ok) { Ok(()) } else { errors.into_iter().next().unwrap() };
     }

@@ -16,7 +16,7 @@ use whosaid::eval::report::{percent, reliability_json, scores_json, write_reliab
 use whosaid::eval::scored_text::{Quoting, ScoredText, SpanRole};
 use whosaid::eval::speaker::{self, SpeakerScores, SpeakerVerdict};
 use whosaid::eval::worst::DocumentErrors;
-use whosaid::gold::{self, Attribution, Name, NameClass, brat};
+use whosaid::gold::{self, Attribution, GoldName, NameClass, brat};
 use whosaid::resources::{Options, Resources};
 
 /// The place of the `nth` (from 0) occurrence of `needle`.
@@ -328,7 +328,7 @@ fn boundaries_by_hand() {
 
 #[test]
 fn names_by_hand() {
-    let name = |start, end, class| Name { span: Span::new(start, end), class };
+    let name = |start, end, class| GoldName { span: Span::new(start, end), class };
     let gold = [name(0, 5, NameClass::Person), name(6, 9, NameClass::Person), name(20, 25, NameClass::Place)];
     let predicted =
         [name(0, 5, NameClass::Person), name(6, 12, NameClass::Person), name(20, 25, NameClass::Organization)];
@@ -516,7 +516,7 @@ fn agrees_with_the_reference_implementation() {
 fn gold_against_itself_is_perfect() {
     let Some(root) = shared("seed") else { return };
     let (corpus, _) = brat::read_dir(&root).unwrap();
-    let article: &gold::Article = &corpus.articles[0];
+    let article: &gold::GoldArticle = &corpus.articles[0];
     let scores = AttributionScores::of(&article.text, article.first(), article.first());
     for measure in TripleMeasure::ALL {
         assert_eq!(scores.triple(measure, Segment::All).f1(), Some(1.0));

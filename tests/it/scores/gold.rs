@@ -39,7 +39,7 @@ fn code_points_become_bytes_and_pieces_stay_apart() {
     let dir = folder(&[("a.txt", TEXT), ("a.ann", ANN)]);
     let (corpus, errors) = brat::read_dir(dir.path()).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(corpus.blemishes, brat::Blemishes::default());
+    assert_eq!(corpus.warnings, brat::BratWarnings::default());
     let [article] = &corpus.articles[..] else { panic!("one article") };
     let [attribution] = article.first() else { panic!("one attribution") };
     let of = |spans: &[Span]| spans.iter().map(|span| span.of(&article.text)).collect::<Vec<_>>();
@@ -68,19 +68,19 @@ fn annotators_of_a_text_come_in_the_order_of_their_files() {
         [("a", &["0000".to_owned(), "ffff".to_owned()][..]), ("a_b", &[String::new(), "1111".to_owned()])]
     );
     assert_eq!(corpus.articles[0].first()[0].content.len(), 2, "0000 is the first annotator");
-    assert_eq!(corpus.blemishes.unannotated, 1);
+    assert_eq!(corpus.warnings.unannotated, 1);
 }
 
 #[test]
-fn blemishes_are_counted_and_the_rest_survives() {
+fn faults_are_counted_and_the_rest_survives() {
     let ann = "T1\tCue 4 9\tsaid:\nT2\tContent 10 26\t“Yes,”\nand “no.”\n\nT3\tSource 0 3\tZoe\n#1\tAnnotatorNotes T1\tsure?\n\
                A1\tMark T1\nE1\tAttribution:T1 Cue:T1 Content:T2 Source:T3 Content2:T9\nE2\tAttribution:T1 Source:T3\n";
     let dir = folder(&[("a.txt", TEXT), ("a.ann", ann)]);
     let (corpus, errors) = brat::read_dir(dir.path()).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(corpus.articles[0].first().len(), 1);
-    let expected = brat::Blemishes { text_differs: 1, dangling: 1, empty: 1, stray_newlines: 1, unannotated: 0 };
-    assert_eq!(corpus.blemishes, expected);
+    let expected = brat::BratWarnings { text_differs: 1, dangling: 1, empty: 1, stray_newlines: 1, unannotated: 0 };
+    assert_eq!(corpus.warnings, expected);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn polnear_is_read_whole() {
     for (part, documents, attributions, annotations) in [("dev", 84, 2192, 94), ("train", 840, 19834, 919)] {
         let (corpus, errors) = brat::read_dir(&root.join(part)).unwrap();
         assert!(errors.is_empty(), "{errors:?}");
-        assert_eq!(corpus.blemishes.text_differs, 0, "every annotation covers the text that it says it covers");
+        assert_eq!(corpus.warnings.text_differs, 0, "every annotation covers the text that it says it covers");
         let firsts: usize = corpus.articles.iter().map(|article| article.first().len()).sum();
         let all: usize = corpus.articles.iter().map(|article| article.annotators.len()).sum();
         assert_eq!((corpus.articles.len(), firsts, all), (documents, attributions, annotations), "{part}");

@@ -4,8 +4,8 @@
 use crate::support::engine::resources;
 use proptest::prelude::*;
 use serde_json::Value;
-use whosaid::pipeline::{Depth, annotate};
-use whosaid::record::{Emit, OffsetUnit, write_document};
+use whosaid::pipeline::{Depth, annotate, write_document};
+use whosaid::record::{Emit, OffsetUnit};
 use whosaid::{Article, Document, Span};
 
 /// Pieces that news is made of, and that trip its readers up.

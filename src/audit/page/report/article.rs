@@ -3,7 +3,7 @@
 use super::html::Html;
 use crate::audit::page::view::{ArticleView, MarkedPart, ShownClaim, TextPiece, TextState};
 use crate::audit::run::AuditedRun;
-use crate::record::Speaker;
+use crate::record::SpeakerRecord;
 
 /// Writes an article.
 pub(super) fn article(html: &mut Html, run: &AuditedRun, number: usize, view: &ArticleView) {
@@ -94,10 +94,10 @@ fn claim(html: &mut Html, shown: &ShownClaim) {
 }
 
 /// The name of a speaker, or a description.
-fn called(speaker: Option<&Speaker<'_>>) -> String {
+fn called(speaker: Option<&SpeakerRecord<'_>>) -> String {
     match speaker {
         None => "no speaker".to_owned(),
-        Some(Speaker { name: Some(name), .. }) => name.to_string(),
+        Some(SpeakerRecord { name: Some(name), .. }) => name.to_string(),
         Some(speaker) => match &*speaker.kind {
             "group" => "a group".to_owned(),
             "document" => "a document".to_owned(),
@@ -107,7 +107,7 @@ fn called(speaker: Option<&Speaker<'_>>) -> String {
 }
 
 /// The CSS classes for a speaker's color and line style, the same as on the page (`look` in `dom.js`).
-fn look(speaker: Option<&Speaker<'_>>) -> String {
+fn look(speaker: Option<&SpeakerRecord<'_>>) -> String {
     let Some(speaker) = speaker.filter(|speaker| speaker.name.is_some()) else { return "nobody p0".to_owned() };
     let called = speaker.id.as_ref().map_or_else(|| format!("type:{}", speaker.kind), ToString::to_string);
     let fnv = |hash: u32, char: char| (hash ^ u32::from(char)).wrapping_mul(0x0100_0193);

@@ -57,7 +57,7 @@ pub(super) fn row(run: &AuditedRun, number: u32, verdict: Option<Verdict>) -> Re
     }))
 }
 
-fn speaker_of(speaker: &record::Speaker<'_>) -> Value {
+fn speaker_of(speaker: &record::SpeakerRecord<'_>) -> Value {
     json!({"id": speaker.id, "name": speaker.name, "type": speaker.kind, "role": speaker.role})
 }
 
@@ -71,7 +71,7 @@ pub(super) fn article(run: &AuditedRun, number: usize, view: &ArticleView, decis
     };
     let claims = view.claims.iter().map(|shown| {
         let claim = &shown.claim;
-        let part = |part: &Option<record::Part<'_>>| part.as_ref().map(|part| part.text.to_string());
+        let part = |part: &Option<record::PartRecord<'_>>| part.as_ref().map(|part| part.text.to_string());
         json!({
             "number": shown.number,
             "id": claim.id,

@@ -50,7 +50,7 @@ impl Summary {
 
 /// A place between two batches of a run, and what was done up to there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct RunProgress {
     /// The place in the inputs; `None` is their beginning.
     pub position: Option<Position>,
     /// Batches before it.

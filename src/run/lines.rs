@@ -11,13 +11,13 @@ use std::sync::{Mutex, PoisonError};
 const CHUNK: usize = 4 << 20;
 
 /// A file of records, one on each line.
-pub(crate) struct Lines {
+pub(crate) struct LineFile {
     path: PathBuf,
     file: Mutex<File>,
 }
 
 /// Whole lines that follow each other.
-pub(super) struct Chunk {
+pub(crate) struct LineChunk {
     /// Where they begin in the file, in bytes.
     offset: u64,
     bytes: Vec<u8>,
@@ -25,26 +25,26 @@ pub(super) struct Chunk {
 
 /// Where a line stands, in bytes, its line feed left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct At {
-    pub(super) offset: u64,
-    pub(super) length: u32,
+pub(crate) struct LinePlace {
+    pub(crate) offset: u64,
+    pub(crate) length: u32,
 }
 
-impl Chunk {
+impl LineChunk {
     /// Its lines and their places; empty ones are passed over.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (At, &[u8])> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8])> {
         let mut start = 0;
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         ends.filter_map(move |end| {
             let line = self.bytes.get(start..end).unwrap_or_default();
-            let at = At { offset: self.offset + start as u64, length: line.len() as u32 };
+            let at = LinePlace { offset: self.offset + start as u64, length: line.len() as u32 };
             start = end + 1;
             (!line.is_empty()).then_some((at, line))
         })
     }
 }
 
-impl Lines {
+impl LineFile {
     /// Opens a file.
     ///
     /// # Errors
@@ -58,9 +58,13 @@ impl Lines {
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Record`] for the first line that is wrong.
-    pub(super) fn map<T: Send>(&self, each: impl Fn(&Chunk) -> Result<T, (At, String)> + Sync) -> Result<Vec<T>> {
+    pub(crate) fn map<T: Send>(
+        &self,
+        each: impl Fn(&LineChunk) -> Result<T, (LinePlace, String)> + Sync,
+    ) -> Result<Vec<T>> {
         let io = |error| Error::io(&self.path, error);
-        let mut chunks = Chunks { file: File::open(&self.path).map_err(io)?, offset: 0, rest: Vec::new(), over: false };
+        let mut chunks =
+            LineChunks { file: File::open(&self.path).map_err(io)?, offset: 0, rest: Vec::new(), over: false };
         let parts: Result<Vec<_>> = std::iter::from_fn(|| chunks.next().transpose())
             .par_bridge()
             .map(|chunk| {
@@ -77,7 +81,7 @@ impl Lines {
     ///
     /// # Errors
     /// [`Error::Io`]
-    pub(crate) fn read(&self, at: At) -> Result<String> {
+    pub(crate) fn read(&self, at: LinePlace) -> Result<String> {
         let mut bytes = vec![0; at.length as usize];
         let read = {
             let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,8 +92,8 @@ impl Lines {
     }
 
     /// What is wrong with the line at a place.
-    pub(crate) fn wrong(&self, at: At, cause: impl Into<String>) -> Error {
-        // Lines are counted only now, as no one else asks for their number.
+    pub(crate) fn wrong(&self, at: LinePlace, cause: impl Into<String>) -> Error {
+        // LineFile are counted only now, as no one else asks for their number.
         match count_lines(&self.path, at.offset) {
             Ok(before) => Error::record(&self.path, before + 1, cause),
             Err(error) => Error::io(&self.path, error),
@@ -98,7 +102,7 @@ impl Lines {
 }
 
 /// Cuts a file behind line ends.
-struct Chunks {
+struct LineChunks {
     file: File,
     offset: u64,
     /// Read behind the last line end.
@@ -106,8 +110,8 @@ struct Chunks {
     over: bool,
 }
 
-impl Chunks {
-    fn next(&mut self) -> io::Result<Option<Chunk>> {
+impl LineChunks {
+    fn next(&mut self) -> io::Result<Option<LineChunk>> {
         let mut bytes = std::mem::take(&mut self.rest);
         let mut end = None;
         while end.is_none() && !self.over {
@@ -121,7 +125,7 @@ impl Chunks {
         }
         let offset = self.offset;
         self.offset += bytes.len() as u64;
-        Ok((!bytes.is_empty()).then_some(Chunk { offset, bytes }))
+        Ok((!bytes.is_empty()).then_some(LineChunk { offset, bytes }))
     }
 }
 
@@ -148,11 +152,11 @@ mod tests {
         let all: Vec<String> =
             (0..200_000).map(|number| if number == 77 { long.clone() } else { format!("line {number}") }).collect();
         file.write_all(all.join("\n").as_bytes()).unwrap();
-        let lines = Lines::open(file.path()).unwrap();
-        let own = |chunk: &Chunk| {
+        let lines = LineFile::open(file.path()).unwrap();
+        let own = |chunk: &LineChunk| {
             Ok(chunk.lines().map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap())).collect::<Vec<_>>())
         };
-        let found: Vec<(At, String)> = lines.map(own).unwrap().into_iter().flatten().collect();
+        let found: Vec<(LinePlace, String)> = lines.map(own).unwrap().into_iter().flatten().collect();
         assert_eq!(found.len(), all.len());
         assert!(found.iter().map(|(_, line)| line).eq(&all));
         assert_eq!(lines.read(found[78].0).unwrap(), "line 78");

@@ -1,7 +1,8 @@
-//! `run.json`: what a run folder holds and how it came about.
+//! `run.json`: what a run folder holds and how it was made.
 
-use super::journal::{now, replace};
-use super::{Mark, Recipe, Summary};
+use super::file;
+use super::progress::{RunProgress, Summary};
+use super::recipe::Recipe;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,22 +11,22 @@ use std::io;
 use std::path::Path;
 
 /// The file's name.
-pub(super) const NAME: &str = "run.json";
+const NAME: &str = "run.json";
 
-/// What a finished run folder holds and how it came about.
+/// What the folder of a finished run holds and how it was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct RunInfo {
     /// What decided its bytes: version, options, inputs and so on.
     pub recipe: Recipe,
     /// The command line of its last session.
     pub command: Vec<String>,
     /// What was done.
     pub counts: Summary,
-    /// Batches that the inputs were cut into.
+    /// Batches that the inputs were divided into.
     pub batches: u64,
     /// When it began, in seconds since 1970.
     pub started: u64,
-    /// When it was done.
+    /// When it was done, in seconds since 1970.
     pub finished: u64,
     /// How long it took, in seconds, in all its sessions.
     pub seconds: f64,
@@ -33,30 +34,30 @@ pub struct Run {
     pub files: BTreeMap<String, u64>,
 }
 
-impl Run {
-    pub(super) fn new(
+impl RunInfo {
+    pub(crate) fn new(
         recipe: &Recipe,
         command: &[String],
-        mark: &Mark,
+        progress: &RunProgress,
         started: u64,
         files: BTreeMap<String, u64>,
     ) -> Self {
         Self {
             recipe: recipe.clone(),
             command: command.to_vec(),
-            counts: mark.summary,
-            batches: mark.batches,
+            counts: progress.summary,
+            batches: progress.batches,
             started,
-            finished: now(),
-            seconds: (mark.seconds * 1000.0).round() / 1000.0,
+            finished: file::now(),
+            seconds: (progress.seconds * 1000.0).round() / 1000.0,
             files,
         }
     }
 
-    /// Reads that of a run folder; `None` where there is none, because the run is not done or this is no run folder.
+    /// Reads that of a run folder; `None` where there is none, because the run is not done or this is not a run folder.
     ///
     /// # Errors
-    /// [`Error::Io`], or [`Error::Input`] if it is none that this version can read.
+    /// [`Error::Io`], or [`Error::Input`] if this version cannot read it.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(NAME);
         let bytes = match fs::read(&path) {
@@ -65,12 +66,12 @@ impl Run {
             Err(error) => return Err(Error::io(path, error)),
         };
         let read = serde_json::from_slice(&bytes);
-        read.map(Some).map_err(|error| Error::Input { path, cause: format!("this is no run.json: {error}") })
+        read.map(Some).map_err(|error| Error::Input { path, cause: format!("not a run.json of this version: {error}") })
     }
 
-    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> io::Result<()> {
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        replace(&folder.join(NAME), &bytes)
+        file::replace(&folder.join(NAME), &bytes)
     }
 }

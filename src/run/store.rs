@@ -4,8 +4,8 @@
 //! Only where the records of each article stand is kept, about 40 bytes for each article and file; the records are read when
 //! they are asked for.
 
+use super::info::RunInfo;
 use crate::error::{Error, Result};
-use crate::output::Run;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -16,10 +16,10 @@ use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The records of a run.
-pub struct Saved {
-    files: Vec<Stored>,
+pub struct RecordStore {
+    files: Vec<StoreFile>,
     /// In the order of files and lines.
-    blocks: Vec<Block>,
+    blocks: Vec<RecordBlock>,
     /// The blocks by the hash of their article's id.
     by_doc: Vec<(u64, u32)>,
     /// Whether there is any record of the type.
@@ -27,7 +27,7 @@ pub struct Saved {
     has_claims: bool,
 }
 
-struct Stored {
+struct StoreFile {
     path: PathBuf,
     /// Not compressed.
     file: Mutex<File>,
@@ -35,7 +35,7 @@ struct Stored {
 
 /// Lines about one article that follow each other.
 #[derive(Debug, Clone, Copy)]
-struct Block {
+struct RecordBlock {
     file: u16,
     offset: u64,
     length: u64,
@@ -43,7 +43,7 @@ struct Block {
 }
 
 /// A record as it stands in its file.
-pub struct Line<'s> {
+pub struct RecordLine<'s> {
     /// The file.
     pub path: &'s Path,
     /// 1-based line.
@@ -54,7 +54,7 @@ pub struct Line<'s> {
 
 /// The keys that every record has.
 #[derive(Deserialize)]
-pub struct Header<'a> {
+pub struct RecordHeader<'a> {
     /// The type of the record.
     #[serde(borrow)]
     pub record: Cow<'a, str>,
@@ -63,7 +63,7 @@ pub struct Header<'a> {
     pub doc: Option<Cow<'a, str>>,
 }
 
-impl Saved {
+impl RecordStore {
     /// Finds the records of a run folder or of a file of lines, which may be compressed with gzip or zstd.
     ///
     /// # Errors
@@ -111,8 +111,8 @@ impl Saved {
     ///
     /// # Errors
     /// [`Error::Io`]
-    pub fn read(&self, block: usize) -> Result<Vec<Line<'_>>> {
-        let Block { file, offset, length, line } = self.blocks[block];
+    pub fn read(&self, block: usize) -> Result<Vec<RecordLine<'_>>> {
+        let RecordBlock { file, offset, length, line } = self.blocks[block];
         let stored = &self.files[file as usize];
         let mut bytes = vec![0; length as usize];
         let read = {
@@ -122,7 +122,7 @@ impl Saved {
         read.map_err(|error| Error::io(&stored.path, error))?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = (line..).zip(text.lines());
-        Ok(lines.map(|(line, json)| Line { path: &stored.path, line, json: json.to_owned() }).collect())
+        Ok(lines.map(|(line, json)| RecordLine { path: &stored.path, line, json: json.to_owned() }).collect())
     }
 
     fn scan(&mut self, path: PathBuf, docs: &mut Vec<u64>) -> Result<()> {
@@ -140,7 +140,7 @@ impl Saved {
                 break;
             }
             line += 1;
-            let header: Header<'_> = serde_json::from_slice(&bytes)
+            let header: RecordHeader<'_> = serde_json::from_slice(&bytes)
                 .map_err(|error| Error::record(&path, line, format!("no record: {error}")))?;
             self.has_articles |= header.record == "article";
             self.has_claims |= header.record == "claim";
@@ -150,7 +150,7 @@ impl Saved {
                     match self.blocks.last_mut() {
                         Some(block) if last == Some(hash) => block.length += length,
                         _ => {
-                            self.blocks.push(Block { file, offset, length, line });
+                            self.blocks.push(RecordBlock { file, offset, length, line });
                             docs.push(hash);
                         }
                     }
@@ -160,7 +160,7 @@ impl Saved {
             }
             offset += length;
         }
-        self.files.push(Stored { path, file: Mutex::new(plain) });
+        self.files.push(StoreFile { path, file: Mutex::new(plain) });
         Ok(())
     }
 }
@@ -170,7 +170,7 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let Some(run) = Run::read(path)? else {
+    let Some(run) = RunInfo::read(path)? else {
         let cause = "there is no finished run in this folder (no run.json)".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     };

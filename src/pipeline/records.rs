@@ -1,39 +1,86 @@
-//! A document as [`Records`].
+//! A document as records: what the text says of each layer, with offsets in the unit asked for.
 
-use super::offsets::{Offsets, units};
-use super::{Article, Claim, Cue, Entity, Mention, Offset, OffsetUnit, Part, Records, Sentence, Source, Speaker, Text};
-use super::{Emit, claim_id, text_hash};
 use crate::Resources;
 use crate::attribution::MAX_SENTENCE;
-use crate::claim::{self, SourceForm};
-use crate::document::{self, Document};
+use crate::claim::{self, SourceForm, Weighed, Why};
+use crate::document::{self, Depth, Document};
+use crate::gazetteer::Gazetteer;
+use crate::output::{BatchOutput, Layout};
+use crate::record::{
+    ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explanation, Feature, MentionRecord, Offset, OffsetMap,
+    OffsetUnit, PartRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord, SpeakerRecord, claim_id,
+    text_hash,
+};
 use crate::span::Span;
 use std::borrow::Cow;
 
-/// The records of a document, with texts that it lends.
+/// How far the pipeline must go for these records.
+#[must_use]
+pub fn depth(emit: Emit, explain: bool) -> Depth {
+    if emit.claims && explain {
+        Depth::Explained
+    } else if emit.claims || emit.articles {
+        Depth::Claims
+    } else if emit.mentions {
+        Depth::Entities
+    } else {
+        Depth::Text
+    }
+}
+
+/// Adds the records of one document to a batch's output. Returns where its article record ends, where it has one.
+pub(super) fn add_records(
+    output: &mut BatchOutput,
+    doc: &Document<'_>,
+    resources: &Resources,
+    emit: Emit,
+    unit: OffsetUnit,
+) -> Option<usize> {
+    if output.layout() == Layout::Rows {
+        output.add_rows(owned(doc, resources, emit, unit));
+        return None;
+    }
+    output.add_lines(&borrowed(doc, resources, emit, unit), emit)
+}
+
+/// Appends the records of one document to `out`, each ended by a line feed.
+pub fn write_document(doc: &Document<'_>, resources: &Resources, emit: Emit, unit: OffsetUnit, out: &mut Vec<u8>) {
+    let records = borrowed(doc, resources, emit, unit);
+    if emit.articles {
+        records.article.write(out);
+    }
+    records.sentences.iter().for_each(|sentence| sentence.write(out));
+    records.mentions.iter().for_each(|mention| mention.write(out));
+    records.claims.iter().for_each(|claim| claim.write(out));
+}
+
+/// The records of a document, with texts borrowed from it.
 pub(super) fn borrowed<'d>(
     doc: &'d Document<'_>,
     resources: &'d Resources,
     emit: Emit,
     unit: OffsetUnit,
 ) -> Records<'d> {
-    build(doc, resources, emit, unit, &Cow::Borrowed)
+    build(doc, &resources.gazetteer, emit, unit, &Cow::Borrowed)
 }
 
-/// The records of a document, which it may leave behind.
+/// The records of a document, with texts of their own.
 pub(super) fn owned(doc: &Document<'_>, resources: &Resources, emit: Emit, unit: OffsetUnit) -> Records<'static> {
-    build(doc, resources, emit, unit, &|text| Cow::Owned(text.to_owned()))
+    build(doc, &resources.gazetteer, emit, unit, &|text| Cow::Owned(text.to_owned()))
 }
 
-fn build<'d, 'r, F: Fn(&'d str) -> Text<'r>>(
+fn build<'d, 'r, F: Fn(&'d str) -> RecordText<'r>>(
     doc: &'d Document<'_>,
-    resources: &'d Resources,
+    gazetteer: &'d Gazetteer,
     emit: Emit,
     unit: OffsetUnit,
     own: &F,
 ) -> Records<'r> {
     let hash = text_hash(doc.text());
-    let builder = Builder { doc, resources, offsets: Offsets::new(doc.text(), unit), unit, hash, own };
+    let offsets = OffsetMap::new(doc.text(), unit);
+    let code_points =
+        (unit != OffsetUnit::CodePoints && emit.claims).then(|| OffsetMap::new(doc.text(), OffsetUnit::CodePoints));
+    let builder = RecordBuilder { doc, gazetteer, offsets, code_points, hash, own };
     let wanted = |wanted: bool, number: usize| 0..if wanted { number } else { 0 };
     Records {
         sentences: wanted(emit.sentences, doc.sentences.len()).map(|index| builder.sentence(index)).collect(),
@@ -44,34 +91,35 @@ fn build<'d, 'r, F: Fn(&'d str) -> Text<'r>>(
     }
 }
 
-struct Builder<'d, 'a, 'o, F> {
+struct RecordBuilder<'d, 'a, 'o, F> {
     doc: &'d Document<'a>,
-    resources: &'d Resources,
-    offsets: Offsets<'d>,
-    unit: OffsetUnit,
+    gazetteer: &'d Gazetteer,
+    offsets: OffsetMap<'d>,
+    /// For the ids of claims, where the records count in another unit.
+    code_points: Option<OffsetMap<'d>>,
     hash: String,
-    /// What is done to have a text of the document in a record.
+    /// Borrows a text of the document, or copies it.
     own: &'o F,
 }
 
-impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
-    fn text(&self, text: &'d str) -> Text<'r> {
+impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
+    fn text(&self, text: &'d str) -> RecordText<'r> {
         (self.own)(text)
     }
 
-    fn some(&self, text: Option<&'d str>) -> Option<Text<'r>> {
+    fn some(&self, text: Option<&'d str>) -> Option<RecordText<'r>> {
         text.map(self.own)
     }
 
-    fn id(&self) -> Text<'r> {
+    fn id(&self) -> RecordText<'r> {
         self.text(&self.doc.article.id)
     }
 
-    fn article(&self) -> Article<'r> {
+    fn article(&self) -> ArticleRecord<'r> {
         let article = self.doc.article;
         let meta = &article.meta;
         let count = |number: usize| number as u32;
-        Article {
+        ArticleRecord {
             doc: self.id(),
             title: self.some(meta.title.as_deref()),
             date: self.some(meta.date.as_deref()),
@@ -80,7 +128,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
             author: self.some(meta.author.as_deref()),
             text_hash: self.hash.clone(),
             bytes: article.text.len() as u64,
-            code_points: u64::from(units(article.text.as_bytes(), OffsetUnit::CodePoints)),
+            code_points: u64::from(OffsetUnit::CodePoints.length(&article.text)),
             encoding: self.text(article.encoding.as_str()),
             replacements: article.replacements,
             paragraphs: count(self.doc.paragraphs.len()),
@@ -94,7 +142,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
         }
     }
 
-    fn warnings(&self) -> Vec<Text<'r>> {
+    fn warnings(&self) -> Vec<RecordText<'r>> {
         let mut warnings = Vec::new();
         if self.doc.tokens.is_empty() {
             warnings.push(Cow::Borrowed("empty-text"));
@@ -112,55 +160,59 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
         warnings
     }
 
-    fn sentence(&self, index: usize) -> Sentence<'r> {
+    fn sentence(&self, index: usize) -> SentenceRecord<'r> {
         let sentence = &self.doc.sentences[index];
-        Sentence {
+        SentenceRecord {
             doc: self.id(),
-            offsets: self.unit,
+            offsets: self.offsets.unit(),
             index: index as u32,
             paragraph: sentence.paragraph,
-            place: self.offsets.span(sentence.span),
+            place: self.offsets.offset(sentence.span),
             text: self.text(self.slice(sentence.span)),
         }
     }
 
-    fn mention(&self, mention: &'d document::Mention) -> Mention<'r> {
+    fn mention(&self, mention: &'d document::Mention) -> MentionRecord<'r> {
         let entity = mention.entity.map(|entity| &self.doc.entities[entity as usize]);
-        Mention {
+        MentionRecord {
             doc: self.id(),
-            offsets: self.unit,
+            offsets: self.offsets.unit(),
             text: self.text(self.slice(mention.span)),
-            place: self.offsets.span(mention.span),
+            place: self.offsets.offset(mention.span),
             kind: Cow::Borrowed(mention.kind.as_str()),
             entity: self.some(entity.map(|entity| &*entity.id)),
             name: self.some(entity.map(|entity| &*entity.name)),
             form: Cow::Borrowed(mention.form.as_str()),
             confidence: mention.confidence,
-            candidates: mention.candidates.iter().map(|&entry| self.text(self.resources.gazetteer.id(entry))).collect(),
+            candidates: mention.candidates.iter().map(|&entry| self.text(self.gazetteer.id(entry))).collect(),
             by: Cow::Borrowed(mention.by.as_str()),
         }
     }
 
-    fn entity(&self, entity: &'d document::Entity) -> Entity<'r> {
-        Entity { id: self.text(&entity.id), name: self.text(&entity.name), kind: Cow::Borrowed(entity.kind.as_str()) }
+    fn entity(&self, entity: &'d document::Entity) -> EntityRecord<'r> {
+        EntityRecord {
+            id: self.text(&entity.id),
+            name: self.text(&entity.name),
+            kind: Cow::Borrowed(entity.kind.as_str()),
+        }
     }
 
-    fn claim(&self, claim: &'d claim::Claim) -> Claim<'r> {
+    fn claim(&self, claim: &'d claim::Claim) -> ClaimRecord<'r> {
         let cue = self.part(&claim.cue);
         let content = self.part(&claim.content);
         let source = (!claim.source.is_empty()).then(|| {
-            let Part { text, spans } = self.part(&claim.source);
-            Source { text, spans, form: claim.form.map(|form| Cow::Borrowed(SourceForm::as_str(form))) }
+            let PartRecord { text, spans } = self.part(&claim.source);
+            SourceRecord { text, spans, form: claim.form.map(|form| Cow::Borrowed(SourceForm::as_str(form))) }
         });
         let some = |spans: &[Span]| (!spans.is_empty()).then(|| self.part(spans));
-        Claim {
+        ClaimRecord {
             id: self.claim_id(claim, &cue.spans, &content.spans),
             doc: self.id(),
-            offsets: self.unit,
+            offsets: self.offsets.unit(),
             kind: Cow::Borrowed(claim.kind.as_str()),
             source,
             speaker: claim.speaker.as_ref().map(|speaker| self.speaker(speaker)),
-            cue: Cue {
+            cue: CueRecord {
                 text: cue.text,
                 spans: cue.spans,
                 lemma: self.text(&claim.lemma),
@@ -176,42 +228,56 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
             confidence: claim.confidence,
             by: Cow::Borrowed(claim.by.as_str()),
             flags: claim.flags.iter().map(|flag| Cow::Borrowed(flag.as_str())).collect(),
-            why: claim.why.as_deref().map(super::write::explained),
+            why: claim.why.as_deref().map(|why| self.explanation(why)),
         }
     }
 
     /// Ids count code points whatever unit the record has, so that they do not depend on it.
     fn claim_id(&self, claim: &claim::Claim, cue: &[Offset], content: &[Offset]) -> String {
         let doc = &self.doc.article.id;
-        if self.unit == OffsetUnit::CodePoints {
-            return claim_id(doc, &self.hash, cue, content);
+        match &self.code_points {
+            None => claim_id(doc, &self.hash, cue, content),
+            Some(map) => claim_id(doc, &self.hash, &map.offsets(&claim.cue), &map.offsets(&claim.content)),
         }
-        let points = Offsets::new(self.doc.text(), OffsetUnit::CodePoints);
-        claim_id(doc, &self.hash, &points.spans(&claim.cue), &points.spans(&claim.content))
     }
 
-    fn speaker(&self, speaker: &claim::Speaker) -> Speaker<'r> {
-        let nameless = |kind: &'static str| Speaker { kind: Cow::Borrowed(kind), ..Speaker::default() };
+    fn explanation(&self, why: &'d Why) -> Explanation<'r> {
+        let features = |weighed: &'d [Weighed]| -> Vec<Feature<'r>> {
+            weighed.iter().map(|one| Feature { feature: self.text(&one.feature), weight: one.weight }).collect()
+        };
+        match why {
+            Why::Rule(rule) => Explanation::Rule { rule: Cow::Borrowed(rule.as_str()) },
+            Why::Features { cue, source, content, claim } => Explanation::Features {
+                cue: features(cue),
+                source: features(source),
+                content: features(content),
+                claim: features(claim),
+            },
+        }
+    }
+
+    fn speaker(&self, speaker: &claim::Speaker) -> SpeakerRecord<'r> {
+        let nameless = |kind: &'static str| SpeakerRecord { kind: Cow::Borrowed(kind), ..SpeakerRecord::default() };
         match speaker {
             claim::Speaker::Group => nameless("group"),
             claim::Speaker::Unnamed => nameless("unnamed"),
             claim::Speaker::Document => nameless("document"),
             claim::Speaker::Entity { entity, first } => {
                 let entity = &self.doc.entities[*entity as usize];
-                Speaker {
+                SpeakerRecord {
                     id: Some(self.text(&entity.id)),
                     name: Some(self.text(&entity.name)),
                     kind: Cow::Borrowed(entity.kind.as_str()),
                     role: self.some(entity.role.as_deref()),
                     state: self.some(entity.state.as_deref()),
-                    first: Some(self.offsets.span(*first)),
+                    first: Some(self.offsets.offset(*first)),
                 }
             }
         }
     }
 
     /// The texts of several spans, joined by one space, and their places.
-    fn part(&self, spans: &[Span]) -> Part<'r> {
+    fn part(&self, spans: &[Span]) -> PartRecord<'r> {
         let text = match spans {
             [span] => self.text(self.slice(*span)),
             spans => {
@@ -219,7 +285,7 @@ impl<'d, 'r, F: Fn(&'d str) -> Text<'r>> Builder<'d, '_, '_, F> {
                 Cow::Owned(texts.join(" "))
             }
         };
-        Part { text, spans: self.offsets.spans(spans) }
+        PartRecord { text, spans: self.offsets.offsets(spans) }
     }
 
     fn slice(&self, span: Span) -> &'d str {

@@ -1,0 +1,113 @@
+//! The types of records, and which of them a run writes.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the format: the value of `schema` in every record.
+pub const SCHEMA: &str = "whosaid/1";
+
+/// A type of record. Streams, files, tables and messages are in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordKind {
+    /// Who said what.
+    Claim,
+    /// A name in the text.
+    Mention,
+    /// A sentence of an article.
+    Sentence,
+    /// What happened to an article.
+    Article,
+    /// What could not be read or annotated.
+    Error,
+}
+
+impl RecordKind {
+    /// Every type.
+    pub const ALL: [Self; 5] = [Self::Claim, Self::Mention, Self::Sentence, Self::Article, Self::Error];
+
+    /// Those that [`Emit`] chooses from.
+    pub const EMITTED: [Self; 4] = [Self::Claim, Self::Mention, Self::Sentence, Self::Article];
+
+    /// The value of `record` in a record of this type.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Mention => "mention",
+            Self::Sentence => "sentence",
+            Self::Article => "article",
+            Self::Error => "error",
+        }
+    }
+
+    /// The name of many: of a table, and with `--emit`.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Claim => "claims",
+            Self::Mention => "mentions",
+            Self::Sentence => "sentences",
+            Self::Article => "articles",
+            Self::Error => "errors",
+        }
+    }
+
+    /// The file of a run folder that holds them.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Claim => "claims.jsonl",
+            Self::Mention => "mentions.jsonl",
+            Self::Sentence => "sentences.jsonl",
+            Self::Article => "articles.jsonl",
+            Self::Error => "errors.jsonl",
+        }
+    }
+}
+
+/// Which records to write. The records of a document are written in the order of these fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "one flag per record type")]
+pub struct Emit {
+    /// What happened to the document.
+    pub articles: bool,
+    /// One record per sentence.
+    pub sentences: bool,
+    /// One record per mention.
+    pub mentions: bool,
+    /// One record per claim.
+    pub claims: bool,
+}
+
+impl Emit {
+    /// All types of records.
+    pub const ALL: Self = Self { articles: true, sentences: true, mentions: true, claims: true };
+
+    /// Whether records of a type are written; errors always are.
+    #[must_use]
+    pub fn has(self, kind: RecordKind) -> bool {
+        match kind {
+            RecordKind::Claim => self.claims,
+            RecordKind::Mention => self.mentions,
+            RecordKind::Sentence => self.sentences,
+            RecordKind::Article => self.articles,
+            RecordKind::Error => true,
+        }
+    }
+}
+
+impl FromIterator<RecordKind> for Emit {
+    fn from_iter<I: IntoIterator<Item = RecordKind>>(kinds: I) -> Self {
+        let mut emit = Self::default();
+        for kind in kinds {
+            match kind {
+                RecordKind::Claim => emit.claims = true,
+                RecordKind::Mention => emit.mentions = true,
+                RecordKind::Sentence => emit.sentences = true,
+                RecordKind::Article => emit.articles = true,
+                RecordKind::Error => {}
+            }
+        }
+        emit
+    }
+}
