@@ -7,7 +7,7 @@
     unreachable_pub,
     reason = "the modules are the program's; a part of each is used here"
 )]
-#![allow(missing_docs, reason = "nobody imports a build script")]
+#![allow(missing_docs, reason = "a build script has no public items")]
 
 #[path = "src/article.rs"]
 mod article;
@@ -47,7 +47,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// In this order: of two rows that could stand for a name, the earlier is named first.
+/// In this order: of two entries with the same name, the earlier one comes first.
 const TABLES: [&str; 3] = ["states.tsv", "people.tsv", "organizations.tsv"];
 
 fn main() -> Result<(), Box<dyn Error>> {

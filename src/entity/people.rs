@@ -79,7 +79,7 @@ pub(super) struct People<'t> {
     list: Vec<(Person<'t>, NextBearer)>,
     by_surname: FxHashMap<&'t str, Ends>,
     by_given: FxHashMap<&'t str, Ends>,
-    /// One bit per hash of the first word of a family name or given name: most capitals are in nobody's name.
+    /// One bit per hash of the first word of a family name or given name: most capitals are in no person's name.
     words: [u64; BLOCKS],
 }
 

@@ -1,4 +1,4 @@
-//! Everything that is wrong with a list, with its line. Called by `whosaid gazetteer check`.
+//! Everything that is wrong with a list, with its line.
 
 use super::compile::{NAME_COLUMNS, compile};
 use super::entry::HeldRole;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub struct CheckReport {
     /// What is wrong, in the order of the lines.
     pub problems: Vec<Error>,
-    /// What is to be read with care: no mistakes.
+    /// Warnings, which are not problems.
     pub notes: Vec<String>,
     /// Entities that can be used.
     pub entities: usize,
@@ -42,7 +42,7 @@ const OUR_OWN: [&str; 12] = [
 /// Looks at every row of a list.
 ///
 /// # Errors
-/// A list that cannot be read at all: there are no lines to name.
+/// A list that cannot be read at all.
 pub fn check(path: &Path, options: &ImportOptions<'_>, rules: &NameRules<'_>) -> Result<CheckReport> {
     let mut report = CheckReport::default();
     let imported = match import::read(path, options)? {
@@ -69,13 +69,13 @@ pub fn check(path: &Path, options: &ImportOptions<'_>, rules: &NameRules<'_>) ->
         .filter(|column| !COLUMNS.contains(column) && !OUR_OWN.contains(column))
         .collect();
     if !unknown.is_empty() {
-        report.notes.push(format!("columns that nothing looks at: {}", unknown.join(", ")));
+        report.notes.push(format!("unknown columns: {}", unknown.join(", ")));
     }
     let mut look = RowChecker::new(&table, options, rules);
     for row in table.rows().flatten() {
         let mut causes = Vec::new();
         look.row(&row, &mut causes);
-        report.problems.extend(causes.into_iter().map(|cause| source.told(table.error(row.line, cause))));
+        report.problems.extend(causes.into_iter().map(|cause| source.at_source(table.error(row.line, cause))));
     }
     report.notes.extend(look.notes());
     report.problems.extend(imported.problems);
@@ -136,7 +136,7 @@ impl<'t, 'o> RowChecker<'t, 'o> {
                     continue;
                 }
                 if !own.insert(name) {
-                    causes.push(format!("{header}: {name:?} stands twice in this row"));
+                    causes.push(format!("{header}: {name:?} is twice in this row"));
                     continue;
                 }
                 if self.rules.ambiguous.get(name) == Some(&AmbiguityRule::Never) {
@@ -162,7 +162,7 @@ impl<'t, 'o> RowChecker<'t, 'o> {
             || self.own_states.contains(state)
             || self.states.contains(state))
         {
-            causes.push(format!("state: no state has the id {state:?}"));
+            causes.push(format!("state: unknown state {state:?}"));
         }
     }
 
@@ -174,12 +174,12 @@ impl<'t, 'o> RowChecker<'t, 'o> {
         if let Some((kind, name)) = shared.first() {
             let count = shared.len();
             notes.push(format!(
-                "names that several entities of a type have, told apart by weight, state and office or left open: {count}, such as the {kind} {name:?}"
+                "{count} names are shared by several entities of a type and resolved by weight, state and office, or left open, such as the {kind} {name:?}"
             ));
         }
         if let Some(name) = self.never.first() {
             let count = self.never.len();
-            notes.push(format!("names that are never looked for, because they are words: {count}, such as {name:?}"));
+            notes.push(format!("{count} names are never matched because they are common words, such as {name:?}"));
         }
         notes
     }
@@ -188,15 +188,15 @@ impl<'t, 'o> RowChecker<'t, 'o> {
 /// What is wrong with a name.
 fn wrong_name(name: &str) -> Option<String> {
     if name.is_empty() {
-        Some("an empty item in the list".to_owned())
+        Some("an empty item".to_owned())
     } else if name.trim() != name || name.contains("  ") {
-        Some(format!("{name:?} has white space that no text has there"))
+        Some(format!("{name:?} has white space at its ends or in a row"))
     } else if let Some(control) = name.chars().find(|letter| letter.is_control()) {
-        Some(format!("{name:?} holds the control character {control:?}"))
+        Some(format!("{name:?} contains the control character {control:?}"))
     } else if !name.chars().any(char::is_alphanumeric) {
         Some(format!("{name:?} has no letter or digit"))
     } else if name.len() > usize::from(u16::MAX) {
-        Some(format!("a name of {} bytes is too long to be one", name.len()))
+        Some(format!("a name of {} bytes is too long", name.len()))
     } else {
         None
     }
@@ -206,7 +206,7 @@ fn wrong_name(name: &str) -> Option<String> {
 fn wrong_dates(from: &str, to: &str) -> Option<String> {
     for date in [from, to] {
         if !date.is_empty() && !is_date(date) {
-            return Some(format!("{date:?} is no date (2013, 2013-01 or 2013-01-12)"));
+            return Some(format!("{date:?} is not a date (2013, 2013-01 or 2013-01-12)"));
         }
     }
     let length = from.len().min(to.len());

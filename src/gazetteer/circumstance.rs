@@ -1,5 +1,5 @@
 //! Words around a verb of saying: occasions, times, addressees, and verbs that are not the head of their cue. Data:
-//! `gazetteers/lexicons/circumstances.tsv` and `bridge-verbs.tsv`. Asked by [`crate::attribution::cue`].
+//! `gazetteers/lexicons/circumstances.tsv` and `bridge-verbs.tsv`.
 
 use super::tsv::column_enum;
 
@@ -8,7 +8,7 @@ use super::tsv::column_enum;
 pub struct Circumstance {
     /// What it is.
     pub kind: CircumstanceKind,
-    /// The prepositions behind which it is one.
+    /// The prepositions after which it is one.
     pub prepositions: Prepositions,
 }
 
@@ -64,7 +64,7 @@ impl Prepositions {
     const NAMES: [&'static str; 13] =
         ["in", "at", "on", "during", "after", "before", "via", "through", "by", "over", "from", "with", "to"];
 
-    /// The one of this name, also capitalised.
+    /// The one of this name, also capitalized.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let place = Self::NAMES.iter().position(|known| name.eq_ignore_ascii_case(known))?;

@@ -1,5 +1,5 @@
-//! Compiles tables of entities into the form of [`super::format`]. Called by [`crate::resources`] for lists of the user's
-//! own, by `whosaid gazetteer compile`, and by the build script for those that are built into the program.
+//! Compiles tables of entities into the form of [`super::format`]. Used for the user's lists
+//! at startup and in `whosaid gazetteer compile`, and by the build script for the built-in ones.
 
 use super::format::{GazetteerParts, RawEntry, SourceFile, Surface, about};
 use super::hash::extend;
@@ -40,17 +40,17 @@ pub(super) const NAME_COLUMNS: [(&str, MentionForm, bool); 5] = [
     ("metonyms", MentionForm::Metonym, false),
 ];
 
-/// What a row weighs whose table has no weights, or whose cell is empty: a list of one's own is
-/// trusted like a well-known name.
+/// The weight of a row whose table has no weights, or whose cell is empty: the user's own names are trusted like
+/// well-known ones.
 const WEIGHT: u8 = 7;
-/// Below this weight the acronyms of an organization wait for its full name: small bodies have those of large ones.
+/// Below this weight the acronyms of an organization wait for its full name: small organizations share those of large ones.
 const SURE_ACRONYM: u8 = 4;
 
 /// Names up to this many bytes are matched with their exact case: "US" is not "us", "Wto" is not "WTO".
 const SHORT_NAME: usize = 3;
 
-/// Compiles tables into the bytes of one compiled gazetteer. `places` are names that stand for no entity and block shorter
-/// ones inside them. A row whose id stands in an earlier table takes the place of that row, and its names are added. Rows
+/// Compiles tables into the bytes of one compiled gazetteer. `places` are names of no entity that block shorter
+/// ones inside them. A row whose id is in an earlier table replaces that row, and its names are added. Rows
 /// that cannot be used are returned, one [`Error::Data`] each.
 ///
 /// # Errors
@@ -68,7 +68,10 @@ pub fn compile(sources: &[SourceTable<'_>], places: &[&str], rules: &NameRules<'
     }
     if builder.rows.len() > u32::MAX as usize {
         let path = sources.last().map_or_else(Default::default, |source| source.path.to_owned());
-        return Err(Error::Input { path, cause: "more than 4 GiB of rows: too many for one gazetteer".to_owned() });
+        return Err(Error::Input {
+            path,
+            cause: "more than 4 GiB of rows, which is too much for one gazetteer".to_owned(),
+        });
     }
     let about = about(sources.iter().flat_map(|source| &source.origins), &builder.tables)?;
     let bytes = builder.finish(about, rules);
@@ -129,7 +132,7 @@ impl<'f> GazetteerBuilder<'f> {
                 Ok(row) => self.row(source, &row, &wanted, rules).err().map(|cause| table.error(row.line, cause)),
                 Err(problem) => Some(problem),
             };
-            self.problems.extend(problem.map(|problem| from.told(problem)));
+            self.problems.extend(problem.map(|problem| from.at_source(problem)));
         }
         Ok(())
     }
@@ -153,7 +156,7 @@ impl<'f> GazetteerBuilder<'f> {
         if row.get(wanted.names[0].0).trim().is_empty() {
             return Err("no canonical name".to_owned());
         }
-        // A name is no longer than its row.
+        // A name is at most as long as its row.
         let too_long = |(column, ..): (Option<usize>, _, _)| row.list(column).any(|name| name.len() > MOST_BYTES);
         if row.text.len() > MOST_BYTES && wanted.names.into_iter().any(too_long) {
             return Err(format!("a name of more than {MOST_BYTES} bytes"));
@@ -163,7 +166,7 @@ impl<'f> GazetteerBuilder<'f> {
         let weight = parse_weight(weight).ok_or_else(|| format!("unknown weight {weight:?}; it is a digit"))?;
         let known = self.ids.get(id).copied();
         match known {
-            Some((_, other)) if other == source => return Err(format!("id {id} stands in an earlier row too")),
+            Some((_, other)) if other == source => return Err(format!("id {id} is also the id of an earlier row")),
             Some((entry, _)) if self.entries[entry as usize].kind() != kind => {
                 let other = self.entries[entry as usize].kind().as_str();
                 return Err(format!("id {id} is of type {other} in an earlier file"));
@@ -259,8 +262,8 @@ struct KeyedSurface {
 }
 
 impl SourceTable<'_> {
-    /// An error in a line of the table, said of the line that it was made of.
-    pub(super) fn told(&self, problem: Error) -> Error {
+    /// An error in a line of the table, moved to the line of the original list.
+    pub(super) fn at_source(&self, problem: Error) -> Error {
         match (problem, self.lines) {
             (Error::Data { path, line, cause }, Some(lines)) => {
                 let line = lines.get(line - 1).map_or(line, |&line| line as usize);

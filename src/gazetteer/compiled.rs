@@ -1,5 +1,4 @@
-//! A compiled gazetteer, opened: see [`super::format`] for its parts. Opened by [`crate::resources`], read by [`super::layers`]
-//! and [`super::matcher`].
+//! A compiled gazetteer, opened: see [`super::format`] for its parts.
 //!
 //! Opening looks at the header alone. Every place that is read later is checked, so that a damaged file cannot do worse than
 //! give other names; [`Compiled::verify`] compares the whole file with its checksum and rules that out too.
@@ -46,8 +45,8 @@ impl std::ops::Deref for GazetteerBytes {
 pub struct Compiled {
     path: PathBuf,
     bytes: GazetteerBytes,
-    /// Hash of everything behind the header.
-    body: u64,
+    /// Hash of everything after the header.
+    content: u64,
     sections: [Range<usize>; SECTIONS],
     origins: Vec<SourceFile>,
     tables: Vec<TableColumns>,
@@ -57,7 +56,7 @@ impl Compiled {
     /// Opens a compiled file by a memory map. Looks at its header only.
     ///
     /// # Errors
-    /// A file that cannot be read, or is no compiled gazetteer of this version of the program.
+    /// A file that cannot be read, or is not a compiled gazetteer of this version of the program.
     pub fn open(path: &Path) -> Result<Self> {
         let map = fs::File::open(path).and_then(|file| map(&file)).map_err(|error| Error::io(path, error))?;
         Self::new(path, GazetteerBytes::Mapped(map))
@@ -66,7 +65,7 @@ impl Compiled {
     /// Names that are built into the program.
     ///
     /// # Errors
-    /// GazetteerBytes that are no compiled gazetteer of this version of the program: a defect of the build.
+    /// Bytes that are not a compiled gazetteer of this version of the program: a defect of the build.
     pub fn embedded(path: &Path, bytes: &'static [u8]) -> Result<Self> {
         Self::new(path, GazetteerBytes::Embedded(bytes))
     }
@@ -74,7 +73,7 @@ impl Compiled {
     /// Names that were compiled just now, or read from elsewhere.
     ///
     /// # Errors
-    /// GazetteerBytes that are no compiled gazetteer of this version of the program.
+    /// Bytes that are not a compiled gazetteer of this version of the program.
     pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self> {
         Self::new(path, GazetteerBytes::Owned(bytes))
     }
@@ -82,12 +81,12 @@ impl Compiled {
     fn new(path: &Path, bytes: GazetteerBytes) -> Result<Self> {
         let bad = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
         if !bytes.starts_with(&MAGIC) {
-            return Err(bad("no compiled gazetteer of this version of whosaid; compile its sources again"));
+            return Err(bad("not a compiled gazetteer of this version of whosaid; compile its sources again"));
         }
-        let (header, body) = GazetteerHeader::read_from_prefix(&bytes)
-            .map_err(|_| bad("damaged: it ends inside its header; compile it again"))?;
+        let (header, content) = GazetteerHeader::read_from_prefix(&bytes)
+            .map_err(|_| bad("damaged: the header is incomplete; compile it again"))?;
         if header.check.get() != header_check(&header) {
-            return Err(bad("damaged: its header does not fit its checksum; compile it again"));
+            return Err(bad("damaged: the header does not match its checksum; compile it again"));
         }
         if header.rules.get() != name_rules::key() {
             return Err(bad("compiled by another version of whosaid; compile its sources again"));
@@ -97,11 +96,12 @@ impl Compiled {
         for ((section, length), item) in sections.iter_mut().zip(header.sections).zip(ITEMS) {
             let length = usize::try_from(length.get()).ok().filter(|length| length % item == 0);
             let end = length.and_then(|length| at.checked_add(length)).filter(|&end| end <= bytes.len());
-            *section = at..end.ok_or_else(|| bad("damaged: it is shorter than its header says; compile it again"))?;
+            *section =
+                at..end.ok_or_else(|| bad("damaged: the file is shorter than its header says; compile it again"))?;
             at = section.end;
         }
         let lengths = |section: GazetteerSection| sections[section as usize].len() / ITEMS[section as usize];
-        if at != HEADER + body.len()
+        if at != HEADER + content.len()
             || lengths(GazetteerSection::Lower) != LOWER_BLOCKS
             || lengths(GazetteerSection::Keys) != lengths(GazetteerSection::Surfaces)
             || lengths(GazetteerSection::Ids) != lengths(GazetteerSection::Entries)
@@ -109,12 +109,12 @@ impl Compiled {
             || lengths(GazetteerSection::Slots) == 0
             || lengths(GazetteerSection::Known) == 0
         {
-            return Err(bad("damaged: its parts do not fit each other; compile it again"));
+            return Err(bad("damaged: its parts are inconsistent; compile it again"));
         }
         let about = std::str::from_utf8(&bytes[sections[GazetteerSection::About as usize].clone()]).ok();
         let (origins, tables) =
-            about.and_then(read_about).ok_or_else(|| bad("damaged: what it says of itself cannot be read"))?;
-        Ok(Self { path: path.to_owned(), bytes, body: header.body.get(), sections, origins, tables })
+            about.and_then(read_about).ok_or_else(|| bad("damaged: its description cannot be read"))?;
+        Ok(Self { path: path.to_owned(), bytes, content: header.content.get(), sections, origins, tables })
     }
 
     /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
@@ -122,10 +122,10 @@ impl Compiled {
     /// # Errors
     /// GazetteerBytes that are not those that were compiled.
     pub fn verify(&self) -> Result<()> {
-        if xxh3_64(&self.bytes[HEADER..]) == self.body {
+        if xxh3_64(&self.bytes[HEADER..]) == self.content {
             return Ok(());
         }
-        let cause = "damaged: it does not fit its checksum; compile it again".to_owned();
+        let cause = "damaged: it does not match its checksum; compile it again".to_owned();
         Err(Error::Input { path: self.path.clone(), cause })
     }
 
@@ -158,7 +158,7 @@ impl Compiled {
     /// The hash of its names and rows.
     #[must_use]
     pub fn hash(&self) -> u64 {
-        self.body
+        self.content
     }
 
     /// The file, as it was opened.

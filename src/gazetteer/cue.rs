@@ -1,5 +1,5 @@
-//! The cue lexicon: words that attribute. Data: `gazetteers/lexicons/cues.tsv`. Asked by [`crate::attribution`], and by the
-//! sentence splitter, which must know that "“Why?” Rudenko asked" is one sentence.
+//! The cue lexicon: words that attribute. Data: `gazetteers/lexicons/cues.tsv`. The sentence
+//! splitter uses it too: "“Why?” Rudenko asked" is one sentence.
 
 use super::tsv::{TsvTable, column_enum};
 use crate::claim::CueClass;
@@ -193,7 +193,7 @@ impl Cues {
         forms.iter().filter(fits).map(|form| (&self.rows[usize::from(form.cue)], form.rest.len() + 1))
     }
 
-    /// The first word of each form, its list, and whether it can stand beside a quotation by itself.
+    /// The first word of each form, its list, and whether it can be beside a quotation by itself.
     pub(super) fn first_words(&self) -> impl Iterator<Item = (&'static str, CueList, bool)> {
         let speaks = |form: &CueForm| {
             let cue = &self.rows[usize::from(form.cue)];
@@ -202,7 +202,7 @@ impl Cues {
         self.lists.iter().zip(1..).map(move |((word, forms), list)| (*word, CueList(list), forms.iter().any(speaks)))
     }
 
-    /// The single-word verb forms that can stand beside a quotation.
+    /// The single-word verb forms that can be beside a quotation.
     #[must_use]
     pub fn speech_verbs(&self) -> WordSet {
         self.first_words().filter(|(_, _, speaks)| *speaks).map(|(word, _, _)| word).collect()

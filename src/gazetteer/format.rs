@@ -1,7 +1,7 @@
 //! The compiled form of a gazetteer: one stretch of bytes that is used where it lies, in a mapped file or in the program
 //! itself. [`super::compile`](mod@super::compile) writes it, [`super::compiled`] opens it.
 //!
-//! All numbers are little-endian and need no alignment. Behind a header of fixed size stand the sections, in this order:
+//! All numbers are little-endian and need no alignment. A header of fixed size is followed by the sections, in this order:
 //!
 //! | section | holds |
 //! |---|---|
@@ -13,7 +13,7 @@
 //! | ids, owners | hashes of the entities' ids, ascending, and whose they are |
 //! | slots | the trie (see [`super::trie`]) |
 //! | known | its filter |
-//! | lower | the filter of first tokens that are not capitalised |
+//! | lower | the filter of first tokens that are not capitalized |
 
 use super::name_rules::{self, AmbiguityRule};
 use super::trie::TrieSlot;
@@ -35,8 +35,8 @@ pub(super) struct GazetteerHeader {
     magic: [u8; 16],
     /// [`name_rules::key`] of the program that compiled it.
     pub(super) rules: U64,
-    /// Hash of everything behind the header.
-    pub(super) body: U64,
+    /// Hash of everything after the header.
+    pub(super) content: U64,
     /// Length of each section in bytes.
     pub(super) sections: [U64; SECTIONS],
     /// Hash of the header up to here.
@@ -66,7 +66,7 @@ pub(super) enum GazetteerSection {
 }
 
 impl EntryId {
-    /// Stands for a place that is no state: its name blocks a shorter one inside it ("Lake Chad").
+    /// Stands for a place that is not a state: its name blocks a shorter one inside it ("Lake Chad").
     pub const PLACE: Self = Self(u32::MAX);
 }
 
@@ -93,7 +93,7 @@ pub struct Surface {
     pub(super) entry: U32,
     /// In bytes.
     pub(super) length: U16,
-    /// Kind, form, exactness, rule, and the layer that it stands in; see the methods.
+    /// Kind, form, exactness, rule, and its layer; see the methods.
     pub(super) bits: U16,
 }
 
@@ -286,7 +286,7 @@ impl GazetteerParts<'_> {
         let mut header = GazetteerHeader {
             magic: MAGIC,
             rules: name_rules::key().into(),
-            body: xxh3_64(&bytes[HEADER..]).into(),
+            content: xxh3_64(&bytes[HEADER..]).into(),
             sections: sections.map(|section| (section.len() as u64).into()),
             check: 0.into(),
         };
@@ -301,7 +301,7 @@ pub(super) fn about<'a>(origins: impl Iterator<Item = &'a SourceFile>, tables: &
     let mut lines = String::new();
     for SourceFile { path, size, hash } in origins {
         let name = path.to_str().filter(|name| !name.contains(['\n', '\t'])).ok_or_else(|| {
-            let cause = "this name cannot be written down: it is not UTF-8, or has a tab or line break".to_owned();
+            let cause = "unsupported file name: it is not UTF-8, or contains a tab or a line break".to_owned();
             Error::Input { path: path.clone(), cause }
         })?;
         lines.extend(["source\t", &size.to_string(), "\t", &format!("{hash:032x}"), "\t", name, "\n"]);

@@ -1,6 +1,5 @@
 //! The gazetteer that the pipeline asks: one or several compiled ones, each a layer, as if they had been compiled together.
 //! A later layer adds its names to those of an entity that an earlier one has, and what it says of the entity counts.
-//! Put together by [`crate::resources`].
 
 use super::compiled::Compiled;
 use super::entry::{GazetteerEntry, HeldRole};
@@ -17,13 +16,13 @@ use zerocopy::little_endian::U64;
 #[derive(Debug)]
 pub struct Gazetteer {
     pub(super) layers: Vec<Layer>,
-    /// One bit per hash of a first token that is not capitalised, of all layers.
+    /// One bit per hash of a first token that is not capitalized, for all layers.
     pub(super) lower: Box<[u64; LOWER_BLOCKS]>,
     /// The surfaces of names that several layers have, by the hash of their tokens; one group for each spelling.
     pub(super) shared: FxHashMap<u64, Vec<Vec<Surface>>>,
-    /// Entities of earlier layers that a later one describes anew, and as what.
-    anew: FxHashMap<EntryId, EntryId>,
-    /// Entities of later layers that an earlier one has, and as what.
+    /// The entry of a later layer that replaces one of an earlier layer.
+    replaced: FxHashMap<EntryId, EntryId>,
+    /// The entry of an earlier layer for one of a later layer with the same id.
     earlier: FxHashMap<EntryId, EntryId>,
 }
 
@@ -56,7 +55,7 @@ impl Gazetteer {
             layers: Vec::with_capacity(layers.len()),
             lower: Box::new([0; LOWER_BLOCKS]),
             shared: FxHashMap::default(),
-            anew: FxHashMap::default(),
+            replaced: FxHashMap::default(),
             earlier: FxHashMap::default(),
         };
         for compiled in layers {
@@ -125,7 +124,7 @@ impl Gazetteer {
             }
             if old.kind != new.kind {
                 let cause = format!(
-                    "{} is of type {} here, but {} in {}",
+                    "{} has the type {} here, but {} in {}",
                     new.id(),
                     new.kind.as_str(),
                     old.kind.as_str(),
@@ -135,7 +134,7 @@ impl Gazetteer {
             }
             let low = self.earlier_of(low);
             self.earlier.insert(high, low);
-            self.anew.insert(low, high);
+            self.replaced.insert(low, high);
         }
         Ok(())
     }
@@ -167,7 +166,7 @@ impl Gazetteer {
         }
     }
 
-    /// The row behind a number as it is, whatever a later layer says.
+    /// The row of an entry itself, even if a later layer replaces it.
     fn at(&self, EntryId(id): EntryId) -> Option<GazetteerEntry<'_>> {
         let layer = self.layers.iter().rev().find(|layer| layer.first <= id)?;
         let raw = *layer.compiled.entries().get((id - layer.first) as usize)?;
@@ -175,10 +174,10 @@ impl Gazetteer {
         Some(GazetteerEntry { kind: raw.kind(), gender: raw.gender(), weight: raw.weight(), row, columns })
     }
 
-    /// The row behind an id that this gazetteer gave out; one without a word for any other.
+    /// The row of an entry of this gazetteer; an empty one for any other.
     #[must_use]
     pub fn entry(&self, id: EntryId) -> GazetteerEntry<'_> {
-        let latest = if self.anew.is_empty() { id } else { self.anew.get(&id).copied().unwrap_or(id) };
+        let latest = if self.replaced.is_empty() { id } else { self.replaced.get(&id).copied().unwrap_or(id) };
         self.at(latest).unwrap_or(GazetteerEntry::NONE)
     }
 
@@ -258,8 +257,8 @@ impl Gazetteer {
     }
 }
 
-/// Calls `found` with the first positions of everything that stands in both of two ascending lists. The shorter one is
-/// walked, in the longer one each item is searched for from where the last one was found.
+/// Calls `found` with the first positions of every item that two ascending lists share. It walks the shorter list and
+/// searches the longer one for each item, from where the last one was found.
 fn common(a: &[U64], b: &[U64], mut found: impl FnMut(usize, usize)) {
     let swapped = a.len() > b.len();
     let (short, long) = if swapped { (b, a) } else { (a, b) };

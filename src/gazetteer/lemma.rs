@@ -1,5 +1,5 @@
 //! Dictionary forms of verbs and nouns by their endings: for cues that `cues.tsv` does not know. Data:
-//! `gazetteers/lexicons/irregular-forms.tsv` and `verb-endings.tsv`. Asked by [`crate::attribution::cue`].
+//! `gazetteers/lexicons/irregular-forms.tsv` and `verb-endings.tsv`.
 
 use super::tsv::TsvTable;
 use crate::error::Result;
@@ -78,7 +78,7 @@ impl Lemmas {
         if let Some(stem) = form.strip_suffix("ied").or_else(|| form.strip_suffix("ies")).filter(|_| long) {
             return Cow::Owned(format!("{stem}y"));
         }
-        // "proceed" is no past of "procee"; the few verbs in -ee are irregular forms.
+        // "proceed" is not the past of "procee"; the few verbs in -ee are irregular forms.
         if form.ends_with("eed") {
             return Cow::Borrowed(form);
         }
@@ -115,7 +115,7 @@ impl Lemmas {
         Cow::Borrowed(without_s(form))
     }
 
-    /// The infinitive that belongs to a stem; `None` where the stem is none ("thing" is no form of "th").
+    /// The infinitive that belongs to a stem; `None` if there is none ("thing" is not a form of "th").
     fn restore<'w>(&self, stem: &'w str) -> Option<Cow<'w, str>> {
         if stem.len() < 2 || !stem.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
             return None;

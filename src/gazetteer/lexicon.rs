@@ -25,19 +25,19 @@ pub struct Lexicons {
     pub vocabulary: Vocabulary,
     /// Words that attribute.
     pub cues: Cues,
-    /// Dictionary forms of words that are no known cues.
+    /// Dictionary forms of words that are not known cues.
     pub lemmas: Lemmas,
     /// Words and phrases before a name: "Foreign Minister", "Mr.".
     pub titles: Titles,
-    /// Places that are no states.
+    /// Places that are not states.
     pub places: WordSet,
     /// Head nouns of sources without a name, also of two words.
     pub nominals: FxHashMap<&'static str, Nominal>,
     /// Words of offices by their sense: "Sen." and "senator".
     pub role_words: RoleWords,
-    /// Nouns that make a body's name with a name before them: "campaign", "police".
+    /// Nouns that make an organization's name with a name beside them: "campaign", "police".
     pub owned_organizations: FxHashMap<&'static str, OwnerKind>,
-    /// Kinds of body that a noun can stand for, parted by `|`; `*` for one that no gazetteer has.
+    /// Kinds of organization that a noun can refer to, separated by `|`; `*` for one that no gazetteer has.
     pub organization_nouns: FxHashMap<&'static str, &'static str>,
     /// Small closed groups of words.
     pub groups: WordGroups,

@@ -1,4 +1,4 @@
-//! From the files that the user names to one gazetteer. Called by [`crate::resources`] and `whosaid gazetteer`.
+//! Makes one gazetteer of the files that the user gives.
 
 use super::compile::{SourceTable, compile};
 use super::compiled::Compiled;
@@ -59,7 +59,7 @@ impl EntityLists {
     /// Reads the lists that the options name.
     ///
     /// # Errors
-    /// A file that cannot be read, or whose format cannot be told.
+    /// A file that cannot be read, or whose format cannot be detected.
     pub fn read(options: &GazetteerOptions) -> Result<Self> {
         let replaced = options.replace.is_some();
         let mut lists = Self { compiled: Vec::new(), tables: Vec::new(), replaced };
@@ -133,7 +133,7 @@ impl Imported {
     }
 }
 
-/// Compiles lists into the bytes of one file that will stand in `folder`. Entries that cannot be used are returned, one
+/// Compiles lists into the bytes of one file that will be in `folder`. Entries that cannot be used are returned, one
 /// [`Error::Data`] each.
 ///
 /// # Errors
@@ -150,10 +150,10 @@ pub fn compile_lists(
     let mut origins = Vec::new();
     for path in paths {
         let List::Table(table) = import::read(path, options)? else {
-            return Err(refuse(path, "compiled already; name the lists that it was made of"));
+            return Err(refuse(path, "already compiled; give the lists that it was compiled from"));
         };
         if table.format == ListFormat::Wikidata {
-            return Err(refuse(path, "a dump: make a table of it first, with `whosaid gazetteer import`"));
+            return Err(refuse(path, "a Wikidata dump; convert it to a table first, with `whosaid gazetteer import`"));
         }
         let files = std::iter::once(path).chain(&table.beside);
         origins.push(files.map(|file| origin(file, folder)).collect::<Result<Vec<_>>>()?);
@@ -196,7 +196,7 @@ fn lists_in(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     if paths.is_empty() {
-        let cause = format!("no gazetteer in this folder (*.{})", ENDINGS.join(", *."));
+        let cause = format!("no gazetteers in this folder (*.{})", ENDINGS.join(", *."));
         return Err(Error::Input { path: folder.to_owned(), cause });
     }
     paths.sort();

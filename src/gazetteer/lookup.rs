@@ -1,4 +1,4 @@
-//! What would match a name in a text, and why. Called by `whosaid gazetteer lookup`.
+//! What would match a name in a text, and why.
 
 use super::entry::GazetteerEntry;
 use super::format::Surface;
@@ -16,9 +16,9 @@ use serde::Serialize;
 pub struct Lookup<'g> {
     /// As it was asked for.
     pub name: String,
-    /// Entities that it stands for as it is written.
+    /// Entities with exactly this name.
     pub matches: Vec<LookupCandidate<'g>>,
-    /// Entities that other spellings of it stand for: "WHO" beside "who".
+    /// Entities with another spelling of it: "WHO" beside "who".
     pub other_spellings: Vec<LookupCandidate<'g>>,
     /// Names inside it, where it is none as a whole.
     pub inside: Vec<LookupCandidate<'g>>,
@@ -32,7 +32,7 @@ pub struct Lookup<'g> {
     pub longer_total: usize,
 }
 
-/// An entity that a name may stand for.
+/// An entity that a name may refer to.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "the columns of the gazetteer, and how the surface refers")]
 pub struct LookupCandidate<'g> {
@@ -147,13 +147,13 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
 pub fn needs(rule: AmbiguityRule) -> &'static str {
     match rule {
         AmbiguityRule::Never => "never a name",
-        AmbiguityRule::FullNameFirst => "only in an article that names the entity in full",
-        AmbiguityRule::NeedsTitle => "only behind a title or in a longer name",
-        AmbiguityRule::StateContext => "only in an article that names the entity, or its state, otherwise",
+        AmbiguityRule::FullNameFirst => "only in an article that has the full name of the entity",
+        AmbiguityRule::NeedsTitle => "only after a title or in a longer name",
+        AmbiguityRule::StateContext => "only in an article that has another name of the entity or its state",
         AmbiguityRule::NotBeforeSurname => {
-            "not before a family name; the person of that name in an article that has one, else the state"
+            "not before a family name; the person in an article that has one of that name, otherwise the state"
         }
-        AmbiguityRule::Ambiguous => "tagged, and left open between those who have it",
+        AmbiguityRule::Ambiguous => "tagged, and left open between the candidates",
     }
 }
 
@@ -218,12 +218,12 @@ impl LookupCandidate<'_> {
     }
 }
 
-/// Lower case, without the marks that parts of an acronym are parted by.
+/// Lower case, without the periods of acronyms.
 fn fold(name: &str) -> String {
     name.chars().filter(|letter| *letter != '.').flat_map(char::to_lowercase).collect()
 }
 
-/// True if `name` stands in `text` as whole words.
+/// True if `name` is in `text` as whole words.
 fn holds(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, found)| {
         let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
@@ -245,10 +245,10 @@ fn word(name: &str, lexicons: &Lexicons) -> Vec<String> {
         said.push("a function word".to_owned());
     }
     if info.not_name.is_some() {
-        said.push("a capitalised word that is no name".to_owned());
+        said.push("a capitalized word that is not a name".to_owned());
     }
     if lexicons.places.contains(name) {
-        said.push("a place that is no state".to_owned());
+        said.push("a place that is not a state".to_owned());
     }
     said
 }

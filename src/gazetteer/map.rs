@@ -1,4 +1,4 @@
-//! Files mapped into memory: the one place of the crate with `unsafe`. Called by [`super::compiled`].
+//! Files mapped into memory: the one place of the crate with `unsafe`.
 
 use memmap2::Mmap;
 use std::fs::File;

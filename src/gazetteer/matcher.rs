@@ -19,7 +19,7 @@ pub struct NameMatch<'g> {
 }
 
 impl Gazetteer {
-    /// True if some name may begin with a word that is not capitalised and has this hash: "al-Qaida".
+    /// True if some name may begin with a word that is not capitalized and has this hash: "al-Qaida".
     #[inline]
     #[must_use]
     pub fn may_begin(&self, hash: u64) -> bool {
@@ -27,8 +27,8 @@ impl Gazetteer {
         self.lower[block] & bit != 0
     }
 
-    /// The longest name that begins at token `start` and ends before token `limit`. A token that is not capitalised is
-    /// worth asking about only if [`Self::may_begin`] says so.
+    /// The longest name that begins at token `start` and ends before token `limit`. For a token that is
+    /// not capitalized, ask [`Self::may_begin`] first: it is faster.
     #[inline]
     #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<NameMatch<'_>> {
@@ -83,7 +83,7 @@ impl Layer {
         let rest = self.surfaces().get(at..)?;
         let text = |surface: &Surface| self.compiled.text(surface.place());
         let fits = |surface: &Surface| written_alike(text(surface), surface.exact(), doc, &doc.tokens[tokens.clone()]);
-        // Names with one hash stand together; ways of writing that differ in case only are neighbours.
+        // Names with one hash are adjacent, and among them the spellings that differ in case alone.
         let skip = rest.iter().take(MAX_SPELLINGS).position(fits)?;
         let rest = &rest[skip..];
         let spelling = self.compiled.raw(rest[0].place());

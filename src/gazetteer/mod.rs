@@ -1,5 +1,4 @@
 //! Names and word lists: entities, the compiled matcher, lexicons. Data lives in `gazetteers/`, never in code.
-//! Loaded by [`crate::resources`]; asked by [`crate::entity`] and [`crate::attribution`].
 //!
 //! A list of entities, whatever its format ([`import`]), is a table ([`tsv`]); tables are compiled ([`compile`](mod@compile))
 //! into bytes that are used where they lie ([`compiled`]); one or several such make a [`Gazetteer`] ([`layers`]), which finds

@@ -1,5 +1,5 @@
 //! What the names of a gazetteer are compiled with: the abbreviations that decide where they are cut, and the surfaces that
-//! collide with something else. Asked by [`super::compile`](mod@super::compile), in the program and in its build script.
+//! collide with something else.
 
 use super::tsv::{column_enum, embedded, map, words};
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub struct NameRules<'l> {
     pub ambiguous: &'l Ambiguous,
 }
 
-/// Names compiled under another key are cut or flagged differently: it tells the version of the program and the two lists.
+/// Names compiled under another key are cut or flagged differently. It depends on the version of the program and on the two lists.
 #[must_use]
 pub fn key() -> u64 {
     let ((_, abbreviations), (_, ambiguous)) = (embedded!("abbreviations.tsv"), embedded!("ambiguous.tsv"));

@@ -1,6 +1,5 @@
-//! Who held an office of a state on a day: what "the Russian foreign minister" and "President Rudenko" stand for in an article
-//! with a date. Built when it is first asked for, from the rows of the gazetteer. Asked by [`crate::attribution`] for sources
-//! and by [`crate::entity`] for titles.
+//! Who held an office of a state on a day: whom "the Russian foreign minister" and "President Rudenko" refer to in an article
+//! with a date. Computed from the rows of the gazetteer when it is first needed.
 
 use super::entry::HeldRole;
 use super::layers::Gazetteer;
@@ -15,7 +14,7 @@ pub type OfficeId = u16;
 
 /// Most words of an office: "secretary of homeland security", "chancellor of the exchequer".
 pub const MAX_WORDS: usize = 4;
-/// Letters of a whole date: "2016-05-03". One of a year or a month alone picks nobody.
+/// Letters of a whole date: "2016-05-03". A year or a month alone is not enough.
 const WHOLE_DATE: usize = 10;
 
 /// The offices of `offices.tsv`, and who holds them.
@@ -133,12 +132,12 @@ impl Offices {
         })
     }
 
-    /// The offices that a title is, with or without the state's name before or behind it.
+    /// The offices that a title is, with or without the state's name before or after it.
     fn of_role(&self, title: &str, state: Option<&StateNames<'_>>) -> &[OfficeId] {
         let known = |title: &str| self.by_role.get(title).map(Vec::as_slice);
         let bare = || {
             let state = state?;
-            let behind = || {
+            let after = || {
                 let (office, of) = title.rsplit_once(" of ")?;
                 state.0.contains(of.strip_prefix("the ").unwrap_or(of)).then_some(office)
             };
@@ -146,7 +145,7 @@ impl Offices {
                 let mut gaps = title.match_indices(' ').map(|(at, _)| at);
                 gaps.find_map(|at| state.0.contains(&title[..at]).then_some(&title[at + 1..]))
             };
-            behind().or_else(before)
+            after().or_else(before)
         };
         known(title).or_else(|| known(bare()?)).unwrap_or_default()
     }
@@ -193,7 +192,7 @@ mod tests {
             ("president", "state/us", "2017-01-20", None),
             ("president", "state/us", "1066-10-14", None),
             ("president", "state/fr", "2014", None),
-            // In office when the source was written; later nobody knows.
+            // In office when the source was written; unknown later.
             ("foreign minister", "state/zw", "2022-05-03", Some("Frederick Shava")),
             ("foreign minister", "state/zw", "2025-10-03", None),
         ] {

@@ -1,5 +1,5 @@
-//! Words of offices and trades, compared by what they mean: `gazetteers/lexicons/role-words.tsv`. Asked by
-//! [`crate::attribution::speaker`] when it looks for whoever "the Republican nominee" is.
+//! Words of offices and trades, compared by what they mean: `gazetteers/lexicons/role-words.tsv`. They
+//! resolve "the Republican nominee".
 
 use super::tsv::column_enum;
 use rustc_hash::FxHashMap;
@@ -17,7 +17,7 @@ column_enum! {
 /// What a word means, as a number: equal for words that say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sense {
-    /// Hash of the word that stands for all of the same sense.
+    /// Hash of the word that represents all words of the same sense.
     pub id: u64,
     /// What the lexicon says; `None` for a word that it does not have.
     pub kind: Option<RoleKind>,

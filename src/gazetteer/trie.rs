@@ -1,15 +1,14 @@
-//! The trie of names over token hashes, stored as one open-addressing table. Built by [`super::compile`](mod@super::compile), probed by
-//! [`super::matcher`].
+//! The trie of names over token hashes, stored as one open-addressing table.
 //!
 //! A prefix of a name is a 64-bit hash of its token hashes. The table says of a prefix whether it is a name and whether a
-//! longer one goes on. A filter before it answers most questions from the cache: most capitalised words begin no name, most
-//! names go on differently.
+//! longer one continues it. A filter in the cache answers most questions: most capitalized words begin no name, and most
+//! names continue differently.
 
 use zerocopy::little_endian::U64;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// What the table says of a prefix, in eight bytes because the table is larger than the caches: 32 bits of its hash, whether
-/// a longer name goes on from here, and 1 + the index of the first surface that ends here. 0 is an empty slot.
+/// a longer name continues here, and 1 + the index of the first surface that ends here. 0 is an empty slot.
 #[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(transparent)]
 pub(super) struct TrieSlot(U64);
@@ -35,7 +34,7 @@ impl TrieSlot {
         (self.0.get() & (LONGER - 1)).checked_sub(1).map(|index| index as usize)
     }
 
-    /// A longer name goes on from here.
+    /// A longer name continues here.
     #[inline]
     pub(super) fn longer(self) -> bool {
         self.0.get() & LONGER != 0
@@ -85,16 +84,16 @@ fn place(prefix: u64, capacity: usize) -> usize {
     spread(prefix, capacity)
 }
 
-/// Where the bit of a prefix stands in the filter.
+/// Where the bit of a prefix is in the filter.
 #[inline]
 fn bit_of(prefix: u64, blocks: usize) -> (usize, u64) {
     (spread(prefix, blocks), 1 << (prefix >> 32 & 63))
 }
 
-/// Blocks of 64 bits in the filter of first tokens that are not capitalised: 4 KB, which stay in the first cache.
+/// Blocks of 64 bits in the filter of first tokens that are not capitalized: 4 KB, which stay in the first cache.
 pub(super) const LOWER_BLOCKS: usize = 512;
 
-/// Where the bit of a token's hash stands in that filter.
+/// Where the bit of a token's hash is in that filter.
 #[inline]
 pub(super) fn lower_bit(hash: u64) -> (usize, u64) {
     ((hash >> 8) as usize & (LOWER_BLOCKS - 1), 1 << (hash >> 2 & 63))

@@ -1,5 +1,5 @@
 //! The one format of all data files: UTF-8, tab-separated, `#` comments at the top, then a line of column names, then rows;
-//! lists inside a cell are joined with `|`, nothing is quoted. Read by [`super::lexicon`] and [`super::entry`].
+//! lists inside a cell are joined with `|`, nothing is quoted.
 
 use crate::error::{Error, Result};
 use crate::text::rules::WordSet;
@@ -12,7 +12,7 @@ pub struct TsvTable<'t> {
     path: &'t Path,
     columns: Vec<&'t str>,
     header_line: usize,
-    body: &'t str,
+    rest: &'t str,
 }
 
 /// One row and where it stands.
@@ -45,7 +45,7 @@ impl<'t> TsvTable<'t> {
                 let cause = format!("no column {missing:?}; the columns are: {}", columns.join(", "));
                 return Err(Error::Data { path: path.to_owned(), line, cause });
             }
-            return Ok(Self { path, columns, header_line: line, body: tail });
+            return Ok(Self { path, columns, header_line: line, rest: tail });
         }
     }
 
@@ -63,7 +63,7 @@ impl<'t> TsvTable<'t> {
 
     /// The rows, each with as many cells as there are columns, or an error that names the line.
     pub fn rows(&self) -> impl Iterator<Item = Result<TsvRow<'t>>> {
-        let mut rest = self.body;
+        let mut rest = self.rest;
         let lines = std::iter::from_fn(move || {
             if rest.is_empty() {
                 return None;

@@ -1,4 +1,4 @@
-//! A document seen with what the lexicons say of its words: the one way in which the stages behind the text layer look at it.
+//! A document seen with what the lexicons say of its words: the one way in which the stages after the text layer look at it.
 
 use super::lexicon::Lexicons;
 use super::vocabulary::WordInfo;

@@ -1,6 +1,5 @@
 //! Every word of every lexicon in one table, so that a token is looked up once and all later questions about it are array
-//! accesses. Built by [`super::lexicon`]; [`Vocabulary::mark`] is the first thing that happens to a document behind the
-//! text layer.
+//! accesses. [`Vocabulary::mark`] is the first step after the text layer.
 //!
 //! A word is found by its case and the hash of its normal form, which the tokenizer leaves. Words of which the lexicons say
 //! the same share one answer, so that what is asked again and again fits the first cache.
@@ -17,7 +16,7 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one lexicon's answer")]
 pub struct WordInfo {
-    /// Closed word class; also of a capitalised function word.
+    /// Closed word class; also of a capitalized function word.
     pub function: Option<Function>,
     /// A given name.
     pub given: Option<GivenName>,
@@ -25,31 +24,31 @@ pub struct WordInfo {
     pub surname: Option<bool>,
     /// The head of an organization's name.
     pub head: Option<HeadPosition>,
-    /// A head with its subject behind "on": "Council".
+    /// A head with its subject after "on": "Council".
     pub head_on: bool,
-    /// No (part of a) name, though capitalised.
+    /// Not a name or part of one, though capitalized.
     pub not_name: Option<NotName>,
     /// "von", "Jr.".
     pub name_part: Option<NamePart>,
-    /// The head of a source without a name; also capitalised.
+    /// The head of a source without a name; also capitalized.
     pub nominal: Option<Nominal>,
-    /// Opens a sentence behind an abbreviation.
+    /// Opens a sentence after an abbreviation.
     pub opener: bool,
-    /// A verb form that can stand beside a quotation.
+    /// A verb form that can be beside a quotation.
     pub speech_verb: bool,
-    /// May stand before a title.
+    /// May precede a title.
     pub title_modifier: bool,
     /// The last word of a title.
     pub ends_title: bool,
-    /// The cues that begin with it, also capitalised (see [`super::cue::Cues::find`]).
+    /// The cues that begin with it, also capitalized (see [`super::cue::Cues::find`]).
     pub cues: CueList,
-    /// Where, when or to whom something is said; also capitalised.
+    /// Where, when or to whom something is said; also capitalized.
     pub circumstance: Option<Circumstance>,
-    /// A verb that is not the head of the cue that it begins; also capitalised.
+    /// A verb that is not the head of the cue that it begins; also capitalized.
     pub bridge: Option<Bridge>,
     /// "Thursday".
     pub weekday: bool,
-    /// A given name that alone stands for something else: "June", "Venus".
+    /// A given name that alone is something else: "June", "Venus".
     pub not_alone: bool,
     /// "Peninsula".
     pub geographic: bool,
@@ -76,8 +75,8 @@ struct Region {
     salt: u64,
 }
 
-/// Slots for words in lower case and for capitalised ones: three times as many as there are, so that most words are told at
-/// the first. A test watches it.
+/// Slots for words in lower case and for capitalized ones: three times as many as there are, so that most words are found
+/// at once. A test checks it.
 const SMALL: usize = 1 << 15;
 const CAPITALISED: usize = 1 << 17;
 
@@ -155,7 +154,7 @@ impl Vocabulary {
         }
         let answer = self.slots[self.slot(hash, case)] as u16;
         if case == Case::Upper && answer == 0 && foldable(word) {
-            // A word in capitals that no lexicon has is looked up as a capitalised one: headlines.
+            // A word in capitals that no lexicon has is looked up as a capitalized one: headlines.
             return WordId(self.slots[self.slot(hash, Case::Title)] as u16);
         }
         WordId(answer)
@@ -224,13 +223,13 @@ impl VocabularyBuilder {
         }
     }
 
-    /// Adds to a word in lower case and to the same word capitalised at the start of a sentence.
+    /// Adds to a word in lower case and to the same word capitalized at the start of a sentence.
     pub(super) fn add_both(&mut self, word: &str, fill: impl Fn(&mut WordInfo)) {
         self.add(word, &fill);
         let mut letters = word.chars();
         if let Some(first) = letters.next().filter(|first| first.is_lowercase()) {
-            let capitalised: String = first.to_uppercase().chain(letters).collect();
-            self.add(&capitalised, fill);
+            let capitalized: String = first.to_uppercase().chain(letters).collect();
+            self.add(&capitalized, fill);
         }
     }
 

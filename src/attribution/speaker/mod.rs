@@ -1,11 +1,15 @@
 //! Resolves sources to speakers: names, pronouns, relatives, noun phrases, and the first person inside quotations. Where the
-//! text does not say, the speaker is left open and a flag says why: a wrong speaker is worse than none. Called by
-//! [`super::annotate`] with all claims of a document in text order, because a pronoun most often stands for whoever spoke
-//! last.
+//! text does not say, the speaker is left open and a flag says why: a wrong speaker is worse than none. Claims come in text
+//! order, because a pronoun most often refers to the last speaker.
 //!
-//! Claims of the article's own voice are resolved first, each with what was said before it in mind; then those inside
-//! quotations, whose "I" is whoever the quotation belongs to. Every look back is bounded, so that the work is linear in the
-//! text.
+//! ```text
+//! source ─→ pronoun, relative (pronoun)
+//!        └→ noun phrase: its shape (phrase)
+//!           ─→ a name (named) · an organization with an owner (organization) · a noun (nominal, described, office)
+//! ```
+//!
+//! Claims in the article's own voice come first, each in the light of what was said before it; then those inside quotations
+//! (`quoted`), whose "I" is the speaker of the quotation. Every look back is bounded, so that the work is linear in the text.
 
 mod described;
 mod descriptions;
@@ -31,8 +35,8 @@ use quoted::QuotedFrames;
 use resolver::SpeakerResolver;
 use std::ops::Range;
 
-/// The speakers of `claims`, which are in text order, one for each; and entities that only sources name ("the Voss
-/// campaign"), which the speakers number on from those of the document: the caller adds them to it.
+/// The speaker of each of `claims`, which are in text order; and the entities that only sources name ("the Voss campaign"),
+/// numbered after those of the document, to which the caller must add them.
 #[must_use]
 pub fn resolve(
     doc: LexicalView<'_, '_>,
@@ -46,7 +50,7 @@ pub fn resolve(
         *resolved = speakers.narrated(parts);
     }
     if claims.iter().any(is_quoted) {
-        // Whoever spoke last in the article did not speak last at every place in it.
+        // The last speaker of the article is not the last speaker before each of its quotations.
         speakers.said.clear();
         let frames = QuotedFrames::new(doc.doc, claims, &resolved);
         for (index, parts) in claims.iter().enumerate().filter(|(_, parts)| is_quoted(parts)) {

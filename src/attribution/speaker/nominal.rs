@@ -16,7 +16,7 @@ const AUTHORS: usize = 8;
 const ORGANIZATION_REACH: usize = 2;
 
 impl SpeakerResolver<'_, '_> {
-    /// A noun phrase whose head is no name.
+    /// A noun phrase whose head is not a name.
     pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
         let head = phrase.head;
         let word = self.doc.lower(head);
@@ -55,7 +55,7 @@ impl SpeakerResolver<'_, '_> {
             // "many", "some", "six in 10": people without a name.
             None if self.in_group(&word, WordGroup::Quantifier) || self.counts(source) => Some(Speaker::Group),
             None if source.len() == 1 && self.in_group(&word, WordGroup::Someone) => Some(Speaker::Unnamed),
-            // "one fisherman": somebody, whatever the trade.
+            // "one fisherman": an unnamed person of any trade.
             None if self.in_group(&opener, WordGroup::Indefinite) && head > source.start => Some(Speaker::Unnamed),
             None => None,
         };

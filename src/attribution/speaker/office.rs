@@ -55,7 +55,7 @@ impl SpeakerResolver<'_, '_> {
         found
     }
 
-    /// The state that the name at token `at` is, not one that it only stands for ("Washington"); and one past its last token.
+    /// The state named at token `at`, not one named by its capital ("Washington"); and one past its last token.
     fn state_at(&self, at: usize) -> Option<(EntryId, usize)> {
         let mention = &self.doc.mentions[self.mention_at(at)?];
         let is_state = mention.kind == EntityKind::State && mention.form != MentionForm::Metonym;

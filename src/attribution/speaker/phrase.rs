@@ -1,4 +1,4 @@
-//! The shape of a source: which word is its head, whose it is, and the name that stands beside it.
+//! The shape of a source: which word is its head, whose it is, and the name beside it.
 
 use super::resolver::SpeakerResolver;
 use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
@@ -6,7 +6,7 @@ use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
 use std::ops::Range;
 
-/// A noun phrase taken apart. Mentions are indices into the document's.
+/// The parts of a noun phrase. Mentions are indices into the document's.
 #[derive(Debug, Default)]
 pub(super) struct Phrase {
     /// The word that says what it is.
@@ -19,14 +19,14 @@ pub(super) struct Phrase {
     pub(super) before: Option<usize>,
     /// "Ann Lee" of "a lawyer for the city, Ann Lee,".
     pub(super) apposed: Option<usize>,
-    /// What stands behind "by" or "from".
+    /// What follows "by" or "from".
     pub(super) author: Option<Range<usize>>,
     /// One past the last token that belongs to the head, before a comma or relative.
     pub(super) end: usize,
 }
 
 impl SpeakerResolver<'_, '_> {
-    /// Takes a source apart.
+    /// Analyzes a source.
     pub(super) fn phrase(&self, source: &Range<usize>) -> Phrase {
         let mut phrase = Phrase { head: source.start, end: source.end, ..Phrase::default() };
         let mut index = source.start;
@@ -82,7 +82,7 @@ impl SpeakerResolver<'_, '_> {
             index += 1;
         }
         phrase.end = index;
-        // Several are nobody's name: "the three scholars, Ann Lee, …".
+        // One name does not name several people: "the three scholars, Ann Lee, …".
         let several = self.doc.info(phrase.head).nominal.is_some_and(|nominal| nominal.plural)
             && !self.is_possessive(phrase.head + 1);
         if !several && phrase.mention.is_none_or(|at| self.doc.mentions[at].kind != EntityKind::Person) {
@@ -92,7 +92,7 @@ impl SpeakerResolver<'_, '_> {
         phrase
     }
 
-    /// "released", "leaving": a lower-case word with the ending of a participle that is no noun for a speaker.
+    /// "released", "leaving": a lower-case word with the ending of a participle that is not a noun for a speaker.
     fn is_participle(&self, index: usize) -> bool {
         let word = self.doc.word(index);
         (word.ends_with("ed") || word.ends_with("ing"))
@@ -100,7 +100,7 @@ impl SpeakerResolver<'_, '_> {
             && self.doc.info(index).nominal.is_none()
     }
 
-    /// True if a word behind a name is the head instead of it: "the Lee campaign", "Russian hackers", but not "Lee too".
+    /// True if a word after a name is the head instead of it: "the Lee campaign", "Russian hackers", but not "Lee too".
     fn takes_head(&self, phrase: &Phrase, index: usize) -> bool {
         let Some(at) = phrase.mention else { return true };
         let mention = &self.doc.mentions[at];
@@ -115,7 +115,7 @@ impl SpeakerResolver<'_, '_> {
         self.doc.info(index).nominal.is_some() || self.doc.lexicons.owned_organizations.contains_key(&*word) || pair()
     }
 
-    /// First token of the person behind `at` whose title reaches back to the head: "State Ann Lee" behind "Secretary of".
+    /// First token of the person after `at` whose title reaches back to the head: "State Ann Lee" after "Secretary of".
     fn titled_name(&self, at: usize, end: usize, head: usize) -> Option<usize> {
         (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
             let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
@@ -125,7 +125,7 @@ impl SpeakerResolver<'_, '_> {
         })
     }
 
-    /// First token of the person who is both, behind the "and" at `at`: "her pollster and strategist Ann Lee", but not
+    /// First token of the person who is both, after the "and" at `at`: "her pollster and strategist Ann Lee", but not
     /// "a pollster and strategist Ann Lee", who may be two.
     fn name_of_both(&self, at: usize, source: &Range<usize>, phrase: &Phrase) -> Option<usize> {
         let is_role = |index: usize| {
@@ -169,7 +169,7 @@ impl SpeakerResolver<'_, '_> {
                     .find(|&at| self.doc.mentions.get(at).is_some_and(|mention| mention.kind == EntityKind::Person))?;
                 let tokens = self.doc.mentions[at].tokens;
                 let (start, end) = (tokens.start(), tokens.end());
-                // Titles may stand between: "his deputy, Mayor Ann Lee,".
+                // Titles may come between: "his deputy, Mayor Ann Lee,".
                 let near = start <= index + 6
                     && (index + 1..start).all(|index| self.doc.tokens[index].is_word() && self.is_title_word(index));
                 let closed = end >= source.end
@@ -193,7 +193,7 @@ impl SpeakerResolver<'_, '_> {
             || self.doc.word(index) == "of" && self.doc.tokens[index - 1].case.is_capital()
     }
 
-    /// What stands behind "by" in the source, or behind "from" or "of" at `stop`, where the head ends.
+    /// What follows "by" in the source, or "from" or "of" at `stop`, where the head ends.
     fn author(&self, source: &Range<usize>, stop: usize) -> Option<Range<usize>> {
         if stop >= source.end {
             return None;

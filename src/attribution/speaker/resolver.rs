@@ -16,12 +16,12 @@ pub(super) const MENTION_REACH: usize = 96;
 /// How many speakers are remembered.
 pub(super) const MEMORY: usize = 12;
 
-/// What a source stands for.
+/// What a source refers to.
 #[derive(Debug, Clone, Default)]
 pub struct Resolved {
     /// How it refers; `None` without a source.
     pub form: Option<SourceForm>,
-    /// Whom it stands for; `None` where that is open.
+    /// Its speaker; `None` where that is open.
     pub speaker: Option<Speaker>,
     /// Why it is open.
     pub flag: Option<Flag>,
@@ -34,7 +34,7 @@ impl Resolved {
     }
 }
 
-/// Somebody who spoke.
+/// A speaker and where.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
     pub(super) speaker: Speaker,
@@ -53,11 +53,11 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     pub(super) said: VecDeque<Said>,
     /// The subject of each sentence up to the one that is read, and its first token.
     pub(super) subjects: Vec<Option<(u32, u32)>>,
-    /// Whose document a noun last stood for: "the poll" behind "a Reuters poll".
+    /// The author of the document that a noun last referred to: "the poll" after "a Reuters poll".
     pub(super) authors: VecDeque<(u64, u32)>,
-    /// Of people whose name does not tell it, by the pronouns they were given.
+    /// The gender of people whose name does not imply one, by the pronouns for them.
     pub(super) genders: FxHashMap<u32, Gender>,
-    /// Entities that only sources name; numbered behind those of the document.
+    /// Entities that only sources name; numbered after those of the document.
     pub(super) added: Vec<Entity>,
     pub(super) added_by_name: FxHashMap<String, u32>,
     /// Entities of people whom only their office names.
@@ -127,14 +127,14 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
         }
     }
 
-    /// True if "he" or "she" may be this one.
+    /// True if a pronoun or noun of that gender may refer to this person.
     pub(super) fn agrees(&self, entity: u32, gender: Gender) -> bool {
         let own = self.gender(entity);
         self.kind(entity) == EntityKind::Person
             && (own == gender || own == Gender::Unknown || gender == Gender::Unknown)
     }
 
-    /// Notes an entity that no gazetteer and no mention has, once by name.
+    /// Adds an entity that is in no gazetteer and no mention, once for each name.
     pub(super) fn add(&mut self, entity: Entity) -> u32 {
         if let Some(&known) = self.added_by_name.get(&entity.name) {
             return known;

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::{Lexicons, check, load};
 
-/// Name every problem of a list, with its line
+/// List every problem of a gazetteer, with its line
 ///
 /// Exit codes: 0 no problem, 1 some.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Check {
     /// The list, in any format that `--add-gazetteer` takes
     file: PathBuf,
-    /// What the list names, if it does not say it
+    /// Type of the entries, if the list does not say
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<Type>,
 }

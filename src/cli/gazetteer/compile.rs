@@ -10,20 +10,20 @@ use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::load::{self, compile_lists};
 use whosaid::gazetteer::{Compiled, Lexicons, compiled};
 
-/// Compile lists into one file that is opened in no time
+/// Compile lists into one file that opens instantly
 ///
-/// The file knows the hashes of the lists: once one of them has changed, it is refused until it is compiled again.
+/// The file records the hashes of the lists. If a list changes, the file is refused until it is compiled again.
 ///
 /// Exit codes: 0 done, 1 fatal, 3 done but some entries could not be used (each named on standard error).
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Compile {
-    /// The lists, in any format that `--add-gazetteer` takes. Of two entries with one id, the later one counts
+    /// The lists, in any format that `--add-gazetteer` takes. Of two entries with one id, the later one wins
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    /// What the lists name that do not say it
+    /// Type of the entries of lists that do not say
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<Type>,
 }
@@ -37,7 +37,7 @@ impl Compile {
         let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
         let output = self.output.canonicalize().ok();
         if let Some(file) = self.files.iter().find(|file| output.is_some() && file.canonicalize().ok() == output) {
-            anyhow::bail!("{} is an input: it would be written over", file.display());
+            anyhow::bail!("{} is also an input and would be overwritten", file.display());
         }
         let folder = self.output.parent().unwrap_or(Path::new(""));
         let (bytes, problems) = compile_lists(&self.files, folder, &options, &lexicons.name_rules())?;

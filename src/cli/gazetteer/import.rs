@@ -13,10 +13,10 @@ use whosaid::document::EntityKind;
 use whosaid::gazetteer::import::{self, ImportOptions, TableWriter, TypeNames};
 use whosaid::gazetteer::load;
 
-/// Make a table of a list in another format
+/// Convert a list in another format to a table
 ///
 /// CSV or TSV with a header, one name per line, spaCy pattern JSONL, GATE .def with its .lst, a Wikidata JSON dump (gzip,
-/// bzip2 or zstd), FollowTheMoney entity JSON: told from the content.
+/// bzip2 or zstd), FollowTheMoney entity JSON; detected from the content.
 ///
 /// Exit codes: 0 done, 1 fatal, 3 done but some entries could not be used (each named on standard error).
 #[derive(Debug, Args)]
@@ -24,17 +24,16 @@ use whosaid::gazetteer::load;
 pub(in crate::cli) struct Import {
     /// The list
     file: PathBuf,
-    /// Where to write the table; - is standard output
+    /// Where to write the table; - for standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// What the list names, if it does not say it
+    /// Type of the entries, if the list does not say
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<Type>,
-    /// Whose labels and aliases to take of a Wikidata dump
+    /// Language of the labels and aliases taken from a Wikidata dump
     #[arg(long, value_name = "CODE", default_value = "en")]
     lang: String,
-    /// Take the direct instances of this Wikidata class instead of those of the built-in list: Q5:person; may be given
-    /// several times
+    /// Take the direct instances of this Wikidata class (Q5:person) instead of those of the built-in list; repeatable
     #[arg(long, value_name = "CLASS:TYPE", value_parser = class)]
     class: Vec<(String, EntityKind)>,
 }
@@ -43,11 +42,11 @@ pub(in crate::cli) struct Import {
 fn class(text: &str) -> Result<(String, EntityKind), String> {
     let (class, kind) = text.split_once(':').unwrap_or((text, ""));
     if class.strip_prefix('Q').is_none_or(|digits| digits.parse::<u64>().is_err()) {
-        return Err(format!("{class:?} is no class of Wikidata, such as Q5"));
+        return Err(format!("{class:?} is not a Wikidata class, such as Q5"));
     }
     let known = || TypeNames::embedded().ok()?.get("wikidata", class);
     let kind = if kind.is_empty() { known() } else { EntityKind::parse(kind) };
-    Ok((class.to_owned(), kind.ok_or("what are they? CLASS:person, CLASS:state or CLASS:organization")?))
+    Ok((class.to_owned(), kind.ok_or("missing type: CLASS:person, CLASS:state or CLASS:organization")?))
 }
 
 impl Import {
@@ -60,7 +59,7 @@ impl Import {
         let to_stdout = self.output == Path::new("-");
         anyhow::ensure!(
             to_stdout || self.output.canonicalize().ok() != self.file.canonicalize().ok() || !self.output.exists(),
-            "{} is the input: it would be written over",
+            "{} is also the input and would be overwritten",
             self.output.display()
         );
         let mut out: Box<dyn Write + Send> = if to_stdout {

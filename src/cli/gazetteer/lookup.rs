@@ -10,10 +10,10 @@ use whosaid::gazetteer::Lexicons;
 use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};
 use whosaid::gazetteer::lookup::{Lookup as Found, LookupCandidate, lookup};
 
-/// Say what would match a name, and why
+/// Show what would match a name, and why
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Lookup {
-    /// The name, as a text would have it
+    /// The name, as in a text
     #[arg(required = true)]
     name: Vec<String>,
     /// Write JSON Lines, one object for each name
@@ -22,10 +22,10 @@ pub(in crate::cli) struct Lookup {
     /// Look in this list, or in all lists of a folder, instead of the built-in gazetteers
     #[arg(long, value_name = "PATH")]
     gazetteers: Option<PathBuf>,
-    /// Look in this list too; may be given several times
+    /// Also look in this list; repeatable
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
-    /// What the lists name that do not say it
+    /// Type of the entries of lists that do not say
     #[arg(long, value_name = "TYPE")]
     gazetteer_type: Option<Type>,
 }
@@ -59,19 +59,19 @@ fn told(found: &Found<'_>) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(text, "{}", safe::line(&found.name))?;
     if found.matches.is_empty() {
-        writeln!(text, "  no name in the gazetteer as it is written")?;
+        writeln!(text, "  no name of the gazetteer has this spelling")?;
     }
     found.matches.iter().try_for_each(|one| candidate(&mut text, "", one))?;
     if found.matches.len() > 1 {
-        writeln!(text, "  {} candidates: left open unless the article decides", found.matches.len())?;
+        writeln!(text, "  {} candidates: left open unless the context of the article decides", found.matches.len())?;
     }
     if let Some(rule) = &found.rule {
         writeln!(text, "  rule {}: {} (collides with: {})", rule.rule, rule.needs, rule.collides.replace('|', ", "))?;
     }
     if !found.word.is_empty() {
-        writeln!(text, "  the word lists know it as {}", found.word.join("; "))?;
+        writeln!(text, "  in the word lists: {}", found.word.join("; "))?;
     }
-    found.other_spellings.iter().try_for_each(|one| candidate(&mut text, "written otherwise: ", one))?;
+    found.other_spellings.iter().try_for_each(|one| candidate(&mut text, "other spelling: ", one))?;
     found.inside.iter().try_for_each(|one| candidate(&mut text, "inside it: ", one))?;
     if found.longer_total > 0 {
         let names: Vec<String> =
@@ -83,7 +83,7 @@ fn told(found: &Found<'_>) -> Result<String, std::fmt::Error> {
 }
 
 fn candidate(text: &mut String, before: &str, one: &LookupCandidate<'_>) -> std::fmt::Result {
-    let case = if one.exact_case { ", capitals as written only" } else { "" };
+    let case = if one.exact_case { ", case-sensitive" } else { "" };
     let state = one.state.map(|state| format!(", of {state}")).unwrap_or_default();
     let id = if one.id.is_empty() { String::new() } else { format!(" {}", one.id) };
     let dates = if one.valid_from.is_empty() && one.valid_to.is_empty() {
@@ -97,7 +97,7 @@ fn candidate(text: &mut String, before: &str, one: &LookupCandidate<'_>) -> std:
         if one.form == "alias" { "an" } else { "a" },
         one.form,
         if one.kind == "place" {
-            "a place that is no entity".to_owned()
+            "a place, not an entity".to_owned()
         } else {
             format!("the {} {}", one.kind, one.name)
         },

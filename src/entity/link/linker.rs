@@ -164,7 +164,7 @@ where
         self.entities[entity as usize].role = office;
     }
 
-    /// The tokens of the office that stands beside a name.
+    /// The tokens of the office beside a name.
     pub(super) fn office(&self, name: &FoundName<'_>) -> Option<(usize, usize)> {
         let limit = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.end();
         title::office_before(self.doc, name.start).or_else(|| title::office_after(self.doc, name.end, limit))

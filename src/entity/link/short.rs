@@ -224,7 +224,7 @@ where
         self.mention(name, None, candidates, 0.4);
     }
 
-    /// True if the word is part of a longer capitalised phrase that is not this person's name.
+    /// True if the word is part of a longer capitalized phrase that is not this person's name.
     fn beside_another_name(&self, at: usize) -> bool {
         let before = at > 0 && self.doc.tokens[at].gap == Gap::Space && {
             let previous = self.doc.tokens[at - 1];
@@ -304,7 +304,7 @@ where
 pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
-    // A capital in the middle of a sentence: "that Trump" is no verb.
+    // A capital in the middle of a sentence: "that Trump" is not a verb.
     let sure = || {
         name.rule() == Some(AmbiguityRule::FullNameFirst)
             && name.kind == EntityKind::Person

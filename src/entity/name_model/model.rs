@@ -149,7 +149,7 @@ impl NameModel {
     /// Reads a model from the bytes of its file.
     ///
     /// # Errors
-    /// Bytes that are no model of this version.
+    /// Bytes that are not a model of this version.
     pub fn load(bytes: &[u8]) -> Result<Self> {
         unpack("name model", MAGIC, bytes, |reader: &mut Reader<'_>| {
             let weights = reader.table(label::COUNT - 1)?;

@@ -62,7 +62,7 @@ impl UnknownNames<'_, '_> {
             return None;
         }
         if titled {
-            // "Retired General Reveals …": in a headline a verb of saying is no name.
+            // "Retired General Reveals …": in a headline a verb of saying is not a name.
             let verb = headline && end == at + 1 && self.doc.info(at).speech_verb && !self.is_surname(at);
             return Some(end).filter(|_| !verb);
         }

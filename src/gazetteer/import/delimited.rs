@@ -1,5 +1,5 @@
-//! Tables with a header, parted by commas, semicolons or tabs: `name,type` is enough. `columns.tsv` says which headers mean
-//! what; cells with several names part them by `|` or `;`. Rows without an id get one made of their name; rows with the
+//! Tables with a header, separated by commas, semicolons or tabs: `name,type` is enough. `columns.tsv` says which headers
+//! mean what; several names in a cell are separated by `|` or `;`. Rows without an id get one made of their name; rows with the
 //! id of an earlier one add names and offices to it.
 
 use super::columns::column_of;
@@ -44,10 +44,10 @@ pub(super) fn read(
         .map(|(name, _)| name)
         .collect();
     if !unused.is_empty() {
-        table.notes.push(format!("{}: columns that are not used: {}", path.display(), unused.join(", ")));
+        table.notes.push(format!("{}: unused columns: {}", path.display(), unused.join(", ")));
     }
     if !columns.contains(&Some("type")) && options.kind.is_none() {
-        let cause = "no column type; add one, or name the type where you name the file".to_owned();
+        let cause = "no column \"type\"; add one, or give the type on the command line".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     }
     let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();

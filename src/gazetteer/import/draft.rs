@@ -1,4 +1,4 @@
-//! One entity on its way from another format into a table of ours.
+//! One entity of another format, before it is written to a table.
 
 use super::columns::COLUMNS;
 use crate::document::{EntityKind, Gender};
@@ -155,13 +155,13 @@ impl EntityDraft {
             &self.valid_to,
         ];
         if let Some(cell) = cells.iter().find(|cell| cell.contains(['\t', '\n', '\r'])) {
-            return Err(format!("{cell:?} holds a tab or line break, which a table cannot"));
+            return Err(format!("{cell:?} contains a tab or a line break"));
         }
         if cells[0].starts_with('#') {
-            return Err(format!("the id {:?} begins with #, which marks comments", cells[0]));
+            return Err(format!("the id {:?} begins with #, which marks a comment", cells[0]));
         }
         if canonical.contains('|') {
-            return Err(format!("{canonical:?} holds |, which parts names"));
+            return Err(format!("{canonical:?} contains |, which separates names"));
         }
         let mut row = cells.join("\t");
         row.push('\n');
@@ -178,7 +178,7 @@ fn list(items: &[String]) -> Result<String, String> {
     let mut cleaned: Vec<String> = Vec::with_capacity(items.len());
     for item in items.iter().map(|item| clean(item)).filter(|item| !item.is_empty()) {
         if item.contains('|') {
-            return Err(format!("{item:?} holds |, which parts names"));
+            return Err(format!("{item:?} contains |, which separates names"));
         }
         if !cleaned.contains(&item) {
             cleaned.push(item);

@@ -1,6 +1,6 @@
 //! `FollowTheMoney` entities, one JSON object per line, as OpenSanctions publishes them (`entities.ftm.json`,
-//! `targets.nested.json`): `id`, `schema`, `properties` of lists. Schemas that are no person or organization (addresses,
-//! ownerships, passports) are left out and counted.
+//! `targets.nested.json`): `id`, `schema`, `properties` of lists. Schemas other than people and organizations
+//! (addresses, ownerships, passports) are skipped and counted.
 
 use super::draft::{EntityDraft, TableWriter, problem};
 use super::open::ListInput;
@@ -52,13 +52,13 @@ pub(super) fn read(
                 Some(kind) => table.push(draft(&entity, kind, options), number)?,
                 None => *left_out.entry(entity.schema).or_default() += 1,
             },
-            Err(error) => table.problems.push(problem(path, number, format!("no entity: {error}"))),
+            Err(error) => table.problems.push(problem(path, number, format!("not an entity: {error}"))),
         }
     }
     let mut left_out: Vec<_> = left_out.into_iter().collect();
     left_out.sort();
     for (schema, count) in left_out {
-        table.notes.push(format!("{}: {count} entities of schema {schema} were left out", path.display()));
+        table.notes.push(format!("{}: skipped {count} entities of schema {schema}", path.display()));
     }
     Ok(())
 }

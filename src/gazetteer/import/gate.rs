@@ -1,5 +1,5 @@
 //! GATE: an index (`lists.def`) of lists (`.lst`), `person_full.lst:person_full:…` on each line. The major type, or major and
-//! minor type, say what a list names; lists of what is none of ours (dates, titles, cities) are left out and counted.
+//! minor type, say what a list names; lists of anything else (dates, titles, cities) are skipped and counted.
 
 use super::draft::TableWriter;
 use super::list;
@@ -25,7 +25,7 @@ pub(super) fn read(
         }
         let mut parts = line.split(':');
         let (Some(name), Some(major)) = (parts.next(), parts.next()) else {
-            table.wrong(number, format!("{line:?} is not of the form list.lst:type"));
+            table.wrong(number, format!("{line:?} does not have the form list.lst:type"));
             continue;
         };
         let minor = parts.next().unwrap_or("");
@@ -47,7 +47,7 @@ pub(super) fn read(
     }
     if !left_out.is_empty() {
         let count = left_out.len();
-        let note = format!("{}: {count} lists of other types were left out: {}", path.display(), left_out.join(", "));
+        let note = format!("{}: skipped {count} lists of other types: {}", path.display(), left_out.join(", "));
         table.notes.push(note);
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! One name per line, as in GATE's `.lst` files. A first comment `# type: person` says what they name, else the caller does.
-//! What stands behind a tab is left out.
+//! The text after a tab is ignored.
 
 use super::draft::{EntityDraft, TableWriter, problem};
 use super::open::ListInput;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use std::io::BufRead;
 use std::path::Path;
 
-/// Longer lines are no names.
+/// Longer lines are not names.
 const MOST_BYTES: usize = 400;
 
 /// True if this can be a list of names.
@@ -28,15 +28,15 @@ pub(super) fn read(
     read_as(path, input, None, options, table)
 }
 
-/// Reads a list whose type an index tells.
+/// Reads a list whose type is in an index, if `known` is given.
 pub(super) fn read_as(
     path: &Path,
     input: ListInput,
-    told: Option<EntityKind>,
+    known: Option<EntityKind>,
     options: &ImportOptions<'_>,
     table: &mut TableWriter<'_>,
 ) -> Result<()> {
-    let mut kind = told.or(options.kind);
+    let mut kind = known.or(options.kind);
     let mut more = 0;
     for (line, number) in input.lines().zip(1..) {
         let line = line.map_err(|error| Error::io(path, error))?;
@@ -52,8 +52,8 @@ pub(super) fn read_as(
             continue;
         }
         let Some(kind) = kind else {
-            let cause = "a list of names that does not say what they name: begin it with a line `# type: person` (or state, \
-                         organization), or name the type where you name the file";
+            let cause = "this list does not say what its names are: begin it with a line `# type: person` (or state, \
+                         organization), or give the type on the command line";
             return Err(Error::Input { path: path.to_owned(), cause: cause.to_owned() });
         };
         let (name, features) = line.split_once('\t').unwrap_or((line, ""));
@@ -61,7 +61,7 @@ pub(super) fn read_as(
         table.push(EntityDraft { kind: Some(kind), canonical: name.to_owned(), ..EntityDraft::default() }, number)?;
     }
     if more > 0 {
-        table.notes.push(format!("{}: what stands behind a tab was left out, in {more} lines", path.display()));
+        table.notes.push(format!("{}: ignored the text after a tab in {more} lines", path.display()));
     }
     Ok(())
 }

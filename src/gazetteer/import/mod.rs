@@ -1,5 +1,5 @@
-//! Lists of entities in other formats, made into tables of ours: one file per format. Which one a file has is told from its
-//! content first and its name second. Called by [`crate::resources`] and `whosaid gazetteer`; docs/gazetteers.md shows each.
+//! Converts lists of entities in other formats to tables: one file per format. The format is detected from the content first
+//! and from the name second. docs/gazetteers.md shows each.
 
 mod columns;
 mod delimited;
@@ -43,20 +43,20 @@ pub struct Imported {
     pub format: ListFormat,
     /// The table; see [`super::tsv`].
     pub text: String,
-    /// Where each of its lines stood in the list; `None` if it is the list itself.
+    /// The line in the list of each of its lines; `None` if it is the list itself.
     pub lines: Option<Vec<u32>>,
-    /// What was read beside the list itself.
+    /// The other files that were read for it.
     pub beside: Vec<PathBuf>,
     /// Entries that cannot be used, one [`Error::Data`] each.
     pub problems: Vec<Error>,
-    /// What was left out on purpose, and what is to be read with care.
+    /// What was skipped on purpose, and warnings.
     pub notes: Vec<String>,
 }
 
 /// Reads a list in any format.
 ///
 /// # Errors
-/// A file that cannot be read, or whose format cannot be told.
+/// A file that cannot be read, or whose format cannot be detected.
 pub fn read(path: &Path, options: &ImportOptions<'_>) -> Result<List> {
     let mut input = ListInput::open(path)?;
     let format = probe::format(path, input.head()?)?;
@@ -82,7 +82,7 @@ pub fn read(path: &Path, options: &ImportOptions<'_>) -> Result<List> {
 /// Reads a list in any format but the compiled one and writes its entries to `table`, one after the other.
 ///
 /// # Errors
-/// A file that cannot be read, or whose format cannot be told; a table that cannot be written.
+/// A file that cannot be read, or whose format cannot be detected; a table that cannot be written.
 pub fn import(path: &Path, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
     let mut input = ListInput::open(path)?;
     let format = probe::format(path, input.head()?)?;
@@ -98,7 +98,7 @@ fn convert(
 ) -> Result<()> {
     match format {
         ListFormat::Compiled => {
-            let cause = "compiled already; a compiled file is loaded as it is".to_owned();
+            let cause = "already compiled; use it as it is".to_owned();
             Err(Error::Input { path: path.to_owned(), cause })
         }
         ListFormat::Ours => delimited::read(path, b'\t', input, options, table),

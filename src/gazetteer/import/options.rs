@@ -11,7 +11,7 @@ pub struct ImportOptions<'o> {
     pub kind: Option<EntityKind>,
     /// Whose labels and aliases to take of what has several languages: "en".
     pub language: String,
-    /// Which names stand for persons, states and organizations in other formats.
+    /// What other formats call persons, states and organizations.
     pub types: TypeNames,
     /// The states by their codes and names.
     pub states: &'o StateIndex,

@@ -14,7 +14,7 @@ pub enum ListFormat {
     Compiled,
     /// Our table: tab-separated, with the columns `id`, `type`, `canonical`.
     Ours,
-    /// A table of one's own with a header, its cells parted by this byte.
+    /// Another table with a header, its cells separated by this byte.
     Delimited(u8),
     /// One name per line.
     List,
@@ -49,7 +49,7 @@ pub(super) fn format(path: &Path, head: &[u8]) -> Result<ListFormat> {
     }
     let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let Some(first) = lines.next() else {
-        return unknown("no entry in it".to_owned());
+        return unknown("it is empty".to_owned());
     };
     let has = |delimiter: char, name: &str| first.split(delimiter).any(|cell| cell.trim() == name);
     if ["id", "type", "canonical"].iter().all(|name| has('\t', name)) {
@@ -68,10 +68,10 @@ pub(super) fn format(path: &Path, head: &[u8]) -> Result<ListFormat> {
     }
     let named = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match named.as_str() {
-        "csv" | "tsv" => unknown(format!("no column name or canonical; the first line is {first:?}")),
-        "def" => unknown("no line of the form list.lst:type".to_owned()),
+        "csv" | "tsv" => unknown(format!("no column \"name\" or \"canonical\"; the first line is {first:?}")),
+        "def" => unknown("no line has the form list.lst:type".to_owned()),
         _ if list::is_text(text) => Ok(ListFormat::List),
-        _ => unknown("no list of entities in a format that is known here".to_owned()),
+        _ => unknown("not a list of entities in a supported format".to_owned()),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn read(
     let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<(String, String), usize> = FxHashMap::default();
     let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
-    let mut capitalised = 0;
+    let mut capitalized = 0;
     for (line, number) in input.lines().zip(1..) {
         let line = line.map_err(|error| Error::io(path, error))?;
         let line = line.trim_start_matches('\u{feff}').trim();
@@ -45,7 +45,7 @@ pub(super) fn read(
         let PatternLine { label, pattern, id } = match serde_json::from_str(line) {
             Ok(read) => read,
             Err(error) => {
-                table.problems.push(problem(path, number, format!("no pattern: {error}")));
+                table.problems.push(problem(path, number, format!("not a pattern: {error}")));
                 continue;
             }
         };
@@ -57,7 +57,7 @@ pub(super) fn read(
             Pattern::Text(text) => text,
             Pattern::Tokens(tokens) => match words(&tokens) {
                 Ok((name, lower)) => {
-                    capitalised += usize::from(lower);
+                    capitalized += usize::from(lower);
                     name
                 }
                 Err(cause) => {
@@ -81,10 +81,10 @@ pub(super) fn read(
     let mut left_out: Vec<_> = left_out.into_iter().collect();
     left_out.sort();
     for (label, count) in left_out {
-        table.notes.push(format!("{}: {count} patterns of label {label} were left out", path.display()));
+        table.notes.push(format!("{}: skipped {count} patterns with the label {label}", path.display()));
     }
-    if capitalised > 0 {
-        let note = format!("{}: {capitalised} patterns in lower case are names with capitals now", path.display());
+    if capitalized > 0 {
+        let note = format!("{}: capitalized {capitalized} patterns in lower case", path.display());
         table.notes.push(note);
     }
     drafts.into_iter().try_for_each(|(draft, line)| table.push(draft, line))
@@ -113,7 +113,7 @@ fn words(tokens: &[Map<String, Value>]) -> Result<(String, bool), String> {
     Ok((joined(&name), lower))
 }
 
-/// spaCy's tokens as a text: marks stand at the word before them.
+/// spaCy's tokens as a text: punctuation follows the word before it without a space.
 fn joined(words: &[String]) -> String {
     let mut text = String::new();
     for word in words {

@@ -6,7 +6,7 @@ use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
-/// The type behind the names that each format has for it.
+/// The types by the names that each format has for them.
 #[derive(Debug, Clone, Default)]
 pub struct TypeNames {
     names: FxHashMap<(&'static str, String), EntityKind>,

@@ -1,5 +1,5 @@
 //! One entity of the dump. Properties: P31 class, P39 office with P580 and P582 its dates, P27 citizenship, P17 state, P21
-//! gender, P1813 short name, P1549 demonym, P571 and P576 the dates of a body.
+//! gender, P1813 short name, P1549 demonym, P571 and P576 the dates of an organization.
 
 use crate::document::{EntityKind, Gender};
 use crate::error::{Error, Result};
@@ -150,7 +150,7 @@ pub(super) struct ItemRow {
 /// Reads entities.
 pub(super) struct ItemReader<'o> {
     classes: FxHashMap<String, EntityKind>,
-    /// The class of a wanted entity stands in its line: others need not be read.
+    /// Matches the class of a wanted entity: lines without a match need not be parsed.
     wanted: Regex,
     language: &'o str,
     states: &'o StateIndex,
@@ -164,7 +164,7 @@ impl<'o> ItemReader<'o> {
         let pattern = format!("\"(?:{})\"", names.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|"));
         let wanted = Regex::new(&pattern).map_err(|error| Error::Input {
             path: "classes".into(),
-            cause: format!("not to be searched for: {error}"),
+            cause: format!("cannot search for them: {error}"),
         })?;
         Ok(Self { classes, wanted, language: &options.language, states: options.states })
     }
@@ -174,7 +174,7 @@ impl<'o> ItemReader<'o> {
         if matches!(line, b"" | b"[" | b"]") || !self.wanted.is_match(line) {
             return Ok(None);
         }
-        let item: WikidataItem<'_> = serde_json::from_slice(line).map_err(|error| format!("no entity: {error}"))?;
+        let item: WikidataItem<'_> = serde_json::from_slice(line).map_err(|error| format!("not an entity: {error}"))?;
         let kinds = current(&item.claims.classes).filter_map(|value| self.classes.get(&*value.id));
         let Some(&kind) = kinds.min() else { return Ok(None) };
         let Some(name) = self.label_of(item.labels) else { return Ok(None) };
@@ -261,7 +261,7 @@ impl<'o> ItemReader<'o> {
     /// The texts of the language, and those that are the same in all languages (`true`).
     fn of_language(&self, texts: &RawValue) -> Vec<(bool, String)> {
         let mut found = Vec::new();
-        // What is no map of languages (an empty list, where there are none) has none.
+        // Anything but a map of languages has no texts; where there are none, it is an empty list.
         let _ = Languages { wanted: self.language, found: &mut found }
             .deserialize(&mut serde_json::Deserializer::from_str(texts.get()));
         found
@@ -276,7 +276,7 @@ struct Languages<'f> {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+enum LanguageTexts {
     One { value: String },
     Many(Vec<One>),
 }
@@ -314,8 +314,8 @@ impl<'de> Visitor<'de> for Languages<'_> {
                 continue;
             }
             match map.next_value()? {
-                OneOrMany::One { value } => self.found.push((everywhere, value)),
-                OneOrMany::Many(all) => self.found.extend(all.into_iter().map(|one| (everywhere, one.value))),
+                LanguageTexts::One { value } => self.found.push((everywhere, value)),
+                LanguageTexts::Many(all) => self.found.extend(all.into_iter().map(|one| (everywhere, one.value))),
             }
         }
         Ok(())
@@ -372,7 +372,7 @@ fn number(id: &str) -> Option<u64> {
     id.strip_prefix('Q')?.parse().ok()
 }
 
-/// No mark of ours, and nothing that parts names.
+/// Without [`MARK`] and without anything that separates names.
 fn plain(text: &str) -> String {
     text.replace([MARK, '|', '\t', '\n', '\r'], " ")
 }

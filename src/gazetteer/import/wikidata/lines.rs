@@ -37,12 +37,12 @@ impl LineBatches {
                 return Ok(bytes);
             }
             if bytes.len() > LONGEST {
-                return Err(io::Error::other("a line of more than 256 MiB: no dump with one entity per line"));
+                return Err(io::Error::other("a line is longer than 256 MiB; the dump must have one entity per line"));
             }
         }
     }
 
-    /// Hands out the lines in batches, each with the 1-based number of its first line. Line ends, the comma behind an entity
+    /// Hands out the lines in batches, each with the 1-based number of its first line. Line ends, the comma after an entity
     /// and white space are cut off.
     pub(super) fn for_each_batch(
         mut self,

@@ -1,6 +1,6 @@
 //! Wikidata's JSON dumps (`latest-all.json.gz` and the like): one entity per line, read as a stream, in memory that does not
 //! grow with the dump. Entities of a wanted class (P31) become rows; a second, much quicker pass finds the labels of the
-//! offices that those rows speak of, because an office may stand anywhere in the dump.
+//! offices in those rows, because an office may be anywhere in the dump.
 
 mod item;
 mod lines;
@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
 
-/// Problems that are told one by one.
+/// Most problems that are reported one by one.
 const MOST_PROBLEMS: usize = 1000;
 
 pub(super) fn read(
@@ -29,7 +29,7 @@ pub(super) fn read(
     let reader = ItemReader::new(options)?;
     let mut spool = BufWriter::new(tempfile::tempfile().map_err(failed)?);
     let mut offices: FxHashSet<u64> = FxHashSet::default();
-    let mut untold = 0;
+    let mut unreported = 0;
     LineBatches::new(input).for_each_batch(
         |first, lines| {
             let read: Vec<_> = lines.par_iter().map(|line| reader.row(line)).collect();
@@ -43,21 +43,21 @@ pub(super) fn read(
                         spool.write_all(row.text.as_bytes()).map_err(failed)?;
                     }
                     Err(cause) if table.problems.len() < MOST_PROBLEMS => table.wrong(number, cause),
-                    Err(_) => untold += 1,
+                    Err(_) => unreported += 1,
                 }
             }
             Ok(())
         },
         path,
     )?;
-    if untold > 0 {
-        table.notes.push(format!("{}: {untold} more lines cannot be used", path.display()));
+    if unreported > 0 {
+        table.notes.push(format!("{}: {unreported} more lines are invalid", path.display()));
     }
     let labels = labels(path, &reader, &offices)?;
     if labels.len() < offices.len() {
         let missing = offices.len() - labels.len();
         let language = &options.language;
-        let note = format!("{}: {missing} offices have no label in {language} and were left out", path.display());
+        let note = format!("{}: skipped {missing} offices without a label in {language}", path.display());
         table.notes.push(note);
     }
     let mut spool = spool.into_inner().map_err(|error| failed(error.into_error()))?;
