@@ -29,6 +29,7 @@ column_enum! {
         They = "they",
         It = "it",
         Speaker = "speaker",
+        PartOfOrganization = "part-of-organization",
     }
 }
 

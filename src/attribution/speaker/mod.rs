@@ -13,12 +13,15 @@
 
 mod described;
 mod descriptions;
+mod government;
 mod named;
 mod nominal;
 mod office;
 mod organization;
+mod person_inside;
 mod phrase;
 mod pronoun;
+mod proper_name;
 mod quoted;
 mod resolver;
 mod subject;

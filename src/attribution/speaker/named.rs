@@ -21,13 +21,27 @@ impl SpeakerResolver<'_, '_> {
     /// A source that is not a pronoun.
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
         let phrase = self.phrase(source);
-        if let Some(at) = phrase.mention.or(phrase.apposed) {
+        let head = phrase.mention.or(phrase.apposed);
+        let is_person = |at: usize| self.doc.mentions[at].kind == EntityKind::Person;
+        if !head.is_some_and(is_person)
+            && let Some(at) = self.person_inside(source, &phrase)
+        {
+            return self.named(at);
+        }
+        if let Some(at) = head {
             if let Some(entity) = self.joined_organizations(source, at) {
                 return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::AmbiguousSpeaker);
             }
             return self.named(at);
         }
         if let Some(entity) = self.account(source) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        if let Some(entity) = self.government(source, &phrase) {
+            let form = if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
+            return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        if let Some(entity) = self.kind_after_name(&phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.owned_organization(source, &phrase, parts) {
@@ -37,12 +51,13 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         let resolved = self.nominal(source, &phrase, parts);
-        if resolved.speaker.is_none()
-            && let Some(entity) = self.unknown_name(source, &phrase)
-        {
+        if resolved.speaker.is_some() {
+            return resolved;
+        }
+        if let Some(entity) = self.unknown_name(source, &phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        resolved
+        self.proper_name(source, &phrase, parts).unwrap_or(resolved)
     }
 
     /// Whom a mention refers to. A plural of people is a group: "Americans".
@@ -187,7 +202,7 @@ impl SpeakerResolver<'_, '_> {
         Some(entity)
     }
 
-    fn add_person(&mut self, name: String, gender: Gender, first: Span) -> u32 {
+    pub(super) fn add_person(&mut self, name: String, gender: Gender, first: Span) -> u32 {
         let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
         self.add(Entity { id, kind: EntityKind::Person, name, role: None, state: None, gender, first, entry: None })
     }

@@ -5,7 +5,8 @@ use super::resolver::{PRONOUN_REACH, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
-use crate::gazetteer::word_class::{Function, NamePart, OwnerKind};
+use crate::gazetteer::word_class::{Function, NamePart, OwnerKind, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
 
@@ -41,6 +42,22 @@ impl SpeakerResolver<'_, '_> {
             OwnerKind::Place => self.organization_of_place(source, phrase.head, noun),
             OwnerKind::Of => self.organization_with_place(source, phrase.head, noun),
         }
+    }
+
+    /// "TASS news agency", "the Houthi movement": the organization before a noun that only says what it is.
+    pub(super) fn kind_after_name(&self, phrase: &Phrase) -> Option<u32> {
+        let at = phrase.before?;
+        let mention = &self.doc.mentions[at];
+        let noun = self.doc.info(phrase.head).nominal?;
+        let says_kind = noun.refers == Refers::Organization
+            && !noun.plural
+            && self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(phrase.head))
+            && !self.in_group(&self.doc.lower(phrase.head), WordGroup::PartOfOrganization);
+        let plain = |index: usize| self.doc.tokens[index].case == Case::Lower && self.doc.tokens[index].is_word();
+        let between = mention.tokens.end()..phrase.head;
+        mention.entity.filter(|_| {
+            says_kind && mention.kind == EntityKind::Organization && between.len() <= 2 && between.into_iter().all(plain)
+        })
     }
 
     /// The last such organization that spoke, if that was not long ago.

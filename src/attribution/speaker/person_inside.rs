@@ -1,0 +1,121 @@
+//! The person named inside a source, whatever stands around the name: "Prime Minister of India Ada Voss", "deputy chairman and
+//! chief executive Sir Ada Voss", "the host, board member Ada Voss,".
+
+use super::phrase::Phrase;
+use super::resolver::SpeakerResolver;
+use crate::document::{Case, EntityKind, TokenKind};
+use crate::entity::title;
+use crate::gazetteer::word_class::{Function, Refers};
+use std::ops::Range;
+
+/// How many people named in a source are looked at.
+const MAX_PEOPLE: usize = 3;
+
+impl SpeakerResolver<'_, '_> {
+    /// The mention of the person whom the whole source describes, if there is one.
+    pub(super) fn person_inside(&self, source: &Range<usize>, phrase: &Phrase) -> Option<usize> {
+        if self.names_several(phrase.head) {
+            return None;
+        }
+        let mentions = &self.doc.mentions;
+        let from = mentions.partition_point(|mention| mention.tokens.start() < source.start);
+        mentions[from..]
+            .iter()
+            .enumerate()
+            .take_while(|(_, mention)| mention.tokens.end() <= source.end)
+            .filter(|(_, mention)| mention.kind == EntityKind::Person)
+            .take(MAX_PEOPLE)
+            .find(|(_, mention)| self.is_described(source, phrase, mention.tokens.start(), mention.tokens.end()))
+            .map(|(offset, _)| from + offset)
+    }
+
+    /// "two lawyers, Ann Lee and …": a plural noun describes more than the person.
+    fn names_several(&self, head: usize) -> bool {
+        self.doc.info(head).nominal.is_some_and(|noun| noun.plural) && !self.is_possessive(head + 1)
+    }
+
+    fn is_described(&self, source: &Range<usize>, phrase: &Phrase, start: usize, end: usize) -> bool {
+        if self.is_possessive(end) || !self.closes_name(source, end) {
+            return false;
+        }
+        let segment = self.segment_start(source.start, start);
+        let Some(segment) = segment else { return false };
+        let head = self.doc.info(phrase.head).nominal;
+        let describes_person =
+            head.is_none_or(|noun| matches!(noun.refers, Refers::Person | Refers::Unnamed | Refers::Organization));
+        if segment > source.start && !describes_person {
+            return false;
+        }
+        let mut role = false;
+        for index in (segment..start).rev() {
+            let info = self.doc.info(index);
+            match info.function {
+                Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
+                Some(Function::Conjunction) if !role || !self.has_role(segment..index) => return false,
+                Some(Function::Preposition | Function::To) => {
+                    return self.goes_with_office(segment, index, start);
+                }
+                _ => {}
+            }
+            role |= self.is_role(index);
+        }
+        segment > source.start || role || segment == start || self.doc.tokens[start - 1].case.is_capital()
+    }
+
+    /// After the name nothing makes it a part of something else: "the Lee campaign".
+    fn closes_name(&self, source: &Range<usize>, end: usize) -> bool {
+        if end >= source.end {
+            return true;
+        }
+        let token = self.doc.tokens[end];
+        let closing = matches!(
+            token.kind,
+            TokenKind::Comma | TokenKind::Dash | TokenKind::Open | TokenKind::Close | TokenKind::Number
+        );
+        let function = self.doc.info(end).function;
+        closing || matches!(function, Some(Function::Relative | Function::Preposition | Function::Conjunction))
+    }
+
+    /// First token after the last comma or dash before `at`; `None` inside brackets.
+    fn segment_start(&self, from: usize, at: usize) -> Option<usize> {
+        for index in (from..at).rev() {
+            match self.doc.tokens[index].kind {
+                TokenKind::Open => return None,
+                TokenKind::Comma | TokenKind::Dash => return Some(index + 1),
+                // "the union (UVW) leader Ann Lee": what is in brackets does not count.
+                TokenKind::Close => {
+                    let open = (from..index).rev().find(|&before| self.doc.tokens[before].kind == TokenKind::Open)?;
+                    return self.segment_start(from, open).map(|start| start.max(from));
+                }
+                _ => {}
+            }
+        }
+        Some(from)
+    }
+
+    fn has_role(&self, mut tokens: Range<usize>) -> bool {
+        tokens.any(|index| self.is_role(index))
+    }
+
+    fn is_role(&self, index: usize) -> bool {
+        let info = self.doc.info(index);
+        info.ends_title
+            || info.nominal.is_some_and(|noun| {
+                !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed)
+            })
+    }
+
+    /// "director of technology Ann Lee" and "Secretary of State Ann Lee", but not "an aide to Mayor Ann Lee": between the
+    /// preposition at `at` and the name stands what the office is of, and no office.
+    fn goes_with_office(&self, segment: usize, at: usize, start: usize) -> bool {
+        if at + 1 >= start || self.doc.is(at, "by") || self.doc.is(at, "from") {
+            return false;
+        }
+        if title::before(self.doc, start).is_some_and(|(_, first)| first <= at) {
+            return true;
+        }
+        let last = self.doc.info(start - 1);
+        let office = self.is_role(start - 1) || last.given.is_some() && self.doc.tokens[start - 1].case == Case::Title;
+        !office && self.has_role(segment..at)
+    }
+}
