@@ -18,6 +18,7 @@ mod named;
 mod nominal;
 mod office;
 mod organization;
+mod organization_by_kind;
 mod person_inside;
 mod phrase;
 mod pronoun;

@@ -12,8 +12,6 @@ use std::ops::Range;
 
 /// How many authors of documents are remembered.
 const AUTHORS: usize = 8;
-/// How many sentences "the agency" may reach back to an organization whose name lacks the word.
-const ORGANIZATION_REACH: usize = 2;
 
 impl SpeakerResolver<'_, '_> {
     /// A noun phrase whose head is not a name.
@@ -49,7 +47,7 @@ impl SpeakerResolver<'_, '_> {
             Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
             Some(Nominal { refers: Refers::Organization, plural, .. }) => {
                 let organization =
-                    (!plural && definite).then(|| self.organization(&word, source.start, phrase)).flatten();
+                    (!plural && definite).then(|| self.organization_by_kind(source, phrase)).flatten();
                 organization.map(|entity| self.speaker(entity))
             }
             // "many", "some", "six in 10": people without a name.
@@ -129,65 +127,5 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         self.described_later(phrase, head)
-    }
-
-    /// "the ministry": the last organization named before whose name has that word; "the agency": the one of that kind that
-    /// was named just before, if there was only one.
-    fn organization(&self, noun: &str, at: usize, phrase: &Phrase) -> Option<u32> {
-        if let Some(before) = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]) {
-            // "the Russian government"
-            let governs = before.kind == EntityKind::State && self.in_group(noun, WordGroup::Government);
-            return before.entity.filter(|_| governs);
-        }
-        let has_word = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
-        let is_organization = |entity: u32| self.kind(entity) == EntityKind::Organization;
-        let bare = phrase.head == self.bare_head(at);
-        let by_word = self.mentions_before(at).find_map(|mention| {
-            let entity = mention.entity?;
-            (is_organization(entity) && has_word(&self.entity(entity).name)).then_some(entity)
-        });
-        if by_word.is_some() || !bare {
-            return by_word;
-        }
-        let kinds = self.doc.lexicons.organization_nouns.get(noun)?;
-        let is_organization = |entity: u32| is_organization(entity) && self.is_of_kind(entity, kinds);
-        let here = self.doc.sentence_of(at);
-        let near = |sentence: usize| here - sentence.min(here) <= ORGANIZATION_REACH;
-        let spoke = self.said.iter().take_while(|said| near(said.sentence)).find_map(|said| match said.speaker {
-            Speaker::Entity { entity, .. } if is_organization(entity) => Some(entity),
-            _ => None,
-        });
-        if spoke.is_some() {
-            return spoke;
-        }
-        let mut only = None;
-        for mention in self.mentions_before(at).take_while(|m| near(self.doc.sentence_of(m.tokens.start()))) {
-            match (mention.entity.filter(|&entity| is_organization(entity)), only) {
-                (Some(entity), Some(other)) if entity != other => return None,
-                (Some(entity), _) => only = Some(entity),
-                (None, _) => {}
-            }
-        }
-        only
-    }
-
-    /// True if the gazetteer lists an organization as one of these kinds, or lacks it and `kinds` allow that.
-    fn is_of_kind(&self, entity: u32, kinds: &str) -> bool {
-        let entry = self.entity(entity).entry;
-        let kind = entry.and_then(|entry| self.gazetteer.roles(entry).next());
-        let mut kinds = kinds.split('|');
-        match kind {
-            Some(own) => kinds.any(|kind| kind != "*" && own.title.contains(kind)),
-            None => kinds.any(|kind| kind == "*"),
-        }
-    }
-
-    /// The token after the article at `at`.
-    fn bare_head(&self, at: usize) -> usize {
-        let mut head = at + 1;
-        while head + 1 < self.doc.tokens.len() && self.doc.tokens[head].kind == TokenKind::Hyphen {
-            head += 1;
-        }
-        head
     }
 }

@@ -6,7 +6,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm};
 use crate::document::{Case, EntityKind, Gap, Gender, TokenKind};
-use crate::gazetteer::word_class::{Function, Nominal, Refers};
+use crate::gazetteer::word_class::{Function, Nominal, OwnerKind, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
@@ -65,9 +65,18 @@ impl SpeakerResolver<'_, '_> {
         {
             run_end -= 1;
         }
+        let owned = self.doc.lexicons.owned_organizations.get(&*self.doc.lower(phrase.head));
+        if owned == Some(&OwnerKind::Person) {
+            return None;
+        }
         if let Some(cut) = (source.start..run_end).skip(1).find(|&index| self.ends_name(index)) {
+            // "Pediatric and mental health experts"
+            if self.doc.info(cut).function == Some(Function::Conjunction) {
+                return None;
+            }
             run_end = cut;
         }
+        let closed = run_end;
         let mut start = run_end;
         while start > source.start && run_end - start < MAX_NAME && self.is_name_token(start - 1, start < run_end) {
             start -= 1;
@@ -79,12 +88,36 @@ impl SpeakerResolver<'_, '_> {
         if start >= run_end || head_is_other && phrase.head >= start {
             return None;
         }
-        if head_is_other && !self.describes(phrase.head, start) {
+        if head_is_other && !self.describes(phrase.head, start) || !self.can_be_source(start..run_end, closed < end) {
             return None;
         }
         let opens = self.doc.sentences[self.doc.sentence_of(start)].tokens.start() == start;
         let single = run_end == start + 1;
         (!opens || self.is_name_elsewhere(start, single)).then_some(start..run_end)
+    }
+
+    /// False for places beside a noun ("the New York bank"), titles ("the Justice Minister"), days and the like.
+    fn can_be_source(&self, name: Range<usize>, described: bool) -> bool {
+        let last = self.doc.info(name.end - 1);
+        let first = self.doc.tokens[name.start];
+        let letter = name.len() == 1 && first.span().len() < 2;
+        let plural = name.len() == 1
+            && first.case == Case::Title
+            && self.doc.word(name.start).ends_with('s')
+            && name.start > 0
+            && self.doc.is(name.start - 1, "the");
+        let time = last.weekday || last.circumstance.is_some();
+        let office = last.ends_title && last.head.is_none()
+            || last.nominal.is_some_and(|noun| noun.plural || noun.refers != Refers::Organization);
+        let number = name.len() == 1 && self.in_group(&self.doc.lower(name.start), WordGroup::Number);
+        let text = self.doc.span_of(name.clone()).of(self.doc.text());
+        let beside_noun = described || name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
+        let place = beside_noun
+            && (self.doc.lexicons.places.contains(text)
+                || name.clone().all(|index| {
+                    self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
+                }));
+        !(letter || plural || time || office || number || place || last.geographic)
     }
 
     /// True if a lower-case noun for one person or organization stands directly before the name: "developer Valve".
@@ -107,7 +140,7 @@ impl SpeakerResolver<'_, '_> {
         let token = self.doc.tokens[index];
         let info = self.doc.info(index);
         if token.is_word() && token.case.is_capital() {
-            return info.function.is_none() || inner && token.case == Case::Title && !info.opener;
+            return info.function.is_none() || inner && token.span().len() > 1 && !info.opener;
         }
         let linked = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic) || self.doc.word(index) == "&";
         inner && (linked || self.in_group(&self.doc.lower(index), WordGroup::NameLink))

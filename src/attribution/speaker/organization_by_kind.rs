@@ -1,0 +1,117 @@
+//! Organizations by what they are: "the company", "the airline", "the German newspaper".
+
+use super::phrase::Phrase;
+use super::resolver::SpeakerResolver;
+use crate::claim::Speaker;
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::gazetteer::word_groups::WordGroup;
+use std::ops::Range;
+
+/// How many sentences back whoever spoke is still the one talked about.
+const SPOKE_REACH: usize = 3;
+/// Most organizations that are compared.
+const MAX_CANDIDATES: usize = 24;
+/// How many mentions ahead the organization may be named that the first sentences call by its kind.
+const AHEAD: usize = 32;
+
+/// An organization that a noun may mean.
+#[derive(Debug)]
+struct OrganizationCandidate {
+    entity: u32,
+    /// How well the noun fits: 3 its name or the article says so, 2 the gazetteer does, 1 nothing speaks against it.
+    fit: u32,
+    /// How much the article talks about it here.
+    salience: u32,
+}
+
+impl SpeakerResolver<'_, '_> {
+    /// The organization that a definite noun phrase means: of those that the noun fits best, the one talked about.
+    pub(super) fn organization_by_kind(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let noun = self.doc.lower(phrase.head);
+        let at = source.start;
+        let beside = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]);
+        if beside.is_some_and(|mention| mention.kind != EntityKind::State) {
+            return None;
+        }
+        let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
+        let mut candidates: Vec<OrganizationCandidate> = Vec::new();
+        for mention in self.mentions_before(at) {
+            self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
+        }
+        let here = self.doc.sentence_of(at);
+        for said in self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH) {
+            if let Speaker::Entity { entity, .. } = said.speaker {
+                self.note_candidate(&mut candidates, Some(entity), &noun, state.as_deref());
+            }
+        }
+        if candidates.iter().all(|candidate| candidate.fit == 0) {
+            let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < source.end);
+            for mention in self.doc.mentions[from..].iter().take(AHEAD) {
+                self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
+            }
+        }
+        self.raise_who_is_talked_about(&mut candidates, here);
+        let best = candidates.iter().map(|candidate| candidate.fit).max().filter(|&fit| fit > 0)?;
+        let mut fitting: Vec<_> = candidates.iter().filter(|candidate| candidate.fit == best).collect();
+        // The sort is stable: of equals the one named last comes first.
+        fitting.sort_by_key(|candidate| std::cmp::Reverse(candidate.salience));
+        let (first, second) = (fitting.first()?, fitting.get(1));
+        let clear = second.is_none_or(|second| first.salience > second.salience);
+        clear.then_some(first.entity)
+    }
+
+    fn note_candidate(
+        &self,
+        candidates: &mut Vec<OrganizationCandidate>,
+        entity: Option<u32>,
+        noun: &str,
+        state: Option<&str>,
+    ) {
+        let Some(entity) = entity.filter(|&entity| self.kind(entity) == EntityKind::Organization) else { return };
+        if let Some(known) = candidates.iter_mut().find(|candidate| candidate.entity == entity) {
+            known.salience += 1;
+        } else if candidates.len() < MAX_CANDIDATES {
+            let elsewhere = state.is_some_and(|state| self.entity(entity).state.as_deref().is_some_and(|own| own != state));
+            let fit = if elsewhere { 0 } else { self.fit_of_kind(entity, noun) };
+            candidates.push(OrganizationCandidate { entity, fit, salience: 1 });
+        }
+    }
+
+    /// Whoever spoke last counts most, then the subject of the sentence before.
+    fn raise_who_is_talked_about(&self, candidates: &mut [OrganizationCandidate], here: usize) {
+        let mut raise = |entity: u32, by: u32| {
+            if let Some(candidate) = candidates.iter_mut().find(|candidate| candidate.entity == entity) {
+                candidate.salience += by;
+            }
+        };
+        let spoke = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH);
+        if let Some(entity) = spoke.into_iter().find_map(|said| match said.speaker {
+            Speaker::Entity { entity, .. } if self.kind(entity) == EntityKind::Organization => Some(entity),
+            _ => None,
+        }) {
+            raise(entity, 4);
+        }
+        for sentence in here.saturating_sub(2)..here {
+            if let Some((entity, _)) = self.subjects.get(sentence).copied().flatten() {
+                raise(entity, 3);
+            }
+        }
+    }
+
+    /// How well a noun says what an organization is; 0 not at all.
+    fn fit_of_kind(&self, entity: u32, noun: &str) -> u32 {
+        let organization = self.entity(entity);
+        let names = |word: &str| word.trim_end_matches('.').eq_ignore_ascii_case(noun);
+        if organization.name.split([' ', '-']).any(names) {
+            return 3;
+        }
+        let Some(kinds) = self.doc.lexicons.organization_nouns.get(noun) else { return 0 };
+        let own = organization.entry.and_then(|entry| self.gazetteer.roles(entry).next());
+        match own {
+            Some(own) if kinds.split('|').any(|kind| kind != "*" && own.title.contains(kind)) => 2,
+            Some(_) => 0,
+            None if kinds.split('|').any(|kind| kind == "*" || kind == "company") => 1,
+            None => 0,
+        }
+    }
+}
