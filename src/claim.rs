@@ -15,6 +15,13 @@ pub struct Claim {
     pub form: Option<SourceForm>,
     /// Whom the source stands for; `None` where it is open, and [`Claim::flags`] says why.
     pub speaker: Option<Speaker>,
+    /// Who else speaks with the speaker: "Voss *and Lund*"; in text order, without the speaker. Empty for most.
+    pub co_speakers: Vec<Speaker>,
+    /// For whom somebody speaks, or whose document it is: "a *Voss Bank* spokesperson", "a *UN* report"; an index into
+    /// [`crate::document::Document::entities`].
+    pub on_behalf: Option<u32>,
+    /// How sure the speaker is right, given that the source is, 0 to 1; 0 where it is open.
+    pub speaker_confidence: f32,
     /// The words that attribute: "said", "according to", "was characterized by".
     pub cue: Vec<Span>,
     /// Dictionary form of the cue.

@@ -30,6 +30,11 @@ column_enum! {
         It = "it",
         Speaker = "speaker",
         PartOfOrganization = "part-of-organization",
+        Joining = "joining",
+        Both = "both",
+        Countries = "countries",
+        Official = "official",
+        Owner = "owner",
     }
 }
 

@@ -14,9 +14,11 @@
 mod described;
 mod descriptions;
 mod government;
+mod joint;
 mod named;
 mod nominal;
 mod office;
+mod on_behalf;
 mod organization;
 mod organization_by_kind;
 mod person_inside;
@@ -36,7 +38,7 @@ use crate::gazetteer::word_class::Function;
 use crate::gazetteer::{Gazetteer, LexicalView};
 use crate::token_span::TokenSpan;
 use quoted::QuotedFrames;
-use resolver::SpeakerResolver;
+use resolver::{Said, SpeakerResolver};
 use std::ops::Range;
 
 /// The speaker of each of `claims`, which are in text order; and the entities that only sources name ("the Voss campaign"),
@@ -74,7 +76,8 @@ impl SpeakerResolver<'_, '_> {
         let resolved = self.source(source, parts);
         if let Some(speaker) = &resolved.speaker {
             let joint = self.is_joint(source);
-            self.remember(speaker.clone(), source.start, joint);
+            let said = Said { speaker: speaker.clone(), others: resolved.co_speakers.clone(), on_behalf: resolved.on_behalf, at: source.start, sentence: self.doc.sentence_of(source.start), joint };
+            self.remember(said);
         }
         resolved
     }

@@ -20,11 +20,21 @@ const MISSPELLED: usize = 5;
 impl SpeakerResolver<'_, '_> {
     /// A source that is not a pronoun.
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
+        if let Some(resolved) = self.joint(source, parts) {
+            return resolved;
+        }
         let phrase = self.phrase(source);
+        let resolved = self.one_or_group(source, &phrase, parts);
+        let nameless = matches!(resolved.speaker, Some(Speaker::Group | Speaker::Unnamed | Speaker::Document));
+        let on_behalf = if nameless { self.on_behalf(source, &phrase, parts) } else { None };
+        Resolved { on_behalf, ..resolved }
+    }
+
+    fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
         let head = phrase.mention.or(phrase.apposed);
         let is_person = |at: usize| self.doc.mentions[at].kind == EntityKind::Person;
         if !head.is_some_and(is_person)
-            && let Some(at) = self.person_inside(source, &phrase)
+            && let Some(at) = self.person_inside(source, phrase)
         {
             return self.named(at);
         }
@@ -37,27 +47,27 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = self.account(source) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.government(source, &phrase) {
+        if let Some(entity) = self.government(source, phrase) {
             let form = if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.kind_after_name(&phrase) {
+        if let Some(entity) = self.kind_after_name(phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.owned_organization(source, &phrase, parts) {
+        if let Some(entity) = self.owned_organization(source, phrase, parts) {
             let by_name =
                 phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
             let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        let resolved = self.nominal(source, &phrase, parts);
+        let resolved = self.nominal(source, phrase, parts);
         if resolved.speaker.is_some() {
             return resolved;
         }
-        if let Some(entity) = self.unknown_name(source, &phrase) {
+        if let Some(entity) = self.unknown_name(source, phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        self.proper_name(source, &phrase, parts).unwrap_or(resolved)
+        self.proper_name(source, phrase, parts).unwrap_or(resolved)
     }
 
     /// Whom a mention refers to. A plural of people is a group: "Americans".

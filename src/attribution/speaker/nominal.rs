@@ -10,8 +10,6 @@ use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-/// How many authors of documents are remembered.
-const AUTHORS: usize = 8;
 
 impl SpeakerResolver<'_, '_> {
     /// A noun phrase whose head is not a name.
@@ -27,14 +25,14 @@ impl SpeakerResolver<'_, '_> {
         let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
         let possessed = self.doc.info(source.start).function == Some(Function::Possessive) || owner.is_some();
         let definite = self.in_group(&opener, WordGroup::Definite) || possessed;
+        if let Some(resolved) = self.several_by_kind(source, head) {
+            return resolved;
+        }
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
             }
-            Some(Nominal { refers: Refers::Document, .. }) => {
-                let author = self.author_of(source, phrase, parts, definite);
-                Some(author.map_or(Speaker::Document, |entity| self.speaker(entity)))
-            }
+            Some(Nominal { refers: Refers::Document, .. }) => Some(Speaker::Document),
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
                 let before = self.described(&described, head);
                 let named = before.or_else(|| self.described_later(&described, head));
@@ -72,53 +70,6 @@ impl SpeakerResolver<'_, '_> {
                 || self.doc.tokens[first + 1].kind == TokenKind::Hyphen
                 || self.doc.word(first + 1) == "in")
             || self.in_group(&word, WordGroup::Quantifier)
-    }
-
-    /// Whose document it is: "the Lee memo", "a report by the ministry", "her letter", and then "the report".
-    fn author_of(
-        &mut self,
-        source: &Range<usize>,
-        phrase: &Phrase,
-        parts: &ClaimReading,
-        definite: bool,
-    ) -> Option<u32> {
-        let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
-        let beside = phrase.possessor.or(phrase.before).and_then(|at| {
-            let mention = &self.doc.mentions[at];
-            let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
-            mention.entity.filter(|_| speaks)
-        });
-        let author = beside
-            .or_else(|| {
-                // "a Times article"
-                let mut start = phrase.head;
-                while start > source.start && self.doc.tokens[start - 1].case == Case::Title {
-                    start -= 1;
-                }
-                let words = (start < phrase.head).then(|| self.doc.span_of(start..phrase.head).of(self.doc.text()))?;
-                self.organization_with_end(words, source.start)
-            })
-            .or_else(|| {
-                let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
-                if possessive { self.person_of_pronoun(source.start, parts) } else { None }
-            })
-            .or_else(|| {
-                let inner = phrase.author.clone()?;
-                let of = self.phrase(&inner);
-                if let Some(entity) = self.owned_organization(&inner, &of, parts) {
-                    return Some(entity);
-                }
-                let mention = &self.doc.mentions[of.mention?];
-                let speaks = mention.kind != EntityKind::State && mention.form != MentionForm::Demonym;
-                mention.entity.filter(|_| speaks && self.doc.word(inner.start - 1) != "of")
-            });
-        if let Some(entity) = author {
-            self.authors.truncate(AUTHORS - 1);
-            self.authors.push_front((noun, entity));
-            return author;
-        }
-        let again = definite && phrase.author.is_none();
-        self.authors.iter().find(|(known, _)| again && *known == noun).map(|(_, entity)| *entity)
     }
 
     /// "A judge has rejected …" at the top of an article: the person whom it introduces later by that office.

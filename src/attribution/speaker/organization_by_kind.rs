@@ -3,8 +3,7 @@
 use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
-use crate::document::{Case, EntityKind, MentionForm, TokenKind};
-use crate::gazetteer::word_groups::WordGroup;
+use crate::document::EntityKind;
 use std::ops::Range;
 
 /// How many sentences back whoever spoke is still the one talked about.

@@ -23,6 +23,12 @@ pub struct Resolved {
     pub form: Option<SourceForm>,
     /// Its speaker; `None` where that is open.
     pub speaker: Option<Speaker>,
+    /// Who else speaks: "Voss *and Lund*".
+    pub co_speakers: Vec<Speaker>,
+    /// For whom somebody speaks, or whose document it is; an entity.
+    pub on_behalf: Option<u32>,
+    /// How sure the speaker is right, 0 to 1; 0 where it is open.
+    pub confidence: f32,
     /// Why it is open.
     pub flag: Option<Flag>,
 }
@@ -30,7 +36,7 @@ pub struct Resolved {
 impl Resolved {
     pub(super) fn new(form: SourceForm, speaker: Option<Speaker>, open: Flag) -> Self {
         let flag = speaker.is_none().then_some(open);
-        Self { form: Some(form), speaker, flag }
+        Self { form: Some(form), speaker, flag, ..Self::default() }
     }
 }
 
@@ -38,6 +44,10 @@ impl Resolved {
 #[derive(Debug, Clone)]
 pub(super) struct Said {
     pub(super) speaker: Speaker,
+    /// Who spoke with them.
+    pub(super) others: Vec<Speaker>,
+    /// For whom an unnamed speaker spoke.
+    pub(super) on_behalf: Option<u32>,
     /// First token of the source.
     pub(super) at: usize,
     pub(super) sentence: usize,
@@ -83,9 +93,9 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
     }
 
     /// Notes who spoke.
-    pub(super) fn remember(&mut self, speaker: Speaker, at: usize, joint: bool) {
+    pub(super) fn remember(&mut self, said: Said) {
         self.said.truncate(MEMORY - 1);
-        self.said.push_front(Said { speaker, at, sentence: self.doc.sentence_of(at), joint });
+        self.said.push_front(said);
     }
 
     /// True if `word` is in the group.

@@ -1,0 +1,206 @@
+//! Several who speak together: "Voss and Lund", "both lawmakers", "the two companies", "they".
+
+use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
+use crate::attribution::reading::ClaimReading;
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{EntityKind, MentionForm, TokenKind};
+use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_groups::WordGroup;
+use std::ops::Range;
+
+/// Most who speak together.
+const MAX_JOINT: usize = 6;
+/// Most parts of a source that are looked at.
+const MAX_PARTS: usize = 12;
+/// How many sentences back "the two" reach to a pair that has not spoken yet.
+const PAIR_REACH: usize = 3;
+
+/// A part of a source between commas and conjunctions.
+#[derive(Debug)]
+struct JoinedPart {
+    tokens: Range<usize>,
+    /// What separates it from the part before.
+    link: PartLink,
+}
+
+/// What separates two parts of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PartLink {
+    Start,
+    Comma,
+    And,
+    CommaAnd,
+}
+
+impl SpeakerResolver<'_, '_> {
+    /// The speakers of a source that names several.
+    pub(super) fn joint(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Option<Resolved> {
+        let joined = self.joined_parts(source)?;
+        let mut speakers: Vec<Speaker> = Vec::new();
+        let mut named_before = false;
+        let mut linked = false;
+        for part in &joined {
+            let speaker = self.speaker_of_part(&part.tokens, parts);
+            let link = match part.link {
+                PartLink::Start => true,
+                PartLink::And => named_before,
+                PartLink::CommaAnd => !speakers.is_empty(),
+                // A list goes on, or a description follows.
+                PartLink::Comma => named_before,
+            };
+            named_before = speaker.is_some();
+            let Some(speaker) = speaker.filter(|_| link) else { continue };
+            linked |= matches!(part.link, PartLink::And | PartLink::CommaAnd) && !speakers.is_empty();
+            if speakers.len() < MAX_JOINT && !speakers.contains(&speaker) {
+                speakers.push(speaker);
+            }
+        }
+        (linked && speakers.len() > 1).then(|| together(SourceForm::Name, speakers))
+    }
+
+    /// The parts of a source with a conjunction in it; `None` where it describes one person or several without a name:
+    /// "Justice Department and FTC officials".
+    fn joined_parts(&self, source: &Range<usize>) -> Option<Vec<JoinedPart>> {
+        let mut joined = vec![JoinedPart { tokens: source.start..source.start, link: PartLink::Start }];
+        let mut depth = 0_usize;
+        let mut conjunction = false;
+        for index in source.clone() {
+            let kind = self.doc.tokens[index].kind;
+            depth = match kind {
+                TokenKind::Open => depth + 1,
+                TokenKind::Close => depth.saturating_sub(1),
+                _ => depth,
+            };
+            let inside_name = self.mention_at(index).is_some_and(|at| self.doc.mentions[at].tokens.start() < index);
+            if depth > 0 || inside_name || kind == TokenKind::Close {
+                continue;
+            }
+            let and = self.in_group(&self.doc.lower(index), WordGroup::Joining);
+            if !and && !matches!(kind, TokenKind::Comma | TokenKind::Dash) {
+                if self.doc.info(index).function == Some(Function::Relative) {
+                    break;
+                }
+                let last = joined.last_mut()?;
+                if last.tokens.is_empty() {
+                    last.tokens.start = index;
+                }
+                last.tokens.end = index + 1;
+                continue;
+            }
+            conjunction |= and;
+            let last = joined.last_mut()?;
+            if last.tokens.is_empty() {
+                if and && last.link == PartLink::Comma {
+                    last.link = PartLink::CommaAnd;
+                }
+                continue;
+            }
+            if joined.len() == MAX_PARTS {
+                return None;
+            }
+            let link = if and { PartLink::And } else { PartLink::Comma };
+            joined.push(JoinedPart { tokens: index + 1..index + 1, link });
+        }
+        joined.retain(|part| !part.tokens.is_empty());
+        (conjunction && joined.len() > 1).then_some(joined)
+    }
+
+    /// Whom one part of a joint source names.
+    fn speaker_of_part(&mut self, part: &Range<usize>, parts: &ClaimReading) -> Option<Speaker> {
+        let skipped = usize::from(self.in_group(&self.doc.lower(part.start), WordGroup::Both));
+        let part = part.start + skipped..part.end;
+        if part.is_empty() {
+            return None;
+        }
+        let word = self.doc.lower(part.start);
+        if part.len() == 1 && (self.in_group(&word, WordGroup::He) || self.in_group(&word, WordGroup::She)) {
+            return self.person_of_pronoun(part.start, parts).map(|entity| self.speaker(entity));
+        }
+        let phrase = self.phrase(&part);
+        let person = self.person_inside(&part, &phrase);
+        let head = person.or(phrase.mention).filter(|&at| {
+            let mention = &self.doc.mentions[at];
+            mention.form != MentionForm::Demonym && !self.is_possessive(mention.tokens.end())
+        });
+        if let Some(at) = head {
+            return self.doc.mentions[at].entity.map(|entity| self.speaker(entity));
+        }
+        if let Some(entity) = self.government(&part, &phrase).or_else(|| self.kind_after_name(&phrase)) {
+            return Some(self.speaker(entity));
+        }
+        self.proper_name(&part, &phrase, parts)?.speaker
+    }
+
+    /// "They", "both", "the two companies": the last ones who spoke together, or stood side by side just before.
+    pub(super) fn together_before(&self, at: usize, kind: Option<EntityKind>) -> Option<Resolved> {
+        let here = self.doc.sentence_of(at);
+        let fits = |speaker: &Speaker| match speaker {
+            Speaker::Entity { entity, .. } => kind.is_none_or(|kind| self.kind(*entity) == kind),
+            _ => false,
+        };
+        let said = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
+        for said in said {
+            if !said.others.is_empty() && fits(&said.speaker) {
+                let mut all = vec![said.speaker.clone()];
+                all.extend(said.others.iter().cloned());
+                return Some(together(SourceForm::Pronoun, all));
+            }
+        }
+        self.pair_before(at, kind)
+    }
+
+    /// Two or more names joined by "and" as the subject or object of a sentence just before.
+    fn pair_before(&self, at: usize, kind: Option<EntityKind>) -> Option<Resolved> {
+        let from = self.doc.sentence_of(at).saturating_sub(PAIR_REACH);
+        let mentions = &self.doc.mentions;
+        let mut last = mentions.partition_point(|mention| mention.tokens.end() <= at);
+        while last > 1 {
+            last -= 1;
+            let (first, second) = (&mentions[last - 1], &mentions[last]);
+            if self.doc.sentence_of(second.tokens.start()) < from {
+                return None;
+            }
+            let joined = first.tokens.end() + 1 == second.tokens.start() && self.doc.is(first.tokens.end(), "and");
+            let fits = |kind_of: EntityKind| kind.is_none_or(|kind| kind_of == kind);
+            let (Some(one), Some(two)) = (first.entity, second.entity) else { continue };
+            if joined && one != two && fits(first.kind) && first.kind == second.kind {
+                return Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]));
+            }
+        }
+        None
+    }
+
+    /// "both lawmakers", "the two companies", "the parties": several who are named before.
+    pub(super) fn several_by_kind(&self, source: &Range<usize>, head: usize) -> Option<Resolved> {
+        let opener = self.doc.lower(source.start);
+        let both = self.in_group(&opener, WordGroup::Both);
+        let number = source.len() > 1 && self.in_group(&self.doc.lower(source.start + 1), WordGroup::Number);
+        let definite = self.in_group(&opener, WordGroup::Definite);
+        let noun = self.doc.info(head).nominal;
+        let plain = head + 1 == source.end && source.len() <= 3;
+        if !plain || !(both || definite && (number || noun.is_some_and(|noun| noun.plural))) {
+            return None;
+        }
+        let kind = match noun.map(|noun| noun.refers) {
+            Some(Refers::Organization) if self.in_group(&self.doc.lower(head), WordGroup::Countries) => {
+                Some(EntityKind::State)
+            }
+            Some(Refers::Organization) => Some(EntityKind::Organization),
+            Some(Refers::Person | Refers::Unnamed) => Some(EntityKind::Person),
+            Some(Refers::Document) => return None,
+            Some(Refers::Group) | None => None,
+        };
+        // "the officers" are many, unless two of them spoke together.
+        let found = if both || number || kind == Some(EntityKind::Organization) {
+            self.together_before(source.start, kind)
+        } else {
+            None
+        };
+        found.map(|resolved| Resolved { form: Some(SourceForm::Nominal), ..resolved })
+    }
+}
+
+fn together(form: SourceForm, mut speakers: Vec<Speaker>) -> Resolved {
+    let first = speakers.remove(0);
+    Resolved { co_speakers: speakers, ..Resolved::new(form, Some(first), Flag::AmbiguousSpeaker) }
+}
