@@ -35,13 +35,14 @@ column_enum! {
         Countries = "countries",
         Official = "official",
         Owner = "owner",
+        Force = "force",
     }
 }
 
 /// The groups of each word, one bit each.
 #[derive(Debug, Default)]
 pub struct WordGroups {
-    by_word: FxHashMap<&'static str, u32>,
+    by_word: FxHashMap<&'static str, u64>,
 }
 
 impl WordGroups {
@@ -53,7 +54,7 @@ impl WordGroups {
         let mut all = Self::default();
         each(embedded!("word-groups.tsv"), ["word", "groups"], |[word, groups]| {
             for group in groups.split('|') {
-                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u32;
+                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u64;
             }
             Some(())
         })?;
@@ -63,7 +64,7 @@ impl WordGroups {
     /// True if `word`, in exactly this spelling, is in the group.
     #[must_use]
     pub fn has(&self, word: &str, group: WordGroup) -> bool {
-        self.by_word.get(word).is_some_and(|groups| groups >> group as u32 & 1 == 1)
+        self.by_word.get(word).is_some_and(|groups| groups >> group as u64 & 1 == 1)
     }
 }
 

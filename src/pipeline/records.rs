@@ -8,8 +8,8 @@ use crate::gazetteer::Gazetteer;
 use crate::output::{BatchOutput, Layout};
 use crate::record::{
     ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explanation, Feature, MentionRecord, Offset, OffsetMap,
-    OffsetUnit, PartRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord, SpeakerRecord, claim_id,
-    text_hash,
+    OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord,
+    SpeakerRecord, claim_id, text_hash,
 };
 use crate::span::Span;
 use std::borrow::Cow;
@@ -211,7 +211,12 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
             offsets: self.offsets.unit(),
             kind: Cow::Borrowed(claim.kind.as_str()),
             source,
-            speaker: claim.speaker.as_ref().map(|speaker| self.speaker(speaker)),
+            speaker: claim.speaker.as_ref().map(|speaker| SpeakerRecord {
+                on_behalf: claim.on_behalf.map(|entity| self.principal(entity)),
+                confidence: claim.speaker_confidence,
+                ..self.speaker(speaker)
+            }),
+            co_speakers: claim.co_speakers.iter().map(|speaker| self.speaker(speaker)).collect(),
             cue: CueRecord {
                 text: cue.text,
                 spans: cue.spans,
@@ -271,8 +276,18 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
                     role: self.some(entity.role.as_deref()),
                     state: self.some(entity.state.as_deref()),
                     first: Some(self.offsets.offset(*first)),
+                    ..SpeakerRecord::default()
                 }
             }
+        }
+    }
+
+    fn principal(&self, entity: u32) -> PrincipalRecord<'r> {
+        let entity = &self.doc.entities[entity as usize];
+        PrincipalRecord {
+            id: self.text(&entity.id),
+            name: self.text(&entity.name),
+            kind: Cow::Borrowed(entity.kind.as_str()),
         }
     }
 

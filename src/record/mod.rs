@@ -37,5 +37,5 @@ pub use offsets::{Offset, OffsetCache, OffsetMap, OffsetUnit};
 pub use schema::json_schema;
 pub use types::{
     ArticleRecord, ClaimRecord, CueRecord, EntityRecord, ErrorRecord, Explanation, Feature, MentionRecord, PartRecord,
-    RecordText, Records, SentenceRecord, SourceRecord, SpeakerRecord,
+    PrincipalRecord, RecordText, Records, SentenceRecord, SourceRecord, SpeakerRecord,
 };

@@ -49,6 +49,9 @@ pub struct ClaimRecord<'a> {
     pub source: Option<SourceRecord<'a>>,
     /// Whom the source stands for; null where that is open, and flags says why.
     pub speaker: Option<SpeakerRecord<'a>>,
+    /// Who else speaks with the speaker, in text order ("Voss *and Lund*"); empty for most claims.
+    #[serde(default)]
+    pub co_speakers: Vec<SpeakerRecord<'a>>,
     /// The words that attribute.
     pub cue: CueRecord<'a>,
     /// To whom it was said; null where the text beside the cue does not say. Of a demand it may be part of the content.
@@ -157,6 +160,27 @@ pub struct SpeakerRecord<'a> {
     /// The first mention that names it in full.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Offset>,
+    /// For whom an unnamed source speaks ("a *Voss Bank* spokesperson"), or who issued a document ("a *UN* report"); absent
+    /// where the article does not say.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<PrincipalRecord<'a>>,
+    /// How sure the speaker is right, given that the source is, 0 to 1.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub confidence: f32,
+}
+
+/// The person, state or organization for which somebody speaks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "principal")]
+pub struct PrincipalRecord<'a> {
+    /// Id in the gazetteer, or local/… for a name that no gazetteer has.
+    pub id: RecordText<'a>,
+    /// Its name.
+    pub name: RecordText<'a>,
+    /// What it is.
+    #[serde(rename = "type")]
+    #[schemars(extend("enum" = ["person", "state", "organization"]))]
+    pub kind: RecordText<'a>,
 }
 
 /// Why something is a claim.
@@ -340,6 +364,6 @@ impl EntityRecord<'_> {
     }
 }
 
-fn is_default(unit: &OffsetUnit) -> bool {
-    *unit == OffsetUnit::default()
+fn is_default<T: Default + PartialEq>(unit: &T) -> bool {
+    *unit == T::default()
 }

@@ -30,7 +30,8 @@ impl SpeakerResolver<'_, '_> {
             return (from < source.end).then(|| self.mention_at(from)).flatten().and_then(state);
         }
         // "the Scottish government", "the state government" are others.
-        let plain = |index: usize| self.in_group(&self.doc.lower(index), WordGroup::Definite) || self.doc.is(index, "federal");
+        let plain =
+            |index: usize| self.in_group(&self.doc.lower(index), WordGroup::Definite) || self.doc.is(index, "federal");
         (source.start..head).all(plain).then(|| self.main_state(source.start)).flatten()
     }
 

@@ -76,7 +76,14 @@ impl SpeakerResolver<'_, '_> {
         let resolved = self.source(source, parts);
         if let Some(speaker) = &resolved.speaker {
             let joint = self.is_joint(source);
-            let said = Said { speaker: speaker.clone(), others: resolved.co_speakers.clone(), on_behalf: resolved.on_behalf, at: source.start, sentence: self.doc.sentence_of(source.start), joint };
+            let said = Said {
+                speaker: speaker.clone(),
+                others: resolved.co_speakers.clone(),
+                on_behalf: resolved.on_behalf,
+                at: source.start,
+                sentence: self.doc.sentence_of(source.start),
+                joint,
+            };
             self.remember(said);
         }
         resolved

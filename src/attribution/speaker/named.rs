@@ -48,7 +48,8 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.government(source, phrase) {
-            let form = if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
+            let form =
+                if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.kind_after_name(phrase) {
@@ -60,7 +61,7 @@ impl SpeakerResolver<'_, '_> {
             let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        let resolved = self.nominal(source, phrase, parts);
+        let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
             return resolved;
         }

@@ -3,17 +3,15 @@
 use super::described::LEAD;
 use super::phrase::Phrase;
 use super::resolver::{Resolved, SpeakerResolver};
-use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::document::TokenKind;
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-
 impl SpeakerResolver<'_, '_> {
     /// A noun phrase whose head is not a name.
-    pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
+    pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase) -> Resolved {
         let head = phrase.head;
         let word = self.doc.lower(head);
         let pair = (head > source.start).then(|| format!("{} {word}", self.doc.lower(head - 1)));
@@ -29,6 +27,11 @@ impl SpeakerResolver<'_, '_> {
             return resolved;
         }
         let speaker = match entry {
+            // "police": the one force that the article names.
+            Some(Nominal { refers: Refers::Group, .. }) if self.in_group(&word, WordGroup::Force) => {
+                let force = self.organization_by_kind(source, phrase);
+                Some(force.map_or(Speaker::Group, |entity| self.speaker(entity)))
+            }
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
             }
@@ -44,8 +47,7 @@ impl SpeakerResolver<'_, '_> {
             }
             Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
             Some(Nominal { refers: Refers::Organization, plural, .. }) => {
-                let organization =
-                    (!plural && definite).then(|| self.organization_by_kind(source, phrase)).flatten();
+                let organization = (!plural && definite).then(|| self.organization_by_kind(source, phrase)).flatten();
                 organization.map(|entity| self.speaker(entity))
             }
             // "many", "some", "six in 10": people without a name.

@@ -18,10 +18,8 @@ impl SpeakerResolver<'_, '_> {
     /// The entity for which the unnamed source speaks, or that issued the document.
     pub(super) fn on_behalf(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Option<u32> {
         let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
-        let found = self
-            .owner_before(source, phrase)
-            .or_else(|| self.owner_after(source, phrase, parts))
-            .or_else(|| {
+        let found =
+            self.owner_before(source, phrase).or_else(|| self.owner_after(source, phrase, parts)).or_else(|| {
                 let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
                 if possessive { self.person_of_pronoun(source.start, parts) } else { None }
             });
@@ -38,7 +36,9 @@ impl SpeakerResolver<'_, '_> {
     fn owner_before(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         if let Some(at) = phrase.possessor.or(phrase.before) {
             let mention = &self.doc.mentions[at];
-            return mention.entity.filter(|_| mention.form != MentionForm::Demonym || self.speaks_for_state(phrase.head));
+            return mention
+                .entity
+                .filter(|_| mention.form != MentionForm::Demonym || self.speaks_for_state(phrase.head));
         }
         // "a Quillby spokesman": capitals that no list has.
         let mut start = phrase.head;

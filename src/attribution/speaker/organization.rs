@@ -56,7 +56,10 @@ impl SpeakerResolver<'_, '_> {
         let plain = |index: usize| self.doc.tokens[index].case == Case::Lower && self.doc.tokens[index].is_word();
         let between = mention.tokens.end()..phrase.head;
         mention.entity.filter(|_| {
-            says_kind && mention.kind == EntityKind::Organization && between.len() <= 2 && between.into_iter().all(plain)
+            says_kind
+                && mention.kind == EntityKind::Organization
+                && between.len() <= 2
+                && between.into_iter().all(plain)
         })
     }
 

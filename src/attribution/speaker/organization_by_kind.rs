@@ -70,7 +70,8 @@ impl SpeakerResolver<'_, '_> {
         if let Some(known) = candidates.iter_mut().find(|candidate| candidate.entity == entity) {
             known.salience += 1;
         } else if candidates.len() < MAX_CANDIDATES {
-            let elsewhere = state.is_some_and(|state| self.entity(entity).state.as_deref().is_some_and(|own| own != state));
+            let elsewhere =
+                state.is_some_and(|state| self.entity(entity).state.as_deref().is_some_and(|own| own != state));
             let fit = if elsewhere { 0 } else { self.fit_of_kind(entity, noun) };
             candidates.push(OrganizationCandidate { entity, fit, salience: 1 });
         }

@@ -100,9 +100,7 @@ impl SpeakerResolver<'_, '_> {
     fn is_role(&self, index: usize) -> bool {
         let info = self.doc.info(index);
         info.ends_title
-            || info.nominal.is_some_and(|noun| {
-                !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed)
-            })
+            || info.nominal.is_some_and(|noun| !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed))
     }
 
     /// "director of technology Ann Lee" and "Secretary of State Ann Lee", but not "an aide to Mayor Ann Lee": between the

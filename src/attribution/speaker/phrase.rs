@@ -209,7 +209,8 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn is_possessive(&self, index: usize) -> bool {
         let Some(token) = self.doc.tokens.get(index) else { return false };
         let word = self.doc.word(index);
-        token.gap == Gap::None
+        let joined = token.gap == Gap::None || token.gap == Gap::Space && token.kind == TokenKind::Clitic;
+        joined
             && match token.kind {
                 TokenKind::Clitic => matches!(word, "'s" | "’s" | "'S" | "’S" | "'" | "’"),
                 TokenKind::SingleQuote => {

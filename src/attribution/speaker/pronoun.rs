@@ -1,6 +1,6 @@
 //! Pronouns and relatives in the article's own voice.
 
-use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
+use super::resolver::{PRONOUN_REACH, Resolved, Said, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
@@ -10,6 +10,8 @@ use crate::token_span::TokenSpan;
 
 /// How many sentences back a pronoun may reach where most of them are quotations.
 const QUOTED_REACH: usize = 16;
+/// How many sentences back a pronoun may reach to somebody without a name.
+const UNNAMED_REACH: usize = 3;
 /// How far before a relative its noun may be, in tokens.
 const RELATIVE_REACH: usize = 10;
 
@@ -17,7 +19,20 @@ impl SpeakerResolver<'_, '_> {
     /// Whom the pronoun at token `at` refers to.
     pub(super) fn pronoun(&mut self, at: usize, parts: &ClaimReading) -> Resolved {
         let word = self.doc.lower(at);
-        let speaker = if self.pronoun_gender(&word).is_some() {
+        let gender = self.pronoun_gender(&word);
+        if let Some(on_behalf) = gender.and_then(|gender| self.unnamed_before(at, gender)) {
+            let unnamed = Resolved::new(SourceForm::Pronoun, Some(Speaker::Unnamed), Flag::PronounUnresolved);
+            return Resolved { on_behalf, ..unnamed };
+        }
+        if self.in_group(&word, WordGroup::They) || self.in_group(&word, WordGroup::Both) {
+            let last_is_several = |said: &Said| !matches!(said.speaker, Speaker::Group) || !said.others.is_empty();
+            if self.said.front().is_none_or(last_is_several)
+                && let Some(together) = self.together_before(at, None)
+            {
+                return Resolved { form: Some(SourceForm::Pronoun), ..together };
+            }
+        }
+        let speaker = if gender.is_some() {
             self.person_of_pronoun(at, parts).map(|entity| self.speaker(entity))
         } else if self.in_group(&word, WordGroup::They) {
             self.several(at)
@@ -27,6 +42,21 @@ impl SpeakerResolver<'_, '_> {
             None
         };
         Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved)
+    }
+
+    /// "a spokesman said … he added": for whom the unnamed person spoke whom "he" refers to. `None` where somebody else may be
+    /// meant.
+    fn unnamed_before(&self, at: usize, gender: Gender) -> Option<Option<u32>> {
+        let last = self.said.front().filter(|said| said.at < at && matches!(said.speaker, Speaker::Unnamed))?;
+        let near = self.doc.sentence_of(at).saturating_sub(last.sentence) <= UNNAMED_REACH;
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < last.at);
+        let between = self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.start() < at);
+        let rival = between.into_iter().any(|mention| {
+            self.doc.depths[mention.tokens.start()] == 0
+                && !self.is_possessive(mention.tokens.end())
+                && mention.entity.is_some_and(|entity| self.agrees(entity, gender))
+        });
+        (near && !rival).then_some(last.on_behalf)
     }
 
     /// The gender that a pronoun for one person implies.

@@ -187,7 +187,8 @@ impl SpeakerResolver<'_, '_> {
             Refers::Person | Refers::Unnamed if !nominal.plural => Some(EntityKind::Person),
             _ => None,
         };
-        if let Some(found) = noun(name.end.min(self.doc.tokens.len() - 1)).filter(|_| name.end < source.end).and_then(kind)
+        if let Some(found) =
+            noun(name.end.min(self.doc.tokens.len() - 1)).filter(|_| name.end < source.end).and_then(kind)
         {
             return found;
         }
@@ -203,12 +204,15 @@ impl SpeakerResolver<'_, '_> {
         let article = name.start > 0 && self.doc.is(name.start - 1, "the");
         let mixed = words().any(|index| self.doc.tokens[index].mixed && !self.doc.word(index).contains(['\'', '’']));
         let head = words().any(|index| self.doc.info(index).head.is_some()) && last.surname.is_none();
-        let small = name.clone().any(|index| !self.doc.tokens[index].is_word() && self.doc.tokens[index].kind != TokenKind::Hyphen);
+        let small = name
+            .clone()
+            .any(|index| !self.doc.tokens[index].is_word() && self.doc.tokens[index].kind != TokenKind::Hyphen);
         if article || head || small || mixed && first.given.is_none() {
             return EntityKind::Organization;
         }
         let count = words().count();
-        if count > 1 && (first.given.is_some() || last.surname == Some(false)) || count == 1 && last.surname == Some(false)
+        if count > 1 && (first.given.is_some() || last.surname == Some(false))
+            || count == 1 && last.surname == Some(false)
         {
             return EntityKind::Person;
         }
