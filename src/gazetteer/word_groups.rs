@@ -36,6 +36,7 @@ column_enum! {
         Official = "official",
         Owner = "owner",
         Force = "force",
+        PublicBody = "public-body",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{EntityKind, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -146,7 +146,23 @@ impl SpeakerResolver<'_, '_> {
                 return Some(together(SourceForm::Pronoun, all));
             }
         }
-        self.pair_before(at, kind)
+        self.pair_before(at, kind).or_else(|| kind.and_then(|kind| self.two_main(at, kind)))
+    }
+
+    /// The two of a kind that the article talks about, if it names them more often than any other.
+    fn two_main(&self, at: usize, kind: EntityKind) -> Option<Resolved> {
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        for mention in self.mentions_before(at).filter(|mention| mention.kind == kind) {
+            let Some(entity) = mention.entity else { continue };
+            match counts.iter_mut().find(|(known, _)| *known == entity) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((entity, 1)),
+            }
+        }
+        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let [(one, _), (two, second), rest @ ..] = &counts[..] else { return None };
+        let third = rest.first().map_or(0, |(_, count)| *count);
+        (*second > third).then(|| together(SourceForm::Nominal, vec![self.speaker(*one), self.speaker(*two)]))
     }
 
     /// Two or more names joined by "and" as the subject or object of a sentence just before.
@@ -163,7 +179,9 @@ impl SpeakerResolver<'_, '_> {
             let joined = first.tokens.end() + 1 == second.tokens.start() && self.doc.is(first.tokens.end(), "and");
             let fits = |kind_of: EntityKind| kind.is_none_or(|kind| kind_of == kind);
             let (Some(one), Some(two)) = (first.entity, second.entity) else { continue };
-            if joined && one != two && fits(first.kind) && first.kind == second.kind {
+            let subject = self.subjects.get(self.doc.sentence_of(first.tokens.start())).copied().flatten();
+            let acts = kind.is_some() || subject.is_some_and(|(entity, _)| entity == one);
+            if joined && acts && one != two && fits(first.kind) && first.kind == second.kind {
                 return Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]));
             }
         }
@@ -177,7 +195,11 @@ impl SpeakerResolver<'_, '_> {
         let number = source.len() > 1 && self.in_group(&self.doc.lower(source.start + 1), WordGroup::Number);
         let definite = self.in_group(&opener, WordGroup::Definite);
         let noun = self.doc.info(head).nominal;
-        let plain = head + 1 == source.end && source.len() <= 3;
+        let plain = head + 1 == source.end
+            && (source.start + 1..head).all(|index| {
+                let word = self.doc.info(index).function.is_none() && self.doc.tokens[index].case == Case::Lower;
+                word || self.in_group(&self.doc.lower(index), WordGroup::Number)
+            });
         if !plain || !(both || definite && (number || noun.is_some_and(|noun| noun.plural))) {
             return None;
         }
@@ -188,6 +210,7 @@ impl SpeakerResolver<'_, '_> {
             Some(Refers::Organization) => Some(EntityKind::Organization),
             Some(Refers::Person | Refers::Unnamed) => Some(EntityKind::Person),
             Some(Refers::Document) => return None,
+            Some(Refers::Group) if both || number => Some(EntityKind::Person),
             Some(Refers::Group) | None => None,
         };
         // "the officers" are many, unless two of them spoke together.

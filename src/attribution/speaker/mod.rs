@@ -92,6 +92,9 @@ impl SpeakerResolver<'_, '_> {
     fn source(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
         let first = self.doc.info(source.start);
         let single = source.len() == 1;
+        if !single && let Some(resolved) = self.joint(source, parts) {
+            return resolved;
+        }
         match first.function {
             Some(Function::Pronoun) => return self.pronoun(source.start, parts),
             Some(Function::Possessive) if single => return self.pronoun(source.start, parts),

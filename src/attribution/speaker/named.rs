@@ -20,9 +20,6 @@ const MISSPELLED: usize = 5;
 impl SpeakerResolver<'_, '_> {
     /// A source that is not a pronoun.
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
-        if let Some(resolved) = self.joint(source, parts) {
-            return resolved;
-        }
         let phrase = self.phrase(source);
         let resolved = self.one_or_group(source, &phrase, parts);
         let nameless = matches!(resolved.speaker, Some(Speaker::Group | Speaker::Unnamed | Speaker::Document));
@@ -37,6 +34,10 @@ impl SpeakerResolver<'_, '_> {
             && let Some(at) = self.person_inside(source, phrase)
         {
             return self.named(at);
+        }
+        let described = head.is_some_and(|at| self.is_before_name(source, at));
+        if let Some(resolved) = if described { self.proper_name(source, phrase, parts) } else { None } {
+            return resolved;
         }
         if let Some(at) = head {
             if let Some(entity) = self.joined_organizations(source, at) {
@@ -61,9 +62,15 @@ impl SpeakerResolver<'_, '_> {
             let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
+        if let Some(resolved) = self.apposed_organization(source, phrase, parts) {
+            return resolved;
+        }
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
             return resolved;
+        }
+        if let Some(entity) = self.public_body(source, phrase) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.unknown_name(source, phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
@@ -71,9 +78,21 @@ impl SpeakerResolver<'_, '_> {
         self.proper_name(source, phrase, parts).unwrap_or(resolved)
     }
 
-    /// Whom a mention refers to. A plural of people is a group: "Americans".
-    pub(super) fn named(&self, at: usize) -> Resolved {
-        let mention = &self.doc.mentions[at];
+    /// Whom a mention refers to. A plural of people is a group: "Americans". A full name that several rows of the gazetteer
+    /// have, or an organization's, is still somebody: an entity of the article.
+    pub(super) fn named(&mut self, at: usize) -> Resolved {
+        let mention = &self.doc.doc.mentions[at];
+        if mention.entity.is_none() {
+            let name = mention.span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+            let entity = match mention.kind {
+                EntityKind::Person if mention.tokens.len() > 1 => {
+                    Some(self.add_person(name, Gender::Unknown, mention.span))
+                }
+                EntityKind::Organization => Some(self.add_organization(name, None, mention.span)),
+                _ => None,
+            };
+            return Resolved::new(SourceForm::Name, entity.map(|one| self.speaker(one)), Flag::AmbiguousSpeaker);
+        }
         let speaker = match mention.entity {
             Some(_) if mention.form == MentionForm::Demonym && mention.span.of(self.doc.text()).ends_with('s') => {
                 Some(Speaker::Group)

@@ -1,10 +1,11 @@
 //! Organizations known by their owner: "the Lee campaign", "his campaign", "Port Ellen police".
 
 use super::phrase::Phrase;
+use super::resolver::Resolved;
 use super::resolver::{PRONOUN_REACH, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
-use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm};
+use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, NamePart, OwnerKind, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
@@ -61,6 +62,74 @@ impl SpeakerResolver<'_, '_> {
                 && between.len() <= 2
                 && between.into_iter().all(plain)
         })
+    }
+
+    /// "China's commerce ministry", "Port Ellen police", "the army": a public body by what it is and whose, which the article
+    /// names in no other way.
+    pub(super) fn public_body(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let head = phrase.head;
+        let force = self.in_group(&self.doc.lower(head), WordGroup::Force);
+        if !force && !self.in_group(&self.doc.lower(head), WordGroup::PublicBody) {
+            return None;
+        }
+        let article = self.doc.info(source.start).function == Some(Function::Determiner);
+        let start = source.start + usize::from(article);
+        let owned = phrase.possessor.or(phrase.before).is_some()
+            || start < head && self.doc.tokens[start].case.is_capital() && self.doc.tokens[start].is_word();
+        let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
+        let plain = |index: usize| {
+            let info = self.doc.info(index);
+            info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma
+        };
+        if start > head || force && !owned || !owned && !definite || !(start..head).all(plain) {
+            return None;
+        }
+        let span = self.doc.span_of(start..head + 1);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(self.add_organization(name, None, span))
+    }
+
+    /// "one news site, Quillby,": the organization that a comma separates from what it is.
+    pub(super) fn apposed_organization(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<Resolved> {
+        let noun = self.doc.info(phrase.head).nominal?;
+        let comma = (phrase.head + 1..source.end)
+            .find(|&index| matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash))?;
+        if noun.refers != Refers::Organization || noun.plural || comma != phrase.end {
+            return None;
+        }
+        let inner = comma + 1..source.end;
+        let first = (inner.clone()).find(|&index| self.doc.info(index).function != Some(Function::Determiner))?;
+        if !self.doc.tokens[first].case.is_capital() {
+            return None;
+        }
+        let of = self.phrase(&inner);
+        match of.mention.filter(|&at| self.doc.mentions[at].kind == EntityKind::Organization) {
+            Some(at) => Some(self.named(at)),
+            None if of.mention.is_none() => self.proper_name(&inner, &of, parts),
+            None => None,
+        }
+    }
+
+    /// "CNN affiliate Quillby": the mention is followed by lower-case words and another name, which is the one that speaks.
+    pub(super) fn is_before_name(&self, source: &Range<usize>, at: usize) -> bool {
+        let mention = &self.doc.mentions[at];
+        let end = mention.tokens.end();
+        let lower = (end..source.end).take_while(|&index| {
+            let token = self.doc.tokens[index];
+            token.is_word() && token.case == Case::Lower && self.doc.info(index).function.is_none()
+        });
+        let next = end + lower.count();
+        mention.kind != EntityKind::Person
+            && next > end
+            && next < source.end
+            && self.doc.tokens[next].is_word()
+            && self.doc.tokens[next].case.is_capital()
+            && self.mention_at(next).is_none()
     }
 
     /// The last such organization that spoke, if that was not long ago.

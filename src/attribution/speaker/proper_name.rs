@@ -107,8 +107,11 @@ impl SpeakerResolver<'_, '_> {
             && name.start > 0
             && self.doc.is(name.start - 1, "the");
         let time = last.weekday || last.circumstance.is_some();
-        let office = last.ends_title && last.head.is_none()
-            || last.nominal.is_some_and(|noun| noun.plural || noun.refers != Refers::Organization);
+        // "the Hollywood Reporter" is an organization, "the Justice Minister" and "the Reporter" are not.
+        let noun =
+            |noun: Nominal| noun.plural && name.len() < 2 || noun.refers != Refers::Organization && name.len() < 3;
+        let titled = name.len() > 1 && self.doc.is(name.start.saturating_sub(1), "the") && !last.ends_title;
+        let office = last.ends_title && last.head.is_none() || !titled && last.nominal.is_some_and(noun);
         let number = name.len() == 1 && self.in_group(&self.doc.lower(name.start), WordGroup::Number);
         let text = self.doc.span_of(name.clone()).of(self.doc.text());
         let beside_noun = described || name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
@@ -142,6 +145,12 @@ impl SpeakerResolver<'_, '_> {
         if token.is_word() && token.case.is_capital() {
             return info.function.is_none() || inner && token.span().len() > 1 && !info.opener;
         }
+        let address = token.kind == TokenKind::Other
+            && self.doc.word(index).contains('.')
+            && self.doc.word(index).starts_with(|letter: char| letter.is_alphanumeric());
+        if address {
+            return true;
+        }
         let linked = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic) || self.doc.word(index) == "&";
         inner && (linked || self.in_group(&self.doc.lower(index), WordGroup::NameLink))
             || token.kind == TokenKind::Number && token.gap <= Gap::Space
@@ -149,7 +158,7 @@ impl SpeakerResolver<'_, '_> {
 
     fn begins_name(&self, index: usize) -> bool {
         let (token, info) = (self.doc.tokens[index], self.doc.info(index));
-        let number = token.kind == TokenKind::Number;
+        let number = matches!(token.kind, TokenKind::Number | TokenKind::Other);
         number || token.is_word() && token.case.is_capital() && info.function.is_none() && !info.opener
     }
 
