@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use whosaid::attribution::engine::page::Page;
 use whosaid::attribution::engine::{Buffers, Model, Scratch};
 use whosaid::pipeline::{self, Depth};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::{Article, Document};
 
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
@@ -34,7 +34,7 @@ fn articles() -> Vec<Article> {
 
 fn stages(criterion: &mut Criterion) {
     let articles = articles();
-    let (resources, _) = Resources::load(&Options::default()).expect("embedded resources");
+    let (resources, _) = Resources::load(&ResourceOptions::default()).expect("embedded resources");
     let model = Model::load(MODEL).expect("the shipped model");
     let docs: Vec<Document<'_>> =
         articles.iter().map(|article| pipeline::annotate(article, &resources, Depth::Entities)).collect();

@@ -41,7 +41,7 @@ pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMu
     if shape.elements > MAX_ELEMENTS {
         return each(failed(format!("more than {MAX_ELEMENTS} elements: not an article")));
     }
-    let (mut meta, text) = match crate::guard::guarded(|| extract(&decoded.text)) {
+    let (mut meta, text) = match crate::deadline::catch_panic(|| extract(&decoded.text)) {
         Ok(Ok(extracted)) => extracted,
         Ok(Err(cause)) => return each(failed(cause)),
         Err(panic) => return each(failed(format!("cannot parse the page: {panic}"))),

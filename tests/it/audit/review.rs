@@ -288,7 +288,7 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
 fn decisions_become_figures() {
     let (folder, claims) = run();
     let ran = folder.run(&["audit", "score", "run"]);
-    ran.failed_with(1, &["there are no decisions here"]);
+    ran.failed_with(1, &["no decisions found"]);
     decide(&folder, &claims);
     let ran = folder.run(&["audit", "score", "run", "--json"]);
     assert_eq!(ran.code, 0, "{ran:?}");

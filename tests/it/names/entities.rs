@@ -4,7 +4,7 @@ use crate::support::engine::mentions;
 use std::fmt::Write as _;
 use std::fs;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::resources::{GazetteerOptions, Options, Resources};
+use whosaid::resources::{GazetteerOptions, ResourceOptions, Resources};
 use whosaid::{Article, Span};
 
 /// A text, and its mentions as `text = type: name of the entity`, parted by `; `. `?` where nobody is chosen.
@@ -182,7 +182,7 @@ fn a_row_of_ones_own_is_found() {
     let text = "Zorblax Umbrella Works grew. ZUW sells umbrellas, zuw does not.";
     let found = |options: &GazetteerOptions| {
         let (resources, problems) =
-            Resources::load(&Options { gazetteers: options.clone(), ..Options::default() }).unwrap();
+            Resources::load(&ResourceOptions { gazetteers: options.clone(), ..ResourceOptions::default() }).unwrap();
         assert!(problems.is_empty(), "{problems:?}");
         let article = Article::new("t", text);
         let doc = annotate(&article, &resources, Depth::Entities);
@@ -226,7 +226,7 @@ fn weight_state_and_office_decide_whom_a_name_means() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("own.tsv"), NAMESAKES).unwrap();
     let gazetteers = GazetteerOptions { replace: Some(dir.path().to_owned()), ..GazetteerOptions::default() };
-    let (resources, problems) = Resources::load(&Options { gazetteers, ..Options::default() }).unwrap();
+    let (resources, problems) = Resources::load(&ResourceOptions { gazetteers, ..ResourceOptions::default() }).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
     for (what, text, expected) in EVIDENCE {
         let article = Article::new("t", *text);

@@ -95,7 +95,7 @@ fn a_folder_holds_a_file_for_each_type_and_the_books() {
     extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a run that is done"]);
     extract(&dir, &["-o", "out/", "--resume"]).failed_with(0, &[]);
     extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
-    extract(&dir, &["-o", "news"]).failed_with(1, &["news is an input"]);
+    extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
     dir.write("other/file", "x");
     extract(&dir, &["-o", "other"]).failed_with(1, &["other: it is a folder with other files in it, and no run"]);
 }
@@ -149,7 +149,7 @@ fn an_article_that_takes_too_long_is_given_up() {
     dir.write("news/a.txt", "“The harbour is open,” Zoë Karlsson said. ".repeat(20_000));
     dir.write("news/b.txt", "It rained.");
     let ran = dir.run(&["extract", "news", "--emit", "articles", "--max-time", "0.05", "--jobs", "1"]);
-    ran.failed_with(3, &["news/a.txt: it takes longer than 0.05 seconds (--max-time)"]);
+    ran.failed_with(3, &["news/a.txt: exceeded the 0.05 s limit (--max-time)"]);
     assert_eq!(ran.ids(), ["b"]);
 }
 
@@ -193,7 +193,7 @@ fn a_signal_ends_the_run_and_it_can_be_gone_on_with() {
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(code, Some(130), "{said}");
-    assert!(said.contains("interrupted after ") && said.contains("--resume goes on"), "{said}");
+    assert!(said.contains("interrupted after ") && said.contains("continue with --resume"), "{said}");
     extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a run that was interrupted: --resume goes on"]);
     let changed = extract(&dir, &["-o", "out/", "--resume", "--offsets", "bytes"]);
     changed.failed_with(1, &["--offsets was codepoints and is bytes now"]);

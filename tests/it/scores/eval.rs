@@ -343,7 +343,7 @@ fn names_by_hand() {
 
 #[test]
 fn golden_rules_are_kept_or_broken() {
-    let (resources, _) = Resources::load(&Options::default()).unwrap();
+    let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
     let rule = |text: &str, sentences: &[&str]| GoldenRule {
         name: text.to_owned(),
         text: text.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::scores::gold::{folder, shared};
 use whosaid::attribution::engine::Model;
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::train::{self, Corpus, Recipe};
 
 const MODEL: &[u8] = include_bytes!("../../../models/attribution.bin");
@@ -12,7 +12,7 @@ const CARD: &str = include_str!("../../../models/MODEL_CARD.md");
 const MOST_BYTES: usize = 4_000_000;
 
 fn resources() -> Resources {
-    Resources::load(&Options::default()).unwrap().0
+    Resources::load(&ResourceOptions::default()).unwrap().0
 }
 
 #[test]

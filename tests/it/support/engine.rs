@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use whosaid::claim::Speaker;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::{Article, Claim, Document, Span};
 
 /// The embedded gazetteers and lexicons.
 pub(crate) fn resources() -> &'static Resources {
     static LOADED: OnceLock<Resources> = OnceLock::new();
     LOADED.get_or_init(|| {
-        let (resources, problems) = Resources::load(&Options::default()).unwrap();
+        let (resources, problems) = Resources::load(&ResourceOptions::default()).unwrap();
         assert!(problems.is_empty(), "{problems:?}");
         resources
     })
