@@ -290,11 +290,11 @@ mod tests {
              [q1 “The harbour is open,”] [s1 Zoë Karlsson] [c1 said], [q1 “and it stays open.”] [s2 She] [c2 added] \
              [q2 that [s3 critics] [c3 said] [q3 the \u{fffd}[31mcranes\u{fffd}[0m were old]].\n\n\
              1. [direct] Zoë Karlsson, Harbour Master (source “Zoë Karlsson”) — said: “The harbour is open,” … “and it stays open.”\n   \
-             0.97 by test, statement\n\
+             0.97 by crf, statement\n\
              2. [indirect] Zoë Karlsson, Harbour Master (source “She”) — added: that critics said the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
-             0.97 by test, statement\n\
+             0.97 by crf, statement\n\
              3. [indirect] (a group) (source “critics”) — said: the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
-             0.97 by test, statement, negated; nominal-unresolved\n"
+             0.97 by crf, statement, negated; nominal-unresolved\n"
         );
         assert!(!drawn.contains('\x1b'));
     }
