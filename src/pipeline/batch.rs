@@ -17,7 +17,6 @@ use crate::input::{Batch, InputReader};
 use crate::output::{BatchOutput, RunStatus, Sink};
 use crate::resources::Resources;
 use crate::run::Summary;
-use crate::run::{RunProgress, Summary};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;

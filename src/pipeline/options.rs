@@ -30,7 +30,7 @@ pub struct PipelineOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dedup {
     /// Name the earlier article in its article record.
-    RunProgress,
+    Mark,
     /// Leave it out.
     Skip,
     /// Do not look for duplicates.

@@ -17,7 +17,7 @@ use whosaid::eval::scored_text::{Quoting, ScoredText, SpanRole};
 use whosaid::eval::speaker::{self, SpeakerScores, SpeakerVerdict};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::gold::{self, Attribution, GoldName, NameClass, brat};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 
 /// The place of the `nth` (from 0) occurrence of `needle`.
 fn at(text: &str, needle: &str, nth: usize) -> Span {
