@@ -14,7 +14,7 @@ use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::Fields;
 use crate::input::field::record::{ArticleRecord, FieldValue, RecordFile};
 use crate::input::options::ReadOptions;
-use crate::input::reader::{OpenedInput, Opening, Single};
+use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -67,7 +67,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let options = Arc::clone(&input.context.options);
     let Some((delimiter, columns, mapping)) = header(&input.head, &options.fields) else {
         log::warn!("{}: no readable records", path.display());
-        return Ok(Box::new(Single(None)));
+        return Ok(Box::new(SinglePart(None)));
     };
     let failed = |cause| Error::Input { path: path.clone(), cause };
     let Some(mapping) = mapping.map_err(failed)? else {
