@@ -4,7 +4,7 @@
 //! A record that is too long or truncated costs only itself where the splitter can recognize the next one: reading
 //! resumes there.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece, StreamRest};
+use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::memchr_iter;
 use std::io;
@@ -101,7 +101,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
         self.number += records as u64;
         self.offset += end as u64;
         self.failures = 0;
-        StreamPiece::Whole(RecordBlock { bytes, ends, number, offset })
+        StreamPiece::Whole(RawRecords { bytes, ends, number, offset })
     }
 
     /// Skips the record at the front, up to the next one if it can be found.

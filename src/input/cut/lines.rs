@@ -1,7 +1,7 @@
 //! Cuts a stream into pieces of whole lines, looking only at line feeds: the reading thread's share of the work on JSON
 //! Lines.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece, StreamRest};
+use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io;
@@ -27,7 +27,7 @@ impl LineCutter {
         let (line, offset) = (self.line, self.offset);
         self.line += memchr_iter(b'\n', &bytes).count() as u64;
         self.offset += bytes.len() as u64;
-        StreamPiece::Whole(RecordBlock { bytes, ends: Vec::new(), number: line, offset })
+        StreamPiece::Whole(RawRecords { bytes, ends: Vec::new(), number: line, offset })
     }
 
     /// Skips the rest of a line that is too long.
@@ -112,7 +112,7 @@ mod tests {
         let text: String = (0..40_000).flat_map(|i| [format!("line {i} "), "x".repeat(i % 97), "\n".into()]).collect();
         let mut joined = Vec::new();
         for piece in pieces(text.strip_suffix('\n').unwrap(), 1 << 20) {
-            let StreamPiece::Whole(RecordBlock { bytes, number: line, offset, .. }) = piece else {
+            let StreamPiece::Whole(RawRecords { bytes, number: line, offset, .. }) = piece else {
                 panic!("no line is too long")
             };
             assert!(bytes.starts_with(format!("line {} ", line - 1).as_bytes()));
@@ -128,7 +128,7 @@ mod tests {
         let long = "y".repeat(3 * PIECE + 5);
         let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
         let line = |text: &str, number, offset| {
-            StreamPiece::Whole(RecordBlock { bytes: text.into(), ends: Vec::new(), number, offset })
+            StreamPiece::Whole(RawRecords { bytes: text.into(), ends: Vec::new(), number, offset })
         };
         let long_line = |number, offset, size| StreamPiece::Broken { number, offset, size, fault: CutFault::TooLong };
         let size = long.len() as u64;
@@ -170,7 +170,7 @@ mod tests {
         let mut lines = LineCutter::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
         assert_eq!(
             lines.next().unwrap(),
-            Some(StreamPiece::Whole(RecordBlock { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
+            Some(StreamPiece::Whole(RawRecords { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
         );
         assert_eq!((lines.next().unwrap_err().kind(), lines.place().0), (io::ErrorKind::UnexpectedEof, 3));
         assert_eq!(lines.next().unwrap(), None);

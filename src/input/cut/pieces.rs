@@ -26,7 +26,7 @@ pub(crate) trait PieceReader: Send {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum StreamPiece {
     /// Whole records.
-    Whole(RecordBlock),
+    Whole(RawRecords),
     /// A record that was skipped.
     Broken {
         /// Its number, from 1.
@@ -53,7 +53,7 @@ pub(crate) enum CutFault {
 
 /// Whole records of a stream, as they are there.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct RecordBlock {
+pub(crate) struct RawRecords {
     /// The records and what separates them.
     pub(crate) bytes: Vec<u8>,
     /// Where each record ends in `bytes` and the next one starts; empty for lines.
@@ -64,7 +64,7 @@ pub(crate) struct RecordBlock {
     pub(crate) offset: u64,
 }
 
-impl RecordBlock {
+impl RawRecords {
     /// The records, each as a range of `bytes`.
     pub(crate) fn records(&self) -> impl Iterator<Item = Range<usize>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -76,7 +76,7 @@ impl StreamPiece {
     /// Number and byte offset of its first record.
     pub(crate) fn place(&self) -> (u64, u64) {
         match self {
-            Self::Whole(RecordBlock { number, offset, .. }) | Self::Broken { number, offset, .. } => (*number, *offset),
+            Self::Whole(RawRecords { number, offset, .. }) | Self::Broken { number, offset, .. } => (*number, *offset),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::input::cut::pieces::PIECE;
 use crate::input::field::arrow::{kind_of, value};
 use crate::input::field::fields::{ArticleField, Mapping, looked_for};
 use crate::input::field::probe::Fields;
-use crate::input::field::record::{ArticleRecord, RecordFile};
+use crate::input::field::record::{FieldValues, RecordFile};
 use crate::input::options::ReadOptions;
 use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
@@ -182,7 +182,7 @@ fn read_rows(
     each: &mut dyn FnMut(ReadEvent),
 ) {
     for (number, row) in (first..).zip(0..batch.num_rows()) {
-        let mut record = ArticleRecord::default();
+        let mut record = FieldValues::default();
         for (column, &slots) in batch.columns().iter().zip(wanted) {
             record.set(slots, value(column, row));
         }
