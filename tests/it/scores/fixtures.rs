@@ -5,7 +5,7 @@
 use super::committed::{Table, compare};
 use crate::support::engine::{fixture_articles, resources};
 use std::fs;
-use whosaid::eval::attribution::{Scores, Segment, TripleMeasure};
+use whosaid::eval::attribution::{AttributionScores, Segment, TripleMeasure};
 use whosaid::eval::predicted;
 use whosaid::eval::speaker::{GoldSpeaker, SpeakerScores};
 use whosaid::gold::Attribution;
@@ -67,7 +67,7 @@ fn gold(text: &str, table: &str) -> (Vec<Attribution>, Vec<GoldSpeaker>) {
 }
 
 /// Counts of one article, or of all.
-fn insert(table: &mut Table, name: &str, scores: &Scores, speakers: &SpeakerScores) {
+fn insert(table: &mut Table, name: &str, scores: &AttributionScores, speakers: &SpeakerScores) {
     let counts = |measure| scores.triple(measure, Segment::All);
     let (exact, found) = (counts(TripleMeasure::Exact), counts(TripleMeasure::Lenient));
     let mut add = |what: String, count: usize| table.insert(format!("{name}/{what}"), Some(count as f64));
@@ -80,7 +80,7 @@ fn insert(table: &mut Table, name: &str, scores: &Scores, speakers: &SpeakerScor
 #[test]
 fn fixture_scores_are_the_committed_ones() {
     let mut table = Table::new();
-    let (mut all, mut all_speakers) = (Scores::default(), SpeakerScores::default());
+    let (mut all, mut all_speakers) = (AttributionScores::default(), SpeakerScores::default());
     for path in fixture_articles() {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
@@ -88,7 +88,7 @@ fn fixture_scores_are_the_committed_ones() {
         let article = Article::new(name, text.as_str());
         let claims = predicted::of_document(&annotate(&article, resources(), Depth::Claims));
         let spans: Vec<_> = claims.iter().map(|claim| claim.spans.clone()).collect();
-        let scores = Scores::of(&text, &spans, &gold);
+        let scores = AttributionScores::of(&text, &spans, &gold);
         let mut speakers = SpeakerScores::default();
         speakers.add(&claims, &gold_speakers);
         insert(&mut table, name, &scores, &speakers);
