@@ -53,8 +53,7 @@ impl Lexicons {
     /// # Errors
     /// A lexicon with a broken row: a defect of the build, which the tests would have caught.
     pub fn embedded() -> Result<Self> {
-        let (path, text) = embedded!("cues.tsv");
-        let cues = Cues::parse(path, text)?;
+        let cues = Cues::parse(embedded!("cues.tsv"))?;
         let openers = words(embedded!("sentence-openers.tsv"), "word")?;
         let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
