@@ -4,10 +4,8 @@ use crate::parts::{Cue, Part, Source, Span, Speaker, shown, strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::sync::Arc;
-use whosaid::record;
+use whosaid::record::{self, Record as _};
 
 /// Reads JSON as Python does.
 pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -25,7 +23,7 @@ pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
 }
 
 pub(crate) fn broken(error: &serde_json::Error) -> PyErr {
-    PyValueError::new_err(format!("no record of this kind: {error}"))
+    PyValueError::new_err(format!("not a record of this kind: {error}"))
 }
 
 /// The shortest number that is written like this one of 32 bits.
@@ -35,11 +33,11 @@ fn real(number: f32) -> f64 {
 
 /// A class for a record, with what all of them have.
 macro_rules! record {
-    ($(#[$doc:meta])* $name:ident, $read:expr, { $($own:tt)* }) => {
+    ($(#[$doc:meta])* $name:ident, $record:ident, { $($own:tt)* }) => {
         $(#[$doc])*
         #[pyclass(frozen, eq, module = "whosaid")]
         #[derive(Debug, PartialEq)]
-        pub(crate) struct $name(pub(crate) Arc<record::$name<'static>>);
+        pub(crate) struct $name(pub(crate) Arc<record::$record<'static>>);
 
         #[pymethods]
         impl $name {
@@ -58,8 +56,8 @@ macro_rules! record {
             /// Reads a line that the command line, or `to_json`, has written.
             #[staticmethod]
             pub(crate) fn from_json(json: &str) -> PyResult<Self> {
-                let read: fn(&str) -> serde_json::Result<record::$name<'static>> = $read;
-                read(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
+                let read: serde_json::Result<record::$record<'static>> = serde_json::from_str(json);
+                read.map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
             }
 
             fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
@@ -75,7 +73,7 @@ macro_rules! record {
 
 record! {
     /// A claim: who said what, with the words that attribute it.
-    Claim, read_claim, {
+    Claim, ClaimRecord, {
         #[getter]
         fn id(&self) -> &str {
             &self.0.id
@@ -158,7 +156,8 @@ record! {
 
         #[getter]
         fn why<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-            self.0.why.as_deref().map(|why| loads(py, why)).transpose()
+            let why = self.0.why.as_ref().map(serde_json::to_string).transpose().map_err(|error| broken(&error))?;
+            why.map(|why| loads(py, &why)).transpose()
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -171,20 +170,9 @@ record! {
     }
 }
 
-/// Reads a claim with its `why`, which the library leaves out.
-fn read_claim(json: &str) -> serde_json::Result<record::ClaimRecord<'static>> {
-    #[derive(Deserialize)]
-    struct Explained<'j> {
-        #[serde(borrow)]
-        why: Option<&'j RawValue>,
-    }
-    let why = serde_json::from_str::<Explained<'_>>(json)?.why.map(|why| why.get().to_owned());
-    Ok(record::ClaimRecord { why, ..serde_json::from_str(json)? })
-}
-
 record! {
     /// A name in the text, and whom it stands for.
-    Mention, |json| serde_json::from_str(json), {
+    Mention, MentionRecord, {
         #[getter]
         fn doc(&self) -> &str {
             &self.0.doc
@@ -256,7 +244,7 @@ record! {
 
 record! {
     /// A sentence and its place.
-    Sentence, |json| serde_json::from_str(json), {
+    Sentence, SentenceRecord, {
         #[getter]
         fn doc(&self) -> &str {
             &self.0.doc

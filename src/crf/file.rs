@@ -14,8 +14,8 @@ const MOST_BYTES: usize = 64 << 20;
 pub(crate) fn pack(what: &str, magic: &[u8], write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     write(&mut writer);
-    let packed =
-        zstd::bulk::compress(&writer.out, LEVEL).map_err(|source| Error::Output { target: what.to_owned(), source })?;
+    let packed = zstd::bulk::compress(&writer.out, LEVEL)
+        .map_err(|source| Error::Output { target: what.to_owned(), cause: source })?;
     Ok([magic, &packed].concat())
 }
 

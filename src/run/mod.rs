@@ -13,5 +13,5 @@ mod store;
 pub use info::RunInfo;
 pub use progress::{RunProgress, Summary};
 pub use recipe::Recipe;
-pub use store::{RecordHeader, RecordLine, RecordStore};
+pub use store::{RecordHeader, RecordStore, StoredLine};
 pub(crate) use store::{decompressed, files_of};
