@@ -2,7 +2,7 @@
 
 use crate::article::busy;
 use crate::errors::article_error;
-use crate::line::Line;
+use crate::queue::WorkQueue;
 use arrow_array::RecordBatch;
 use arrow_pyarrow::{IntoPyArrow, ToPyArrow};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
@@ -15,7 +15,7 @@ use whosaid::output::{Failed, Table};
 pub(crate) fn table(name: &str) -> PyResult<Table> {
     let names = || Table::ALL.map(Table::as_str).join(", ");
     let found = Table::ALL.into_iter().find(|table| table.as_str() == name);
-    found.ok_or_else(|| PyValueError::new_err(format!("{name:?} is none of {}", names())))
+    found.ok_or_else(|| PyValueError::new_err(format!("{name:?} is not one of {}", names())))
 }
 
 /// The columns of a table, as a `pyarrow.Schema`.
@@ -24,16 +24,16 @@ pub(crate) fn schema<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, Py
     table(name)?.schema().to_pyarrow(py)
 }
 
-/// A batch for each of the tables asked for, and what failed.
-pub(crate) type Done = Result<(Vec<RecordBatch>, Vec<Failed>), String>;
+/// A batch for each requested table, and the failures.
+pub(crate) type TableResults = Result<(Vec<RecordBatch>, Vec<Failed>), String>;
 
-/// For each chunk of articles a tuple: of the batches of all tables, and of the errors.
+/// For each chunk of articles, a tuple of the batches of all tables and one of the errors.
 #[pyclass(frozen, module = "whosaid")]
-pub(crate) struct Batches(Mutex<Line<Done>>);
+pub(crate) struct Batches(Mutex<WorkQueue<TableResults>>);
 
 impl Batches {
-    pub(crate) fn new(line: Line<Done>) -> Self {
-        Self(Mutex::new(line))
+    pub(crate) fn new(queue: WorkQueue<TableResults>) -> Self {
+        Self(Mutex::new(queue))
     }
 }
 
