@@ -4,5 +4,6 @@ mod architecture;
 mod fixtures;
 mod gazetteers;
 mod imports;
+mod hidden;
 mod lexicons;
 mod licences;
