@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use std::sync::{Arc, Mutex};
 use std::vec::IntoIter;
-use whosaid::output::Failed;
-use whosaid::record::{self, Emit, Records};
+use whosaid::output::FailedArticle;
+use whosaid::record::{self, Emit, Record as _, Records};
 
 /// An article, and what was found in it.
 #[pyclass(frozen, module = "whosaid")]
@@ -187,11 +187,11 @@ pub(crate) struct Articles {
     raises: bool,
 }
 
-pub(crate) type ArticleResults = Vec<Result<Article, Failed>>;
+pub(crate) type ArticleResults = Vec<Result<Article, FailedArticle>>;
 
 struct IteratorState {
     queue: WorkQueue<ArticleResults>,
-    ready: IntoIter<Result<Article, Failed>>,
+    ready: IntoIter<Result<Article, FailedArticle>>,
 }
 
 impl Articles {

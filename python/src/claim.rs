@@ -4,10 +4,8 @@ use crate::parts::{Cue, Part, Source, Span, Speaker, shown, strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::sync::Arc;
-use whosaid::record;
+use whosaid::record::{self, Record as _};
 
 /// Reads JSON with Python's `json` module.
 pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -36,7 +34,7 @@ fn real(number: f32) -> f64 {
 /// Defines the class of a record: getters of the listed fields, what is particular to it, and the methods that all have.
 macro_rules! record {
     (
-        $(#[$doc:meta])* $name:ident: $record:ident, $read:expr,
+        $(#[$doc:meta])* $name:ident: $record:ident,
         text: [$($text:ident),*], optional: [$($optional:ident),*], number: [$($number:ident),*], list: [$($list:ident),*],
         span: [$($span:ident),*],
         { $($own:tt)* }
@@ -108,8 +106,7 @@ macro_rules! record {
             /// Reads a line written by the command line or `to_json`.
             #[staticmethod]
             pub(crate) fn from_json(json: &str) -> PyResult<Self> {
-                let read: fn(&str) -> serde_json::Result<record::$record<'static>> = $read;
-                read(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
+                serde_json::from_str(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
             }
 
             fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
@@ -125,7 +122,7 @@ macro_rules! record {
 
 record! {
     /// A claim: who said what, and the words that attribute it.
-    Claim: ClaimRecord, read_claim,
+    Claim: ClaimRecord,
     text: [id, doc, kind, by], optional: [], number: [sentence, paragraph], list: [mentions, flags], span: [],
     {
         #[getter]
@@ -170,7 +167,8 @@ record! {
 
         #[getter]
         fn why<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-            self.0.why.as_deref().map(|why| loads(py, why)).transpose()
+            let Some(why) = &self.0.why else { return Ok(None) };
+            loads(py, &serde_json::to_string(why).map_err(|error| broken(&error))?).map(Some)
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -183,20 +181,9 @@ record! {
     }
 }
 
-/// Reads a claim including `why`, which the library skips.
-fn read_claim(json: &str) -> serde_json::Result<record::ClaimRecord<'static>> {
-    #[derive(Deserialize)]
-    struct Explained<'j> {
-        #[serde(borrow)]
-        why: Option<&'j RawValue>,
-    }
-    let why = serde_json::from_str::<Explained<'_>>(json)?.why.map(|why| why.get().to_owned());
-    Ok(record::ClaimRecord { why, ..serde_json::from_str(json)? })
-}
-
 record! {
     /// A name in the text, and the entity it stands for.
-    Mention: MentionRecord, |json| serde_json::from_str(json),
+    Mention: MentionRecord,
     text: [doc, text, form, by], optional: [entity, name], number: [], list: [candidates], span: [place],
     {
         #[getter]
@@ -220,7 +207,7 @@ record! {
 
 record! {
     /// A sentence and its span.
-    Sentence: SentenceRecord, |json| serde_json::from_str(json),
+    Sentence: SentenceRecord,
     text: [doc, text], optional: [], number: [index, paragraph], list: [], span: [place],
     {
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -19,9 +19,9 @@ use std::time::Duration;
 use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, ReadOptions as Reading};
-use whosaid::output::{Failed, Table};
+use whosaid::output::{FailedArticle, record_batch};
 use whosaid::pipeline::{self, PipelineOptions, Workspace};
-use whosaid::record::{Emit, Records};
+use whosaid::record::{Emit, ErrorRecord, RecordKind, Records};
 use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use whosaid::{Resources, article};
 
@@ -51,14 +51,19 @@ impl Core {
         article: &article::Article,
         emit: Emit,
         workspace: &mut Workspace,
-    ) -> Result<Records<'static>, Failed> {
+    ) -> Result<Records<'static>, FailedArticle> {
         let options = PipelineOptions { emit, ..self.options };
         pipeline::records(article, &self.resources, &options, workspace)
-            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::ErrorRecord::of(&error) })
+            .map_err(|error| FailedArticle { doc: Some(article.id.clone()), failure: ErrorRecord::of(&error) })
     }
 
     /// Processes all articles of a chunk.
-    fn process(&self, chunk: Chunk, emit: Emit, then: &mut dyn FnMut(Result<(String, Records<'static>), Failed>)) {
+    fn process(
+        &self,
+        chunk: Chunk,
+        emit: Emit,
+        then: &mut dyn FnMut(Result<(String, Records<'static>), FailedArticle>),
+    ) {
         let mut workspace = Workspace::default();
         chunk.read(&mut |read| {
             then(match read {
@@ -192,14 +197,14 @@ impl Engine {
         stem: String,
         ids_required: bool,
     ) -> PyResult<Batches> {
-        let tables = tables.iter().map(|name| table(name)).collect::<PyResult<Vec<Table>>>()?;
+        let tables = tables.iter().map(|name| table(name)).collect::<PyResult<Vec<RecordKind>>>()?;
         let has = |table| tables.contains(&table);
         let emit = Emit {
-            articles: has(Table::Articles),
-            sentences: has(Table::Sentences),
-            mentions: has(Table::Mentions),
+            articles: has(RecordKind::Article),
+            sentences: has(RecordKind::Sentence),
+            mentions: has(RecordKind::Mention),
             // An article may fail in the last stage.
-            claims: has(Table::Claims) || has(Table::Errors),
+            claims: has(RecordKind::Claim) || has(RecordKind::Error),
         };
         let core = Arc::clone(&self.core);
         let work = move |chunk: Chunk| {
@@ -208,7 +213,8 @@ impl Engine {
                 Ok((_, records)) => documents.push(records),
                 Err(failed) => errors.push(failed),
             });
-            let batches = tables.iter().map(|table| table.of(&documents, &errors)).collect::<Result<Vec<_>, _>>();
+            let batches =
+                tables.iter().map(|&kind| record_batch(kind, &documents, &errors)).collect::<Result<Vec<_>, _>>();
             batches.map(|batches| (batches, errors)).map_err(|error| error.to_string())
         };
         let origin = origin(path, stem, ids_required);
@@ -263,11 +269,11 @@ fn kinds(names: &[String]) -> PyResult<Emit> {
     let mut emit = Emit::default();
     for name in names {
         match table(name)? {
-            Table::Claims => emit.claims = true,
-            Table::Mentions => emit.mentions = true,
-            Table::Sentences => emit.sentences = true,
-            Table::Articles => emit.articles = true,
-            Table::Errors => {
+            RecordKind::Claim => emit.claims = true,
+            RecordKind::Mention => emit.mentions = true,
+            RecordKind::Sentence => emit.sentences = true,
+            RecordKind::Article => emit.articles = true,
+            RecordKind::Error => {
                 return Err(PyValueError::new_err(
                     "errors cannot be emitted by extract: they take the place of their articles",
                 ));

@@ -3,7 +3,7 @@
 use pyo3::import_exception;
 use pyo3::prelude::*;
 use whosaid::input::rows::RefusedRecord;
-use whosaid::output::Failed;
+use whosaid::output::FailedArticle;
 use whosaid::record::ErrorRecord;
 
 import_exception!(whosaid._errors, ArticleError);
@@ -11,13 +11,13 @@ import_exception!(whosaid._errors, LoadError);
 import_exception!(whosaid._errors, InputError);
 
 /// The failure of an article.
-pub(crate) fn failed(refused: &RefusedRecord) -> Failed {
-    Failed { doc: refused.doc.clone(), failure: Failure::of(&refused.error) }
+pub(crate) fn failed(refused: &RefusedRecord) -> FailedArticle {
+    FailedArticle { doc: refused.doc.clone(), failure: ErrorRecord::of(&refused.error) }
 }
 
 /// The failure of an article as an exception.
-pub(crate) fn article_error(failed: Failed) -> PyErr {
-    let Failure { path, line, cause } = failed.failure;
+pub(crate) fn article_error(failed: FailedArticle) -> PyErr {
+    let ErrorRecord { path, line, cause } = failed.failure;
     ArticleError::new_err((path.into_owned(), line, cause.into_owned(), failed.doc))
 }
 
@@ -38,6 +38,6 @@ pub(crate) fn error_fields(error: &whosaid::Error) -> (String, u64, String) {
     if let whosaid::Error::Data { path, line, cause } = error {
         return (path.to_string_lossy().into_owned(), *line as u64, cause.clone());
     }
-    let Failure { path, line, cause } = Failure::of(error);
+    let ErrorRecord { path, line, cause } = ErrorRecord::of(error);
     (path.into_owned(), line, cause.into_owned())
 }
