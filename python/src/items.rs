@@ -38,7 +38,7 @@ pub(crate) fn article(
         fields(mapping, options)
     } else {
         let kind = item.get_type().to_string();
-        Err(format!("an article must be a string or a dictionary, not {kind}"))
+        Err(format!("an article is a string or a dictionary, not {kind}"))
     };
     rows::article(fields.map_err(refused)?, origin, number, options)
 }
