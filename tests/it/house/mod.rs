@@ -3,7 +3,7 @@
 mod architecture;
 mod fixtures;
 mod gazetteers;
-mod imports;
 mod hidden;
+mod imports;
 mod lexicons;
 mod licences;
