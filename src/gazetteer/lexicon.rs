@@ -241,11 +241,7 @@ mod tests {
     fn every_lexicon_is_in_the_fingerprint() {
         // Of the training, the evaluation, the explanations and the audit: they change no record.
         let others = [
-            "feature-names.tsv",
-            "negations.tsv",
-            "same-words.tsv",
-            "short-names.tsv",
-            "speech-verbs.tsv",
+            "feature-names.tsv", "negations.tsv", "same-words.tsv", "short-names.tsv", "speech-verbs.tsv",
             "word-classes.tsv",
         ];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers/lexicons");
