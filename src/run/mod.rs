@@ -5,6 +5,7 @@
 
 pub(crate) mod file;
 mod info;
+#[cfg(feature = "audit")]
 pub(crate) mod lines;
 mod progress;
 mod recipe;

@@ -4,6 +4,7 @@
 //! or a quotation can begin or end. The later passes look at those alone.
 
 pub mod form;
+pub mod hidden;
 mod landmarks;
 pub mod paragraph;
 pub mod quote;
