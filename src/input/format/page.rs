@@ -101,29 +101,8 @@ const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
 
 /// Elements that end an enclosing SVG or MathML element.
 const OUT: &[&str] = &[
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "head",
-    "hr",
-    "img",
-    "li",
-    "meta",
-    "ol",
-    "p",
-    "pre",
-    "span",
-    "table",
-    "ul",
+    "blockquote", "body", "center", "dd", "div", "dl", "dt", "embed", "h1", "h2", "h3", "h4", "head", "hr", "img",
+    "li", "meta", "ol", "p", "pre", "span", "table", "ul",
 ];
 
 /// Elements whose content is text, even if it looks like tags.
