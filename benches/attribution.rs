@@ -3,6 +3,8 @@
 //! Reads the development texts of PolNeAR where they are (`WHOSAID_SHARED`, or `../shared` beside the project), else the
 //! project's own fixture articles, which are few and rich in claims.
 
+#![allow(clippy::expect_used, reason = "a benchmark without its data stops")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fs;
 use std::hint::black_box;

@@ -18,7 +18,7 @@ use whosaid::audit::conflict::{CONFLICTS_FILE, Conflict, ConflictClass, Conflict
 /// different speakers), alterations (same speaker, different words, with a word diff), orphans (no speaker here, but one
 /// elsewhere), and for each utterance in several articles the first article that has it.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ConflictsArgs {
+pub(crate) struct ConflictsArgs {
     /// Run folders, or files with claim and article records, optionally .gz or .zst
     #[arg(required = true)]
     run: Vec<PathBuf>,

@@ -21,7 +21,7 @@ use whosaid::run::RunInfo;
 /// exported that somebody read completely or whose claims are all judged, with the claims that were accepted, corrected or added;
 /// `whosaid train` and `whosaid eval` read them in brat format. Exit code 3: some articles could not be used.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// The run folder, or a file with its records
     run: PathBuf,
     /// Output format
@@ -70,7 +70,7 @@ impl FormatArg {
 }
 
 impl ExportArgs {
-    pub(in crate::cli) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
+    pub(crate) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let articles = if self.articles.is_empty() { inputs(&self.run)? } else { self.articles };
         let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone())));
         let (done, whole) = if self.gold {

@@ -14,7 +14,7 @@ use whosaid::input::STDIN;
 
 /// Write a report on a run: figures, plots and a sample of its articles, in one self-contained HTML file
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// The folder of a run with claim and article records
     run: PathBuf,
     /// The file to write; - for standard output

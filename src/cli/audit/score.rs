@@ -16,7 +16,7 @@ use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, com
 /// Precision is reported by kind, form of the source, rule and confidence, with Wilson score intervals. Recall is measured on
 /// articles marked as completely read. Undefined values are printed as such. Exit code 3: some decisions could not be read.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ScoreArgs {
+pub(crate) struct ScoreArgs {
     /// The run folder
     run: PathBuf,
     /// Compare with this run and its decisions; a decision on a claim that is the same in both runs counts for both
@@ -35,7 +35,7 @@ pub(in crate::cli) struct ScoreArgs {
 }
 
 impl ScoreArgs {
-    pub(in crate::cli) fn run(self) -> anyhow::Result<ExitStatus> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitStatus> {
         let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
         let selection = Selection { sample: self.sample };
         let (text, whole) = if let Some(against) = &self.against {

@@ -16,7 +16,7 @@ use whosaid::audit::page::serve::{ServeOptions, Server};
 /// The page is served on this machine only, at the address printed on standard output. Anyone who has the address can read the
 /// articles and decide on claims. Decisions are appended to decisions.jsonl in the run folder. Ctrl-C stops the server.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ServeArgs {
+pub(crate) struct ServeArgs {
     /// The folder of a run with claim and article records
     run: PathBuf,
     /// Where the articles are now [default: their original location]

@@ -13,7 +13,7 @@ use whosaid::gazetteer::{Lexicons, check, load};
 ///
 /// Exit codes: 0 no problems, 1 some.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// The list, in any format that `--add-gazetteer` accepts
     file: PathBuf,
     /// Type of the entities, if the list does not state it

@@ -17,7 +17,7 @@ use whosaid::gazetteer::{Compiled, Lexicons, compiled};
 ///
 /// Exit codes: 0 done, 1 fatal error, 3 done but some entries could not be used (each is reported on standard error).
 #[derive(Debug, Args)]
-pub(in crate::cli) struct CompileArgs {
+pub(crate) struct CompileArgs {
     /// The lists, in any format that `--add-gazetteer` accepts. If two entries have the same id, the later one counts
     #[arg(required = true)]
     files: Vec<PathBuf>,

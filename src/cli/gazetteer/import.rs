@@ -22,7 +22,7 @@ use whosaid::gazetteer::load;
 /// Exit codes: 0 done, 1 fatal error, 3 done but some entries could not be used (each is reported on standard error).
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "clap prints this as plain text")]
-pub(in crate::cli) struct ImportArgs {
+pub(crate) struct ImportArgs {
     /// The list
     file: PathBuf,
     /// Where to write the table; - for standard output

@@ -13,7 +13,7 @@ use whosaid::gazetteer::lookup::{Lookup, LookupCandidate, lookup};
 
 /// Look up a name: which entries match it, and why
 #[derive(Debug, Args)]
-pub(in crate::cli) struct LookupArgs {
+pub(crate) struct LookupArgs {
     /// The name, as it would appear in a text
     #[arg(required = true)]
     name: Vec<String>,

@@ -5,7 +5,7 @@ use whosaid::{Document, Span};
 
 /// The part of a claim, in the order in which marks with the same start are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum MarkedPart {
+pub(super) enum ShownPart {
     Content,
     Source,
     Cue,
@@ -15,7 +15,7 @@ pub(super) enum MarkedPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ClaimMark {
     pub(super) span: Span,
-    pub(super) part: MarkedPart,
+    pub(super) part: ShownPart,
     /// Index of its claim.
     pub(super) claim: usize,
 }
@@ -25,7 +25,7 @@ pub(super) fn marks(doc: &Document<'_>) -> Vec<ClaimMark> {
     let mut marks = Vec::new();
     for (claim, found) in doc.claims.iter().enumerate() {
         for (part, spans) in
-            [(MarkedPart::Content, &found.content), (MarkedPart::Source, &found.source), (MarkedPart::Cue, &found.cue)]
+            [(ShownPart::Content, &found.content), (ShownPart::Source, &found.source), (ShownPart::Cue, &found.cue)]
         {
             let spans = spans.iter().filter(|span| !span.is_empty());
             marks.extend(spans.map(|&span| ClaimMark { span, part, claim }));
@@ -86,7 +86,7 @@ mod tests {
 
     /// Steps as text: `<0 … 0>` for the mark of claim 0.
     fn drawn(text: &str, spans: &[(usize, usize)]) -> String {
-        let mark = |(claim, &(start, end))| ClaimMark { span: Span::new(start, end), part: MarkedPart::Content, claim };
+        let mark = |(claim, &(start, end))| ClaimMark { span: Span::new(start, end), part: ShownPart::Content, claim };
         let marks: Vec<_> = spans.iter().enumerate().map(mark).collect();
         let steps = steps(text, &marks);
         let drawn = steps.iter().map(|step| match step {

@@ -1,7 +1,7 @@
 //! Draws a document: the article with its claims marked, then a list of the claims.
 
 use super::flow::Flow;
-use super::marks::{ClaimMark, DrawStep, MarkedPart, marks, steps};
+use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
 use anstyle::{Ansi256Color, Style};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -33,16 +33,16 @@ pub(super) fn render(doc: &Document<'_>, look: DrawStyle) -> String {
 
 /// What identifies a speaker: the entity, or else the words of the source.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum SpeakerKey {
+enum ColorKey {
     Entity(u32),
     Words(String),
 }
 
-fn who(doc: &Document<'_>, claim: &Claim) -> Option<SpeakerKey> {
+fn who(doc: &Document<'_>, claim: &Claim) -> Option<ColorKey> {
     match claim.speaker {
-        Some(Speaker::Entity { entity, .. }) => Some(SpeakerKey::Entity(entity)),
+        Some(Speaker::Entity { entity, .. }) => Some(ColorKey::Entity(entity)),
         _ if claim.source.is_empty() => None,
-        _ => Some(SpeakerKey::Words(joined(doc, &claim.source).to_lowercase())),
+        _ => Some(ColorKey::Words(joined(doc, &claim.source).to_lowercase())),
     }
 }
 
@@ -107,9 +107,9 @@ impl Painter<'_> {
                     open.push(mark);
                     if !self.look.color {
                         let letter = match mark.part {
-                            MarkedPart::Content => 'q',
-                            MarkedPart::Source => 's',
-                            MarkedPart::Cue => 'c',
+                            ShownPart::Content => 'q',
+                            ShownPart::Source => 's',
+                            ShownPart::Cue => 'c',
                         };
                         flow.push(Style::new(), &format!("[{letter}{} ", mark.claim + 1));
                     }
@@ -128,9 +128,9 @@ impl Painter<'_> {
     /// Adds the style of a mark to `style`.
     fn marked(&self, style: Style, mark: &ClaimMark) -> Style {
         match mark.part {
-            MarkedPart::Content => style.italic(),
-            MarkedPart::Cue => style.underline(),
-            MarkedPart::Source => style.bold().fg_color(self.colors[mark.claim].map(Into::into)),
+            ShownPart::Content => style.italic(),
+            ShownPart::Cue => style.underline(),
+            ShownPart::Source => style.bold().fg_color(self.colors[mark.claim].map(Into::into)),
         }
     }
 
