@@ -29,6 +29,11 @@ column_enum! {
         They = "they",
         It = "it",
         Speaker = "speaker",
+        ReportingVerb = "reporting-verb",
+        SubjectPronoun = "subject-pronoun",
+        Limiting = "limiting",
+        Nobody = "nobody",
+        Unaddressed = "unaddressed",
     }
 }
 

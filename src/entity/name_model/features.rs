@@ -3,7 +3,7 @@
 
 use super::labels::label_in;
 use crate::crf::hash::{bucket, code_of, fold};
-use crate::crf::sink::Sink;
+use crate::crf::sink::FeatureSink;
 use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
 use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
@@ -280,7 +280,7 @@ impl NameView<'_, '_> {
     }
 
     /// Calls `sink` with every feature of token `index` of `stretch`.
-    pub fn features(&self, index: usize, stretch: &Range<usize>, mut sink: impl Sink) {
+    pub fn features(&self, index: usize, stretch: &Range<usize>, mut sink: impl FeatureSink) {
         let (w0, w1, w2) = (self.word(index, 0), self.word(index, 1), self.word(index, 2));
         let (b1, b2) = (self.word(index, -1), self.word(index, -2));
         let (i0, i1, i2) = (self.known(index, 0), self.known(index, 1), self.known(index, 2));
