@@ -7,11 +7,14 @@ use super::imports::{Imports, Sources, read_sources, repeated_types};
 const ROWS: [&[(&str, &str)]; 14] = [
     &[
         ("span", "a half-open range of bytes, always on character boundaries"),
+        ("token_span", "a half-open range of tokens"),
         ("error", "what went wrong, with the file, the record and the cause"),
         ("deadline", "the processor time that an article may take"),
+        ("compression", "compressed streams, detected by their first bytes"),
     ],
     &[
         ("article", "one input record: a text, and what is known about it"),
+        ("date", "dates as articles write them"),
         ("claim", "who said what, with the spans that show it"),
         ("record", "the wire format: types, offsets, JSON, schema"),
     ],
@@ -78,7 +81,6 @@ fn assert_none(found: &[String], what: &str) {
 }
 
 #[test]
-#[ignore = "modules are still being moved"]
 fn every_module_has_its_row() {
     let mut modules: Vec<_> = rust().keys().map(|file| top(file)).collect();
     modules.sort();
@@ -89,7 +91,6 @@ fn every_module_has_its_row() {
 }
 
 #[test]
-#[ignore = "modules are still being moved"]
 fn imports_run_downward() {
     let imports = Imports::of_rust(&rust());
     assert!(imports.iter().count() > 500, "the imports are found at all");
@@ -97,7 +98,6 @@ fn imports_run_downward() {
 }
 
 #[test]
-#[ignore = "modules are still being moved"]
 fn the_wire_format_stands_on_spans_and_errors_alone() {
     let imports = Imports::of_rust(&rust());
     let others = imports.iter().filter(|(from, to, _)| top(from) == "record" && !RECORD_IMPORTS.contains(&&*top(to)));
@@ -108,7 +108,7 @@ fn the_wire_format_stands_on_spans_and_errors_alone() {
 }
 
 #[test]
-#[ignore = "modules are still being moved"]
+#[ignore = "text, gold and cli still have circles"]
 fn no_circle_of_rust_files() {
     let imports = Imports::of_rust(&rust());
     assert_none(&imports.circles(), "circles of files");
@@ -118,7 +118,7 @@ fn no_circle_of_rust_files() {
 #[test]
 #[ignore = "the page is still being put in order"]
 fn no_circle_in_the_page() {
-    let imports = Imports::of_javascript(&read_sources("src/audit/page", "js"));
+    let imports = Imports::of_javascript(&read_sources("src/audit/page/assets", "js"));
     assert!(imports.iter().count() > 20, "the imports are found at all");
     assert_none(&imports.circles(), "circles of files");
 }
@@ -131,7 +131,7 @@ fn no_circle_in_the_python_package() {
 }
 
 #[test]
-#[ignore = "files are still being split"]
+#[ignore = "document.rs is still too long"]
 fn files_are_short() {
     assert!(LONG_FILES.len() <= 3);
     let mut long = Vec::new();
