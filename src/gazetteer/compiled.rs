@@ -120,7 +120,7 @@ impl Compiled {
     /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
     ///
     /// # Errors
-    /// GazetteerBytes that are not those that were compiled.
+    /// Bytes that are not those that were compiled.
     pub fn verify(&self) -> Result<()> {
         if xxh3_64(&self.bytes[HEADER..]) == self.content {
             return Ok(());

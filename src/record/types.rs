@@ -340,6 +340,6 @@ impl EntityRecord<'_> {
     }
 }
 
-fn is_default(unit: &OffsetUnit) -> bool {
-    *unit == OffsetUnit::default()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

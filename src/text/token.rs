@@ -8,8 +8,9 @@
 mod mark;
 mod word;
 
+use super::form;
+use super::landmarks::Landmarks;
 use super::rules::Abbreviations;
-use super::{Landmarks, form};
 use crate::document::{Case, Document, Gap, Token, TokenKind};
 
 const LOWER: u8 = 1;

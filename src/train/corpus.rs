@@ -1,5 +1,6 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
+use crate::article::Article;
 use crate::attribution::engine::page::Page;
 use crate::attribution::engine::words::WordTable;
 use crate::attribution::reading::Runs;
@@ -10,7 +11,7 @@ use crate::pipeline::{self, Depth};
 use crate::resources::Resources;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
-use crate::{Article, train::crf::Shuffle};
+use crate::train::crf::Shuffle;
 use rayon::prelude::*;
 use std::path::Path;
 

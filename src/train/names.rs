@@ -1,7 +1,7 @@
 //! The name model: what it learns from, and how it is fitted.
 
 use super::crf::{self, Data, Fit};
-use crate::Article;
+use crate::article::Article;
 use crate::crf::sink::FeatureKeys;
 use crate::document::{Document, EntityKind};
 use crate::entity::mention::rules_only;

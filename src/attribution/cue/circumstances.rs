@@ -80,7 +80,9 @@ impl CueReader<'_, '_, '_> {
             return;
         }
         found.addressee.extend(addressee);
-        phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
+        for phrase in phrases {
+            found.add_occasion(phrase);
+        }
     }
 
     /// "Lee, in an interview on Monday, said", "Lee on Monday said".
@@ -103,7 +105,9 @@ impl CueReader<'_, '_, '_> {
         let rest = at..cue.max(at);
         let small = |index: usize| self.is_adverb(index) || self.function(index) == Some(Function::Auxiliary);
         if at <= cue && rest.into_iter().all(small) {
-            phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
+            for phrase in phrases {
+                found.add_occasion(phrase);
+            }
         }
     }
 

@@ -43,7 +43,7 @@ pub struct DecoderSteps {
     stay: f32,
 }
 
-/// DecoderSteps by the label they lead to.
+/// Steps by the label they lead to.
 type Kinds = [Vec<DecoderStep>; L];
 
 impl DecoderSteps {

@@ -18,7 +18,7 @@ const EDGE: u32 = 0x0ed6_e000;
 /// Bits of a set of words, as a logarithm.
 const BITS: u32 = 15;
 
-/// WordFilter of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
+/// The words of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
 #[derive(Debug)]
 struct WordFilter(Vec<u64>);
 
