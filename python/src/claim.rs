@@ -1,20 +1,18 @@
-//! Claims, mentions and sentences as Python objects: views of the library's records, whose JSON is that of the command line.
+//! Claims, mentions and sentences as Python objects: views of the library's records, with the same JSON as the command line.
 
 use crate::parts::{Cue, Part, Source, Span, Speaker, shown, strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::sync::Arc;
-use whosaid::record;
+use whosaid::record::{self, Record as _};
 
-/// Reads JSON as Python does.
+/// Reads JSON with Python's `json` module.
 pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (json,))
 }
 
-/// The line that a record is written as, without its line feed.
+/// A record as a line of JSON, without the line feed.
 pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
     let mut out = Vec::new();
     write(&mut out);
@@ -25,24 +23,74 @@ pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
 }
 
 pub(crate) fn broken(error: &serde_json::Error) -> PyErr {
-    PyValueError::new_err(format!("no record of this kind: {error}"))
+    PyValueError::new_err(format!("not a record of this type: {error}"))
 }
 
-/// The shortest number that is written like this one of 32 bits.
+/// The 64-bit number with the same shortest decimal form.
 fn real(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
-/// A class for a record, with what all of them have.
+/// Defines the class of a record: getters of the listed fields, what is particular to it, and the methods that all have.
 macro_rules! record {
-    ($(#[$doc:meta])* $name:ident, $read:expr, { $($own:tt)* }) => {
+    (
+        $(#[$doc:meta])* $name:ident: $record:ident,
+        text: [$($text:ident),*], optional: [$($optional:ident),*], number: [$($number:ident),*], list: [$($list:ident),*],
+        span: [$($span:ident),*],
+        { $($own:tt)* }
+    ) => {
         $(#[$doc])*
         #[pyclass(frozen, eq, module = "whosaid")]
         #[derive(Debug, PartialEq)]
-        pub(crate) struct $name(pub(crate) Arc<record::$name<'static>>);
+        pub(crate) struct $name(pub(crate) Arc<record::$record<'static>>);
 
         #[pymethods]
         impl $name {
+            $(
+                #[getter]
+                fn $text(&self) -> &str {
+                    &self.0.$text
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $optional(&self) -> Option<&str> {
+                    self.0.$optional.as_deref()
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $number(&self) -> u32 {
+                    self.0.$number
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+                    strings(py, self.0.$list.iter().map(|text| &**text))
+                }
+            )*
+
+            $(
+                #[getter]
+                fn start(&self) -> u32 {
+                    self.0.$span.start
+                }
+
+                #[getter]
+                fn end(&self) -> u32 {
+                    self.0.$span.end
+                }
+
+                #[getter]
+                fn span(&self) -> Span {
+                    self.0.$span.into()
+                }
+            )*
+
             $($own)*
 
             /// The record as the command line writes it, on one line.
@@ -55,11 +103,10 @@ macro_rules! record {
                 loads(py, &self.to_json()?)
             }
 
-            /// Reads a line that the command line, or `to_json`, has written.
+            /// Reads a line written by the command line or `to_json`.
             #[staticmethod]
             pub(crate) fn from_json(json: &str) -> PyResult<Self> {
-                let read: fn(&str) -> serde_json::Result<record::$name<'static>> = $read;
-                read(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
+                serde_json::from_str(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
             }
 
             fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
@@ -74,23 +121,10 @@ macro_rules! record {
 }
 
 record! {
-    /// A claim: who said what, with the words that attribute it.
-    Claim, read_claim, {
-        #[getter]
-        fn id(&self) -> &str {
-            &self.0.id
-        }
-
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn kind(&self) -> &str {
-            &self.0.kind
-        }
-
+    /// A claim: who said what, and the words that attribute it.
+    Claim: ClaimRecord,
+    text: [id, doc, kind, by], optional: [], number: [sentence, paragraph], list: [mentions, flags], span: [],
+    {
         #[getter]
         fn source(&self) -> Option<Source> {
             self.0.source.as_ref().map(Source::from)
@@ -122,23 +156,8 @@ record! {
         }
 
         #[getter]
-        fn sentence(&self) -> u32 {
-            self.0.sentence
-        }
-
-        #[getter]
-        fn paragraph(&self) -> u32 {
-            self.0.paragraph
-        }
-
-        #[getter]
         fn negated(&self) -> bool {
             self.0.negated
-        }
-
-        #[getter]
-        fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.mentions.iter().map(|id| &**id))
         }
 
         #[getter]
@@ -147,18 +166,9 @@ record! {
         }
 
         #[getter]
-        fn by(&self) -> &str {
-            &self.0.by
-        }
-
-        #[getter]
-        fn flags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.flags.iter().map(|flag| &**flag))
-        }
-
-        #[getter]
         fn why<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-            self.0.why.as_deref().map(|why| loads(py, why)).transpose()
+            let Some(why) = &self.0.why else { return Ok(None) };
+            loads(py, &serde_json::to_string(why).map_err(|error| broken(&error))?).map(Some)
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -171,78 +181,19 @@ record! {
     }
 }
 
-/// Reads a claim with its `why`, which the library leaves out.
-fn read_claim(json: &str) -> serde_json::Result<record::ClaimRecord<'static>> {
-    #[derive(Deserialize)]
-    struct Explained<'j> {
-        #[serde(borrow)]
-        why: Option<&'j RawValue>,
-    }
-    let why = serde_json::from_str::<Explained<'_>>(json)?.why.map(|why| why.get().to_owned());
-    Ok(record::ClaimRecord { why, ..serde_json::from_str(json)? })
-}
-
 record! {
-    /// A name in the text, and whom it stands for.
-    Mention, |json| serde_json::from_str(json), {
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn text(&self) -> &str {
-            &self.0.text
-        }
-
-        #[getter]
-        fn start(&self) -> u32 {
-            self.0.place.start
-        }
-
-        #[getter]
-        fn end(&self) -> u32 {
-            self.0.place.end
-        }
-
-        #[getter]
-        fn span(&self) -> Span {
-            self.0.place.into()
-        }
-
+    /// A name in the text, and the entity it stands for.
+    Mention: MentionRecord,
+    text: [doc, text, form, by], optional: [entity, name], number: [], list: [candidates], span: [place],
+    {
         #[getter]
         fn r#type(&self) -> &str {
             &self.0.kind
         }
 
         #[getter]
-        fn entity(&self) -> Option<&str> {
-            self.0.entity.as_deref()
-        }
-
-        #[getter]
-        fn name(&self) -> Option<&str> {
-            self.0.name.as_deref()
-        }
-
-        #[getter]
-        fn form(&self) -> &str {
-            &self.0.form
-        }
-
-        #[getter]
         fn confidence(&self) -> f64 {
             real(self.0.confidence)
-        }
-
-        #[getter]
-        fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.candidates.iter().map(|id| &**id))
-        }
-
-        #[getter]
-        fn by(&self) -> &str {
-            &self.0.by
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -255,43 +206,10 @@ record! {
 }
 
 record! {
-    /// A sentence and its place.
-    Sentence, |json| serde_json::from_str(json), {
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn index(&self) -> u32 {
-            self.0.index
-        }
-
-        #[getter]
-        fn paragraph(&self) -> u32 {
-            self.0.paragraph
-        }
-
-        #[getter]
-        fn start(&self) -> u32 {
-            self.0.place.start
-        }
-
-        #[getter]
-        fn end(&self) -> u32 {
-            self.0.place.end
-        }
-
-        #[getter]
-        fn span(&self) -> Span {
-            self.0.place.into()
-        }
-
-        #[getter]
-        fn text(&self) -> &str {
-            &self.0.text
-        }
-
+    /// A sentence and its span.
+    Sentence: SentenceRecord,
+    text: [doc, text], optional: [], number: [index, paragraph], list: [], span: [place],
+    {
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
             Ok(format!("Sentence({}, {})", self.0.index, shown(py, &self.0.text)?))
         }

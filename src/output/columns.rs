@@ -41,7 +41,7 @@ pub(super) fn claims(documents: &[Records<'static>]) -> Result<RecordBatch, Arro
 
 /// The columns and their values, in order.
 fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowError> {
-    let rows: Vec<ClaimRow<'_>> =
+    let rows: Vec<ClaimOfArticle<'_>> =
         documents.iter().flat_map(|one| one.claims.iter().map(|claim| (&one.article, claim))).collect();
     let rows = ClaimRows(&rows);
     let why = |why: &Explanation<'_>| serde_json::to_string(why).unwrap_or_default();
@@ -86,7 +86,7 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
     text_lists("mention_names", lengths, all)
 }
 
-type ClaimRow<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
+type ClaimOfArticle<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
 type ArrowColumn = (Field, ArrayRef);
 
 fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
@@ -102,30 +102,30 @@ fn text_lists(
     Ok(column(name, false, ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
 }
 
-struct ClaimRows<'r>(&'r [ClaimRow<'r>]);
+struct ClaimRows<'r>(&'r [ClaimOfArticle<'r>]);
 
 impl<'r> ClaimRows<'r> {
-    fn text(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> &'r str) -> ArrowColumn {
+    fn text(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> &'r str) -> ArrowColumn {
         column(name, false, StringArray::from_iter_values(self.0.iter().map(of)))
     }
 
-    fn optional(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> Option<&'r str>) -> ArrowColumn {
+    fn optional(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r str>) -> ArrowColumn {
         column(name, true, self.0.iter().map(of).collect::<StringArray>())
     }
 
-    fn number(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> u32) -> ArrowColumn {
+    fn number(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> u32) -> ArrowColumn {
         column(name, false, UInt32Array::from_iter_values(self.0.iter().map(of)))
     }
 
     fn texts(
         &self,
         name: &str,
-        of: impl Fn(&ClaimRow<'r>) -> &'r [RecordText<'static>],
+        of: impl Fn(&ClaimOfArticle<'r>) -> &'r [RecordText<'static>],
     ) -> Result<ArrowColumn, ArrowError> {
         text_lists(name, self.0.iter().map(|row| of(row).len()), self.0.iter().flat_map(&of))
     }
 
-    fn spans(&self, of: impl Fn(&ClaimRow<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
+    fn spans(&self, of: impl Fn(&ClaimOfArticle<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
         let lengths = OffsetBuffer::from_lengths(self.0.iter().map(|row| of(row).len()));
         let all = || self.0.iter().flat_map(&of);
         let starts = UInt32Array::from_iter_values(all().map(|span| span.start));
@@ -142,7 +142,7 @@ impl<'r> ClaimRows<'r> {
         name: &str,
         nullable: bool,
         columns: Vec<ArrowColumn>,
-        is_some: impl Fn(&ClaimRow<'r>) -> bool,
+        is_some: impl Fn(&ClaimOfArticle<'r>) -> bool,
     ) -> Result<ArrowColumn, ArrowError> {
         let nulls = self.0.iter().map(is_some).collect::<NullBuffer>();
         let (fields, columns) = split(columns);
@@ -154,7 +154,7 @@ impl<'r> ClaimRows<'r> {
         &self,
         name: &str,
         nullable: bool,
-        of: impl Fn(&ClaimRow<'r>) -> Option<&'r PartRecord<'static>>,
+        of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r PartRecord<'static>>,
     ) -> Result<ArrowColumn, ArrowError> {
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |part| &part.text)),
@@ -164,7 +164,7 @@ impl<'r> ClaimRows<'r> {
     }
 
     fn source(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimRow<'r>| claim.source.as_ref();
+        let of = |(_, claim): &ClaimOfArticle<'r>| claim.source.as_ref();
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |source| &source.text)),
             self.spans(|row| of(row).map_or(&[], |source| &source.spans))?,
@@ -184,8 +184,8 @@ impl<'r> ClaimRows<'r> {
     }
 
     fn speaker(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimRow<'r>| claim.speaker.as_ref();
-        let first = |row: &ClaimRow<'r>| of(row)?.first;
+        let of = |(_, claim): &ClaimOfArticle<'r>| claim.speaker.as_ref();
+        let first = |row: &ClaimOfArticle<'r>| of(row)?.first;
         let first_place = vec![
             self.number("start", |row| first(row).map_or(0, |place| place.start)),
             self.number("end", |row| first(row).map_or(0, |place| place.end)),

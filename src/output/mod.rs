@@ -28,6 +28,8 @@ mod names;
 mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod rows;
 mod sink;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
@@ -35,6 +37,8 @@ mod sql_schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
+#[cfg(feature = "postgres")]
+mod table_rows;
 #[cfg(feature = "parquet")]
 mod tables;
 mod target;

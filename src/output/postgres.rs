@@ -4,17 +4,16 @@
 //! shards of one, may write at the same time: their transactions come one after another.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::copy::CopyRows;
 use super::names::without_password;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
-use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
+use super::sql::{self, NextRun, RowKeys, RunRow};
 use super::sql_schema::{self, POSTGRES_SCHEMA};
+use super::table_rows::TableRows;
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, ErrorRecord, Records};
+use crate::record::{ErrorRecord, Records};
 use crate::run::RunProgress;
 use postgres::{Client, Config, NoTls, Transaction};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::io::Write as _;
 use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The advisory lock under which rows get their keys.
 const LOADING: i64 = 0x7768_6f73_6169_6400;
 
-/// How long to wait for the session of a run that was killed to end.
+/// How long to wait until the session of a killed run ends.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A PostgreSQL database.
@@ -39,7 +38,7 @@ pub(super) struct PostgresSink {
     bytes: u64,
     /// Bytes of text after which it is written.
     chunk: u64,
-    /// RowKeys of entities that a gazetteer has, by their id, as far as this run has met them.
+    /// Keys of entities that a gazetteer has, by their id, as far as this run has met them.
     entities: FxHashMap<String, i64>,
     replaced: u64,
 }
@@ -48,8 +47,7 @@ impl PostgresSink {
     pub(super) fn open(url: &str, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = without_password(url);
         let failed = |error: postgres::Error| failed(&target, &error);
-        let mut config: Config =
-            url.parse().map_err(|_| Error::refused(&target, "this is no URL of a PostgreSQL database"))?;
+        let mut config: Config = url.parse().map_err(|_| Error::refused(&target, "not a PostgreSQL URL"))?;
         if config.get_password().is_none()
             && let Ok(password) = std::env::var("PGPASSWORD")
         {
@@ -96,7 +94,7 @@ impl PostgresSink {
                 delete(&mut transaction, &todo.replaced)?;
                 self.replaced += todo.replaced.len() as u64;
             }
-            let mut tables = Tables { run: self.run, keys: keys(&mut transaction)?, ..Tables::default() };
+            let mut tables = TableRows::new(self.run, keys(&mut transaction)?);
             find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
             // Each article leaves the memory when its rows are there.
             for (records, key) in todo.articles {
@@ -105,11 +103,11 @@ impl PostgresSink {
             tables.copy(&mut transaction)?;
         }
         let failed = (progress.summary.failed + progress.summary.unread) as i64;
-        let told = serde_json::to_string(progress).unwrap_or_default();
+        let progress_json = serde_json::to_string(progress).unwrap_or_default();
         let (documents, claims) = (progress.summary.documents as i64, progress.summary.claims as i64);
         transaction.execute(
             "UPDATE runs SET mark = $2::text::jsonb, documents = $3, failed = $4, claims = $5 WHERE run = $1",
-            &[&self.run, &told, &documents, &failed, &claims],
+            &[&self.run, &progress_json, &documents, &failed, &claims],
         )?;
         for failure in self.failures.drain(..) {
             transaction.execute(
@@ -153,7 +151,7 @@ impl Sink for PostgresSink {
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         self.flush(progress, Some(status)).map_err(|error| failed(&self.target, &error))?;
         if self.replaced > 0 {
-            log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
+            log::info!("{}: {} articles replaced, because their text has changed", self.target, self.replaced);
         }
         Ok(())
     }
@@ -187,14 +185,12 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
     };
     match make(client) {
         Ok(true) => Ok(()),
-        Ok(false) => {
-            Err(Error::refused(target, "it has tables called runs, articles or claims that are not whosaid's"))
-        }
+        Ok(false) => Err(Error::refused(target, "it has tables named runs, articles or claims that are not whosaid's")),
         Err(error) => Err(failed(target, &error)),
     }
 }
 
-/// Makes sure that no other process is at this run. The session of one that was killed may live a little longer.
+/// Makes sure that no other process writes this run. The session of one that was killed may live a little longer.
 fn lock(client: &mut Client, settings: &SinkSettings, target: &str) -> Result<()> {
     let recipe = serde_json::to_vec(&settings.recipe).unwrap_or_default();
     let key = xxh3_64(&recipe) as i64;
@@ -236,14 +232,14 @@ fn new_run(client: &mut Client, settings: &SinkSettings) -> Result<i64, postgres
 }
 
 /// What of the pending articles is to be written.
-struct Todo {
+struct PendingArticles {
     /// With their key; 0 for those that are to get one.
     articles: Vec<(Records<'static>, i64)>,
-    /// RowKeys of articles that are there with another text.
+    /// Keys of articles that are there with another text.
     replaced: Vec<i64>,
 }
 
-fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Result<Todo, postgres::Error> {
+fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Result<PendingArticles, postgres::Error> {
     let docs: Vec<String> = pending.iter().map(|records| without_nul(&records.article.doc)).collect();
     let query = "SELECT doc, article, text_hash FROM articles WHERE doc = ANY($1)";
     let mut known: FxHashMap<String, (i64, String)> = FxHashMap::default();
@@ -261,7 +257,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
             last.insert(doc, index);
         }
     }
-    let mut todo = Todo { articles: Vec::new(), replaced: Vec::new() };
+    let mut todo = PendingArticles { articles: Vec::new(), replaced: Vec::new() };
     for (index, (doc, records)) in docs.iter().zip(pending).enumerate() {
         if last.get(doc.as_str()) == Some(&index) {
             let key = known.get(doc).map_or(0, |(key, _)| *key);
@@ -272,7 +268,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
     Ok(todo)
 }
 
-/// Removes articles and all that hangs on them.
+/// Removes articles and everything that refers to them.
 fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), postgres::Error> {
     for table in ["claim_mentions", "claim_spans"] {
         let claims = "(SELECT claim FROM claims WHERE article = ANY($1))";
@@ -306,128 +302,6 @@ fn find_entities(
         entities.insert(row.get(0), row.get(1));
     }
     Ok(())
-}
-
-/// The rows of a transaction, by table.
-#[derive(Default)]
-struct Tables {
-    run: i64,
-    keys: RowKeys,
-    articles: CopyRows,
-    entities: CopyRows,
-    sentences: CopyRows,
-    mentions: CopyRows,
-    claims: CopyRows,
-    claim_spans: CopyRows,
-    claim_mentions: CopyRows,
-}
-
-impl Tables {
-    fn add(&mut self, records: &Records<'static>, key: i64, known: &mut FxHashMap<String, i64>) {
-        let key = if key > 0 { key } else { next_key(&mut self.keys.article) };
-        self.article(key, &records.article);
-        let local = self.add_entities(key, records, known);
-        for one in &records.sentences {
-            let row = self.sentences.number(key).number(one.index).number(one.paragraph);
-            row.number(one.place.start).number(one.place.end).text(&one.text).end();
-        }
-        for (number, one) in records.mentions.iter().enumerate() {
-            let entity = one.entity.as_deref().and_then(|id| local.get(id).copied());
-            let row = self.mentions.number(key).number(number as i64).number(one.place.start).number(one.place.end);
-            let row = row.text(&one.text).text(&one.kind).text(&one.form).number_or_null(entity);
-            row.real(one.confidence).json(&one.candidates).text(&one.by).end();
-        }
-        for claim in &records.claims {
-            let number = next_key(&mut self.keys.claim);
-            self.claim(number, key, claim, &local);
-        }
-    }
-
-    fn article(&mut self, key: i64, one: &ArticleRecord<'static>) {
-        let row = self.articles.number(key).text(&one.doc).some(one.title.as_deref()).some(one.date.as_deref());
-        let row = row
-            .some(one.date.as_deref().and_then(crate::date::iso_day))
-            .some(one.outlet.as_deref())
-            .some(one.url.as_deref());
-        let row = row.some(one.author.as_deref()).text(&one.text_hash);
-        let row = row.number(one.bytes as i64).number(one.code_points as i64).text(&one.encoding);
-        let row = row.number(one.replacements).number(one.paragraphs).number(one.sentences).number(one.quotes);
-        let row = row.number(one.mentions).number(one.entities).number(one.claims).json(&one.warnings);
-        row.some(one.duplicate_of.as_deref()).number(self.run).end();
-    }
-
-    fn add_entities<'r>(
-        &mut self,
-        key: i64,
-        records: &'r Records<'static>,
-        known: &mut FxHashMap<String, i64>,
-    ) -> EntityKeys<'r> {
-        let mut local = EntityKeys::default();
-        for entity in sql::referred(records) {
-            if let Some(&number) = known.get(&*entity.id) {
-                local.insert(&entity.id, number);
-                continue;
-            }
-            let number = next_key(&mut self.keys.entity);
-            let of = entity.is_local().then_some(key);
-            let row = self.entities.number(number).text(&entity.id).number_or_null(of);
-            row.text(&entity.name).text(&entity.kind).end();
-            if of.is_none() {
-                known.insert(entity.id.clone().into_owned(), number);
-            }
-            local.insert(&entity.id, number);
-        }
-        local
-    }
-
-    fn claim(&mut self, number: i64, article: i64, claim: &ClaimRecord<'static>, local: &EntityKeys<'_>) {
-        let speaker = claim.speaker.as_ref();
-        let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?).copied());
-        let row = self.claims.number(number).text(&claim.id).number(article).text(&claim.kind);
-        let row = row.some(claim.source.as_ref().map(|source| &*source.text));
-        let row = row.some(claim.source.as_ref().and_then(|source| source.form.as_deref()));
-        let row = row.number_or_null(entity).some(speaker.map(|speaker| &*speaker.kind));
-        let row = row.some(speaker.and_then(|speaker| speaker.role.as_deref()));
-        let row = row.some(speaker.and_then(|speaker| speaker.state.as_deref()));
-        let row = row.text(&claim.cue.text).text(&claim.cue.lemma).text(&claim.cue.class);
-        let row = row.some(claim.addressee.as_ref().map(|one| &*one.text));
-        let row = row.some(claim.occasion.as_ref().map(|one| &*one.text)).text(&claim.content.text);
-        let row = row.number(claim.sentence).number(claim.paragraph).boolean(claim.negated).real(claim.confidence);
-        row.text(&claim.by).json(&claim.flags).some(sql::why(claim).as_deref()).end();
-        for (part, span, place) in sql::spans(claim) {
-            let row = self.claim_spans.number(number).text(part).number(span as i64);
-            row.number(place.start).number(place.end).end();
-        }
-        for entity in claim.mentions.iter().filter_map(|id| local.get(&**id)) {
-            self.claim_mentions.number(number).number(*entity).end();
-        }
-    }
-
-    fn copy(self, transaction: &mut Transaction<'_>) -> Result<(), postgres::Error> {
-        for (table, rows) in [
-            ("articles", self.articles),
-            ("entities", self.entities),
-            ("sentences", self.sentences),
-            ("mentions", self.mentions),
-            ("claims", self.claims),
-            ("claim_spans", self.claim_spans),
-            ("claim_mentions", self.claim_mentions),
-        ] {
-            let rows = rows.into_bytes();
-            if rows.is_empty() {
-                continue;
-            }
-            let mut writer = transaction.copy_in(&format!("COPY {table} FROM STDIN"))?;
-            // An error of the connection is told by `finish`.
-            let written = writer.write_all(&rows);
-            match (written, writer.finish()) {
-                (_, Err(error)) => return Err(error),
-                (Err(error), Ok(_)) => log::error!("{table}: {error}"),
-                (Ok(()), Ok(_)) => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 fn without_nul(text: &str) -> String {

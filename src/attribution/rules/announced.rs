@@ -2,17 +2,26 @@
 //! next paragraph. The subject of the sentence speaks.
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::{Quote, TokenKind};
 use crate::gazetteer::word_class::Function;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Longest cue, in tokens, colon included.
 const CUE: usize = 12;
 /// Shortest quotation, in words.
 const WORDS: usize = 3;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "Then Ann Lee shrugged and looked up:\n\n“The harbor needs a wall, and it needs it now.”",
+        "Ann Lee | shrugged and looked up | “The harbor needs a wall, and it needs it now.”",
+    ),
+    ("The sign over the harbor: “Closed”.", ""),
+];
 
 /// Adds a claim for each announced quotation that no reading holds.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {

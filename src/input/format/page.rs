@@ -41,7 +41,7 @@ pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMu
     if shape.elements > MAX_ELEMENTS {
         return each(failed(format!("more than {MAX_ELEMENTS} elements: not an article")));
     }
-    let (mut meta, text) = match crate::guard::guarded(|| extract(&decoded.text)) {
+    let (mut meta, text) = match crate::deadline::catch_panic(|| extract(&decoded.text)) {
         Ok(Ok(extracted)) => extracted,
         Ok(Err(cause)) => return each(failed(cause)),
         Err(panic) => return each(failed(format!("cannot parse the page: {panic}"))),
@@ -90,7 +90,7 @@ const MAX_ELEMENTS: u32 = 50_000;
 /// Pages nested deeper are not parsed, whatever the options: a worker's stack would overflow.
 const MAX_DEPTH: u32 = 2000;
 
-/// Elements that have no end tag, or that need none and cannot be nested, except in SVG and MathML.
+/// Elements that have no end tag, or that need none and cannot be nested, except in SVG and `MathML`.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
     "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
@@ -99,31 +99,10 @@ const FLAT: &[&str] = &[
 /// Elements whose children need no end tag.
 const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
 
-/// Elements that end an enclosing SVG or MathML element.
+/// Elements that end an enclosing SVG or `MathML` element.
 const OUT: &[&str] = &[
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "head",
-    "hr",
-    "img",
-    "li",
-    "meta",
-    "ol",
-    "p",
-    "pre",
-    "span",
-    "table",
-    "ul",
+    "blockquote", "body", "center", "dd", "div", "dl", "dt", "embed", "h1", "h2", "h3", "h4", "head", "hr", "img",
+    "li", "meta", "ol", "p", "pre", "span", "table", "ul",
 ];
 
 /// Elements whose content is text, even if it looks like tags.

@@ -1,21 +1,14 @@
 //! What the formats of news differ in: where each has its fields and its text.
 
 use super::story::Story;
-
-/// A field that an element or an attribute holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NewsField {
-    Id,
-    Title,
-    Date,
-    Outlet,
-    Url,
-    Author,
-}
+use crate::input::field::fields::ArticleField;
 
 /// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
 /// content; and which field it is. Of several for one field, the first in this list wins.
-pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, NewsField)];
+pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, ArticleField)];
+
+/// Takes fields from an element's name and attributes.
+pub(super) type ReadElement = fn(&mut Story, &str, &[(String, String)]);
 
 /// One format.
 pub(super) struct NewsLayout {
@@ -23,7 +16,7 @@ pub(super) struct NewsLayout {
     /// Elements that hold the text, the most specific last.
     pub(super) bodies: &'static [&'static str],
     /// Takes fields from an element's name and attributes that are not at a place of their own.
-    pub(super) read_element: Option<fn(&mut Story, &str, &[(String, String)])>,
+    pub(super) read_element: Option<ReadElement>,
     /// Completes a story that has been read.
     pub(super) finish: Option<fn(&mut Story)>,
 }
