@@ -19,8 +19,8 @@ def with_legal_forms(row, aliases, taken, forms={}):
         forms.update({line["state"]: items(line["forms"]) for line in read_hand("legal-forms.tsv")})
     if "company" not in row["roles"][:1] or row["weight"] < LEAST or "law firm" in row["roles"]:
         return aliases
-    base = END.sub("", row["canonical"])
-    if base.endswith(("&", " and", ".com", "Bank")) or re.search(r"\b(University|Fed|Foundation)\b", base) or "," in base:
-        return aliases
-    made = [f"{base} {form}" for form in forms.get(row["state"], [])]
+    bases = [END.sub("", row["canonical"]), *(alias for alias in aliases if not END.search(alias))]
+    bases = [base for base in dict.fromkeys(bases) if not base.endswith(("&", " and", ".com", "Bank"))
+             and not re.search(r"\b(University|Fed|Foundation)\b|,", base)]
+    made = [f"{base} {form}" for base in bases for form in forms.get(row["state"], [])]
     return [*aliases, *(name for name in made if name not in aliases and name not in taken)]

@@ -371,7 +371,8 @@ def build(facts, states, people, hazards):
             taken.add(row["id"])
             merger.take(row)
     seats_of_one_body(facts, states, merger, hazards)
-    famous = {}
+    famous = {name: state["id"] for state in states for column in ("canonical", "aliases", "acronyms", "demonyms", "metonyms")
+              for name in items(state[column])}
     for row in merger.rows:
         if row["weight"] > FROM_BODIES:
             famous.update((name, row["id"]) for name in [row["canonical"], *row["aliases"], *row["acronyms"]])
