@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tables import GAZETTEERS, items, read_hand, read_rows, read_words
 
-MAX_BYTES = 14_500_000
+MAX_BYTES = 17_500_000
 ID = {
     "states.tsv": re.compile(r"state/([a-z]{2}|x-[a-z-]+)"),
     "people.tsv": re.compile(r"wd/Q\d+|(us|ocd|uk|fb|px|seed|hand)/[\w-]+"),
