@@ -29,6 +29,8 @@ column_enum! {
         They = "they",
         It = "it",
         Speaker = "speaker",
+        LegalForm = "legal-form",
+        StateOffice = "state-office",
     }
 }
 
