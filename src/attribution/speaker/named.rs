@@ -5,6 +5,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind, WordId};
+use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
 
@@ -64,6 +65,11 @@ impl SpeakerResolver<'_, '_> {
         }
         if let Some(resolved) = self.apposed_organization(source, phrase, parts) {
             return resolved;
+        }
+        if self.in_group(&self.doc.lower(phrase.head), WordGroup::Force)
+            && let Some(entity) = self.public_body(source, phrase)
+        {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
