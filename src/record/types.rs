@@ -144,7 +144,8 @@ pub struct SpeakerRecord<'a> {
     /// Id in the gazetteer, or local/… for a name that no gazetteer has. Absent for group, unnamed and document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<RecordText<'a>>,
-    /// Canonical name. Absent for group, unnamed and document.
+    /// Its name; of a document, what the article calls it where it says whose it is ("Reuters/Ipsos poll"). Absent for group and
+    /// unnamed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<RecordText<'a>>,
     /// What it is.

@@ -25,7 +25,9 @@ impl SpeakerResolver<'_, '_> {
         let resolved = self.one_or_group(source, &phrase, parts);
         let nameless = matches!(resolved.speaker, Some(Speaker::Group | Speaker::Unnamed | Speaker::Document));
         let on_behalf = if nameless { self.on_behalf(source, &phrase, parts) } else { None };
-        Resolved { on_behalf, ..resolved }
+        let (on_behalf, span) = on_behalf.unzip();
+        let document = span.flatten().filter(|_| resolved.speaker == Some(Speaker::Document));
+        Resolved { on_behalf, document, ..resolved }
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
