@@ -14,9 +14,7 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn nominal(&mut self, source: &Range<usize>, phrase: &Phrase) -> Resolved {
         let head = phrase.head;
         let word = self.doc.lower(head);
-        let pair = (head > source.start).then(|| format!("{} {word}", self.doc.lower(head - 1)));
-        let nominals = &self.doc.lexicons.nominals;
-        let entry = pair.as_deref().and_then(|pair| nominals.get(pair)).copied().or(self.doc.info(head).nominal);
+        let entry = self.nominal_at(head, source.start);
         let opener = self.doc.lower(source.start);
         // Of "the candidate’s former doctor", "former doctor" describes her.
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
@@ -55,6 +53,13 @@ impl SpeakerResolver<'_, '_> {
             None => None,
         };
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
+    }
+
+    /// What the noun at `head` says of a speaker, with the word before it if the two say something else together.
+    pub(super) fn nominal_at(&self, head: usize, start: usize) -> Option<Nominal> {
+        let pair = (head > start).then(|| format!("{} {}", self.doc.lower(head - 1), self.doc.lower(head)));
+        let pair = pair.as_deref().and_then(|pair| self.doc.lexicons.nominals.get(pair));
+        pair.copied().or(self.doc.info(head).nominal)
     }
 
     /// True for "six in 10", "about two-thirds", "more than half of them".

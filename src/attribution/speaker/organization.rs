@@ -96,7 +96,7 @@ impl SpeakerResolver<'_, '_> {
         phrase: &Phrase,
         parts: &ClaimReading,
     ) -> Option<Resolved> {
-        let noun = self.doc.info(phrase.head).nominal?;
+        let noun = self.nominal_at(phrase.head, source.start)?;
         let comma = (phrase.head + 1..source.end)
             .find(|&index| matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash))?;
         if noun.refers != Refers::Organization || noun.plural || comma != phrase.end {

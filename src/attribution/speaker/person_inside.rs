@@ -6,6 +6,7 @@ use super::resolver::SpeakerResolver;
 use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// How many people named in a source are looked at.
@@ -47,13 +48,15 @@ impl SpeakerResolver<'_, '_> {
             return false;
         }
         let mut role = false;
+        let two = self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite);
         for index in (segment..start).rev() {
             let info = self.doc.info(index);
             // "editor-in-chief Ann Lee"
             let function = info.function.filter(|_| !self.is_compound(index));
             match function {
                 Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
-                Some(Function::Conjunction) if !role || !self.has_role(segment..index) => return false,
+                // "a lawyer and spokesman Ann Lee" may be two.
+                Some(Function::Conjunction) if two || !role || !self.has_role(segment..index) => return false,
                 Some(Function::Preposition | Function::To) => {
                     return self.goes_with_office(segment, index, start);
                 }

@@ -173,7 +173,9 @@ impl SpeakerResolver<'_, '_> {
     fn begins_name(&self, index: usize) -> bool {
         let (token, info) = (self.doc.tokens[index], self.doc.info(index));
         let number = matches!(token.kind, TokenKind::Number | TokenKind::Other);
-        number || token.is_word() && token.case.is_capital() && info.function.is_none() && !info.opener
+        let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
+        let inside = !opens && self.doc.tokens.get(index + 1).is_some_and(|next| next.case.is_capital());
+        number || token.is_word() && token.case.is_capital() && info.function.is_none() && (!info.opener || inside)
     }
 
     /// True for a word at the beginning of a sentence that is written with a capital elsewhere too, or can only be a name.
