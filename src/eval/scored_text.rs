@@ -32,29 +32,15 @@ pub struct ScoredText<'t> {
     quoted: Vec<bool>,
 }
 
-/// The role of a span in an attribution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpanRole {
-    /// The words that attribute.
-    Cue,
-    /// Who is said to have said it.
-    Source,
-    /// What was said.
-    Content,
-}
-
-impl SpanRole {
-    /// Every role, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Cue, Self::Source, Self::Content];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Cue => "cue",
-            Self::Source => "source",
-            Self::Content => "content",
-        }
+named_enum! {
+    /// The role of a span in an attribution.
+    pub enum SpanRole {
+        /// The words that attribute.
+        Cue = "cue",
+        /// Who is said to have said it.
+        Source = "source",
+        /// What was said.
+        Content = "content",
     }
 }
 

@@ -5,25 +5,15 @@ use crate::audit::review::{Correction, Decision, Reviewed, SpeakerName, Verdict}
 use crate::record::{ClaimRecord, Offset, OffsetCache, OffsetMap, OffsetUnit};
 use crate::span::Span;
 
-/// A part of a claim, in the order in which parts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ExportRole {
-    /// Who is said to have said it.
-    Source,
-    /// The words that attribute.
-    Cue,
-    /// What was said.
-    Content,
-}
-
-impl ExportRole {
-    /// The name in every format.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Source => "Source",
-            Self::Cue => "Cue",
-            Self::Content => "Content",
-        }
+named_enum! {
+    /// A part of a claim, in the order in which parts are written.
+    pub(super) enum ExportRole {
+        /// Who is said to have said it.
+        Source = "Source",
+        /// The words that attribute.
+        Cue = "Cue",
+        /// What was said.
+        Content = "Content",
     }
 }
 
