@@ -1,6 +1,6 @@
 //! One judgment of one claim: what a line of `decisions.jsonl` holds, and which of its parts a verdict requires.
 
-use crate::record::{Offset, SCHEMA};
+use crate::record::{Offset, RecordText, SCHEMA, SpeakerRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Name of the decisions file in a run folder.
@@ -80,6 +80,14 @@ pub struct SpeakerName {
     /// `person`, `state`, `organization`, `group`, `unnamed` or `document`.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+impl SpeakerName {
+    /// Of the speaker of a claim record.
+    pub(in crate::audit) fn of(speaker: &SpeakerRecord<'_>) -> Self {
+        let own = |text: &Option<RecordText<'_>>| text.as_ref().map(ToString::to_string);
+        Self { id: own(&speaker.id), name: own(&speaker.name), kind: speaker.kind.to_string() }
+    }
 }
 
 /// A decision before it is written.

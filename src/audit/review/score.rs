@@ -1,7 +1,7 @@
 //! How good a run is according to people's decisions: precision with its interval, recall in articles read to the end,
 //! agreement between annotators, and how two runs compare.
 
-use super::decision::{Correction, Decision, Verdict};
+use super::decision::{Correction, Decision, SpeakerName, Verdict};
 use super::rate::{Overlap, Rate, kappa};
 use super::reviewed::{Judged, Review};
 use crate::record::{ClaimRecord, Offset};
@@ -248,11 +248,10 @@ pub struct Comparison {
 }
 
 /// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speaker.
-type Rest = (Option<Vec<Offset>>, String, Option<[Option<String>; 3]>);
+type Rest = (Option<Vec<Offset>>, String, Option<SpeakerName>);
 
 fn rest(claim: &ClaimRecord<'_>) -> Rest {
-    let text = |text: &Option<crate::record::RecordText<'_>>| text.as_ref().map(ToString::to_string);
-    let speaker = claim.speaker.as_ref().map(|one| [text(&one.id), text(&one.name), Some(one.kind.to_string())]);
+    let speaker = claim.speaker.as_ref().map(SpeakerName::of);
     (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speaker)
 }
 
