@@ -58,7 +58,7 @@ impl ModelWriter {
         self.f32(table.scale);
         self.u32(table.bits());
         self.u32(entries.len() as u32);
-        // FeatureKeys ascend, so their differences are small.
+        // Keys ascend, so their differences are small.
         let mut last = 0;
         for (key, _) in &entries {
             let mut step = key - last;
@@ -81,7 +81,7 @@ impl ModelWriter {
     }
 }
 
-/// Takes a file apart; `None` where it is cut short or says what cannot be.
+/// Reads the parts of a file; `None` where it is cut short or invalid.
 #[derive(Debug)]
 pub(crate) struct ModelReader<'b> {
     pub(crate) left: &'b [u8],

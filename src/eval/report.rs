@@ -5,11 +5,11 @@ use super::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure}
 use super::boundary::BoundaryScores;
 use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
-use super::reliability::{BANDS, Reliability};
+use super::reliability::{BANDS, Band, Reliability};
 use super::scored_text::SpanRole;
 use super::speaker::{SpeakerScores, Tally};
 use crate::gold::NameClass;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// A percentage with one decimal, or `undefined`.
@@ -78,35 +78,28 @@ pub fn scores_json(scores: &AttributionScores) -> Value {
     let segments = |counts: &dyn Fn(Segment) -> Counts| -> Value {
         Segment::ALL.iter().map(|&segment| (segment.as_str().to_owned(), counts_json(counts(segment)))).collect()
     };
-    let mut all = Map::new();
+    let mut all = json!({});
     for role in SpanRole::ALL {
-        let measures: Map<String, Value> = SpanMeasure::ALL
-            .iter()
-            .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment))))
-            .collect();
-        all.insert(role.as_str().to_owned(), Value::Object(measures));
+        for measure in SpanMeasure::ALL {
+            all[role.as_str()][measure.as_str()] = segments(&|segment| scores.span(role, measure, segment));
+        }
     }
-    let triples: Map<String, Value> = TripleMeasure::ALL
-        .iter()
-        .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.triple(measure, segment))))
-        .collect();
-    all.insert("triple".to_owned(), Value::Object(triples));
-    Value::Object(all)
+    for measure in TripleMeasure::ALL {
+        all["triple"][measure.as_str()] = segments(&|segment| scores.triple(measure, segment));
+    }
+    all
 }
 
 /// Percentages and the underlying counts.
 #[must_use]
 pub fn counts_json(counts: Counts) -> Value {
-    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
-    json!({
-        "p": percentage(counts.precision()),
-        "r": percentage(counts.recall()),
-        "f1": percentage(counts.f1()),
-        "right": counts.right,
-        "predicted": counts.predicted,
-        "found": counts.found,
-        "gold": counts.gold,
-    })
+    let [p, r, f1] = [counts.precision(), counts.recall(), counts.f1()].map(percentage);
+    let Counts { right, predicted, found, gold } = counts;
+    json!({ "p": p, "r": r, "f1": f1, "right": right, "predicted": predicted, "found": found, "gold": gold })
+}
+
+fn percentage(share: Option<f64>) -> Option<f64> {
+    share.map(|share| 100.0 * share)
 }
 
 /// Writes how often claims are right, by their confidence, and the expected calibration error.
@@ -129,8 +122,7 @@ pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::
 /// The same as [`write_reliability`] for programs.
 #[must_use]
 pub fn reliability_json(reliability: &Reliability) -> Value {
-    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
-    let band = |(index, band): (usize, &super::reliability::Band)| {
+    let band = |(index, band): (usize, &Band)| {
         json!({
             "from": index as f64 / BANDS as f64,
             "to": (index + 1) as f64 / BANDS as f64,
@@ -151,11 +143,7 @@ pub fn reliability_json(reliability: &Reliability) -> Value {
 /// # Errors
 /// If writing fails.
 pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:<24} {:>6} {:>8} {:>6} {:>9} {:>6} {:>13} {:>12}",
-        "speakers", "gold", "touched", "right", "accuracy", "open", "same mention", "other wrong"
-    )?;
+    writeln!(out, "{:<24}   gold  touched  right  accuracy   open  same mention  other wrong", "speakers")?;
     let mut row = |name: &str, tally: &Tally| {
         writeln!(
             out,
@@ -190,7 +178,7 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
             "gold": tally.gold,
             "touched": tally.touched,
             "right": tally.right,
-            "accuracy": tally.accuracy().map(|share| 100.0 * share),
+            "accuracy": percentage(tally.accuracy()),
             "open": tally.open,
             "same_mention": tally.same_mention,
             "other_wrong": tally.wrong_name() - tally.same_mention,
@@ -248,11 +236,7 @@ fn name_rows(scores: &NameScores) -> impl Iterator<Item = (&'static str, NameCou
 }
 
 fn head(title: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{title:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "precision", "recall", "F1", "right", "predicted", "gold"
-    )
+    writeln!(out, "{title:<16} precision    recall        F1     right predicted      gold")
 }
 
 fn row(title: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {

@@ -39,29 +39,33 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     if let Some(date) = about.date {
         writeln!(out, "Date: {date}.  ")?;
     }
-    writeln!(out, "Made by `whosaid train` {} with seed {}.\n", env!("CARGO_PKG_VERSION"), about.recipe.seed)?;
-    writeln!(out, "## What it is\n")?;
     writeln!(
         out,
-        "Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
+        "Made by `whosaid train` {} with seed {}.\n\n\
+         ## What it is\n\n\
+         Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
          smaller one that says where all features are needed, and a logistic regression that accepts or rejects each reading\n\
          and gives its confidence. Weights are bytes; {} bytes in all.\n\
-         It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n",
-        about.bytes
+         It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n\n\
+         ## Data\n\n\
+         {} training texts. {}\n",
+        env!("CARGO_PKG_VERSION"),
+        about.recipe.seed,
+        about.bytes,
+        about.texts,
+        about.note
     )?;
-    writeln!(out, "## Data\n")?;
-    writeln!(out, "{} training texts. {}\n", about.texts, about.note)?;
     for path in &about.recipe.treebanks {
         if let Some(name) = path.file_name() {
             writeln!(out, "- parts of speech by form: {}", name.to_string_lossy())?;
         }
     }
-    writeln!(out, "\n## Scores\n")?;
-    writeln!(
+    write!(
         out,
-        "F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n"
+        "\n## Scores\n\n\
+         F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n\n\
+         | | cross-validation |"
     )?;
-    write!(out, "| | cross-validation |")?;
     if let Some(texts) = about.dev {
         write!(out, " dev ({texts} texts) |")?;
     }

@@ -96,14 +96,11 @@ pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &Word
 
 /// Gold attributions that have a cue, in tokens.
 pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<GoldClaim> {
-    gold.iter()
-        .map(|one| GoldClaim {
-            cue: runs(doc, &one.cue),
-            source: runs(doc, &one.source),
-            content: runs(doc, &one.content),
-        })
-        .filter(|target| !target.cue.is_empty())
-        .collect()
+    let targets = gold.iter().map(|one| {
+        let [cue, source, content] = [&one.cue, &one.source, &one.content].map(|spans| runs(doc, spans));
+        GoldClaim { cue, source, content }
+    });
+    targets.filter(|target| !target.cue.is_empty()).collect()
 }
 
 /// The tokens that the spans touch, as runs.
@@ -119,9 +116,4 @@ fn runs(doc: &Document<'_>, spans: &[Span]) -> Runs {
         }
     }
     runs
-}
-
-/// Spans of token runs, for scores.
-pub(super) fn spans(doc: &Document<'_>, runs: &[TokenSpan]) -> Vec<Span> {
-    runs.iter().map(|&run| doc.span_of(run)).collect()
 }

@@ -170,7 +170,7 @@ fn labels(target: &GoldClaim, window: Range<usize>) -> Vec<u8> {
 /// Fits the outline without fold `held_out`.
 fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ label::COUNT }> {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
-    let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 1);
+    let weights = crf::quantize(&fitted, data, OUTLINE_KEYS, 1);
     Outline { weights, transitions: fitted.transitions, slack: SLACK }
 }
 
@@ -189,7 +189,7 @@ pub(super) fn fit(
     most: usize,
 ) -> RoleModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
-    RoleModel { outline, weights: crf::quantise(&fitted, data, most, 1), transitions: fitted.transitions }
+    RoleModel { outline, weights: crf::quantize(&fitted, data, most, 1), transitions: fitted.transitions }
 }
 
 /// What stage 2 makes of every cue of every text, by models that have not seen its fold.
