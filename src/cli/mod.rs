@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. The only part that knows clap, the terminal and exit codes.
 
 mod audit;
+mod choice;
 mod config;
 mod diff;
 mod eval;
@@ -20,7 +21,6 @@ mod show;
 mod terminal;
 mod train;
 mod verify;
-mod when;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! `whosaid audit score`
 
-use super::reviewing::ReviewedRun;
+use super::reviewing::{ReviewedRun, decisions_of};
 use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ impl ScoreArgs {
         let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
         let selection = Selection { sample: self.sample };
         let (text, whole) = if let Some(against) = &self.against {
-            let other = ReviewedRun::open_any(against)?;
+            let other = ReviewedRun::open_any(against, &decisions_of(against))?;
             let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
             let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
             let comparison = compare(run, against, &selection);
@@ -65,13 +65,11 @@ const HEAD: &str = "                            judged      right  95 % interval
 fn table(score: &Score) -> String {
     let mut out = String::from(HEAD);
     row(&mut out, "all", &score.all);
-    for (title, groups) in [
-        ("by kind", &score.kind),
-        ("by form of the source", &score.form),
-        ("by rule", &score.rule),
-        ("by confidence", &score.confidence),
-    ] {
-        group(&mut out, title, groups);
+    for (title, groups) in groups(score).into_iter().filter(|(_, groups)| !groups.is_empty()) {
+        let _ = writeln!(out, "{title}");
+        for (name, precision) in groups {
+            row(&mut out, &format!("  {name}"), precision);
+        }
     }
     let recall = &score.recall;
     let found = interval(recall.found);
@@ -118,13 +116,13 @@ fn table(score: &Score) -> String {
     out
 }
 
-fn group(out: &mut String, title: &str, groups: &BTreeMap<String, Precision>) {
-    if !groups.is_empty() {
-        let _ = writeln!(out, "{title}");
-        for (name, precision) in groups {
-            row(out, &format!("  {name}"), precision);
-        }
-    }
+fn groups(score: &Score) -> [(&'static str, &BTreeMap<String, Precision>); 4] {
+    [
+        ("by kind", &score.kind),
+        ("by form of the source", &score.form),
+        ("by rule", &score.rule),
+        ("by confidence", &score.confidence),
+    ]
 }
 
 fn row(out: &mut String, name: &str, precision: &Precision) {
@@ -146,12 +144,7 @@ fn comparison_table(comparison: &Comparison) -> String {
     let mut out = String::from(HEAD);
     row(&mut out, "run", &run.all);
     row(&mut out, "against", &against.all);
-    for (title, ours, theirs) in [
-        ("by kind", &run.kind, &against.kind),
-        ("by form of the source", &run.form, &against.form),
-        ("by rule", &run.rule, &against.rule),
-        ("by confidence", &run.confidence, &against.confidence),
-    ] {
+    for ((title, ours), (_, theirs)) in groups(run).into_iter().zip(groups(against)) {
         let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         let _ = writeln!(out, "{title}");
         for name in names {

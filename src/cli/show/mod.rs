@@ -4,10 +4,10 @@ mod flow;
 mod marks;
 mod render;
 
+use super::choice::When;
 use super::exit::ExitStatus;
 use super::resource::ResourceArgs;
 use super::terminal;
-use super::when::When;
 use anyhow::bail;
 use clap::Args;
 use render::{DrawStyle, render};
