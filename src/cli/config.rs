@@ -15,10 +15,7 @@ use super::exit::ExitStatus;
 use anyhow::{Context as _, bail};
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, Command};
-use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::{ffi::OsString, fmt::Write as _, io::Write as _, path::PathBuf};
 use toml::{Table, Value};
 
 /// The configuration file in the working directory.

@@ -1,21 +1,16 @@
 //! `whosaid extract`: the main job.
 
 use super::choice::{When, choice};
-use super::exit::ExitStatus;
-use super::interrupt::Interrupt;
-use super::numbers::parse_size;
 use super::progress::{Reporter, summarize};
-use super::reading::ReadingArgs;
-use super::resource::ResourceArgs;
 use super::shell::command_line;
 use super::terminal::{self, Verbosity};
+use super::{
+    exit::ExitStatus, interrupt::Interrupt, numbers::parse_size, reading::ReadingArgs, resource::ResourceArgs,
+};
 use anyhow::Context;
 use clap::Args;
-use std::collections::BTreeMap;
-use std::io::IsTerminal;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Duration};
 use whosaid::input::{InputReader, Listing, STDIN};
 use whosaid::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
 use whosaid::pipeline::{self, Dedup, PipelineOptions};

@@ -1,9 +1,7 @@
 //! What `extract` prints while it runs and at the end: failures, warnings, a progress bar or progress lines, a summary.
 
-use super::choice::When;
-use super::interrupt::Interrupt;
 use super::numbers::{count, grouped};
-use super::terminal;
+use super::{choice::When, interrupt::Interrupt, terminal};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};

@@ -1,7 +1,6 @@
 //! The options of every subcommand that loads gazetteers and models.
 
-use super::choice::choice;
-use super::terminal;
+use super::{choice::choice, terminal};
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::document::EntityKind;

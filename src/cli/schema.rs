@@ -1,7 +1,6 @@
 //! `whosaid schema`
 
-use super::choice::choice;
-use super::exit::ExitStatus;
+use super::{choice::choice, exit::ExitStatus};
 use clap::Args;
 use std::io::Write;
 use whosaid::output::{POSTGRES_SCHEMA, SQLITE_SCHEMA};

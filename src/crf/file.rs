@@ -1,8 +1,7 @@
 //! The parts of model files: numbers in little-endian, tables of weights, transitions.
 
-use super::hash::KEY_BITS;
-use super::lattice::Transitions;
 use super::table::{LANES, WeightTable};
+use super::{hash::KEY_BITS, lattice::Transitions};
 use crate::error::{Error, Result};
 
 /// Models are written once and read at every start: the smallest file is worth the time.

@@ -5,9 +5,8 @@
 //! `exact` if all three roles are equal, and otherwise needs the same source ([`ScoredAttribution::same_source`]) and enough
 //! of the content: any word (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts are summed over documents.
 
-use super::counts::Counts;
 use super::scored_text::{Quoting, ScoredAttribution, ScoredText, SpanRole};
-use super::token_set::TokenSet;
+use super::{counts::Counts, token_set::TokenSet};
 use crate::gold::Attribution;
 use std::collections::HashMap;
 

@@ -12,8 +12,7 @@ use crate::resources::Resources;
 use crate::span::Span;
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Counts of the boundaries of a treebank, in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,9 +8,7 @@ use crate::record::{Offset, OffsetCache, OffsetMap, OffsetUnit, SpeakerRecord};
 use crate::run::RecordHeader;
 use crate::span::Span;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// A claim as far as scores look at it.
 #[derive(Debug, Clone, PartialEq)]

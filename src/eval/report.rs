@@ -2,12 +2,10 @@
 //! tables and `null` in JSON.
 
 use super::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
-use super::boundary::BoundaryScores;
-use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
 use super::reliability::{BANDS, Band, Reliability};
-use super::scored_text::SpanRole;
 use super::speaker::{SpeakerScores, Tally};
+use super::{boundary::BoundaryScores, counts::Counts, scored_text::SpanRole};
 use crate::gold::NameClass;
 use serde_json::{Value, json};
 use std::io::{self, Write};

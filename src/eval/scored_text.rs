@@ -4,8 +4,7 @@
 use super::token_set::TokenSet;
 use crate::gold::Attribution;
 use crate::span::Span;
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Shared words that do not make two sources the same. Part of the metric's definition.
 const FUNCTION_WORDS: [&str; 35] = [

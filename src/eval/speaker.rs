@@ -12,8 +12,7 @@ use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Titles that do not distinguish people. Part of the metric's definition.
 const TITLES: [&str; 30] = [

@@ -3,11 +3,8 @@
 use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::logistic::{Examples, Logistic};
 use super::roles::align;
-use crate::attribution::engine::ClaimModel;
 use crate::attribution::engine::claim::{self, ClaimCandidate, NUMBERS};
-use crate::attribution::engine::page::Page;
-use crate::attribution::engine::words::class;
-use crate::attribution::reading::Runs;
+use crate::attribution::{engine::ClaimModel, engine::page::Page, engine::words::class, reading::Runs};
 use crate::crf::sink::FeatureKeys;
 use crate::crf::table::{WeightTable, row};
 use rayon::prelude::*;

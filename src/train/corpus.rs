@@ -1,9 +1,7 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
 use crate::article::Article;
-use crate::attribution::engine::page::Page;
-use crate::attribution::engine::words::WordTable;
-use crate::attribution::reading::Runs;
+use crate::attribution::{engine::page::Page, engine::words::WordTable, reading::Runs};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::gold::{self, Attribution, brat};

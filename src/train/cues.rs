@@ -5,9 +5,7 @@ use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::window::CueCandidate;
 use crate::attribution::engine::{CueModel, Outline, StageScratch};
-use crate::crf::lattice::Transitions;
-use crate::crf::sink::FeatureKeys;
-use crate::crf::table::WeightTable;
+use crate::crf::{lattice::Transitions, sink::FeatureKeys, table::WeightTable};
 use crate::token_span::TokenSpan;
 use rayon::prelude::*;
 

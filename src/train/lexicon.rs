@@ -1,8 +1,7 @@
 //! What a model knows of words by their form: parts of speech from treebanks, classes from the lexicon, and which words can be
 //! cues, from the training texts.
 
-use super::clusters;
-use super::corpus::targets;
+use super::{clusters, corpus::targets};
 use crate::attribution::engine::words::{self, LONGEST_ENDING, WordForm, WordTable, gate};
 use crate::crf::hash::{code, code_of};
 use crate::document::{Document, TokenKind};

@@ -12,8 +12,7 @@ use crate::gold::{Attribution, conllu};
 use crate::resources::Resources;
 use crate::token_span::TokenSpan;
 use rayon::prelude::*;
-use std::path::PathBuf;
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 /// Settings of the recipe. The defaults are what the shipped model is made with.
 #[derive(Debug, Clone)]

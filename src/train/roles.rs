@@ -2,12 +2,10 @@
 
 use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::crf::{self, Data, Fit};
-use crate::attribution::engine::between;
-use crate::attribution::engine::claim::ClaimCandidate;
-use crate::attribution::engine::outline::ScoreCache;
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::window::{self, CueCandidate};
 use crate::attribution::engine::{Outline, RoleModel, StageScratch, mark_landmarks};
+use crate::attribution::{engine::between, engine::claim::ClaimCandidate, engine::outline::ScoreCache};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::FeatureKeys;
 use rayon::prelude::*;

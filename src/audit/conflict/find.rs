@@ -1,12 +1,8 @@
 //! Finds the conflicts of one utterance: who is said to have said it, in which words.
 
 use super::align::{DiffStep, steps};
-use super::group::Families;
-use super::index::Versions;
 use super::read::{NOBODY, Occurrence, Quotations};
-use super::record::ConflictClass;
-use super::speaker::Relation;
-use super::words::WordLists;
+use super::{group::Families, index::Versions, record::ConflictClass, speaker::Relation, words::WordLists};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

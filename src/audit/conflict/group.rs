@@ -1,7 +1,6 @@
 //! Groups versions into families that differ in a few words, and families into utterances by which contains which.
 
-use super::index::Versions;
-use super::relate::Edge;
+use super::{index::Versions, relate::Edge};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 

@@ -30,8 +30,7 @@ use crate::error::Result;
 use find::ConflictFinder;
 use group::Families;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Utterances processed in one batch.
 const BATCH: usize = 4096;

@@ -1,10 +1,8 @@
 //! The quotations of a run: their words as numbers, their speakers, and where their records are. The records themselves are
 //! read again when a conflict is written, so that a run of millions fits in memory.
 
-use super::index::Versions;
-use super::record::ConflictQuote;
-use super::speaker::SpeakerTable;
 use super::words::{WordLists, quoted, said};
+use super::{index::Versions, record::ConflictQuote, speaker::SpeakerTable};
 use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
 use crate::record::{ArticleRecord, ClaimRecord, Offset, OffsetUnit};
@@ -13,10 +11,8 @@ use crate::run::lines::{LineFile, LinePlace};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
+use std::{borrow::Cow, collections::BTreeMap, collections::hash_map::Entry};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// The number for no speaker.

@@ -4,8 +4,7 @@
 use crate::error::Result;
 use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Fewest words that are evidence of one utterance: many people say "yes, we can".

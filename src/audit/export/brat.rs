@@ -5,11 +5,8 @@ use super::claim::ExportArticle;
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
-use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{collections::HashSet, fmt::Write as _, fs, io};
 
 /// The longest file name without its ending, in bytes.
 const MAX_NAME: usize = 120;

@@ -1,7 +1,6 @@
 //! Where an export goes: a file, standard output, or a folder for brat.
 
-use super::brat::BratFolder;
-use super::claim::ExportArticle;
+use super::{brat::BratFolder, claim::ExportArticle};
 use super::{csv, label_studio, spacy, w3c};
 use crate::error::{Error, Result};
 use std::fs::File;

@@ -1,8 +1,7 @@
 //! The claims of a run as columns: what lists, searches and filters need. The rest is read from the file when a claim is
 //! shown.
 
-use super::articles::RunArticles;
-use super::interner::Interner;
+use super::{articles::RunArticles, interner::Interner};
 use crate::error::Result;
 use crate::record::{Offset, claim_id};
 use crate::run::lines::{LineFile, LinePlace};

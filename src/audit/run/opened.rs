@@ -1,8 +1,6 @@
 //! A finished run opened for random access: claims and articles as columns, records by place.
 
-use super::articles::RunArticles;
-use super::claims::ClaimColumns;
-use super::texts::ArticleTexts;
+use super::{articles::RunArticles, claims::ClaimColumns, texts::ArticleTexts};
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadOptions};
 use crate::record::{ClaimRecord, MentionRecord};
@@ -10,9 +8,8 @@ use crate::run::RunInfo;
 use crate::run::lines::{LineFile, LinePlace};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// Where the mentions of each article are in the file, by its id: runs of lines.
 type MentionPlaces = FxHashMap<Box<str>, Vec<LinePlace>>;

@@ -1,8 +1,7 @@
 //! Search, filters, queues and samples of claims.
 
 use super::claims::{ClaimColumns, PART, push_lower};
-use super::interner::Interner;
-use super::opened::AuditedRun;
+use super::{interner::Interner, opened::AuditedRun};
 use crate::date::day_number;
 use memchr::memmem::Finder;
 use rayon::prelude::*;

@@ -6,10 +6,9 @@ use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
 use rayon::prelude::*;
-use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs::File, path::Path};
 
 /// The texts that have been read so far.
 pub(crate) struct ArticleTexts {

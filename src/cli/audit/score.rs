@@ -4,12 +4,10 @@ use super::reviewing::{ReviewedRun, decisions_of};
 use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
-use whosaid::audit::review::Review;
-use whosaid::audit::review::rate::Rate;
+use std::{fmt::Write as _, path::PathBuf};
 use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, compare, score};
+use whosaid::audit::{review::Review, review::rate::Rate};
 
 /// Estimate how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
 ///

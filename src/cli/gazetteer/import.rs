@@ -1,10 +1,7 @@
 //! `whosaid gazetteer import`
 
-use crate::cli::choice::choice;
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::resource::ENTITY_TYPES;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};

@@ -1,13 +1,10 @@
 //! `whosaid gazetteer lookup`
 
-use crate::cli::choice::choice;
-use crate::cli::exit::ExitStatus;
-use crate::cli::resource::ENTITY_TYPES;
+use crate::cli::{choice::choice, exit::ExitStatus, resource::ENTITY_TYPES};
 use crate::cli::{safe, terminal};
 use clap::Args;
-use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 use whosaid::document::EntityKind;
 use whosaid::gazetteer::Lexicons;
 use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};

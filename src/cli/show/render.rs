@@ -3,8 +3,7 @@
 use super::flow::Flow;
 use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
 use anstyle::{Ansi256Color, Style};
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 use whosaid::claim::{Claim, Speaker, Why};
 use whosaid::{Document, Span};
 

@@ -1,8 +1,7 @@
 //! The figures of a report.
 
-use crate::audit::review::rate::Rate;
 use crate::audit::review::{Decision, InForce, Verdict};
-use crate::audit::run::AuditedRun;
+use crate::audit::{review::rate::Rate, run::AuditedRun};
 use crate::error::Result;
 use std::collections::BTreeMap;
 

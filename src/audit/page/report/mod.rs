@@ -8,8 +8,7 @@ mod plot;
 
 use crate::audit::page::view::{ArticleView, TextState};
 use crate::audit::review;
-use crate::audit::review::rate::Rate;
-use crate::audit::run::AuditedRun;
+use crate::audit::{review::rate::Rate, run::AuditedRun};
 use crate::error::Result;
 use crate::input;
 use base64::Engine as _;

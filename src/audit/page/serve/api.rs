@@ -2,9 +2,8 @@
 
 use super::show;
 use super::state::{App, ListKey, answer};
-use crate::audit::page::view::ArticleView;
-use crate::audit::review::Verdict;
 use crate::audit::run::{ClaimQuery, Facets, RunSpeaker};
+use crate::audit::{page::view::ArticleView, review::Verdict};
 use crate::error::Result;
 use axum::extract::{Query as Params, State as Shared};
 use axum::response::Response;

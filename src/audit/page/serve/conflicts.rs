@@ -6,12 +6,8 @@ use crate::error::{Error, Result};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::{borrow::Cow, collections::BTreeMap, fs, path::PathBuf, time::SystemTime};
 
 /// The file, and what was last read from it.
 pub(super) struct ConflictStore {

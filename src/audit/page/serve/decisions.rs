@@ -4,9 +4,8 @@ use crate::audit::review::{self, Correction, Decision, DecisionDraft, DecisionLo
 use crate::audit::run::AuditedRun;
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::fs;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs, path::PathBuf};
 
 /// The file, and what was read from it.
 pub(super) struct DecisionStore {

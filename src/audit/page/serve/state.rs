@@ -1,8 +1,6 @@
 //! What the requests share, and how they are answered.
 
-use super::conflicts::ConflictStore;
-use super::decisions::DecisionStore;
-use super::guard;
+use super::{conflicts::ConflictStore, decisions::DecisionStore, guard};
 use crate::audit::run::{AuditedRun, ClaimQuery};
 use crate::error::{Error, Result};
 use axum::Json;
