@@ -116,7 +116,7 @@ impl ExtractArgs {
         let inputs = self.inputs(program)?;
         let target = Target::parse(&self.output);
         check_output(&target, &inputs)?;
-        let emit = self.emit(&target);
+        let emit: Emit = if self.emit.is_empty() { target.usual() } else { self.emit.iter().copied().collect() };
         let options = self.options(emit);
         let reading = self.reading.options(target.path().map(Path::to_owned));
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
@@ -159,10 +159,6 @@ impl ExtractArgs {
             return Err(program.error(clap::error::ErrorKind::MissingRequiredArgument, message));
         }
         Ok(vec![PathBuf::from(STDIN)])
-    }
-
-    fn emit(&self, target: &Target) -> Emit {
-        if self.emit.is_empty() { target.usual() } else { self.emit.iter().copied().collect() }
     }
 
     fn options(&self, emit: Emit) -> PipelineOptions {

@@ -16,20 +16,32 @@ pub fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "undefined".to_owned(), |share| format!("{:.1}", 100.0 * share))
 }
 
-/// The columns of the attribution tables: a name, and the counts of a segment.
-type ScoreColumn = (String, Box<dyn Fn(&AttributionScores, Segment) -> Counts>);
+/// A number with commas: 12,345,678.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
 
-fn columns() -> Vec<ScoreColumn> {
-    let mut columns: Vec<ScoreColumn> = Vec::new();
+/// The columns of the attribution tables: a name, and the counts of each segment.
+fn columns(scores: &AttributionScores) -> Vec<(String, [Counts; Segment::ALL.len()])> {
+    let mut columns = Vec::new();
     for role in SpanRole::ALL {
         for measure in SpanMeasure::ALL {
-            let name = format!("{} {}", role.as_str(), measure.as_str());
-            columns.push((name, Box::new(move |scores, segment| scores.span(role, measure, segment))));
+            let counts = Segment::ALL.map(|segment| scores.span(role, measure, segment));
+            columns.push((format!("{} {}", role.as_str(), measure.as_str()), counts));
         }
     }
     for measure in TripleMeasure::ALL {
-        let name = format!("triple {}", measure.as_str());
-        columns.push((name, Box::new(move |scores, segment| scores.triple(measure, segment))));
+        let counts = Segment::ALL.map(|segment| scores.triple(measure, segment));
+        columns.push((format!("triple {}", measure.as_str()), counts));
     }
     columns
 }
@@ -49,10 +61,10 @@ pub fn write_scores(scores: &AttributionScores, out: &mut dyn Write) -> io::Resu
             write!(out, " {:>9}", segment.as_str())?;
         }
         writeln!(out)?;
-        for (name, counts) in columns() {
+        for (name, counts) in columns(scores) {
             write!(out, "{name:<16}")?;
-            for segment in Segment::ALL {
-                write!(out, " {:>9}", percent(figure(counts(scores, segment))))?;
+            for counts in counts {
+                write!(out, " {:>9}", percent(figure(counts)))?;
             }
             writeln!(out)?;
         }

@@ -99,13 +99,8 @@ pub struct ConflictQuote {
     /// Spans of the content.
     pub spans: Vec<Offset>,
     /// The unit of `spans`.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "crate::record::is_default")]
     pub offsets: OffsetUnit,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_default(unit: &OffsetUnit) -> bool {
-    *unit == OffsetUnit::default()
 }
 
 /// A speaker with the quotes attributed to them.

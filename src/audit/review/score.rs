@@ -74,30 +74,19 @@ pub struct Agreement {
     pub span_f1: Option<f64>,
 }
 
-/// Which decisions to count.
-#[derive(Debug, Default, Clone)]
-pub struct Selection {
-    /// Prefix of the sample's name; `None` for all decisions.
-    pub sample: Option<String>,
-}
-
-impl Selection {
-    fn takes(&self, decision: &Decision) -> bool {
-        let sample = decision.sample.as_deref().unwrap_or_default();
-        self.sample.as_deref().is_none_or(|wanted| sample.starts_with(wanted))
-    }
-}
-
-/// Computes the figures of a review.
+/// Computes the figures of a review; with `sample`, only of decisions on samples whose name begins with it.
 #[must_use]
-pub fn score(review: &Review<'_>, selection: &Selection) -> Score {
+pub fn score(review: &Review<'_>, sample: Option<&str>) -> Score {
     let mut score = Score { stale: review.stale, unknown: review.unknown, ..Score::default() };
     let mut pairs: BTreeMap<[&str; 2], Pairs> = BTreeMap::new();
+    let takes = |decision: &Decision| {
+        sample.is_none_or(|wanted| decision.sample.as_deref().unwrap_or_default().starts_with(wanted))
+    };
     for article in &review.articles {
         for judged in &article.claims {
             agree(judged, &mut pairs);
             match judged.decision() {
-                Some(decision) if selection.takes(decision) => score.add(&judged.claim, decision),
+                Some(decision) if takes(decision) => score.add(&judged.claim, decision),
                 None if !judged.decisions.is_empty() => score.disputed += 1,
                 _ => {}
             }
@@ -258,10 +247,10 @@ fn rest(claim: &ClaimRecord<'_>) -> Rest {
 /// Compares two runs. Each review must include the articles of the other (see [`Review::of`]). Recall is that of each run's
 /// own articles, because a claim missed in one may be found in the other.
 #[must_use]
-pub fn compare<'d>(mut run: Review<'d>, mut against: Review<'d>, selection: &Selection) -> Comparison {
+pub fn compare<'d>(mut run: Review<'d>, mut against: Review<'d>, sample: Option<&str>) -> Comparison {
     let to_run = carry(&against, &mut run);
     let to_against = carry(&run, &mut against);
-    let (run, against) = (score(&run, selection), score(&against, selection));
+    let (run, against) = (score(&run, sample), score(&against, sample));
     let growth = run.all.right.growth(against.all.right);
     Comparison { run, against, carried: [to_run, to_against], growth }
 }

@@ -71,16 +71,9 @@ impl ArticleTexts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
         let places = vec![SpoolPlace::Unseen; articles];
+        let errors = Vec::new();
         Ok(Self {
-            inner: Mutex::new(TextSpool {
-                spool,
-                end: 0,
-                places,
-                found: 0,
-                wanted: articles,
-                errors: Vec::new(),
-                over: false,
-            }),
+            inner: Mutex::new(TextSpool { spool, end: 0, places, found: 0, wanted: articles, errors, over: false }),
         })
     }
 
@@ -93,11 +86,16 @@ impl ArticleTexts {
         if let Some(wanted) = wanted {
             self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
         }
-        let batches = std::iter::from_fn(|| if self.lock().is_full() { None } else { source.next_batch() });
+        let batches = std::iter::from_fn(|| {
+            let inner = self.lock();
+            let full = inner.found == inner.wanted;
+            drop(inner);
+            if full { None } else { source.next_batch() }
+        });
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
                 ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted),
-                ReadEvent::Failed(error) => self.record_error(error.to_string()),
+                ReadEvent::Failed(error) => self.lock().record_error(error.to_string()),
                 ReadEvent::Warned(_) => {}
             });
         });
@@ -113,8 +111,7 @@ impl ArticleTexts {
         let hash = text_hash(text);
         let mut inner = self.lock();
         for article in ours {
-            let open = !matches!(inner.places[article as usize], SpoolPlace::At { .. });
-            if !open {
+            if matches!(inner.places[article as usize], SpoolPlace::At { .. }) {
                 continue;
             }
             if *articles.all[article as usize].text_hash == *hash {
@@ -131,10 +128,6 @@ impl ArticleTexts {
                 inner.places[article as usize] = SpoolPlace::Changed;
             }
         }
-    }
-
-    fn record_error(&self, error: String) {
-        self.lock().record_error(error);
     }
 
     /// The text of an article.
@@ -166,10 +159,6 @@ impl ArticleTexts {
 }
 
 impl TextSpool {
-    fn is_full(&self) -> bool {
-        self.found == self.wanted
-    }
-
     fn push(&mut self, text: &str) -> io::Result<SpoolPlace> {
         self.spool.seek(SeekFrom::Start(self.end))?;
         self.spool.write_all(text.as_bytes())?;

@@ -6,7 +6,7 @@ use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::{fmt::Write as _, path::PathBuf};
-use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, compare, score};
+use whosaid::audit::review::score::{Comparison, Precision, Score, compare, score};
 use whosaid::audit::{review::Review, review::rate::Rate};
 
 /// Estimate how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
@@ -35,16 +35,16 @@ pub(crate) struct ScoreArgs {
 impl ScoreArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitStatus> {
         let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
-        let selection = Selection { sample: self.sample };
+        let sample = self.sample.as_deref();
         let (text, whole) = if let Some(against) = &self.against {
             let other = ReviewedRun::open_any(against, &decisions_of(against))?;
             let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
             let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
-            let comparison = compare(run, against, &selection);
+            let comparison = compare(run, against, sample);
             let text = if self.json { json(&comparison)? } else { comparison_table(&comparison) };
             (text, decided.whole && other.whole)
         } else {
-            let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, &selection);
+            let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, sample);
             (if self.json { json(&score)? } else { table(&score) }, decided.whole)
         };
         let mut out = io::stdout().lock();

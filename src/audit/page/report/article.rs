@@ -53,14 +53,7 @@ fn piece(html: &mut Html, view: &ArticleView, piece: &TextPiece) {
     for (at, &mark) in marks.iter().enumerate() {
         let mark = &view.marks[mark as usize];
         let shown = &view.claims[mark.of as usize];
-        let class = match mark.part {
-            MarkedPart::Source => "source",
-            MarkedPart::Cue => "cue",
-            MarkedPart::Content => "content",
-            MarkedPart::Addressee => "addressee",
-            MarkedPart::Occasion | MarkedPart::Mention => "occasion",
-        };
-        html.raw(&format!("<span class=\"{class} {}", look(shown.claim.speaker.as_ref())));
+        html.raw(&format!("<span class=\"{} {}", mark.part.as_str(), look(shown.claim.speaker.as_ref())));
         if mark.part == MarkedPart::Content {
             html.raw(&format!(" d{}", (contents - 1 - at).min(2)));
         }

@@ -1,5 +1,6 @@
 //! Writes HTML so that no text can become markup.
 
+use crate::eval::report::grouped;
 use crate::text::hidden::is_hidden;
 use std::fmt::Write as _;
 
@@ -40,7 +41,7 @@ impl Html {
 
     /// Appends a number.
     pub(super) fn number(&mut self, number: usize) -> &mut Self {
-        self.out.push_str(&grouped(number));
+        self.out.push_str(&grouped(number as u64));
         self
     }
 
@@ -53,19 +54,6 @@ impl Html {
     pub(super) fn into_string(self) -> String {
         self.out
     }
-}
-
-/// A number with thousands separators.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

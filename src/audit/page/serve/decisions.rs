@@ -130,25 +130,18 @@ impl DecisionStore {
 
     /// Undoes this annotator's last decision in force; `None` if there is none.
     pub(super) fn undo(&self, run: &AuditedRun) -> Result<Option<Decision>> {
-        let last = {
-            let known = self.known(run)?;
-            let mut mine = known.all.iter().rev().filter(|decision| decision.annotator == self.annotator);
-            mine.find(|decision| known.in_force.contains(&decision.id)).cloned()
+        let Some(last) = self.last(run)? else { return Ok(None) };
+        let draft = DecisionDraft {
+            annotator: self.annotator.clone(),
+            doc: last.doc.clone(),
+            text_hash: last.text_hash.clone(),
+            claim: last.claim.clone(),
+            verdict: Verdict::Undo,
+            correction: Some(Correction { undoes: Some(last.id.clone()), ..Correction::default() }),
+            reason: None,
+            sample: last.sample.clone(),
         };
-        let Some(last) = last else { return Ok(None) };
-        self.append(
-            run,
-            DecisionDraft {
-                annotator: self.annotator.clone(),
-                doc: last.doc.clone(),
-                text_hash: last.text_hash.clone(),
-                claim: last.claim.clone(),
-                verdict: Verdict::Undo,
-                correction: Some(Correction { undoes: Some(last.id.clone()), ..Correction::default() }),
-                reason: None,
-                sample: last.sample.clone(),
-            },
-        )?;
+        self.append(run, draft)?;
         Ok(Some(last))
     }
 
