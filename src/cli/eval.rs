@@ -213,7 +213,6 @@ fn attributions(
     Ok(value)
 }
 
-/// Describes the gold.
 fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
     let articles = &corpus.articles;
     let people: BTreeSet<&str> = articles.iter().flat_map(|article| &article.names).map(String::as_str).collect();
@@ -257,7 +256,6 @@ fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut d
     }))
 }
 
-/// Shows the documents with the most errors.
 fn worst(scored: &[ScoredDocument<'_>], count: usize, out: &mut dyn Write) -> Result<Value> {
     let mut documents: Vec<(DocumentErrors, &ScoredDocument<'_>)> = scored
         .iter()

@@ -15,8 +15,7 @@ pub(super) struct SchemaArgs {
 }
 
 impl SchemaArgs {
-    #[allow(clippy::needless_pass_by_value, reason = "all subcommands have the same signature")]
-    pub(super) fn run(self) -> anyhow::Result<ExitStatus> {
+    pub(super) fn run(&self) -> anyhow::Result<ExitStatus> {
         let text = match self.sql {
             None => &(serde_json::to_string_pretty(&json_schema())? + "\n"),
             Some(schema) => schema,

@@ -59,7 +59,6 @@ fn colored() -> bool {
     *COLORED.get_or_init(|| anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)
 }
 
-/// True if standard error is a terminal.
 pub(super) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
@@ -67,7 +66,6 @@ pub(super) fn is_terminal() -> bool {
 /// Whether messages are written as JSON Lines.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// True if messages are written as JSON Lines.
 pub(super) fn is_json() -> bool {
     JSON.load(Ordering::Relaxed)
 }

@@ -33,7 +33,6 @@ pub(crate) fn unpack<T>(
     if reader.left.is_empty() { Ok(model) } else { Err(bad("longer than it should be")) }
 }
 
-/// Collects the bytes of a file.
 #[derive(Debug, Default)]
 pub(crate) struct ModelWriter {
     pub(crate) out: Vec<u8>,

@@ -49,7 +49,6 @@ impl TrainingCorpus {
         self.articles.par_iter().map(|article| pipeline::annotate(article, resources, Depth::Entities)).collect()
     }
 
-    /// The gold of text `index`.
     pub(super) fn gold(&self, index: usize) -> &gold::GoldArticle {
         &self.gold[index]
     }
@@ -74,7 +73,6 @@ pub(super) struct TrainingText {
 /// How many parts the training texts are cut into; each is predicted by models that have seen the others alone.
 pub(super) const FOLDS: usize = 5;
 
-/// The texts of a corpus, dealt to folds.
 pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &WordTable, seed: u64) -> Vec<TrainingText> {
     let mut deal: Vec<usize> = (0..docs.len()).collect();
     Shuffle::new(seed).shuffle(&mut deal);

@@ -20,7 +20,6 @@ impl Shuffle {
         mixed ^ (mixed >> 31)
     }
 
-    /// Puts the items into random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {
             let other = (self.next() % (end as u64 + 1)) as usize;
@@ -103,7 +102,6 @@ impl Data {
     }
 }
 
-/// How to fit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     pub(super) epochs: usize,

@@ -13,7 +13,6 @@ pub(super) struct Examples {
     pub(super) numbers: usize,
     pub(super) labels: Vec<bool>,
     pub(super) folds: Vec<usize>,
-    /// How many features there are.
     pub(super) width: usize,
 }
 
@@ -44,7 +43,6 @@ impl Examples {
 }
 
 impl Logistic {
-    /// The probability that example `example` is true.
     pub(super) fn probability(&self, data: &Examples, example: usize) -> f64 {
         sigmoid(score(&self.weights, data, example))
     }

@@ -75,7 +75,6 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     data
 }
 
-/// The gold label of each token.
 fn labels(doc: &Document<'_>, text: &NamedText) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; doc.tokens.len()];
     for name in &text.names {

@@ -15,10 +15,8 @@ use std::path::{Path, PathBuf};
 use std::{borrow::Cow, collections::BTreeMap, collections::hash_map::Entry};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// The number for no speaker.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// Where a record is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecordPlace {
     offset: u64,
@@ -35,18 +33,15 @@ pub(super) struct Occurrence {
     pub(super) doc: u32,
     /// Number of the speaker, or [`NOBODY`].
     pub(super) speaker: u32,
-    /// The claim's record.
     pub(super) place: RecordPlace,
     /// Index of the quoted part of a `mixed` claim.
     pub(super) part: Option<u16>,
 }
 
-/// What is known about an article.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct DocInfo {
     /// The date as a number, such as 20261124.
     pub(super) date: Option<u32>,
-    /// Its record.
     pub(super) place: Option<RecordPlace>,
 }
 
@@ -65,7 +60,6 @@ pub struct QuotationCounts {
     pub nested: u64,
 }
 
-/// The quotations of a run.
 #[derive(Default)]
 pub(super) struct Quotations {
     pub(super) versions: Versions,

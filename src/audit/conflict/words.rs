@@ -18,7 +18,6 @@ const MORE_WORDS: usize = 8;
 const CONTENT: u32 = 5;
 const FUNCTION: u32 = 2;
 
-/// The word lists.
 pub(super) struct WordLists {
     same: FxHashMap<&'static str, &'static str>,
     function: FxHashSet<&'static str>,
@@ -50,7 +49,6 @@ impl WordLists {
         })
     }
 
-    /// Whether a word negates a statement.
     pub(super) fn negates(&self, word: &str) -> bool {
         self.negations.contains(word)
     }

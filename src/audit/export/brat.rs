@@ -53,7 +53,6 @@ impl BratFolder {
     }
 }
 
-/// The lines of a `.ann` file.
 fn annotations(exported: &ExportArticle<'_>) -> String {
     let text = &exported.article.text;
     let points = OffsetMap::new(text, OffsetUnit::CodePoints);

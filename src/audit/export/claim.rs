@@ -64,7 +64,6 @@ impl ExportClaim {
         all.into_iter().map(|(role, spans)| (role, spans.as_slice())).filter(|(_, spans)| !spans.is_empty())
     }
 
-    /// Its first span, for sorting.
     fn first_span(&self) -> Option<Span> {
         self.parts().flat_map(|(_, spans)| spans).min().copied()
     }

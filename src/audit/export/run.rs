@@ -105,7 +105,6 @@ fn export_one(
     Ok(())
 }
 
-/// Lists the articles of the run that were not read.
 fn list_lost(saved: &RecordStore, seen: &HashSet<String>, done: &mut ExportSummary) -> Result<()> {
     let mut named: HashSet<String> = HashSet::new();
     for block in 0..saved.blocks() {

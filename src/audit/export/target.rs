@@ -64,7 +64,6 @@ impl Export {
         Ok(Self { target: target.to_owned(), writer })
     }
 
-    /// Writes an article.
     pub(super) fn write(&mut self, article: &ExportArticle<'_>) -> Result<()> {
         let written = match &mut self.writer {
             FormatWriter::Brat(folder) => folder.write(article),

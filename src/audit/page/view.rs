@@ -11,7 +11,6 @@ use crate::text::rules::Abbreviations;
 use crate::text::{Landmarks, paragraph, token};
 use serde::Serialize;
 
-/// An article with its marks.
 pub(crate) struct ArticleView {
     /// Whether the text can be shown.
     pub(crate) state: TextState,
@@ -33,7 +32,6 @@ pub(crate) enum TextState {
     Missing,
 }
 
-/// A claim of the article.
 pub(crate) struct ShownClaim {
     /// Its index in the run.
     pub(crate) number: u32,
@@ -167,7 +165,6 @@ impl ArticleView {
     }
 }
 
-/// A text and the offsets of its records.
 struct TextOffsets<'t> {
     text: &'t str,
     offsets: OffsetCache<'t>,

@@ -81,7 +81,6 @@ impl AuditedRun {
         self.texts.fill(&self.articles, &mut InputReader::new(inputs, options), wanted);
     }
 
-    /// The record of a claim.
     pub(crate) fn claim(&self, claim: u32) -> Result<ClaimRecord<'static>> {
         let at = self.claims.at[claim as usize];
         let json = self.claim_lines.read(at)?;
@@ -116,7 +115,6 @@ impl AuditedRun {
     }
 }
 
-/// Finds the lines of each article.
 fn mention_places(lines: &LineFile) -> Result<MentionPlaces> {
     let parts = lines.map(|chunk| {
         let mut blocks: Vec<(Box<str>, LinePlace)> = Vec::new();

@@ -10,7 +10,6 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fs::File, path::Path};
 
-/// The texts that have been read so far.
 pub(crate) struct ArticleTexts {
     inner: Mutex<TextSpool>,
 }
@@ -27,7 +26,6 @@ struct TextSpool {
     over: bool,
 }
 
-/// Where a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SpoolPlace {
     /// No article with this id has been read yet.
@@ -51,20 +49,16 @@ pub(crate) enum ArticleText {
     Missing,
 }
 
-/// Progress of reading the texts.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct ReadingProgress {
     /// Articles whose text was found.
     pub(crate) found: usize,
-    /// All articles of the run.
     pub(crate) articles: usize,
-    /// Whether reading has ended.
     pub(crate) over: bool,
     /// The first few errors.
     pub(crate) errors: Vec<String>,
 }
 
-/// Most errors kept.
 const MAX_ERRORS: usize = 20;
 
 impl ArticleTexts {
@@ -150,7 +144,6 @@ impl ArticleTexts {
         })
     }
 
-    /// Progress of reading the texts.
     pub(crate) fn progress(&self) -> ReadingProgress {
         let inner = self.lock();
         let TextSpool { found, over, errors, places, .. } = &*inner;

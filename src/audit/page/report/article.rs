@@ -5,7 +5,6 @@ use crate::audit::page::view::{ArticleView, MarkedPart, ShownClaim, TextPiece, T
 use crate::audit::run::AuditedRun;
 use crate::record::SpeakerRecord;
 
-/// Writes an article.
 pub(super) fn article(html: &mut Html, run: &AuditedRun, number: usize, view: &ArticleView) {
     let known = &run.articles.all[number];
     html.raw("<article class=\"sample\" data-outlet=\"").text(run.articles.outlet(number).unwrap_or_default());
@@ -86,7 +85,6 @@ fn claim(html: &mut Html, shown: &ShownClaim) {
     html.raw(if shown.broken { ", does not match the text" } else { "" }).raw("</span></li>");
 }
 
-/// The name of a speaker, or a description.
 fn called(speaker: Option<&SpeakerRecord<'_>>) -> String {
     match speaker {
         None => "no speaker".to_owned(),

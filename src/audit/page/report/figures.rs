@@ -6,7 +6,6 @@ use crate::audit::run::{AuditedRun, Facets};
 use crate::error::Result;
 use std::collections::BTreeMap;
 
-/// Counts over a whole run.
 #[derive(Debug, Default)]
 pub(super) struct RunFigures<'r> {
     /// Claims by each value of their other properties.
@@ -15,7 +14,6 @@ pub(super) struct RunFigures<'r> {
     pub(super) named: usize,
     /// Claims whose speaker is a group, a document or unnamed.
     pub(super) nameless: usize,
-    /// Named speakers.
     pub(super) speakers: Vec<(&'r str, u32)>,
     /// By month (202611), including the empty months in between.
     pub(super) months: Vec<(u32, usize)>,
@@ -24,7 +22,6 @@ pub(super) struct RunFigures<'r> {
     pub(super) confidence: [usize; 10],
 }
 
-/// What people decided.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     /// Judgments in force, of every annotator.
@@ -36,7 +33,6 @@ pub(super) struct Verified {
     pub(super) complete: usize,
 }
 
-/// The tenth that a confidence falls into.
 pub(super) fn band(confidence: f32) -> usize {
     ((confidence * 10.0) as usize).min(9)
 }

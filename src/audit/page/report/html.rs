@@ -39,18 +39,15 @@ impl Html {
         self
     }
 
-    /// Appends a number.
     pub(super) fn number(&mut self, number: usize) -> &mut Self {
         self.out.push_str(&grouped(number as u64));
         self
     }
 
-    /// Its length in bytes.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
 
-    /// The page.
     pub(super) fn into_string(self) -> String {
         self.out
     }

@@ -123,7 +123,6 @@ fn axis(svg: &mut String, ticks: &[(f64, String)]) {
     }
 }
 
-/// A number, abbreviated.
 fn short(number: usize) -> String {
     match number {
         0..10_000 => number.to_string(),

@@ -17,12 +17,10 @@ pub(super) struct ConflictStore {
 
 type Stamp = (u64, Option<SystemTime>);
 
-/// The conflicts of a run.
 #[derive(Default)]
 pub(super) struct KnownConflicts {
     /// In file order: the class, and the record as written.
     pub(super) all: Vec<(Box<str>, Box<RawValue>)>,
-    /// Number of conflicts by class.
     pub(super) classes: BTreeMap<Box<str>, usize>,
     /// Indices of the claims involved.
     pub(super) claims: FxHashSet<u32>,

@@ -30,7 +30,6 @@ struct KnownDecisions {
     unread: Vec<String>,
 }
 
-/// Progress of the review.
 #[derive(serde::Serialize)]
 pub(super) struct DecisionCounts {
     /// Claims that this annotator has decided.
@@ -50,7 +49,6 @@ impl DecisionStore {
         Ok(decisions)
     }
 
-    /// Who decides.
     pub(super) fn annotator(&self) -> &str {
         &self.annotator
     }
@@ -76,7 +74,6 @@ impl DecisionStore {
         Ok(known)
     }
 
-    /// Works out which decisions are in force.
     fn resolve(&self, run: &AuditedRun, known: &mut KnownDecisions) -> Result<()> {
         let holding = InForce::of(&known.all);
         known.in_force.clear();
@@ -165,7 +162,6 @@ impl DecisionStore {
         Ok(mine.find(|decision| known.in_force.contains(&decision.id)).cloned())
     }
 
-    /// Progress of the review.
     pub(super) fn counts(&self, run: &AuditedRun) -> Result<DecisionCounts> {
         let known = self.known(run)?;
         let mut annotators = std::collections::BTreeMap::<&str, usize>::new();

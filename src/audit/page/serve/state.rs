@@ -22,14 +22,12 @@ pub(super) struct AuditState {
     lists: Mutex<Vec<(ListKey, Arc<Vec<u32>>)>>,
 }
 
-/// What a list is cached under.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ListKey {
     pub(super) query: ClaimQuery,
     pub(super) stamp: u64,
 }
 
-/// How many lists are cached.
 const KEPT: usize = 8;
 
 impl AuditState {
@@ -39,7 +37,6 @@ impl AuditState {
         Ok(Self { run, decisions, conflicts, lists: Mutex::default() })
     }
 
-    /// The claims that a query finds.
     pub(super) fn list(&self, key: ListKey) -> Result<Arc<Vec<u32>>> {
         let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, list)) = lists().iter().find(|(other, _)| *other == key) {
