@@ -79,7 +79,7 @@ impl ModelWriter {
     }
 }
 
-/// Reads the parts of a file; `None` where it is cut short or invalid.
+/// Reads the parts of a file; `None` where it is truncated or invalid.
 #[derive(Debug)]
 pub(crate) struct ModelReader<'b> {
     pub(crate) left: &'b [u8],

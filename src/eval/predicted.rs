@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub struct Predicted {
     /// Its spans.
     pub spans: Attribution,
-    /// Whom the source stands for.
+    /// Who is meant by the source.
     pub speaker: Option<PredictedSpeaker>,
     /// How sure the engine is, 0 to 1; `None` where a record does not say.
     pub confidence: Option<f32>,

@@ -237,7 +237,7 @@ fn opens(mark: char, after: &str, next: char) -> bool {
     (!matches!(next, 't' | 'T') && has_closing_mark(line)) || (mark == '\u{2018}' && !matches!(next, 'n' | 'N'))
 }
 
-/// True if a single mark stands after a word or `.,!?` and before white space, punctuation, or the end.
+/// True if a single mark comes after a word or `.,!?` and before white space, punctuation, or the end.
 fn has_closing_mark(line: &str) -> bool {
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {

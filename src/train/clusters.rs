@@ -57,8 +57,11 @@ pub(super) fn exchange(texts: &[Vec<u32>], classes: usize) -> FxHashMap<u32, u16
             model.change(best.1, total, 1.0, (&after, &right), (&before, &left));
             moved += usize::from(best.1 != from);
             class[word] = best.1;
-            after.iter().for_each(|&c| right[c] = 0.0);
-            before.iter().for_each(|&c| left[c] = 0.0);
+            for (classes, counts) in [(&after, &mut right), (&before, &mut left)] {
+                for &c in classes {
+                    counts[c] = 0.0;
+                }
+            }
         }
         log::debug!("clusters: {moved} of {} words moved", words.len());
         if moved * 200 < words.len() {

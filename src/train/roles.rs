@@ -21,7 +21,7 @@ const OUTLINE_BITS: u32 = 18;
 const OUTLINE_KEYS: usize = 120_000;
 /// See [`Outline<{ label::COUNT }>::slack`].
 const SLACK: f32 = 4.5;
-/// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
+/// A gold cue that stage 1 missed is longer than this only if its parts are separated by other words.
 const LONGEST_CUE: usize = 6;
 
 /// For each cue, the gold attribution whose cue it fits best, one to one.

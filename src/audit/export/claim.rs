@@ -40,7 +40,7 @@ pub struct ExportClaim {
     pub cue: Vec<Span>,
     /// The content, in bytes.
     pub content: Vec<Span>,
-    /// Whom the source stands for.
+    /// Who is meant by the source.
     pub speaker: Option<SpeakerName>,
     /// The dictionary form of the cue; `None` where people changed the cue.
     pub lemma: Option<String>,
