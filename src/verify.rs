@@ -86,7 +86,6 @@ pub fn verify(saved: &RecordStore, source: &mut InputReader) -> Result<Verificat
     Ok(verdict)
 }
 
-/// What is known of a block.
 enum BlockState {
     /// No article with its id was read.
     Untouched,

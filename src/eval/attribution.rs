@@ -5,91 +5,46 @@
 //! `exact` if all three roles are equal, and otherwise needs the same source ([`ScoredAttribution::same_source`]) and enough
 //! of the content: any word (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts are summed over documents.
 
-use super::counts::Counts;
 use super::scored_text::{Quoting, ScoredAttribution, ScoredText, SpanRole};
-use super::token_set::TokenSet;
+use super::{counts::Counts, token_set::TokenSet};
 use crate::gold::Attribution;
 use std::collections::HashMap;
 
-/// How the spans of a role are matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "documented at the module")]
-pub enum SpanMeasure {
-    Exact,
-    Overlap,
-    Token,
-}
-
-impl SpanMeasure {
-    /// Every measure, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Exact, Self::Overlap, Self::Token];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Overlap => "overlap",
-            Self::Token => "token",
-        }
+named_enum! {
+    /// How the spans of a role are matched.
+    #[allow(missing_docs, reason = "documented at the module")]
+    pub enum SpanMeasure {
+        Exact = "exact",
+        Overlap = "overlap",
+        Token = "token",
     }
 }
 
-/// When an aligned pair is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "documented at the module")]
-pub enum TripleMeasure {
-    Exact,
-    Soft80,
-    Soft,
-    Lenient,
-}
-
-impl TripleMeasure {
-    /// Every measure, in the order of tables.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Soft80, Self::Soft, Self::Lenient];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Soft80 => "soft80",
-            Self::Soft => "soft",
-            Self::Lenient => "lenient",
-        }
+named_enum! {
+    /// When an aligned pair is right.
+    #[allow(missing_docs, reason = "documented at the module")]
+    pub enum TripleMeasure {
+        Exact = "exact",
+        Soft80 = "soft80",
+        Soft = "soft",
+        Lenient = "lenient",
     }
 }
 
-/// Which attributions are counted. Precision uses the segment of the prediction, recall that of gold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "speech and other depend on the cue, direct to indirect on the content")]
-pub enum Segment {
-    All,
-    Speech,
-    Other,
-    Direct,
-    Mixed,
-    Indirect,
+named_enum! {
+    /// Which attributions are counted. Precision uses the segment of the prediction, recall that of gold.
+    #[allow(missing_docs, reason = "speech and other depend on the cue, direct to indirect on the content")]
+    pub enum Segment {
+        All = "all",
+        Speech = "speech",
+        Other = "other",
+        Direct = "direct",
+        Mixed = "mixed",
+        Indirect = "indirect",
+    }
 }
 
 impl Segment {
-    /// Every segment, in the order of tables.
-    pub const ALL: [Self; 6] = [Self::All, Self::Speech, Self::Other, Self::Direct, Self::Mixed, Self::Indirect];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Speech => "speech",
-            Self::Other => "other",
-            Self::Direct => "direct",
-            Self::Mixed => "mixed",
-            Self::Indirect => "indirect",
-        }
-    }
-
     /// True if the attribution belongs to the segment.
     #[must_use]
     pub fn holds(self, reading: &ScoredAttribution) -> bool {

@@ -5,15 +5,14 @@
 
 use super::counts::Counts;
 use crate::article::Article;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::gold::conllu;
 use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
 use crate::span::Span;
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Counts of the boundaries of a treebank, in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,17 +107,12 @@ pub struct BrokenRule<'r> {
 /// If the file cannot be read, has no rules, or has a line that is not a rule.
 pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
-    let rules = source
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|error| Error::Record {
-                place: Place { path: path.to_owned(), line: index as u64 + 1 },
-                cause: format!("not a golden rule: {error}"),
-            })
-        })
-        .collect::<Result<Vec<GoldenRule>>>()?;
+    let lines = (1..).zip(source.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let parse = |(number, line)| {
+        let rule = serde_json::from_str(line);
+        rule.map_err(|error| Error::record(path, number, format!("not a golden rule: {error}")))
+    };
+    let rules = lines.map(parse).collect::<Result<Vec<GoldenRule>>>()?;
     if rules.is_empty() {
         return Err(Error::Input { path: path.to_owned(), cause: "no golden rules".to_owned() });
     }

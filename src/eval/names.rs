@@ -12,6 +12,7 @@ use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
 use crate::span::Span;
 use rayon::prelude::*;
+use std::ops::AddAssign;
 
 /// Counts of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +21,13 @@ pub struct NameCounts {
     pub exact: Counts,
     /// A shared byte.
     pub overlap: Counts,
+}
+
+impl AddAssign for NameCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.overlap += other.overlap;
+    }
 }
 
 /// Counts by class, in the order of [`NameClass::ALL`].
@@ -34,10 +42,7 @@ impl NameScores {
     #[must_use]
     pub fn total(&self) -> NameCounts {
         let mut total = NameCounts::default();
-        for counts in &self.classes {
-            total.exact += counts.exact;
-            total.overlap += counts.overlap;
-        }
+        self.classes.iter().for_each(|&counts| total += counts);
         total
     }
 
@@ -86,10 +91,7 @@ pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
         scores
     };
     texts.par_iter().map(one).reduce(NameScores::default, |mut all, other| {
-        for (mine, theirs) in all.classes.iter_mut().zip(other.classes) {
-            mine.exact += theirs.exact;
-            mine.overlap += theirs.overlap;
-        }
+        all.classes.iter_mut().zip(other.classes).for_each(|(mine, theirs)| *mine += theirs);
         all
     })
 }

@@ -2,9 +2,8 @@
 //! [`super::attribution`]).
 
 use super::attribution::{TripleMeasure, align, is_right};
-use super::counts::ratio;
-use super::predicted::Predicted;
 use super::scored_text::{ScoredAttribution, ScoredText};
+use super::{counts::ratio, predicted::Predicted};
 use crate::gold::Attribution;
 
 /// Number of confidence bands.

@@ -4,8 +4,7 @@
 use super::token_set::TokenSet;
 use crate::gold::Attribution;
 use crate::span::Span;
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Shared words that do not make two sources the same. Part of the metric's definition.
 const FUNCTION_WORDS: [&str; 35] = [
@@ -32,29 +31,15 @@ pub struct ScoredText<'t> {
     quoted: Vec<bool>,
 }
 
-/// The role of a span in an attribution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpanRole {
-    /// The words that attribute.
-    Cue,
-    /// Who is said to have said it.
-    Source,
-    /// What was said.
-    Content,
-}
-
-impl SpanRole {
-    /// Every role, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Cue, Self::Source, Self::Content];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Cue => "cue",
-            Self::Source => "source",
-            Self::Content => "content",
-        }
+named_enum! {
+    /// The role of a span in an attribution.
+    pub enum SpanRole {
+        /// The words that attribute.
+        Cue = "cue",
+        /// Who is said to have said it.
+        Source = "source",
+        /// What was said.
+        Content = "content",
     }
 }
 
@@ -252,7 +237,7 @@ fn opens(mark: char, after: &str, next: char) -> bool {
     (!matches!(next, 't' | 'T') && has_closing_mark(line)) || (mark == '\u{2018}' && !matches!(next, 'n' | 'N'))
 }
 
-/// True if a single mark stands after a word or `.,!?` and before white space, punctuation, or the end.
+/// True if a single mark comes after a word or `.,!?` and before white space, punctuation, or the end.
 fn has_closing_mark(line: &str) -> bool {
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {

@@ -71,7 +71,6 @@ impl TokenSet {
         if sum == 0 { 1.0 } else { (2 * self.shared(other)) as f64 / sum as f64 }
     }
 
-    /// The union of the sets.
     pub(super) fn union<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
         Self::from_ids(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }

@@ -340,6 +340,7 @@ impl EntityRecord<'_> {
     }
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+/// For `skip_serializing_if`.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -106,7 +106,7 @@ impl CueModel {
     pub fn find(&self, page: &Page, scratch: &mut StageScratch) -> Vec<CueCandidate> {
         let StageScratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } =
             scratch;
-        let mut lattice = Lattice::new();
+        let mut lattice = Lattice::default();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);

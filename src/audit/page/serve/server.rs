@@ -9,11 +9,9 @@ use crate::input;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
-use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::{io, sync::Arc, time::Duration};
 
 /// How to serve a run.
 #[derive(Debug, Clone)]
