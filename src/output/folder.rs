@@ -4,7 +4,7 @@
 //! which [`super::merge`] puts the batches of all shards back in order.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::journal::{Journal, OpenedJournal};
+use super::journal::Journal;
 use super::lock::Lock;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
@@ -44,7 +44,7 @@ pub struct FolderSink {
     files: Vec<(FolderFile, LineStream)>,
     journal: Journal,
     settings: SinkSettings,
-    /// Goes last.
+    /// Released last.
     _lock: Lock,
 }
 
@@ -55,12 +55,9 @@ impl FolderSink {
         fs::create_dir_all(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
-        let journal = match Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? {
-            OpenedJournal::Complete => {
-                unlock(folder).map_err(failed)?;
-                return Ok(OpenedSink::Complete);
-            }
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? else {
+            unlock(folder).map_err(failed)?;
+            return Ok(OpenedSink::Complete);
         };
         let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(FolderFile::Records);
         let mut files = Vec::new();
@@ -116,7 +113,7 @@ pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     Ok(Box::new(lock))
 }
 
-/// Removes the lock's file of a run that is done.
+/// Removes the lock file of a run that is done.
 pub(super) fn unlock(folder: &Path) -> io::Result<()> {
     fs::remove_file(folder.join(LOCK))
 }
@@ -141,7 +138,7 @@ impl Sink for FolderSink {
                 FolderFile::Records(kind) => lines(kind),
                 FolderFile::Batches => lengths.as_bytes(),
             };
-            stream.write(bytes).map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
+            stream.write(bytes).map_err(|cause| Error::Output { target: self.target.clone(), cause })?;
         }
         if self.journal.is_due() {
             let lengths = self.lengths()?;
@@ -152,7 +149,7 @@ impl Sink for FolderSink {
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         let lengths = self.lengths()?;
-        // Also where the run is done: until the file is removed, it is not.
+        // Even at the end: the run is not done before its checkpoint is removed.
         self.journal.save(progress, lengths.clone())?;
         if status == RunStatus::Interrupted {
             return Ok(());

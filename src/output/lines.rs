@@ -1,13 +1,13 @@
 //! Records as lines of a stream: standard output, or a file, which may be compressed.
 
 use super::batch_output::BatchOutput;
-use super::journal::{Journal, OpenedJournal};
+use super::journal::Journal;
 use super::lock::lock;
-use super::names::beside;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
 use crate::error::{Error, Result};
 use crate::run::RunProgress;
+use crate::run::file::beside;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::path::Path;
 pub struct LineSink {
     target: String,
     stream: LineStream,
-    /// Where the run can be gone on with; `None` for a pipe or a device.
+    /// The checkpoints to resume from; `None` for a pipe or a device.
     journal: Option<Journal>,
 }
 
@@ -32,7 +32,7 @@ impl LineSink {
         Self::new("standard output", io::stdout())
     }
 
-    /// A file, compressed if its status is `.gz` or `.zst`; what was there is gone, unless the run goes on.
+    /// A file, compressed if its extension is `.gz` or `.zst`; what was there is overwritten, unless the run is resumed.
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
         let failed = |source| Error::Output { target: target.clone(), cause: source };
@@ -41,11 +41,10 @@ impl LineSink {
             let device = OpenOptions::new().write(true).open(path).map_err(failed)?;
             return Ok(OpenedSink::Ready(Box::new(Self::new(target, device))));
         }
-        // Locked before the journal is looked at, but not created: an output without a journal is a complete one.
+        // Locked before the journal is read, but not created: an output without a journal is a complete one.
         let locked = if exists { Some(open_locked(path, &target)?) } else { None };
-        let journal = match Journal::open(beside(path, "checkpoint"), &target, exists, settings)? {
-            OpenedJournal::Complete => return Ok(OpenedSink::Complete),
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, exists, settings)? else {
+            return Ok(OpenedSink::Complete);
         };
         let file = match locked {
             Some(file) => file,
@@ -88,7 +87,7 @@ impl Sink for LineSink {
     }
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
-        // A frame that is ended here, and not because it is long enough, is no place to go on from.
+        // A run cannot resume after a frame that ends here only because the run does.
         let whole = self.stream.cut().map_err(|source| self.failed(source))?;
         let length = self.stream.length().map_err(|source| self.failed(source))?;
         self.stream.finish().map_err(|source| self.failed(source))?;

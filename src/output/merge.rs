@@ -22,7 +22,7 @@ struct ShardFolder {
 impl ShardFolder {
     fn open(folder: &Path) -> Result<Self> {
         let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
-        let run = RunInfo::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder"))?;
+        let run = RunInfo::read(folder)?.ok_or_else(|| wrong("no finished run in this folder"))?;
         let open = |name: &str| {
             let path = folder.join(name);
             File::open(&path).map(BufReader::new).map_err(|error| Error::io(&path, error))
@@ -41,14 +41,14 @@ impl ShardFolder {
             let (index, of) = shard.split_once('/')?;
             Some((index.parse().ok()?, of.parse().ok()?))
         });
-        part.ok_or_else(|| self.wrong("this is no shard"))
+        part.ok_or_else(|| self.wrong("not a shard"))
     }
 
     fn wrong(&self, cause: impl Into<String>) -> Error {
         Error::Input { path: self.folder.clone(), cause: cause.into() }
     }
 
-    /// How many bytes the next batch has in each file; `None` behind the last.
+    /// How many bytes the next batch has in each file; `None` after the last.
     fn next_batch(&mut self) -> Result<Option<[u64; FILES]>> {
         let Some(line) = self.batches.next() else { return Ok(None) };
         let line = line.map_err(|error| Error::io(self.folder.join(BATCHES), error))?;
@@ -127,23 +127,21 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
             places.resize_with(of, || None);
         }
         if of != places.len() || !(1..=of).contains(&index) {
-            return Err(shard.wrong(format!("this is shard {index}/{of}, and others are of {}", places.len())));
+            return Err(shard.wrong(format!("this is shard {index}/{of}, but others are of {}", places.len())));
         }
         if let Some(first) = places.iter().flatten().next() {
             let mut recipe = shard.run.recipe.clone();
             recipe.shard.clone_from(&first.run.recipe.shard);
             if let Some(why) = recipe.differs_from(&first.run.recipe) {
-                return Err(shard.wrong(format!("it is of another run than {}: {why}", first.folder.display())));
+                return Err(shard.wrong(format!("not of the same run as {}: {why}", first.folder.display())));
             }
             if shard.run.batches != first.run.batches {
                 let first = first.folder.display();
-                return Err(
-                    shard.wrong(format!("it has read other inputs than {first}: the numbers of batches differ"))
-                );
+                return Err(shard.wrong(format!("its inputs differ from those of {first}: not as many batches")));
             }
         }
         if places[index - 1].is_some() {
-            return Err(shard.wrong(format!("shard {index}/{of} was given twice")));
+            return Err(shard.wrong(format!("shard {index}/{of} is given twice")));
         }
         places[index - 1] = Some(shard);
     }

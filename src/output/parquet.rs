@@ -5,14 +5,14 @@
 
 use super::batch_output::{BatchOutput, Layout};
 use super::columns::UNLIKE;
-use super::journal::{Journal, OpenedJournal};
+use super::journal::Journal;
 use super::lock::lock;
-use super::names::beside;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::tables::{arrow_schema, record_batch};
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
 use crate::run::RunProgress;
+use crate::run::file::beside;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -59,12 +59,9 @@ impl ParquetSink {
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&parts_path);
         let parts = open.map_err(failed)?;
         lock(&parts, &target, "")?;
-        let journal = match Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? {
-            OpenedJournal::Complete => {
-                fs::remove_file(&parts_path).map_err(failed)?;
-                return Ok(OpenedSink::Complete);
-            }
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? else {
+            fs::remove_file(&parts_path).map_err(failed)?;
+            return Ok(OpenedSink::Complete);
         };
         let ends = journal.last().lengths.clone();
         parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;

@@ -1,11 +1,12 @@
 //! Files of records, read by all processors at once and by place.
 
+use super::file;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// How much is read at once, in bytes; a line may be longer.
 const CHUNK: usize = 4 << 20;
@@ -23,7 +24,7 @@ pub(crate) struct LineChunk {
     bytes: Vec<u8>,
 }
 
-/// Where a line stands, in bytes, its line feed left out.
+/// The place of a line in its file, in bytes, without its line feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LinePlace {
     pub(crate) offset: u64,
@@ -31,7 +32,7 @@ pub(crate) struct LinePlace {
 }
 
 impl LineChunk {
-    /// Its lines and their places; empty ones are passed over.
+    /// Its lines and their places, without empty ones.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8])> {
         let mut start = 0;
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
@@ -54,7 +55,7 @@ impl LineFile {
         Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
     }
 
-    /// What `each` makes of the parts of the file, in their order. It tells what is wrong with which line.
+    /// What `each` makes of the parts of the file, in their order. Its error is a line and what is wrong with it.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Record`] for the first line that is wrong.
@@ -82,18 +83,14 @@ impl LineFile {
     /// # Errors
     /// [`Error::Io`]
     pub(crate) fn read(&self, at: LinePlace) -> Result<String> {
-        let mut bytes = vec![0; at.length as usize];
-        let read = {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(at.offset)).and_then(|_| file.read_exact(&mut bytes))
-        };
-        read.map_err(|error| Error::io(&self.path, error))?;
-        String::from_utf8(bytes).map_err(|_| self.wrong(at, "no UTF-8".to_owned()))
+        let bytes = file::read_at(&self.file, at.offset, at.length as usize);
+        let bytes = bytes.map_err(|error| Error::io(&self.path, error))?;
+        String::from_utf8(bytes).map_err(|_| self.wrong(at, "not UTF-8"))
     }
 
     /// What is wrong with the line at a place.
     pub(crate) fn wrong(&self, at: LinePlace, cause: impl Into<String>) -> Error {
-        // LineFile are counted only now, as no one else asks for their number.
+        // Lines are counted only now, because nothing else needs their numbers.
         match count_lines(&self.path, at.offset) {
             Ok(before) => Error::record(&self.path, before + 1, cause),
             Err(error) => Error::io(&self.path, error),
@@ -101,11 +98,11 @@ impl LineFile {
     }
 }
 
-/// Cuts a file behind line ends.
+/// Cuts a file after line ends.
 struct LineChunks {
     file: File,
     offset: u64,
-    /// Read behind the last line end.
+    /// What was read after the last line end.
     rest: Vec<u8>,
     over: bool,
 }

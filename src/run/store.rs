@@ -1,9 +1,10 @@
 //! The records of a run on disk, found by their article: for checking them ([`crate::verify`]) and for comparing runs
 //! ([`crate::diff`]).
 //!
-//! Only where the records of each article stand is kept, about 40 bytes for each article and file; the records are read when
-//! they are asked for.
+//! In memory are only the places of each article's records, about 40 bytes for each article and file; the records are read
+//! on demand.
 
+use super::file;
 use super::info::RunInfo;
 use crate::compression::{self, Codec};
 use crate::error::{Error, Result};
@@ -11,9 +12,9 @@ use crate::record::RecordKind;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Seek as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The records of a run.
@@ -43,7 +44,7 @@ struct StoredBlock {
     line: u64,
 }
 
-/// A record as it stands in its file.
+/// A record as written in its file.
 pub struct StoredLine<'s> {
     /// The file.
     pub path: &'s Path,
@@ -68,7 +69,7 @@ impl RecordStore {
     /// Finds the records of a run folder or of a file of lines, which may be compressed with gzip or zstd.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run; [`Error::Record`] for a line that is no
+    /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run; [`Error::Record`] for a line that is not a
     /// record.
     pub fn open(path: &Path) -> Result<Self> {
         let mut saved =
@@ -94,14 +95,14 @@ impl RecordStore {
         self.has_claims
     }
 
-    /// How many blocks of records there are; a block is what stands together about one article in one file.
+    /// How many blocks of records there are; a block is the adjacent records about one article in one file.
     #[must_use]
     pub fn blocks(&self) -> usize {
         self.blocks.len()
     }
 
-    /// The blocks of an article, by its id. Of another whose id has the same hash there may be some as well: a record's
-    /// `doc` tells.
+    /// The blocks of an article, by its id. Those of another article whose id has the same hash may be among them: check `doc`
+    /// in each record.
     pub fn of(&self, doc: &str) -> impl Iterator<Item = usize> + use<'_> {
         let hash = xxh3_64(doc.as_bytes());
         let start = self.by_doc.partition_point(|&(other, _)| other < hash);
@@ -115,12 +116,8 @@ impl RecordStore {
     pub fn read(&self, block: usize) -> Result<Vec<StoredLine<'_>>> {
         let StoredBlock { file, offset, length, line } = self.blocks[block];
         let stored = &self.files[file as usize];
-        let mut bytes = vec![0; length as usize];
-        let read = {
-            let mut file = stored.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(&mut bytes))
-        };
-        read.map_err(|error| Error::io(&stored.path, error))?;
+        let bytes = file::read_at(&stored.file, offset, length as usize);
+        let bytes = bytes.map_err(|error| Error::io(&stored.path, error))?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = (line..).zip(text.lines());
         Ok(lines.map(|(line, json)| StoredLine { path: &stored.path, line, json: json.to_owned() }).collect())
@@ -180,7 +177,7 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![path.to_owned()]);
     }
     let Some(run) = RunInfo::read(path)? else {
-        let cause = "there is no finished run in this folder (no run.json)".to_owned();
+        let cause = "no finished run in this folder (no run.json)".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     };
     let files = run.files.keys().filter(|name| *name != RecordKind::Error.file_name()).map(|name| path.join(name));
