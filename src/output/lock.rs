@@ -59,7 +59,7 @@ mod tests {
         std::fs::write(&path, "process 4242\n").unwrap();
         let first = Lock::take(&path, "out").unwrap();
         let refusal = Lock::take(&path, "out").unwrap_err().to_string();
-        assert_eq!(refusal, format!("out: process {} is writing it", std::process::id()));
+        assert_eq!(refusal, format!("out: process {} is writing to it", std::process::id()));
         drop(first);
         Lock::take(&path, "out").unwrap();
     }

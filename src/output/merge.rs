@@ -141,7 +141,7 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
             }
         }
         if places[index - 1].is_some() {
-            return Err(shard.wrong(format!("shard {index}/{of} is given twice")));
+            return Err(shard.wrong(format!("shard {index}/{of} was given twice")));
         }
         places[index - 1] = Some(shard);
     }

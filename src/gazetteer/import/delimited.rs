@@ -9,15 +9,14 @@ use super::options::ImportOptions;
 use crate::document::Gender;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
-use std::path::Path;
 
 pub(super) fn read(
-    path: &Path,
     delimiter: u8,
     input: ListInput,
     options: &ImportOptions<'_>,
     table: &mut TableWriter<'_>,
 ) -> Result<()> {
+    let path = input.path().to_owned();
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .quoting(delimiter != b'\t')
@@ -29,9 +28,9 @@ pub(super) fn read(
     let wrong = |error: csv::Error| {
         let line = error.position().map_or(0, csv::Position::line) as usize;
         match error.into_kind() {
-            csv::ErrorKind::Io(error) => Error::io(path, error),
-            csv::ErrorKind::Utf8 { err, .. } => problem(path, line, format!("not UTF-8: {err}")),
-            other => problem(path, line, format!("{other:?}")),
+            csv::ErrorKind::Io(error) => Error::io(&path, error),
+            csv::ErrorKind::Utf8 { err, .. } => problem(&path, line, format!("not UTF-8: {err}")),
+            other => problem(&path, line, format!("{other:?}")),
         }
     };
     let headers = reader.headers().map_err(wrong)?.clone();
@@ -44,11 +43,11 @@ pub(super) fn read(
         .map(|(name, _)| name)
         .collect();
     if !unused.is_empty() {
-        table.notes.push(format!("{}: unused columns: {}", path.display(), unused.join(", ")));
+        table.note(&format!("unused columns: {}", unused.join(", ")));
     }
     if !columns.contains(&Some("type")) && options.kind.is_none() {
         let cause = "no column \"type\"; add one, or give the type on the command line".to_owned();
-        return Err(Error::Input { path: path.to_owned(), cause });
+        return Err(Error::Input { path, cause });
     }
     let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<String, usize> = FxHashMap::default();

@@ -95,6 +95,11 @@ impl<'o> TableWriter<'o> {
         self.problems.push(problem(&self.path, line, cause));
     }
 
+    /// Notes something about the list that is not a problem.
+    pub(super) fn note(&mut self, note: &str) {
+        self.notes.push(format!("{}: {note}", self.path.display()));
+    }
+
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let target = || self.path.display().to_string();
         self.out.write_all(bytes).map_err(|source| Error::Output { target: target(), cause: source })

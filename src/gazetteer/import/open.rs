@@ -21,6 +21,11 @@ impl ListInput {
         Ok(Self { path: path.to_owned(), stream: BufReader::with_capacity(HEAD, stream) })
     }
 
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The first bytes, which are read again with the rest.
     pub(super) fn head(&mut self) -> Result<&[u8]> {
         let Self { path, stream } = self;
@@ -29,6 +34,17 @@ impl ListInput {
         let rest = std::mem::replace(stream, BufReader::new(Box::new(io::empty())));
         *stream = BufReader::with_capacity(HEAD, Box::new(Cursor::new(head).chain(rest)));
         stream.fill_buf().map_err(|error| Error::io(&*path, error))
+    }
+
+    /// The lines that hold anything, without white space around them, each with its number.
+    pub(super) fn texts(self) -> impl Iterator<Item = Result<(String, usize)>> {
+        let Self { path, stream } = self;
+        let lines = stream.lines().map(move |line| line.map_err(|error| Error::io(&path, error))).zip(1..);
+        let texts = lines.map(|(line, number)| {
+            let line = line?;
+            Ok((line.trim_start_matches('\u{feff}').trim().to_owned(), number))
+        });
+        texts.filter(|line| line.as_ref().map_or(true, |(line, _)| !line.is_empty()))
     }
 
     /// All of it as text.

@@ -33,6 +33,22 @@ pub(crate) trait RecordSplitter: Send {
     fn by_lines(&self) -> bool;
 }
 
+/// The records of a text that a splitter sees in steps of `step` bytes, and what is left after them.
+#[cfg(test)]
+pub(crate) fn split<'t>(splitter: &mut impl RecordSplitter, text: &'t str, step: usize) -> Vec<&'t str> {
+    let (mut start, mut found) = (0, Vec::new());
+    for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
+        let mut seen = (end - step.min(end)).max(start);
+        while let Some(length) = splitter.end(&text.as_bytes()[start..end], seen - start) {
+            found.push(&text[start..start + length]);
+            start += length;
+            seen = start;
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
 /// Reads pieces from a stream.
 pub(crate) struct RecordCutter<S> {
     splitter: S,

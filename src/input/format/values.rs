@@ -174,28 +174,14 @@ impl RecordSplitter for ObjectSplitter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The records of a text that the splitter sees in steps of `step` bytes.
-    fn split(text: &str, step: usize) -> Vec<&str> {
-        let (mut objects, mut start, mut found) = (ObjectSplitter::default(), 0, Vec::new());
-        for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
-            let mut seen = end - step.min(end);
-            while let Some(length) = objects.end(&text.as_bytes()[start..end], seen.max(start) - start) {
-                found.push(&text[start..start + length]);
-                start += length;
-                seen = start;
-            }
-        }
-        found.push(&text[start..]);
-        found
-    }
+    use crate::input::cut::cutter::split;
 
     #[test]
     fn objects_end_with_their_brace() {
         let text = r#"[{"a": "}\"{", "b": {"c": [{}]}}, {"a": 1},{}]"#;
         let expected = [r#"[{"a": "}\"{", "b": {"c": [{}]}}"#, r#", {"a": 1}"#, ",{}", "]"];
         for step in [text.len(), 1] {
-            assert_eq!(split(text, step), expected, "{step}");
+            assert_eq!(split(&mut ObjectSplitter::default(), text, step), expected, "{step}");
         }
     }
 
@@ -203,7 +189,10 @@ mod tests {
     fn reading_continues_after_a_broken_object() {
         // The quotation mark after "one" is missing: its line ends it, and the next object is whole.
         let text = "[\n{\"a\": \"one},\n{\"a\": \"two\"},\n{\"a\": \"three\"}]";
-        assert_eq!(split(text, text.len()), ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]);
+        assert_eq!(
+            split(&mut ObjectSplitter::default(), text, text.len()),
+            ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]
+        );
         let line = br#"{"a": "one}, {"a": "two"}"#;
         assert_eq!(ObjectSplitter::default().resync(line), Some(13));
         assert_eq!(ObjectSplitter::default().resync(b"{\"a\": {}}"), None);
