@@ -1,8 +1,8 @@
 //! Articles from records that are already in memory, such as Python dictionaries and Arrow tables. Fields are found by
 //! name, as in files, but for each record alone.
 
-use super::batch::ReadEvent;
 use super::bytes::decode::Decoded;
+use super::deliver::{Delivery, ReadEvent};
 #[cfg(feature = "parquet")]
 use super::field::arrow::{kind_of, value};
 #[cfg(feature = "parquet")]
@@ -108,16 +108,14 @@ fn read_record(
     if doc.is_none() && origin.ids_required {
         return each(refuse("it has no id".to_owned()));
     }
-    let Some(text) = record.take_text() else {
-        let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
-        return each(refuse(format!("the text field \"{name}\" is null, not a string")));
-    };
-    file.deliver(record, text, number, &Decoded::valid(""), options, &mut |read| match read {
+    let Some(text) = record.take_text() else { return each(refuse(file.null_text())) };
+    let mut each = |read| match read {
         ReadEvent::Article(article) => each(Ok(article)),
         ReadEvent::Failed(error) => each(Err(Box::new(RefusedRecord { doc: doc.clone(), error }))),
         // The article's record says it too.
         ReadEvent::Warned(_) => {}
-    });
+    };
+    file.deliver(record, text, number, &Decoded::valid(""), &mut Delivery::new(options, &mut each));
 }
 
 impl CellValue {

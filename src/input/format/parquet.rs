@@ -6,15 +6,15 @@
 
 use crate::deadline::catch_panic;
 use crate::error::{Error, Place};
-use crate::input::batch::{BatchPart, ReadEvent};
+use crate::input::batch::BatchPart;
 use crate::input::bytes::decode::Decoded;
 use crate::input::bytes::open::Meter;
 use crate::input::cut::pieces::PIECE;
+use crate::input::deliver::Delivery;
 use crate::input::field::arrow::{kind_of, value};
-use crate::input::field::fields::{ArticleField, Mapping, looked_for};
+use crate::input::field::fields::{Mapping, looked_for};
 use crate::input::field::probe::Fields;
 use crate::input::field::record::{FieldValues, RecordFile};
-use crate::input::options::ReadOptions;
 use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
 use arrow_array::RecordBatch;
@@ -138,8 +138,8 @@ impl ContainerReader for ParquetRows {
                     let (file, wanted) = (Arc::clone(&self.file), Arc::clone(&self.wanted));
                     let place = Place { path: file.path.clone(), line: first };
                     let weight = batch.get_array_memory_size().min(4 * PIECE);
-                    return Some(BatchPart::new(place, weight, move |options, each| {
-                        read_rows(&file, &wanted, &batch, first, options, each);
+                    return Some(BatchPart::new(place, weight, move |out| {
+                        read_rows(&file, &wanted, &batch, first, out);
                     }));
                 }
                 Ok(None) => self.next_group(),
@@ -173,25 +173,15 @@ impl ContainerReader for ParquetRows {
     }
 }
 
-fn read_rows(
-    file: &RecordFile,
-    wanted: &[u8],
-    batch: &RecordBatch,
-    first: u64,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+fn read_rows(file: &RecordFile, wanted: &[u8], batch: &RecordBatch, first: u64, out: &mut Delivery<'_>) {
     for (number, row) in (first..).zip(0..batch.num_rows()) {
         let mut record = FieldValues::default();
         for (column, &slots) in batch.columns().iter().zip(wanted) {
             record.set(slots, value(column, row));
         }
-        if let Some(text) = record.take_text() {
-            file.deliver(record, text, number, &Decoded::valid(""), options, each);
-        } else {
-            let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
-            let cause = format!("the text field \"{name}\" is null, not a string");
-            each(ReadEvent::Failed(Error::Record { place: file.place(number), cause }));
+        match record.take_text() {
+            Some(text) => file.deliver(record, text, number, &Decoded::valid(""), out),
+            None => out.failed(file.place(number), file.null_text()),
         }
     }
 }

@@ -5,15 +5,14 @@
 //! character. A row must have as many fields as the header.
 
 use crate::error::Error;
-use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::cut::pieces::{PieceReader as _, RawRecords, StreamPiece};
 use crate::input::cut::records::RecordReader;
+use crate::input::deliver::Delivery;
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::Fields;
 use crate::input::field::record::{FieldValue, FieldValues, RecordFile};
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
@@ -92,9 +91,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         };
         ahead.push_back(piece);
     }
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        table.read(&cut, options, each);
-    });
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| table.read(&cut, out));
     Ok(Box::new(RecordReader { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
 }
 
@@ -111,7 +108,7 @@ fn wanted(columns: &[String], mapping: &Mapping) -> Result<Vec<(usize, u8)>, Str
 }
 
 impl DelimitedTable {
-    fn read(&self, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+    fn read(&self, cut: &RawRecords, out: &mut Delivery<'_>) {
         let mut line = cut.number;
         let mut warned = false;
         for range in cut.records() {
@@ -122,21 +119,20 @@ impl DelimitedTable {
             if is_header || row.trim_ascii().is_empty() {
                 continue;
             }
-            if let Err(cause) = options.check_line("a row", row.len()) {
-                each(ReadEvent::Failed(Error::Record { place: self.file.place(number), cause }));
+            if let Err(cause) = out.options.check_line("a row", row.len()) {
+                out.failed(self.file.place(number), cause);
                 continue;
             }
             let row = row.strip_suffix(b"\n").unwrap_or(row);
             let row = row.strip_suffix(b"\r").unwrap_or(row);
             let decoded = decode_record(row, None);
             let place = self.file.place(number);
-            if let Some(warning) = decoded.warning(&place, cut.offset + range.start as u64).filter(|_| !warned) {
-                each(ReadEvent::Warned(warning));
-                warned = true;
-            }
+            let warning = decoded.warning(&place, cut.offset + range.start as u64).filter(|_| !warned);
+            warned |= warning.is_some();
+            out.warned(warning);
             match self.record(&decoded.text) {
-                Ok((record, text)) => self.file.deliver(record, text, number, &decoded, options, each),
-                Err(cause) => each(ReadEvent::Failed(Error::Record { place, cause })),
+                Ok((record, text)) => self.file.deliver(record, text, number, &decoded, out),
+                Err(cause) => out.failed(place, cause),
             }
         }
     }

@@ -7,14 +7,12 @@
 
 use super::mapping_search::{MappingSearch, find_mapping};
 use super::object::read_object;
-use crate::error::Error;
-use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::cut::pieces::RawRecords;
 use crate::input::cut::records::RecordReader;
+use crate::input::deliver::Delivery;
 use crate::input::field::record::RecordFile;
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening};
 use memchr::{memchr, memchr_iter, memchr3};
 use std::sync::Arc;
@@ -26,22 +24,16 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
     let options = Arc::clone(&input.context.options);
     let objects = ObjectSplitter { unclosed: array, ..ObjectSplitter::default() };
     let cutter = RecordCutter::new(objects, input.head, input.broken, input.stream, options.line_limit());
-    let mut scan = MappingSearch::new(&options.fields);
-    let look = |cut: &RawRecords, scan: &mut MappingSearch| {
+    let look = |cut: &RawRecords, search: &mut MappingSearch<'_>| {
         let objects = cut.records().map(|range| object(&cut.bytes[range]).1);
         let mut objects = (cut.number..).zip(objects).filter(|(_, object)| object.starts_with(b"{"));
-        scan.feed(&mut objects)
+        search.feed(&mut objects)
     };
-    let (mapping, ahead, pieces) = find_mapping(Box::new(cutter), &mut scan, look, &input.item.path)?;
-    if let Some(mapping) = &mapping {
-        input.context.log(mapping, &input.item.path);
-    } else {
-        scan.into_error(&input.item.path, NOUN)?;
-    }
-    let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let (mapping, ahead, pieces) = find_mapping(Box::new(cutter), look, input.item, input.context, NOUN)?;
+    let file = RecordFile::new(input.item, mapping, input.transcoded);
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| {
         for (number, range) in (cut.number..).zip(cut.records()) {
-            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, options, each);
+            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, out);
         }
     });
     let path = input.item.path.clone();
@@ -49,32 +41,21 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
 }
 
 /// Reads one object and what precedes it, or what follows the last one.
-fn read_one(
-    file: &RecordFile,
-    bytes: &[u8],
-    number: u64,
-    offset: u64,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+fn read_one(file: &RecordFile, bytes: &[u8], number: u64, offset: u64, out: &mut Delivery<'_>) {
     let (between, object) = object(bytes);
-    let failed = |cause: String| ReadEvent::Failed(Error::Record { place: file.place(number), cause });
+    let place = file.place(number);
     let stray = between.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']'));
     if stray.is_some() {
         let shown = String::from_utf8_lossy(between.trim_ascii());
         let shown: String = shown.chars().take(40).collect();
-        each(failed(format!("expected a JSON object at byte {offset}, found {shown:?}")));
+        out.failed(place.clone(), format!("expected a JSON object at byte {offset}, found {shown:?}"));
     }
-    if let Err(cause) = options.check_line("a record", object.len()) {
-        each(failed(cause));
+    if let Err(cause) = out.options.check_line("a record", object.len()) {
+        out.failed(place, cause);
     } else if !object.is_empty() {
         let decoded = decode_record(object, None);
-        let place = file.place(number);
-        let start = offset + (bytes.len() - object.len()) as u64;
-        if let Some(warning) = decoded.warning(&place, start) {
-            each(ReadEvent::Warned(warning));
-        }
-        read_object(file, &decoded, number, options, each);
+        out.warned(decoded.warning(&place, offset + (bytes.len() - object.len()) as u64));
+        read_object(file, &decoded, number, out);
     }
 }
 
