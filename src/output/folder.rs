@@ -51,7 +51,7 @@ pub struct FolderSink {
 impl FolderSink {
     pub(super) fn open(folder: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = folder.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), cause: source };
+        let failed = |error| Error::output(&target, error);
         fs::create_dir_all(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
@@ -64,7 +64,7 @@ impl FolderSink {
         for which in records.chain(settings.recipe.shard.is_some().then_some(FolderFile::Batches)) {
             let path = folder.join(which.name());
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
-            let length = journal.last().lengths.get(files.len()).copied().unwrap_or(0);
+            let length = journal.last.lengths.get(files.len()).copied().unwrap_or(0);
             let stream = LineStream::file(file, StreamCompression::None, settings.chunk, length);
             files.push((which, stream.map_err(failed)?));
         }
@@ -75,11 +75,7 @@ impl FolderSink {
 
     fn lengths(&self) -> Result<Vec<u64>> {
         let lengths = self.files.iter().map(|(_, stream)| stream.length()).collect::<io::Result<_>>();
-        lengths.map_err(|source| self.failed(source))
-    }
-
-    fn failed(&self, source: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), cause: source }
+        lengths.map_err(|error| Error::output(&self.target, error))
     }
 }
 
@@ -104,7 +100,7 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
 /// Makes a new run folder for `merge`, locked.
 pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     let target = folder.display().to_string();
-    fs::create_dir_all(folder).map_err(|source| Error::Output { target: target.clone(), cause: source })?;
+    fs::create_dir_all(folder).map_err(|error| Error::output(&target, error))?;
     let lock = Lock::take(&folder.join(LOCK), &target)?;
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     if entries.count() > 1 {
@@ -124,7 +120,7 @@ impl Sink for FolderSink {
     }
 
     fn start(&self) -> RunProgress {
-        self.journal.last().progress.clone()
+        self.journal.last.progress.clone()
     }
 
     fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
@@ -138,7 +134,7 @@ impl Sink for FolderSink {
                 FolderFile::Records(kind) => lines(kind),
                 FolderFile::Batches => lengths.as_bytes(),
             };
-            stream.write(bytes).map_err(|cause| Error::Output { target: self.target.clone(), cause })?;
+            stream.write(bytes).map_err(|error| Error::output(&self.target, error))?;
         }
         if self.journal.is_due() {
             let lengths = self.lengths()?;
@@ -157,9 +153,9 @@ impl Sink for FolderSink {
         let files = self.files.iter().zip(lengths).map(|((which, _), length)| (which.name().to_owned(), length));
         let files: BTreeMap<String, u64> = files.collect();
         let SinkSettings { recipe, command, .. } = &self.settings;
-        let run = RunInfo::new(recipe, command, progress, self.journal.last().started, files);
-        run.write(&self.folder).map_err(|source| self.failed(source))?;
+        let run = RunInfo::new(recipe, command, progress, self.journal.last.started, files);
+        run.write(&self.folder).map_err(|error| Error::output(&self.target, error))?;
         self.journal.remove()?;
-        unlock(&self.folder).map_err(|source| self.failed(source))
+        unlock(&self.folder).map_err(|error| Error::output(&self.target, error))
     }
 }

@@ -27,7 +27,8 @@ pub(super) struct Checkpoint {
 pub(super) struct Journal {
     path: PathBuf,
     target: String,
-    last: Checkpoint,
+    /// The checkpoint that was written last.
+    pub(super) last: Checkpoint,
     /// Time between checkpoints, and when the last one was written.
     every: Duration,
     saved: Instant,
@@ -62,11 +63,6 @@ impl Journal {
         Ok(Some(journal))
     }
 
-    /// The checkpoint that was written last.
-    pub(super) fn last(&self) -> &Checkpoint {
-        &self.last
-    }
-
     /// True if the next one should be written.
     pub(super) fn is_due(&self) -> bool {
         self.saved.elapsed() >= self.every
@@ -86,11 +82,7 @@ impl Journal {
 
     fn write(&self) -> Result<()> {
         let written = serde_json::to_vec(&self.last).map_err(io::Error::from);
-        written.and_then(|bytes| file::replace(&self.path, &bytes)).map_err(|error| self.failed(error))
-    }
-
-    fn failed(&self, cause: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), cause }
+        written.and_then(|bytes| file::replace(&self.path, &bytes)).map_err(|error| Error::output(&self.target, error))
     }
 
     /// The run is done.
@@ -100,7 +92,7 @@ impl Journal {
     pub(super) fn remove(&self) -> Result<()> {
         // One that was being written when an earlier session was killed.
         let _ = fs::remove_file(file::beside(&self.path, "new"));
-        fs::remove_file(&self.path).map_err(|error| self.failed(error))
+        fs::remove_file(&self.path).map_err(|error| Error::output(&self.target, error))
     }
 }
 

@@ -71,7 +71,7 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
     let mut shards = in_order(shards)?;
     let _lock = folder::create_for_merge(output)?;
     let target = output.display().to_string();
-    let failed = |source| Error::Output { target: target.clone(), cause: source };
+    let failed = |error| Error::output(&target, error);
     let kinds: Vec<RecordKind> = shards[0].files.keys().copied().collect();
     let mut files = BTreeMap::new();
     for kind in kinds {
@@ -83,10 +83,7 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
         let shard = &mut shards[progress.batches as usize % of];
         for (kind, length) in RecordKind::ALL.into_iter().zip(lengths) {
             let (Some(from), Some(to)) = (shard.files.get_mut(&kind), files.get_mut(&kind)) else { continue };
-            copy(from, to, length).map_err(|error| match error {
-                CopyError::Read(error) => Error::io(shard.folder.join(kind.file_name()), error),
-                CopyError::Write(error) => failed(error),
-            })?;
+            copy(from, to, length, |error| Error::io(shard.folder.join(kind.file_name()), error), failed)?;
         }
         progress.batches += 1;
     }
@@ -155,20 +152,21 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
     Ok(places.into_iter().flatten().collect())
 }
 
-/// Which side of a copy failed.
-enum CopyError {
-    Read(io::Error),
-    Write(io::Error),
-}
-
-fn copy(from: &mut impl BufRead, to: &mut impl Write, mut length: u64) -> Result<(), CopyError> {
+/// Copies bytes; the last two arguments make the error of each side.
+fn copy(
+    from: &mut impl BufRead,
+    to: &mut impl Write,
+    mut length: u64,
+    unread: impl Fn(io::Error) -> Error,
+    unwritten: impl Fn(io::Error) -> Error,
+) -> Result<()> {
     while length > 0 {
-        let piece = from.fill_buf().map_err(CopyError::Read)?;
+        let piece = from.fill_buf().map_err(&unread)?;
         let bytes = piece.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         if bytes == 0 {
-            return Err(CopyError::Read(io::ErrorKind::UnexpectedEof.into()));
+            return Err(unread(io::ErrorKind::UnexpectedEof.into()));
         }
-        to.write_all(&piece[..bytes]).map_err(CopyError::Write)?;
+        to.write_all(&piece[..bytes]).map_err(&unwritten)?;
         from.consume(bytes);
         length -= bytes as u64;
     }

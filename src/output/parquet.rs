@@ -50,7 +50,7 @@ pub(super) struct ParquetSink {
 impl ParquetSink {
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), cause: source };
+        let failed = |error| Error::output(&target, error);
         let emit = settings.emit;
         if !emit.claims || emit.mentions || emit.sentences || emit.articles {
             return Err(Error::refused(&target, "a Parquet file holds claims only (a run folder holds all records)"));
@@ -63,7 +63,7 @@ impl ParquetSink {
             fs::remove_file(&parts_path).map_err(failed)?;
             return Ok(OpenedSink::Complete);
         };
-        let ends = journal.last().lengths.clone();
+        let ends = journal.last.lengths.clone();
         parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;
         let path = path.to_owned();
         let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
@@ -132,10 +132,6 @@ impl ParquetSink {
         self.parts.read_exact(&mut part)?;
         Ok(part.into())
     }
-
-    fn failed(&self, cause: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), cause }
-    }
 }
 
 fn new_group() -> Result<ArrowWriter<Vec<u8>>, ParquetError> {
@@ -189,13 +185,13 @@ impl Sink for ParquetSink {
     }
 
     fn start(&self) -> RunProgress {
-        self.journal.last().progress.clone()
+        self.journal.last.progress.clone()
     }
 
     fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
-        self.add(&batch).map_err(|error| self.failed(error))?;
+        self.add(&batch).map_err(|error| Error::output(&self.target, error))?;
         if self.rows >= self.full {
-            self.end_group().map_err(|error| self.failed(error))?;
+            self.end_group().map_err(|error| Error::output(&self.target, error))?;
             self.journal.save(progress, self.ends.clone())?;
         } else if self.group.is_none() && self.journal.is_due() {
             self.journal.save(progress, self.ends.clone())?;
@@ -208,10 +204,10 @@ impl Sink for ParquetSink {
             // A run cannot resume inside a row group that is not full.
             return if self.group.is_none() { self.journal.save(progress, self.ends.clone()) } else { Ok(()) };
         }
-        self.end_group().map_err(|error| self.failed(error))?;
+        self.end_group().map_err(|error| Error::output(&self.target, error))?;
         self.journal.save(progress, self.ends.clone())?;
-        self.assemble().map_err(|error| self.failed(error))?;
+        self.assemble().map_err(|error| Error::output(&self.target, error))?;
         self.journal.remove()?;
-        fs::remove_file(&self.parts_path).map_err(|error| self.failed(error))
+        fs::remove_file(&self.parts_path).map_err(|error| Error::output(&self.target, error))
     }
 }

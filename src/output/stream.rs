@@ -40,14 +40,6 @@ enum LineEncoder {
 }
 
 impl LineEncoder {
-    fn begin(inner: ByteSink, compression: StreamCompression) -> io::Result<Self> {
-        Ok(match compression {
-            StreamCompression::None => Self::Plain(inner),
-            StreamCompression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
-            StreamCompression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
-        })
-    }
-
     fn finish(self) -> io::Result<ByteSink> {
         match self {
             Self::Plain(inner) | Self::Idle(inner, _) => Ok(inner),
@@ -61,7 +53,11 @@ impl LineEncoder {
         if let Self::Idle(..) = self
             && let Self::Idle(inner, compression) = std::mem::replace(self, Self::Closed)
         {
-            *self = Self::begin(inner, compression)?;
+            *self = match compression {
+                StreamCompression::None => Self::Plain(inner),
+                StreamCompression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
+                StreamCompression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            };
         }
         match self {
             Self::Plain(inner) => inner.write_all(bytes),

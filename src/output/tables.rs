@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_row_for_each_record() {
         let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
-        let options = PipelineOptions { emit: Emit::ALL, ..PipelineOptions::new() };
+        let options = PipelineOptions { emit: Emit::ALL, ..PipelineOptions::default() };
         let text = "“The port is open,” Transport Minister Ada Voss said. Russia agreed.";
         let article = crate::Article::new("a1", text);
         let records = records(&article, &resources, &options, &mut Workspace::default()).unwrap();

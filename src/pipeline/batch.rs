@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn options(jobs: usize) -> PipelineOptions {
-        PipelineOptions { jobs: NonZeroUsize::new(jobs).unwrap(), ..PipelineOptions::new() }
+        PipelineOptions { jobs: NonZeroUsize::new(jobs).unwrap(), ..PipelineOptions::default() }
     }
 
     fn run_on(dir: &Path, jobs: usize) -> (String, Vec<String>, Summary) {

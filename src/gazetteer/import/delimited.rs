@@ -24,7 +24,7 @@ pub(super) fn read(
         .flexible(true)
         .has_headers(true)
         .trim(csv::Trim::All)
-        .from_reader(input);
+        .from_reader(input.stream);
     let wrong = |error: csv::Error| {
         let line = error.position().map_or(0, csv::Position::line) as usize;
         match error.into_kind() {

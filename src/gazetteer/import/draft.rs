@@ -101,8 +101,7 @@ impl<'o> TableWriter<'o> {
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let target = || self.path.display().to_string();
-        self.out.write_all(bytes).map_err(|source| Error::Output { target: target(), cause: source })
+        self.out.write_all(bytes).map_err(|error| Error::output(self.path.display(), error))
     }
 
     /// "Zorblax Works" → "own/zorblax-works", a second one "own/zorblax-works-2".

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// An opened list, and its first bytes.
 pub(super) struct ListInput {
     path: PathBuf,
-    stream: BufReader<Box<dyn Read + Send>>,
+    /// Its content, decompressed.
+    pub(super) stream: BufReader<Box<dyn Read + Send>>,
 }
 
 /// Bytes from which the format of a list is detected.
@@ -52,21 +53,5 @@ impl ListInput {
         let mut text = String::new();
         self.stream.read_to_string(&mut text).map_err(|error| Error::io(&self.path, error))?;
         Ok(text)
-    }
-}
-
-impl Read for ListInput {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.read(buffer)
-    }
-}
-
-impl BufRead for ListInput {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.stream.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.stream.consume(amount);
     }
 }

@@ -1,7 +1,15 @@
-//! What the formats of news differ in: where each has its fields and its text.
+//! The content of a news document, and what the formats differ in: where each has its fields and its text.
 
-use super::story::Story;
+use crate::article::Meta;
 use crate::input::field::fields::ArticleField;
+
+/// The content of a news document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Story {
+    pub(crate) id: Option<String>,
+    pub(crate) meta: Meta,
+    pub(crate) text: String,
+}
 
 /// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
 /// content; and which field it is. Of several for one field, the first in this list wins.
