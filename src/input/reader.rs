@@ -107,12 +107,6 @@ pub(super) struct OpenedInput<'a> {
 }
 
 impl OpenedInput<'_> {
-    /// An error of the whole file.
-    #[cfg(not(feature = "parquet"))]
-    pub(super) fn failed(&self, cause: impl Into<String>) -> Error {
-        Error::Input { path: self.item.path.clone(), cause: cause.into() }
-    }
-
     /// A file with the same content that can seek, and the meter for what is read from it: the file itself, or an
     /// unnamed temporary copy, whose bytes have already been counted.
     pub(super) fn into_file(self) -> Result<(File, Meter), Error> {

@@ -21,27 +21,12 @@ pub(super) const BATCHES: &str = "batches.tsv";
 const CHECKPOINT: &str = "checkpoint.json";
 const LOCK: &str = "lock";
 
-/// A file of a run folder that is written batch by batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FolderFile {
-    Records(RecordKind),
-    Batches,
-}
-
-impl FolderFile {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Records(kind) => kind.file_name(),
-            Self::Batches => BATCHES,
-        }
-    }
-}
-
 /// A run folder.
 pub struct FolderSink {
     folder: PathBuf,
     target: String,
-    files: Vec<(FolderFile, LineStream)>,
+    /// By the type of their records; `None` is [`BATCHES`].
+    files: Vec<(Option<RecordKind>, LineStream)>,
     journal: Journal,
     settings: SinkSettings,
     /// Released last.
@@ -59,14 +44,14 @@ impl FolderSink {
             unlock(folder).map_err(failed)?;
             return Ok(OpenedSink::Complete);
         };
-        let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(FolderFile::Records);
+        let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(Some);
         let mut files = Vec::new();
-        for which in records.chain(settings.recipe.shard.is_some().then_some(FolderFile::Batches)) {
-            let path = folder.join(which.name());
+        for kind in records.chain(settings.recipe.shard.is_some().then_some(None)) {
+            let path = folder.join(name(kind));
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
             let length = journal.last.lengths.get(files.len()).copied().unwrap_or(0);
             let stream = LineStream::file(file, StreamCompression::None, settings.chunk, length);
-            files.push((which, stream.map_err(failed)?));
+            files.push((kind, stream.map_err(failed)?));
         }
         let settings = settings.clone();
         let folder = folder.to_owned();
@@ -77,6 +62,10 @@ impl FolderSink {
         let lengths = self.files.iter().map(|(_, stream)| stream.length()).collect::<io::Result<_>>();
         lengths.map_err(|error| Error::output(&self.target, error))
     }
+}
+
+fn name(kind: Option<RecordKind>) -> &'static str {
+    kind.map_or(BATCHES, RecordKind::file_name)
 }
 
 /// True if the folder holds a run that is done; refuses one that must not be written into.
@@ -129,11 +118,8 @@ impl Sink for FolderSink {
         let lines = |kind| if kind == RecordKind::Error { errors.as_slice() } else { batch.lines(kind) };
         let lengths = RecordKind::ALL.map(|kind| lines(kind).len().to_string());
         let lengths = if batch.own { lengths.join("\t") + "\n" } else { String::new() };
-        for (which, stream) in &mut self.files {
-            let bytes = match *which {
-                FolderFile::Records(kind) => lines(kind),
-                FolderFile::Batches => lengths.as_bytes(),
-            };
+        for (kind, stream) in &mut self.files {
+            let bytes = kind.map_or(lengths.as_bytes(), lines);
             stream.write(bytes).map_err(|error| Error::output(&self.target, error))?;
         }
         if self.journal.is_due() {
@@ -150,7 +136,7 @@ impl Sink for FolderSink {
         if status == RunStatus::Interrupted {
             return Ok(());
         }
-        let files = self.files.iter().zip(lengths).map(|((which, _), length)| (which.name().to_owned(), length));
+        let files = self.files.iter().zip(lengths).map(|((kind, _), length)| (name(*kind).to_owned(), length));
         let files: BTreeMap<String, u64> = files.collect();
         let SinkSettings { recipe, command, .. } = &self.settings;
         let run = RunInfo::new(recipe, command, progress, self.journal.last.started, files);

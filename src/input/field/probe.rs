@@ -59,13 +59,8 @@ impl Fields {
     }
 
     /// Fields that are already known.
-    pub(crate) fn new(fields: impl Iterator<Item = (String, ValueKind)>) -> Self {
-        Self(fields.collect())
-    }
-
-    /// The columns of a table, all of them strings.
-    pub(crate) fn of_columns(columns: &[String]) -> Self {
-        Self(columns.iter().map(|name| (name.clone(), ValueKind::String)).collect())
+    pub(crate) fn new(fields: impl IntoIterator<Item = (String, ValueKind)>) -> Self {
+        Self(fields.into_iter().collect())
     }
 
     /// Fields that have one of these names, in any case, and a `usable` type: in the order of the names, exact spelling

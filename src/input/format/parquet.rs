@@ -11,9 +11,7 @@ use crate::input::bytes::decode::Decoded;
 use crate::input::bytes::open::Meter;
 use crate::input::cut::pieces::PIECE;
 use crate::input::deliver::Delivery;
-use crate::input::field::arrow::{kind_of, value};
-use crate::input::field::fields::{Mapping, looked_for};
-use crate::input::field::probe::Fields;
+use crate::input::field::arrow;
 use crate::input::field::record::{FieldValues, RecordFile};
 use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
@@ -58,19 +56,11 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         .map_err(|panic| broken(&panic))?
         .map_err(|error| broken(&error))?;
     let schema = metadata.schema();
-    let fields = Fields::new(schema.fields().iter().map(|field| (field.name().clone(), kind_of(field.data_type()))));
-    let chosen = &context.options.fields;
-    let Some(mapping) = Mapping::of(&fields, chosen).map_err(failed)? else {
-        let looked = looked_for(chosen);
-        return Err(failed(format!(
-            "no text column with strings: looked for {looked}; the columns are {fields} (choose one with --field text=NAME)"
-        )));
-    };
+    let hint = " (choose one with --field text=NAME)";
+    let (mapping, wanted) = arrow::mapping(schema, &context.options.fields, hint).map_err(failed)?;
     context.log(&mapping, &item.path);
-    let slots = |index: usize| mapping.slots(schema.field(index).name());
-    let columns: Vec<usize> = (0..schema.fields().len()).filter(|&index| slots(index) != 0).collect();
-    let wanted = columns.iter().map(|&index| slots(index)).collect();
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), columns);
+    let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().map(|&(column, _)| column));
+    let wanted = wanted.iter().map(|&(_, slots)| slots).collect();
     let file = Arc::new(RecordFile::new(item, mapping, transcoded));
     let (group, step, rows, row, inside) = (0, 0, None, 0, 0);
     Ok(Box::new(ParquetRows { file, wanted, content, metadata, mask, group, step, rows, row, inside, meter }))
@@ -177,7 +167,7 @@ fn read_rows(file: &RecordFile, wanted: &[u8], batch: &RecordBatch, first: u64, 
     for (number, row) in (first..).zip(0..batch.num_rows()) {
         let mut record = FieldValues::default();
         for (column, &slots) in batch.columns().iter().zip(wanted) {
-            record.set(slots, value(column, row));
+            record.set(slots, arrow::value(column, row));
         }
         match record.take_text() {
             Some(text) => file.deliver(record, text, number, &Decoded::valid(""), out),

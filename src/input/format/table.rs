@@ -11,7 +11,7 @@ use crate::input::cut::pieces::{PieceReader as _, RawRecords, StreamPiece};
 use crate::input::cut::records::RecordReader;
 use crate::input::deliver::Delivery;
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
-use crate::input::field::probe::Fields;
+use crate::input::field::probe::{Fields, ValueKind};
 use crate::input::field::record::{FieldValue, FieldValues, RecordFile};
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use memchr::{memchr, memchr_iter, memchr2};
@@ -46,7 +46,7 @@ fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
         let end = RowSplitter::new(delimiter).end(head, 0).or_else(|| memchr(b'\n', head)).unwrap_or(head.len());
         let row = RowFields { rest: Some(head[..end].trim_ascii_end()), delimiter };
         let columns: Vec<String> = row.map(|field| String::from_utf8_lossy(&field).trim().to_owned()).collect();
-        let found = Mapping::of(&Fields::of_columns(&columns), chosen);
+        let found = Mapping::of(&fields_of(&columns), chosen);
         (delimiter, columns, found)
     };
     let mut all: Vec<_> = DELIMITERS.into_iter().map(read).filter(|(_, columns, _)| columns.len() > 1).collect();
@@ -60,6 +60,11 @@ fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
     }
 }
 
+/// The columns as fields, all of them strings.
+fn fields_of(columns: &[String]) -> Fields {
+    Fields::new(columns.iter().map(|name| (name.clone(), ValueKind::String)))
+}
+
 /// Reads the header.
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let path = input.item.path.clone();
@@ -71,7 +76,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let failed = |cause| Error::Input { path: path.clone(), cause };
     let Some(mapping) = mapping.map_err(failed)? else {
         let looked = looked_for(&options.fields);
-        let columns = Fields::of_columns(&columns);
+        let columns = fields_of(&columns);
         return Err(failed(format!(
             "no text field in the header: looked for {looked}; the columns are {columns} (choose one with --field text=NAME)"
         )));
