@@ -1,7 +1,6 @@
 //! What a gazetteer says of an entity, read from its row when it is asked for.
 
-use super::format::TableColumns;
-use super::tsv::items;
+use super::{format::TableColumns, tsv::items};
 use crate::document::{EntityKind, Gender};
 use memchr::memchr_iter;
 use serde::Serialize;

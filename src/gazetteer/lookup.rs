@@ -1,10 +1,9 @@
 //! What would match a name in a text, and why.
 
 use super::entry::{GazetteerEntry, HeldRole};
-use super::format::Surface;
-use super::lexicon::Lexicons;
 use super::name_rules::{AmbiguityRule, collisions};
 use super::{Gazetteer, NameMatch};
+use super::{format::Surface, lexicon::Lexicons};
 use crate::article::Article;
 use crate::document::{Document, EntityKind, EntryId, Gender, MentionForm};
 use crate::text;

@@ -5,9 +5,8 @@
 //! the same share one answer, so that what is asked again and again fits the first cache.
 
 use super::circumstance::{Bridge, Circumstance};
-use super::cue::CueList;
-use super::hash::foldable;
 use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
+use super::{cue::CueList, hash::foldable};
 use crate::document::{Case, Document, WordId};
 use crate::text::form;
 use rustc_hash::FxHashMap;

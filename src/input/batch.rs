@@ -1,8 +1,7 @@
 //! Batches: what the reading thread gives to a worker, and the worker's half of the reading.
 
 use super::deliver::{Delivery, ReadEvent};
-use super::options::ReadOptions;
-use super::position::Position;
+use super::{options::ReadOptions, position::Position};
 use crate::error::{Error, Place};
 use std::fmt;
 use std::sync::Arc;

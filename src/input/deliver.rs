@@ -1,8 +1,7 @@
 //! The last step of reading, whatever the format: what was read is checked and delivered.
 
-use super::bytes::limits::too_large;
-use super::options::ReadOptions;
 use super::warning::{Warning, WarningKind};
+use super::{bytes::limits::too_large, options::ReadOptions};
 use crate::article::Article;
 use crate::error::{Error, Place};
 

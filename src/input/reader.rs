@@ -1,13 +1,11 @@
 //! What every format gives the [`InputReader`](super::InputReader): parts in order, and places that can be returned
 //! to.
 
-use super::batch::BatchPart;
-use super::bytes::limits::Limits;
 use super::bytes::open::{ByteStream, Meter, OpenedBytes};
-use super::field::fields::Mapping;
-use super::file::InputFile;
-use super::options::ReadOptions;
-use super::position::FilePosition;
+use super::{
+    batch::BatchPart, bytes::limits::Limits, field::fields::Mapping, file::InputFile, options::ReadOptions,
+    position::FilePosition,
+};
 use crate::article::Encoding;
 use crate::error::Error;
 use std::fs::File;

@@ -1,14 +1,13 @@
 //! Articles from records that are already in memory, such as Python dictionaries and Arrow tables. Fields are found by
 //! name, as in files, but for each record alone.
 
-use super::bytes::decode::Decoded;
 use super::deliver::{Delivery, ReadEvent};
 #[cfg(feature = "parquet")]
 use super::field::arrow;
 use super::field::fields::{ArticleField, Mapping};
 use super::field::probe::{Fields, ValueKind};
 use super::field::record::{FieldValue, FieldValues, RecordFile};
-use super::options::ReadOptions;
+use super::{bytes::decode::Decoded, options::ReadOptions};
 use crate::article::Article;
 use crate::error::{Error, Result};
 

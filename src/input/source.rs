@@ -2,14 +2,11 @@
 
 use super::batch::{Batch, BatchPart};
 use super::bytes::open::{Meter, open};
-use super::cut::pieces::PIECE;
-use super::deliver::ReadEvent;
-use super::file::InputFile;
-use super::format::reader_of;
-use super::options::ReadOptions;
-use super::paths::InputFiles;
 use super::position::{Identity, Position};
 use super::reader::{ContainerReader, Context};
+use super::{
+    cut::pieces::PIECE, deliver::ReadEvent, file::InputFile, format::reader_of, options::ReadOptions, paths::InputFiles,
+};
 use crate::deadline::{catch_panic, panic_message};
 use crate::error::{Error, Place, Result};
 use std::path::{Path, PathBuf};

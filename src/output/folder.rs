@@ -4,10 +4,9 @@
 //! which [`super::merge`] puts the batches of all shards back in order.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::journal::Journal;
-use super::lock::Lock;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
+use super::{journal::Journal, lock::Lock};
 use crate::error::{Error, Result};
 use crate::record::{Record as _, RecordKind};
 use crate::run::{RunInfo, RunProgress};

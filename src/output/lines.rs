@@ -1,10 +1,8 @@
 //! Records as lines of a stream: standard output, or a file, which may be compressed.
 
-use super::batch_output::BatchOutput;
-use super::journal::Journal;
-use super::lock::lock;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
+use super::{batch_output::BatchOutput, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::run::RunProgress;
 use crate::run::file::beside;

@@ -4,11 +4,9 @@
 //! are copied into one, which appears under its name in one step. A run can resume after each of them.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::columns::UNLIKE;
-use super::journal::Journal;
-use super::lock::lock;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::tables::{arrow_schema, record_batch};
+use super::{columns::UNLIKE, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
 use crate::run::RunProgress;

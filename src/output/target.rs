@@ -1,9 +1,7 @@
 //! Which sink, inferred from the name of the output.
 
-use super::folder::FolderSink;
-use super::lines::LineSink;
-use super::names::without_password;
 use super::sink::{OpenedSink, SinkSettings};
+use super::{folder::FolderSink, lines::LineSink, names::without_password};
 use crate::error::{Error, Result};
 use crate::record::Emit;
 use std::fmt;

@@ -8,9 +8,8 @@
 use super::job::{BatchJob, ProcessedBatch, Work};
 use super::observer::{Observer, RunOutcome};
 use super::options::{Dedup, PipelineOptions};
-use super::records::add_records;
-use super::workspace::Workspace;
 use super::writer::{BatchWriter, write_all};
+use super::{records::add_records, workspace::Workspace};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::input::{Batch, InputReader};

@@ -1,8 +1,6 @@
 //! One article at a time, for callers with threads and an order of their own, such as the Python package.
 
-use super::options::PipelineOptions;
-use super::records::owned;
-use super::workspace::Workspace;
+use super::{options::PipelineOptions, records::owned, workspace::Workspace};
 use crate::article::Article;
 use crate::deadline::with_deadline;
 use crate::document::{Depth, Document};

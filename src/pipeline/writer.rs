@@ -1,9 +1,7 @@
 //! Hands processed batches to the sink, in input order, and reports to the observer.
 
-use super::duplicates::SeenTexts;
 use super::job::{BatchReport, ProcessedBatch};
-use super::observer::Observer;
-use super::options::Dedup;
+use super::{duplicates::SeenTexts, observer::Observer, options::Dedup};
 use crate::error::{Error, Result};
 use crate::output::{BatchOutput, RunStatus, Sink};
 use crate::run::RunProgress;

@@ -2,10 +2,8 @@
 //! mean what; several names in a cell are separated by `|` or `;`. Rows without an id get one made of their name; rows with the
 //! id of an earlier one add names and offices to it.
 
-use super::columns::column_of;
 use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{columns::column_of, open::ListInput, options::ImportOptions};
 use crate::document::Gender;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;

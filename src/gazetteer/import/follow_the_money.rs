@@ -3,8 +3,7 @@
 //! (addresses, ownerships, passports) are skipped and counted.
 
 use super::draft::{EntityDraft, TableWriter};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{open::ListInput, options::ImportOptions};
 use crate::document::{EntityKind, Gender};
 use crate::error::Result;
 use rustc_hash::FxHashMap;

@@ -1,10 +1,8 @@
 //! GATE: an index (`lists.def`) of lists (`.lst`), `person_full.lst:person_full:…` on each line. The major type, or major and
 //! minor type, say what a list names; lists of anything else (dates, titles, cities) are skipped and counted.
 
-use super::draft::TableWriter;
 use super::list;
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{draft::TableWriter, open::ListInput, options::ImportOptions};
 use crate::error::Result;
 use std::path::Path;
 

@@ -2,8 +2,7 @@
 //! The text after a tab is ignored.
 
 use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{open::ListInput, options::ImportOptions};
 use crate::document::EntityKind;
 use crate::error::{Error, Result};
 

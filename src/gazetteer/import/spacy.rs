@@ -3,8 +3,7 @@
 //! word is written with a capital, because names are looked for only where one stands.
 
 use super::draft::{EntityDraft, TableWriter};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{open::ListInput, options::ImportOptions};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;

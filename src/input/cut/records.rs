@@ -2,12 +2,10 @@
 
 use super::pieces::{CutFault, PieceReader, RawRecords, StreamPiece};
 use crate::error::{Error, Place};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::limits::too_large;
-use crate::input::deliver::Delivery;
-use crate::input::options::ReadOptions;
-use crate::input::position::FilePosition;
-use crate::input::reader::ContainerReader;
+use crate::input::{
+    batch::BatchPart, bytes::limits::too_large, deliver::Delivery, options::ReadOptions, position::FilePosition,
+    reader::ContainerReader,
+};
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;

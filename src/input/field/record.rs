@@ -3,9 +3,7 @@
 use super::fields::{ArticleField, Mapping};
 use crate::article::{Article, Encoding, Meta};
 use crate::error::Place;
-use crate::input::bytes::decode::Decoded;
-use crate::input::deliver::Delivery;
-use crate::input::file::InputFile;
+use crate::input::{bytes::decode::Decoded, deliver::Delivery, file::InputFile};
 use std::path::PathBuf;
 
 /// A file of records and the mapping of its fields.

@@ -6,12 +6,11 @@
 use super::mapping_search::{MappingSearch, find_mapping};
 use super::object::read_object;
 use crate::input::bytes::decode::{Decoded, UTF8_BOM, decode_record};
-use crate::input::cut::lines::LineCutter;
-use crate::input::cut::pieces::RawRecords;
-use crate::input::cut::records::RecordReader;
-use crate::input::deliver::Delivery;
-use crate::input::field::record::RecordFile;
 use crate::input::reader::{OpenedInput, Opening};
+use crate::input::{
+    cut::lines::LineCutter, cut::pieces::RawRecords, cut::records::RecordReader, deliver::Delivery,
+    field::record::RecordFile,
+};
 use memchr::memchr_iter;
 use std::sync::Arc;
 

@@ -6,9 +6,7 @@
 use crate::error::{Error, Result};
 use crate::input::cut::pieces::{PieceReader, RawRecords, StreamPiece};
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
-use crate::input::field::probe::Fields;
-use crate::input::file::InputFile;
-use crate::input::reader::Context;
+use crate::input::{field::probe::Fields, file::InputFile, reader::Context};
 use std::collections::VecDeque;
 use std::path::Path;
 

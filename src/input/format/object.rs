@@ -1,11 +1,9 @@
 //! The article in a JSON object.
 
-use crate::input::bytes::decode::Decoded;
-use crate::input::deliver::Delivery;
 use crate::input::field::fields::{ArticleField, Mapping};
-use crate::input::field::json;
-use crate::input::field::probe::Fields;
-use crate::input::field::record::RecordFile;
+use crate::input::{
+    bytes::decode::Decoded, deliver::Delivery, field::json, field::probe::Fields, field::record::RecordFile,
+};
 
 /// Reads the article of an object.
 pub(crate) fn read_object(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut Delivery<'_>) {

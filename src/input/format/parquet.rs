@@ -6,15 +6,12 @@
 
 use crate::deadline::catch_panic;
 use crate::error::{Error, Place};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::decode::Decoded;
-use crate::input::bytes::open::Meter;
-use crate::input::cut::pieces::PIECE;
-use crate::input::deliver::Delivery;
-use crate::input::field::arrow;
 use crate::input::field::record::{FieldValues, RecordFile};
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
+use crate::input::{
+    batch::BatchPart, bytes::decode::Decoded, bytes::open::Meter, cut::pieces::PIECE, deliver::Delivery, field::arrow,
+    position::FilePosition,
+};
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{

@@ -5,12 +5,10 @@
 
 use crate::article::{Article, Meta};
 use crate::error::{Error, Place, Result};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::decode::decode;
-use crate::input::bytes::limits::too_large;
-use crate::input::deliver::Delivery;
-use crate::input::field::date_line::date_line;
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
+use crate::input::{
+    batch::BatchPart, bytes::decode::decode, bytes::limits::too_large, deliver::Delivery, field::date_line::date_line,
+};
 use std::io::Read as _;
 
 /// The longest headline, in characters; a longer first line is the first paragraph.

@@ -5,9 +5,7 @@
 mod item;
 mod lines;
 
-use super::draft::TableWriter;
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{draft::TableWriter, open::ListInput, options::ImportOptions};
 use crate::error::{Error, Result};
 use item::{ItemReader, MARK};
 use lines::LineBatches;

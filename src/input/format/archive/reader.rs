@@ -2,12 +2,9 @@
 
 use super::members::{ArchiveEntry, ArchiveFault, MemberReader};
 use crate::error::{Error, Result};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::open::open_stream;
 use crate::input::file::{InputFile, NameHint, is_hidden, name_of};
-use crate::input::paths::FileCounts;
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, Context, Opening};
+use crate::input::{batch::BatchPart, bytes::open::open_stream, paths::FileCounts, position::FilePosition};
 use std::path::Path;
 use std::sync::Arc;
 

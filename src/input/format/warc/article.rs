@@ -4,9 +4,8 @@ use super::http;
 use super::records::BLANK;
 use crate::article::{Article, Meta};
 use crate::error::Place;
-use crate::input::bytes::decode::decode;
-use crate::input::deliver::Delivery;
 use crate::input::format::page::{self, WebPage, charset};
+use crate::input::{bytes::decode::decode, deliver::Delivery};
 use memchr::memmem;
 
 /// Reads the article of a record, if it has one.

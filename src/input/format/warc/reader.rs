@@ -3,11 +3,8 @@
 use super::article::read_record;
 use super::records::{MAGIC, WarcBytes, WarcRecords};
 use crate::error::{Error, Place};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::members::GzipMembers;
-use crate::input::cut::pieces::PIECE;
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
+use crate::input::{batch::BatchPart, bytes::members::GzipMembers, cut::pieces::PIECE, position::FilePosition};
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
