@@ -1,6 +1,6 @@
 //! Patterns for spaCy's entity ruler, JSON Lines: `label`, `pattern` (a text, or a list of tokens), `id`. Patterns with one
 //! id are the names of one entity. Of token patterns, `TEXT`, `ORTH` and `LOWER` with a plain text are taken; a `LOWER`
-//! word is written with a capital, because names are looked for only where one stands.
+//! word is written with a capital, because names are looked for only at capitals.
 
 use super::draft::{EntityDraft, TableWriter};
 use super::{open::ListInput, options::ImportOptions};
