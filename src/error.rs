@@ -90,6 +90,11 @@ impl Error {
         Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
     }
 
+    /// An error in writing to `target`.
+    pub fn output(target: impl fmt::Display, cause: std::io::Error) -> Self {
+        Self::Output { target: target.to_string(), cause }
+    }
+
     /// The refusal to write `target`.
     pub fn refused(target: impl fmt::Display, cause: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), cause: cause.into() }

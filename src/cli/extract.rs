@@ -163,7 +163,7 @@ impl ExtractArgs {
 
     fn options(&self, emit: Emit) -> PipelineOptions {
         PipelineOptions {
-            jobs: self.jobs.unwrap_or_else(|| PipelineOptions::new().jobs),
+            jobs: self.jobs.unwrap_or_else(|| PipelineOptions::default().jobs),
             emit,
             offsets: self.offsets,
             explain: self.explain,

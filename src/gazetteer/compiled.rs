@@ -260,5 +260,5 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|source| Error::Output { target: path.display().to_string(), cause: source })
+    write().map_err(|error| Error::output(path.display(), error))
 }

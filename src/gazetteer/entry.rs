@@ -1,9 +1,9 @@
 //! What a gazetteer says of an entity, read from its row when it is asked for.
 
-use super::format::TableColumns;
-use super::tsv::items;
+use super::{format::TableColumns, tsv::items};
 use crate::document::{EntityKind, Gender};
 use memchr::memchr_iter;
+use serde::Serialize;
 use std::str::from_utf8;
 
 /// A row of a gazetteer.
@@ -78,7 +78,7 @@ impl<'g> GazetteerEntry<'g> {
 }
 
 /// An office and when it was held; dates are ISO 8601, possibly truncated, empty where not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct HeldRole<'g> {
     /// "Foreign Minister".
     pub title: &'g str,

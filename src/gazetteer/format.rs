@@ -7,7 +7,7 @@
 //! |---|---|
 //! | about | text: a line for each source (size, hash, path) and for each table (names of its columns), tab-separated |
 //! | rows | text: the rows of the sources as they are written; names and cells are slices of it |
-//! | entries | where each entity's row stands, its table, kind, gender and weight |
+//! | entries | the place of each entity's row, its table, kind, gender and weight |
 //! | surfaces | the names: place in the rows, entity, how it refers; ordered by key, spelling, entity |
 //! | keys | the hash of each surface, ascending: finds the names that two layers share |
 //! | ids, owners | hashes of the entities' ids, ascending, and whose they are |
@@ -70,7 +70,7 @@ impl EntryId {
     pub const PLACE: Self = Self(u32::MAX);
 }
 
-/// Where an entity's row stands.
+/// The place of an entity's row, and what is asked for most often.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
 pub(super) struct RawEntry {

@@ -1,10 +1,9 @@
 //! The gazetteer that the pipeline asks: one or several compiled ones, each a layer, as if they had been compiled together.
 //! A later layer adds its names to those of an entity that an earlier one has, and what it says of the entity counts.
 
-use super::compiled::Compiled;
 use super::entry::{GazetteerEntry, HeldRole};
 use super::format::{MOST_LAYERS, Surface};
-use super::trie::LOWER_BLOCKS;
+use super::{compiled::Compiled, trie::LOWER_BLOCKS};
 use crate::document::EntryId;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;

@@ -2,10 +2,9 @@
 //! capital letter, a digit or one of few other words. `benches/names.rs` compares it with an automaton over bytes. A hit is
 //! compared with the name's text, so a collision of hashes can never make a mention.
 
-use super::format::Surface;
 use super::hash::{extend, foldable};
 use super::layers::{Gazetteer, Layer};
-use super::trie::lower_bit;
+use super::{format::Surface, trie::lower_bit};
 use crate::document::{Case, Document, Gap, Token};
 use std::ops::Range;
 

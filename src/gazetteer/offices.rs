@@ -1,9 +1,8 @@
 //! Who held an office of a state on a day: whom "the Russian foreign minister" and "President Rudenko" refer to in an article
 //! with a date. Computed from the rows of the gazetteer when it is first needed.
 
-use super::entry::HeldRole;
-use super::layers::Gazetteer;
 use super::tsv::{each, embedded};
+use super::{entry::HeldRole, layers::Gazetteer};
 use crate::document::{EntityKind, EntryId};
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};

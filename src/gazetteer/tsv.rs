@@ -15,12 +15,12 @@ pub struct TsvTable<'t> {
     rest: &'t str,
 }
 
-/// One row and where it stands.
+/// One row and its line.
 #[derive(Debug)]
 pub struct TsvRow<'t> {
     /// 1-based line in the file.
     pub line: usize,
-    /// All cells, as they stand.
+    /// All cells, as written.
     pub text: &'t str,
     cells: Vec<&'t str>,
 }

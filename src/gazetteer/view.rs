@@ -1,9 +1,6 @@
 //! A document seen with what the lexicons say of its words: the one way in which the stages after the text layer look at it.
 
-use super::lexicon::Lexicons;
-use super::vocabulary::WordInfo;
-use super::word_class::Function;
-use super::word_groups::WordGroup;
+use super::{lexicon::Lexicons, vocabulary::WordInfo, word_class::Function, word_groups::WordGroup};
 use crate::document::Document;
 use std::ops::Deref;
 

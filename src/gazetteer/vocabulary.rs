@@ -5,9 +5,8 @@
 //! the same share one answer, so that what is asked again and again fits the first cache.
 
 use super::circumstance::{Bridge, Circumstance};
-use super::cue::CueList;
-use super::hash::foldable;
 use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
+use super::{cue::CueList, hash::foldable};
 use crate::document::{Case, Document, WordId};
 use crate::text::form;
 use rustc_hash::FxHashMap;
@@ -66,12 +65,12 @@ pub struct Vocabulary {
     infos: Vec<WordInfo>,
 }
 
-/// Where the words of one case stand.
+/// The part of the slots that holds words of one case.
 #[derive(Debug, Clone, Copy)]
 struct Region {
     base: usize,
     mask: usize,
-    /// Told into the key: "US" is not "Us".
+    /// Mixed into the key: "US" is not "Us".
     salt: u64,
 }
 
@@ -137,7 +136,7 @@ impl Vocabulary {
         self.info(self.id(word, case, mixed, form::hash_of_word(word)))
     }
 
-    /// Where the word with this hash stands, or the empty slot where it would.
+    /// The slot of the word with this hash, or the empty one where it would be.
     fn slot(&self, hash: u64, case: Case) -> usize {
         let Region { base, mask, salt } = Region::OF[case as usize];
         let key = hash ^ salt;

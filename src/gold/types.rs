@@ -11,7 +11,7 @@ pub struct GoldArticle {
     pub text: String,
     /// One list per annotator, in the order of their file names; scores are against the first. Never empty.
     pub annotators: Vec<Vec<Attribution>>,
-    /// Who they are, as far as file names tell: `4b22` of `NAME_4b22.ann`, empty for `NAME.ann`. As long as
+    /// Who they are, if the file names say: `4b22` of `NAME_4b22.ann`, empty for `NAME.ann`. As long as
     /// [`GoldArticle::annotators`].
     pub names: Vec<String>,
 }

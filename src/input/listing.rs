@@ -1,8 +1,6 @@
 //! What an input consists of, to tell whether two runs have the same inputs.
 
-use super::options::ReadOptions;
-use super::paths::InputFiles;
-use super::position::Identity;
+use super::{options::ReadOptions, paths::InputFiles, position::Identity};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::Path;

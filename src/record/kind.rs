@@ -31,37 +31,19 @@ impl RecordKind {
     /// The value of `record` in a record of this type.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Claim => "claim",
-            Self::Mention => "mention",
-            Self::Sentence => "sentence",
-            Self::Article => "article",
-            Self::Error => "error",
-        }
+        ["claim", "mention", "sentence", "article", "error"][self as usize]
     }
 
     /// The name of many: of a table, and with `--emit`.
     #[must_use]
     pub fn plural(self) -> &'static str {
-        match self {
-            Self::Claim => "claims",
-            Self::Mention => "mentions",
-            Self::Sentence => "sentences",
-            Self::Article => "articles",
-            Self::Error => "errors",
-        }
+        ["claims", "mentions", "sentences", "articles", "errors"][self as usize]
     }
 
     /// The file of a run folder that holds them.
     #[must_use]
     pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Claim => "claims.jsonl",
-            Self::Mention => "mentions.jsonl",
-            Self::Sentence => "sentences.jsonl",
-            Self::Article => "articles.jsonl",
-            Self::Error => "errors.jsonl",
-        }
+        ["claims.jsonl", "mentions.jsonl", "sentences.jsonl", "articles.jsonl", "errors.jsonl"][self as usize]
     }
 }
 

@@ -20,9 +20,10 @@ pub struct RecordStore {
     blocks: Vec<StoredBlock>,
     /// The blocks by the hash of their article's id.
     by_doc: Vec<(u64, u32)>,
-    /// Whether there is any record of the type.
-    has_articles: bool,
-    has_claims: bool,
+    /// Whether there is any `article` record.
+    pub has_articles: bool,
+    /// Whether there is any `claim` record.
+    pub has_claims: bool,
 }
 
 /// Lines about one article that follow each other.
@@ -71,18 +72,6 @@ impl RecordStore {
         saved.by_doc = docs.into_iter().zip(0..).collect();
         saved.by_doc.sort_unstable();
         Ok(saved)
-    }
-
-    /// Whether there is any `article` record.
-    #[must_use]
-    pub fn has_articles(&self) -> bool {
-        self.has_articles
-    }
-
-    /// Whether there is any `claim` record.
-    #[must_use]
-    pub fn has_claims(&self) -> bool {
-        self.has_claims
     }
 
     /// How many blocks of records there are; a block is what stands together about one article in one file.

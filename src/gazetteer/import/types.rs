@@ -2,7 +2,7 @@
 
 use crate::document::EntityKind;
 use crate::error::Result;
-use crate::gazetteer::tsv::TsvTable;
+use crate::gazetteer::tsv::each;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -18,16 +18,12 @@ impl TypeNames {
     /// # Errors
     /// A broken row: a defect of the build, which the tests would have caught.
     pub fn embedded() -> Result<Self> {
-        let (path, text) =
-            (Path::new("gazetteers/import/types.tsv"), include_str!("../../../gazetteers/import/types.tsv"));
-        let table = TsvTable::parse(path, text, &["format", "name", "type"])?;
-        let [format, name, kind] = ["format", "name", "type"].map(|name| table.column(name));
+        let list = (Path::new("gazetteers/import/types.tsv"), include_str!("../../../gazetteers/import/types.tsv"));
         let mut types = Self::default();
-        for row in table.rows() {
-            let row = row?;
-            let kind = EntityKind::parse(row.get(kind)).ok_or_else(|| table.error(row.line, "unknown type"))?;
-            types.names.insert((row.get(format), row.get(name).to_owned()), kind);
-        }
+        each(list, ["format", "name", "type"], |[format, name, kind]| {
+            types.names.insert((format, name.to_owned()), EntityKind::parse(kind)?);
+            Some(())
+        })?;
         Ok(types)
     }
 

@@ -162,11 +162,11 @@ fn outputs_that_are_in_use_or_not_writable_are_refused() {
     extract(&dir, &["-o", "a.parquet", "--emit", "mentions"]).failed_with(1, &["a Parquet file holds claims only"]);
     let held = std::fs::File::create(dir.path().join("held.jsonl")).unwrap();
     held.lock().unwrap();
-    extract(&dir, &["-o", "held.jsonl"]).failed_with(1, &["held.jsonl: another process is writing it"]);
+    extract(&dir, &["-o", "held.jsonl"]).failed_with(1, &["held.jsonl: another process is writing to it"]);
     dir.write("busy/lock", "process 4242\n");
     let held = std::fs::OpenOptions::new().write(true).open(dir.path().join("busy/lock")).unwrap();
     held.lock().unwrap();
-    extract(&dir, &["-o", "busy/"]).failed_with(1, &["busy/: process 4242 is writing it"]);
+    extract(&dir, &["-o", "busy/"]).failed_with(1, &["busy/: process 4242 is writing to it"]);
     // A lock that no process holds is a leftover.
     drop(held);
     extract(&dir, &["-o", "busy/"]).failed_with(3, &["news/"]);
