@@ -69,7 +69,6 @@ pub enum Rule {
 
 impl Rule {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Engine => "crf",
@@ -124,7 +123,6 @@ pub enum ClaimKind {
 
 impl ClaimKind {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Direct => "direct",
@@ -149,7 +147,6 @@ pub enum SourceForm {
 
 impl SourceForm {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -216,7 +213,6 @@ impl CueClass {
     ];
 
     /// The name in records and in the lexicon.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Statement => "statement",
@@ -236,7 +232,6 @@ impl CueClass {
     }
 
     /// The class that [`Self::as_str`] names.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.as_str() == name)
     }
@@ -261,7 +256,6 @@ pub enum Flag {
 
 impl Flag {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoSource => "no-source",

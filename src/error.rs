@@ -101,7 +101,6 @@ impl Error {
     }
 
     /// The same error, about the file at `path` where it was about something in it.
-    #[must_use]
     pub fn in_file(self, path: &Path) -> Self {
         match self {
             Self::Input { cause, .. } => Self::Input { path: path.to_owned(), cause },
@@ -110,7 +109,6 @@ impl Error {
     }
 
     /// Where it happened, if in an input.
-    #[must_use]
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::Io { path, .. } | Self::Input { path, .. } => Some(Place { path: path.clone(), line: 0 }),
@@ -120,7 +118,6 @@ impl Error {
     }
 
     /// What went wrong, without the place that [`Error::place`] gives.
-    #[must_use]
     pub fn cause(&self) -> String {
         match self {
             Self::Io { cause, .. } => cause.to_string(),
@@ -130,7 +127,6 @@ impl Error {
     }
 
     /// True if this is the reader of our output going away, which ends a run quietly.
-    #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output { cause, .. } if cause.kind() == std::io::ErrorKind::BrokenPipe)
     }

@@ -11,13 +11,11 @@ pub struct Transitions<const L: usize> {
 
 impl<const L: usize> Transitions<L> {
     /// All scores 0.
-    #[must_use]
     pub fn new(allowed: [[bool; L]; L]) -> Self {
         Self { scores: [[0.0; L]; L], allowed }
     }
 
     /// Exponentials, 0 where not allowed.
-    #[must_use]
     pub fn exp(&self) -> [[f32; L]; L] {
         let mut exp = [[0.0; L]; L];
         for (a, row) in exp.iter_mut().enumerate() {
@@ -172,7 +170,6 @@ impl<const L: usize> Lattice<L> {
     }
 
     /// The probability of each label of token `t`, after [`Lattice::run`].
-    #[must_use]
     pub fn marginal(&self, t: usize) -> [f32; L] {
         let mut product = [0.0; L];
         let mut total = 0.0;

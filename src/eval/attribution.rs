@@ -46,7 +46,6 @@ named_enum! {
 
 impl Segment {
     /// True if the attribution belongs to the segment.
-    #[must_use]
     pub fn holds(self, reading: &ScoredAttribution) -> bool {
         match self {
             Self::All => true,
@@ -71,7 +70,6 @@ pub struct AttributionScores {
 impl AttributionScores {
     /// The score of one document: its text, what was predicted and what is gold, both in the order of their files, which
     /// decides between pairs that fit equally well.
-    #[must_use]
     pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
         let page = ScoredText::new(text);
         let predicted: Vec<ScoredAttribution> = predicted.iter().map(|one| page.read(one)).collect();
@@ -85,13 +83,11 @@ impl AttributionScores {
     }
 
     /// The counts of a role.
-    #[must_use]
     pub fn span(&self, role: SpanRole, measure: SpanMeasure, segment: Segment) -> Counts {
         self.spans[role as usize][measure as usize][segment as usize]
     }
 
     /// The counts of whole triples.
-    #[must_use]
     pub fn triple(&self, measure: TripleMeasure, segment: Segment) -> Counts {
         self.triples[measure as usize][segment as usize]
     }
@@ -178,7 +174,6 @@ fn tally<'r>(
 
 /// Pairs of prediction and gold for the same attribution: they share a cue word or, if one has no cue, a content word. Best fit
 /// first, each used once.
-#[must_use]
 pub fn align(predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (p, mine) in predicted.iter().enumerate() {
@@ -198,7 +193,6 @@ pub fn align(predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) -> Vec
 }
 
 /// True if an aligned pair passes the measure.
-#[must_use]
 pub fn is_right(measure: TripleMeasure, predicted: &ScoredAttribution, gold: &ScoredAttribution) -> bool {
     let (mine, theirs) = (predicted.role(SpanRole::Content), gold.role(SpanRole::Content));
     match measure {

@@ -28,7 +28,6 @@ pub struct BoundaryScores {
 }
 
 /// Runs the text layer over the text of a treebank.
-#[must_use]
 pub fn score_treebank(documents: &[conllu::TreebankDocument], resources: &Resources) -> BoundaryScores {
     let by_document = documents
         .par_iter()
@@ -66,7 +65,6 @@ fn score_text(text: &str, gold: &[Span], resources: &Resources) -> Counts {
 }
 
 /// Counts the boundaries that two lists of sentences share, both in text order.
-#[must_use]
 pub fn score_spans(text: &str, predicted: &[Span], gold: &[Span]) -> Counts {
     let last = text.trim_end().len();
     let ends = |spans: &[Span]| -> Vec<usize> {
@@ -121,7 +119,6 @@ pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
 
 /// The rules that the text layer breaks. Sentences are compared exactly, except that line breaks inside them and the white
 /// space around those count as one space, as the rules write them.
-#[must_use]
 pub fn broken_rules<'r>(rules: &'r [GoldenRule], resources: &Resources) -> Vec<BrokenRule<'r>> {
     let broken = |rule: &'r GoldenRule| {
         let article = Article::new("", rule.text.as_str());

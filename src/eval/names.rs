@@ -39,7 +39,6 @@ pub struct NameScores {
 
 impl NameScores {
     /// All classes together.
-    #[must_use]
     pub fn total(&self) -> NameCounts {
         let mut total = NameCounts::default();
         self.classes.iter().for_each(|&counts| total += counts);
@@ -82,7 +81,6 @@ fn overlapping(a: &[Span], b: &[Span]) -> usize {
 }
 
 /// Runs entity recognition over texts with gold names.
-#[must_use]
 pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
     let one = |text: &NamedText| {
         let article = Article::new(text.id.as_str(), text.text.as_str());
@@ -97,7 +95,6 @@ pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
 }
 
 /// The names that the pipeline tagged.
-#[must_use]
 pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
     let class = |kind| match kind {
         EntityKind::Person => NameClass::Person,
@@ -110,7 +107,6 @@ pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
 /// The names among the `Entity=` mentions of a treebank: for each mention of a person, organization or place, the run of
 /// proper nouns around the first proper noun that heads it. As everywhere, titles are not part of a person's name: "Professor
 /// Voss" has "Voss", "governor Ada Voss" has "Ada Voss", "the President" has no name. A plural is not a person.
-#[must_use]
 pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) -> Vec<NamedText> {
     let name = |doc: &conllu::TreebankDocument, mention: &conllu::EntityMention| {
         let class = NameClass::parse(&mention.kind)?;

@@ -33,7 +33,6 @@ pub struct PredictedSpeaker {
 }
 
 /// The claims of an annotated document.
-#[must_use]
 pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
     let unnamed = |kind: &str| PredictedSpeaker { kind: kind.to_owned(), name: None, first: None };
     let speaker = |speaker: &Speaker| match speaker {

@@ -11,13 +11,11 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// A percentage with one decimal, or `undefined`.
-#[must_use]
 pub fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "undefined".to_owned(), |share| format!("{:.1}", 100.0 * share))
 }
 
 /// A number with commas: 12,345,678.
-#[must_use]
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
@@ -83,7 +81,6 @@ pub fn write_scores(scores: &AttributionScores, out: &mut dyn Write) -> io::Resu
 }
 
 /// Every measure and segment: `{"triple":{"soft":{"all":{"p":…,"r":…,"f1":…,"right":…,…}}}}`.
-#[must_use]
 pub fn scores_json(scores: &AttributionScores) -> Value {
     let segments = |counts: &dyn Fn(Segment) -> Counts| -> Value {
         Segment::ALL.iter().map(|&segment| (segment.as_str().to_owned(), counts_json(counts(segment)))).collect()
@@ -101,7 +98,6 @@ pub fn scores_json(scores: &AttributionScores) -> Value {
 }
 
 /// Percentages and the underlying counts.
-#[must_use]
 pub fn counts_json(counts: Counts) -> Value {
     let [p, r, f1] = [counts.precision(), counts.recall(), counts.f1()].map(percentage);
     let Counts { right, predicted, found, gold } = counts;
@@ -130,7 +126,6 @@ pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::
 }
 
 /// The same as [`write_reliability`] for programs.
-#[must_use]
 pub fn reliability_json(reliability: &Reliability) -> Value {
     let band = |(index, band): (usize, &Band)| {
         json!({
@@ -181,7 +176,6 @@ pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result
 }
 
 /// The same as [`write_speakers`] for programs.
-#[must_use]
 pub fn speakers_json(scores: &SpeakerScores) -> Value {
     let tally = |tally: &Tally| {
         json!({
@@ -230,7 +224,6 @@ pub fn write_names(scores: &NameScores, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The same as [`write_names`] for programs.
-#[must_use]
 pub fn names_json(scores: &NameScores) -> Value {
     name_rows(scores)
         .map(|(name, counts)| {

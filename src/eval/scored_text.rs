@@ -68,14 +68,12 @@ pub struct ScoredAttribution {
 
 impl ScoredAttribution {
     /// The word tokens of a role.
-    #[must_use]
     pub fn role(&self, role: SpanRole) -> &TokenSet {
         &self.roles[role as usize]
     }
 
     /// True if both sources are empty, share a word that is not a function word, or share any token if one of them has only
     /// function words (an approximation of equal heads).
-    #[must_use]
     pub fn same_source(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.role(SpanRole::Source), other.role(SpanRole::Source));
         if mine.is_empty() && theirs.is_empty() {
@@ -87,7 +85,6 @@ impl ScoredAttribution {
 
 impl<'t> ScoredText<'t> {
     /// Finds the words and quotation marks of a text.
-    #[must_use]
     pub fn new(text: &'t str) -> Self {
         let words = words(text);
         let quoted = quoted(text, &words);
@@ -95,19 +92,16 @@ impl<'t> ScoredText<'t> {
     }
 
     /// Maximal runs of letters and digits.
-    #[must_use]
     pub fn words(&self) -> &[Span] {
         &self.words
     }
 
     /// Whether each word is inside quotation marks.
-    #[must_use]
     pub fn quoted(&self) -> &[bool] {
         &self.quoted
     }
 
     /// The words that share a character with any of the spans; if there are none, the non-space characters of the spans.
-    #[must_use]
     pub fn tokens(&self, spans: &[Span]) -> TokenSet {
         let mut ids = Vec::new();
         for span in spans {
@@ -125,7 +119,6 @@ impl<'t> ScoredText<'t> {
     }
 
     /// An attribution as the metrics see it.
-    #[must_use]
     pub fn read(&self, attribution: &Attribution) -> ScoredAttribution {
         let [cue, source, content] =
             [&attribution.cue, &attribution.source, &attribution.content].map(|spans| self.tokens(spans));

@@ -118,13 +118,11 @@ pub struct Tally {
 
 impl Tally {
     /// Share right of those touched, 0 to 1; `None` if none is touched.
-    #[must_use]
     pub fn accuracy(self) -> Option<f64> {
         ratio(self.right, self.touched)
     }
 
     /// Those touched whose claim names somebody else.
-    #[must_use]
     pub fn wrong_name(self) -> usize {
         self.touched - self.right - self.open
     }
@@ -188,7 +186,6 @@ pub enum SpeakerVerdict {
 }
 
 /// Judges the claim that shares the most bytes of source and cue with gold, the first of several.
-#[must_use]
 pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> SpeakerVerdict {
     let touching = predicted.iter().filter_map(|claim| {
         let (source, cue) = (shared(&claim.spans.source, &gold.source), shared(&claim.spans.cue, &gold.cue));

@@ -61,19 +61,16 @@ impl Frames {
     ];
 
     /// The frame that the lexicon calls `name`.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::NAMES.iter().position(|known| *known == name).map(|bit| Self(1 << bit))
     }
 
     /// True if at least one of `other` is here.
-    #[must_use]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Both together.
-    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -105,7 +102,6 @@ pub struct CueList(u16);
 
 impl CueList {
     /// True if there are none.
-    #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -156,7 +152,6 @@ impl Cues {
 
     /// The longest cue of a list, and how many words it has. `next(k)` gives the word `k` places after the first, in lower
     /// case.
-    #[must_use]
     pub fn find<'w>(&self, list: CueList, next: impl FnMut(usize) -> Option<&'w str>) -> Option<(&CueEntry, usize)> {
         self.find_all(list, next).next()
     }
@@ -183,7 +178,6 @@ impl Cues {
     }
 
     /// The single-word verb forms that can be beside a quotation.
-    #[must_use]
     pub fn speech_verbs(&self) -> WordSet {
         self.first_words().filter(|(_, _, speaks)| *speaks).map(|(word, _, _)| word).collect()
     }

@@ -153,35 +153,30 @@ impl Surface {
 
     /// Whose name it is.
     #[inline]
-    #[must_use]
     pub fn entry(&self) -> EntryId {
         EntryId(self.entry.get())
     }
 
     /// What it names.
     #[inline]
-    #[must_use]
     pub fn kind(&self) -> EntityKind {
         KINDS.get(usize::from(self.bits.get() & 3)).copied().unwrap_or(EntityKind::Person)
     }
 
     /// How it refers.
     #[inline]
-    #[must_use]
     pub fn form(&self) -> MentionForm {
         FORMS.get(usize::from(self.bits.get() >> 2 & 7)).copied().unwrap_or(MentionForm::Name)
     }
 
     /// Letter case must agree even where the text is set in capitals: acronyms.
     #[inline]
-    #[must_use]
     pub fn exact(&self) -> bool {
         self.bits.get() >> 5 & 1 == 1
     }
 
     /// What to do about a collision with something else.
     #[inline]
-    #[must_use]
     pub fn rule(&self) -> Option<AmbiguityRule> {
         AmbiguityRule::ALL.get(usize::from(self.bits.get() >> 6 & 7).wrapping_sub(1)).copied()
     }
@@ -215,7 +210,6 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The origin of names that were read from these bytes.
-    #[must_use]
     pub fn new(path: impl Into<PathBuf>, bytes: &[u8]) -> Self {
         Self { path: path.into(), size: bytes.len() as u64, hash: xxh3_128(bytes) }
     }

@@ -74,7 +74,6 @@ pub struct Longer<'g> {
 const MOST_LONGER: usize = 10;
 
 /// Looks a name up.
-#[must_use]
 pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> Lookup<'g> {
     let article = Article::new("lookup", name);
     let mut doc = Document::new(&article);
@@ -132,7 +131,6 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
 }
 
 /// What a surface with a rule needs to count as a name.
-#[must_use]
 pub fn needs(rule: AmbiguityRule) -> &'static str {
     match rule {
         AmbiguityRule::Never => "never a name",

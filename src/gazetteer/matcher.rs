@@ -20,7 +20,6 @@ pub struct NameMatch<'g> {
 impl Gazetteer {
     /// True if some name may begin with a word that is not capitalized and has this hash: "al-Qaida".
     #[inline]
-    #[must_use]
     pub fn may_begin(&self, hash: u64) -> bool {
         let (block, bit) = lower_bit(hash);
         self.lower[block] & bit != 0
@@ -29,7 +28,6 @@ impl Gazetteer {
     /// The longest name that begins at token `start` and ends before token `limit`. For a token that is
     /// not capitalized, ask [`Self::may_begin`] first: it is faster.
     #[inline]
-    #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<NameMatch<'_>> {
         let (first, others) = self.layers.split_first()?;
         let mut best = first.find(doc, start, limit);

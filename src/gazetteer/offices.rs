@@ -57,26 +57,22 @@ impl Offices {
     }
 
     /// The office of this name, in lower case: "foreign minister".
-    #[must_use]
     pub fn find(&self, name: &str) -> Option<OfficeId> {
         self.by_name.get(name).copied()
     }
 
     /// The state whose office it is where none is named.
-    #[must_use]
     pub fn own_state(&self, office: OfficeId) -> Option<&'static str> {
         *self.states.get(usize::from(office))?
     }
 
     /// The only person who held `office` of `state` on `date` (ISO 8601, with its day), if the gazetteer knows of just one.
-    #[must_use]
     pub fn holder(&self, gazetteer: &Gazetteer, office: OfficeId, state: EntryId, date: &str) -> Option<EntryId> {
         let people = self.holders(gazetteer).get(&(state, office))?;
         only(people.iter().copied().filter(|&person| self.held(gazetteer, person, office, date)))
     }
 
     /// The only person of this family name who held `office` of any state, or of `state` if it is given, on `date`.
-    #[must_use]
     pub fn holder_called(
         &self,
         gazetteer: &Gazetteer,

@@ -118,19 +118,16 @@ fn spelling(word: &str) -> (Case, bool) {
 impl Vocabulary {
     /// What is known about a word of a marked document.
     #[inline]
-    #[must_use]
     pub fn info(&self, word: WordId) -> &WordInfo {
         &self.infos[usize::from(word.0)]
     }
 
     /// Every answer, by [`WordId`].
-    #[must_use]
     pub fn infos(&self) -> &[WordInfo] {
         &self.infos
     }
 
     /// What is known about a word as it is written.
-    #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
         let (case, mixed) = spelling(word);
         self.info(self.id(word, case, mixed, form::hash_of_word(word)))

@@ -18,7 +18,6 @@ pub struct GoldArticle {
 
 impl GoldArticle {
     /// The attributions that scores are taken against.
-    #[must_use]
     pub fn first(&self) -> &[Attribution] {
         self.annotators.first().map_or(&[], Vec::as_slice)
     }
@@ -73,7 +72,6 @@ impl NameClass {
     pub const ALL: [Self; 3] = [Self::Person, Self::Organization, Self::Place];
 
     /// The usual abbreviation.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Person => "PER",
@@ -83,7 +81,6 @@ impl NameClass {
     }
 
     /// The class that a scheme's label means, in any case of letters.
-    #[must_use]
     pub fn parse(label: &str) -> Option<Self> {
         match label.to_ascii_uppercase().as_str() {
             "PER" | "PERSON" => Some(Self::Person),

@@ -61,26 +61,22 @@ impl Batch {
     }
 
     /// Estimated size in bytes of what it holds.
-    #[must_use]
     pub fn weight(&self) -> usize {
         self.weight
     }
 
     /// Where its first article is, for messages about the batch as a whole.
-    #[must_use]
     pub fn place(&self) -> Option<Place> {
         self.parts.first().map(|part| part.place.clone())
     }
 
     /// Where the next batch starts: [`InputReader::resume`](super::InputReader::resume) continues from here.
-    #[must_use]
     pub fn end(&self) -> &Position {
         &self.end
     }
 
     /// How many bytes of the inputs, as stored on disk, have been read up to the end of this batch; for progress,
     /// against [`total_size`](super::total_size). Readers read ahead, so it is not exact.
-    #[must_use]
     pub fn consumed(&self) -> u64 {
         self.consumed
     }

@@ -189,7 +189,6 @@ impl Iterator for InputFiles {
 /// Bytes of all files of `inputs` as stored on disk, without opening them: what
 /// [`Batch::consumed`](super::Batch::consumed) counts up to. `None` if an input is not a regular file (a pipe, standard
 /// input), so that the sum is unknown.
-#[must_use]
 pub fn total_size(inputs: Vec<PathBuf>, options: &ReadOptions) -> Option<u64> {
     let mut files = InputFiles::new(inputs, options);
     files.try_fold(0, |sum, item| match item {

@@ -50,7 +50,6 @@ const FILE_WEIGHT: usize = 32 << 10;
 
 impl InputReader {
     /// Nothing is opened before the first batch is requested.
-    #[must_use]
     pub fn new(inputs: Vec<PathBuf>, options: ReadOptions) -> Self {
         let files = InputFiles::new(inputs, &options);
         let context = Arc::new(Context::new(options, reader_of));

@@ -25,7 +25,6 @@ impl LineSink {
     }
 
     /// Standard output.
-    #[must_use]
     pub fn stdout() -> Self {
         Self::new("standard output", io::stdout())
     }
@@ -56,7 +55,7 @@ impl LineSink {
 
 fn open_locked(path: &Path, target: &str) -> Result<File> {
     let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-    let file = open.map_err(|error| Error::output(&target, error))?;
+    let file = open.map_err(|error| Error::output(target, error))?;
     lock(&file, target, "")?;
     Ok(file)
 }

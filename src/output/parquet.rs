@@ -121,7 +121,7 @@ impl ParquetSink {
             writer.close()?;
         }
         file.sync_data()?;
-        Ok(fs::rename(new, &self.path)?)
+        fs::rename(new, &self.path)
     }
 
     fn part(&mut self, start: u64, end: u64) -> io::Result<Bytes> {

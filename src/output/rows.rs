@@ -54,16 +54,15 @@ pub(super) fn insert_article<E>(
     insert("articles", &article(key, run, &records.article))?;
     let mut entities = EntityKeys::default();
     for one in referred(records) {
-        let number = match known.get(&*one.id) {
-            Some(&number) => number,
-            None => {
-                let number = next_key(&mut keys.entity);
-                insert("entities", &entity(number, one.is_local().then_some(key), one))?;
-                if !one.is_local() {
-                    known.insert(one.id.clone().into_owned(), number);
-                }
-                number
+        let number = if let Some(&number) = known.get(&*one.id) {
+            number
+        } else {
+            let number = next_key(&mut keys.entity);
+            insert("entities", &entity(number, one.is_local().then_some(key), one))?;
+            if !one.is_local() {
+                known.insert(one.id.clone().into_owned(), number);
             }
+            number
         };
         entities.insert(&one.id, number);
     }

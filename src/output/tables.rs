@@ -17,7 +17,6 @@ pub struct FailedArticle {
 }
 
 /// The columns of a type of record.
-#[must_use]
 pub fn arrow_schema(kind: RecordKind) -> SchemaRef {
     static SCHEMAS: LazyLock<[SchemaRef; RecordKind::ALL.len()]> = LazyLock::new(|| {
         // Without records there is nothing that could fail.

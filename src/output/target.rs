@@ -27,7 +27,6 @@ pub enum Target {
 impl Target {
     /// Infers the sink from a name: `-`, the scheme of a URL, an extension; a folder, or a name that ends in `/` or
     /// has no extension, is a run folder.
-    #[must_use]
     pub fn parse(name: &str) -> Self {
         let path = PathBuf::from(name);
         let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
@@ -50,7 +49,6 @@ impl Target {
     }
 
     /// The path, if it is in the file system.
-    #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdout | Self::Postgres(_) => None,
@@ -59,7 +57,6 @@ impl Target {
     }
 
     /// Which records it is made for, where the user does not say.
-    #[must_use]
     pub fn usual(&self) -> Emit {
         let claims = Emit { claims: true, ..Emit::default() };
         match self {

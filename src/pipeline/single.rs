@@ -9,7 +9,6 @@ use crate::record::Records;
 use crate::resources::Resources;
 
 /// Annotates one article.
-#[must_use]
 pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
     Workspace::default().annotate(article, resources, depth)
 }

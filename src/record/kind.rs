@@ -29,19 +29,16 @@ impl RecordKind {
     pub const EMITTED: [Self; 4] = [Self::Claim, Self::Mention, Self::Sentence, Self::Article];
 
     /// The value of `record` in a record of this type.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         ["claim", "mention", "sentence", "article", "error"][self as usize]
     }
 
     /// The name of many: of a table, and with `--emit`.
-    #[must_use]
     pub fn plural(self) -> &'static str {
         ["claims", "mentions", "sentences", "articles", "errors"][self as usize]
     }
 
     /// The file of a run folder that holds them.
-    #[must_use]
     pub fn file_name(self) -> &'static str {
         ["claims.jsonl", "mentions.jsonl", "sentences.jsonl", "articles.jsonl", "errors.jsonl"][self as usize]
     }
@@ -66,7 +63,6 @@ impl Emit {
     pub const ALL: Self = Self { articles: true, sentences: true, mentions: true, claims: true };
 
     /// Whether records of a type are written; errors always are.
-    #[must_use]
     pub fn has(self, kind: RecordKind) -> bool {
         match kind {
             RecordKind::Claim => self.claims,

@@ -24,7 +24,6 @@ pub struct Recipe {
 
 impl Recipe {
     /// Why this run does not make the records that `before` makes of the same article; `None` where it does.
-    #[must_use]
     pub fn method_differs_from(&self, before: &Self) -> Option<String> {
         if self.version != before.version {
             return Some(format!("it was made by whosaid {}, and this is {}", before.version, self.version));
@@ -45,7 +44,6 @@ impl Recipe {
     }
 
     /// Why this run does not write the bytes that `before` writes; `None` where it does.
-    #[must_use]
     pub fn differs_from(&self, before: &Self) -> Option<String> {
         if let Some(why) = self.method_differs_from(before) {
             return Some(why);

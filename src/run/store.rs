@@ -75,7 +75,6 @@ impl RecordStore {
     }
 
     /// How many blocks of records there are; a block is what stands together about one article in one file.
-    #[must_use]
     pub fn blocks(&self) -> usize {
         self.blocks.len()
     }

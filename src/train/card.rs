@@ -25,7 +25,6 @@ pub struct About<'a> {
 }
 
 /// The card, as Markdown.
-#[must_use]
 pub fn card(about: &About<'_>) -> String {
     let mut card = String::new();
     // Writing to a string cannot fail.
@@ -87,7 +86,6 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
 }
 
 /// The rows of the card's table of scores: name and F1 in percent.
-#[must_use]
 pub fn score_rows(scores: &AttributionScores) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     for measure in [TripleMeasure::Soft, TripleMeasure::Exact] {

@@ -32,19 +32,16 @@ impl TrainingCorpus {
     }
 
     /// How many texts.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
     /// True if there are no texts.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
 
     /// The text and entity layers of every text.
-    #[must_use]
     pub(super) fn documents(&self, resources: &Resources) -> Vec<Document<'_>> {
         self.articles.par_iter().map(|article| pipeline::annotate(article, resources, Depth::Entities)).collect()
     }

@@ -34,7 +34,6 @@ impl Default for NameRecipe {
 }
 
 /// Fits a name model on texts with names. `resources` must have none, so that it learns from what the rules say alone.
-#[must_use]
 pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> NameModel {
     let parts: Vec<Data> = texts.par_iter().map(|text| gather(text, resources)).collect();
     let data = Data::finish(parts, recipe.cut, recipe.bits);

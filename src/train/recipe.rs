@@ -136,7 +136,6 @@ pub fn run(
 }
 
 /// Scores a model on annotated texts.
-#[must_use]
 pub fn score(corpus: &TrainingCorpus, resources: &Resources, model: &Model) -> AttributionScores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {

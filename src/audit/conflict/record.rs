@@ -143,7 +143,6 @@ pub struct Proposal {
 
 impl Conflict {
     /// A record of `quotes` with the other fields empty. Its id depends on class and claims only.
-    #[must_use]
     pub fn new(class: ConflictClass, quotes: Vec<ConflictQuote>) -> Self {
         let mut claims: Vec<&str> = quotes.iter().map(|quote| quote.claim.as_str()).collect();
         claims.sort_unstable();

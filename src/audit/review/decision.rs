@@ -30,7 +30,6 @@ named_enum! {
 
 impl Verdict {
     /// True if it judges a claim of the run.
-    #[must_use]
     pub fn judges(self) -> bool {
         matches!(self, Self::Accept | Self::Reject | Self::Speaker | Self::Span)
     }

@@ -44,7 +44,6 @@ pub struct Judged<'d> {
 
 impl<'d> Judged<'d> {
     /// The majority decision; `None` if nobody judged the claim or there is a tie. Of several with that verdict, the latest.
-    #[must_use]
     pub fn decision(&self) -> Option<&'d Decision> {
         let mut by_verdict: HashMap<Verdict, Vec<&'d Decision>> = HashMap::new();
         for &decision in self.decisions.values() {
@@ -62,7 +61,6 @@ impl<'d> Judged<'d> {
 
 impl Reviewed<'_> {
     /// True if it can be gold: somebody read it to the end, or every claim of it is judged.
-    #[must_use]
     pub fn is_gold(&self) -> bool {
         let judged = self.claims.iter().all(|judged| judged.decision().is_some());
         !self.complete.is_empty() || judged && !(self.claims.is_empty() && self.missed.is_empty())

@@ -75,7 +75,6 @@ pub struct Agreement {
 }
 
 /// Computes the figures of a review; with `sample`, only of decisions on samples whose name begins with it.
-#[must_use]
 pub fn score(review: &Review<'_>, sample: Option<&str>) -> Score {
     let mut score = Score { stale: review.stale, unknown: review.unknown, ..Score::default() };
     let mut pairs: BTreeMap<[&str; 2], Pairs> = BTreeMap::new();
@@ -179,7 +178,6 @@ impl Recall {
 }
 
 /// The band of a confidence, such as `0.8 to 0.9`. The upper end belongs to the next band, except 1.
-#[must_use]
 pub fn band(confidence: f32) -> String {
     // By the decimal value in the record: 0.7_f32 * 10 is a little less than 7.
     let tenth = ((f64::from(confidence) * 10.0 + 1e-4).floor() as u32).min(9);
@@ -246,7 +244,6 @@ fn rest(claim: &ClaimRecord<'_>) -> Rest {
 
 /// Compares two runs. Each review must include the articles of the other (see [`Review::of`]). Recall is that of each run's
 /// own articles, because a claim missed in one may be found in the other.
-#[must_use]
 pub fn compare<'d>(mut run: Review<'d>, mut against: Review<'d>, sample: Option<&str>) -> Comparison {
     let to_run = carry(&against, &mut run);
     let to_against = carry(&run, &mut against);

@@ -58,13 +58,11 @@ impl AuditedRun {
     }
 
     /// The folder.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The number of articles and of claims.
-    #[must_use]
     pub fn size(&self) -> (usize, usize) {
         (self.articles.all.len(), self.claims.len())
     }

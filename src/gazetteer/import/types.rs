@@ -28,13 +28,11 @@ impl TypeNames {
     }
 
     /// The type that `name` means in `format`.
-    #[must_use]
     pub fn get(&self, format: &'static str, name: &str) -> Option<EntityKind> {
         self.names.get(&(format, name.to_owned())).copied()
     }
 
     /// Takes these of Wikidata's classes, and no others.
-    #[must_use]
     pub fn with_classes(mut self, classes: impl IntoIterator<Item = (String, EntityKind)>) -> Self {
         self.names.retain(|(format, _), _| *format != "wikidata");
         self.names.extend(classes.into_iter().map(|(class, kind)| (("wikidata", class), kind)));

@@ -51,13 +51,11 @@ impl Server {
     }
 
     /// The address to open, with the token. Whoever has it can read the articles and record decisions.
-    #[must_use]
     pub fn address(&self) -> String {
         self.guard.address()
     }
 
     /// The run.
-    #[must_use]
     pub fn run(&self) -> &AuditedRun {
         &self.state.run
     }

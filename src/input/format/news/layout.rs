@@ -11,6 +11,9 @@ pub(crate) struct Story {
     pub(crate) text: String,
 }
 
+/// Takes fields from an element's name and attributes.
+pub(super) type ReadElement = fn(&mut Story, &str, &[(String, String)]);
+
 /// One format.
 pub(super) struct NewsLayout {
     /// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
@@ -19,7 +22,7 @@ pub(super) struct NewsLayout {
     /// Elements that hold the text, the most specific last.
     pub(super) bodies: &'static [&'static str],
     /// Takes fields from an element's name and attributes that are not at a place of their own.
-    pub(super) read_element: Option<fn(&mut Story, &str, &[(String, String)])>,
+    pub(super) read_element: Option<ReadElement>,
     /// Completes a story that has been read.
     pub(super) finish: Option<fn(&mut Story)>,
 }
