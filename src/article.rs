@@ -38,7 +38,6 @@ pub enum Encoding {
 
 impl Encoding {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
@@ -66,7 +65,6 @@ pub struct Meta {
 
 impl Article {
     /// An article from a text alone, as tests and library users make them.
-    #[must_use]
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -78,7 +78,6 @@ pub enum Rule {
 
 impl Rule {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Engine => "crf",
@@ -133,7 +132,6 @@ pub enum ClaimKind {
 
 impl ClaimKind {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Direct => "direct",
@@ -158,7 +156,6 @@ pub enum SourceForm {
 
 impl SourceForm {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -225,7 +222,6 @@ impl CueClass {
     ];
 
     /// The name in records and in the lexicon.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Statement => "statement",
@@ -245,7 +241,6 @@ impl CueClass {
     }
 
     /// The class that [`Self::as_str`] names.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.as_str() == name)
     }
@@ -270,7 +265,6 @@ pub enum Flag {
 
 impl Flag {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoSource => "no-source",

@@ -11,7 +11,6 @@ pub(crate) fn iso_day(text: &str) -> Option<&str> {
 
 impl Meta {
     /// The day as `YYYY-MM-DD`, where [`Meta::date`] begins with it (ISO 8601, RFC 3339).
-    #[must_use]
     pub fn iso_date(&self) -> Option<&str> {
         iso_day(self.date.as_deref()?)
     }

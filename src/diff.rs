@@ -3,9 +3,9 @@
 //! Claims with the same id are the same: their text, cue and content are equal. Of the others, two of one article whose cues
 //! overlap are the same claim with other spans.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::{ClaimRecord, Offset};
-use crate::run::{RecordHeader, RecordStore};
+use crate::run::RecordStore;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,35 +81,14 @@ pub fn diff(before: &RecordStore, after: &RecordStore, each: &mut dyn FnMut(&Cla
     let mut totals = DiffTotals::default();
     for (first, saved) in [(true, before), (false, after)] {
         for block in 0..saved.blocks() {
-            let Some(doc) = doc_of(saved, block)? else { continue };
-            // Each article once: where its first block stands, in the first run that has it.
+            let Some(doc) = saved.doc(block)? else { continue };
+            // Each article once: at its first block in the first run that has it.
             if saved.of(&doc).next() == Some(block) && (first || before.of(&doc).next().is_none()) {
-                compare(&doc, claims(before, &doc)?, claims(after, &doc)?, &mut totals, each);
+                compare(&doc, before.claims(&doc)?.1, after.claims(&doc)?.1, &mut totals, each);
             }
         }
     }
     Ok(totals)
-}
-
-fn doc_of(saved: &RecordStore, block: usize) -> Result<Option<String>> {
-    let lines = saved.read(block)?;
-    let header = lines.first().and_then(|line| serde_json::from_str::<RecordHeader<'_>>(&line.json).ok());
-    Ok(header.and_then(|header| header.doc).map(std::borrow::Cow::into_owned))
-}
-
-/// The claims of an article.
-fn claims(saved: &RecordStore, doc: &str) -> Result<Vec<ClaimRecord<'static>>> {
-    let mut claims = Vec::new();
-    for block in saved.of(doc) {
-        for line in saved.read(block)? {
-            let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
-            let header: RecordHeader<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
-            if header.record == "claim" && header.doc.as_deref() == Some(doc) {
-                claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
-            }
-        }
-    }
-    Ok(claims)
 }
 
 fn compare(
@@ -156,14 +135,15 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
     let moved = before.cue.spans != after.cue.spans
         || before.content.spans != after.content.spans
         || source(before) != source(after);
-    let mut changes = Vec::new();
-    changes.extend((speaker(before) != speaker(after)).then_some(ClaimChange::Speaker));
-    changes.extend((before.kind != after.kind).then_some(ClaimChange::Kind));
-    changes.extend(moved.then_some(ClaimChange::Span));
     let cue_changed =
         before.cue.lemma != after.cue.lemma || before.cue.class != after.cue.class || before.negated != after.negated;
-    changes.extend(cue_changed.then_some(ClaimChange::Cue));
-    changes
+    let all = [
+        (speaker(before) != speaker(after), ClaimChange::Speaker),
+        (before.kind != after.kind, ClaimChange::Kind),
+        (moved, ClaimChange::Span),
+        (cue_changed, ClaimChange::Cue),
+    ];
+    all.into_iter().filter_map(|(changed, change)| changed.then_some(change)).collect()
 }
 
 fn speaker<'c>(claim: &'c ClaimRecord<'_>) -> Option<[Option<&'c str>; 3]> {

@@ -90,13 +90,17 @@ impl Error {
         Self::Record { place: Place { path: path.as_ref().to_owned(), line }, cause: cause.into() }
     }
 
+    /// An error in writing to `target`.
+    pub fn output(target: impl fmt::Display, cause: std::io::Error) -> Self {
+        Self::Output { target: target.to_string(), cause }
+    }
+
     /// The refusal to write `target`.
     pub fn refused(target: impl fmt::Display, cause: impl Into<String>) -> Self {
         Self::Refused { target: target.to_string(), cause: cause.into() }
     }
 
     /// The same error, about the file at `path` where it was about something in it.
-    #[must_use]
     pub fn in_file(self, path: &Path) -> Self {
         match self {
             Self::Input { cause, .. } => Self::Input { path: path.to_owned(), cause },
@@ -105,7 +109,6 @@ impl Error {
     }
 
     /// Where it happened, if in an input.
-    #[must_use]
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::Io { path, .. } | Self::Input { path, .. } => Some(Place { path: path.clone(), line: 0 }),
@@ -115,7 +118,6 @@ impl Error {
     }
 
     /// What went wrong, without the place that [`Error::place`] gives.
-    #[must_use]
     pub fn cause(&self) -> String {
         match self {
             Self::Io { cause, .. } => cause.to_string(),
@@ -125,7 +127,6 @@ impl Error {
     }
 
     /// True if this is the reader of our output going away, which ends a run quietly.
-    #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output { cause, .. } if cause.kind() == std::io::ErrorKind::BrokenPipe)
     }

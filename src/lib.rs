@@ -44,6 +44,9 @@
 //! # }
 //! ```
 
+#[macro_use]
+mod named_enum;
+
 pub mod article;
 pub mod attribution;
 pub mod audit;

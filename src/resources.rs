@@ -106,14 +106,12 @@ impl Resources {
 
 impl Resources {
     /// What [`entity::annotate`](crate::entity::annotate) needs.
-    #[must_use]
     pub fn entity_needs(&self) -> EntityNeeds<'_> {
         let Self { gazetteer, lexicons, names, name_codes, .. } = self;
         EntityNeeds { gazetteer, lexicons, name_model: names.as_ref(), name_codes }
     }
 
     /// What [`attribution::annotate`](crate::attribution::annotate) needs; `None` without a model.
-    #[must_use]
     pub fn attribution_needs(&self) -> Option<AttributionNeeds<'_>> {
         let Self { gazetteer, lexicons, model, .. } = self;
         model.as_ref().map(|model| AttributionNeeds { model, lexicons, gazetteer })

@@ -14,50 +14,42 @@ pub struct Span {
 
 impl Span {
     /// A span from byte offsets. An article longer than 4 GiB never gets this far (see [`crate::article::MAX_TEXT_BYTES`]).
-    #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "span {start}..{end} runs backwards");
         Self { start: start as u32, end: end as u32 }
     }
 
     /// Length in bytes.
-    #[must_use]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// True where nothing is covered.
-    #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// The covered text, exactly as written.
-    #[must_use]
     pub fn of(self, text: &str) -> &str {
         &text[self.start as usize..self.end as usize]
     }
 
     /// True if `other` lies wholly inside.
-    #[must_use]
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// True if the byte at `offset` is covered.
-    #[must_use]
     pub fn covers(self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
     }
 
     /// True if at least one byte is shared.
-    #[must_use]
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// The smallest span around both.
-    #[must_use]
     pub fn cover(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

@@ -14,7 +14,6 @@ pub struct TokenSpan {
 
 impl TokenSpan {
     /// The tokens `start..end`. A text has fewer tokens than bytes, so that 32 bits are enough.
-    #[must_use]
     #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "tokens {start}..{end} run backwards");
@@ -22,63 +21,54 @@ impl TokenSpan {
     }
 
     /// The token at `index` alone.
-    #[must_use]
     #[inline]
     pub fn one(index: usize) -> Self {
         Self::new(index, index + 1)
     }
 
     /// Index of the first token.
-    #[must_use]
     #[inline]
     pub fn start(self) -> usize {
         self.start as usize
     }
 
     /// One past the index of the last token.
-    #[must_use]
     #[inline]
     pub fn end(self) -> usize {
         self.end as usize
     }
 
     /// As a range, to slice a layer that is parallel to the tokens.
-    #[must_use]
     #[inline]
     pub fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 
     /// Number of tokens.
-    #[must_use]
     #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// True if there is no token in it.
-    #[must_use]
     #[inline]
     pub fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
     /// True if the token at `index` is in it.
-    #[must_use]
     #[inline]
     pub fn contains(self, index: usize) -> bool {
         self.range().contains(&index)
     }
 
     /// The same run, up to another end.
-    #[must_use]
     #[inline]
     pub fn with_end(self, end: usize) -> Self {
         Self::new(self.start(), end)
     }
 
     /// True if at least one token is in both.
-    #[must_use]
     #[inline]
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end

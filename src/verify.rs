@@ -86,7 +86,6 @@ pub fn verify(saved: &RecordStore, source: &mut InputReader) -> Result<Verificat
     Ok(verdict)
 }
 
-/// What is known of a block.
 enum BlockState {
     /// No article with its id was read.
     Untouched,
@@ -142,7 +141,7 @@ fn check_article(saved: &RecordStore, article: &Article, blocks: &[Mutex<BlockSt
             }
         };
     }
-    if let Some(promised) = promised.filter(|&promised| saved.has_claims() && promised != claims)
+    if let Some(promised) = promised.filter(|&promised| saved.has_claims && promised != claims)
         && let Some(block) = saved.of(&article.id).next()
         && let Some(first) = saved.read(block)?.first()
         && let BlockState::Checked(failures) = &mut *blocks[block].lock().unwrap_or_else(PoisonError::into_inner)

@@ -114,7 +114,7 @@ impl Engine {
             }
         };
         let threads = match jobs {
-            None => PipelineOptions::new().jobs,
+            None => PipelineOptions::default().jobs,
             Some(jobs) => NonZeroUsize::new(jobs).ok_or_else(|| wrong("jobs must be at least 1".to_owned()))?,
         };
         let fields = fields.iter().map(|(what, name)| format!("{what}={name}").parse::<FieldName>());
@@ -131,7 +131,7 @@ impl Engine {
             bias,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
-        let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::new() };
+        let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::default() };
         Ok(Self {
             core: Arc::new(Core { resources, options }),
             reading: Reading { max_article, fields, ..Reading::default() },

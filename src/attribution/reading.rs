@@ -29,19 +29,16 @@ pub struct ClaimReading {
 
 impl ClaimReading {
     /// A reading that a rule makes.
-    #[must_use]
     pub fn by_rule(by: Rule, confidence: f32, cue: TokenSpan, source: Runs, content: Runs) -> Self {
         Self { cue, source, content, confidence, by, inherited: false }
     }
 
     /// From the first token of the source to its last.
-    #[must_use]
     pub fn whole_source(&self) -> Option<TokenSpan> {
         Some(self.source.first()?.with_end(self.source.last()?.end()))
     }
 
     /// One past the last token of source, cue and content.
-    #[must_use]
     pub fn end(&self) -> usize {
         let last = [&self.source, &self.content].into_iter().filter_map(|runs| runs.last());
         last.map(|run| run.end()).fold(self.cue.end(), usize::max)

@@ -15,10 +15,7 @@ use super::exit::ExitStatus;
 use anyhow::{Context as _, bail};
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, Command};
-use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::{ffi::OsString, fmt::Write as _, io::Write as _, path::PathBuf};
 use toml::{Table, Value};
 
 /// The configuration file in the working directory.
@@ -40,20 +37,14 @@ pub(super) struct ConfigArgs {
     command: String,
 }
 
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum SettingOrigin {
-    Environment(String),
-    File(PathBuf),
-}
-
 /// An option that is set outside the command line.
 struct Setting {
     option: String,
     /// Empty for a flag.
     values: Vec<String>,
     flag: bool,
-    origin: SettingOrigin,
+    /// A variable or a file.
+    origin: String,
 }
 
 /// Adds the options that are set in the environment and the file to `arguments`; `program` is the whole command line.
@@ -106,10 +97,10 @@ fn settings(program: &Command, name: &str) -> anyhow::Result<Vec<Setting>> {
     for (option, flag) in options {
         let variable = format!("WHOSAID_{}", option.replace('-', "_").to_uppercase());
         let (values, origin) = match (std::env::var(&variable), table.get(&option)) {
-            (Ok(value), _) => (vec![value], SettingOrigin::Environment(variable)),
+            (Ok(value), _) => (vec![value], variable),
             (Err(_), Some(value)) => {
                 let values = texts(value).with_context(|| format!("{}: {name}.{option}", path.display()))?;
-                (values, SettingOrigin::File(path.clone()))
+                (values, path.display().to_string())
             }
             (Err(_), None) => continue,
         };
@@ -117,7 +108,7 @@ fn settings(program: &Command, name: &str) -> anyhow::Result<Vec<Setting>> {
             match values.first().map(String::as_str) {
                 Some("true" | "1") => settings.push(Setting { option, values: Vec::new(), flag, origin }),
                 Some("false" | "0" | "") | None => {}
-                Some(other) => bail!("{}: expected true or false, not {other:?}", named(&option, &origin)),
+                Some(other) => bail!("{option} in {origin}: expected true or false, not {other:?}"),
             }
         } else {
             settings.push(Setting { option, values, flag, origin });
@@ -163,13 +154,6 @@ fn texts(value: &Value) -> anyhow::Result<Vec<String>> {
     })
 }
 
-fn named(option: &str, origin: &SettingOrigin) -> String {
-    match origin {
-        SettingOrigin::Environment(variable) => variable.clone(),
-        SettingOrigin::File(path) => format!("{}: {option}", path.display()),
-    }
-}
-
 impl ConfigArgs {
     pub(super) fn run(self, program: &Command) -> anyhow::Result<ExitStatus> {
         let settings = settings(program, &self.command)?;
@@ -178,8 +162,8 @@ impl ConfigArgs {
         for (option, flag) in subcommand.map(options).unwrap_or_default() {
             let setting = settings.iter().find(|setting| setting.option == option);
             let (value, origin) = match setting {
-                Some(setting) if flag => ("true".to_owned(), origin_of(setting)),
-                Some(setting) => (listed(&setting.values), origin_of(setting)),
+                Some(setting) if flag => ("true".to_owned(), format!("from {}", setting.origin)),
+                Some(setting) => (listed(&setting.values), format!("from {}", setting.origin)),
                 None => match subcommand.and_then(|command| default_of(command, &option)) {
                     Some(value) => (quoted(&value), "default".to_owned()),
                     None if flag => ("false".to_owned(), "default".to_owned()),
@@ -193,13 +177,6 @@ impl ConfigArgs {
         }
         std::io::stdout().write_all(out.as_bytes())?;
         Ok(ExitStatus::Done)
-    }
-}
-
-fn origin_of(setting: &Setting) -> String {
-    match &setting.origin {
-        SettingOrigin::Environment(variable) => format!("from {variable}"),
-        SettingOrigin::File(path) => format!("from {}", path.display()),
     }
 }
 

@@ -1,11 +1,9 @@
 //! `whosaid diff`
 
-use super::exit::ExitStatus;
-use super::numbers::grouped;
+use super::{exit::ExitStatus, numbers::grouped};
 use clap::Args;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 use whosaid::diff::{ChangeCounts, ClaimChange, ClaimDifference, DiffTotals, diff};
 use whosaid::run::RecordStore;
 

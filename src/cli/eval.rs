@@ -1,8 +1,6 @@
 //! `whosaid eval`: scores against gold.
 
-use super::exit::ExitStatus;
-use super::resource::ResourceArgs;
-use super::terminal;
+use super::{exit::ExitStatus, resource::ResourceArgs, terminal};
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use rayon::prelude::*;
@@ -12,10 +10,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use whosaid::eval::attribution::{AttributionScores, Segment, TripleMeasure};
 use whosaid::eval::predicted::{self, Predicted};
-use whosaid::eval::reliability::Reliability;
 use whosaid::eval::speaker::{self, SpeakerScores};
-use whosaid::eval::worst::DocumentErrors;
 use whosaid::eval::{boundary, names, report};
+use whosaid::eval::{reliability::Reliability, worst::DocumentErrors};
 use whosaid::gazetteer::Lexicons;
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{self, Depth};
@@ -216,7 +213,6 @@ fn attributions(
     Ok(value)
 }
 
-/// Describes the gold.
 fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
     let articles = &corpus.articles;
     let people: BTreeSet<&str> = articles.iter().flat_map(|article| &article.names).map(String::as_str).collect();
@@ -260,7 +256,6 @@ fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut d
     }))
 }
 
-/// Shows the documents with the most errors.
 fn worst(scored: &[ScoredDocument<'_>], count: usize, out: &mut dyn Write) -> Result<Value> {
     let mut documents: Vec<(DocumentErrors, &ScoredDocument<'_>)> = scored
         .iter()

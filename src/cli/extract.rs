@@ -1,24 +1,19 @@
 //! `whosaid extract`: the main job.
 
-use super::exit::ExitStatus;
-use super::interrupt::Interrupt;
-use super::numbers::parse_size;
+use super::choice::{When, choice};
 use super::progress::{Reporter, summarize};
-use super::reading::ReadingArgs;
-use super::resource::ResourceArgs;
 use super::shell::command_line;
 use super::terminal::{self, Verbosity};
-use super::when::When;
+use super::{
+    exit::ExitStatus, interrupt::Interrupt, numbers::parse_size, reading::ReadingArgs, resource::ResourceArgs,
+};
 use anyhow::Context;
-use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
-use std::io::IsTerminal;
-use std::num::NonZeroUsize;
+use clap::Args;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Duration};
 use whosaid::input::{InputReader, Listing, STDIN};
 use whosaid::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
-use whosaid::pipeline::{self, PipelineOptions};
+use whosaid::pipeline::{self, Dedup, PipelineOptions};
 use whosaid::record::{Emit, OffsetUnit, RecordKind};
 use whosaid::resources::Fingerprint;
 use whosaid::run::Recipe;
@@ -47,11 +42,12 @@ pub(super) struct ExtractArgs {
     #[arg(long, short, value_name = "OUT", default_value = "-")]
     output: String,
     /// Types of records to write [default: claims; claims, mentions and articles in a folder; all in a database]
-    #[arg(long, value_delimiter = ',', value_name = "TYPES")]
-    emit: Vec<EmitArg>,
+    #[arg(long, value_delimiter = ',', value_name = "TYPES",
+        value_parser = choice(RecordKind::EMITTED.map(|kind| (kind.plural(), kind))))]
+    emit: Vec<RecordKind>,
     /// Unit of the offsets in records
-    #[arg(long, default_value = "codepoints")]
-    offsets: OffsetsArg,
+    #[arg(long, default_value = "codepoints", value_parser = choice(OFFSETS.map(|unit| (unit.as_str(), unit))))]
+    offsets: OffsetUnit,
     /// Number of worker threads; the output does not depend on it [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -65,8 +61,8 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<pipeline::Shard>,
     /// What to do with articles whose text is identical to an earlier one: mark their article record, skip them, or do not check
-    #[arg(long, value_name = "WHAT", default_value = "mark")]
-    dedup: DedupArg,
+    #[arg(long, value_name = "WHAT", default_value = "mark", value_parser = choice(DEDUP))]
+    dedup: Dedup,
     /// When to show progress on standard error; auto means on a terminal, unless records are printed there too
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
@@ -80,41 +76,16 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value_t = DEFAULT_CHUNK as usize)]
     chunk: usize,
     /// Format of the messages on standard error
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    log: LogFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    log: String,
     #[command(flatten)]
     resources: ResourceArgs,
     #[command(flatten)]
     reading: ReadingArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum EmitArg {
-    Claims,
-    Mentions,
-    Sentences,
-    Articles,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OffsetsArg {
-    Codepoints,
-    Bytes,
-    Utf16,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DedupArg {
-    Mark,
-    Skip,
-    Off,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
-    Text,
-    Json,
-}
+const OFFSETS: [OffsetUnit; 3] = [OffsetUnit::CodePoints, OffsetUnit::Bytes, OffsetUnit::Utf16];
+const DEDUP: [(&str, Dedup); 3] = [("mark", Dedup::Mark), ("skip", Dedup::Skip), ("off", Dedup::Off)];
 
 /// Parses "2/8".
 fn shard(text: &str) -> Result<pipeline::Shard, String> {
@@ -138,14 +109,14 @@ fn seconds(text: &str) -> Result<f64, String> {
 impl ExtractArgs {
     /// `program` is the whole command line, to report wrong usage.
     pub(super) fn run(self, verbosity: Verbosity, program: clap::Command) -> anyhow::Result<ExitStatus> {
-        if self.log == LogFormat::Json {
+        if self.log == "json" {
             terminal::use_json();
         }
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs(program)?;
         let target = Target::parse(&self.output);
         check_output(&target, &inputs)?;
-        let emit = self.emit(&target);
+        let emit: Emit = if self.emit.is_empty() { target.usual() } else { self.emit.iter().copied().collect() };
         let options = self.options(emit);
         let reading = self.reading.options(target.path().map(Path::to_owned));
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
@@ -190,35 +161,14 @@ impl ExtractArgs {
         Ok(vec![PathBuf::from(STDIN)])
     }
 
-    fn emit(&self, target: &Target) -> Emit {
-        if self.emit.is_empty() {
-            return target.usual();
-        }
-        let wants = |kind| self.emit.contains(&kind);
-        Emit {
-            articles: wants(EmitArg::Articles),
-            sentences: wants(EmitArg::Sentences),
-            mentions: wants(EmitArg::Mentions),
-            claims: wants(EmitArg::Claims),
-        }
-    }
-
     fn options(&self, emit: Emit) -> PipelineOptions {
         PipelineOptions {
-            jobs: self.jobs.unwrap_or_else(|| PipelineOptions::new().jobs),
+            jobs: self.jobs.unwrap_or_else(|| PipelineOptions::default().jobs),
             emit,
-            offsets: match self.offsets {
-                OffsetsArg::Codepoints => OffsetUnit::CodePoints,
-                OffsetsArg::Bytes => OffsetUnit::Bytes,
-                OffsetsArg::Utf16 => OffsetUnit::Utf16,
-            },
+            offsets: self.offsets,
             explain: self.explain,
-            dedup: match self.dedup {
-                DedupArg::Skip => pipeline::Dedup::Skip,
-                // Only article records carry the mark.
-                DedupArg::Mark if emit.articles => pipeline::Dedup::Mark,
-                DedupArg::Mark | DedupArg::Off => pipeline::Dedup::Off,
-            },
+            // Only article records carry the mark.
+            dedup: if self.dedup == Dedup::Mark && !emit.articles { Dedup::Off } else { self.dedup },
             shard: self.shard,
             time_limit: Some(Duration::from_secs_f64(self.max_time)),
         }
@@ -229,11 +179,7 @@ impl ExtractArgs {
         let emit = options.emit;
         let kinds = RecordKind::EMITTED.into_iter().filter(|&kind| emit.has(kind)).map(RecordKind::plural);
         let kinds: Vec<&str> = kinds.collect();
-        let dedup = match options.dedup {
-            pipeline::Dedup::Mark => "mark",
-            pipeline::Dedup::Skip => "skip",
-            pipeline::Dedup::Off => "off",
-        };
+        let dedup = DEDUP.iter().find(|(_, dedup)| *dedup == options.dedup).map_or("", |(name, _)| *name);
         let all = BTreeMap::from([
             ("emit", kinds.join(",")),
             ("offsets", options.offsets.as_str().to_owned()),

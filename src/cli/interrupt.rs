@@ -23,7 +23,6 @@ impl Interrupt {
         Ok(Self(requested))
     }
 
-    /// True after the first signal.
     pub(super) fn is_requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

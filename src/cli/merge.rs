@@ -1,9 +1,7 @@
 //! `whosaid merge`
 
-use super::exit::ExitStatus;
 use super::numbers::{count, grouped};
-use super::shell::command_line;
-use super::terminal::Verbosity;
+use super::{exit::ExitStatus, shell::command_line, terminal::Verbosity};
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::output::merge;

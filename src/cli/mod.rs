@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. The only part that knows clap, the terminal and exit codes.
 
 mod audit;
+mod choice;
 mod config;
 mod diff;
 mod eval;
@@ -20,7 +21,6 @@ mod show;
 mod terminal;
 mod train;
 mod verify;
-mod when;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -52,7 +52,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     Config(config::ConfigArgs),
     Completions(shell::CompletionsArgs),
-    Man(shell::ManArgs),
+    /// Print the man page in roff format: whosaid man | man -l -
+    Man,
 }
 
 /// Parses the arguments, runs the subcommand and reports a fatal error.
@@ -82,7 +83,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Merge(args) => args.run(cli.verbosity),
         Command::Config(args) => args.run(&Cli::command()),
         Command::Completions(args) => args.run(Cli::command()),
-        Command::Man(args) => args.run(Cli::command()),
+        Command::Man => shell::man(Cli::command()),
     };
     exit::code(result)
 }

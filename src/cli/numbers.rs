@@ -1,5 +1,7 @@
 //! Numbers on the command line and in messages.
 
+pub(super) use whosaid::eval::report::grouped;
+
 /// Parses "16777216", "200M", "1G", "512 KiB". Units are powers of 1024.
 pub(super) fn parse_size(text: &str) -> Result<usize, String> {
     let text = text.trim();
@@ -18,19 +20,6 @@ pub(super) fn parse_size(text: &str) -> Result<usize, String> {
         Some(bytes) => Ok(bytes),
         None => Err("too large for this machine".to_owned()),
     }
-}
-
-/// A number with commas: 12,345,678.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.char_indices() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A number and what it counts: "1 claim", "2,000 claims".

@@ -1,9 +1,7 @@
 //! What `extract` prints while it runs and at the end: failures, warnings, a progress bar or progress lines, a summary.
 
-use super::interrupt::Interrupt;
 use super::numbers::{count, grouped};
-use super::terminal;
-use super::when::When;
+use super::{choice::When, interrupt::Interrupt, terminal};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
@@ -11,7 +9,6 @@ use whosaid::input::Warning;
 use whosaid::pipeline::{Observer, Summary};
 use whosaid::record::Emit;
 
-/// Keeps the user informed.
 pub(super) struct Reporter {
     display: ProgressDisplay,
     speed: Speed,
@@ -65,7 +62,9 @@ impl Reporter {
         interrupt: Interrupt,
     ) -> anyhow::Result<Self> {
         let display = ProgressDisplay::new(when, quiet, records_on_terminal, total)?;
-        Ok(Self { display, speed: Speed::new(total), interrupt, started: Instant::now(), acknowledged: false })
+        let started = Instant::now();
+        let speed = Speed { begun: started, total, start: None };
+        Ok(Self { display, speed, interrupt, started, acknowledged: false })
     }
 
     /// Hides the progress bar. Returns the duration of the run.
@@ -127,10 +126,6 @@ struct Speed {
 }
 
 impl Speed {
-    fn new(total: Option<u64>) -> Self {
-        Self { begun: Instant::now(), total, start: None }
-    }
-
     /// Moves the start of the session for as long as nothing new was written: until its first batch, and while a resumed run
     /// reads earlier batches again. Then both time and bytes are known.
     fn update(&mut self, so_far: &Summary, consumed: u64) {

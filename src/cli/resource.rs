@@ -1,7 +1,7 @@
 //! The options of every subcommand that loads gazetteers and models.
 
-use super::terminal;
-use clap::{Args, ValueEnum};
+use super::{choice::choice, terminal};
+use clap::Args;
 use std::path::PathBuf;
 use whosaid::document::EntityKind;
 use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
@@ -18,8 +18,8 @@ pub(super) struct ResourceArgs {
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
     /// Type of the entities in lists that do not state it
-    #[arg(long, value_name = "TYPE")]
-    gazetteer_type: Option<EntityType>,
+    #[arg(long, value_name = "TYPE", value_parser = choice(ENTITY_TYPES))]
+    gazetteer_type: Option<EntityKind>,
     /// Use the attribution model in this file (written by `whosaid train`) instead of the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -33,23 +33,9 @@ pub(super) struct ResourceArgs {
     pub(super) precision_recall: f32,
 }
 
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum EntityType {
-    Person,
-    State,
-    Organization,
-}
-
-impl EntityType {
-    pub(super) fn kind(self) -> EntityKind {
-        match self {
-            Self::Person => EntityKind::Person,
-            Self::State => EntityKind::State,
-            Self::Organization => EntityKind::Organization,
-        }
-    }
-}
+/// The types of entities by name.
+pub(super) const ENTITY_TYPES: [(&str, EntityKind); 3] =
+    [("person", EntityKind::Person), ("state", EntityKind::State), ("organization", EntityKind::Organization)];
 
 /// A number from -3 to 3.
 fn bias(text: &str) -> Result<f32, String> {
@@ -66,7 +52,7 @@ impl ResourceArgs {
             gazetteers: GazetteerOptions {
                 replace: self.gazetteers.clone(),
                 add: self.add_gazetteer.clone(),
-                kind: self.gazetteer_type.map(EntityType::kind),
+                kind: self.gazetteer_type,
             },
             model: self.model.clone().map_or(ModelChoice::Embedded, ModelChoice::File),
             names: self.name_model.clone().map_or(ModelChoice::Embedded, |path| match path.as_os_str().to_str() {

@@ -23,27 +23,21 @@ impl CompletionsArgs {
     }
 }
 
-/// Print the man page in roff format: whosaid man | man -l -
-#[derive(Debug, Args)]
-pub(super) struct ManArgs {}
-
-impl ManArgs {
-    #[allow(clippy::unused_self, reason = "all subcommands have the same signature")]
-    pub(super) fn run(self, mut program: Command) -> anyhow::Result<ExitStatus> {
-        let mut out = Vec::new();
-        program.build();
-        Man::new(program.clone()).render(&mut out)?;
-        // One page for everything: the options of each subcommand follow.
-        for subcommand in program.get_subcommands().filter(|one| one.get_name() != "help") {
-            let page = Man::new(subcommand.clone());
-            writeln!(out, ".SH \"WHOSAID {}\"", subcommand.get_name().to_uppercase())?;
-            page.render_description_section(&mut out)?;
-            page.render_synopsis_section(&mut out)?;
-            page.render_options_section(&mut out)?;
-        }
-        io::stdout().write_all(&out)?;
-        Ok(ExitStatus::Done)
+/// Prints the man page.
+pub(super) fn man(mut program: Command) -> anyhow::Result<ExitStatus> {
+    let mut out = Vec::new();
+    program.build();
+    Man::new(program.clone()).render(&mut out)?;
+    // One page for everything: the options of each subcommand follow.
+    for subcommand in program.get_subcommands().filter(|one| one.get_name() != "help") {
+        let page = Man::new(subcommand.clone());
+        writeln!(out, ".SH \"WHOSAID {}\"", subcommand.get_name().to_uppercase())?;
+        page.render_description_section(&mut out)?;
+        page.render_synopsis_section(&mut out)?;
+        page.render_options_section(&mut out)?;
     }
+    io::stdout().write_all(&out)?;
+    Ok(ExitStatus::Done)
 }
 
 /// The arguments of this process, to be logged; secrets in a database URL are removed.

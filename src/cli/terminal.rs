@@ -59,7 +59,6 @@ fn colored() -> bool {
     *COLORED.get_or_init(|| anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)
 }
 
-/// True if standard error is a terminal.
 pub(super) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
@@ -67,7 +66,6 @@ pub(super) fn is_terminal() -> bool {
 /// Whether messages are written as JSON Lines.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// True if messages are written as JSON Lines.
 pub(super) fn is_json() -> bool {
     JSON.load(Ordering::Relaxed)
 }
@@ -85,9 +83,9 @@ fn json(level: &str, text: &str, fields: Map<String, Value>) {
     let _ = Stderr.write_all(format!("{}\n", Value::Object(object)).as_bytes());
 }
 
-fn message(label: &str, style: Style, text: &str) {
+fn message(label: &str, style: Style, text: &str, fields: Map<String, Value>) {
     if is_json() {
-        return json(label, text, Map::new());
+        return json(label, text, fields);
     }
     let text = safe::line(text);
     let line = if colored() { format!("{style}{label}:{style:#} {text}\n") } else { format!("{label}: {text}\n") };
@@ -96,23 +94,23 @@ fn message(label: &str, style: Style, text: &str) {
 
 /// Prints `error: …`.
 pub(super) fn error(error: &(impl Display + ?Sized)) {
-    message("error", AnsiColor::Red.on_default().bold(), &error.to_string());
+    error_with(error, Map::new());
 }
 
 /// Prints `error: …`; in JSON with more fields.
 pub(super) fn error_with(error: &(impl Display + ?Sized), fields: Map<String, Value>) {
-    if is_json() { json("error", &error.to_string(), fields) } else { self::error(error) }
-}
-
-/// Prints a line without a label; in JSON with its level and more fields.
-pub(super) fn note_with(level: &str, text: &str, fields: Map<String, Value>) {
-    if is_json() { json(level, text, fields) } else { note(text) }
+    message("error", AnsiColor::Red.on_default().bold(), &error.to_string(), fields);
 }
 
 /// Prints a line without a label.
 pub(super) fn note(text: &str) {
+    note_with("info", text, Map::new());
+}
+
+/// Prints a line without a label; in JSON with its level and more fields.
+pub(super) fn note_with(level: &str, text: &str, fields: Map<String, Value>) {
     if is_json() {
-        return json("info", text, Map::new());
+        return json(level, text, fields);
     }
     let _ = Stderr.write_all(format!("{}\n", safe::line(text)).as_bytes());
 }
@@ -136,7 +134,7 @@ pub(super) fn start_log(verbosity: Verbosity, default: LevelFilter) {
             Level::Info => ("info", AnsiColor::Cyan.on_default()),
             Level::Debug | Level::Trace => ("debug", Style::new().dimmed()),
         };
-        message(label, style, &record.args().to_string());
+        message(label, style, &record.args().to_string(), Map::new());
         Ok(())
     });
     builder.init();

@@ -1,8 +1,6 @@
 //! `whosaid train`: trains an attribution model or a name model.
 
-use super::eval::read_names;
-use super::exit::ExitStatus;
-use super::terminal;
+use super::{eval::read_names, exit::ExitStatus, terminal};
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use std::fs;

@@ -1,12 +1,9 @@
 //! `whosaid verify`
 
-use super::exit::ExitStatus;
-use super::numbers::grouped;
-use super::reading::ReadingArgs;
 use super::terminal::{self, Verbosity};
+use super::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
 use clap::Args;
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 use whosaid::Error;
 use whosaid::input::InputReader;
 use whosaid::run::RecordStore;

@@ -2,7 +2,6 @@
 //! token and the even one after it for the others.
 
 /// Which label may follow which: a thing continues only after its first token or another of its tokens.
-#[must_use]
 pub const fn may_follow<const L: usize>() -> [[bool; L]; L] {
     let mut allowed = [[true; L]; L];
     let mut from = 0;

@@ -1,8 +1,7 @@
 //! The parts of model files: numbers in little-endian, tables of weights, transitions.
 
-use super::hash::KEY_BITS;
-use super::lattice::Transitions;
 use super::table::{LANES, WeightTable};
+use super::{hash::KEY_BITS, lattice::Transitions};
 use crate::error::{Error, Result};
 
 /// Models are written once and read at every start: the smallest file is worth the time.
@@ -34,7 +33,6 @@ pub(crate) fn unpack<T>(
     if reader.left.is_empty() { Ok(model) } else { Err(bad("longer than it should be")) }
 }
 
-/// Collects the bytes of a file.
 #[derive(Debug, Default)]
 pub(crate) struct ModelWriter {
     pub(crate) out: Vec<u8>,
@@ -58,7 +56,7 @@ impl ModelWriter {
         self.f32(table.scale);
         self.u32(table.bits());
         self.u32(entries.len() as u32);
-        // FeatureKeys ascend, so their differences are small.
+        // Keys ascend, so their differences are small.
         let mut last = 0;
         for (key, _) in &entries {
             let mut step = key - last;
@@ -81,7 +79,7 @@ impl ModelWriter {
     }
 }
 
-/// Takes a file apart; `None` where it is cut short or says what cannot be.
+/// Reads the parts of a file; `None` where it is truncated or invalid.
 #[derive(Debug)]
 pub(crate) struct ModelReader<'b> {
     pub(crate) left: &'b [u8],

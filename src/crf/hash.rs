@@ -10,21 +10,18 @@ const K: u64 = 0x9E37_79B9_7F4A_7C15;
 const T: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// The code of a normal form (see [`form`]); of any other string likewise.
-#[must_use]
 #[inline]
 pub fn code(form: &[u8]) -> u32 {
     code_of(form::hash(form))
 }
 
 /// The code of a normal form, given its hash as the tokenizer left it in [`crate::document::Document::hashes`].
-#[must_use]
 #[inline]
 pub fn code_of(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
 /// The key of the feature that template `template` makes of `fields`.
-#[must_use]
 #[inline]
 pub fn key<const N: usize>(template: u32, fields: [u32; N]) -> u32 {
     let mut hash = u64::from(template).wrapping_mul(T);
@@ -42,7 +39,6 @@ pub fn key<const N: usize>(template: u32, fields: [u32; N]) -> u32 {
 }
 
 /// Folds another field into the code of a sequence.
-#[must_use]
 #[inline]
 pub fn fold(sequence: u32, field: u32) -> u32 {
     let mixed = ((u64::from(sequence) << 32) ^ u64::from(field) ^ 0x5bd1).wrapping_mul(K);
@@ -50,7 +46,6 @@ pub fn fold(sequence: u32, field: u32) -> u32 {
 }
 
 /// Distance in tokens, in eleven steps.
-#[must_use]
 #[inline]
 pub fn bucket(distance: usize) -> u32 {
     const STEPS: [u8; 41] = [

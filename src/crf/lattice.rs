@@ -1,6 +1,6 @@
 //! Linear-chain inference over a few labels: the best path, the probability of each label, and where a label is clear.
 
-/// Scores of labels following one another.
+/// Scores of labels that follow each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Transitions<const L: usize> {
     /// `scores[a][b]`: label `b` after `a`. A sequence begins as if after label 0.
@@ -11,13 +11,11 @@ pub struct Transitions<const L: usize> {
 
 impl<const L: usize> Transitions<L> {
     /// All scores 0.
-    #[must_use]
     pub fn new(allowed: [[bool; L]; L]) -> Self {
         Self { scores: [[0.0; L]; L], allowed }
     }
 
     /// Exponentials, 0 where not allowed.
-    #[must_use]
     pub fn exp(&self) -> [[f32; L]; L] {
         let mut exp = [[0.0; L]; L];
         for (a, row) in exp.iter_mut().enumerate() {
@@ -31,7 +29,7 @@ impl<const L: usize> Transitions<L> {
     }
 }
 
-/// Forward and backward variables, kept to be used again.
+/// Forward and backward variables, reused between sequences.
 #[derive(Debug, Default)]
 pub struct Lattice<const L: usize> {
     /// `exp` of the emissions, scaled by the largest of each token.
@@ -52,7 +50,7 @@ pub const OPEN: u8 = u8::MAX;
 /// The score of what cannot be.
 pub const NEVER: f32 = -1e6;
 
-/// Finds clear labels, see [`Clearing::run`]; its buffers are kept to be used again.
+/// Finds clear labels, see [`Clearing::run`]; its buffers are reused.
 #[derive(Debug, Default)]
 pub struct Clearing<const L: usize> {
     best_before: Vec<[f32; L]>,
@@ -119,19 +117,6 @@ impl<const L: usize> Clearing<L> {
 }
 
 impl<const L: usize> Lattice<L> {
-    /// Nothing computed yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            emitted: Vec::new(),
-            forward: Vec::new(),
-            backward: Vec::new(),
-            scale: Vec::new(),
-            log_z: 0.0,
-            back: Vec::new(),
-        }
-    }
-
     /// Runs forward and backward over `emissions`, given the exponentials of the transitions.
     pub fn run(&mut self, emissions: &[[f32; L]], transitions: &[[f32; L]; L]) {
         let n = emissions.len();
@@ -185,7 +170,6 @@ impl<const L: usize> Lattice<L> {
     }
 
     /// The probability of each label of token `t`, after [`Lattice::run`].
-    #[must_use]
     pub fn marginal(&self, t: usize) -> [f32; L] {
         let mut product = [0.0; L];
         let mut total = 0.0;

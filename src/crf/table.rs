@@ -19,7 +19,6 @@ pub struct Sum {
 impl Sum {
     /// The sum of each lane in units of the table's scale.
     #[inline]
-    #[must_use]
     pub fn lanes(self) -> [i32; LANES] {
         let bias = self.rows as i32 * BIAS;
         [0, 1, 2, 3].map(|lane| (self.lanes >> (16 * lane) & 0xffff) as i32 - bias)
@@ -28,7 +27,6 @@ impl Sum {
 
 /// The row of `key` in a table of `2^bits` rows.
 #[inline]
-#[must_use]
 pub fn row(key: u32, bits: u32) -> u32 {
     key >> (KEY_BITS - bits)
 }
@@ -45,7 +43,6 @@ pub struct WeightTable {
 impl WeightTable {
     /// A table of `2^bits` rows, at most as many as there are keys, with the `weights` of some of them in units of `scale`. Rows
     /// beyond the last are left out.
-    #[must_use]
     pub fn new(scale: f32, bits: u32, weights: &[(u32, [i8; LANES])]) -> Self {
         let bits = bits.min(KEY_BITS);
         let mut rows = vec![EMPTY; 1 << bits];
@@ -58,7 +55,6 @@ impl WeightTable {
     }
 
     /// The logarithm of the number of rows.
-    #[must_use]
     pub fn bits(&self) -> u32 {
         self.bits
     }
@@ -73,7 +69,6 @@ impl WeightTable {
     }
 
     /// Rows that have weights, in order: what a model file holds.
-    #[must_use]
     pub fn entries(&self) -> Vec<(u32, [i8; LANES])> {
         let with_weights = (0..).zip(&self.rows).filter(|(_, row)| **row != EMPTY);
         with_weights

@@ -16,7 +16,6 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// The name in records and gazetteers.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -26,7 +25,6 @@ impl EntityKind {
     }
 
     /// The kind that [`Self::as_str`] names.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Person, Self::State, Self::Organization].into_iter().find(|kind| kind.as_str() == name)
     }
@@ -51,7 +49,6 @@ pub enum MentionForm {
 
 impl MentionForm {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -93,7 +90,6 @@ pub enum MentionRule {
 
 impl MentionRule {
     /// The name in records.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gazetteer => "gazetteer",
@@ -125,7 +121,6 @@ pub enum Gender {
 
 impl Gender {
     /// "f", "m"; "u" or nothing where it is not known. Any other cell is wrong.
-    #[must_use]
     pub fn parse(cell: &str) -> Option<Self> {
         Some(match cell {
             "f" => Self::Female,

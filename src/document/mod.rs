@@ -57,7 +57,6 @@ pub struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// A document without annotations.
-    #[must_use]
     pub fn new(article: &'a Article) -> Self {
         Self {
             article,
@@ -75,7 +74,6 @@ impl<'a> Document<'a> {
     }
 
     /// A document without annotations in the memory of one that is done with.
-    #[must_use]
     pub fn in_place_of(old: Document<'_>, article: &'a Article) -> Self {
         fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
             list.clear();
@@ -97,75 +95,63 @@ impl<'a> Document<'a> {
     }
 
     /// The article's text, which every span slices.
-    #[must_use]
     pub fn text(&self) -> &'a str {
         &self.article.text
     }
 
     /// The text of token `index`.
-    #[must_use]
     pub fn word(&self, index: usize) -> &'a str {
         self.tokens[index].span().of(self.text())
     }
 
     /// The bytes from the first to the last of `tokens`, which are not empty.
-    #[must_use]
     pub fn span_of(&self, tokens: impl Into<TokenSpan>) -> Span {
         let tokens = tokens.into();
         Span { start: self.tokens[tokens.start()].start, end: self.tokens[tokens.end() - 1].end }
     }
 
     /// Token `index` in lower case.
-    #[must_use]
     pub fn lower(&self, index: usize) -> Cow<'a, str> {
         let word = self.word(index);
         if self.is_capital(index) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
     }
 
     /// What token `index` is; `None` past the last one.
-    #[must_use]
     pub fn kind(&self, index: usize) -> Option<TokenKind> {
         Some(self.tokens.get(index)?.kind)
     }
 
     /// True if token `index` is a word that begins with a capital.
-    #[must_use]
     pub fn is_capital(&self, index: usize) -> bool {
         self.tokens.get(index).is_some_and(|token| token.case.is_capital())
     }
 
     /// True if token `index` is a quotation mark.
-    #[must_use]
     pub fn is_quote_mark(&self, index: usize) -> bool {
         matches!(self.kind(index), Some(TokenKind::DoubleQuote | TokenKind::SingleQuote))
     }
 
     /// Index of the first token that ends after byte `offset`.
-    #[must_use]
     pub fn token_at(&self, offset: u32) -> usize {
         self.tokens.partition_point(|token| token.end <= offset)
     }
 
     /// Index of the first mention that ends after token `index`: the one that holds it, else the next one.
-    #[must_use]
     pub fn mention_from(&self, index: usize) -> usize {
         self.mentions.partition_point(|mention| mention.tokens.end() <= index)
     }
 
     /// The mention that holds token `index`.
-    #[must_use]
     pub fn mention_at(&self, index: usize) -> Option<&Mention> {
         self.mentions.get(self.mention_from(index)).filter(|mention| mention.tokens.start() <= index)
     }
 
     /// Index of the paragraph that holds token `index`.
-    #[must_use]
     pub fn paragraph_of(&self, index: usize) -> usize {
         self.paragraphs.partition_point(|paragraph| paragraph.tokens.end() <= index)
     }
 
     /// Index of the sentence that holds token `index`.
-    #[must_use]
     pub fn sentence_of(&self, index: usize) -> usize {
         self.sentences.partition_point(|sentence| sentence.tokens.end() <= index)
     }

@@ -26,13 +26,11 @@ pub struct Token {
 
 impl Token {
     /// Its place.
-    #[must_use]
     pub fn span(self) -> Span {
         Span { start: self.start, end: self.end }
     }
 
     /// True for words and abbreviations.
-    #[must_use]
     pub fn is_word(self) -> bool {
         matches!(self.kind, TokenKind::Word | TokenKind::Abbreviation)
     }
@@ -104,7 +102,6 @@ pub enum Case {
 
 impl Case {
     /// True if the first letter is a capital.
-    #[must_use]
     pub fn is_capital(self) -> bool {
         matches!(self, Self::Title | Self::Upper)
     }

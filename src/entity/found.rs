@@ -22,25 +22,21 @@ pub struct FoundName<'g> {
 
 impl FoundName<'_> {
     /// A name of the tokens `start..end` that no gazetteer has.
-    #[must_use]
     pub fn local(start: usize, end: usize, kind: EntityKind, by: MentionRule) -> Self {
         Self { start, end, kind, surfaces: &[], by }
     }
 
     /// Its tokens.
-    #[must_use]
     pub fn tokens(&self) -> Range<usize> {
         self.start..self.end
     }
 
     /// How it refers.
-    #[must_use]
     pub fn form(&self) -> MentionForm {
         self.surfaces.first().map_or(MentionForm::Name, Surface::form)
     }
 
     /// What to do about a collision.
-    #[must_use]
     pub fn rule(&self) -> Option<AmbiguityRule> {
         self.surfaces.first().and_then(Surface::rule)
     }

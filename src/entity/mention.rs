@@ -30,7 +30,6 @@ pub struct TaggingBuffers {
 }
 
 /// Finds the names of a document whose words are marked.
-#[must_use]
 pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut TaggingBuffers) -> TaggedNames<'g> {
     let view = LexicalView { doc, lexicons: needs.lexicons };
     let mut things = Vec::new();

@@ -12,7 +12,6 @@ const MAX_APPOSITIVE: usize = 14;
 const MAX_TITLE: usize = 10;
 
 /// The title that ends directly before token `at`, and its first token.
-#[must_use]
 pub fn before(doc: LexicalView<'_, '_>, at: usize) -> Option<(Title, usize)> {
     if doc.tokens.get(at)?.gap != Gap::Space {
         return None;
@@ -21,7 +20,6 @@ pub fn before(doc: LexicalView<'_, '_>, at: usize) -> Option<(Title, usize)> {
 }
 
 /// The title whose last word is the token before `at`, whatever follows it.
-#[must_use]
 pub fn ending(doc: LexicalView<'_, '_>, at: usize) -> Option<(Title, usize)> {
     let last = at.checked_sub(1)?;
     if !doc.info(last).ends_title {
@@ -38,7 +36,6 @@ pub fn ending(doc: LexicalView<'_, '_>, at: usize) -> Option<(Title, usize)> {
 
 /// The tokens of the office before a name, with its modifiers and the state or organization that it belongs to; honorifics
 /// are not offices.
-#[must_use]
 pub fn office_before(doc: LexicalView<'_, '_>, at: usize) -> Option<(usize, usize)> {
     let (title, mut start) = before(doc, at)?;
     if matches!(title.kind, TitleKind::Honorific | TitleKind::Relation) {
@@ -58,7 +55,6 @@ pub fn office_before(doc: LexicalView<'_, '_>, at: usize) -> Option<(usize, usiz
 }
 
 /// The tokens of the office after a name, between commas: "…, the ministry’s spokesman, …".
-#[must_use]
 pub fn office_after(doc: LexicalView<'_, '_>, end: usize, limit: usize) -> Option<(usize, usize)> {
     if end + 2 >= limit || doc.tokens[end].kind != TokenKind::Comma {
         return None;

@@ -5,93 +5,47 @@
 //! `exact` if all three roles are equal, and otherwise needs the same source ([`ScoredAttribution::same_source`]) and enough
 //! of the content: any word (`lenient`), Dice 0.5 (`soft`), Dice 0.8 (`soft80`). Counts are summed over documents.
 
-use super::counts::Counts;
 use super::scored_text::{Quoting, ScoredAttribution, ScoredText, SpanRole};
-use super::token_set::TokenSet;
+use super::{counts::Counts, token_set::TokenSet};
 use crate::gold::Attribution;
 use std::collections::HashMap;
 
-/// How the spans of a role are matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "documented at the module")]
-pub enum SpanMeasure {
-    Exact,
-    Overlap,
-    Token,
-}
-
-impl SpanMeasure {
-    /// Every measure, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Exact, Self::Overlap, Self::Token];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Overlap => "overlap",
-            Self::Token => "token",
-        }
+named_enum! {
+    /// How the spans of a role are matched.
+    #[allow(missing_docs, reason = "documented at the module")]
+    pub enum SpanMeasure {
+        Exact = "exact",
+        Overlap = "overlap",
+        Token = "token",
     }
 }
 
-/// When an aligned pair is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "documented at the module")]
-pub enum TripleMeasure {
-    Exact,
-    Soft80,
-    Soft,
-    Lenient,
-}
-
-impl TripleMeasure {
-    /// Every measure, in the order of tables.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Soft80, Self::Soft, Self::Lenient];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Soft80 => "soft80",
-            Self::Soft => "soft",
-            Self::Lenient => "lenient",
-        }
+named_enum! {
+    /// When an aligned pair is right.
+    #[allow(missing_docs, reason = "documented at the module")]
+    pub enum TripleMeasure {
+        Exact = "exact",
+        Soft80 = "soft80",
+        Soft = "soft",
+        Lenient = "lenient",
     }
 }
 
-/// Which attributions are counted. Precision uses the segment of the prediction, recall that of gold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "speech and other depend on the cue, direct to indirect on the content")]
-pub enum Segment {
-    All,
-    Speech,
-    Other,
-    Direct,
-    Mixed,
-    Indirect,
+named_enum! {
+    /// Which attributions are counted. Precision uses the segment of the prediction, recall that of gold.
+    #[allow(missing_docs, reason = "speech and other depend on the cue, direct to indirect on the content")]
+    pub enum Segment {
+        All = "all",
+        Speech = "speech",
+        Other = "other",
+        Direct = "direct",
+        Mixed = "mixed",
+        Indirect = "indirect",
+    }
 }
 
 impl Segment {
-    /// Every segment, in the order of tables.
-    pub const ALL: [Self; 6] = [Self::All, Self::Speech, Self::Other, Self::Direct, Self::Mixed, Self::Indirect];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Speech => "speech",
-            Self::Other => "other",
-            Self::Direct => "direct",
-            Self::Mixed => "mixed",
-            Self::Indirect => "indirect",
-        }
-    }
-
     /// True if the attribution belongs to the segment.
-    #[must_use]
     pub fn holds(self, reading: &ScoredAttribution) -> bool {
         match self {
             Self::All => true,
@@ -116,7 +70,6 @@ pub struct AttributionScores {
 impl AttributionScores {
     /// The score of one document: its text, what was predicted and what is gold, both in the order of their files, which
     /// decides between pairs that fit equally well.
-    #[must_use]
     pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
         let page = ScoredText::new(text);
         let predicted: Vec<ScoredAttribution> = predicted.iter().map(|one| page.read(one)).collect();
@@ -130,13 +83,11 @@ impl AttributionScores {
     }
 
     /// The counts of a role.
-    #[must_use]
     pub fn span(&self, role: SpanRole, measure: SpanMeasure, segment: Segment) -> Counts {
         self.spans[role as usize][measure as usize][segment as usize]
     }
 
     /// The counts of whole triples.
-    #[must_use]
     pub fn triple(&self, measure: TripleMeasure, segment: Segment) -> Counts {
         self.triples[measure as usize][segment as usize]
     }
@@ -223,7 +174,6 @@ fn tally<'r>(
 
 /// Pairs of prediction and gold for the same attribution: they share a cue word or, if one has no cue, a content word. Best fit
 /// first, each used once.
-#[must_use]
 pub fn align(predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (p, mine) in predicted.iter().enumerate() {
@@ -243,7 +193,6 @@ pub fn align(predicted: &[ScoredAttribution], gold: &[ScoredAttribution]) -> Vec
 }
 
 /// True if an aligned pair passes the measure.
-#[must_use]
 pub fn is_right(measure: TripleMeasure, predicted: &ScoredAttribution, gold: &ScoredAttribution) -> bool {
     let (mine, theirs) = (predicted.role(SpanRole::Content), gold.role(SpanRole::Content));
     match measure {

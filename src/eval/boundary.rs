@@ -5,15 +5,14 @@
 
 use super::counts::Counts;
 use crate::article::Article;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::gold::conllu;
 use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
 use crate::span::Span;
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Counts of the boundaries of a treebank, in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +28,6 @@ pub struct BoundaryScores {
 }
 
 /// Runs the text layer over the text of a treebank.
-#[must_use]
 pub fn score_treebank(documents: &[conllu::TreebankDocument], resources: &Resources) -> BoundaryScores {
     let by_document = documents
         .par_iter()
@@ -67,7 +65,6 @@ fn score_text(text: &str, gold: &[Span], resources: &Resources) -> Counts {
 }
 
 /// Counts the boundaries that two lists of sentences share, both in text order.
-#[must_use]
 pub fn score_spans(text: &str, predicted: &[Span], gold: &[Span]) -> Counts {
     let last = text.trim_end().len();
     let ends = |spans: &[Span]| -> Vec<usize> {
@@ -108,17 +105,12 @@ pub struct BrokenRule<'r> {
 /// If the file cannot be read, has no rules, or has a line that is not a rule.
 pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
-    let rules = source
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|error| Error::Record {
-                place: Place { path: path.to_owned(), line: index as u64 + 1 },
-                cause: format!("not a golden rule: {error}"),
-            })
-        })
-        .collect::<Result<Vec<GoldenRule>>>()?;
+    let lines = (1..).zip(source.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let parse = |(number, line)| {
+        let rule = serde_json::from_str(line);
+        rule.map_err(|error| Error::record(path, number, format!("not a golden rule: {error}")))
+    };
+    let rules = lines.map(parse).collect::<Result<Vec<GoldenRule>>>()?;
     if rules.is_empty() {
         return Err(Error::Input { path: path.to_owned(), cause: "no golden rules".to_owned() });
     }
@@ -127,7 +119,6 @@ pub fn read_golden_rules(path: &Path) -> Result<Vec<GoldenRule>> {
 
 /// The rules that the text layer breaks. Sentences are compared exactly, except that line breaks inside them and the white
 /// space around those count as one space, as the rules write them.
-#[must_use]
 pub fn broken_rules<'r>(rules: &'r [GoldenRule], resources: &Resources) -> Vec<BrokenRule<'r>> {
     let broken = |rule: &'r GoldenRule| {
         let article = Article::new("", rule.text.as_str());

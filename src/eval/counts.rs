@@ -18,20 +18,17 @@ pub struct Counts {
 
 impl Counts {
     /// Share of predictions that are right, 0 to 1; `None` if nothing was predicted.
-    #[must_use]
     pub fn precision(self) -> Option<f64> {
         ratio(self.right, self.predicted)
     }
 
     /// Share of gold that was found, 0 to 1; `None` if there is no gold.
-    #[must_use]
     pub fn recall(self) -> Option<f64> {
         ratio(self.found, self.gold)
     }
 
     /// Harmonic mean of both, 0 to 1. It is 0 if only one of them is defined, because everything was missed or everything is
     /// wrong, and `None` if neither is.
-    #[must_use]
     pub fn f1(self) -> Option<f64> {
         match (self.precision(), self.recall()) {
             (Some(p), Some(r)) if p + r > 0.0 => Some(2.0 * p * r / (p + r)),

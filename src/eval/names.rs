@@ -12,6 +12,7 @@ use crate::pipeline::{Depth, annotate};
 use crate::resources::Resources;
 use crate::span::Span;
 use rayon::prelude::*;
+use std::ops::AddAssign;
 
 /// Counts of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +21,13 @@ pub struct NameCounts {
     pub exact: Counts,
     /// A shared byte.
     pub overlap: Counts,
+}
+
+impl AddAssign for NameCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.overlap += other.overlap;
+    }
 }
 
 /// Counts by class, in the order of [`NameClass::ALL`].
@@ -31,13 +39,9 @@ pub struct NameScores {
 
 impl NameScores {
     /// All classes together.
-    #[must_use]
     pub fn total(&self) -> NameCounts {
         let mut total = NameCounts::default();
-        for counts in &self.classes {
-            total.exact += counts.exact;
-            total.overlap += counts.overlap;
-        }
+        self.classes.iter().for_each(|&counts| total += counts);
         total
     }
 
@@ -77,7 +81,6 @@ fn overlapping(a: &[Span], b: &[Span]) -> usize {
 }
 
 /// Runs entity recognition over texts with gold names.
-#[must_use]
 pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
     let one = |text: &NamedText| {
         let article = Article::new(text.id.as_str(), text.text.as_str());
@@ -86,16 +89,12 @@ pub fn score(texts: &[NamedText], resources: &Resources) -> NameScores {
         scores
     };
     texts.par_iter().map(one).reduce(NameScores::default, |mut all, other| {
-        for (mine, theirs) in all.classes.iter_mut().zip(other.classes) {
-            mine.exact += theirs.exact;
-            mine.overlap += theirs.overlap;
-        }
+        all.classes.iter_mut().zip(other.classes).for_each(|(mine, theirs)| *mine += theirs);
         all
     })
 }
 
 /// The names that the pipeline tagged.
-#[must_use]
 pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
     let class = |kind| match kind {
         EntityKind::Person => NameClass::Person,
@@ -108,7 +107,6 @@ pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
 /// The names among the `Entity=` mentions of a treebank: for each mention of a person, organization or place, the run of
 /// proper nouns around the first proper noun that heads it. As everywhere, titles are not part of a person's name: "Professor
 /// Voss" has "Voss", "governor Ada Voss" has "Ada Voss", "the President" has no name. A plural is not a person.
-#[must_use]
 pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) -> Vec<NamedText> {
     let name = |doc: &conllu::TreebankDocument, mention: &conllu::EntityMention| {
         let class = NameClass::parse(&mention.kind)?;

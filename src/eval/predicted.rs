@@ -2,21 +2,20 @@
 
 use crate::claim::Speaker;
 use crate::document::Document;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::gold::Attribution;
-use crate::record::{Offset, OffsetMap, OffsetUnit};
+use crate::record::{Offset, OffsetCache, OffsetMap, OffsetUnit, SpeakerRecord};
+use crate::run::RecordHeader;
 use crate::span::Span;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// A claim as far as scores look at it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predicted {
     /// Its spans.
     pub spans: Attribution,
-    /// Whom the source stands for.
+    /// Who is meant by the source.
     pub speaker: Option<PredictedSpeaker>,
     /// How sure the engine is, 0 to 1; `None` where a record does not say.
     pub confidence: Option<f32>,
@@ -34,7 +33,6 @@ pub struct PredictedSpeaker {
 }
 
 /// The claims of an annotated document.
-#[must_use]
 pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
     let unnamed = |kind: &str| PredictedSpeaker { kind: kind.to_owned(), name: None, first: None };
     let speaker = |speaker: &Speaker| match speaker {
@@ -72,13 +70,13 @@ pub struct Predictions {
     pub claims: BTreeMap<String, Vec<Predicted>>,
     /// Claims of documents that have no gold; they are not scored.
     pub elsewhere: usize,
-    /// Claims whose own copy of the text is not what stands at their offsets: a sign that the run read other texts.
+    /// Claims whose own text differs from the one at their offsets: a sign that the run read other texts.
     pub text_differs: usize,
 }
 
-/// Reads claim records, one JSON object per line; records of other kinds are passed over. `texts` maps document ids to texts.
-/// A record whose `doc` is a path below a root that the gold does not know is matched by its last component. Lines that
-/// cannot be used are returned beside the claims.
+/// Reads claim records, one JSON object per line; other records are skipped. `texts` maps document ids to texts. A record whose
+/// `doc` is a path below a root that gold does not know is matched by its last component. Lines that cannot be used are
+/// returned beside the claims.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -86,112 +84,79 @@ pub fn read_jsonl(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<(Predicti
     let source = fs::read(path).map_err(|source| Error::io(path, source))?;
     let mut found = Predictions::default();
     let mut errors = Vec::new();
-    // Maps are made once per document and unit; records of a document stand together.
-    let mut map: Option<(&str, OffsetUnit, OffsetMap<'_>)> = None;
-    for (index, line) in source.split(|&byte| byte == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let bad =
-            |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
-        let kind: AnyRecord = match serde_json::from_slice(line) {
-            Ok(kind) => kind,
-            Err(error) => {
-                errors.push(bad(format!("no record: {error}")));
-                continue;
-            }
-        };
-        if kind.record != "claim" {
-            continue;
-        }
-        let record: ScoredClaim = match serde_json::from_slice(line) {
-            Ok(record) => record,
-            Err(error) => {
-                errors.push(bad(format!("no claim record: {error}")));
-                continue;
-            }
-        };
-        let last = record.doc.rsplit('/').next().unwrap_or_default();
-        let known = texts.get_key_value(record.doc.as_str()).or_else(|| texts.get_key_value(last));
-        let Some((&id, &text)) = known else {
-            found.elsewhere += 1;
-            continue;
-        };
-        let Some(unit) = unit(record.offsets.as_deref()) else {
-            errors.push(bad(format!("unknown unit of offsets {:?}", record.offsets.unwrap_or_default())));
-            continue;
-        };
-        if !matches!(&map, Some((of, in_unit, _)) if *of == id && *in_unit == unit) {
-            map = Some((id, unit, OffsetMap::new(text, unit)));
-        }
-        let Some((_, _, offsets)) = &map else { continue };
-        match record.resolve(offsets) {
-            Ok(claim) => {
-                found.text_differs += usize::from(record.differs(&claim, text));
-                found.claims.entry(id.to_owned()).or_default().push(claim);
-            }
-            Err(cause) => errors.push(bad(cause)),
+    // Records of a document are consecutive.
+    let mut last = None;
+    for (number, line) in (1..).zip(source.split(|&byte| byte == b'\n')) {
+        if !line.trim_ascii().is_empty()
+            && let Err(cause) = found.add(line, texts, &mut last)
+        {
+            errors.push(Error::record(path, number, cause));
         }
     }
     Ok((found, errors))
 }
 
-fn unit(name: Option<&str>) -> Option<OffsetUnit> {
-    match name {
-        None | Some("codepoints" | "code-points" | "chars") => Some(OffsetUnit::CodePoints),
-        Some("bytes") => Some(OffsetUnit::Bytes),
-        Some("utf16" | "utf-16") => Some(OffsetUnit::Utf16),
-        Some(_) => None,
+impl Predictions {
+    /// Adds a record; `last` is the document of the last one, with its offsets.
+    fn add<'t>(
+        &mut self,
+        line: &[u8],
+        texts: &BTreeMap<&'t str, &'t str>,
+        last: &mut Option<(&'t str, OffsetCache<'t>)>,
+    ) -> Result<(), String> {
+        let header: RecordHeader<'_> =
+            serde_json::from_slice(line).map_err(|error| format!("not a record: {error}"))?;
+        if header.record != "claim" {
+            return Ok(());
+        }
+        let record: ScoredClaim =
+            serde_json::from_slice(line).map_err(|error| format!("not a claim record: {error}"))?;
+        let name = record.doc.rsplit('/').next().unwrap_or_default();
+        let known = texts.get_key_value(record.doc.as_str()).or_else(|| texts.get_key_value(name));
+        let Some((&id, &text)) = known else {
+            self.elsewhere += 1;
+            return Ok(());
+        };
+        let unit = match record.offsets.as_deref() {
+            None | Some("codepoints" | "code-points" | "chars") => OffsetUnit::CodePoints,
+            Some("bytes") => OffsetUnit::Bytes,
+            Some("utf16" | "utf-16") => OffsetUnit::Utf16,
+            Some(other) => return Err(format!("unknown unit of offsets {other:?}")),
+        };
+        let (_, offsets) = match last {
+            Some(same) if same.0 == id => same,
+            other => other.insert((id, OffsetCache::new(text))),
+        };
+        let claim = record.resolve(offsets.map(unit))?;
+        self.text_differs += usize::from(record.differs(&claim, text));
+        self.claims.entry(id.to_owned()).or_default().push(claim);
+        Ok(())
     }
 }
 
-/// What tells records apart.
-#[derive(Deserialize)]
-struct AnyRecord {
-    record: String,
-}
-
-/// The keys of a claim record that scores look at.
+/// The keys of a claim record that scores look at. Records of other systems may lack the rest, or all that is optional here.
 #[derive(Deserialize)]
 struct ScoredClaim {
     doc: String,
-    #[serde(default)]
     offsets: Option<String>,
-    #[serde(default)]
     source: Option<ScoredPart>,
-    #[serde(default)]
     cue: Option<ScoredPart>,
-    #[serde(default)]
     content: Option<ScoredPart>,
-    #[serde(default)]
-    speaker: Option<ScoredSpeaker>,
-    #[serde(default)]
+    speaker: Option<SpeakerRecord<'static>>,
     confidence: Option<f32>,
 }
 
 #[derive(Deserialize)]
 struct ScoredPart {
-    #[serde(default)]
     text: Option<String>,
     spans: Vec<Offset>,
-}
-
-#[derive(Deserialize)]
-struct ScoredSpeaker {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    first: Option<Offset>,
 }
 
 impl ScoredClaim {
     fn resolve(&self, offsets: &OffsetMap<'_>) -> Result<Predicted, String> {
         let span = |place: Offset| {
-            offsets
-                .span(place)
-                .ok_or_else(|| format!("{}..{} is no place in the text of {}", place.start, place.end, self.doc))
+            let found = offsets.span(place);
+            found.ok_or_else(|| format!("{}..{} is not in the text of {}", place.start, place.end, self.doc))
         };
         let spans = |part: &Option<ScoredPart>| -> Result<Vec<Span>, String> {
             let mut spans =
@@ -201,8 +166,8 @@ impl ScoredClaim {
         };
         let speaker = match &self.speaker {
             Some(speaker) => Some(PredictedSpeaker {
-                kind: speaker.kind.clone(),
-                name: speaker.name.clone(),
+                kind: speaker.kind.to_string(),
+                name: speaker.name.as_ref().map(ToString::to_string),
                 first: speaker.first.map(span).transpose()?,
             }),
             None => None,
@@ -219,7 +184,7 @@ impl ScoredClaim {
         })
     }
 
-    /// True if a part in one piece carries another text than stands at its place.
+    /// True if a part with a single span has another text than its span.
     fn differs(&self, claim: &Predicted, text: &str) -> bool {
         let parts =
             [(&self.source, &claim.spans.source), (&self.cue, &claim.spans.cue), (&self.content, &claim.spans.content)];

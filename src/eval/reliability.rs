@@ -2,9 +2,8 @@
 //! [`super::attribution`]).
 
 use super::attribution::{TripleMeasure, align, is_right};
-use super::counts::ratio;
-use super::predicted::Predicted;
 use super::scored_text::{ScoredAttribution, ScoredText};
+use super::{counts::ratio, predicted::Predicted};
 use crate::gold::Attribution;
 
 /// Number of confidence bands.
@@ -23,13 +22,11 @@ pub struct Band {
 
 impl Band {
     /// Mean confidence, 0 to 1; `None` if the band is empty.
-    #[must_use]
     pub fn mean(self) -> Option<f64> {
         (self.claims > 0).then(|| self.confidence / self.claims as f64)
     }
 
     /// Share that is right, 0 to 1; `None` if the band is empty.
-    #[must_use]
     pub fn share(self) -> Option<f64> {
         ratio(self.right, self.claims)
     }
@@ -69,7 +66,6 @@ impl Reliability {
 
     /// Expected calibration error, 0 to 1: the difference between mean confidence and share right, averaged over bands
     /// weighted by their claims; `None` without claims.
-    #[must_use]
     pub fn expected_error(&self) -> Option<f64> {
         let claims: usize = self.bands.iter().map(|band| band.claims).sum();
         let apart: f64 = self.bands.iter().map(|band| (band.confidence - band.right as f64).abs()).sum();

@@ -2,36 +2,44 @@
 //! tables and `null` in JSON.
 
 use super::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
-use super::boundary::BoundaryScores;
-use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
-use super::reliability::{BANDS, Reliability};
-use super::scored_text::SpanRole;
+use super::reliability::{BANDS, Band, Reliability};
 use super::speaker::{SpeakerScores, Tally};
+use super::{boundary::BoundaryScores, counts::Counts, scored_text::SpanRole};
 use crate::gold::NameClass;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// A percentage with one decimal, or `undefined`.
-#[must_use]
 pub fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "undefined".to_owned(), |share| format!("{:.1}", 100.0 * share))
 }
 
-/// The columns of the attribution tables: a name, and the counts of a segment.
-type ScoreColumn = (String, Box<dyn Fn(&AttributionScores, Segment) -> Counts>);
+/// A number with commas: 12,345,678.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
 
-fn columns() -> Vec<ScoreColumn> {
-    let mut columns: Vec<ScoreColumn> = Vec::new();
+/// The columns of the attribution tables: a name, and the counts of each segment.
+fn columns(scores: &AttributionScores) -> Vec<(String, [Counts; Segment::ALL.len()])> {
+    let mut columns = Vec::new();
     for role in SpanRole::ALL {
         for measure in SpanMeasure::ALL {
-            let name = format!("{} {}", role.as_str(), measure.as_str());
-            columns.push((name, Box::new(move |scores, segment| scores.span(role, measure, segment))));
+            let counts = Segment::ALL.map(|segment| scores.span(role, measure, segment));
+            columns.push((format!("{} {}", role.as_str(), measure.as_str()), counts));
         }
     }
     for measure in TripleMeasure::ALL {
-        let name = format!("triple {}", measure.as_str());
-        columns.push((name, Box::new(move |scores, segment| scores.triple(measure, segment))));
+        let counts = Segment::ALL.map(|segment| scores.triple(measure, segment));
+        columns.push((format!("triple {}", measure.as_str()), counts));
     }
     columns
 }
@@ -51,10 +59,10 @@ pub fn write_scores(scores: &AttributionScores, out: &mut dyn Write) -> io::Resu
             write!(out, " {:>9}", segment.as_str())?;
         }
         writeln!(out)?;
-        for (name, counts) in columns() {
+        for (name, counts) in columns(scores) {
             write!(out, "{name:<16}")?;
-            for segment in Segment::ALL {
-                write!(out, " {:>9}", percent(figure(counts(scores, segment))))?;
+            for counts in counts {
+                write!(out, " {:>9}", percent(figure(counts)))?;
             }
             writeln!(out)?;
         }
@@ -73,40 +81,31 @@ pub fn write_scores(scores: &AttributionScores, out: &mut dyn Write) -> io::Resu
 }
 
 /// Every measure and segment: `{"triple":{"soft":{"all":{"p":…,"r":…,"f1":…,"right":…,…}}}}`.
-#[must_use]
 pub fn scores_json(scores: &AttributionScores) -> Value {
     let segments = |counts: &dyn Fn(Segment) -> Counts| -> Value {
         Segment::ALL.iter().map(|&segment| (segment.as_str().to_owned(), counts_json(counts(segment)))).collect()
     };
-    let mut all = Map::new();
+    let mut all = json!({});
     for role in SpanRole::ALL {
-        let measures: Map<String, Value> = SpanMeasure::ALL
-            .iter()
-            .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.span(role, measure, segment))))
-            .collect();
-        all.insert(role.as_str().to_owned(), Value::Object(measures));
+        for measure in SpanMeasure::ALL {
+            all[role.as_str()][measure.as_str()] = segments(&|segment| scores.span(role, measure, segment));
+        }
     }
-    let triples: Map<String, Value> = TripleMeasure::ALL
-        .iter()
-        .map(|&measure| (measure.as_str().to_owned(), segments(&|segment| scores.triple(measure, segment))))
-        .collect();
-    all.insert("triple".to_owned(), Value::Object(triples));
-    Value::Object(all)
+    for measure in TripleMeasure::ALL {
+        all["triple"][measure.as_str()] = segments(&|segment| scores.triple(measure, segment));
+    }
+    all
 }
 
 /// Percentages and the underlying counts.
-#[must_use]
 pub fn counts_json(counts: Counts) -> Value {
-    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
-    json!({
-        "p": percentage(counts.precision()),
-        "r": percentage(counts.recall()),
-        "f1": percentage(counts.f1()),
-        "right": counts.right,
-        "predicted": counts.predicted,
-        "found": counts.found,
-        "gold": counts.gold,
-    })
+    let [p, r, f1] = [counts.precision(), counts.recall(), counts.f1()].map(percentage);
+    let Counts { right, predicted, found, gold } = counts;
+    json!({ "p": p, "r": r, "f1": f1, "right": right, "predicted": predicted, "found": found, "gold": gold })
+}
+
+fn percentage(share: Option<f64>) -> Option<f64> {
+    share.map(|share| 100.0 * share)
 }
 
 /// Writes how often claims are right, by their confidence, and the expected calibration error.
@@ -127,10 +126,8 @@ pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::
 }
 
 /// The same as [`write_reliability`] for programs.
-#[must_use]
 pub fn reliability_json(reliability: &Reliability) -> Value {
-    let percentage = |share: Option<f64>| share.map(|share| 100.0 * share);
-    let band = |(index, band): (usize, &super::reliability::Band)| {
+    let band = |(index, band): (usize, &Band)| {
         json!({
             "from": index as f64 / BANDS as f64,
             "to": (index + 1) as f64 / BANDS as f64,
@@ -151,11 +148,7 @@ pub fn reliability_json(reliability: &Reliability) -> Value {
 /// # Errors
 /// If writing fails.
 pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:<24} {:>6} {:>8} {:>6} {:>9} {:>6} {:>13} {:>12}",
-        "speakers", "gold", "touched", "right", "accuracy", "open", "same mention", "other wrong"
-    )?;
+    writeln!(out, "{:<24}   gold  touched  right  accuracy   open  same mention  other wrong", "speakers")?;
     let mut row = |name: &str, tally: &Tally| {
         writeln!(
             out,
@@ -183,14 +176,13 @@ pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result
 }
 
 /// The same as [`write_speakers`] for programs.
-#[must_use]
 pub fn speakers_json(scores: &SpeakerScores) -> Value {
     let tally = |tally: &Tally| {
         json!({
             "gold": tally.gold,
             "touched": tally.touched,
             "right": tally.right,
-            "accuracy": tally.accuracy().map(|share| 100.0 * share),
+            "accuracy": percentage(tally.accuracy()),
             "open": tally.open,
             "same_mention": tally.same_mention,
             "other_wrong": tally.wrong_name() - tally.same_mention,
@@ -232,7 +224,6 @@ pub fn write_names(scores: &NameScores, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The same as [`write_names`] for programs.
-#[must_use]
 pub fn names_json(scores: &NameScores) -> Value {
     name_rows(scores)
         .map(|(name, counts)| {
@@ -248,11 +239,7 @@ fn name_rows(scores: &NameScores) -> impl Iterator<Item = (&'static str, NameCou
 }
 
 fn head(title: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{title:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "precision", "recall", "F1", "right", "predicted", "gold"
-    )
+    writeln!(out, "{title:<16} precision    recall        F1     right predicted      gold")
 }
 
 fn row(title: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {

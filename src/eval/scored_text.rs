@@ -4,8 +4,7 @@
 use super::token_set::TokenSet;
 use crate::gold::Attribution;
 use crate::span::Span;
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Shared words that do not make two sources the same. Part of the metric's definition.
 const FUNCTION_WORDS: [&str; 35] = [
@@ -32,29 +31,15 @@ pub struct ScoredText<'t> {
     quoted: Vec<bool>,
 }
 
-/// The role of a span in an attribution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpanRole {
-    /// The words that attribute.
-    Cue,
-    /// Who is said to have said it.
-    Source,
-    /// What was said.
-    Content,
-}
-
-impl SpanRole {
-    /// Every role, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Cue, Self::Source, Self::Content];
-
-    /// The name in tables and records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Cue => "cue",
-            Self::Source => "source",
-            Self::Content => "content",
-        }
+named_enum! {
+    /// The role of a span in an attribution.
+    pub enum SpanRole {
+        /// The words that attribute.
+        Cue = "cue",
+        /// Who is said to have said it.
+        Source = "source",
+        /// What was said.
+        Content = "content",
     }
 }
 
@@ -83,14 +68,12 @@ pub struct ScoredAttribution {
 
 impl ScoredAttribution {
     /// The word tokens of a role.
-    #[must_use]
     pub fn role(&self, role: SpanRole) -> &TokenSet {
         &self.roles[role as usize]
     }
 
     /// True if both sources are empty, share a word that is not a function word, or share any token if one of them has only
     /// function words (an approximation of equal heads).
-    #[must_use]
     pub fn same_source(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.role(SpanRole::Source), other.role(SpanRole::Source));
         if mine.is_empty() && theirs.is_empty() {
@@ -102,7 +85,6 @@ impl ScoredAttribution {
 
 impl<'t> ScoredText<'t> {
     /// Finds the words and quotation marks of a text.
-    #[must_use]
     pub fn new(text: &'t str) -> Self {
         let words = words(text);
         let quoted = quoted(text, &words);
@@ -110,19 +92,16 @@ impl<'t> ScoredText<'t> {
     }
 
     /// Maximal runs of letters and digits.
-    #[must_use]
     pub fn words(&self) -> &[Span] {
         &self.words
     }
 
     /// Whether each word is inside quotation marks.
-    #[must_use]
     pub fn quoted(&self) -> &[bool] {
         &self.quoted
     }
 
     /// The words that share a character with any of the spans; if there are none, the non-space characters of the spans.
-    #[must_use]
     pub fn tokens(&self, spans: &[Span]) -> TokenSet {
         let mut ids = Vec::new();
         for span in spans {
@@ -140,7 +119,6 @@ impl<'t> ScoredText<'t> {
     }
 
     /// An attribution as the metrics see it.
-    #[must_use]
     pub fn read(&self, attribution: &Attribution) -> ScoredAttribution {
         let [cue, source, content] =
             [&attribution.cue, &attribution.source, &attribution.content].map(|spans| self.tokens(spans));
@@ -252,7 +230,7 @@ fn opens(mark: char, after: &str, next: char) -> bool {
     (!matches!(next, 't' | 'T') && has_closing_mark(line)) || (mark == '\u{2018}' && !matches!(next, 'n' | 'N'))
 }
 
-/// True if a single mark stands after a word or `.,!?` and before white space, punctuation, or the end.
+/// True if a single mark comes after a word or `.,!?` and before white space, punctuation, or the end.
 fn has_closing_mark(line: &str) -> bool {
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {

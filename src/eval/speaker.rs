@@ -7,13 +7,12 @@
 
 use super::counts::ratio;
 use super::predicted::{Predicted, PredictedSpeaker};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Titles that do not distinguish people. Part of the metric's definition.
 const TITLES: [&str; 30] = [
@@ -54,9 +53,8 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     let mut found = GoldSpeakers::new();
     let mut maps: HashMap<&str, OffsetMap<'_>> = HashMap::new();
-    for (index, line) in source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let bad =
-            |cause: String| Error::Record { place: Place { path: path.to_owned(), line: index as u64 + 1 }, cause };
+    for (number, line) in (1..).zip(source.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let bad = |cause: String| Error::record(path, number, cause);
         let row: GoldSpeakerRow =
             serde_json::from_str(line).map_err(|error| bad(format!("not a speaker record: {error}")))?;
         let Some((&id, &text)) = texts.get_key_value(row.doc.as_str()) else {
@@ -64,20 +62,14 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
         };
         let offsets = maps.entry(id).or_insert_with(|| OffsetMap::new(text, OffsetUnit::CodePoints));
         let spans = |places: &[(u32, u32)]| {
-            let spans =
-                places.iter().map(|&(start, end)| offsets.span(Offset { start, end })).collect::<Option<Vec<Span>>>();
-            spans.ok_or_else(|| bad(format!("{places:?} is not in the text of {id}")))
+            let spans = places.iter().map(|&(start, end)| offsets.span(Offset { start, end }));
+            spans.collect::<Option<Vec<Span>>>().ok_or_else(|| bad(format!("{places:?} is not in the text of {id}")))
         };
         let speaker = GoldSpeaker {
             source: spans(&row.source)?,
             cue: spans(&row.cue)?,
             kind: row.speaker_type,
-            names: row
-                .speaker_name
-                .iter()
-                .flat_map(|names| names.split('|'))
-                .map(|name| name.trim().to_owned())
-                .collect(),
+            names: row.speaker_name.iter().flat_map(|names| names.split('|')).map(|name| name.trim().into()).collect(),
             places: match row.speaker_span {
                 None => Vec::new(),
                 Some(OneOrMany::One(place)) => spans(&[place])?,
@@ -126,13 +118,11 @@ pub struct Tally {
 
 impl Tally {
     /// Share right of those touched, 0 to 1; `None` if none is touched.
-    #[must_use]
     pub fn accuracy(self) -> Option<f64> {
         ratio(self.right, self.touched)
     }
 
     /// Those touched whose claim names somebody else.
-    #[must_use]
     pub fn wrong_name(self) -> usize {
         self.touched - self.right - self.open
     }
@@ -196,7 +186,6 @@ pub enum SpeakerVerdict {
 }
 
 /// Judges the claim that shares the most bytes of source and cue with gold, the first of several.
-#[must_use]
 pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> SpeakerVerdict {
     let touching = predicted.iter().filter_map(|claim| {
         let (source, cue) = (shared(&claim.spans.source, &gold.source), shared(&claim.spans.cue, &gold.cue));

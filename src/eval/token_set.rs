@@ -17,25 +17,21 @@ impl TokenSet {
     }
 
     /// The ids in ascending order.
-    #[must_use]
     pub fn ids(&self) -> &[u32] {
         &self.0
     }
 
     /// Number of tokens.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// True if no token is covered.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Number of tokens in both.
-    #[must_use]
     pub fn shared(&self, other: &Self) -> usize {
         let (mut a, mut b) = (self.0.as_slice(), other.0.as_slice());
         // Most pairs of a document do not overlap.
@@ -51,13 +47,11 @@ impl TokenSet {
     }
 
     /// True if at least one token is in both.
-    #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         self.shared(other) > 0
     }
 
     /// Jaccard index: shared tokens over all tokens; 1 for two empty sets.
-    #[must_use]
     pub fn jaccard(&self, other: &Self) -> f64 {
         let shared = self.shared(other);
         let all = self.len() + other.len() - shared;
@@ -65,13 +59,11 @@ impl TokenSet {
     }
 
     /// Dice coefficient: twice the shared tokens over the sum of both; 1 for two empty sets.
-    #[must_use]
     pub fn dice(&self, other: &Self) -> f64 {
         let sum = self.len() + other.len();
         if sum == 0 { 1.0 } else { (2 * self.shared(other)) as f64 / sum as f64 }
     }
 
-    /// The union of the sets.
     pub(super) fn union<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
         Self::from_ids(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }

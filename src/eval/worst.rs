@@ -30,7 +30,6 @@ pub struct DifferingPair {
 
 impl DocumentErrors {
     /// Compares predictions with gold.
-    #[must_use]
     pub fn of(text: &str, predicted: &[Attribution], gold: &[Attribution]) -> Self {
         let page = ScoredText::new(text);
         let ours: Vec<ScoredAttribution> = predicted.iter().map(|one| page.read(one)).collect();
@@ -54,7 +53,6 @@ impl DocumentErrors {
     }
 
     /// Number of errors by the soft measure.
-    #[must_use]
     pub fn weight(&self) -> usize {
         self.missed.len() + self.spurious.len() + self.different.iter().filter(|one| !one.soft).count()
     }

@@ -65,20 +65,17 @@ impl Prepositions {
         ["in", "at", "on", "during", "after", "before", "via", "through", "by", "over", "from", "with", "to"];
 
     /// The one of this name, also capitalized.
-    #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let place = Self::NAMES.iter().position(|known| name.eq_ignore_ascii_case(known))?;
         Some(Self(1 << place))
     }
 
     /// True if at least one of `other` is here.
-    #[must_use]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Both together.
-    #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -22,7 +22,7 @@ pub struct SourceTable<'f> {
     pub path: &'f Path,
     /// Tab-separated, see [`super::tsv`]; at least the columns `id`, `type`, `canonical`.
     pub table: &'f str,
-    /// For a table that was made of another format: where each of its lines, the first being the column names, stood.
+    /// For a table converted from another format: the line in the original of each of its lines, column names first.
     pub lines: Option<&'f [u32]>,
     /// Files that the compiled one is to be compared with when it is opened; none for names that are never saved.
     pub origins: Vec<SourceFile>,
@@ -94,7 +94,7 @@ struct GazetteerBuilder<'f> {
     entries: Vec<RawEntry>,
     surfaces: Vec<Surface>,
     tables: Vec<Vec<&'f str>>,
-    /// Whose an id is, and in which source it stood last.
+    /// Whose an id is, and the last source that has it.
     ids: FxHashMap<&'f str, (u32, usize)>,
     problems: Vec<Error>,
 }

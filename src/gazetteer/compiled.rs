@@ -156,31 +156,26 @@ impl Compiled {
     }
 
     /// The hash of its names and rows.
-    #[must_use]
     pub fn hash(&self) -> u64 {
         self.content
     }
 
     /// The file, as it was opened.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// What it was compiled from.
-    #[must_use]
     pub fn origins(&self) -> &[SourceFile] {
         &self.origins
     }
 
     /// Number of entities.
-    #[must_use]
     pub fn entities(&self) -> usize {
         self.entries().len()
     }
 
     /// Number of names.
-    #[must_use]
     pub fn names(&self) -> usize {
         self.surfaces().len()
     }
@@ -260,5 +255,5 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|source| Error::Output { target: path.display().to_string(), cause: source })
+    write().map_err(|error| Error::output(path.display(), error))
 }

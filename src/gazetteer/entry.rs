@@ -1,9 +1,9 @@
 //! What a gazetteer says of an entity, read from its row when it is asked for.
 
-use super::format::TableColumns;
-use super::tsv::items;
+use super::{format::TableColumns, tsv::items};
 use crate::document::{EntityKind, Gender};
 use memchr::memchr_iter;
+use serde::Serialize;
 use std::str::from_utf8;
 
 /// A row of a gazetteer.
@@ -28,19 +28,16 @@ impl<'g> GazetteerEntry<'g> {
         Self { kind: EntityKind::Person, gender: Gender::Unknown, weight: 0, row: &[], columns: &NO_COLUMNS };
 
     /// The stable id: "wd/Q7747", "state/ru".
-    #[must_use]
     pub fn id(&self) -> &'g str {
         self.cell(self.columns.id)
     }
 
     /// The canonical name.
-    #[must_use]
     pub fn name(&self) -> &'g str {
         self.cell(self.columns.canonical)
     }
 
     /// Id of the state it belongs to; a state belongs to itself.
-    #[must_use]
     pub fn state(&self) -> Option<&'g str> {
         let column = if self.kind == EntityKind::State { Some(self.columns.id) } else { self.columns.state };
         column.map(|column| self.cell(column)).filter(|state| !state.is_empty())
@@ -53,7 +50,6 @@ impl<'g> GazetteerEntry<'g> {
     }
 
     /// The cell of any column; empty where the table lacks the column.
-    #[must_use]
     pub fn get(&self, column: &str) -> &'g str {
         self.columns.find(column).map_or("", |column| self.cell(column))
     }
@@ -78,7 +74,7 @@ impl<'g> GazetteerEntry<'g> {
 }
 
 /// An office and when it was held; dates are ISO 8601, possibly truncated, empty where not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct HeldRole<'g> {
     /// "Foreign Minister".
     pub title: &'g str,
@@ -90,7 +86,6 @@ pub struct HeldRole<'g> {
 
 impl<'g> HeldRole<'g> {
     /// True if the office is known to have begun by `date` (ISO 8601) and not known to have ended before it.
-    #[must_use]
     pub fn held_on(&self, date: &str) -> bool {
         let begun = !self.from.is_empty() && self.from <= date;
         let over = !self.to.is_empty() && self.to < &date[..self.to.len().min(date.len())];

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | about | text: a line for each source (size, hash, path) and for each table (names of its columns), tab-separated |
 //! | rows | text: the rows of the sources as they are written; names and cells are slices of it |
-//! | entries | where each entity's row stands, its table, kind, gender and weight |
+//! | entries | the place of each entity's row, its table, kind, gender and weight |
 //! | surfaces | the names: place in the rows, entity, how it refers; ordered by key, spelling, entity |
 //! | keys | the hash of each surface, ascending: finds the names that two layers share |
 //! | ids, owners | hashes of the entities' ids, ascending, and whose they are |
@@ -70,7 +70,7 @@ impl EntryId {
     pub const PLACE: Self = Self(u32::MAX);
 }
 
-/// Where an entity's row stands.
+/// The place of an entity's row, and what is asked for most often.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
 pub(super) struct RawEntry {
@@ -153,35 +153,30 @@ impl Surface {
 
     /// Whose name it is.
     #[inline]
-    #[must_use]
     pub fn entry(&self) -> EntryId {
         EntryId(self.entry.get())
     }
 
     /// What it names.
     #[inline]
-    #[must_use]
     pub fn kind(&self) -> EntityKind {
         KINDS.get(usize::from(self.bits.get() & 3)).copied().unwrap_or(EntityKind::Person)
     }
 
     /// How it refers.
     #[inline]
-    #[must_use]
     pub fn form(&self) -> MentionForm {
         FORMS.get(usize::from(self.bits.get() >> 2 & 7)).copied().unwrap_or(MentionForm::Name)
     }
 
     /// Letter case must agree even where the text is set in capitals: acronyms.
     #[inline]
-    #[must_use]
     pub fn exact(&self) -> bool {
         self.bits.get() >> 5 & 1 == 1
     }
 
     /// What to do about a collision with something else.
     #[inline]
-    #[must_use]
     pub fn rule(&self) -> Option<AmbiguityRule> {
         AmbiguityRule::ALL.get(usize::from(self.bits.get() >> 6 & 7).wrapping_sub(1)).copied()
     }
@@ -215,7 +210,6 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The origin of names that were read from these bytes.
-    #[must_use]
     pub fn new(path: impl Into<PathBuf>, bytes: &[u8]) -> Self {
         Self { path: path.into(), size: bytes.len() as u64, hash: xxh3_128(bytes) }
     }

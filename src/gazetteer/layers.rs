@@ -1,10 +1,9 @@
 //! The gazetteer that the pipeline asks: one or several compiled ones, each a layer, as if they had been compiled together.
 //! A later layer adds its names to those of an entity that an earlier one has, and what it says of the entity counts.
 
-use super::compiled::Compiled;
 use super::entry::{GazetteerEntry, HeldRole};
 use super::format::{MOST_LAYERS, Surface};
-use super::trie::LOWER_BLOCKS;
+use super::{compiled::Compiled, trie::LOWER_BLOCKS};
 use crate::document::EntryId;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -175,44 +174,37 @@ impl Gazetteer {
     }
 
     /// The row of an entry of this gazetteer; an empty one for any other.
-    #[must_use]
     pub fn entry(&self, id: EntryId) -> GazetteerEntry<'_> {
         let latest = if self.replaced.is_empty() { id } else { self.replaced.get(&id).copied().unwrap_or(id) };
         self.at(latest).unwrap_or(GazetteerEntry::NONE)
     }
 
     /// Number of rows.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.layers.iter().map(|layer| layer.compiled.entries().len()).sum()
     }
 
     /// True if there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Number of names.
-    #[must_use]
     pub fn names(&self) -> usize {
         self.layers.iter().map(|layer| layer.compiled.surfaces().len()).sum()
     }
 
     /// The stable id: "wd/Q7747", "state/ru".
-    #[must_use]
     pub fn id(&self, entry: EntryId) -> &str {
         self.entry(entry).id()
     }
 
     /// The canonical name.
-    #[must_use]
     pub fn name(&self, entry: EntryId) -> &str {
         self.entry(entry).name()
     }
 
     /// Id of the state it belongs to; a state belongs to itself.
-    #[must_use]
     pub fn state(&self, entry: EntryId) -> Option<&str> {
         self.entry(entry).state()
     }
@@ -223,7 +215,6 @@ impl Gazetteer {
     }
 
     /// The entity with this id.
-    #[must_use]
     pub fn by_id(&self, id: &str) -> Option<EntryId> {
         let hash = xxh3_64(id.as_bytes());
         self.layers.iter().find_map(|layer| {
@@ -245,13 +236,11 @@ impl Gazetteer {
     }
 
     /// How a surface is written.
-    #[must_use]
     pub fn surface_text(&self, surface: &Surface) -> &str {
         self.layers.get(surface.layer()).map_or("", |layer| layer.compiled.text(surface.place()))
     }
 
     /// The file that a surface comes from.
-    #[must_use]
     pub fn file_of(&self, surface: &Surface) -> &Path {
         self.layers.get(surface.layer()).map_or(Path::new(""), |layer| layer.compiled.path())
     }

@@ -59,7 +59,6 @@ impl Lemmas {
     }
 
     /// The infinitive of a verb form in lower case; the form itself where it carries no ending of a verb.
-    #[must_use]
     pub fn verb<'w>(&self, form: &'w str) -> Cow<'w, str> {
         if let Some(lemma) = self.verbs.get(form) {
             return Cow::Borrowed(lemma);
@@ -89,7 +88,6 @@ impl Lemmas {
     }
 
     /// The singular of a noun form in lower case; the form itself where it carries no ending of a plural.
-    #[must_use]
     pub fn noun<'w>(&self, form: &'w str) -> Cow<'w, str> {
         if let Some(lemma) = self.nouns.get(form) {
             return Cow::Borrowed(lemma);

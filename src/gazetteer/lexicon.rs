@@ -91,7 +91,6 @@ impl Lexicons {
     }
 
     /// What the names of a gazetteer are compiled with.
-    #[must_use]
     pub fn name_rules(&self) -> NameRules<'_> {
         NameRules { abbreviations: &self.text.abbreviations, ambiguous: &self.ambiguous }
     }
@@ -128,7 +127,6 @@ impl Lexicons {
     }
 
     /// What is known about token `index` of a marked document.
-    #[must_use]
     pub fn word(&self, doc: &Document<'_>, index: usize) -> &WordInfo {
         self.vocabulary.info(doc.words[index])
     }

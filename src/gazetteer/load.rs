@@ -1,12 +1,9 @@
 //! Makes one gazetteer of the files that the user gives.
 
 use super::compile::{SourceTable, compile};
-use super::compiled::Compiled;
-use super::format::SourceFile;
 use super::import::{self, ImportOptions, Imported, List, ListFormat, StateIndex, TypeNames};
-use super::layers::Gazetteer;
-use super::lexicon::Lexicons;
 use super::name_rules::{NameRules, blocking};
+use super::{compiled::Compiled, format::SourceFile, layers::Gazetteer, lexicon::Lexicons};
 use crate::document::EntityKind;
 use crate::error::{Error, Result};
 use std::fs;

@@ -1,11 +1,9 @@
 //! What would match a name in a text, and why.
 
-use super::entry::GazetteerEntry;
-use super::format::Surface;
-use super::lexicon::Lexicons;
-use super::name_rules::AmbiguityRule;
-use super::name_rules::collisions;
+use super::entry::{GazetteerEntry, HeldRole};
+use super::name_rules::{AmbiguityRule, collisions};
 use super::{Gazetteer, NameMatch};
+use super::{format::Surface, lexicon::Lexicons};
 use crate::article::Article;
 use crate::document::{Document, EntityKind, EntryId, Gender, MentionForm};
 use crate::text;
@@ -46,20 +44,11 @@ pub struct LookupCandidate<'g> {
     pub rule: Option<&'static str>,
     pub state: Option<&'g str>,
     pub gender: Option<&'static str>,
-    pub roles: Vec<Office<'g>>,
+    pub roles: Vec<HeldRole<'g>>,
     pub valid_from: &'g str,
     pub valid_to: &'g str,
     pub wikidata: &'g str,
     pub file: String,
-}
-
-/// An office and its dates; empty where not known.
-#[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "as in the table")]
-pub struct Office<'g> {
-    pub title: &'g str,
-    pub from: &'g str,
-    pub to: &'g str,
 }
 
 /// The rule of a surface that collides with something else.
@@ -85,7 +74,6 @@ pub struct Longer<'g> {
 const MOST_LONGER: usize = 10;
 
 /// Looks a name up.
-#[must_use]
 pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> Lookup<'g> {
     let article = Article::new("lookup", name);
     let mut doc = Document::new(&article);
@@ -143,7 +131,6 @@ pub fn lookup<'g>(name: &str, gazetteer: &'g Gazetteer, lexicons: &Lexicons) -> 
 }
 
 /// What a surface with a rule needs to count as a name.
-#[must_use]
 pub fn needs(rule: AmbiguityRule) -> &'static str {
     match rule {
         AmbiguityRule::Never => "never a name",
@@ -185,7 +172,7 @@ fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> LookupCandid
             Gender::Male => Some("m"),
             Gender::Unknown => None,
         },
-        roles: entry.roles().map(|role| Office { title: role.title, from: role.from, to: role.to }).collect(),
+        roles: entry.roles().collect(),
         valid_from: entry.get("valid_from"),
         valid_to: entry.get("valid_to"),
         wikidata: entry.get("wikidata"),

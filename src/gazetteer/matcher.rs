@@ -2,10 +2,9 @@
 //! capital letter, a digit or one of few other words. `benches/names.rs` compares it with an automaton over bytes. A hit is
 //! compared with the name's text, so a collision of hashes can never make a mention.
 
-use super::format::Surface;
 use super::hash::{extend, foldable};
 use super::layers::{Gazetteer, Layer};
-use super::trie::lower_bit;
+use super::{format::Surface, trie::lower_bit};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::form::plain;
 use std::ops::Range;
@@ -22,7 +21,6 @@ pub struct NameMatch<'g> {
 impl Gazetteer {
     /// True if some name may begin with a word that is not capitalized and has this hash: "al-Qaida".
     #[inline]
-    #[must_use]
     pub fn may_begin(&self, hash: u64) -> bool {
         let (block, bit) = lower_bit(hash);
         self.lower[block] & bit != 0
@@ -31,7 +29,6 @@ impl Gazetteer {
     /// The longest name that begins at token `start` and ends before token `limit`. For a token that is
     /// not capitalized, ask [`Self::may_begin`] first: it is faster.
     #[inline]
-    #[must_use]
     pub fn find(&self, doc: &Document<'_>, start: usize, limit: usize) -> Option<NameMatch<'_>> {
         let (first, others) = self.layers.split_first()?;
         let mut best = first.find(doc, start, limit);

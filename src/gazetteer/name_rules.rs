@@ -32,7 +32,6 @@ pub struct NameRules<'l> {
 }
 
 /// Names compiled under another key are cut or flagged differently. It depends on the version of the program and on the two lists.
-#[must_use]
 pub fn key() -> u64 {
     let ((_, abbreviations), (_, ambiguous)) = (embedded!("abbreviations.tsv"), embedded!("ambiguous.tsv"));
     let parts =
@@ -67,7 +66,6 @@ pub fn places() -> Result<WordSet> {
 }
 
 /// The places whose names block those of entities inside them, in byte order: "Lake Chad".
-#[must_use]
 pub fn blocking(places: &WordSet) -> Vec<&'static str> {
     let mut names: Vec<_> = places.iter().copied().filter(|place| place.contains(' ')).collect();
     names.sort_unstable();
@@ -75,7 +73,6 @@ pub fn blocking(places: &WordSet) -> Vec<&'static str> {
 }
 
 /// What each surface of `ambiguous.tsv` collides with, and its rule; `None` if the list is broken, which tests rule out.
-#[must_use]
 pub fn collisions() -> Option<FxHashMap<&'static str, (&'static str, AmbiguityRule)>> {
     let parts = |[_, collides, rule]: [&'static str; 3]| Some((collides, AmbiguityRule::parse(rule)?));
     map(embedded!("ambiguous.tsv"), ["surface", "collides", "rule"], parts).ok()

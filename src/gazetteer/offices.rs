@@ -1,9 +1,8 @@
 //! Who held an office of a state on a day: whom "the Russian foreign minister" and "President Rudenko" refer to in an article
 //! with a date. Computed from the rows of the gazetteer when it is first needed.
 
-use super::entry::HeldRole;
-use super::layers::Gazetteer;
 use super::tsv::{each, embedded};
+use super::{entry::HeldRole, layers::Gazetteer};
 use crate::document::{EntityKind, EntryId};
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -58,26 +57,22 @@ impl Offices {
     }
 
     /// The office of this name, in lower case: "foreign minister".
-    #[must_use]
     pub fn find(&self, name: &str) -> Option<OfficeId> {
         self.by_name.get(name).copied()
     }
 
     /// The state whose office it is where none is named.
-    #[must_use]
     pub fn own_state(&self, office: OfficeId) -> Option<&'static str> {
         *self.states.get(usize::from(office))?
     }
 
     /// The only person who held `office` of `state` on `date` (ISO 8601, with its day), if the gazetteer knows of just one.
-    #[must_use]
     pub fn holder(&self, gazetteer: &Gazetteer, office: OfficeId, state: EntryId, date: &str) -> Option<EntryId> {
         let people = self.holders(gazetteer).get(&(state, office))?;
         only(people.iter().copied().filter(|&person| self.held(gazetteer, person, office, date)))
     }
 
     /// The only person of this family name who held `office` of any state, or of `state` if it is given, on `date`.
-    #[must_use]
     pub fn holder_called(
         &self,
         gazetteer: &Gazetteer,

@@ -36,7 +36,6 @@ impl RoleWords {
     }
 
     /// The sense of a word in any case of letters; a word that the lexicon does not have means itself.
-    #[must_use]
     pub fn sense(&self, word: &str) -> Sense {
         let id = key(word);
         self.senses.get(&id).copied().unwrap_or(Sense { id, kind: None })

@@ -115,7 +115,7 @@ where
         let (block, bit) = bit_of(prefix, known.len());
         known[block] |= bit;
     }
-    // Three places in four are taken. Two prefixes that a slot cannot tell apart would hide a name; another size parts them.
+    // Three places in four are taken. Two prefixes that a slot cannot tell apart would hide a name; another size separates them.
     let mut capacity = (different.len() * 4 / 3).max(16);
     loop {
         if let Some(slots) = fill(capacity, names()) {

@@ -15,12 +15,12 @@ pub struct TsvTable<'t> {
     rest: &'t str,
 }
 
-/// One row and where it stands.
+/// One row and its line.
 #[derive(Debug)]
 pub struct TsvRow<'t> {
     /// 1-based line in the file.
     pub line: usize,
-    /// All cells, as they stand.
+    /// All cells, as written.
     pub text: &'t str,
     cells: Vec<&'t str>,
 }
@@ -50,13 +50,11 @@ impl<'t> TsvTable<'t> {
     }
 
     /// The names of the columns.
-    #[must_use]
     pub fn columns(&self) -> &[&'t str] {
         &self.columns
     }
 
     /// Position of a column, if the file has it.
-    #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| *column == name)
     }
@@ -91,7 +89,6 @@ impl<'t> TsvTable<'t> {
     }
 
     /// An error at `line` of this file.
-    #[must_use]
     pub fn error(&self, line: usize, cause: impl Into<String>) -> Error {
         Error::Data { path: self.path.to_owned(), line, cause: cause.into() }
     }
@@ -99,7 +96,6 @@ impl<'t> TsvTable<'t> {
 
 impl<'t> TsvRow<'t> {
     /// The cell of a column; empty where the file lacks the column.
-    #[must_use]
     pub fn get(&self, column: Option<usize>) -> &'t str {
         column.and_then(|index| self.cells.get(index)).copied().unwrap_or("")
     }
@@ -138,7 +134,6 @@ macro_rules! column_enum {
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The value in the list.
-            #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -146,7 +141,6 @@ macro_rules! column_enum {
             }
 
             /// The variant of a value of the list, if it is one.
-            #[must_use]
             pub fn parse(value: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
             }

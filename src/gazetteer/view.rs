@@ -1,9 +1,6 @@
 //! A document seen with what the lexicons say of its words: the one way in which the stages after the text layer look at it.
 
-use super::lexicon::Lexicons;
-use super::vocabulary::WordInfo;
-use super::word_class::Function;
-use super::word_groups::WordGroup;
+use super::{lexicon::Lexicons, vocabulary::WordInfo, word_class::Function, word_groups::WordGroup};
 use crate::document::Document;
 use std::ops::Deref;
 
@@ -26,25 +23,21 @@ impl<'a> Deref for LexicalView<'_, 'a> {
 
 impl<'d> LexicalView<'d, '_> {
     /// What the lexicons say of token `index`.
-    #[must_use]
     pub fn info(&self, index: usize) -> &'d WordInfo {
         self.lexicons.word(self.doc, index)
     }
 
     /// Which function word token `index` is, if it is one.
-    #[must_use]
     pub fn function(&self, index: usize) -> Option<Function> {
         self.info(index).function
     }
 
     /// True if token `index`, in lower case, is in a group of words.
-    #[must_use]
     pub fn in_group(&self, index: usize, group: WordGroup) -> bool {
         self.lexicons.groups.has(&self.doc.lower(index), group)
     }
 
     /// True if token `index` is this word, in small letters or capitals.
-    #[must_use]
     pub fn is(&self, index: usize, word: &str) -> bool {
         self.doc.word(index).eq_ignore_ascii_case(word)
     }

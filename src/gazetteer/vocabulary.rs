@@ -5,9 +5,8 @@
 //! the same share one answer, so that what is asked again and again fits the first cache.
 
 use super::circumstance::{Bridge, Circumstance};
-use super::cue::CueList;
-use super::hash::foldable;
 use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
+use super::{cue::CueList, hash::foldable};
 use crate::document::{Case, Document, WordId};
 use crate::text::form;
 use rustc_hash::FxHashMap;
@@ -66,12 +65,12 @@ pub struct Vocabulary {
     infos: Vec<WordInfo>,
 }
 
-/// Where the words of one case stand.
+/// The part of the slots that holds words of one case.
 #[derive(Debug, Clone, Copy)]
 struct Region {
     base: usize,
     mask: usize,
-    /// Told into the key: "US" is not "Us".
+    /// Mixed into the key: "US" is not "Us".
     salt: u64,
 }
 
@@ -119,25 +118,22 @@ fn spelling(word: &str) -> (Case, bool) {
 impl Vocabulary {
     /// What is known about a word of a marked document.
     #[inline]
-    #[must_use]
     pub fn info(&self, word: WordId) -> &WordInfo {
         &self.infos[usize::from(word.0)]
     }
 
     /// Every answer, by [`WordId`].
-    #[must_use]
     pub fn infos(&self) -> &[WordInfo] {
         &self.infos
     }
 
     /// What is known about a word as it is written.
-    #[must_use]
     pub fn look_up(&self, word: &str) -> &WordInfo {
         let (case, mixed) = spelling(word);
         self.info(self.id(word, case, mixed, form::hash_of_word(word)))
     }
 
-    /// Where the word with this hash stands, or the empty slot where it would.
+    /// The slot of the word with this hash, or the empty one where it would be.
     fn slot(&self, hash: u64, case: Case) -> usize {
         let Region { base, mask, salt } = Region::OF[case as usize];
         let key = hash ^ salt;

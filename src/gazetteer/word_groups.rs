@@ -70,7 +70,6 @@ impl WordGroups {
     }
 
     /// True if `word`, in exactly this spelling, is in the group.
-    #[must_use]
     pub fn has(&self, word: &str, group: WordGroup) -> bool {
         self.by_word.get(word).is_some_and(|groups| groups >> group as u64 & 1 == 1)
     }

@@ -37,7 +37,7 @@ pub fn parse(source: &str, path: &Path) -> Result<Vec<TreebankDocument>> {
     Ok(reader.documents)
 }
 
-/// Where reading stands.
+/// The state of reading.
 #[derive(Default)]
 struct TreebankReader<'s> {
     documents: Vec<TreebankDocument>,

@@ -1,7 +1,7 @@
-//! CoNLL columns with IOB2 tags, one word per line: names in treebank text (UNER) and in CoNLL-2003 style. Called by `eval`.
+//! CoNLL columns with IOB2 tags, one word per line: names in treebank text (UNER) and in CoNLL-2003 style.
 //!
 //! The text of a sentence is its `# text` where given, with the words found in it in order, else the words joined by
-//! spaces; each sentence of a document stands on its own line, because the format does not say how they were joined.
+//! spaces; each sentence of a document is on its own line, because the format does not say how they were joined.
 
 use super::types::{GoldName, NameClass, NamedText};
 use crate::error::{Error, Result};

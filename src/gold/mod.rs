@@ -1,5 +1,5 @@
-//! Gold: what people marked in texts, read from the formats that they marked it in. Called by `eval` and `train`; the
-//! pipeline never sees it.
+//! Gold: what people marked in texts, read from the formats in which they marked it, for training and evaluation. The pipeline
+//! never sees it.
 //!
 //! Every reader turns its own offsets into byte [`Span`]s of the text, so that nothing downstream counts in two units.
 

@@ -11,14 +11,13 @@ pub struct GoldArticle {
     pub text: String,
     /// One list per annotator, in the order of their file names; scores are against the first. Never empty.
     pub annotators: Vec<Vec<Attribution>>,
-    /// Who they are, as far as file names tell: `4b22` of `NAME_4b22.ann`, empty for `NAME.ann`. As long as
+    /// Who they are, if the file names say: `4b22` of `NAME_4b22.ann`, empty for `NAME.ann`. As long as
     /// [`GoldArticle::annotators`].
     pub names: Vec<String>,
 }
 
 impl GoldArticle {
     /// The attributions that scores are taken against.
-    #[must_use]
     pub fn first(&self) -> &[Attribution] {
         self.annotators.first().map_or(&[], Vec::as_slice)
     }
@@ -73,7 +72,6 @@ impl NameClass {
     pub const ALL: [Self; 3] = [Self::Person, Self::Organization, Self::Place];
 
     /// The usual abbreviation.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Person => "PER",
@@ -83,7 +81,6 @@ impl NameClass {
     }
 
     /// The class that a scheme's label means, in any case of letters.
-    #[must_use]
     pub fn parse(label: &str) -> Option<Self> {
         match label.to_ascii_uppercase().as_str() {
             "PER" | "PERSON" => Some(Self::Person),

@@ -1,24 +1,10 @@
 //! Batches: what the reading thread gives to a worker, and the worker's half of the reading.
 
-use super::options::ReadOptions;
-use super::position::Position;
-use super::warning::Warning;
-use crate::article::Article;
+use super::deliver::{Delivery, ReadEvent};
+use super::{options::ReadOptions, position::Position};
 use crate::error::{Error, Place};
 use std::fmt;
 use std::sync::Arc;
-
-/// What comes out of an input.
-#[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "nearly all are articles, and each is used at once")]
-pub enum ReadEvent {
-    /// An article.
-    Article(Article),
-    /// A file or record that could not be read.
-    Failed(Error),
-    /// Something worth knowing about the article that follows.
-    Warned(Warning),
-}
 
 /// Articles that have been found but not yet read, in input order: about half a megabyte, enough to keep a worker busy
 /// and little enough that no corpus is ever held in memory.
@@ -38,31 +24,27 @@ pub(super) struct BatchPart {
     read: Box<ReadPart>,
 }
 
-/// Reads a part: passes its articles, and whatever went wrong, to the given function.
-type ReadPart = dyn FnOnce(&ReadOptions, &mut dyn FnMut(ReadEvent)) + Send;
+/// Reads a part: delivers its articles, and whatever went wrong.
+type ReadPart = dyn FnOnce(&mut Delivery<'_>) + Send;
 
 impl BatchPart {
     /// `weight` is its size in bytes.
-    pub(super) fn new(
-        place: Place,
-        weight: usize,
-        read: impl FnOnce(&ReadOptions, &mut dyn FnMut(ReadEvent)) + Send + 'static,
-    ) -> Self {
+    pub(super) fn new(place: Place, weight: usize, read: impl FnOnce(&mut Delivery<'_>) + Send + 'static) -> Self {
         Self { place, weight, read: Box::new(read) }
     }
 
     /// Something that could not be read, as a part so that it is reported in its place.
     pub(super) fn failed(error: Error) -> Self {
         let place = error.place().unwrap_or_else(|| Place { path: error.to_string().into(), line: 0 });
-        Self::new(place, 1 << 10, |_, each| each(ReadEvent::Failed(error)))
+        Self::new(place, 1 << 10, |out| out.error(error))
     }
 
     pub(super) fn weight(&self) -> usize {
         self.weight
     }
 
-    pub(super) fn read(self, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
-        (self.read)(options, each);
+    pub(super) fn read(self, out: &mut Delivery<'_>) {
+        (self.read)(out);
     }
 }
 
@@ -79,35 +61,31 @@ impl Batch {
     }
 
     /// Estimated size in bytes of what it holds.
-    #[must_use]
     pub fn weight(&self) -> usize {
         self.weight
     }
 
     /// Where its first article is, for messages about the batch as a whole.
-    #[must_use]
     pub fn place(&self) -> Option<Place> {
         self.parts.first().map(|part| part.place.clone())
     }
 
     /// Where the next batch starts: [`InputReader::resume`](super::InputReader::resume) continues from here.
-    #[must_use]
     pub fn end(&self) -> &Position {
         &self.end
     }
 
     /// How many bytes of the inputs, as stored on disk, have been read up to the end of this batch; for progress,
-    /// against
-    /// [`total_size`](super::total_size). Readers read ahead, so it is not exact.
-    #[must_use]
+    /// against [`total_size`](super::total_size). Readers read ahead, so it is not exact.
     pub fn consumed(&self) -> u64 {
         self.consumed
     }
 
     /// Reads the batch: calls `each` for every article, and for everything that went wrong, in input order.
     pub fn read(self, each: &mut dyn FnMut(ReadEvent)) {
+        let mut out = Delivery::new(&self.options, each);
         for part in self.parts {
-            part.read(&self.options, each);
+            part.read(&mut out);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! What an input consists of, to tell whether two runs have the same inputs.
 
-use super::options::ReadOptions;
-use super::paths::InputFiles;
-use super::position::Identity;
+use super::{options::ReadOptions, paths::InputFiles, position::Identity};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -23,7 +21,6 @@ pub struct Listing {
 
 impl Listing {
     /// Looks at the files of one input. A file that cannot be opened is listed by name only.
-    #[must_use]
     pub fn of(input: &Path, options: &ReadOptions) -> Self {
         let files = InputFiles::new(vec![input.to_owned()], options);
         let paths: Vec<_> = files.filter_map(|item| Some(item.ok()?.path)).collect();

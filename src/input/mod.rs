@@ -40,7 +40,8 @@ pub mod rows;
 mod source;
 mod warning;
 
-pub use batch::{Batch, ReadEvent};
+pub use batch::Batch;
+pub use deliver::ReadEvent;
 pub use field::fields::{ArticleField, FieldName};
 pub use file::{ENDINGS, STDIN};
 pub use listing::Listing;

@@ -1,7 +1,6 @@
 //! How to read: limits, field names, exclusions.
 
-use super::bytes::limits::too_large;
-use super::field::fields::FieldName;
+use super::{bytes::limits::too_large, field::fields::FieldName};
 use std::path::PathBuf;
 
 /// The default of [`ReadOptions::max_article`]: 16 MiB, some 2.5 million words.

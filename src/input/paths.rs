@@ -26,9 +26,31 @@ pub(super) struct InputFiles {
 struct FolderWalk {
     root: PathBuf,
     walk: walkdir::IntoIter,
-    found: usize,
-    hidden: usize,
-    other: usize,
+    counts: FileCounts,
+}
+
+/// How many files of a folder or archive were taken, and how many skipped.
+#[derive(Debug, Default)]
+pub(super) struct FileCounts {
+    pub(super) found: usize,
+    pub(super) hidden: usize,
+    pub(super) other: usize,
+}
+
+impl FileCounts {
+    /// Logs what was skipped; an error if there was nothing else. `what` is "folder" or "archive".
+    pub(super) fn finish(&self, what: &str, path: &Path) -> Result<()> {
+        let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
+        if self.found == 0 {
+            let endings = ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+            let cause = format!("no articles in this {what}: no {endings} file ({skipped})");
+            return Err(Error::Input { path: path.to_owned(), cause });
+        }
+        if self.hidden + self.other > 0 {
+            log::info!("{}: {} files, {skipped}", path.display(), self.found);
+        }
+        Ok(())
+    }
 }
 
 impl InputFiles {
@@ -44,7 +66,8 @@ impl InputFiles {
         }
         match input.metadata() {
             Ok(metadata) if metadata.is_dir() => {
-                self.current = Some(FolderWalk::new(input));
+                let walk = walkdir::WalkDir::new(&input).follow_links(true).sort_by_file_name().into_iter();
+                self.current = Some(FolderWalk { root: input, walk, counts: FileCounts::default() });
                 None
             }
             Ok(_) => Some(Ok(InputFile::new(input, None))),
@@ -104,7 +127,7 @@ impl InputFiles {
                 Err(error) => {
                     let path = error.path().unwrap_or(&folder.root).to_owned();
                     if is_hidden(&path) {
-                        folder.hidden += 1;
+                        folder.counts.hidden += 1;
                         continue;
                     }
                     let cause = error.to_string();
@@ -113,7 +136,7 @@ impl InputFiles {
                 }
             };
             if entry.depth() > 0 && is_hidden(entry.path()) {
-                folder.hidden += 1;
+                folder.counts.hidden += 1;
                 if entry.file_type().is_dir() {
                     folder.walk.skip_current_dir();
                 }
@@ -122,38 +145,18 @@ impl InputFiles {
                     folder.walk.skip_current_dir();
                 }
             } else if name_of(entry.path()) == NameHint::Other || self.is_excluded(entry.path()) {
-                folder.other += 1;
+                folder.counts.other += 1;
             } else {
                 let item = InputFile::new(entry.into_path(), Some(&folder.root));
                 if item.is_about_a_text() {
-                    folder.other += 1;
+                    folder.counts.other += 1;
                     continue;
                 }
-                folder.found += 1;
+                folder.counts.found += 1;
                 return Some(Ok(item));
             }
         }
-        folder.finish().map(Err)
-    }
-}
-
-impl FolderWalk {
-    fn new(root: PathBuf) -> Self {
-        let walk = walkdir::WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
-        Self { root, walk, found: 0, hidden: 0, other: 0 }
-    }
-
-    /// Logs what was skipped; an error if there was nothing else.
-    fn finish(&mut self) -> Option<Error> {
-        let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
-        if self.found == 0 {
-            let cause = no_articles("folder", &skipped);
-            return Some(Error::Input { path: self.root.clone(), cause });
-        }
-        if self.hidden + self.other > 0 {
-            log::info!("{}: {} files, {skipped}", self.root.display(), self.found);
-        }
-        None
+        folder.counts.finish("folder", &folder.root).err().map(Err)
     }
 }
 
@@ -183,16 +186,9 @@ impl Iterator for InputFiles {
     }
 }
 
-/// Says that a folder or archive holds nothing to read.
-pub(super) fn no_articles(what: &str, skipped: &str) -> String {
-    let endings = ENDINGS.map(|ending| format!(".{ending}")).join(", ");
-    format!("no articles in this {what}: no {endings} file ({skipped})")
-}
-
 /// Bytes of all files of `inputs` as stored on disk, without opening them: what
 /// [`Batch::consumed`](super::Batch::consumed) counts up to. `None` if an input is not a regular file (a pipe, standard
 /// input), so that the sum is unknown.
-#[must_use]
 pub fn total_size(inputs: Vec<PathBuf>, options: &ReadOptions) -> Option<u64> {
     let mut files = InputFiles::new(inputs, options);
     files.try_fold(0, |sum, item| match item {

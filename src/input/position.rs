@@ -10,7 +10,7 @@
 use super::file::STDIN;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -70,26 +70,17 @@ impl Identity {
 
     /// The identity of the file at `path`; only its name if it cannot be opened or is not a regular file.
     pub(super) fn of(path: &Path) -> Self {
-        let name = path.to_string_lossy().into_owned();
-        match Self::look(path) {
-            Ok(Some((size, head))) => Self { path: name, size: Some(size), head: Some(head) },
-            // What is wrong with the file is reported where it is read.
-            Ok(None) | Err(_) => Self { path: name, size: None, head: None },
-        }
+        // What is wrong with the file is reported where it is read.
+        let (size, head) = Self::look(path).unzip();
+        Self { path: path.to_string_lossy().into_owned(), size, head }
     }
 
-    fn look(path: &Path) -> io::Result<Option<(u64, u64)>> {
-        if path == Path::new(STDIN) {
-            return Ok(None);
-        }
+    fn look(path: &Path) -> Option<(u64, u64)> {
         // A pipe is not opened: that would wait for its writer, or take away what it wrote.
-        let metadata = path.metadata()?;
-        if !metadata.is_file() {
-            return Ok(None);
-        }
+        let metadata = path.metadata().ok().filter(|metadata| path != Path::new(STDIN) && metadata.is_file())?;
         let mut head = Vec::new();
-        File::open(path)?.take(Self::HEAD).read_to_end(&mut head)?;
-        Ok(Some((metadata.len(), xxh3_64(&head))))
+        File::open(path).ok()?.take(Self::HEAD).read_to_end(&mut head).ok()?;
+        Some((metadata.len(), xxh3_64(&head)))
     }
 
     /// Why `self` is not the file that was `before`.

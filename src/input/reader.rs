@@ -1,13 +1,11 @@
 //! What every format gives the [`InputReader`](super::InputReader): parts in order, and places that can be returned
 //! to.
 
-use super::batch::BatchPart;
-use super::bytes::limits::Limits;
 use super::bytes::open::{ByteStream, Meter, OpenedBytes};
-use super::field::fields::Mapping;
-use super::file::InputFile;
-use super::options::ReadOptions;
-use super::position::FilePosition;
+use super::{
+    batch::BatchPart, bytes::limits::Limits, field::fields::Mapping, file::InputFile, options::ReadOptions,
+    position::FilePosition,
+};
 use crate::article::Encoding;
 use crate::error::Error;
 use std::fs::File;
@@ -107,12 +105,6 @@ pub(super) struct OpenedInput<'a> {
 }
 
 impl OpenedInput<'_> {
-    /// An error of the whole file.
-    #[cfg(not(feature = "parquet"))]
-    pub(super) fn failed(&self, cause: impl Into<String>) -> Error {
-        Error::Input { path: self.item.path.clone(), cause: cause.into() }
-    }
-
     /// A file with the same content that can seek, and the meter for what is read from it: the file itself, or an
     /// unnamed temporary copy, whose bytes have already been counted.
     pub(super) fn into_file(self) -> Result<(File, Meter), Error> {

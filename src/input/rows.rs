@@ -1,16 +1,13 @@
 //! Articles from records that are already in memory, such as Python dictionaries and Arrow tables. Fields are found by
 //! name, as in files, but for each record alone.
 
-use super::batch::ReadEvent;
-use super::bytes::decode::Decoded;
+use super::deliver::{Delivery, ReadEvent};
 #[cfg(feature = "parquet")]
-use super::field::arrow::{kind_of, value};
-#[cfg(feature = "parquet")]
-use super::field::fields::looked_for;
+use super::field::arrow;
 use super::field::fields::{ArticleField, Mapping};
 use super::field::probe::{Fields, ValueKind};
 use super::field::record::{FieldValue, FieldValues, RecordFile};
-use super::options::ReadOptions;
+use super::{bytes::decode::Decoded, options::ReadOptions};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -73,7 +70,7 @@ pub fn article(
                 .names()
                 .iter()
                 .find_map(|id| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(id)));
-            let doc = id.and_then(|(_, cell)| cell.value()).map(|value| value.text);
+            let doc = id.and_then(|(_, cell)| cell.clone().into_value()).map(|value| value.text);
             return Err(refused(doc, format!("no text field with a string; the fields are {kinds}")));
         }
         Err(cause) => return Err(refused(None, cause)),
@@ -108,16 +105,14 @@ fn read_record(
     if doc.is_none() && origin.ids_required {
         return each(refuse("it has no id".to_owned()));
     }
-    let Some(text) = record.take_text() else {
-        let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
-        return each(refuse(format!("the text field \"{name}\" is null, not a string")));
-    };
-    file.deliver(record, text, number, &Decoded::valid(""), options, &mut |read| match read {
+    let Some(text) = record.take_text() else { return each(refuse(file.null_text())) };
+    let mut each = |read| match read {
         ReadEvent::Article(article) => each(Ok(article)),
         ReadEvent::Failed(error) => each(Err(Box::new(RefusedRecord { doc: doc.clone(), error }))),
         // The article's record says it too.
         ReadEvent::Warned(_) => {}
-    });
+    };
+    file.deliver(record, text, number, &Decoded::valid(""), &mut Delivery::new(options, &mut each));
 }
 
 impl CellValue {
@@ -127,10 +122,6 @@ impl CellValue {
             Self::Made(_) => ValueKind::Number,
             Self::Nothing => ValueKind::Null,
         }
-    }
-
-    fn value(&self) -> Option<FieldValue> {
-        self.clone().into_value()
     }
 
     fn into_value(self) -> Option<FieldValue> {
@@ -161,14 +152,7 @@ impl ArrowRows {
     /// [`Error::Input`] where no column, or more than one, could be the text.
     pub fn new(schema: &arrow_schema::Schema, origin: RecordOrigin, options: ReadOptions) -> Result<Self> {
         let failed = |cause: String| Error::Input { path: origin.path.as_str().into(), cause };
-        let kinds = schema.fields().iter().map(|field| (field.name().clone(), kind_of(field.data_type())));
-        let fields = Fields::new(kinds);
-        let Some(mapping) = Mapping::of(&fields, &options.fields).map_err(failed)? else {
-            let looked = looked_for(&options.fields);
-            return Err(failed(format!("no text column with strings: looked for {looked}; the columns are {fields}")));
-        };
-        let slots = schema.fields().iter().map(|field| mapping.slots(field.name())).enumerate();
-        let wanted = slots.filter(|&(_, slots)| slots != 0).collect();
+        let (mapping, wanted) = arrow::mapping(schema, &options.fields, "").map_err(failed)?;
         Ok(Self { file: origin.file(mapping), wanted, origin, options })
     }
 
@@ -183,7 +167,7 @@ impl ArrowRows {
         for (number, row) in (first..).zip(rows) {
             let mut record = FieldValues::default();
             for &(column, slots) in &self.wanted {
-                record.set(slots, value(batch.column(column), row));
+                record.set(slots, arrow::value(batch.column(column), row));
             }
             read_record(&self.file, record, &self.origin, number, &self.options, each);
         }

@@ -1,14 +1,12 @@
 //! The reading thread's half: from inputs to batches.
 
-use super::batch::{Batch, BatchPart, ReadEvent};
+use super::batch::{Batch, BatchPart};
 use super::bytes::open::{Meter, open};
-use super::cut::pieces::PIECE;
-use super::file::InputFile;
-use super::format::reader_of;
-use super::options::ReadOptions;
-use super::paths::InputFiles;
 use super::position::{Identity, Position};
 use super::reader::{ContainerReader, Context};
+use super::{
+    cut::pieces::PIECE, deliver::ReadEvent, file::InputFile, format::reader_of, options::ReadOptions, paths::InputFiles,
+};
 use crate::deadline::{catch_panic, panic_message};
 use crate::error::{Error, Place, Result};
 use std::path::{Path, PathBuf};
@@ -52,7 +50,6 @@ const FILE_WEIGHT: usize = 32 << 10;
 
 impl InputReader {
     /// Nothing is opened before the first batch is requested.
-    #[must_use]
     pub fn new(inputs: Vec<PathBuf>, options: ReadOptions) -> Self {
         let files = InputFiles::new(inputs, &options);
         let context = Arc::new(Context::new(options, reader_of));
@@ -197,15 +194,15 @@ fn panicked(path: &Path, panic: &str) -> Error {
 /// A file in a folder, opened by a worker.
 fn article_file(item: InputFile, context: Arc<Context>) -> BatchPart {
     let place = Place { path: item.path.clone(), line: 0 };
-    BatchPart::new(place, FILE_WEIGHT, move |options, each| {
+    BatchPart::new(place, FILE_WEIGHT, move |out| {
         let opened = open(&item.path, context.limits()).map_err(|source| Error::io(&item.path, source));
         match opened.and_then(|opened| reader_of(&item, opened, &context, 0)) {
             Ok(mut reader) => {
                 while let Some(part) = reader.next() {
-                    part.read(options, each);
+                    part.read(out);
                 }
             }
-            Err(error) => each(ReadEvent::Failed(error)),
+            Err(error) => out.error(error),
         }
     })
 }

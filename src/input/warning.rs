@@ -47,7 +47,6 @@ impl fmt::Display for Warning {
 
 impl WarningKind {
     /// True for what is reported once per file, however many of its articles it concerns.
-    #[must_use]
     pub fn is_per_file(self) -> bool {
         matches!(self, Self::Replaced { .. } | Self::Guessed { .. })
     }

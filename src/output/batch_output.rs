@@ -65,7 +65,6 @@ pub(crate) struct OutputSize {
 
 impl BatchOutput {
     /// An empty one; `weight` is the size of the batch in bytes.
-    #[must_use]
     pub fn new(layout: Layout, weight: usize) -> Self {
         let mut lines = [const { Vec::new() }; STREAMS];
         if layout != Layout::Rows {
@@ -75,13 +74,11 @@ impl BatchOutput {
     }
 
     /// That of a batch that is left to another shard, or was written before.
-    #[must_use]
     pub fn of_others(layout: Layout) -> Self {
         Self { own: false, ..Self::new(layout, 0) }
     }
 
     /// How the sink wants records.
-    #[must_use]
     pub fn layout(&self) -> Layout {
         self.layout
     }

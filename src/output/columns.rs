@@ -6,44 +6,21 @@
 
 use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
 use arrow_array::{
-    Array as _, ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
+    ArrayRef, BooleanArray, Float32Array, ListArray, StringArray, StructArray, UInt32Array, UInt64Array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use arrow_schema::{ArrowError, Field, Fields};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, LazyLock};
-
-/// The columns of claims.
-pub(super) static CLAIMS: LazyLock<SchemaRef> = LazyLock::new(|| {
-    // Without claims there is nothing that could fail.
-    let fields = columns(&[]).map(|columns| columns.into_iter().map(|(field, _)| field).collect::<Vec<_>>());
-    Arc::new(Schema::new(fields.unwrap_or_default()))
-});
+use std::sync::Arc;
 
 /// Columns in which nearly every value is different, so that a dictionary would not help.
 pub(super) const UNLIKE: [&str; 5] = ["id", "content.text", "addressee.text", "occasion.text", "why"];
 
-pub(super) static TEXT_ITEM: LazyLock<Arc<Field>> = LazyLock::new(|| Arc::new(text("item")));
-
-pub(super) fn text(name: &str) -> Field {
-    Field::new(name, DataType::Utf8, false)
-}
-
-pub(super) fn optional(name: &str) -> Field {
-    Field::new(name, DataType::Utf8, true)
-}
-
-/// The claims of some documents, a row each.
-pub(super) fn claims(documents: &[Records<'static>]) -> Result<RecordBatch, ArrowError> {
-    let columns = columns(documents)?.into_iter().map(|(_, values)| values).collect();
-    RecordBatch::try_new(CLAIMS.clone(), columns)
-}
-
-/// The columns and their values, in order.
-fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowError> {
+/// The columns of the claims of some documents, a row each, in order.
+pub(super) fn claims(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowError> {
     let rows: Vec<ClaimOfArticle<'_>> =
         documents.iter().flat_map(|one| one.claims.iter().map(|claim| (&one.article, claim))).collect();
-    let rows = ClaimRows(&rows);
+    let rows = ColumnRows(&rows);
     let why = |why: &Explanation<'_>| serde_json::to_string(why).unwrap_or_default();
     let why: StringArray = rows.0.iter().map(|(_, claim)| claim.why.as_ref().map(why)).collect();
     Ok(vec![
@@ -60,7 +37,7 @@ fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowErro
         rows.number("paragraph", |(_, claim)| claim.paragraph),
         column("negated", false, rows.0.iter().map(|(_, claim)| Some(claim.negated)).collect::<BooleanArray>()),
         rows.texts("mentions", |(_, claim)| &claim.mentions)?,
-        column("confidence", false, Float32Array::from_iter_values(rows.0.iter().map(|(_, claim)| claim.confidence))),
+        rows.real("confidence", |(_, claim)| claim.confidence),
         rows.text("by", |(_, claim)| &claim.by),
         rows.texts("flags", |(_, claim)| &claim.flags)?,
         column("why", true, why),
@@ -87,7 +64,9 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
 }
 
 type ClaimOfArticle<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
-type ArrowColumn = (Field, ArrayRef);
+
+/// A column of an Arrow table, with its name and type.
+pub(super) type ArrowColumn = (Field, ArrayRef);
 
 fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
     (Field::new(name, values.data_type().clone(), nullable), Arc::new(values))
@@ -98,42 +77,61 @@ fn text_lists(
     lengths: impl IntoIterator<Item = usize>,
     values: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<ArrowColumn, ArrowError> {
-    let (lengths, values) = (OffsetBuffer::from_lengths(lengths), StringArray::from_iter_values(values));
-    Ok(column(name, false, ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
+    lists(name, lengths, StringArray::from_iter_values(values))
 }
 
-struct ClaimRows<'r>(&'r [ClaimOfArticle<'r>]);
+fn lists(
+    name: &str,
+    lengths: impl IntoIterator<Item = usize>,
+    values: impl arrow_array::Array + 'static,
+) -> Result<ArrowColumn, ArrowError> {
+    let item = Arc::new(Field::new("item", values.data_type().clone(), false));
+    let lengths = OffsetBuffer::from_lengths(lengths);
+    Ok(column(name, false, ListArray::try_new(item, lengths, Arc::new(values), None)?))
+}
 
-impl<'r> ClaimRows<'r> {
-    fn text(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> &'r str) -> ArrowColumn {
-        column(name, false, StringArray::from_iter_values(self.0.iter().map(of)))
+/// Rows that columns are made of, each from a function of the row.
+pub(super) struct ColumnRows<'r, T>(pub(super) &'r [T]);
+
+impl<'r, T: Copy> ColumnRows<'r, T> {
+    fn each<V>(&self, of: impl Fn(T) -> V) -> impl Iterator<Item = V> {
+        self.0.iter().map(move |row| of(*row))
     }
 
-    fn optional(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r str>) -> ArrowColumn {
-        column(name, true, self.0.iter().map(of).collect::<StringArray>())
+    pub(super) fn text(&self, name: &str, of: impl Fn(T) -> &'r str) -> ArrowColumn {
+        column(name, false, StringArray::from_iter_values(self.each(of)))
     }
 
-    fn number(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> u32) -> ArrowColumn {
-        column(name, false, UInt32Array::from_iter_values(self.0.iter().map(of)))
+    pub(super) fn optional(&self, name: &str, of: impl Fn(T) -> Option<&'r str>) -> ArrowColumn {
+        column(name, true, self.each(of).collect::<StringArray>())
     }
 
-    fn texts(
+    pub(super) fn number(&self, name: &str, of: impl Fn(T) -> u32) -> ArrowColumn {
+        column(name, false, UInt32Array::from_iter_values(self.each(of)))
+    }
+
+    pub(super) fn long(&self, name: &str, of: impl Fn(T) -> u64) -> ArrowColumn {
+        column(name, false, UInt64Array::from_iter_values(self.each(of)))
+    }
+
+    pub(super) fn real(&self, name: &str, of: impl Fn(T) -> f32) -> ArrowColumn {
+        column(name, false, Float32Array::from_iter_values(self.each(of)))
+    }
+
+    pub(super) fn texts(
         &self,
         name: &str,
-        of: impl Fn(&ClaimOfArticle<'r>) -> &'r [RecordText<'static>],
+        of: impl Fn(T) -> &'r [RecordText<'static>],
     ) -> Result<ArrowColumn, ArrowError> {
-        text_lists(name, self.0.iter().map(|row| of(row).len()), self.0.iter().flat_map(&of))
+        text_lists(name, self.each(|row| of(row).len()), self.each(&of).flatten())
     }
 
-    fn spans(&self, of: impl Fn(&ClaimOfArticle<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
-        let lengths = OffsetBuffer::from_lengths(self.0.iter().map(|row| of(row).len()));
-        let all = || self.0.iter().flat_map(&of);
+    fn spans(&self, of: impl Fn(T) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
+        let all = || self.each(&of).flatten();
         let starts = UInt32Array::from_iter_values(all().map(|span| span.start));
         let ends = UInt32Array::from_iter_values(all().map(|span| span.end));
         let (fields, columns) = split(vec![column("start", false, starts), column("end", false, ends)]);
-        let values = StructArray::try_new(fields, columns, None)?;
-        let item = Arc::new(Field::new("item", values.data_type().clone(), false));
-        Ok(column("spans", false, ListArray::try_new(item, lengths, Arc::new(values), None)?))
+        lists("spans", self.each(|row| of(row).len()), StructArray::try_new(fields, columns, None)?)
     }
 
     /// A struct that is null in the rows where `is_some` is false.
@@ -142,19 +140,21 @@ impl<'r> ClaimRows<'r> {
         name: &str,
         nullable: bool,
         columns: Vec<ArrowColumn>,
-        is_some: impl Fn(&ClaimOfArticle<'r>) -> bool,
+        is_some: impl Fn(T) -> bool,
     ) -> Result<ArrowColumn, ArrowError> {
-        let nulls = self.0.iter().map(is_some).collect::<NullBuffer>();
+        let nulls = self.each(is_some).collect::<NullBuffer>();
         let (fields, columns) = split(columns);
         let values = StructArray::try_new_with_length(fields, columns, Some(nulls), self.0.len())?;
         Ok(column(name, nullable, values))
     }
+}
 
+impl<'r> ColumnRows<'r, ClaimOfArticle<'r>> {
     fn part(
         &self,
         name: &str,
         nullable: bool,
-        of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r PartRecord<'static>>,
+        of: impl Fn(ClaimOfArticle<'r>) -> Option<&'r PartRecord<'static>>,
     ) -> Result<ArrowColumn, ArrowError> {
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |part| &part.text)),
@@ -164,7 +164,7 @@ impl<'r> ClaimRows<'r> {
     }
 
     fn source(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimOfArticle<'r>| claim.source.as_ref();
+        let of = |(_, claim): ClaimOfArticle<'r>| claim.source.as_ref();
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |source| &source.text)),
             self.spans(|row| of(row).map_or(&[], |source| &source.spans))?,
@@ -184,8 +184,8 @@ impl<'r> ClaimRows<'r> {
     }
 
     fn speaker(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimOfArticle<'r>| claim.speaker.as_ref();
-        let first = |row: &ClaimOfArticle<'r>| of(row)?.first;
+        let of = |(_, claim): ClaimOfArticle<'r>| claim.speaker.as_ref();
+        let first = |row: ClaimOfArticle<'r>| of(row)?.first;
         let first_place = vec![
             self.number("start", |row| first(row).map_or(0, |place| place.start)),
             self.number("end", |row| first(row).map_or(0, |place| place.end)),
@@ -202,7 +202,8 @@ impl<'r> ClaimRows<'r> {
     }
 }
 
-fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
+/// The fields of columns, and their values.
+pub(super) fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
     let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
     (fields.into(), values)
 }

@@ -9,8 +9,8 @@ pub(super) struct CopyRows(Vec<u8>);
 
 impl CopyRows {
     /// Adds a row.
-    pub(super) fn row<const N: usize>(&mut self, values: [SqlValue<'_>; N]) {
-        for (column, value) in values.into_iter().enumerate() {
+    pub(super) fn row(&mut self, values: &[SqlValue<'_>]) {
+        for (column, value) in values.iter().enumerate() {
             if column > 0 {
                 self.0.push(b'\t');
             }
@@ -19,9 +19,9 @@ impl CopyRows {
                 SqlValue::Null => self.0.write_all(b"\\N"),
                 SqlValue::Integer(number) => write!(self.0, "{number}"),
                 SqlValue::Real(number) => write!(self.0, "{number}"),
-                SqlValue::Boolean(value) => self.0.write_all(if value { b"t" } else { b"f" }),
+                SqlValue::Boolean(value) => self.0.write_all(if *value { b"t" } else { b"f" }),
                 SqlValue::Text(text) => {
-                    self.text(&text);
+                    self.text(text);
                     Ok(())
                 }
             };
@@ -63,8 +63,8 @@ mod tests {
     fn special_bytes_of_copy_are_escaped() {
         let mut rows = CopyRows::default();
         let text = "a\tb\\N\n\r\0“é";
-        rows.row([(-7_i64).into(), text.into(), None::<i64>.into(), true.into(), 0.964_f32.into(), "[\"x\"]".into()]);
-        rows.row(["".into(), None::<&str>.into()]);
+        rows.row(&[(-7_i64).into(), text.into(), None::<i64>.into(), true.into(), 0.964_f32.into(), "[\"x\"]".into()]);
+        rows.row(&["".into(), None::<&str>.into()]);
         let written = String::from_utf8(rows.into_bytes()).unwrap();
         assert_eq!(written, "-7\ta\\tb\\\\N\\n\\r\u{fffd}“é\t\\N\tt\t0.964\t[\"x\"]\n\t\\N\n");
     }

@@ -4,10 +4,9 @@
 //! which [`super::merge`] puts the batches of all shards back in order.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::journal::{Journal, OpenedJournal};
-use super::lock::Lock;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
+use super::{journal::Journal, lock::Lock};
 use crate::error::{Error, Result};
 use crate::record::{Record as _, RecordKind};
 use crate::run::{RunInfo, RunProgress};
@@ -21,55 +20,37 @@ pub(super) const BATCHES: &str = "batches.tsv";
 const CHECKPOINT: &str = "checkpoint.json";
 const LOCK: &str = "lock";
 
-/// A file of a run folder that is written batch by batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FolderFile {
-    Records(RecordKind),
-    Batches,
-}
-
-impl FolderFile {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Records(kind) => kind.file_name(),
-            Self::Batches => BATCHES,
-        }
-    }
-}
-
 /// A run folder.
 pub struct FolderSink {
     folder: PathBuf,
     target: String,
-    files: Vec<(FolderFile, LineStream)>,
+    /// By the type of their records; `None` is [`BATCHES`].
+    files: Vec<(Option<RecordKind>, LineStream)>,
     journal: Journal,
     settings: SinkSettings,
-    /// Goes last.
+    /// Released last.
     _lock: Lock,
 }
 
 impl FolderSink {
     pub(super) fn open(folder: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = folder.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), cause: source };
+        let failed = |error| Error::output(&target, error);
         fs::create_dir_all(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
-        let journal = match Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? {
-            OpenedJournal::Complete => {
-                unlock(folder).map_err(failed)?;
-                return Ok(OpenedSink::Complete);
-            }
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? else {
+            unlock(folder).map_err(failed)?;
+            return Ok(OpenedSink::Complete);
         };
-        let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(FolderFile::Records);
+        let records = RecordKind::ALL.into_iter().filter(|&kind| settings.emit.has(kind)).map(Some);
         let mut files = Vec::new();
-        for which in records.chain(settings.recipe.shard.is_some().then_some(FolderFile::Batches)) {
-            let path = folder.join(which.name());
+        for kind in records.chain(settings.recipe.shard.is_some().then_some(None)) {
+            let path = folder.join(name(kind));
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
-            let length = journal.last().lengths.get(files.len()).copied().unwrap_or(0);
+            let length = journal.last.lengths.get(files.len()).copied().unwrap_or(0);
             let stream = LineStream::file(file, StreamCompression::None, settings.chunk, length);
-            files.push((which, stream.map_err(failed)?));
+            files.push((kind, stream.map_err(failed)?));
         }
         let settings = settings.clone();
         let folder = folder.to_owned();
@@ -78,12 +59,12 @@ impl FolderSink {
 
     fn lengths(&self) -> Result<Vec<u64>> {
         let lengths = self.files.iter().map(|(_, stream)| stream.length()).collect::<io::Result<_>>();
-        lengths.map_err(|source| self.failed(source))
+        lengths.map_err(|error| Error::output(&self.target, error))
     }
+}
 
-    fn failed(&self, source: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), cause: source }
-    }
+fn name(kind: Option<RecordKind>) -> &'static str {
+    kind.map_or(BATCHES, RecordKind::file_name)
 }
 
 /// True if the folder holds a run that is done; refuses one that must not be written into.
@@ -107,7 +88,7 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
 /// Makes a new run folder for `merge`, locked.
 pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     let target = folder.display().to_string();
-    fs::create_dir_all(folder).map_err(|source| Error::Output { target: target.clone(), cause: source })?;
+    fs::create_dir_all(folder).map_err(|error| Error::output(&target, error))?;
     let lock = Lock::take(&folder.join(LOCK), &target)?;
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     if entries.count() > 1 {
@@ -116,7 +97,7 @@ pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     Ok(Box::new(lock))
 }
 
-/// Removes the lock's file of a run that is done.
+/// Removes the lock file of a run that is done.
 pub(super) fn unlock(folder: &Path) -> io::Result<()> {
     fs::remove_file(folder.join(LOCK))
 }
@@ -127,7 +108,7 @@ impl Sink for FolderSink {
     }
 
     fn start(&self) -> RunProgress {
-        self.journal.last().progress.clone()
+        self.journal.last.progress.clone()
     }
 
     fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
@@ -136,12 +117,9 @@ impl Sink for FolderSink {
         let lines = |kind| if kind == RecordKind::Error { errors.as_slice() } else { batch.lines(kind) };
         let lengths = RecordKind::ALL.map(|kind| lines(kind).len().to_string());
         let lengths = if batch.own { lengths.join("\t") + "\n" } else { String::new() };
-        for (which, stream) in &mut self.files {
-            let bytes = match *which {
-                FolderFile::Records(kind) => lines(kind),
-                FolderFile::Batches => lengths.as_bytes(),
-            };
-            stream.write(bytes).map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
+        for (kind, stream) in &mut self.files {
+            let bytes = kind.map_or(lengths.as_bytes(), lines);
+            stream.write(bytes).map_err(|error| Error::output(&self.target, error))?;
         }
         if self.journal.is_due() {
             let lengths = self.lengths()?;
@@ -152,17 +130,17 @@ impl Sink for FolderSink {
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         let lengths = self.lengths()?;
-        // Also where the run is done: until the file is removed, it is not.
+        // Even at the end: the run is not done before its checkpoint is removed.
         self.journal.save(progress, lengths.clone())?;
         if status == RunStatus::Interrupted {
             return Ok(());
         }
-        let files = self.files.iter().zip(lengths).map(|((which, _), length)| (which.name().to_owned(), length));
+        let files = self.files.iter().zip(lengths).map(|((kind, _), length)| (name(*kind).to_owned(), length));
         let files: BTreeMap<String, u64> = files.collect();
         let SinkSettings { recipe, command, .. } = &self.settings;
-        let run = RunInfo::new(recipe, command, progress, self.journal.last().started, files);
-        run.write(&self.folder).map_err(|source| self.failed(source))?;
+        let run = RunInfo::new(recipe, command, progress, self.journal.last.started, files);
+        run.write(&self.folder).map_err(|error| Error::output(&self.target, error))?;
         self.journal.remove()?;
-        unlock(&self.folder).map_err(|source| self.failed(source))
+        unlock(&self.folder).map_err(|error| Error::output(&self.target, error))
     }
 }

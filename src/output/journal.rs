@@ -1,5 +1,5 @@
-//! The file beside an output that tells how far its run is: written now and then, in one step, and gone when the run is
-//! done.
+//! The file beside an output that records how far its run is: replaced now and then, in one step, and removed when the run
+//! is done.
 
 use super::sink::SinkSettings;
 use crate::error::{Error, Result};
@@ -27,60 +27,45 @@ pub(super) struct Checkpoint {
 pub(super) struct Journal {
     path: PathBuf,
     target: String,
-    last: Checkpoint,
-    pace: CheckpointPace,
-}
-
-/// Where an output stands when it is opened.
-pub(super) enum OpenedJournal {
-    /// There is nothing to go on with: the run begins here.
-    New(Journal),
-    /// The run goes on from [`Journal::last`].
-    Unfinished(Journal),
-    /// It is done.
-    Complete,
+    /// The checkpoint that was written last.
+    pub(super) last: Checkpoint,
+    /// Time between checkpoints, and when the last one was written.
+    every: Duration,
+    saved: Instant,
 }
 
 impl Journal {
-    /// Opens the journal at `path` of the output `target`, which `exists` or not. What an earlier run without
-    /// [`SinkSettings::resume`] has left is overwritten.
+    /// Opens the journal at `path` of the output `target`, which `exists` or not; `None` if the run that is to be resumed is
+    /// complete. A run without [`SinkSettings::resume`] replaces the journal of an earlier one.
     ///
     /// # Errors
-    /// [`Error::Refused`] if the run that was interrupted is another; [`Error::Output`].
-    pub(super) fn open(path: PathBuf, target: &str, exists: bool, settings: &SinkSettings) -> Result<OpenedJournal> {
-        let failed = |source| Error::Output { target: target.to_owned(), cause: source };
+    /// [`Error::Refused`] if the interrupted run is a different one; [`Error::Output`].
+    pub(super) fn open(path: PathBuf, target: &str, exists: bool, settings: &SinkSettings) -> Result<Option<Self>> {
         let before = if settings.resume { read(&path, target)? } else { None };
-        let unfinished = before.is_some();
-        let last = match before {
-            Some(before) => {
-                if let Some(why) = settings.recipe.differs_from(&before.recipe) {
-                    return Err(Error::refused(target, format!("this run cannot be gone on with: {why}")));
-                }
-                before
-            }
-            None if settings.resume && exists => return Ok(OpenedJournal::Complete),
-            None => {
-                let (recipe, progress) = (settings.recipe.clone(), RunProgress::default());
-                Checkpoint { recipe, progress, lengths: Vec::new(), started: file::now() }
-            }
-        };
-        let mut journal = Self { path, target: target.to_owned(), last, pace: CheckpointPace::new(settings.every) };
-        if unfinished {
-            return Ok(OpenedJournal::Unfinished(journal));
+        if before.is_none() && settings.resume && exists {
+            return Ok(None);
         }
-        // Before anything else is touched, so that an output without a journal is a complete one.
-        journal.write().map_err(failed)?;
-        Ok(OpenedJournal::New(journal))
-    }
-
-    /// The checkpoint that was written last.
-    pub(super) fn last(&self) -> &Checkpoint {
-        &self.last
+        if let Some(why) = before.as_ref().and_then(|before| settings.recipe.differs_from(&before.recipe)) {
+            return Err(Error::refused(target, format!("cannot resume this run: {why}")));
+        }
+        let is_new = before.is_none();
+        let last = before.unwrap_or_else(|| Checkpoint {
+            recipe: settings.recipe.clone(),
+            progress: RunProgress::default(),
+            lengths: Vec::new(),
+            started: file::now(),
+        });
+        let journal = Self { path, target: target.to_owned(), last, every: settings.every, saved: Instant::now() };
+        if is_new {
+            // Before anything else is touched, so that an output without a journal is a complete one.
+            journal.write()?;
+        }
+        Ok(Some(journal))
     }
 
     /// True if the next one should be written.
     pub(super) fn is_due(&self) -> bool {
-        self.pace.is_due()
+        self.saved.elapsed() >= self.every
     }
 
     /// Writes a checkpoint. What `lengths` counts must be on the disk.
@@ -90,13 +75,14 @@ impl Journal {
     pub(super) fn save(&mut self, progress: &RunProgress, lengths: Vec<u64>) -> Result<()> {
         self.last.progress = progress.clone();
         self.last.lengths = lengths;
-        self.write().map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
-        self.pace.restart();
+        self.write()?;
+        self.saved = Instant::now();
         Ok(())
     }
 
-    fn write(&mut self) -> io::Result<()> {
-        file::replace(&self.path, &serde_json::to_vec(&self.last)?)
+    fn write(&self) -> Result<()> {
+        let written = serde_json::to_vec(&self.last).map_err(io::Error::from);
+        written.and_then(|bytes| file::replace(&self.path, &bytes)).map_err(|error| Error::output(&self.target, error))
     }
 
     /// The run is done.
@@ -105,38 +91,13 @@ impl Journal {
     /// [`Error::Output`]
     pub(super) fn remove(&self) -> Result<()> {
         // One that was being written when an earlier session was killed.
-        let _ = fs::remove_file(file::next_of(&self.path));
-        fs::remove_file(&self.path).map_err(|source| Error::Output { target: self.target.clone(), cause: source })
+        let _ = fs::remove_file(file::beside(&self.path, "new"));
+        fs::remove_file(&self.path).map_err(|error| Error::output(&self.target, error))
     }
 }
 
 fn read(path: &Path, target: &str) -> Result<Option<Checkpoint>> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::io(path, error)),
-    };
+    let Some(bytes) = file::read(path).map_err(|error| Error::io(path, error))? else { return Ok(None) };
     let read = serde_json::from_slice(&bytes);
-    read.map(Some).map_err(|error| Error::refused(target, format!("{} is no checkpoint: {error}", path.display())))
-}
-
-/// When a checkpoint is due.
-#[derive(Debug)]
-pub(super) struct CheckpointPace {
-    every: Duration,
-    last: Instant,
-}
-
-impl CheckpointPace {
-    pub(super) fn new(every: Duration) -> Self {
-        Self { every, last: Instant::now() }
-    }
-
-    pub(super) fn is_due(&self) -> bool {
-        self.last.elapsed() >= self.every
-    }
-
-    pub(super) fn restart(&mut self) {
-        self.last = Instant::now();
-    }
+    read.map(Some).map_err(|error| Error::refused(target, format!("{} is not a checkpoint: {error}", path.display())))
 }

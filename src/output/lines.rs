@@ -1,13 +1,11 @@
 //! Records as lines of a stream: standard output, or a file, which may be compressed.
 
-use super::batch_output::BatchOutput;
-use super::journal::{Journal, OpenedJournal};
-use super::lock::lock;
-use super::names::beside;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
+use super::{batch_output::BatchOutput, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::run::RunProgress;
+use crate::run::file::beside;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,7 +14,7 @@ use std::path::Path;
 pub struct LineSink {
     target: String,
     stream: LineStream,
-    /// Where the run can be gone on with; `None` for a pipe or a device.
+    /// The checkpoints to resume from; `None` for a pipe or a device.
     journal: Option<Journal>,
 }
 
@@ -27,74 +25,68 @@ impl LineSink {
     }
 
     /// Standard output.
-    #[must_use]
     pub fn stdout() -> Self {
         Self::new("standard output", io::stdout())
     }
 
-    /// A file, compressed if its status is `.gz` or `.zst`; what was there is gone, unless the run goes on.
+    /// A file, compressed if its extension is `.gz` or `.zst`; what was there is overwritten, unless the run is resumed.
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), cause: source };
+        let failed = |error| Error::output(&target, error);
         let exists = path.exists();
         if exists && !path.is_file() {
             let device = OpenOptions::new().write(true).open(path).map_err(failed)?;
             return Ok(OpenedSink::Ready(Box::new(Self::new(target, device))));
         }
-        // Locked before the journal is looked at, but not created: an output without a journal is a complete one.
+        // Locked before the journal is read, but not created: an output without a journal is a complete one.
         let locked = if exists { Some(open_locked(path, &target)?) } else { None };
-        let journal = match Journal::open(beside(path, "checkpoint"), &target, exists, settings)? {
-            OpenedJournal::Complete => return Ok(OpenedSink::Complete),
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, exists, settings)? else {
+            return Ok(OpenedSink::Complete);
         };
         let file = match locked {
             Some(file) => file,
             None => open_locked(path, &target)?,
         };
-        let length = journal.last().lengths.first().copied().unwrap_or(0);
+        let length = journal.last.lengths.first().copied().unwrap_or(0);
         let stream = LineStream::file(file, StreamCompression::of(path), settings.chunk, length).map_err(failed)?;
         Ok(OpenedSink::Ready(Box::new(Self { target, stream, journal: Some(journal) })))
-    }
-
-    fn failed(&self, source: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), cause: source }
     }
 }
 
 fn open_locked(path: &Path, target: &str) -> Result<File> {
     let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-    let file = open.map_err(|source| Error::Output { target: target.to_owned(), cause: source })?;
+    let file = open.map_err(|error| Error::output(target, error))?;
     lock(&file, target, "")?;
     Ok(file)
 }
 
 impl Sink for LineSink {
     fn start(&self) -> RunProgress {
-        self.journal.as_ref().map(|journal| journal.last().progress.clone()).unwrap_or_default()
+        self.journal.as_ref().map(|journal| journal.last.progress.clone()).unwrap_or_default()
     }
 
     fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
-        self.stream.write(batch.all_lines()).map_err(|source| self.failed(source))?;
-        let whole = self.stream.cut().map_err(|source| self.failed(source))?;
+        self.stream.write(batch.all_lines()).map_err(|error| Error::output(&self.target, error))?;
+        let whole = self.stream.cut().map_err(|error| Error::output(&self.target, error))?;
         if let Some(journal) = &mut self.journal
             && whole
             && journal.is_due()
         {
             let length = self.stream.length();
-            let length = length.map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
+            let length = length.map_err(|error| Error::output(&self.target, error))?;
             journal.save(progress, vec![length])?;
         }
         Ok(())
     }
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
-        // A frame that is ended here, and not because it is long enough, is no place to go on from.
-        let whole = self.stream.cut().map_err(|source| self.failed(source))?;
-        let length = self.stream.length().map_err(|source| self.failed(source))?;
-        self.stream.finish().map_err(|source| self.failed(source))?;
+        // A run cannot resume after a frame that ends here only because the run does.
+        let whole = self.stream.cut().map_err(|error| Error::output(&self.target, error))?;
+        let length = self.stream.length().map_err(|error| Error::output(&self.target, error))?;
+        self.stream.finish().map_err(|error| Error::output(&self.target, error))?;
         match (&mut self.journal, status) {
             (Some(journal), RunStatus::Done) => {
-                self.stream.length().map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
+                self.stream.length().map_err(|error| Error::output(&self.target, error))?;
                 journal.remove()
             }
             (Some(journal), RunStatus::Interrupted) if whole => journal.save(progress, vec![length]),

@@ -5,8 +5,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
-/// A file that is locked by the operating system for as long as this lives. The lock of a process that has died is gone
-/// with it, however it died; the process id inside is for messages.
+/// A file that the operating system keeps locked as long as this value exists. The lock ends with its process, however that
+/// ends; the process id inside is for messages.
 #[derive(Debug)]
 pub(super) struct Lock(#[allow(dead_code, reason = "holding it is its use")] File);
 
@@ -24,7 +24,7 @@ impl Lock {
         let _ = file.read_to_string(&mut owner);
         lock(&file, target, owner.trim())?;
         if !owner.is_empty() {
-            log::debug!("{target}: the lock of {} is left over, its process is gone", owner.trim());
+            log::debug!("{target}: {} no longer exists; its lock was taken over", owner.trim());
         }
         file.set_len(0).and_then(|()| file.rewind()).map_err(failed)?;
         writeln!(file, "process {}", std::process::id()).map_err(failed)?;
@@ -38,11 +38,11 @@ pub(super) fn lock(file: &File, target: &str, owner: &str) -> Result<()> {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
             let who = if owner.is_empty() { "another process" } else { owner };
-            Err(Error::refused(target, format!("{who} is writing it")))
+            Err(Error::refused(target, format!("{who} is writing to it")))
         }
-        // A file system without locks: nothing can be told.
+        // A file system without locks: there is no way to know.
         Err(TryLockError::Error(error)) => {
-            log::warn!("{target}: cannot be locked ({error}): take care that nothing else writes it");
+            log::warn!("{target}: cannot be locked ({error}); make sure that nothing else writes to it");
             Ok(())
         }
     }
@@ -59,7 +59,7 @@ mod tests {
         std::fs::write(&path, "process 4242\n").unwrap();
         let first = Lock::take(&path, "out").unwrap();
         let refusal = Lock::take(&path, "out").unwrap_err().to_string();
-        assert_eq!(refusal, format!("out: process {} is writing it", std::process::id()));
+        assert_eq!(refusal, format!("out: process {} is writing to it", std::process::id()));
         drop(first);
         Lock::take(&path, "out").unwrap();
     }

@@ -22,7 +22,7 @@ struct ShardFolder {
 impl ShardFolder {
     fn open(folder: &Path) -> Result<Self> {
         let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
-        let run = RunInfo::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder"))?;
+        let run = RunInfo::read(folder)?.ok_or_else(|| wrong("no finished run in this folder"))?;
         let open = |name: &str| {
             let path = folder.join(name);
             File::open(&path).map(BufReader::new).map_err(|error| Error::io(&path, error))
@@ -41,14 +41,14 @@ impl ShardFolder {
             let (index, of) = shard.split_once('/')?;
             Some((index.parse().ok()?, of.parse().ok()?))
         });
-        part.ok_or_else(|| self.wrong("this is no shard"))
+        part.ok_or_else(|| self.wrong("not a shard"))
     }
 
     fn wrong(&self, cause: impl Into<String>) -> Error {
         Error::Input { path: self.folder.clone(), cause: cause.into() }
     }
 
-    /// How many bytes the next batch has in each file; `None` behind the last.
+    /// How many bytes the next batch has in each file; `None` after the last.
     fn next_batch(&mut self) -> Result<Option<[u64; FILES]>> {
         let Some(line) = self.batches.next() else { return Ok(None) };
         let line = line.map_err(|error| Error::io(self.folder.join(BATCHES), error))?;
@@ -71,7 +71,7 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
     let mut shards = in_order(shards)?;
     let _lock = folder::create_for_merge(output)?;
     let target = output.display().to_string();
-    let failed = |source| Error::Output { target: target.clone(), cause: source };
+    let failed = |error| Error::output(&target, error);
     let kinds: Vec<RecordKind> = shards[0].files.keys().copied().collect();
     let mut files = BTreeMap::new();
     for kind in kinds {
@@ -83,10 +83,7 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
         let shard = &mut shards[progress.batches as usize % of];
         for (kind, length) in RecordKind::ALL.into_iter().zip(lengths) {
             let (Some(from), Some(to)) = (shard.files.get_mut(&kind), files.get_mut(&kind)) else { continue };
-            copy(from, to, length).map_err(|error| match error {
-                CopyError::Read(error) => Error::io(shard.folder.join(kind.file_name()), error),
-                CopyError::Write(error) => failed(error),
-            })?;
+            copy(from, to, length, |error| Error::io(shard.folder.join(kind.file_name()), error), failed)?;
         }
         progress.batches += 1;
     }
@@ -127,19 +124,17 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
             places.resize_with(of, || None);
         }
         if of != places.len() || !(1..=of).contains(&index) {
-            return Err(shard.wrong(format!("this is shard {index}/{of}, and others are of {}", places.len())));
+            return Err(shard.wrong(format!("this is shard {index}/{of}, but others are of {}", places.len())));
         }
         if let Some(first) = places.iter().flatten().next() {
             let mut recipe = shard.run.recipe.clone();
             recipe.shard.clone_from(&first.run.recipe.shard);
             if let Some(why) = recipe.differs_from(&first.run.recipe) {
-                return Err(shard.wrong(format!("it is of another run than {}: {why}", first.folder.display())));
+                return Err(shard.wrong(format!("not of the same run as {}: {why}", first.folder.display())));
             }
             if shard.run.batches != first.run.batches {
                 let first = first.folder.display();
-                return Err(
-                    shard.wrong(format!("it has read other inputs than {first}: the numbers of batches differ"))
-                );
+                return Err(shard.wrong(format!("its inputs differ from those of {first}: not as many batches")));
             }
         }
         if places[index - 1].is_some() {
@@ -157,20 +152,21 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<ShardFolder>> {
     Ok(places.into_iter().flatten().collect())
 }
 
-/// Which side of a copy failed.
-enum CopyError {
-    Read(io::Error),
-    Write(io::Error),
-}
-
-fn copy(from: &mut impl BufRead, to: &mut impl Write, mut length: u64) -> Result<(), CopyError> {
+/// Copies bytes; the last two arguments make the error of each side.
+fn copy(
+    from: &mut impl BufRead,
+    to: &mut impl Write,
+    mut length: u64,
+    unread: impl Fn(io::Error) -> Error,
+    unwritten: impl Fn(io::Error) -> Error,
+) -> Result<()> {
     while length > 0 {
-        let piece = from.fill_buf().map_err(CopyError::Read)?;
+        let piece = from.fill_buf().map_err(&unread)?;
         let bytes = piece.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         if bytes == 0 {
-            return Err(CopyError::Read(io::ErrorKind::UnexpectedEof.into()));
+            return Err(unread(io::ErrorKind::UnexpectedEof.into()));
         }
-        to.write_all(&piece[..bytes]).map_err(CopyError::Write)?;
+        to.write_all(&piece[..bytes]).map_err(&unwritten)?;
         from.consume(bytes);
         length -= bytes as u64;
     }

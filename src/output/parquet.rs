@@ -1,17 +1,16 @@
 //! A Parquet file of claims.
 //!
-//! While the run lasts its row groups stand in a file beside, `….parts`, each as a small Parquet file of its own behind the
-//! one before; at the end they are put together, by copying, and the file appears under its name in one step. A run can be
-//! gone on with after each of them.
+//! During the run, its row groups are kept in a second file, `….parts`, as a sequence of small Parquet files. At the end they
+//! are copied into one, which appears under its name in one step. A run can resume after each of them.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::columns::{CLAIMS, UNLIKE, claims};
-use super::journal::{Journal, OpenedJournal};
-use super::lock::lock;
-use super::names::beside;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
+use super::tables::{arrow_schema, record_batch};
+use super::{columns::UNLIKE, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
+use crate::record::RecordKind;
 use crate::run::RunProgress;
+use crate::run::file::beside;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -49,7 +48,7 @@ pub(super) struct ParquetSink {
 impl ParquetSink {
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), cause: source };
+        let failed = |error| Error::output(&target, error);
         let emit = settings.emit;
         if !emit.claims || emit.mentions || emit.sentences || emit.articles {
             return Err(Error::refused(&target, "a Parquet file holds claims only (a run folder holds all records)"));
@@ -58,14 +57,11 @@ impl ParquetSink {
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&parts_path);
         let parts = open.map_err(failed)?;
         lock(&parts, &target, "")?;
-        let journal = match Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? {
-            OpenedJournal::Complete => {
-                fs::remove_file(&parts_path).map_err(failed)?;
-                return Ok(OpenedSink::Complete);
-            }
-            OpenedJournal::New(journal) | OpenedJournal::Unfinished(journal) => journal,
+        let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? else {
+            fs::remove_file(&parts_path).map_err(failed)?;
+            return Ok(OpenedSink::Complete);
         };
-        let ends = journal.last().lengths.clone();
+        let ends = journal.last.lengths.clone();
         parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;
         let path = path.to_owned();
         let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
@@ -73,22 +69,21 @@ impl ParquetSink {
         Ok(OpenedSink::Ready(Box::new(sink)))
     }
 
-    fn add(&mut self, batch: &BatchOutput) -> Result<(), WriteError> {
-        let batch = claims(&batch.rows).map_err(|error| WriteError::Parquet(error.into()))?;
+    fn add(&mut self, batch: &BatchOutput) -> io::Result<()> {
+        let batch = record_batch(RecordKind::Claim, &batch.rows, &[]).map_err(io::Error::other)?;
         if batch.num_rows() > 0 {
-            if self.group.is_none() {
-                self.group = Some(ArrowWriter::try_new(Vec::new(), CLAIMS.clone(), Some(properties(None)))?);
-            }
-            if let Some(group) = &mut self.group {
-                group.write(&batch)?;
-            }
+            let group = match &mut self.group {
+                Some(group) => group,
+                none => none.insert(new_group()?),
+            };
+            group.write(&batch)?;
             self.rows += batch.num_rows();
         }
         Ok(())
     }
 
     /// Ends the row group. It is on the disk when this returns.
-    fn end_group(&mut self) -> Result<(), WriteError> {
+    fn end_group(&mut self) -> io::Result<()> {
         if let Some(group) = self.group.take() {
             let part = group.into_inner()?;
             self.parts.seek(SeekFrom::End(0))?;
@@ -101,10 +96,10 @@ impl ParquetSink {
     }
 
     /// Puts the parts together.
-    fn assemble(&mut self) -> Result<(), WriteError> {
+    fn assemble(&mut self) -> io::Result<()> {
         if self.ends.is_empty() {
             // A file without claims has its columns all the same.
-            let empty = ArrowWriter::try_new(Vec::new(), CLAIMS.clone(), Some(properties(None)))?.into_inner()?;
+            let empty = new_group()?.into_inner()?;
             self.parts.write_all(&empty)?;
             self.ends.push(empty.len() as u64);
         }
@@ -126,7 +121,7 @@ impl ParquetSink {
             writer.close()?;
         }
         file.sync_data()?;
-        Ok(fs::rename(new, &self.path)?)
+        fs::rename(new, &self.path)
     }
 
     fn part(&mut self, start: u64, end: u64) -> io::Result<Bytes> {
@@ -135,14 +130,10 @@ impl ParquetSink {
         self.parts.read_exact(&mut part)?;
         Ok(part.into())
     }
+}
 
-    fn failed(&self, error: WriteError) -> Error {
-        let source = match error {
-            WriteError::Io(source) => source,
-            WriteError::Parquet(error) => io::Error::other(error),
-        };
-        Error::Output { target: self.target.clone(), cause: source }
-    }
+fn new_group() -> Result<ArrowWriter<Vec<u8>>, ParquetError> {
+    ArrowWriter::try_new(Vec::new(), arrow_schema(RecordKind::Claim), Some(properties(None)))
 }
 
 /// How columns are written. `metadata` is that of the first part, with the columns' types in Arrow's words.
@@ -167,7 +158,7 @@ fn begin(file: File, metadata: &ParquetMetaData) -> Result<SerializedFileWriter<
 }
 
 /// Copies the row groups of a part.
-fn splice(writer: &mut SerializedFileWriter<File>, part: &Bytes, metadata: &ParquetMetaData) -> Result<(), WriteError> {
+fn splice(writer: &mut SerializedFileWriter<File>, part: &Bytes, metadata: &ParquetMetaData) -> io::Result<()> {
     for group in metadata.row_groups() {
         let mut copy = writer.next_row_group()?;
         for column in group.columns() {
@@ -192,13 +183,13 @@ impl Sink for ParquetSink {
     }
 
     fn start(&self) -> RunProgress {
-        self.journal.last().progress.clone()
+        self.journal.last.progress.clone()
     }
 
     fn write(&mut self, batch: BatchOutput, progress: &RunProgress) -> Result<()> {
-        self.add(&batch).map_err(|error| self.failed(error))?;
+        self.add(&batch).map_err(|error| Error::output(&self.target, error))?;
         if self.rows >= self.full {
-            self.end_group().map_err(|error| self.failed(error))?;
+            self.end_group().map_err(|error| Error::output(&self.target, error))?;
             self.journal.save(progress, self.ends.clone())?;
         } else if self.group.is_none() && self.journal.is_due() {
             self.journal.save(progress, self.ends.clone())?;
@@ -208,30 +199,13 @@ impl Sink for ParquetSink {
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         if status == RunStatus::Interrupted {
-            // A row group that is not full is no place to go on from.
+            // A run cannot resume inside a row group that is not full.
             return if self.group.is_none() { self.journal.save(progress, self.ends.clone()) } else { Ok(()) };
         }
-        self.end_group().map_err(|error| self.failed(error))?;
+        self.end_group().map_err(|error| Error::output(&self.target, error))?;
         self.journal.save(progress, self.ends.clone())?;
-        self.assemble().map_err(|error| self.failed(error))?;
+        self.assemble().map_err(|error| Error::output(&self.target, error))?;
         self.journal.remove()?;
-        fs::remove_file(&self.parts_path).map_err(|source| self.failed(WriteError::Io(source)))
-    }
-}
-
-enum WriteError {
-    Io(io::Error),
-    Parquet(ParquetError),
-}
-
-impl From<io::Error> for WriteError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<ParquetError> for WriteError {
-    fn from(error: ParquetError) -> Self {
-        Self::Parquet(error)
+        fs::remove_file(&self.parts_path).map_err(|error| Error::output(&self.target, error))
     }
 }

@@ -214,18 +214,14 @@ fn runs(client: &mut Client, target: &str) -> Result<Vec<RunRow>> {
 }
 
 fn new_run(client: &mut Client, settings: &SinkSettings) -> Result<i64, postgres::Error> {
-    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let [recipe, command, progress] = sql::new_run(settings);
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
     let row = transaction.query_one(
         "INSERT INTO runs (run, recipe, command, mark, documents, failed, claims, started)
          SELECT coalesce(max(run), 0) + 1, $1::text::jsonb, $2::text::jsonb, $3::text::jsonb, 0, 0, 0, now() FROM runs
          RETURNING run",
-        &[
-            &json(serde_json::to_string(&settings.recipe)),
-            &json(serde_json::to_string(&settings.command)),
-            &json(serde_json::to_string(&RunProgress::default())),
-        ],
+        &[&recipe, &command, &progress],
     )?;
     transaction.commit()?;
     Ok(row.get(0))

@@ -1,8 +1,9 @@
 //! Records as rows of the tables, in the order of their columns: the same for every database.
 
-use super::sql::{EntityKeys, json, real, why};
+use super::sql::{EntityKeys, RowKeys, json, next_key, real, referred, spans, why};
 use crate::date::iso_day;
-use crate::record::{ArticleRecord, ClaimRecord, EntityRecord, MentionRecord, SentenceRecord};
+use crate::record::{ArticleRecord, ClaimRecord, EntityRecord, MentionRecord, Records, SentenceRecord};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// A value in a row.
@@ -15,46 +16,23 @@ pub(super) enum SqlValue<'r> {
     Text(Cow<'r, str>),
 }
 
-impl From<i64> for SqlValue<'_> {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
+macro_rules! sql_values {
+    ($($type:ty: $value:ident => $made:expr;)*) => {$(
+        impl<'r> From<$type> for SqlValue<'r> {
+            fn from($value: $type) -> Self {
+                $made
+            }
+        }
+    )*};
 }
-
-impl From<u64> for SqlValue<'_> {
-    fn from(value: u64) -> Self {
-        Self::Integer(value as i64)
-    }
-}
-
-impl From<u32> for SqlValue<'_> {
-    fn from(value: u32) -> Self {
-        Self::Integer(value.into())
-    }
-}
-
-impl From<bool> for SqlValue<'_> {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl From<f32> for SqlValue<'_> {
-    fn from(value: f32) -> Self {
-        Self::Real(real(value))
-    }
-}
-
-impl<'r> From<&'r str> for SqlValue<'r> {
-    fn from(value: &'r str) -> Self {
-        Self::Text(Cow::Borrowed(value))
-    }
-}
-
-impl From<String> for SqlValue<'_> {
-    fn from(value: String) -> Self {
-        Self::Text(Cow::Owned(value))
-    }
+sql_values! {
+    i64: value => Self::Integer(value);
+    u64: value => Self::Integer(value as i64);
+    u32: value => Self::Integer(value.into());
+    bool: value => Self::Boolean(value);
+    f32: value => Self::Real(real(value));
+    &'r str: value => Self::Text(Cow::Borrowed(value));
+    String: value => Self::Text(Cow::Owned(value));
 }
 
 impl<'r, T: Into<SqlValue<'r>>> From<Option<T>> for SqlValue<'r> {
@@ -63,8 +41,53 @@ impl<'r, T: Into<SqlValue<'r>>> From<Option<T>> for SqlValue<'r> {
     }
 }
 
+/// Hands `insert` the rows of an article, which gets `key`, each with the name of its table, and after those that it refers
+/// to. `known` are the keys of entities in gazetteers.
+pub(super) fn insert_article<E>(
+    records: &Records<'static>,
+    run: i64,
+    key: i64,
+    keys: &mut RowKeys,
+    known: &mut FxHashMap<String, i64>,
+    mut insert: impl FnMut(&'static str, &[SqlValue<'_>]) -> Result<(), E>,
+) -> Result<(), E> {
+    insert("articles", &article(key, run, &records.article))?;
+    let mut entities = EntityKeys::default();
+    for one in referred(records) {
+        let number = if let Some(&number) = known.get(&*one.id) {
+            number
+        } else {
+            let number = next_key(&mut keys.entity);
+            insert("entities", &entity(number, one.is_local().then_some(key), one))?;
+            if !one.is_local() {
+                known.insert(one.id.clone().into_owned(), number);
+            }
+            number
+        };
+        entities.insert(&one.id, number);
+    }
+    for one in &records.sentences {
+        insert("sentences", &sentence(key, one))?;
+    }
+    for (number, one) in (0..).zip(&records.mentions) {
+        insert("mentions", &mention(key, number, one, &entities))?;
+    }
+    for one in &records.claims {
+        let number = next_key(&mut keys.claim);
+        insert("claims", &claim(number, key, one, &entities))?;
+        for (part, span, place) in spans(one) {
+            let row = [number.into(), part.into(), (span as i64).into(), place.start.into(), place.end.into()];
+            insert("claim_spans", &row)?;
+        }
+        for entity in one.mentions.iter().filter_map(|id| entities.get(&**id)) {
+            insert("claim_mentions", &[number.into(), (*entity).into()])?;
+        }
+    }
+    Ok(())
+}
+
 /// A row of `articles`.
-pub(super) fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue<'r>; 22] {
+fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue<'r>; 22] {
     [
         key.into(),
         (&*one.doc).into(),
@@ -92,12 +115,12 @@ pub(super) fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -
 }
 
 /// A row of `entities`.
-pub(super) fn entity<'r>(key: i64, article: Option<i64>, one: &'r EntityRecord<'static>) -> [SqlValue<'r>; 5] {
+fn entity<'r>(key: i64, article: Option<i64>, one: &'r EntityRecord<'static>) -> [SqlValue<'r>; 5] {
     [key.into(), (&*one.id).into(), article.into(), (&*one.name).into(), (&*one.kind).into()]
 }
 
 /// A row of `sentences`.
-pub(super) fn sentence<'r>(article: i64, one: &'r SentenceRecord<'static>) -> [SqlValue<'r>; 6] {
+fn sentence<'r>(article: i64, one: &'r SentenceRecord<'static>) -> [SqlValue<'r>; 6] {
     [
         article.into(),
         one.index.into(),
@@ -109,7 +132,7 @@ pub(super) fn sentence<'r>(article: i64, one: &'r SentenceRecord<'static>) -> [S
 }
 
 /// A row of `mentions`.
-pub(super) fn mention<'r>(
+fn mention<'r>(
     article: i64,
     number: i64,
     one: &'r MentionRecord<'static>,
@@ -131,12 +154,7 @@ pub(super) fn mention<'r>(
 }
 
 /// A row of `claims`.
-pub(super) fn claim<'r>(
-    key: i64,
-    article: i64,
-    one: &'r ClaimRecord<'static>,
-    keys: &EntityKeys<'_>,
-) -> [SqlValue<'r>; 23] {
+fn claim<'r>(key: i64, article: i64, one: &'r ClaimRecord<'static>, keys: &EntityKeys<'_>) -> [SqlValue<'r>; 23] {
     let (source, speaker) = (one.source.as_ref(), one.speaker.as_ref());
     [
         key.into(),

@@ -20,8 +20,15 @@ impl RunRow {
         let read = || -> serde_json::Result<Self> {
             Ok(Self { run, recipe: serde_json::from_str(recipe)?, progress: serde_json::from_str(progress)?, finished })
         };
-        read().map_err(|error| Error::refused(target, format!("run {run} in it is not one of this version: {error}")))
+        read().map_err(|error| Error::refused(target, format!("its run {run} was written by another version: {error}")))
     }
+}
+
+/// What a new run records of itself, as JSON: its recipe, its command line, and how far it is.
+pub(super) fn new_run(settings: &SinkSettings) -> [String; 3] {
+    let progress = serde_json::to_string(&RunProgress::default());
+    [serde_json::to_string(&settings.recipe), serde_json::to_string(&settings.command), progress]
+        .map(Result::unwrap_or_default)
 }
 
 /// What to do in a database that holds these runs, the latest first.
@@ -51,7 +58,7 @@ pub(super) fn next(runs: Vec<RunRow>, settings: &SinkSettings, target: &str) -> 
         }
     }
     match unfinished {
-        Some(why) => Err(Error::refused(target, format!("its interrupted run cannot be gone on with: {why}"))),
+        Some(why) => Err(Error::refused(target, format!("cannot resume its interrupted run: {why}"))),
         None => Ok(NextRun::New),
     }
 }
@@ -64,7 +71,7 @@ pub(super) struct RowKeys {
     pub(super) claim: i64,
 }
 
-/// Adds one and tells it.
+/// The key after `key`, which becomes that.
 pub(super) fn next_key(key: &mut i64) -> i64 {
     *key += 1;
     *key

@@ -6,7 +6,7 @@
 use super::batch_output::{BatchOutput, Layout};
 use super::rows::{self, SqlValue};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
-use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
+use super::sql::{self, NextRun, RowKeys, RunRow, next_key};
 use super::sql_schema::{self, SQLITE_SCHEMA};
 use crate::error::{Error, Result};
 use crate::record::Records;
@@ -103,51 +103,11 @@ impl SqliteSink {
             }
             None => next_key(&mut self.keys.article),
         };
-        self.insert("articles", rows::article(key, self.run, article))?;
-        let entities = self.entities(key, records)?;
-        for sentence in &records.sentences {
-            self.insert("sentences", rows::sentence(key, sentence))?;
-        }
-        for (number, mention) in (0..).zip(&records.mentions) {
-            self.insert("mentions", rows::mention(key, number, mention, &entities))?;
-        }
-        for claim in &records.claims {
-            let number = next_key(&mut self.keys.claim);
-            self.insert("claims", rows::claim(number, key, claim, &entities))?;
-            for (part, span, place) in sql::spans(claim) {
-                let row = [number.into(), part.into(), (span as i64).into(), place.start.into(), place.end.into()];
-                self.insert("claim_spans", row)?;
-            }
-            for entity in claim.mentions.iter().filter_map(|id| entities.get(&**id)) {
-                self.insert("claim_mentions", [number.into(), (*entity).into()])?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the entities that are new, and returns the keys of all.
-    fn entities<'r>(&mut self, key: i64, records: &'r Records<'static>) -> rusqlite::Result<EntityKeys<'r>> {
-        let mut keys = EntityKeys::default();
-        for entity in sql::referred(records) {
-            if let Some(&known) = self.entities.get(&*entity.id) {
-                keys.insert(&entity.id, known);
-                continue;
-            }
-            let number = next_key(&mut self.keys.entity);
-            let article = entity.is_local().then_some(key);
-            self.insert("entities", rows::entity(number, article, entity))?;
-            if article.is_none() {
-                self.entities.insert(entity.id.clone().into_owned(), number);
-            }
-            keys.insert(&entity.id, number);
-        }
-        Ok(keys)
-    }
-
-    fn insert<const N: usize>(&self, table: &str, row: [SqlValue<'_>; N]) -> rusqlite::Result<()> {
-        let statement = format!("INSERT INTO {table} VALUES (?{})", ", ?".repeat(N - 1));
-        self.cached(&statement)?.execute(params_from_iter(row))?;
-        Ok(())
+        let Self { database, run, keys, entities, .. } = self;
+        rows::insert_article(records, *run, key, keys, entities, |table, row| {
+            let statement = format!("INSERT INTO {table} VALUES (?{})", ", ?".repeat(row.len() - 1));
+            database.prepare_cached(&statement)?.execute(params_from_iter(row)).map(drop)
+        })
     }
 
     /// Removes an article and everything that refers to it.
@@ -176,10 +136,10 @@ impl SqliteSink {
     /// Ends the transaction with how far the run is.
     fn commit(&mut self, progress: &RunProgress) -> rusqlite::Result<()> {
         let counts = &progress.summary;
-        let told = serde_json::to_string(progress).unwrap_or_default();
+        let mark = serde_json::to_string(progress).unwrap_or_default();
         let update = "UPDATE runs SET mark = ?2, documents = ?3, failed = ?4, claims = ?5 WHERE run = ?1";
         let failed = (counts.failed + counts.unread) as i64;
-        self.cached(update)?.execute(params![self.run, told, counts.documents as i64, failed, counts.claims as i64])?;
+        self.cached(update)?.execute(params![self.run, mark, counts.documents as i64, failed, counts.claims as i64])?;
         // All at once: after every statement that also writes another table, the index would write what it has gathered.
         let index = "INSERT INTO contents (rowid, content) SELECT claim, content FROM claims WHERE claim > ?1";
         self.cached(index)?.execute([self.indexed])?;
@@ -221,15 +181,10 @@ fn runs(database: &Connection, target: &str) -> Result<Vec<RunRow>, SqliteError>
 }
 
 fn new_run(database: &Connection, settings: &SinkSettings) -> rusqlite::Result<i64> {
-    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let [recipe, command, progress] = sql::new_run(settings);
     database.execute(
         "INSERT INTO runs (recipe, command, mark, documents, failed, claims, started) VALUES (?1, ?2, ?3, 0, 0, 0, ?4)",
-        params![
-            json(serde_json::to_string(&settings.recipe)),
-            json(serde_json::to_string(&settings.command)),
-            json(serde_json::to_string(&RunProgress::default())),
-            crate::date::utc_now(),
-        ],
+        params![recipe, command, progress, crate::date::utc_now()],
     )?;
     Ok(database.last_insert_rowid())
 }
@@ -274,21 +229,12 @@ impl Sink for SqliteSink {
 }
 
 /// What can go wrong before there is a sink.
+#[derive(Debug, thiserror::Error)]
 enum SqliteError {
-    Sqlite(rusqlite::Error),
-    Ours(Error),
-}
-
-impl From<rusqlite::Error> for SqliteError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error)
-    }
-}
-
-impl From<Error> for SqliteError {
-    fn from(error: Error) -> Self {
-        Self::Ours(error)
-    }
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Ours(#[from] Error),
 }
 
 impl SqliteError {

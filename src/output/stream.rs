@@ -17,7 +17,7 @@ pub(super) enum StreamCompression {
 }
 
 impl StreamCompression {
-    /// Told from a file's status.
+    /// Inferred from a file's extension.
     pub(super) fn of(path: &Path) -> Self {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => Self::Gzip,
@@ -40,14 +40,6 @@ enum LineEncoder {
 }
 
 impl LineEncoder {
-    fn begin(inner: ByteSink, compression: StreamCompression) -> io::Result<Self> {
-        Ok(match compression {
-            StreamCompression::None => Self::Plain(inner),
-            StreamCompression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
-            StreamCompression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
-        })
-    }
-
     fn finish(self) -> io::Result<ByteSink> {
         match self {
             Self::Plain(inner) | Self::Idle(inner, _) => Ok(inner),
@@ -61,7 +53,11 @@ impl LineEncoder {
         if let Self::Idle(..) = self
             && let Self::Idle(inner, compression) = std::mem::replace(self, Self::Closed)
         {
-            *self = Self::begin(inner, compression)?;
+            *self = match compression {
+                StreamCompression::None => Self::Plain(inner),
+                StreamCompression::Gzip => Self::Gzip(GzEncoder::new(inner, flate2::Compression::default())),
+                StreamCompression::Zstd => Self::Zstd(zstd::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            };
         }
         match self {
             Self::Plain(inner) => inner.write_all(bytes),
@@ -81,7 +77,7 @@ pub(super) struct LineStream {
     compression: StreamCompression,
     /// Bytes of lines in the frame that is open.
     frame: u64,
-    /// Bytes of lines after which a compressed file begins a new member or frame: a run can be gone on with from there.
+    /// Bytes of lines after which a compressed file begins a new member or frame, where a run can resume.
     chunk: u64,
     /// The file, for its length; `None` for a pipe.
     file: Option<File>,
@@ -99,7 +95,7 @@ impl LineStream {
         }
     }
 
-    /// A file, to be written from `length` on; what stands behind that is cut off.
+    /// A file, to be written from `length` on; anything after that is cut off.
     pub(super) fn file(mut file: File, compression: StreamCompression, chunk: u64, length: u64) -> io::Result<Self> {
         file.set_len(length)?;
         io::Seek::seek(&mut file, io::SeekFrom::Start(length))?;
@@ -116,7 +112,7 @@ impl LineStream {
         if bytes.is_empty() { Ok(()) } else { self.encoder.write_all(bytes) }
     }
 
-    /// Ends the frame where it is long enough. True if the stream can be gone on with from here.
+    /// Ends the frame if it is long enough. True if a run can resume here.
     pub(super) fn cut(&mut self) -> io::Result<bool> {
         if self.compression == StreamCompression::None {
             return Ok(true);

@@ -1,9 +1,7 @@
 //! Which sink, inferred from the name of the output.
 
-use super::folder::FolderSink;
-use super::lines::LineSink;
-use super::names::without_password;
 use super::sink::{OpenedSink, SinkSettings};
+use super::{folder::FolderSink, lines::LineSink, names::without_password};
 use crate::error::{Error, Result};
 use crate::record::Emit;
 use std::fmt;
@@ -14,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub enum Target {
     /// `-`
     Stdout,
-    /// A file of lines, compressed where its status is `.gz` or `.zst`.
+    /// A file of lines, compressed where its extension is `.gz` or `.zst`.
     Lines(PathBuf),
     /// A run folder.
     Folder(PathBuf),
@@ -27,12 +25,11 @@ pub enum Target {
 }
 
 impl Target {
-    /// Infers the sink from a name: `-`, the scheme of a URL, an status; a folder, or a name that ends in `/` or has no
-    /// status, is a run folder.
-    #[must_use]
+    /// Infers the sink from a name: `-`, the scheme of a URL, an extension; a folder, or a name that ends in `/` or
+    /// has no extension, is a run folder.
     pub fn parse(name: &str) -> Self {
         let path = PathBuf::from(name);
-        let status = path.extension().and_then(|status| status.to_str()).map(str::to_ascii_lowercase);
+        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
         if name == "-" {
             Self::Stdout
         } else if name.starts_with("postgres://") || name.starts_with("postgresql://") {
@@ -42,7 +39,7 @@ impl Target {
         } else if path.exists() && !path.is_file() {
             Self::Lines(path)
         } else {
-            match status.as_deref() {
+            match extension.as_deref() {
                 None => Self::Folder(path),
                 Some("parquet") => Self::Parquet(path),
                 Some("sqlite" | "sqlite3" | "db") => Self::Sqlite(path),
@@ -52,7 +49,6 @@ impl Target {
     }
 
     /// The path, if it is in the file system.
-    #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdout | Self::Postgres(_) => None,
@@ -61,7 +57,6 @@ impl Target {
     }
 
     /// Which records it is made for, where the user does not say.
-    #[must_use]
     pub fn usual(&self) -> Emit {
         let claims = Emit { claims: true, ..Emit::default() };
         match self {

@@ -8,9 +8,8 @@
 use super::job::{BatchJob, ProcessedBatch, Work};
 use super::observer::{Observer, RunOutcome};
 use super::options::{Dedup, PipelineOptions};
-use super::records::add_records;
-use super::workspace::Workspace;
 use super::writer::{BatchWriter, write_all};
+use super::{records::add_records, workspace::Workspace};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::input::{Batch, InputReader};
@@ -217,7 +216,7 @@ mod tests {
     }
 
     fn options(jobs: usize) -> PipelineOptions {
-        PipelineOptions { jobs: NonZeroUsize::new(jobs).unwrap(), ..PipelineOptions::new() }
+        PipelineOptions { jobs: NonZeroUsize::new(jobs).unwrap(), ..PipelineOptions::default() }
     }
 
     fn run_on(dir: &Path, jobs: usize) -> (String, Vec<String>, Summary) {

@@ -53,10 +53,9 @@ impl Shard {
     }
 }
 
-impl PipelineOptions {
+impl Default for PipelineOptions {
     /// Claims, offsets in code points, one thread per processor.
-    #[must_use]
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             jobs: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             emit: Emit { claims: true, ..Emit::default() },
@@ -67,15 +66,11 @@ impl PipelineOptions {
             time_limit: None,
         }
     }
+}
 
+impl PipelineOptions {
     /// How much of the analysis the wanted records need.
     pub(super) fn depth(&self) -> Depth {
         depth(self.emit, self.explain)
-    }
-}
-
-impl Default for PipelineOptions {
-    fn default() -> Self {
-        Self::new()
     }
 }

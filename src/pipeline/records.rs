@@ -15,7 +15,6 @@ use crate::span::Span;
 use std::borrow::Cow;
 
 /// How far the pipeline must go for these records.
-#[must_use]
 pub fn depth(emit: Emit, explain: bool) -> Depth {
     if emit.claims && explain {
         Depth::Explained

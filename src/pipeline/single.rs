@@ -1,8 +1,6 @@
 //! One article at a time, for callers with threads and an order of their own, such as the Python package.
 
-use super::options::PipelineOptions;
-use super::records::owned;
-use super::workspace::Workspace;
+use super::{options::PipelineOptions, records::owned, workspace::Workspace};
 use crate::article::Article;
 use crate::deadline::with_deadline;
 use crate::document::{Depth, Document};
@@ -11,7 +9,6 @@ use crate::record::Records;
 use crate::resources::Resources;
 
 /// Annotates one article.
-#[must_use]
 pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
     Workspace::default().annotate(article, resources, depth)
 }
@@ -51,10 +48,10 @@ mod tests {
         let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
         let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.\n\n".repeat(400));
         let mut workspace = Workspace::default();
-        let in_no_time = PipelineOptions { time_limit: Some(Duration::ZERO), ..PipelineOptions::new() };
+        let in_no_time = PipelineOptions { time_limit: Some(Duration::ZERO), ..PipelineOptions::default() };
         let error = records(&article, &resources, &in_no_time, &mut workspace).unwrap_err().to_string();
         assert_eq!(error, "-: exceeded the 0 s limit (--max-time); skipped");
-        let records = records(&article, &resources, &PipelineOptions::new(), &mut workspace).unwrap();
+        let records = records(&article, &resources, &PipelineOptions::default(), &mut workspace).unwrap();
         assert_eq!((records.claims.is_empty(), records.mentions.len()), (false, 0));
     }
 
@@ -66,7 +63,7 @@ mod tests {
         let articles: Vec<Article> =
             texts.map(|path| Article::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap())).collect();
         assert!(articles.len() > 8);
-        let options = PipelineOptions { emit: Emit::ALL, explain: true, ..PipelineOptions::new() };
+        let options = PipelineOptions { emit: Emit::ALL, explain: true, ..PipelineOptions::default() };
         let mut used = Workspace::default();
         for article in articles.iter().chain(articles.iter().rev()) {
             let alone = records(article, &resources, &options, &mut Workspace::default()).unwrap();

@@ -22,7 +22,6 @@ static NO_ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new("", ""));
 
 impl Workspace {
     /// Annotates one article. Return the document with [`Workspace::keep`] once it is no longer needed.
-    #[must_use]
     pub fn annotate<'a>(&mut self, article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
         let mut doc = match self.done.take() {
             Some(old) => Document::in_place_of(old, article),

@@ -1,9 +1,7 @@
 //! Hands processed batches to the sink, in input order, and reports to the observer.
 
-use super::duplicates::SeenTexts;
 use super::job::{BatchReport, ProcessedBatch};
-use super::observer::Observer;
-use super::options::Dedup;
+use super::{duplicates::SeenTexts, observer::Observer, options::Dedup};
 use crate::error::{Error, Result};
 use crate::output::{BatchOutput, RunStatus, Sink};
 use crate::run::RunProgress;
@@ -12,17 +10,17 @@ use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::Instant;
 
 /// What the sink's thread receives.
-pub(super) enum Delivery {
+pub(super) enum SinkMessage {
     Batch(BatchOutput, RunProgress),
     End(RunProgress, RunStatus),
 }
 
 /// The sink's thread: writes until the end of the run, or until the calling thread has failed.
-pub(super) fn write_all(sink: &mut dyn Sink, receive: &Receiver<Delivery>) -> Result<()> {
+pub(super) fn write_all(sink: &mut dyn Sink, receive: &Receiver<SinkMessage>) -> Result<()> {
     while let Ok(delivery) = receive.recv() {
         match delivery {
-            Delivery::Batch(output, progress) => sink.write(output, &progress)?,
-            Delivery::End(progress, status) => return sink.finish(&progress, status),
+            SinkMessage::Batch(output, progress) => sink.write(output, &progress)?,
+            SinkMessage::End(progress, status) => return sink.finish(&progress, status),
         }
     }
     Ok(())
@@ -30,7 +28,7 @@ pub(super) fn write_all(sink: &mut dyn Sink, receive: &Receiver<Delivery>) -> Re
 
 /// The calling thread's side of the sink.
 pub(super) struct BatchWriter<'w> {
-    sink: &'w SyncSender<Delivery>,
+    sink: &'w SyncSender<SinkMessage>,
     pub(super) observer: &'w mut dyn Observer,
     dedup: Dedup,
     seen: SeenTexts,
@@ -44,7 +42,7 @@ pub(super) struct BatchWriter<'w> {
 
 impl<'w> BatchWriter<'w> {
     pub(super) fn new(
-        sink: &'w SyncSender<Delivery>,
+        sink: &'w SyncSender<SinkMessage>,
         observer: &'w mut dyn Observer,
         dedup: Dedup,
         progress: RunProgress,
@@ -79,7 +77,7 @@ impl<'w> BatchWriter<'w> {
             self.progress.batches += 1;
             self.progress.summary.add(&done.counts);
             self.stop_clock();
-            self.send(Delivery::Batch(done.output, self.progress.clone()))?;
+            self.send(SinkMessage::Batch(done.output, self.progress.clone()))?;
         }
         self.observer.progressed(&self.progress.summary, done.consumed);
         Ok(())
@@ -87,7 +85,7 @@ impl<'w> BatchWriter<'w> {
 
     pub(super) fn end(mut self, status: RunStatus) -> Result<()> {
         self.stop_clock();
-        let end = Delivery::End(self.progress.clone(), status);
+        let end = SinkMessage::End(self.progress.clone(), status);
         self.send(end)
     }
 
@@ -95,9 +93,9 @@ impl<'w> BatchWriter<'w> {
         self.progress.seconds = self.clock.1 + self.clock.0.elapsed().as_secs_f64();
     }
 
-    fn send(&self, delivery: Delivery) -> Result<()> {
+    fn send(&self, delivery: SinkMessage) -> Result<()> {
         // The receiver is gone only if the sink has failed, and then its error is the one reported.
         let gone = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
-        self.sink.send(delivery).map_err(|_| Error::Output { target: "the output".to_owned(), cause: gone() })
+        self.sink.send(delivery).map_err(|_| Error::output("the output", gone()))
     }
 }

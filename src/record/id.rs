@@ -4,20 +4,17 @@ use super::offsets::Offset;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Hash of a text, as `article` records and claim ids use it: XXH3 with 128 bits, as 32 hexadecimal digits.
-#[must_use]
 pub fn text_hash(text: &str) -> String {
     format!("{:032x}", text_hash_bits(text))
 }
 
 /// The number that [`text_hash`] writes.
-#[must_use]
 pub fn text_hash_bits(text: &str) -> u128 {
     xxh3_128(text.as_bytes())
 }
 
 /// Stable id of a claim: 24 hexadecimal digits of XXH3 over the document's id, its text hash, and the cue and content spans
 /// in code points, whatever the unit of the record. The same text under the same id always yields the same id.
-#[must_use]
 pub fn claim_id(doc: &str, text_hash: &str, cue: &[Offset], content: &[Offset]) -> String {
     let mut hasher = Xxh3::new();
     hasher.update(doc.as_bytes());

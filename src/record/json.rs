@@ -18,25 +18,14 @@ pub trait Record: Serialize {
     }
 }
 
-impl Record for ClaimRecord<'_> {
-    const KIND: RecordKind = RecordKind::Claim;
+macro_rules! records {
+    ($($type:ident: $kind:ident,)*) => {$(
+        impl Record for $type<'_> {
+            const KIND: RecordKind = RecordKind::$kind;
+        }
+    )*};
 }
-
-impl Record for MentionRecord<'_> {
-    const KIND: RecordKind = RecordKind::Mention;
-}
-
-impl Record for SentenceRecord<'_> {
-    const KIND: RecordKind = RecordKind::Sentence;
-}
-
-impl Record for ArticleRecord<'_> {
-    const KIND: RecordKind = RecordKind::Article;
-}
-
-impl Record for ErrorRecord<'_> {
-    const KIND: RecordKind = RecordKind::Error;
-}
+records! { ClaimRecord: Claim, MentionRecord: Mention, SentenceRecord: Sentence, ArticleRecord: Article, ErrorRecord: Error, }
 
 #[derive(Serialize)]
 struct Line<'r, T: ?Sized> {

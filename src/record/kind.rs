@@ -29,39 +29,18 @@ impl RecordKind {
     pub const EMITTED: [Self; 4] = [Self::Claim, Self::Mention, Self::Sentence, Self::Article];
 
     /// The value of `record` in a record of this type.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Claim => "claim",
-            Self::Mention => "mention",
-            Self::Sentence => "sentence",
-            Self::Article => "article",
-            Self::Error => "error",
-        }
+        ["claim", "mention", "sentence", "article", "error"][self as usize]
     }
 
     /// The name of many: of a table, and with `--emit`.
-    #[must_use]
     pub fn plural(self) -> &'static str {
-        match self {
-            Self::Claim => "claims",
-            Self::Mention => "mentions",
-            Self::Sentence => "sentences",
-            Self::Article => "articles",
-            Self::Error => "errors",
-        }
+        ["claims", "mentions", "sentences", "articles", "errors"][self as usize]
     }
 
     /// The file of a run folder that holds them.
-    #[must_use]
     pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Claim => "claims.jsonl",
-            Self::Mention => "mentions.jsonl",
-            Self::Sentence => "sentences.jsonl",
-            Self::Article => "articles.jsonl",
-            Self::Error => "errors.jsonl",
-        }
+        ["claims.jsonl", "mentions.jsonl", "sentences.jsonl", "articles.jsonl", "errors.jsonl"][self as usize]
     }
 }
 
@@ -84,7 +63,6 @@ impl Emit {
     pub const ALL: Self = Self { articles: true, sentences: true, mentions: true, claims: true };
 
     /// Whether records of a type are written; errors always are.
-    #[must_use]
     pub fn has(self, kind: RecordKind) -> bool {
         match kind {
             RecordKind::Claim => self.claims,

@@ -35,6 +35,7 @@ pub(crate) use json::append_key;
 pub use kind::{Emit, RecordKind, SCHEMA};
 pub use offsets::{Offset, OffsetCache, OffsetMap, OffsetUnit};
 pub use schema::json_schema;
+pub(crate) use types::is_default;
 pub use types::{
     ArticleRecord, ClaimRecord, CueRecord, EntityRecord, ErrorRecord, Explanation, Feature, MentionRecord, PartRecord,
     PrincipalRecord, RecordText, Records, SentenceRecord, SourceRecord, SpeakerRecord,

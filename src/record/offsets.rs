@@ -21,7 +21,6 @@ pub enum OffsetUnit {
 
 impl OffsetUnit {
     /// The name in records and on the command line.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CodePoints => "codepoints",
@@ -31,7 +30,6 @@ impl OffsetUnit {
     }
 
     /// How many units a text has.
-    #[must_use]
     pub fn length(self, text: &str) -> u32 {
         units(text.as_bytes(), self)
     }
@@ -79,7 +77,6 @@ const BLOCK: usize = 128;
 
 impl<'t> OffsetMap<'t> {
     /// A map for `text` and offsets in `unit`.
-    #[must_use]
     pub fn new(text: &'t str, unit: OffsetUnit) -> Self {
         let mut blocks = Vec::new();
         if unit != OffsetUnit::Bytes && !text.is_ascii() {
@@ -95,25 +92,21 @@ impl<'t> OffsetMap<'t> {
     }
 
     /// The unit of its offsets.
-    #[must_use]
     pub fn unit(&self) -> OffsetUnit {
         self.unit
     }
 
     /// The offsets of a byte span of the text.
-    #[must_use]
     pub fn offset(&self, span: Span) -> Offset {
         Offset { start: self.units_before(span.start), end: self.units_before(span.end) }
     }
 
     /// The offsets of several byte spans.
-    #[must_use]
     pub fn offsets(&self, spans: &[Span]) -> Vec<Offset> {
         spans.iter().map(|&span| self.offset(span)).collect()
     }
 
     /// The byte span of an offset, or `None` where it runs backwards, leaves the text or cuts a character.
-    #[must_use]
     pub fn span(&self, Offset { start, end }: Offset) -> Option<Span> {
         if start > end {
             return None;
@@ -122,7 +115,6 @@ impl<'t> OffsetMap<'t> {
     }
 
     /// The byte spans of several offsets; `None` where one of them has none.
-    #[must_use]
     pub fn spans(&self, offsets: &[Offset]) -> Option<Vec<Span>> {
         offsets.iter().map(|&offset| self.span(offset)).collect()
     }
@@ -166,7 +158,6 @@ pub struct OffsetCache<'t> {
 
 impl<'t> OffsetCache<'t> {
     /// A cache for `text`.
-    #[must_use]
     pub fn new(text: &'t str) -> Self {
         // The map of bytes costs nothing to make.
         Self { map: OffsetMap::new(text, OffsetUnit::Bytes) }

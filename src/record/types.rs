@@ -338,7 +338,6 @@ pub struct ErrorRecord<'a> {
 
 impl ErrorRecord<'_> {
     /// The record of an error.
-    #[must_use]
     pub fn of(error: &Error) -> ErrorRecord<'static> {
         let place = error.place().unwrap_or_default();
         let path = place.path.to_string_lossy().into_owned().into();
@@ -359,12 +358,12 @@ pub struct EntityRecord<'a> {
 
 impl EntityRecord<'_> {
     /// True for a name that no gazetteer has: its id means something within the article only.
-    #[must_use]
     pub fn is_local(&self) -> bool {
         self.id.starts_with("local/")
     }
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+/// For `skip_serializing_if`.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -1,4 +1,4 @@
-//! Small files that describe a run: replaced in one step, with the time in seconds.
+//! The files of a run: replaced in one step, read where they exist, and read in part.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Writes a file so that at any moment it is the old one or the new one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = next_of(path);
+    let new = beside(path, "new");
     let mut file = File::create(&new)?;
     file.write_all(bytes)?;
     file.sync_data()?;
@@ -15,11 +15,20 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(new, path)
 }
 
-/// The file that [`replace`] writes first.
-pub(crate) fn next_of(path: &Path) -> PathBuf {
+/// The path of a file that belongs to the one at `path`: its own name, a dot and `what`.
+pub(crate) fn beside(path: &Path, what: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".new");
+    name.push(".");
+    name.push(what);
     name.into()
+}
+
+/// The content of a file; `None` where there is none.
+pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
 }
 
 /// Seconds since 1970.

@@ -6,7 +6,6 @@ use super::recipe::Recipe;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -60,11 +59,7 @@ impl RunInfo {
     /// [`Error::Io`], or [`Error::Input`] if this version cannot read it.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(NAME);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io(path, error)),
-        };
+        let Some(bytes) = file::read(&path).map_err(|error| Error::io(&path, error))? else { return Ok(None) };
         let read = serde_json::from_slice(&bytes);
         read.map(Some).map_err(|error| Error::Input { path, cause: format!("not a run.json of this version: {error}") })
     }

@@ -1,29 +1,32 @@
-//! Files of records, read by all processors at once and by place.
+//! Files of records, read in large chunks or by place.
 
+use crate::compression::{self, Codec};
 use crate::error::{Error, Result};
+#[cfg(feature = "audit")]
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// How much is read at once, in bytes; a line may be longer.
+/// Bytes read at a time; longer lines are read whole.
 const CHUNK: usize = 4 << 20;
 
-/// A file of records, one on each line.
+/// A file of records, one per line.
 pub(crate) struct LineFile {
     path: PathBuf,
+    /// Decompressed.
     file: Mutex<File>,
 }
 
-/// Whole lines that follow each other.
+/// Consecutive whole lines.
 pub(crate) struct LineChunk {
-    /// Where they begin in the file, in bytes.
+    /// Where they begin in the decompressed file, in bytes.
     offset: u64,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
-/// Where a line stands, in bytes, its line feed left out.
+/// Where a line is, in bytes of the decompressed file, without its line feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LinePlace {
     pub(crate) offset: u64,
@@ -31,7 +34,7 @@ pub(crate) struct LinePlace {
 }
 
 impl LineChunk {
-    /// Its lines and their places; empty ones are passed over.
+    /// Its lines and their places, except empty lines.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8])> {
         let mut start = 0;
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
@@ -45,30 +48,44 @@ impl LineChunk {
 }
 
 impl LineFile {
-    /// Opens a file.
+    /// Opens a file, which may be compressed with gzip or zstd.
     ///
     /// # Errors
     /// [`Error::Io`]
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        let file = decompressed(path).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
     }
 
-    /// What `each` makes of the parts of the file, in their order. It tells what is wrong with which line.
+    /// Its path.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The whole file in chunks.
+    ///
+    /// # Errors
+    /// Each item may be an [`Error::Io`].
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = Result<LineChunk>> + use<'_> {
+        let mut chunks = LineChunks { file: self, offset: 0, rest: Vec::new(), over: false };
+        std::iter::from_fn(move || chunks.next().transpose())
+    }
+
+    /// The results of `each` for all chunks of the file, in order, computed on all threads. Its error is a line and what is
+    /// wrong with it.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Record`] for the first line that is wrong.
+    #[cfg(feature = "audit")]
     pub(crate) fn map<T: Send>(
         &self,
         each: impl Fn(&LineChunk) -> Result<T, (LinePlace, String)> + Sync,
     ) -> Result<Vec<T>> {
-        let io = |error| Error::io(&self.path, error);
-        let mut chunks =
-            LineChunks { file: File::open(&self.path).map_err(io)?, offset: 0, rest: Vec::new(), over: false };
-        let parts: Result<Vec<_>> = std::iter::from_fn(|| chunks.next().transpose())
+        let parts: Result<Vec<_>> = self
+            .chunks()
             .par_bridge()
             .map(|chunk| {
-                let chunk = chunk.map_err(io)?;
+                let chunk = chunk?;
                 each(&chunk).map(|part| (chunk.offset, part)).map_err(|(at, cause)| self.wrong(at, cause))
             })
             .collect();
@@ -82,41 +99,52 @@ impl LineFile {
     /// # Errors
     /// [`Error::Io`]
     pub(crate) fn read(&self, at: LinePlace) -> Result<String> {
-        let mut bytes = vec![0; at.length as usize];
-        let read = {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(at.offset)).and_then(|_| file.read_exact(&mut bytes))
-        };
-        read.map_err(|error| Error::io(&self.path, error))?;
-        String::from_utf8(bytes).map_err(|_| self.wrong(at, "no UTF-8".to_owned()))
+        let mut bytes = Vec::new();
+        self.read_bytes(at.offset, u64::from(at.length), &mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| self.wrong(at, "not UTF-8"))
     }
 
-    /// What is wrong with the line at a place.
+    /// Appends up to `most` bytes from a place on, and returns their number: fewer only at the end of the file.
+    pub(super) fn read_bytes(&self, offset: u64, most: u64, bytes: &mut Vec<u8>) -> Result<usize> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = file.seek(SeekFrom::Start(offset)).and_then(|_| (&mut *file).take(most).read_to_end(bytes));
+        read.map_err(|error| Error::io(&self.path, error))
+    }
+
+    /// The error for a line at a place.
     pub(crate) fn wrong(&self, at: LinePlace, cause: impl Into<String>) -> Error {
-        // LineFile are counted only now, as no one else asks for their number.
-        match count_lines(&self.path, at.offset) {
-            Ok(before) => Error::record(&self.path, before + 1, cause),
-            Err(error) => Error::io(&self.path, error),
+        // Lines are counted only here, because nothing else needs their numbers.
+        let (mut before, mut left) = (0, at.offset);
+        for chunk in self.chunks() {
+            let bytes = match chunk {
+                Ok(chunk) if left > 0 => chunk.bytes,
+                Ok(_) => break,
+                Err(error) => return error,
+            };
+            let end = bytes.len().min(left as usize);
+            before += memchr::memchr_iter(b'\n', &bytes[..end]).count() as u64;
+            left -= end as u64;
         }
+        Error::record(&self.path, before + 1, cause)
     }
 }
 
-/// Cuts a file behind line ends.
-struct LineChunks {
-    file: File,
+/// Cuts a file after line ends.
+struct LineChunks<'f> {
+    file: &'f LineFile,
     offset: u64,
-    /// Read behind the last line end.
+    /// What was read after the last line end.
     rest: Vec<u8>,
     over: bool,
 }
 
-impl LineChunks {
-    fn next(&mut self) -> io::Result<Option<LineChunk>> {
+impl LineChunks<'_> {
+    fn next(&mut self) -> Result<Option<LineChunk>> {
         let mut bytes = std::mem::take(&mut self.rest);
         let mut end = None;
         while end.is_none() && !self.over {
             let before = bytes.len();
-            let read = (&self.file).take(CHUNK as u64).read_to_end(&mut bytes)?;
+            let read = self.file.read_bytes(self.offset + before as u64, CHUNK as u64, &mut bytes)?;
             self.over = read < CHUNK;
             end = memchr::memrchr(b'\n', &bytes[before..]).map(|at| before + at + 1);
         }
@@ -129,15 +157,16 @@ impl LineChunks {
     }
 }
 
-fn count_lines(path: &Path, bytes: u64) -> io::Result<u64> {
-    let mut file = File::open(path)?.take(bytes);
-    let (mut lines, mut buffer) = (0, vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(lines),
-            read => lines += memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64,
-        }
-    }
+/// The file itself, or its decompressed content in a file without a name.
+fn decompressed(path: &Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    let head = compression::first_bytes(&mut file)?;
+    file.rewind()?;
+    let Some(codec) = Codec::detect(&head) else { return Ok(file) };
+    let mut plain = tempfile::tempfile()?;
+    io::copy(&mut codec.decoder(file)?, &mut plain)?;
+    plain.rewind()?;
+    Ok(plain)
 }
 
 #[cfg(test)]
@@ -153,10 +182,10 @@ mod tests {
             (0..200_000).map(|number| if number == 77 { long.clone() } else { format!("line {number}") }).collect();
         file.write_all(all.join("\n").as_bytes()).unwrap();
         let lines = LineFile::open(file.path()).unwrap();
-        let own = |chunk: &LineChunk| {
-            Ok(chunk.lines().map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap())).collect::<Vec<_>>())
+        let own = |chunk: LineChunk| {
+            chunk.lines().map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap())).collect::<Vec<_>>()
         };
-        let found: Vec<(LinePlace, String)> = lines.map(own).unwrap().into_iter().flatten().collect();
+        let found: Vec<(LinePlace, String)> = lines.chunks().flat_map(|chunk| own(chunk.unwrap())).collect();
         assert_eq!(found.len(), all.len());
         assert!(found.iter().map(|(_, line)| line).eq(&all));
         assert_eq!(lines.read(found[78].0).unwrap(), "line 78");

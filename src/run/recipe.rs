@@ -1,4 +1,4 @@
-//! What decides the bytes of a run, so that it is only gone on with, or added to, by the same.
+//! What decides the bytes of a run, so that only a run that would write the same can resume it or add to it.
 
 use crate::input::Listing;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,6 @@ pub struct Recipe {
 
 impl Recipe {
     /// Why this run does not make the records that `before` makes of the same article; `None` where it does.
-    #[must_use]
     pub fn method_differs_from(&self, before: &Self) -> Option<String> {
         if self.version != before.version {
             return Some(format!("it was made by whosaid {}, and this is {}", before.version, self.version));
@@ -39,13 +38,12 @@ impl Recipe {
         let names = before.options.keys().chain(self.options.keys());
         names.into_iter().find_map(|name| {
             let (then, now) = (before.options.get(name), self.options.get(name));
-            let told = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
-            (then != now).then(|| format!("--{name} was {} and is {} now", told(then), told(now)))
+            let shown = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
+            (then != now).then(|| format!("--{name} was {} and is {} now", shown(then), shown(now)))
         })
     }
 
     /// Why this run does not write the bytes that `before` writes; `None` where it does.
-    #[must_use]
     pub fn differs_from(&self, before: &Self) -> Option<String> {
         if let Some(why) = self.method_differs_from(before) {
             return Some(why);

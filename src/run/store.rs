@@ -5,33 +5,25 @@
 //! they are asked for.
 
 use super::info::RunInfo;
-use crate::compression::{self, Codec};
+use super::lines::LineFile;
 use crate::error::{Error, Result};
-use crate::record::RecordKind;
+use crate::record::{ArticleRecord, ClaimRecord, RecordKind};
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The records of a run.
 pub struct RecordStore {
-    files: Vec<StoreFile>,
+    files: Vec<LineFile>,
     /// In the order of files and lines.
     blocks: Vec<StoredBlock>,
     /// The blocks by the hash of their article's id.
     by_doc: Vec<(u64, u32)>,
-    /// Whether there is any record of the type.
-    has_articles: bool,
-    has_claims: bool,
-}
-
-struct StoreFile {
-    path: PathBuf,
-    /// Not compressed.
-    file: Mutex<File>,
+    /// Whether there is any `article` record.
+    pub has_articles: bool,
+    /// Whether there is any `claim` record.
+    pub has_claims: bool,
 }
 
 /// Lines about one article that follow each other.
@@ -75,27 +67,14 @@ impl RecordStore {
             Self { files: Vec::new(), blocks: Vec::new(), by_doc: Vec::new(), has_articles: false, has_claims: false };
         let mut docs = Vec::new();
         for path in files_of(path)? {
-            saved.scan(path, &mut docs)?;
+            saved.scan(&path, &mut docs)?;
         }
         saved.by_doc = docs.into_iter().zip(0..).collect();
         saved.by_doc.sort_unstable();
         Ok(saved)
     }
 
-    /// Whether there is any `article` record.
-    #[must_use]
-    pub fn has_articles(&self) -> bool {
-        self.has_articles
-    }
-
-    /// Whether there is any `claim` record.
-    #[must_use]
-    pub fn has_claims(&self) -> bool {
-        self.has_claims
-    }
-
     /// How many blocks of records there are; a block is what stands together about one article in one file.
-    #[must_use]
     pub fn blocks(&self) -> usize {
         self.blocks.len()
     }
@@ -115,53 +94,73 @@ impl RecordStore {
     pub fn read(&self, block: usize) -> Result<Vec<StoredLine<'_>>> {
         let StoredBlock { file, offset, length, line } = self.blocks[block];
         let stored = &self.files[file as usize];
-        let mut bytes = vec![0; length as usize];
-        let read = {
-            let mut file = stored.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(&mut bytes))
-        };
-        read.map_err(|error| Error::io(&stored.path, error))?;
+        let mut bytes = Vec::new();
+        stored.read_bytes(offset, length, &mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = (line..).zip(text.lines());
-        Ok(lines.map(|(line, json)| StoredLine { path: &stored.path, line, json: json.to_owned() }).collect())
+        Ok(lines.map(|(line, json)| StoredLine { path: stored.path(), line, json: json.to_owned() }).collect())
     }
 
-    fn scan(&mut self, path: PathBuf, docs: &mut Vec<u64>) -> Result<()> {
-        let plain = decompressed(&path).map_err(|error| Error::io(&path, error))?;
-        let io = |error| Error::io(&path, error);
-        let file = file_number(self.files.len(), &path)?;
-        let mut reader = BufReader::with_capacity(1 << 20, plain.try_clone().map_err(io)?);
+    /// The article's id of a block.
+    ///
+    /// # Errors
+    /// [`Error::Io`]
+    pub fn doc(&self, block: usize) -> Result<Option<String>> {
+        let lines = self.read(block)?;
+        let header = lines.first().and_then(|line| serde_json::from_str::<RecordHeader<'_>>(&line.json).ok());
+        Ok(header.and_then(|header| header.doc).map(Cow::into_owned))
+    }
+
+    /// The text hash and the claims of an article. The hash is `None` if the run has no `article` records.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Record`] for a record of the article that is not one of this version.
+    pub fn claims(&self, doc: &str) -> Result<(Option<String>, Vec<ClaimRecord<'static>>)> {
+        let (mut text_hash, mut claims) = (None, Vec::new());
+        for block in self.of(doc) {
+            for line in self.read(block)? {
+                let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
+                let header: RecordHeader<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
+                if header.doc.as_deref() != Some(doc) {
+                    continue;
+                }
+                if header.record == "article" {
+                    text_hash = Some(serde_json::from_str::<ArticleRecord<'_>>(&line.json).map_err(wrong)?.text_hash);
+                } else if header.record == "claim" {
+                    claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
+                }
+            }
+        }
+        Ok((text_hash, claims))
+    }
+
+    fn scan(&mut self, path: &Path, docs: &mut Vec<u64>) -> Result<()> {
+        let number = file_number(self.files.len(), path)?;
+        let file = LineFile::open(path)?;
         let (mut line, mut offset) = (0, 0);
         let mut last = None;
-        let mut bytes = Vec::new();
-        loop {
-            bytes.clear();
-            let length = reader.read_until(b'\n', &mut bytes).map_err(io)? as u64;
-            if length == 0 {
-                break;
-            }
-            line += 1;
-            let header: RecordHeader<'_> = serde_json::from_slice(&bytes)
-                .map_err(|error| Error::record(&path, line, format!("not a record: {error}")))?;
-            self.has_articles |= header.record == "article";
-            self.has_claims |= header.record == "claim";
-            match &header.doc {
-                Some(doc) => {
-                    let hash = xxh3_64(doc.as_bytes());
-                    match self.blocks.last_mut() {
-                        Some(block) if last == Some(hash) => block.length += length,
-                        _ => {
-                            self.blocks.push(StoredBlock { file, offset, length, line });
-                            docs.push(hash);
-                        }
+        for chunk in file.chunks() {
+            for bytes in chunk?.bytes.split_inclusive(|&byte| byte == b'\n') {
+                let length = bytes.len() as u64;
+                line += 1;
+                let header: RecordHeader<'_> = serde_json::from_slice(bytes)
+                    .map_err(|error| Error::record(path, line, format!("not a record: {error}")))?;
+                self.has_articles |= header.record == "article";
+                self.has_claims |= header.record == "claim";
+                let hash = header.doc.map(|doc| xxh3_64(doc.as_bytes()));
+                match (self.blocks.last_mut(), hash) {
+                    (Some(block), Some(_)) if last == hash => block.length += length,
+                    (_, Some(hash)) => {
+                        self.blocks.push(StoredBlock { file: number, offset, length, line });
+                        docs.push(hash);
                     }
-                    last = Some(hash);
+                    (_, None) => {}
                 }
-                None => last = None,
+                last = hash;
+                offset += length;
             }
-            offset += length;
         }
-        self.files.push(StoreFile { path, file: Mutex::new(plain) });
+        self.files.push(file);
         Ok(())
     }
 }
@@ -185,18 +184,6 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
     };
     let files = run.files.keys().filter(|name| *name != RecordKind::Error.file_name()).map(|name| path.join(name));
     Ok(files.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect())
-}
-
-/// The file itself, or its decompressed content in a file without a name.
-pub(crate) fn decompressed(path: &Path) -> io::Result<File> {
-    let mut file = File::open(path)?;
-    let head = compression::first_bytes(&mut file)?;
-    file.rewind()?;
-    let Some(codec) = Codec::detect(&head) else { return Ok(file) };
-    let mut plain = tempfile::tempfile()?;
-    io::copy(&mut codec.decoder(file)?, &mut plain)?;
-    plain.rewind()?;
-    Ok(plain)
 }
 
 #[cfg(test)]

@@ -54,7 +54,6 @@ const HYPHEN: u64 = mix(b'-' as u64, 0);
 const DASH: u64 = mix(b'-' as u64 * 0x101, 0);
 
 /// Hash of a normal form: "rudenko", "n't", "--". No token holds a NUL, so the length need not be hashed.
-#[must_use]
 pub fn hash(form: &[u8]) -> u64 {
     let (blocks, rest) = form.as_chunks::<16>();
     let (blocks, rest) = if let ([body @ .., last], []) = (blocks, rest) { (body, &last[..]) } else { (blocks, rest) };
@@ -75,7 +74,6 @@ fn halves(block: &[u8; 16]) -> (u64, u64) {
 }
 
 /// Hash of the normal form of a word (no mark) as it is written.
-#[must_use]
 pub fn hash_of_word(word: &str) -> u64 {
     if word.is_ascii() {
         return hash(word.as_bytes());
@@ -84,7 +82,6 @@ pub fn hash_of_word(word: &str) -> u64 {
 }
 
 /// The normal form of a token.
-#[must_use]
 pub fn normal(word: &str, kind: TokenKind) -> Cow<'_, str> {
     match kind {
         TokenKind::DoubleQuote => "\"".into(),

@@ -33,7 +33,6 @@ const JOINER: char = '\u{200d}';
 
 /// True if a character is hidden: a control character other than tab and line break, or one of the list above. A joiner after an
 /// emoji, given as `before`, is not hidden.
-#[must_use]
 pub fn is_hidden(char: char, before: char) -> bool {
     match char {
         '\t' | '\n' | '\r' | ' '..='~' => false,
@@ -43,7 +42,6 @@ pub fn is_hidden(char: char, before: char) -> bool {
 }
 
 /// True if a character changes the direction of the text after it.
-#[must_use]
 pub fn reorders(char: char) -> bool {
     [BIDI_EMBEDDINGS, BIDI_ISOLATES].iter().any(|&(first, last)| (first..=last).contains(&char))
 }

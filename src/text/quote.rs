@@ -1,6 +1,6 @@
-//! Quotations. Knows “ ” « » „ “ ", pairs of apostrophes and of grave accents, and single marks, tells apostrophes apart, nests, and never lets a quotation run
-//! past its paragraph, except by the newspaper habit of opening each paragraph of a long quotation without closing the one
-//! before. Looks only at the marks that the tokenizer left.
+//! Quotations. Recognizes “ ” « » „ “ ", pairs of apostrophes and of grave accents, and single marks as opposed to apostrophes.
+//! Quotations may be nested and never run past their paragraph, except where, as newspapers do, each paragraph of a long one
+//! opens it again without closing the one before. Looks only at the marks that the tokenizer left.
 
 use super::landmarks::Landmarks;
 use crate::document::{Document, Gap, Quote, Token, TokenKind};

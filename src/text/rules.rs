@@ -31,7 +31,6 @@ pub enum AbbreviationClass {
 
 impl AbbreviationClass {
     /// The class that the lexicon calls `name`.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "title" => Self::Title,
@@ -54,7 +53,6 @@ pub struct Abbreviations {
 
 impl Abbreviations {
     /// The class of `word`, which ends in a period; `None` if the lexicon does not have it.
-    #[must_use]
     pub fn get(&self, word: &str) -> Option<AbbreviationClass> {
         self.classes.get(word).copied()
     }

@@ -94,7 +94,6 @@ pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations
 }
 
 /// The tokens of a text that is not an article, such as a name in a gazetteer.
-#[must_use]
 pub fn tokens_of(text: &str, abbreviations: &Abbreviations) -> Vec<Token> {
     let mut cut = Cut::default();
     cut.again(text, abbreviations);

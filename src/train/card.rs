@@ -25,7 +25,6 @@ pub struct About<'a> {
 }
 
 /// The card, as Markdown.
-#[must_use]
 pub fn card(about: &About<'_>) -> String {
     let mut card = String::new();
     // Writing to a string cannot fail.
@@ -39,37 +38,42 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     if let Some(date) = about.date {
         writeln!(out, "Date: {date}.  ")?;
     }
-    writeln!(out, "Made by `whosaid train` {} with seed {}.\n", env!("CARGO_PKG_VERSION"), about.recipe.seed)?;
-    writeln!(out, "## What it is\n")?;
     writeln!(
         out,
-        "Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
+        "Made by `whosaid train` {} with seed {}.\n\n\
+         ## What it is\n\n\
+         Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
          smaller one that says where all features are needed, and a logistic regression that accepts or rejects each reading\n\
          and gives its confidence. Weights are bytes; {} bytes in all.\n\
-         It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n",
-        about.bytes
+         It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n\n\
+         ## Data\n\n\
+         {} training texts. {}\n",
+        env!("CARGO_PKG_VERSION"),
+        about.recipe.seed,
+        about.bytes,
+        about.texts,
+        about.note
     )?;
-    writeln!(out, "## Data\n")?;
-    writeln!(out, "{} training texts. {}\n", about.texts, about.note)?;
     for path in &about.recipe.treebanks {
         if let Some(name) = path.file_name() {
             writeln!(out, "- parts of speech by form: {}", name.to_string_lossy())?;
         }
     }
-    writeln!(out, "\n## Scores\n")?;
-    writeln!(
+    write!(
         out,
-        "F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n"
+        "\n## Scores\n\n\
+         F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n\n\
+         | | cross-validation |"
     )?;
-    write!(out, "| | cross-validation |")?;
     if let Some(texts) = about.dev {
         write!(out, " dev ({texts} texts) |")?;
     }
     writeln!(out, "\n|---|---|{}", if about.dev.is_some() { "---|" } else { "" })?;
-    for (name, f1) in rows() {
-        write!(out, "| {name} | {} |", percent(f1(&figures.cross_validated)))?;
-        if let Some(dev) = &figures.dev {
-            write!(out, " {} |", percent(f1(dev)))?;
+    let dev = figures.dev.as_ref().map(score_rows);
+    for (index, (name, f1)) in score_rows(&figures.cross_validated).into_iter().enumerate() {
+        write!(out, "| {name} | {f1} |")?;
+        if let Some(dev) = &dev {
+            write!(out, " {} |", dev[index].1)?;
         }
         writeln!(out)?;
     }
@@ -82,28 +86,18 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
 }
 
 /// The rows of the card's table of scores: name and F1 in percent.
-#[must_use]
 pub fn score_rows(scores: &AttributionScores) -> Vec<(String, String)> {
-    rows().into_iter().map(|(name, f1)| (name, percent(f1(scores)))).collect()
-}
-
-fn percent(f1: Option<f64>) -> String {
-    f1.map_or_else(|| "undefined".to_owned(), |f1| format!("{:.2}", 100.0 * f1))
-}
-
-type CardRow = (String, Box<dyn Fn(&AttributionScores) -> Option<f64>>);
-
-fn rows() -> Vec<CardRow> {
-    let mut rows: Vec<CardRow> = Vec::new();
+    let mut rows = Vec::new();
     for measure in [TripleMeasure::Soft, TripleMeasure::Exact] {
         for segment in Segment::ALL {
             let name = format!("triple {}, {}", measure.as_str(), segment.as_str());
-            rows.push((name, Box::new(move |scores| scores.triple(measure, segment).f1())));
+            rows.push((name, scores.triple(measure, segment).f1()));
         }
     }
     for role in SpanRole::ALL {
-        let name = format!("{} exact", role.as_str());
-        rows.push((name, Box::new(move |scores| scores.span(role, SpanMeasure::Exact, Segment::All).f1())));
+        let counts = scores.span(role, SpanMeasure::Exact, Segment::All);
+        rows.push((format!("{} exact", role.as_str()), counts.f1()));
     }
-    rows
+    let percent = |f1: Option<f64>| f1.map_or_else(|| "undefined".to_owned(), |f1| format!("{:.2}", 100.0 * f1));
+    rows.into_iter().map(|(name, f1)| (name, percent(f1))).collect()
 }

@@ -3,11 +3,8 @@
 use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::logistic::{Examples, Logistic};
 use super::roles::align;
-use crate::attribution::engine::ClaimModel;
 use crate::attribution::engine::claim::{self, ClaimCandidate, NUMBERS};
-use crate::attribution::engine::page::Page;
-use crate::attribution::engine::words::class;
-use crate::attribution::reading::Runs;
+use crate::attribution::{engine::ClaimModel, engine::page::Page, engine::words::class, reading::Runs};
 use crate::crf::sink::FeatureKeys;
 use crate::crf::table::{WeightTable, row};
 use rayon::prelude::*;
@@ -28,7 +25,6 @@ pub(super) struct Gathered {
 /// A candidate's sparse features, its numbers, and whether it is right.
 type ReadCandidate = (Vec<u32>, [f32; NUMBERS], bool);
 
-/// Gathers the candidates of the jackknife.
 pub(super) fn gather(texts: &[TrainingText], candidates: &[Vec<ClaimCandidate>]) -> Gathered {
     let read: Vec<Vec<ReadCandidate>> = texts
         .par_iter()
@@ -121,7 +117,6 @@ pub(super) fn threshold(confidences: &[f64], labels: &[bool], gold: usize) -> f6
     best.1
 }
 
-/// The classifier, fitted on all examples.
 pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
     let data = &gathered.examples;
     let fitted = Logistic::fit(data, None);

@@ -34,19 +34,16 @@ pub(super) fn exchange(texts: &[Vec<u32>], classes: usize) -> FxHashMap<u32, u16
             let from = class[word];
             // Classes of the neighbors, each once.
             let (mut after, mut before) = (Vec::new(), Vec::new());
-            for &(next, count) in &bigrams.after[word] {
-                let c = class[next as usize];
-                if right[c] == 0.0 {
-                    after.push(c);
+            for (neighbors, counts, classes) in
+                [(&bigrams.after, &mut right, &mut after), (&bigrams.before, &mut left, &mut before)]
+            {
+                for &(neighbor, count) in &neighbors[word] {
+                    let c = class[neighbor as usize];
+                    if counts[c] == 0.0 {
+                        classes.push(c);
+                    }
+                    counts[c] += f64::from(count);
                 }
-                right[c] += f64::from(count);
-            }
-            for &(previous, count) in &bigrams.before[word] {
-                let c = class[previous as usize];
-                if left[c] == 0.0 {
-                    before.push(c);
-                }
-                left[c] += f64::from(count);
             }
             let total = f64::from(words[word].1);
             model.change(from, total, -1.0, (&after, &right), (&before, &left));
@@ -60,11 +57,10 @@ pub(super) fn exchange(texts: &[Vec<u32>], classes: usize) -> FxHashMap<u32, u16
             model.change(best.1, total, 1.0, (&after, &right), (&before, &left));
             moved += usize::from(best.1 != from);
             class[word] = best.1;
-            for &c in &after {
-                right[c] = 0.0;
-            }
-            for &c in &before {
-                left[c] = 0.0;
+            for (classes, counts) in [(&after, &mut right), (&before, &mut left)] {
+                for &c in classes {
+                    counts[c] = 0.0;
+                }
             }
         }
         log::debug!("clusters: {moved} of {} words moved", words.len());
@@ -109,29 +105,16 @@ struct ClusterModel {
     classes: usize,
     pairs: Vec<f64>,
     totals: Vec<f64>,
-    weights: Weights,
+    /// `n ln n` of small counts, which most are.
+    weights: Vec<f64>,
 }
 
-/// `n ln n` of small counts, which most are.
-struct Weights(Vec<f64>);
-
-impl Weights {
-    fn new() -> Self {
-        Self((0..1 << 14).map(|n| if n == 0 { 0.0 } else { f64::from(n) * f64::from(n).ln() }).collect())
-    }
-
-    #[inline]
-    fn of(&self, count: f64) -> f64 {
-        self.0.get(count as usize).copied().unwrap_or_else(|| count * count.ln())
-    }
-}
-
-type Neighbours<'a> = (&'a [usize], &'a [f64]);
+type Neighbors<'a> = (&'a [usize], &'a [f64]);
 
 impl ClusterModel {
     fn new(bigrams: &Bigrams, class: &[usize], classes: usize) -> Self {
-        let mut model =
-            Self { classes, pairs: vec![0.0; classes * classes], totals: vec![0.0; classes], weights: Weights::new() };
+        let weights = (0..1 << 14).map(|n| if n == 0 { 0.0 } else { f64::from(n) * f64::from(n).ln() }).collect();
+        let mut model = Self { classes, pairs: vec![0.0; classes * classes], totals: vec![0.0; classes], weights };
         for (word, after) in bigrams.after.iter().enumerate() {
             for &(next, count) in after {
                 model.pairs[class[word] * classes + class[next as usize]] += f64::from(count);
@@ -145,7 +128,7 @@ impl ClusterModel {
     }
 
     /// Takes a word with these neighbors out of a class (`sign` −1) or puts it in (+1).
-    fn change(&mut self, class: usize, total: f64, sign: f64, after: Neighbours<'_>, before: Neighbours<'_>) {
+    fn change(&mut self, class: usize, total: f64, sign: f64, after: Neighbors<'_>, before: Neighbors<'_>) {
         for &c in after.0 {
             self.pairs[class * self.classes + c] += sign * after.1[c];
         }
@@ -156,8 +139,8 @@ impl ClusterModel {
     }
 
     /// What putting the word into a class is worth.
-    fn gain(&self, class: usize, total: f64, after: Neighbours<'_>, before: Neighbours<'_>) -> f64 {
-        let weight = |count: f64| self.weights.of(count);
+    fn gain(&self, class: usize, total: f64, after: Neighbors<'_>, before: Neighbors<'_>) -> f64 {
+        let weight = |count: f64| self.weights.get(count as usize).copied().unwrap_or_else(|| count * count.ln());
         let mut gain = 0.0;
         for &c in after.0 {
             let count = self.pairs[class * self.classes + c];

@@ -1,9 +1,7 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
 use crate::article::Article;
-use crate::attribution::engine::page::Page;
-use crate::attribution::engine::words::WordTable;
-use crate::attribution::reading::Runs;
+use crate::attribution::{engine::page::Page, engine::words::WordTable, reading::Runs};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::gold::{self, Attribution, brat};
@@ -34,24 +32,20 @@ impl TrainingCorpus {
     }
 
     /// How many texts.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
     /// True if there are no texts.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
 
     /// The text and entity layers of every text.
-    #[must_use]
     pub(super) fn documents(&self, resources: &Resources) -> Vec<Document<'_>> {
         self.articles.par_iter().map(|article| pipeline::annotate(article, resources, Depth::Entities)).collect()
     }
 
-    /// The gold of text `index`.
     pub(super) fn gold(&self, index: usize) -> &gold::GoldArticle {
         &self.gold[index]
     }
@@ -76,7 +70,6 @@ pub(super) struct TrainingText {
 /// How many parts the training texts are cut into; each is predicted by models that have seen the others alone.
 pub(super) const FOLDS: usize = 5;
 
-/// The texts of a corpus, dealt to folds.
 pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &WordTable, seed: u64) -> Vec<TrainingText> {
     let mut deal: Vec<usize> = (0..docs.len()).collect();
     Shuffle::new(seed).shuffle(&mut deal);
@@ -96,14 +89,11 @@ pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &Word
 
 /// Gold attributions that have a cue, in tokens.
 pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<GoldClaim> {
-    gold.iter()
-        .map(|one| GoldClaim {
-            cue: runs(doc, &one.cue),
-            source: runs(doc, &one.source),
-            content: runs(doc, &one.content),
-        })
-        .filter(|target| !target.cue.is_empty())
-        .collect()
+    let targets = gold.iter().map(|one| {
+        let [cue, source, content] = [&one.cue, &one.source, &one.content].map(|spans| runs(doc, spans));
+        GoldClaim { cue, source, content }
+    });
+    targets.filter(|target| !target.cue.is_empty()).collect()
 }
 
 /// The tokens that the spans touch, as runs.
@@ -119,9 +109,4 @@ fn runs(doc: &Document<'_>, spans: &[Span]) -> Runs {
         }
     }
     runs
-}
-
-/// Spans of token runs, for scores.
-pub(super) fn spans(doc: &Document<'_>, runs: &[TokenSpan]) -> Vec<Span> {
-    runs.iter().map(|&run| doc.span_of(run)).collect()
 }

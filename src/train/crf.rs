@@ -20,7 +20,6 @@ impl Shuffle {
         mixed ^ (mixed >> 31)
     }
 
-    /// Puts the items into random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {
             let other = (self.next() % (end as u64 + 1)) as usize;
@@ -103,7 +102,6 @@ impl Data {
     }
 }
 
-/// How to fit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     pub(super) epochs: usize,
@@ -118,8 +116,8 @@ pub(super) struct Fit {
     pub(super) seed: u64,
 }
 
-/// A label's gradient below this moves nothing.
-const STILL: f32 = 1e-3;
+/// A label's gradient below this is ignored.
+const MIN_GRADIENT: f32 = 1e-3;
 
 /// Weights of one feature and the squares of its gradients, side by side for the cache: a lane for every label from `BASE` on,
 /// padded to `P`.
@@ -176,7 +174,7 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
     let mut order: Vec<usize> =
         (0..data.sequence_ends.len()).filter(|&sequence| Some(data.folds[sequence]) != held_out).collect();
     let mut shuffle = Shuffle::new(options.seed);
-    let mut lattice = Lattice::<L>::new();
+    let mut lattice = Lattice::<L>::default();
     let mut emissions = Vec::new();
     let mut sum = vec![[0.0_f32; P]; data.keys.len()];
     let mut transition_sum = [[0.0_f32; L]; L];
@@ -248,7 +246,7 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
                 for label in BASE..L {
                     let wanted = f32::from(u8::from(usize::from(data.labels[token]) == label));
                     let one = wanted - marginal[label];
-                    if one.abs() >= STILL {
+                    if one.abs() >= MIN_GRADIENT {
                         gradient[label - BASE] = one;
                         moves = true;
                     }
@@ -279,18 +277,15 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
         }
     }
     let share = 1.0 / options.averaged as f32;
-    let share_t = share;
+    transitions.scores = transition_sum.map(|row| row.map(|score| score * share));
     let share = share * (1.0 - options.drop);
-    for weights in &mut sum {
-        *weights = weights.map(|weight| weight * share);
-    }
-    transitions.scores = transition_sum.map(|row| row.map(|score| score * share_t));
+    sum.as_flattened_mut().iter_mut().for_each(|weight| *weight *= share);
     Fitted { weights: sum, transitions }
 }
 
-/// Quantised weights. `most` keys are kept, the heaviest first.
-/// `base` is the label of lane 0: 1, or 0 where all three labels have lanes.
-pub(super) fn quantise<const L: usize>(
+/// Quantized weights. The `most` keys with the largest weights are kept. `base` is the label of lane 0: 1, or 0 if all three
+/// labels have lanes.
+pub(super) fn quantize<const L: usize>(
     fitted: &Fitted<L, LANES>,
     data: &Data,
     most: usize,
@@ -304,7 +299,7 @@ pub(super) fn quantise<const L: usize>(
     }
     heavy.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     heavy.truncate(most);
-    // A few weights tower above the rest; cutting their tops gives the others finer steps.
+    // A few weights are far larger than the rest; clamping them gives the others finer steps.
     let reference = heavy.get(heavy.len() / 2000).map_or(1.0, |(top, ..)| *top);
     let scale = (reference / 127.0).max(1e-6);
     let rows: Vec<(u32, [i8; LANES])> = heavy

@@ -5,9 +5,7 @@ use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::window::CueCandidate;
 use crate::attribution::engine::{CueModel, Outline, StageScratch};
-use crate::crf::lattice::Transitions;
-use crate::crf::sink::FeatureKeys;
-use crate::crf::table::WeightTable;
+use crate::crf::{lattice::Transitions, sink::FeatureKeys, table::WeightTable};
 use crate::token_span::TokenSpan;
 use rayon::prelude::*;
 
@@ -87,7 +85,7 @@ fn labels(text: &TrainingText) -> Vec<u8> {
 /// Fits the outline without fold `held_out`, as a stage 1 without weights of its own.
 fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit, bias: f32) -> CueModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
-    let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 0);
+    let weights = crf::quantize(&fitted, data, OUTLINE_KEYS, 0);
     let outline = Outline { weights, transitions: fitted.transitions, slack: SLACK };
     CueModel { outline, weights: WeightTable::new(1.0, 0, &[]), transitions: Transitions::new(cue::MAY_FOLLOW), bias }
 }
@@ -101,7 +99,7 @@ pub(super) fn fit_outlines(data: &Data, options: Fit, bias: f32) -> (CueModel, V
 /// Fits stage 1, given a `model` with its outline, without fold `held_out`.
 pub(super) fn fit(data: &Data, model: CueModel, held_out: Option<usize>, options: Fit, most: usize) -> CueModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
-    CueModel { weights: crf::quantise(&fitted, data, most, 0), transitions: fitted.transitions, ..model }
+    CueModel { weights: crf::quantize(&fitted, data, most, 0), transitions: fitted.transitions, ..model }
 }
 
 /// The cues of every text, found by models that have not seen its fold.

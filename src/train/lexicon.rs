@@ -1,8 +1,7 @@
 //! What a model knows of words by their form: parts of speech from treebanks, classes from the lexicon, and which words can be
 //! cues, from the training texts.
 
-use super::clusters;
-use super::corpus::targets;
+use super::{clusters, corpus::targets};
 use crate::attribution::engine::words::{self, LONGEST_ENDING, WordForm, WordTable, gate};
 use crate::crf::hash::{code, code_of};
 use crate::document::{Document, TokenKind};
@@ -11,7 +10,6 @@ use crate::gold::{self, conllu};
 use crate::text::form;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 const CLASSES: &str = include_str!("../../gazetteers/lexicons/word-classes.tsv");
 const CLASSES_PATH: &str = "gazetteers/lexicons/word-classes.tsv";
@@ -20,7 +18,7 @@ const CLASSES_PATH: &str = "gazetteers/lexicons/word-classes.tsv";
 const MIN_FORM: usize = 2;
 /// A part of speech counts as one of a form's readings from this share on.
 const MIN_READING: f64 = 0.1;
-/// Endings are learnt from forms that are this rare, like the ones they will be needed for.
+/// Endings are learned from forms that are this rare, like the ones they will be needed for.
 const RARE: usize = 5;
 /// An ending needs this many occurrences.
 const MIN_ENDING: usize = 5;
@@ -103,12 +101,9 @@ fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut WordTable) {
             }
         }
     }
-    let tags: Vec<&str> = {
-        let mut tags: Vec<&str> = written.values().flat_map(BTreeMap::keys).copied().collect();
-        tags.sort_unstable();
-        tags.dedup();
-        tags
-    };
+    let mut tags: Vec<&str> = written.values().flat_map(BTreeMap::keys).copied().collect();
+    tags.sort_unstable();
+    tags.dedup();
     let number = |tag: &str| tags.binary_search(&tag).map_or(u8::MAX, |index| index as u8);
     (words.number_tag, words.noun_tag) = (number("CD"), number("NN"));
     let mut readings: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
@@ -178,11 +173,7 @@ const CLUSTERS: [usize; 2] = [320, 64];
 fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], words: &mut WordTable) {
     let mut form = Vec::new();
     let mut texts: Vec<Vec<u32>> = Vec::with_capacity(treebanks.len() + docs.len());
-    for doc in docs {
-        let mut text = Vec::with_capacity(doc.tokens.len());
-        text.extend(doc.hashes.iter().map(|&hash| code_of(hash)));
-        texts.push(text);
-    }
+    texts.extend(docs.iter().map(|doc| doc.hashes.iter().map(|&hash| code_of(hash)).collect()));
     for doc in treebanks {
         let mut text = Vec::with_capacity(doc.words.len());
         for word in &doc.words {
@@ -197,16 +188,4 @@ fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], w
             words.forms.entry(form).or_insert(WordForm::UNKNOWN).clusters[slot] = cluster;
         }
     }
-}
-
-/// Reads treebanks.
-///
-/// # Errors
-/// A file that cannot be read or is no CoNLL-U.
-pub(super) fn read_treebanks<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<conllu::TreebankDocument>> {
-    let mut all = Vec::new();
-    for path in paths {
-        all.extend(conllu::read(path.as_ref())?);
-    }
-    Ok(all)
 }

@@ -7,17 +7,16 @@ pub(super) struct Examples {
     pub(super) features: Vec<u32>,
     /// End of each example's features.
     pub(super) ends: Vec<usize>,
-    /// Numbers of each example, standardised, `numbers` of them.
+    /// Numbers of each example, standardized, `numbers` of them.
     pub(super) values: Vec<f32>,
     /// How many numbers each example has.
     pub(super) numbers: usize,
     pub(super) labels: Vec<bool>,
     pub(super) folds: Vec<usize>,
-    /// How many features there are.
     pub(super) width: usize,
 }
 
-/// What a sparse feature counts, against a standardised number's 1: with an L2 penalty, less means a smaller part.
+/// What a sparse feature counts, against a standardized number's 1: with an L2 penalty, less means a smaller part.
 const SPARSE: f64 = 0.3;
 /// Weight of the loss against the penalty.
 const C: f64 = 0.1;
@@ -44,7 +43,6 @@ impl Examples {
 }
 
 impl Logistic {
-    /// The probability that example `example` is true.
     pub(super) fn probability(&self, data: &Examples, example: usize) -> f64 {
         sigmoid(score(&self.weights, data, example))
     }
@@ -89,7 +87,7 @@ impl Logistic {
         Self { weights }
     }
 
-    /// The weight of a feature that is simply there or not.
+    /// The weight of a sparse feature.
     pub(super) fn feature(&self, feature: usize) -> f64 {
         self.weights[feature] * SPARSE
     }
@@ -109,7 +107,7 @@ fn score(weights: &[f64], data: &Examples, example: usize) -> f64 {
     sparse * SPARSE + dense + weights[weights.len() - 1]
 }
 
-/// The penalised loss; `gradient` receives its gradient.
+/// The penalized loss; `gradient` receives its gradient.
 fn evaluate(weights: &[f64], data: &Examples, examples: &[usize], gradient: &mut [f64]) -> f64 {
     let last = weights.len() - 1;
     let mut loss = 0.0;

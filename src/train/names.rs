@@ -34,13 +34,12 @@ impl Default for NameRecipe {
 }
 
 /// Fits a name model on texts with names. `resources` must have none, so that it learns from what the rules say alone.
-#[must_use]
 pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> NameModel {
     let parts: Vec<Data> = texts.par_iter().map(|text| gather(text, resources)).collect();
     let data = Data::finish(parts, recipe.cut, recipe.bits);
     let options = Fit { epochs: 12, averaged: 4, rate: 0.04, l2: 0.02, drop: 0.3, runs: 3, seed: recipe.seed };
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(&data, MAY_FOLLOW, None, options);
-    let weights = crf::quantise(&fitted, &data, recipe.keys, 1);
+    let weights = crf::quantize(&fitted, &data, recipe.keys, 1);
     NameModel { weights, transitions: fitted.transitions, caution: recipe.caution }
 }
 
@@ -75,7 +74,6 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     data
 }
 
-/// The gold label of each token.
 fn labels(doc: &Document<'_>, text: &NamedText) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; doc.tokens.len()];
     for name in &text.names {

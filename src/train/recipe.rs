@@ -8,11 +8,11 @@ use crate::attribution::engine::{Buffers, Model};
 use crate::document::Document;
 use crate::error::Result;
 use crate::eval::attribution::AttributionScores;
-use crate::gold::Attribution;
+use crate::gold::{Attribution, conllu};
 use crate::resources::Resources;
+use crate::token_span::TokenSpan;
 use rayon::prelude::*;
-use std::path::PathBuf;
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 /// Settings of the recipe. The defaults are what the shipped model is made with.
 #[derive(Debug, Clone)]
@@ -73,7 +73,10 @@ pub fn run(
     let log = |what: &str| log::info!("{:6.1} s  {what}", clock.elapsed().as_secs_f64());
     let docs = train.documents(resources);
     let gold: Vec<_> = (0..train.len()).map(|index| train.gold(index)).collect();
-    let treebanks = lexicon::read_treebanks(&recipe.treebanks)?;
+    let mut treebanks = Vec::new();
+    for path in &recipe.treebanks {
+        treebanks.extend(conllu::read(path)?);
+    }
     let words = lexicon::build(&treebanks, &docs, &gold)?;
     drop(treebanks);
     let texts = corpus::texts(train, &docs, &words, recipe.seed);
@@ -133,20 +136,12 @@ pub fn run(
 }
 
 /// Scores a model on annotated texts.
-#[must_use]
 pub fn score(corpus: &TrainingCorpus, resources: &Resources, model: &Model) -> AttributionScores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
-        let predicted: Vec<Attribution> = model
-            .readings(doc, &mut Buffers::default())
-            .iter()
-            .map(|reading| Attribution {
-                id: String::new(),
-                source: corpus::spans(doc, &reading.source),
-                cue: corpus::spans(doc, &[reading.cue]),
-                content: corpus::spans(doc, &reading.content),
-            })
-            .collect();
+        let readings = model.readings(doc, &mut Buffers::default());
+        let readings = readings.iter().map(|one| attribution(doc, &one.source, one.cue, &one.content));
+        let predicted: Vec<Attribution> = readings.collect();
         AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
     sum(&scores.collect::<Vec<_>>())
@@ -170,16 +165,17 @@ fn cross_validated(
         let sure = candidates[index].iter().zip(kept[index]).filter(|(_, confidence)| **confidence >= threshold);
         let predicted: Vec<Attribution> = sure
             .filter(|(candidate, _)| !candidate.content.is_empty())
-            .map(|(candidate, _)| Attribution {
-                id: String::new(),
-                source: corpus::spans(doc, &candidate.source),
-                cue: corpus::spans(doc, &[candidate.cue.tokens]),
-                content: corpus::spans(doc, &candidate.content),
-            })
+            .map(|(one, _)| attribution(doc, &one.source, one.cue.tokens, &one.content))
             .collect();
         AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
     });
     sum(&scores.collect::<Vec<_>>())
+}
+
+/// An attribution in spans, as scores take it.
+fn attribution(doc: &Document<'_>, source: &[TokenSpan], cue: TokenSpan, content: &[TokenSpan]) -> Attribution {
+    let spans = |runs: &[TokenSpan]| runs.iter().map(|&run| doc.span_of(run)).collect();
+    Attribution { id: String::new(), source: spans(source), cue: spans(&[cue]), content: spans(content) }
 }
 
 fn sum(scores: &[AttributionScores]) -> AttributionScores {

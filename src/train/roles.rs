@@ -2,12 +2,10 @@
 
 use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::crf::{self, Data, Fit};
-use crate::attribution::engine::between;
-use crate::attribution::engine::claim::ClaimCandidate;
-use crate::attribution::engine::outline::ScoreCache;
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::window::{self, CueCandidate};
 use crate::attribution::engine::{Outline, RoleModel, StageScratch, mark_landmarks};
+use crate::attribution::{engine::between, engine::claim::ClaimCandidate, engine::outline::ScoreCache};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::FeatureKeys;
 use rayon::prelude::*;
@@ -23,7 +21,7 @@ const OUTLINE_BITS: u32 = 18;
 const OUTLINE_KEYS: usize = 120_000;
 /// See [`Outline<{ label::COUNT }>::slack`].
 const SLACK: f32 = 4.5;
-/// A gold cue that stage 1 missed is longer than this only if something lies between its parts.
+/// A gold cue that stage 1 missed is longer than this only if its parts are separated by other words.
 const LONGEST_CUE: usize = 6;
 
 /// For each cue, the gold attribution whose cue it fits best, one to one.
@@ -170,7 +168,7 @@ fn labels(target: &GoldClaim, window: Range<usize>) -> Vec<u8> {
 /// Fits the outline without fold `held_out`.
 fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ label::COUNT }> {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
-    let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 1);
+    let weights = crf::quantize(&fitted, data, OUTLINE_KEYS, 1);
     Outline { weights, transitions: fitted.transitions, slack: SLACK }
 }
 
@@ -189,7 +187,7 @@ pub(super) fn fit(
     most: usize,
 ) -> RoleModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
-    RoleModel { outline, weights: crf::quantise(&fitted, data, most, 1), transitions: fitted.transitions }
+    RoleModel { outline, weights: crf::quantize(&fitted, data, most, 1), transitions: fitted.transitions }
 }
 
 /// What stage 2 makes of every cue of every text, by models that have not seen its fold.

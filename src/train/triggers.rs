@@ -48,7 +48,7 @@ pub(super) fn gather(texts: &[TrainingText]) -> Data {
 
 fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, MAY_FOLLOW, held_out, options);
-    TriggerModel { weights: crf::quantise(&fitted, data, KEYS, 1), threshold: i32::MIN }
+    TriggerModel { weights: crf::quantize(&fitted, data, KEYS, 1), threshold: i32::MIN }
 }
 
 /// Fits stage 0, and finds the triggers of every text with a model that has not seen its fold. The threshold lets all but

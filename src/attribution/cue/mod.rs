@@ -34,7 +34,6 @@ pub struct Meaning {
 }
 
 /// Reads the cue of a claim. Looks no further than its sentence.
-#[must_use]
 pub fn meaning(view: LexicalView<'_, '_>, reading: &ClaimReading) -> Meaning {
     let reader = CueReader::new(view, reading);
     let head = reader.head();

@@ -107,19 +107,16 @@ impl Atom {
 
     /// [`Atom::class`] as a field of a feature; likewise the others.
     #[inline]
-    #[must_use]
     pub fn c(&self) -> u32 {
         u32::from(self.class)
     }
     /// Part of speech.
     #[inline]
-    #[must_use]
     pub fn t(&self) -> u32 {
         u32::from(self.tag)
     }
     /// Quotation state.
     #[inline]
-    #[must_use]
     pub fn q(&self) -> u32 {
         u32::from(self.quote)
     }

@@ -50,7 +50,6 @@ const NEIGHBOUR: f32 = 0.15;
 const NEAR: usize = 150;
 
 /// What the two stages say of a candidate, as numbers.
-#[must_use]
 pub fn numbers(candidate: &ClaimCandidate) -> [f32; NUMBERS] {
     let p = candidate.cue.probability.clamp(1e-4, 1.0 - 1e-4);
     let logit = (p / (1.0 - p)).ln();

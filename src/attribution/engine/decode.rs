@@ -48,7 +48,6 @@ type Kinds = [Vec<DecoderStep>; L];
 
 impl DecoderSteps {
     /// The steps that `transitions` allow.
-    #[must_use]
     pub fn new(transitions: &Transitions<L>, costs: Costs) -> Self {
         let (mut usual, mut crossing) = (Kinds::default(), Kinds::default());
         for from in 0..STATES {
@@ -155,7 +154,6 @@ impl Decoder {
 
 /// The logarithm of the sum over all labellings, of which [`Decoder::run`] finds the best under its limits; tokens whose label
 /// is in `clear` have no other.
-#[must_use]
 pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]) -> f32 {
     let mut forward = [0.0; L];
     forward[0] = 1.0;
@@ -187,7 +185,6 @@ pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]
 }
 
 /// The source and content of a labelled window that begins at token `start`.
-#[must_use]
 pub fn spans(path: &[u8], start: usize) -> (Runs, Runs) {
     let (mut source, mut content): (Runs, Runs) = (Vec::new(), Vec::new());
     let mut previous = label::OUTSIDE;

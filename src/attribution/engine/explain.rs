@@ -97,7 +97,6 @@ impl FeatureSink for Scale<'_> {
 impl Model {
     /// Why each of `readings` is one, in their order; `buffers` still hold what [`Model::readings`] made of `doc`. Readings
     /// of a rule name it; of the others, what a rule has put in place of the model's source or content has no features.
-    #[must_use]
     pub fn explain(&self, doc: &Document<'_>, readings: &[ClaimReading], buffers: &Buffers) -> Vec<Why> {
         let Buffers { page, candidates, scratch, .. } = buffers;
         let codes = codes(doc, page);

@@ -42,7 +42,6 @@ pub struct Page {
 
 impl Page {
     /// Reads a document whose text and entity layers are there.
-    #[must_use]
     pub fn new(doc: &Document<'_>, words: &WordTable) -> Self {
         let mut page = Self::default();
         page.read(doc, words, &mut AtomCache::default());
@@ -71,7 +70,6 @@ impl Page {
 
     /// The token at `index`, or [`Atom::EDGE`] outside `range`.
     #[inline]
-    #[must_use]
     pub fn at(&self, index: isize, range: &Range<usize>) -> &Atom {
         const EDGE: Atom = Atom::EDGE;
         if index >= range.start as isize && index < range.end as isize {
@@ -82,14 +80,12 @@ impl Page {
     }
 
     /// The tokens of the paragraph that token `index` is in.
-    #[must_use]
     pub fn paragraph(&self, index: usize) -> Range<usize> {
         let paragraph = self.paragraph_of[self.atoms[index].sentence as usize] as usize;
         self.paragraphs[paragraph].range()
     }
 
     /// The tokens of a sentence.
-    #[must_use]
     pub fn sentence(&self, index: u32) -> Range<usize> {
         self.sentences[index as usize].range()
     }

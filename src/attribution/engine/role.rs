@@ -67,7 +67,6 @@ pub struct Frame<'p> {
 
 impl<'p> Frame<'p> {
     /// `between` comes from [`walk`](super::between::walk) of the same cue and window.
-    #[must_use]
     pub fn new(page: &'p Page, cue: CueCandidate, window: Range<usize>, between: &'p [Between]) -> Self {
         let tokens = cue.tokens.range();
         let first = &page.atoms[tokens.start];
@@ -108,28 +107,24 @@ impl<'p> Frame<'p> {
     }
 
     /// What is being read.
-    #[must_use]
     pub fn page(&self) -> &'p Page {
         self.page
     }
 
     /// Whether token `index` is one of the cue.
     #[inline]
-    #[must_use]
     pub fn is_cue(&self, index: usize) -> bool {
         self.cue.contains(&index)
     }
 
     /// The quotation state of token `index`.
     #[inline]
-    #[must_use]
     pub fn quote(&self, index: usize) -> u32 {
         self.page.atoms[index].q()
     }
 
     /// The side of token `index`, and its distance from the cue in steps.
     #[inline]
-    #[must_use]
     pub fn position(&self, index: usize) -> (u32, u32) {
         let (side, distance) = if index < self.cue.start {
             (LEFT, self.cue.start - index)

@@ -51,7 +51,6 @@ pub struct StageScratch {
 impl Model {
     /// Every claim of a document whose text and entity layers are there, ordered by cue. `buffers` are reused from document to
     /// document, always with the same model.
-    #[must_use]
     pub fn readings(&self, doc: &Document<'_>, buffers: &mut Buffers) -> Vec<ClaimReading> {
         let Buffers { page, candidates, atoms, scratch } = buffers;
         page.read(doc, &self.words, atoms);
@@ -78,7 +77,6 @@ impl Model {
 
 impl TriggerModel {
     /// The score of token `index`, in units of the table's scale.
-    #[must_use]
     pub fn score(&self, page: &Page, index: usize, paragraph: &Range<usize>) -> i32 {
         let mut sum = Sum::default();
         trigger::features(page, index, paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
@@ -102,11 +100,10 @@ impl TriggerModel {
 
 impl CueModel {
     /// Every run of tokens that may be a cue, in text order; `scratch.triggers` comes from [`TriggerModel::find`].
-    #[must_use]
     pub fn find(&self, page: &Page, scratch: &mut StageScratch) -> Vec<CueCandidate> {
         let StageScratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } =
             scratch;
-        let mut lattice = Lattice::new();
+        let mut lattice = Lattice::default();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);
@@ -167,7 +164,6 @@ impl CueModel {
 
 impl RoleModel {
     /// The best reading of each cue.
-    #[must_use]
     pub fn read(&self, page: &Page, cues: &[CueCandidate], scratch: &mut StageScratch) -> Vec<ClaimCandidate> {
         let StageScratch {
             landmarks, between, role_emissions: emissions, decoder, outline_scores, scores, clear, ..
@@ -202,7 +198,6 @@ impl RoleModel {
 
 impl ClaimModel {
     /// How sure the model is of candidate `index` of a document's `candidates`, 0 to 1.
-    #[must_use]
     pub fn confidence(&self, page: &Page, candidates: &[ClaimCandidate], index: usize) -> f32 {
         let mut total = 0;
         let add = |key| {

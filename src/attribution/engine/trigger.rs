@@ -46,7 +46,6 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
 
 /// True if stage 0 looks at token `index` at all.
 #[inline]
-#[must_use]
 pub fn is_possible(page: &Page, index: usize) -> bool {
     page.atoms[index].gate & gate::TRIGGER != 0
 }

@@ -26,7 +26,6 @@ const ENOUGH: usize = 250;
 
 /// The tokens in which source and content of a cue are sought: its sentence, and as many sentences beside it as hold quoted
 /// text; also the next paragraphs, where they begin with a quotation that a colon announces or that was left open.
-#[must_use]
 pub fn window(page: &Page, cue: CueCandidate) -> Range<usize> {
     let (first, last) = (cue.tokens.start(), cue.tokens.end() - 1);
     let paragraph = page.paragraph_of[page.atoms[first].sentence as usize] as usize;
@@ -57,7 +56,6 @@ pub fn window(page: &Page, cue: CueCandidate) -> Range<usize> {
 }
 
 /// The word of a cue that says most: a verb of speech or thought, a noun for such, else its last full word.
-#[must_use]
 pub fn head(page: &Page, cue: CueCandidate) -> &Atom {
     let atoms = &page.atoms[cue.tokens.range()];
     let of = |classes: &[u8]| atoms.iter().find(|atom| classes.contains(&atom.class));

@@ -43,7 +43,6 @@ pub mod class {
 }
 
 /// The class that a row of `gazetteers/lexicons/word-classes.tsv` names.
-#[must_use]
 pub fn class_named(name: &str) -> Option<u8> {
     Some(match name {
         "pronoun" => class::PRONOUN,
@@ -110,7 +109,6 @@ pub struct WordTable {
 pub const LONGEST_ENDING: usize = 4;
 
 /// The code under which an ending is known.
-#[must_use]
 pub fn ending_code(ending: &[u8], capital: bool) -> u32 {
     code(ending) ^ if capital { 0x5555_5555 } else { 0 }
 }
@@ -118,13 +116,11 @@ pub fn ending_code(ending: &[u8], capital: bool) -> u32 {
 impl WordTable {
     /// What is known of a form.
     #[inline]
-    #[must_use]
     pub fn get(&self, form: u32) -> WordForm {
         self.forms.get(&form).copied().unwrap_or(WordForm::UNKNOWN)
     }
 
     /// Part of speech and readings of `token`, whose normal form is `form`.
-    #[must_use]
     pub fn tags(&self, word: WordForm, form: &[u8], token: Token) -> (u8, u16) {
         let capital = token.case.is_capital();
         if word.tag != 255 {
@@ -143,7 +139,6 @@ impl WordTable {
 }
 
 /// The class of a token: of marks by their kind, of words by the model, else by shape and ending.
-#[must_use]
 pub fn class_of(word: WordForm, form: &[u8], token: Token) -> u8 {
     match token.kind {
         TokenKind::DoubleQuote | TokenKind::SingleQuote => return class::QUOTE,
@@ -174,7 +169,6 @@ pub fn class_of(word: WordForm, form: &[u8], token: Token) -> u8 {
 }
 
 /// True if the form looks like a verb that no training text has: it may be a cue.
-#[must_use]
 pub fn looks_like_verb(form: &[u8], token: Token) -> bool {
     token.kind == TokenKind::Word
         && token.case != Case::None

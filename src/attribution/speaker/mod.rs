@@ -44,7 +44,6 @@ use std::ops::Range;
 
 /// The speaker of each of `claims`, which are in text order; and the entities that only sources name ("the Voss campaign"),
 /// numbered after those of the document, to which the caller must add them.
-#[must_use]
 pub fn resolve(
     doc: LexicalView<'_, '_>,
     gazetteer: &Gazetteer,

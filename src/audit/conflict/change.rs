@@ -31,7 +31,6 @@ pub(super) fn diff(lists: &WordLists, from: &str, to: &str) -> Vec<DiffPiece> {
     pieces
 }
 
-/// The most serious change of a diff.
 pub(super) fn most_serious(pieces: &[DiffPiece]) -> Option<WordingChange> {
     pieces.iter().filter_map(|piece| piece.change).min()
 }

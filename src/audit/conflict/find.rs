@@ -1,12 +1,8 @@
 //! Finds the conflicts of one utterance: who is said to have said it, in which words.
 
 use super::align::{DiffStep, steps};
-use super::group::Families;
-use super::index::Versions;
 use super::read::{NOBODY, Occurrence, Quotations};
-use super::record::ConflictClass;
-use super::speaker::Relation;
-use super::words::WordLists;
+use super::{group::Families, index::Versions, record::ConflictClass, speaker::Relation, words::WordLists};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -31,7 +27,6 @@ pub(super) struct FoundConflict {
     pub(super) groups: Vec<Vec<u32>>,
 }
 
-/// What is needed to examine utterances.
 pub(super) struct ConflictFinder<'q> {
     pub(super) quotations: &'q Quotations,
     pub(super) families: &'q Families,
@@ -303,7 +298,7 @@ impl<'q> ConflictFinder<'q> {
         }
     }
 
-    /// Where an utterance of several articles stood first.
+    /// Where an utterance in several articles appeared first.
     fn first_seen(&self, utterance: &[u32], found: &mut Vec<FoundConflict>) {
         let wholes = utterance.iter().flat_map(|&family| &self.families.wholes[family as usize]);
         let families: BTreeSet<u32> = utterance.iter().copied().chain(wholes.map(|whole| whole.family)).collect();

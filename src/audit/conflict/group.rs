@@ -1,7 +1,6 @@
 //! Groups versions into families that differ in a few words, and families into utterances by which contains which.
 
-use super::index::Versions;
-use super::relate::Edge;
+use super::{index::Versions, relate::Edge};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -11,7 +10,6 @@ const JOINED: f64 = 0.9;
 /// The families of all versions related to another.
 #[derive(Debug, Default)]
 pub(super) struct Families {
-    /// Versions by family.
     pub(super) versions: Vec<Vec<u32>>,
     /// The family of a version; single versions have none.
     of: FxHashMap<u32, u32>,
@@ -72,7 +70,6 @@ impl Families {
         families
     }
 
-    /// The family of a version that has one.
     pub(super) fn family(&self, version: u32) -> u32 {
         self.of[&version]
     }

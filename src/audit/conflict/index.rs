@@ -49,12 +49,10 @@ impl Versions {
         Some(self.starts.len() as u32 - 2)
     }
 
-    /// Number of versions.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// The words of a version.
     pub(super) fn words(&self, version: u32) -> &[u32] {
         &self.words[self.place(version)]
     }
@@ -80,7 +78,6 @@ pub struct Capped {
     pub versions: u64,
 }
 
-/// The index.
 pub(super) struct Index<'v> {
     versions: &'v Versions,
     /// For each word, the list of the run that starts there, or one of the constants above.

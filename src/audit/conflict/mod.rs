@@ -30,8 +30,7 @@ use crate::error::Result;
 use find::ConflictFinder;
 use group::Families;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Utterances processed in one batch.
 const BATCH: usize = 4096;
@@ -81,8 +80,15 @@ pub fn conflicts(paths: &[PathBuf], each: &mut dyn FnMut(&Conflict) -> Result<()
         ..ConflictTotals::default()
     };
     for batch in utterances.chunks(BATCH) {
-        let found: Vec<Result<(Vec<Conflict>, u64)>> =
-            batch.par_iter().map(|utterance| conflicts_of(&finder, utterance)).collect();
+        let found: Vec<Result<(Vec<Conflict>, u64)>> = batch
+            .par_iter()
+            .map(|utterance| {
+                let mut commonplace = 0;
+                let found = finder.find(utterance, &mut commonplace);
+                let written = found.iter().filter_map(|found| write::write(&finder, found).transpose());
+                Ok((written.collect::<Result<_>>()?, commonplace))
+            })
+            .collect();
         for one in found {
             let (conflicts, commonplace) = one?;
             totals.commonplace += commonplace;
@@ -96,13 +102,4 @@ pub fn conflicts(paths: &[PathBuf], each: &mut dyn FnMut(&Conflict) -> Result<()
         }
     }
     Ok(totals)
-}
-
-fn conflicts_of(finder: &ConflictFinder<'_>, utterance: &[u32]) -> Result<(Vec<Conflict>, u64)> {
-    let mut commonplace = 0;
-    let mut conflicts = Vec::new();
-    for found in finder.find(utterance, &mut commonplace) {
-        conflicts.extend(write::write(finder, &found)?);
-    }
-    Ok((conflicts, commonplace))
 }

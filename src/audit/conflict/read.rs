@@ -1,32 +1,22 @@
 //! The quotations of a run: their words as numbers, their speakers, and where their records are. The records themselves are
 //! read again when a conflict is written, so that a run of millions fits in memory.
 
-use super::index::Versions;
-use super::record::ConflictQuote;
-use super::speaker::SpeakerTable;
 use super::words::{WordLists, quoted, said};
+use super::{index::Versions, record::ConflictQuote, speaker::SpeakerTable};
 use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
-use crate::record::{Offset, OffsetUnit};
-use crate::run::{decompressed, files_of};
+use crate::record::{ArticleRecord, ClaimRecord, Offset, OffsetUnit};
+use crate::run::files_of;
+use crate::run::lines::{LineFile, LinePlace};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::{borrow::Cow, collections::BTreeMap, collections::hash_map::Entry};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// The number for no speaker.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// Bytes read at a time; longer lines are read whole.
-const CHUNK: usize = 16 << 20;
-
-/// Where a record is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecordPlace {
     offset: u64,
@@ -43,18 +33,15 @@ pub(super) struct Occurrence {
     pub(super) doc: u32,
     /// Number of the speaker, or [`NOBODY`].
     pub(super) speaker: u32,
-    /// The claim's record.
     pub(super) place: RecordPlace,
     /// Index of the quoted part of a `mixed` claim.
     pub(super) part: Option<u16>,
 }
 
-/// What is known about an article.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct DocInfo {
     /// The date as a number, such as 20261124.
     pub(super) date: Option<u32>,
-    /// Its record.
     pub(super) place: Option<RecordPlace>,
 }
 
@@ -73,7 +60,6 @@ pub struct QuotationCounts {
     pub nested: u64,
 }
 
-/// The quotations of a run.
 #[derive(Default)]
 pub(super) struct Quotations {
     pub(super) versions: Versions,
@@ -81,11 +67,12 @@ pub(super) struct Quotations {
     pub(super) docs: Vec<DocInfo>,
     pub(super) speakers: SpeakerTable,
     pub(super) read: QuotationCounts,
-    files: Vec<(PathBuf, Mutex<File>)>,
+    files: Vec<LineFile>,
     by_doc: FxHashMap<u128, u32>,
     by_words: FxHashMap<u128, u32>,
 }
 
+/// What is read of every record. Texts are borrowed, because this runs over whole files.
 #[derive(Deserialize)]
 struct RecordRow<'a> {
     #[serde(borrow)]
@@ -111,33 +98,6 @@ struct QuotedContent<'a> {
     spans: Vec<Offset>,
 }
 
-/// What conflicts need of a claim record.
-#[derive(Deserialize)]
-struct FoundClaim {
-    id: String,
-    doc: String,
-    kind: String,
-    #[serde(default)]
-    offsets: OffsetUnit,
-    speaker: Option<SpeakerName>,
-    content: ClaimContent,
-}
-
-#[derive(Deserialize)]
-struct ClaimContent {
-    text: String,
-    spans: Vec<Offset>,
-}
-
-/// What conflicts need of an article record.
-#[derive(Default, Deserialize)]
-struct FoundArticle {
-    title: Option<String>,
-    outlet: Option<String>,
-    date: Option<String>,
-    url: Option<String>,
-}
-
 /// What matters of a line.
 enum RecordLine {
     Article { doc: u128, date: Option<u32> },
@@ -161,7 +121,7 @@ impl Quotations {
         let mut found = Self::default();
         for path in paths {
             for file in files(path)? {
-                found.scan(file, lists)?;
+                found.scan(&file, lists)?;
             }
         }
         (found.by_doc, found.by_words) = (FxHashMap::default(), FxHashMap::default());
@@ -170,52 +130,31 @@ impl Quotations {
         Ok(found)
     }
 
-    fn scan(&mut self, path: PathBuf, lists: &WordLists) -> Result<()> {
-        let io = |error| Error::io(&path, error);
-        let file = decompressed(&path).map_err(io)?;
-        let number = u16::try_from(self.files.len()).map_err(|_| io(io::Error::other("more than 65,535 files")))?;
-        let mut reader = BufReader::with_capacity(1 << 20, file.try_clone().map_err(io)?);
-        let (mut line, mut offset) = (1, 0);
-        let mut bytes = Vec::with_capacity(CHUNK + CHUNK / 4);
+    fn scan(&mut self, path: &Path, lists: &WordLists) -> Result<()> {
+        let wrong = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
+        let number = u16::try_from(self.files.len()).map_err(|_| wrong("more than 65,535 files"))?;
+        let file = LineFile::open(path)?;
         // The quotations of the article whose records are being read.
         let mut same: (u128, Vec<(Occurrence, Offset)>) = (0, Vec::new());
-        loop {
-            bytes.clear();
-            reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes).map_err(io)?;
-            if bytes.is_empty() {
-                break;
-            }
-            if bytes.last() != Some(&b'\n') {
-                reader.read_until(b'\n', &mut bytes).map_err(io)?;
-            }
-            let mut places = Vec::new();
-            let mut from = 0;
-            for end in memchr::memchr_iter(b'\n', &bytes).chain([bytes.len()]) {
-                if from < bytes.len() {
-                    places.push((line + places.len() as u64, from, end.min(bytes.len())));
-                }
-                from = end + 1;
-            }
-            let read: Result<Vec<(u64, u32, RecordLine)>> = places
-                .par_iter()
-                .filter(|(_, from, end)| !bytes[*from..*end].trim_ascii().is_empty())
-                .map(|&(line, from, end)| {
-                    let row = serde_json::from_slice(&bytes[from..end]);
-                    let row = row.map_err(|error| Error::record(&path, line, format!("not a record: {error}")))?;
-                    Ok((offset + from as u64, (end - from) as u32, read(&row, lists)))
+        for chunk in file.chunks() {
+            let chunk = chunk?;
+            let lines: Vec<(LinePlace, &[u8])> = chunk.lines().collect();
+            let read: Result<Vec<(LinePlace, RecordLine)>> = lines
+                .into_par_iter()
+                .filter(|(_, line)| !line.trim_ascii().is_empty())
+                .map(|(at, line)| {
+                    let row = serde_json::from_slice(line);
+                    let row = row.map_err(|error| file.wrong(at, format!("not a record: {error}")))?;
+                    Ok((at, read(&row, lists)))
                 })
                 .collect();
-            for (offset, length, line) in read? {
-                self.add(line, RecordPlace { offset, length, file: number }, &mut same).ok_or_else(|| {
-                    let cause = "too many words to compare at once: the limit is 4 billion".to_owned();
-                    Error::Input { path: path.clone(), cause }
-                })?;
+            for (LinePlace { offset, length }, line) in read? {
+                let added = self.add(line, RecordPlace { offset, length, file: number }, &mut same);
+                added.ok_or_else(|| wrong("too many words to compare at once: the limit is 4 billion"))?;
             }
-            line += places.len() as u64;
-            offset += bytes.len() as u64;
         }
         self.keep(&mut same.1);
-        self.files.push((path, Mutex::new(file)));
+        self.files.push(file);
         Ok(())
     }
 
@@ -272,7 +211,7 @@ impl Quotations {
     /// belong to the latter.
     fn keep(&mut self, quotes: &mut Vec<(Occurrence, Offset)>) {
         quotes.sort_by_key(|(_, extent)| extent.end - extent.start);
-        let mut ends: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
+        let mut ends: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut kept = Vec::new();
         for (occurrence, extent) in quotes.drain(..) {
             let inner = ends.range(..extent.end).next_back().filter(|(_, (end, _))| *end > extent.start);
@@ -293,35 +232,39 @@ impl Quotations {
 
     /// The claim of a quotation with its article, and the quoted text.
     pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(ConflictQuote, String)> {
-        let claim: FoundClaim = self.record(occurrence.place)?;
+        let claim: ClaimRecord<'_> = self.record(occurrence.place)?;
+        let content = claim.content.text.into_owned();
         let text = match occurrence.part {
-            None => said(&claim.content.text).into_owned(),
+            None => said(&content).into_owned(),
             Some(part) => {
-                let (from, to) = quoted(&claim.content.text).get(part as usize).copied().unwrap_or_default();
-                said(&claim.content.text[from..to]).into_owned()
+                let (from, to) = quoted(&content).get(part as usize).copied().unwrap_or_default();
+                said(&content[from..to]).into_owned()
             }
         };
         let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
-        let FoundArticle { title, outlet, date, url } = article.unwrap_or_default();
-        let FoundClaim { id, doc, kind, offsets, speaker, content: ClaimContent { text: content, spans } } = claim;
-        Ok((
-            ConflictQuote { claim: id, doc, title, outlet, date, url, speaker, kind, text: content, spans, offsets },
-            text,
-        ))
+        let (title, outlet, date, url) = article.map_or_else(Default::default, |article: ArticleRecord<'_>| {
+            (article.title, article.outlet, article.date, article.url)
+        });
+        let own = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
+        let quote = ConflictQuote {
+            claim: claim.id,
+            doc: claim.doc.into_owned(),
+            title: own(title),
+            outlet: own(outlet),
+            date: own(date),
+            url: own(url),
+            speaker: claim.speaker.as_ref().map(SpeakerName::of),
+            kind: claim.kind.into_owned(),
+            text: content,
+            spans: claim.content.spans,
+            offsets: claim.offsets,
+        };
+        Ok((quote, text))
     }
 
     fn record<T: for<'de> Deserialize<'de>>(&self, RecordPlace { offset, length, file }: RecordPlace) -> Result<T> {
-        let (path, file) = &self.files[file as usize];
-        let mut line = vec![0; length as usize];
-        let read = {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(&mut line))
-        };
-        read.map_err(|error| Error::io(path, error))?;
-        serde_json::from_slice(&line).map_err(|error| Error::Input {
-            path: path.clone(),
-            cause: format!("the record at byte {offset}: {error}"),
-        })
+        let (file, at) = (&self.files[file as usize], LinePlace { offset, length });
+        serde_json::from_str(&file.read(at)?).map_err(|error| file.wrong(at, error.to_string()))
     }
 }
 

@@ -11,63 +11,37 @@ pub const CONFLICTS_FILE: &str = "conflicts.jsonl";
 /// Most quotes listed in a record; [`Conflict::omitted`] counts the rest.
 pub const MAX_QUOTES: usize = 100;
 
-/// The kind of a conflict record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ConflictClass {
-    /// Articles name different speakers for the same words.
-    Misattribution,
-    /// Articles give the same speaker different words.
-    Alteration,
-    /// One article names no speaker, another one does.
-    Orphan,
-    /// Not a conflict: where an utterance shared by several articles appeared first.
-    FirstSeen,
-}
-
-impl ConflictClass {
-    /// Every class, in the order of [`Ord`].
-    pub const ALL: [Self; 4] = [Self::Misattribution, Self::Alteration, Self::Orphan, Self::FirstSeen];
-
-    /// The name in records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Misattribution => "misattribution",
-            Self::Alteration => "alteration",
-            Self::Orphan => "orphan",
-            Self::FirstSeen => "first-seen",
-        }
+named_enum! {
+    /// The kind of a conflict record.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum ConflictClass {
+        /// Articles name different speakers for the same words.
+        Misattribution = "misattribution",
+        /// Articles give the same speaker different words.
+        Alteration = "alteration",
+        /// One article names no speaker, another one does.
+        Orphan = "orphan",
+        /// Not a conflict: where an utterance shared by several articles appeared first.
+        FirstSeen = "first-seen",
     }
 }
 
-/// How words were changed, most serious first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WordingChange {
-    /// A "not" or the like was added or removed.
-    Negation,
-    /// A number was changed.
-    Number,
-    /// Words were replaced.
-    Substitution,
-    /// Words were added.
-    Insertion,
-    /// Words were left out.
-    Cut,
-}
-
-impl WordingChange {
-    /// The name in records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Negation => "negation",
-            Self::Number => "number",
-            Self::Substitution => "substitution",
-            Self::Insertion => "insertion",
-            Self::Cut => "cut",
-        }
+named_enum! {
+    /// How words were changed, most serious first.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum WordingChange {
+        /// A "not" or the like was added or removed.
+        Negation = "negation",
+        /// A number was changed.
+        Number = "number",
+        /// Words were replaced.
+        Substitution = "substitution",
+        /// Words were added.
+        Insertion = "insertion",
+        /// Words were left out.
+        Cut = "cut",
     }
 }
 
@@ -125,13 +99,8 @@ pub struct ConflictQuote {
     /// Spans of the content.
     pub spans: Vec<Offset>,
     /// The unit of `spans`.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "crate::record::is_default")]
     pub offsets: OffsetUnit,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_default(unit: &OffsetUnit) -> bool {
-    *unit == OffsetUnit::default()
 }
 
 /// A speaker with the quotes attributed to them.
@@ -174,7 +143,6 @@ pub struct Proposal {
 
 impl Conflict {
     /// A record of `quotes` with the other fields empty. Its id depends on class and claims only.
-    #[must_use]
     pub fn new(class: ConflictClass, quotes: Vec<ConflictQuote>) -> Self {
         let mut claims: Vec<&str> = quotes.iter().map(|quote| quote.claim.as_str()).collect();
         claims.sort_unstable();

@@ -8,9 +8,7 @@ use rayon::prelude::*;
 /// Two versions of one utterance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edge {
-    /// The one with more words.
     pub(super) long: u32,
-    /// The other.
     pub(super) short: u32,
     /// First word of the shorter in the longer.
     pub(super) start: u32,
@@ -48,7 +46,6 @@ pub(super) fn edges(versions: &Versions) -> (Vec<Edge>, Capped) {
     (edges, capped)
 }
 
-/// Memory reused between versions.
 #[derive(Default)]
 struct RelateScratch {
     counts: SharedRuns,

@@ -4,7 +4,6 @@ use super::words::WordLists;
 use crate::audit::review::SpeakerName;
 use rustc_hash::FxHashMap;
 
-/// Whether two speakers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     Same,
@@ -44,7 +43,6 @@ impl SpeakerTable {
         number
     }
 
-    /// A speaker by number.
     pub(super) fn named(&self, number: u32) -> &SpeakerName {
         &self.list[number as usize].named
     }
@@ -59,7 +57,6 @@ impl SpeakerTable {
         !self.list[number as usize].words.is_empty()
     }
 
-    /// Whether two speakers are the same.
     pub(super) fn relation(&self, one: u32, other: u32, lists: &WordLists) -> Relation {
         let (a, b) = (&self.list[one as usize], &self.list[other as usize]);
         if a.words.is_empty() || b.words.is_empty() {

@@ -4,8 +4,7 @@
 use crate::error::Result;
 use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Fewest words that are evidence of one utterance: many people say "yes, we can".
@@ -19,7 +18,6 @@ const MORE_WORDS: usize = 8;
 const CONTENT: u32 = 5;
 const FUNCTION: u32 = 2;
 
-/// The word lists.
 pub(super) struct WordLists {
     same: FxHashMap<&'static str, &'static str>,
     function: FxHashSet<&'static str>,
@@ -51,7 +49,6 @@ impl WordLists {
         })
     }
 
-    /// Whether a word negates a statement.
     pub(super) fn negates(&self, word: &str) -> bool {
         self.negations.contains(word)
     }

@@ -1,16 +1,12 @@
 //! brat standoff in the layout of `crate::gold::brat`: `text/NAME.txt`, and `attributions/NAME.ann` with text-bound
 //! annotations and one event per claim.
 
-use super::article::ExportArticle;
-use super::claim::units;
+use super::claim::ExportArticle;
 use crate::error::{Error, Result};
-use crate::record::OffsetUnit;
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
-use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{collections::HashSet, fmt::Write as _, fs, io};
 
 /// The longest file name without its ending, in bytes.
 const MAX_NAME: usize = 120;
@@ -57,16 +53,15 @@ impl BratFolder {
     }
 }
 
-/// The lines of a `.ann` file.
 fn annotations(exported: &ExportArticle<'_>) -> String {
     let text = &exported.article.text;
-    let points = units(text, OffsetUnit::CodePoints);
+    let points = OffsetMap::new(text, OffsetUnit::CodePoints);
     let mut out = String::new();
     let mut number = 0;
     let mut bound = |out: &mut String, kind: &str, spans: &[Span]| {
         number += 1;
-        let places: Vec<String> =
-            spans.iter().map(|span| format!("{} {}", points(span.start), points(span.end))).collect();
+        let places = points.offsets(spans).into_iter().map(|Offset { start, end }| format!("{start} {end}"));
+        let places: Vec<String> = places.collect();
         // One annotation per line: brat writes line breaks as spaces.
         let texts: Vec<String> = spans.iter().map(|span| span.of(text).replace(['\r', '\n'], " ")).collect();
         let _ = writeln!(out, "T{number}\t{kind} {}\t{}", places.join(";"), texts.join(" "));

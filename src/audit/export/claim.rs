@@ -1,34 +1,34 @@
 //! A claim as it is exported: from its record, or from what people decided about it.
 
+use crate::article::Article;
 use crate::audit::review::score::distinct_missed;
 use crate::audit::review::{Correction, Decision, Reviewed, SpeakerName, Verdict};
 use crate::record::{ClaimRecord, Offset, OffsetCache, OffsetMap, OffsetUnit};
 use crate::span::Span;
 
-/// A part of a claim, in the order in which parts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ExportRole {
-    /// Who is said to have said it.
-    Source,
-    /// The words that attribute.
-    Cue,
-    /// What was said.
-    Content,
-}
-
-impl ExportRole {
-    /// The name in every format.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Source => "Source",
-            Self::Cue => "Cue",
-            Self::Content => "Content",
-        }
+named_enum! {
+    /// A part of a claim, in the order in which parts are written.
+    pub(super) enum ExportRole {
+        /// Who is said to have said it.
+        Source = "Source",
+        /// The words that attribute.
+        Cue = "Cue",
+        /// What was said.
+        Content = "Content",
     }
 }
 
+/// What every format is given: an article and its claims.
+pub(super) struct ExportArticle<'p> {
+    pub(super) article: &'p Article,
+    /// In text order.
+    pub(super) claims: &'p [ExportClaim],
+    /// Whether people confirmed or corrected the claims.
+    pub(super) gold: bool,
+}
+
 /// A claim to export.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExportClaim {
     /// The claim's id, or the decision's for a missed claim.
     pub id: String,
@@ -40,7 +40,7 @@ pub struct ExportClaim {
     pub cue: Vec<Span>,
     /// The content, in bytes.
     pub content: Vec<Span>,
-    /// Who the source stands for.
+    /// Who is meant by the source.
     pub speaker: Option<SpeakerName>,
     /// The dictionary form of the cue; `None` where people changed the cue.
     pub lemma: Option<String>,
@@ -64,7 +64,6 @@ impl ExportClaim {
         all.into_iter().map(|(role, spans)| (role, spans.as_slice())).filter(|(_, spans)| !spans.is_empty())
     }
 
-    /// Its first span, for sorting.
     fn first_span(&self) -> Option<Span> {
         self.parts().flat_map(|(_, spans)| spans).min().copied()
     }
@@ -85,18 +84,13 @@ pub(super) fn from_run<'c>(
 fn from_record(claim: &ClaimRecord<'static>, map: &OffsetMap<'_>) -> Result<ExportClaim, String> {
     let source = claim.source.as_ref().map_or(&[][..], |source| &source.spans);
     let own = |text: &std::borrow::Cow<'static, str>| text.clone().into_owned();
-    let named = |speaker: &crate::record::SpeakerRecord<'static>| SpeakerName {
-        id: speaker.id.as_ref().map(own),
-        name: speaker.name.as_ref().map(own),
-        kind: own(&speaker.kind),
-    };
     Ok(ExportClaim {
         id: claim.id.clone(),
         kind: Some(own(&claim.kind)),
         source: spans(source, map)?,
         cue: spans(&claim.cue.spans, map)?,
         content: spans(&claim.content.spans, map)?,
-        speaker: claim.speaker.as_ref().map(named),
+        speaker: claim.speaker.as_ref().map(SpeakerName::of),
         lemma: Some(own(&claim.cue.lemma)),
         class: Some(own(&claim.cue.class)),
         confidence: Some(claim.confidence),
@@ -144,17 +138,9 @@ pub(super) fn from_review(reviewed: &Reviewed<'_>, text: &str) -> Result<(Vec<Ex
 fn from_missed(decision: &Decision, map: &OffsetMap<'_>) -> Result<ExportClaim, String> {
     let mut claim = ExportClaim {
         id: decision.id.clone(),
-        kind: None,
-        source: Vec::new(),
-        cue: Vec::new(),
-        content: Vec::new(),
-        speaker: None,
-        lemma: None,
-        class: None,
-        confidence: None,
         by: decision.annotator.clone(),
-        flags: Vec::new(),
         verdict: Some(decision.verdict),
+        ..ExportClaim::default()
     };
     if let Some(correction) = &decision.correction {
         correct(&mut claim, correction, map)?;
@@ -184,19 +170,4 @@ fn correct(claim: &mut ExportClaim, correction: &Correction, map: &OffsetMap<'_>
         claim.kind = Some(kind.clone());
     }
     Ok(())
-}
-
-/// Converts bytes of a text to code points or UTF-16 units. Built once per text.
-pub(super) fn units(text: &str, unit: OffsetUnit) -> impl Fn(u32) -> u32 {
-    let mut before = Vec::new();
-    if unit != OffsetUnit::Bytes && !text.is_ascii() {
-        let mut count = 0;
-        before = vec![0; text.len() + 1];
-        for (at, letter) in text.char_indices() {
-            before[at] = count;
-            count += if unit == OffsetUnit::Utf16 { letter.len_utf16() as u32 } else { 1 };
-        }
-        before[text.len()] = count;
-    }
-    move |byte| before.get(byte as usize).copied().unwrap_or(byte)
 }

@@ -1,9 +1,8 @@
 //! A table with one claim per row (RFC 4180). Texts are exactly those of the article, even where a spreadsheet would take
 //! them for a formula.
 
-use super::article::ExportArticle;
-use super::claim::{ExportClaim, ExportRole, units};
-use crate::record::OffsetUnit;
+use super::claim::{ExportArticle, ExportClaim, ExportRole};
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use std::io::{self, Write};
 
@@ -15,15 +14,14 @@ pub(super) const COLUMNS: [&str; 23] = [
 
 pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl Write>) -> io::Result<()> {
     let text = exported.article.text.as_str();
-    let points = units(text, OffsetUnit::CodePoints);
+    let points = OffsetMap::new(text, OffsetUnit::CodePoints);
     let meta = &exported.article.meta;
     for claim in exported.claims {
         let part = |role: ExportRole| -> [String; 2] {
             let spans: &[Span] = claim.parts().find(|part| part.0 == role).map_or(&[], |part| part.1);
             let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-            let places: Vec<String> =
-                spans.iter().map(|span| format!("{}-{}", points(span.start), points(span.end))).collect();
-            [texts.join(" "), places.join(";")]
+            let places = points.offsets(spans).into_iter().map(|Offset { start, end }| format!("{start}-{end}"));
+            [texts.join(" "), places.collect::<Vec<_>>().join(";")]
         };
         let ExportClaim { kind, speaker, lemma, class, confidence, verdict, .. } = claim;
         let speaker = speaker.as_ref();

@@ -3,7 +3,6 @@
 //! Every format is written article by article from the text that the claims were found in, which is read again
 //! and must still have the same hash.
 
-mod article;
 mod brat;
 mod claim;
 mod csv;

@@ -1,10 +1,9 @@
 //! From a run and its articles to an export, article by article.
 
-use super::article::ExportArticle;
-use super::claim::{from_review, from_run};
+use super::claim::{ExportArticle, from_review, from_run};
 use super::target::Export;
 use crate::article::Article;
-use crate::audit::review::{Review, Reviewed, read};
+use crate::audit::review::{Review, Reviewed};
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
@@ -79,7 +78,7 @@ fn export_one(
         Some(reviewed) => (reviewed.text_hash.clone(), Vec::new()),
         None if gold.is_some() => return Ok(()),
         None if saved.of(&article.id).next().is_none() => return Ok(()),
-        None => read(saved, &article.id)?,
+        None => saved.claims(&article.id)?,
     };
     // The first of several articles with one id, as everywhere.
     if !seen.insert(article.id.clone()) {
@@ -106,15 +105,12 @@ fn export_one(
     Ok(())
 }
 
-/// Lists the articles of the run that were not read.
 fn list_lost(saved: &RecordStore, seen: &HashSet<String>, done: &mut ExportSummary) -> Result<()> {
     let mut named: HashSet<String> = HashSet::new();
     for block in 0..saved.blocks() {
-        let lines = saved.read(block)?;
-        let doc = lines.first().and_then(|line| serde_json::from_str::<crate::run::RecordHeader<'_>>(&line.json).ok());
-        if let Some(doc) = doc.and_then(|header| header.doc)
-            && !seen.contains(&*doc)
-            && named.insert(doc.clone().into_owned())
+        if let Some(doc) = saved.doc(block)?
+            && !seen.contains(&doc)
+            && named.insert(doc.clone())
         {
             done.problems.push(Error::refused(doc, "no article with this id was read"));
         }

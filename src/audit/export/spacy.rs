@@ -1,32 +1,27 @@
 //! The JSON lines of spaCy and Prodigy: one article per line with its `text` and `spans` in code points. Spans overlap,
 //! so they are for the span categorizer. The spans of one claim share its id in `claim`.
 
-use super::article::ExportArticle;
-use super::claim::units;
-use crate::record::OffsetUnit;
+use super::claim::ExportArticle;
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = exported.article.text.as_str();
-    let points = units(text, OffsetUnit::CodePoints);
+    let points = OffsetMap::new(text, OffsetUnit::CodePoints);
     let mut spans: Vec<(u32, u32, Value)> = Vec::new();
     let mut claims = Vec::new();
     for claim in exported.claims {
         for (role, places) in claim.parts() {
             for place in places {
-                let (start, end) = (points(place.start), points(place.end));
+                let Offset { start, end } = points.offset(*place);
                 let span =
                     json!({ "start": start, "end": end, "label": role.as_str().to_uppercase(), "claim": claim.id });
                 spans.push((start, end, span));
             }
         }
         claims.push(json!({
-            "id": claim.id,
-            "kind": claim.kind,
-            "speaker": claim.speaker,
-            "confidence": claim.confidence,
-            "by": claim.by,
+            "id": claim.id, "kind": claim.kind, "speaker": claim.speaker, "confidence": claim.confidence, "by": claim.by,
         }));
     }
     spans.sort_by_key(|(start, end, _)| (*start, *end));

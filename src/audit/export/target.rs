@@ -1,7 +1,6 @@
 //! Where an export goes: a file, standard output, or a folder for brat.
 
-use super::article::ExportArticle;
-use super::brat::BratFolder;
+use super::{brat::BratFolder, claim::ExportArticle};
 use super::{csv, label_studio, spacy, w3c};
 use crate::error::{Error, Result};
 use std::fs::File;
@@ -65,7 +64,6 @@ impl Export {
         Ok(Self { target: target.to_owned(), writer })
     }
 
-    /// Writes an article.
     pub(super) fn write(&mut self, article: &ExportArticle<'_>) -> Result<()> {
         let written = match &mut self.writer {
             FormatWriter::Brat(folder) => folder.write(article),

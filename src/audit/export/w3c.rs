@@ -1,9 +1,8 @@
 //! W3C Web Annotations (Recommendation of 23 February 2017), one JSON-LD object per line: each claim is an annotation, each
 //! span of it a target with a `TextPositionSelector` (code points) and a `TextQuoteSelector`.
 
-use super::article::ExportArticle;
-use super::claim::{ExportClaim, units};
-use crate::record::OffsetUnit;
+use super::claim::{ExportArticle, ExportClaim};
+use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -13,15 +12,16 @@ const AROUND: usize = 32;
 
 pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = exported.article.text.as_str();
-    let points = units(text, OffsetUnit::CodePoints);
+    let points = OffsetMap::new(text, OffsetUnit::CodePoints);
     for claim in exported.claims {
         let target = |role: &str, span: &Span| {
+            let Offset { start, end } = points.offset(*span);
             json!({
                 "type": "SpecificResource",
                 "source": source(exported),
                 "role": role,
                 "selector": [
-                    { "type": "TextPositionSelector", "start": points(span.start), "end": points(span.end) },
+                    { "type": "TextPositionSelector", "start": start, "end": end },
                     quote(text, *span),
                 ],
             })

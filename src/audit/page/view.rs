@@ -11,7 +11,6 @@ use crate::text::rules::Abbreviations;
 use crate::text::{Landmarks, paragraph, token};
 use serde::Serialize;
 
-/// An article with its marks.
 pub(crate) struct ArticleView {
     /// Whether the text can be shown.
     pub(crate) state: TextState,
@@ -33,7 +32,6 @@ pub(crate) enum TextState {
     Missing,
 }
 
-/// A claim of the article.
 pub(crate) struct ShownClaim {
     /// Its index in the run.
     pub(crate) number: u32,
@@ -72,16 +70,18 @@ pub(crate) struct TextMark {
     pub(crate) span: Span,
 }
 
-/// What is marked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum MarkedPart {
-    Source,
-    Cue,
-    Content,
-    Addressee,
-    Occasion,
-    Mention,
+named_enum! {
+    /// What is marked.
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(crate) enum MarkedPart {
+        Source = "source",
+        Cue = "cue",
+        Content = "content",
+        Addressee = "addressee",
+        Occasion = "occasion",
+        Mention = "mention",
+    }
 }
 
 impl ArticleView {
@@ -165,7 +165,6 @@ impl ArticleView {
     }
 }
 
-/// A text and the offsets of its records.
 struct TextOffsets<'t> {
     text: &'t str,
     offsets: OffsetCache<'t>,
@@ -183,38 +182,30 @@ impl TextOffsets<'_> {
         (there.join(" ") == text).then_some(spans)
     }
 
-    fn points(&self, span: Span) -> [u32; 2] {
-        let start = self.text[..span.start as usize].chars().count() as u32;
-        [start, start + span.of(self.text).chars().count() as u32]
+    fn points(&mut self, spans: &[Span]) -> Vec<[u32; 2]> {
+        let map = self.offsets.map(OffsetUnit::CodePoints);
+        map.offsets(spans).into_iter().map(|Offset { start, end }| [start, end]).collect()
     }
 }
 
 /// The marks of a claim; `None` if it does not match the text.
 fn marks_of(claim: &ClaimRecord<'_>, of: u32, map: &mut TextOffsets<'_>) -> Option<(Vec<TextMark>, PartSpans)> {
     let unit = claim.offsets;
-    let cue = map.part(unit, &claim.cue.text, &claim.cue.spans)?;
-    let content = map.part(unit, &claim.content.text, &claim.content.spans)?;
-    let source = match &claim.source {
-        Some(source) => map.part(unit, &source.text, &source.spans)?,
-        None => Vec::new(),
-    };
-    let mut other = |part: &Option<crate::record::PartRecord<'_>>| match part {
-        Some(part) => map.part(unit, &part.text, &part.spans),
-        None => Some(Vec::new()),
-    };
-    let (addressee, occasion) = (other(&claim.addressee)?, other(&claim.occasion)?);
-    let points = |spans: &[Span]| spans.iter().map(|&span| map.points(span)).collect();
-    let places = PartSpans { source: points(&source), cue: points(&cue), content: points(&content) };
-    let parts = [
-        (MarkedPart::Source, source),
-        (MarkedPart::Cue, cue),
-        (MarkedPart::Content, content),
-        (MarkedPart::Addressee, addressee),
-        (MarkedPart::Occasion, occasion),
-    ];
-    let marks =
-        parts.into_iter().flat_map(|(part, spans)| spans.into_iter().map(move |span| TextMark { part, of, span }));
-    Some((marks.collect(), places))
+    let mut places = PartSpans::default();
+    let mut marks = Vec::new();
+    for (key, text, spans) in claim.parts() {
+        let part = *MarkedPart::ALL.iter().find(|part| part.as_str() == key)?;
+        let spans = map.part(unit, text, spans)?;
+        match part {
+            MarkedPart::Source => places.source = map.points(&spans),
+            MarkedPart::Cue => places.cue = map.points(&spans),
+            MarkedPart::Content => places.content = map.points(&spans),
+            _ => {}
+        }
+        marks.extend(spans.into_iter().map(|span| TextMark { part, of, span }));
+    }
+    marks.sort_by_key(|mark| mark.part);
+    Some((marks, places))
 }
 
 /// The paragraphs of a text, as the pipeline splits them.

@@ -1,48 +1,35 @@
 //! One judgment of one claim: what a line of `decisions.jsonl` holds, and which of its parts a verdict requires.
 
-use crate::record::{Offset, SCHEMA};
+use crate::record::{Offset, RecordText, SCHEMA, SpeakerRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Name of the decisions file in a run folder.
 pub const DECISIONS_FILE: &str = "decisions.jsonl";
 
-/// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// The claim is right.
-    Accept,
-    /// It is not a claim.
-    Reject,
-    /// It is a claim, but the speaker is wrong; [`Correction::speaker`] has the right one.
-    Speaker,
-    /// It is a claim, but its source, cue or content is wrong.
-    Span,
-    /// A claim that the run does not have.
-    Missed,
-    /// The article was read to the end and every missed claim was marked.
-    Complete,
-    /// Withdraws an earlier decision.
-    Undo,
+named_enum! {
+    /// What was decided.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Verdict {
+        /// The claim is right.
+        Accept = "accept",
+        /// It is not a claim.
+        Reject = "reject",
+        /// It is a claim, but the speaker is wrong; [`Correction::speaker`] has the right one.
+        Speaker = "speaker",
+        /// It is a claim, but its source, cue or content is wrong.
+        Span = "span",
+        /// A claim that the run does not have.
+        Missed = "missed",
+        /// The article was read to the end and every missed claim was marked.
+        Complete = "complete",
+        /// Withdraws an earlier decision.
+        Undo = "undo",
+    }
 }
 
 impl Verdict {
-    /// The name in records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Accept => "accept",
-            Self::Reject => "reject",
-            Self::Speaker => "speaker",
-            Self::Span => "span",
-            Self::Missed => "missed",
-            Self::Complete => "complete",
-            Self::Undo => "undo",
-        }
-    }
-
     /// True if it judges a claim of the run.
-    #[must_use]
     pub fn judges(self) -> bool {
         matches!(self, Self::Accept | Self::Reject | Self::Speaker | Self::Span)
     }
@@ -92,6 +79,14 @@ pub struct SpeakerName {
     /// `person`, `state`, `organization`, `group`, `unnamed` or `document`.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+impl SpeakerName {
+    /// Of the speaker of a claim record.
+    pub(in crate::audit) fn of(speaker: &SpeakerRecord<'_>) -> Self {
+        let own = |text: &Option<RecordText<'_>>| text.as_ref().map(ToString::to_string);
+        Self { id: own(&speaker.id), name: own(&speaker.name), kind: speaker.kind.to_string() }
+    }
 }
 
 /// A decision before it is written.

@@ -17,7 +17,6 @@ pub struct InForce<'d> {
 impl<'d> InForce<'d> {
     /// Picks the decisions in force from `decisions` in file order: an annotator's last decision on a claim that was not
     /// undone. An undo can itself be undone. Nobody can undo another annotator's decision.
-    #[must_use]
     pub fn of(decisions: &'d [Decision]) -> Self {
         let mut undone: HashSet<(&str, &str)> = HashSet::new();
         for decision in decisions.iter().rev().filter(|decision| decision.verdict == Verdict::Undo) {

@@ -16,4 +16,4 @@ mod reviewed;
 pub use decision::{Correction, DECISIONS_FILE, Decision, DecisionDraft, SpeakerName, Verdict};
 pub use in_force::InForce;
 pub use log::{DecisionLog, LoadedDecisions, load_decisions};
-pub use reviewed::{Judged, Review, Reviewed, read};
+pub use reviewed::{Judged, Review, Reviewed};

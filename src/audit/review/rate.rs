@@ -23,13 +23,11 @@ impl Rate {
     }
 
     /// The share of right cases, 0 to 1; `None` without cases.
-    #[must_use]
     pub fn value(self) -> Option<f64> {
         (self.of > 0).then(|| self.right as f64 / self.of as f64)
     }
 
     /// The 95 % confidence interval of the share: Wilson's score interval (1927).
-    #[must_use]
     pub fn interval(self) -> Option<(f64, f64)> {
         let (share, n) = (self.value()?, self.of as f64);
         let middle = share + Z * Z / (2.0 * n);
@@ -39,7 +37,6 @@ impl Rate {
     }
 
     /// How much the share grew from `before`, with its 95 % interval: Newcombe's hybrid score interval (1998, method 10).
-    #[must_use]
     pub fn growth(self, before: Self) -> Option<(f64, f64, f64)> {
         let (now, then) = (self.value()?, before.value()?);
         let ((low, high), (low_then, high_then)) = (self.interval()?, before.interval()?);
@@ -66,7 +63,6 @@ impl Serialize for Rate {
 
 /// The observed agreement of pairs of judgments and Cohen's kappa (1960), which is `None` without pairs or if chance alone
 /// would always agree.
-#[must_use]
 pub fn kappa<T: Ord>(pairs: &[(T, T)]) -> (Rate, Option<f64>) {
     let mut agree = Rate::default();
     let (mut ones, mut others): (BTreeMap<&T, f64>, BTreeMap<&T, f64>) = (BTreeMap::new(), BTreeMap::new());
@@ -104,7 +100,6 @@ impl Overlap {
     }
 
     /// Twice the common units over the sum; `None` without units.
-    #[must_use]
     pub fn f1(self) -> Option<f64> {
         (self.sum > 0).then(|| 2.0 * self.common as f64 / self.sum as f64)
     }

@@ -3,8 +3,8 @@
 use super::decision::{Decision, Verdict};
 use super::in_force::InForce;
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, OffsetUnit};
-use crate::run::{RecordHeader, RecordStore};
+use crate::record::{ClaimRecord, OffsetUnit};
+use crate::run::RecordStore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The articles with decisions.
@@ -44,7 +44,6 @@ pub struct Judged<'d> {
 
 impl<'d> Judged<'d> {
     /// The majority decision; `None` if nobody judged the claim or there is a tie. Of several with that verdict, the latest.
-    #[must_use]
     pub fn decision(&self) -> Option<&'d Decision> {
         let mut by_verdict: HashMap<Verdict, Vec<&'d Decision>> = HashMap::new();
         for &decision in self.decisions.values() {
@@ -62,7 +61,6 @@ impl<'d> Judged<'d> {
 
 impl Reviewed<'_> {
     /// True if it can be gold: somebody read it to the end, or every claim of it is judged.
-    #[must_use]
     pub fn is_gold(&self) -> bool {
         let judged = self.claims.iter().all(|judged| judged.decision().is_some());
         !self.complete.is_empty() || judged && !(self.claims.is_empty() && self.missed.is_empty())
@@ -82,7 +80,7 @@ impl<'d> Review<'d> {
         let mut review = Self::default();
         let mut found: BTreeSet<&str> = BTreeSet::new();
         for doc in docs {
-            let (text_hash, claims) = read(saved, doc)?;
+            let (text_hash, claims) = saved.claims(doc)?;
             if let Some(claim) = claims.iter().find(|claim| claim.offsets != OffsetUnit::CodePoints) {
                 let cause =
                     format!("the offsets of {doc} are {}, and decisions count code points", claim.offsets.as_str());
@@ -115,27 +113,4 @@ impl<'d> Review<'d> {
         review.unknown = unknown.map(|(_, by)| by.len() as u64).sum();
         Ok(review)
     }
-}
-
-/// The text hash and the claims of an article. The hash is `None` if the run has no `article` records.
-///
-/// # Errors
-/// If records cannot be read.
-pub fn read(saved: &RecordStore, doc: &str) -> Result<(Option<String>, Vec<ClaimRecord<'static>>)> {
-    let (mut text_hash, mut claims) = (None, Vec::new());
-    for block in saved.of(doc) {
-        for line in saved.read(block)? {
-            let wrong = |error: serde_json::Error| Error::record(line.path, line.line, error.to_string());
-            let header: RecordHeader<'_> = serde_json::from_str(&line.json).map_err(wrong)?;
-            if header.doc.as_deref() != Some(doc) {
-                continue;
-            }
-            if header.record == "article" {
-                text_hash = Some(serde_json::from_str::<ArticleRecord<'_>>(&line.json).map_err(wrong)?.text_hash);
-            } else if header.record == "claim" {
-                claims.push(serde_json::from_str(&line.json).map_err(wrong)?);
-            }
-        }
-    }
-    Ok((text_hash, claims))
 }

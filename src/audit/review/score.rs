@@ -1,7 +1,7 @@
 //! How good a run is according to people's decisions: precision with its interval, recall in articles read to the end,
 //! agreement between annotators, and how two runs compare.
 
-use super::decision::{Correction, Decision, Verdict};
+use super::decision::{Correction, Decision, SpeakerName, Verdict};
 use super::rate::{Overlap, Rate, kappa};
 use super::reviewed::{Judged, Review};
 use crate::record::{ClaimRecord, Offset};
@@ -74,30 +74,18 @@ pub struct Agreement {
     pub span_f1: Option<f64>,
 }
 
-/// Which decisions to count.
-#[derive(Debug, Default, Clone)]
-pub struct Selection {
-    /// Prefix of the sample's name; `None` for all decisions.
-    pub sample: Option<String>,
-}
-
-impl Selection {
-    fn takes(&self, decision: &Decision) -> bool {
-        let sample = decision.sample.as_deref().unwrap_or_default();
-        self.sample.as_deref().is_none_or(|wanted| sample.starts_with(wanted))
-    }
-}
-
-/// Computes the figures of a review.
-#[must_use]
-pub fn score(review: &Review<'_>, selection: &Selection) -> Score {
+/// Computes the figures of a review; with `sample`, only of decisions on samples whose name begins with it.
+pub fn score(review: &Review<'_>, sample: Option<&str>) -> Score {
     let mut score = Score { stale: review.stale, unknown: review.unknown, ..Score::default() };
     let mut pairs: BTreeMap<[&str; 2], Pairs> = BTreeMap::new();
+    let takes = |decision: &Decision| {
+        sample.is_none_or(|wanted| decision.sample.as_deref().unwrap_or_default().starts_with(wanted))
+    };
     for article in &review.articles {
         for judged in &article.claims {
             agree(judged, &mut pairs);
             match judged.decision() {
-                Some(decision) if selection.takes(decision) => score.add(&judged.claim, decision),
+                Some(decision) if takes(decision) => score.add(&judged.claim, decision),
                 None if !judged.decisions.is_empty() => score.disputed += 1,
                 _ => {}
             }
@@ -190,7 +178,6 @@ impl Recall {
 }
 
 /// The band of a confidence, such as `0.8 to 0.9`. The upper end belongs to the next band, except 1.
-#[must_use]
 pub fn band(confidence: f32) -> String {
     // By the decimal value in the record: 0.7_f32 * 10 is a little less than 7.
     let tenth = ((f64::from(confidence) * 10.0 + 1e-4).floor() as u32).min(9);
@@ -248,21 +235,19 @@ pub struct Comparison {
 }
 
 /// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speaker.
-type Rest = (Option<Vec<Offset>>, String, Option<[Option<String>; 3]>);
+type Rest = (Option<Vec<Offset>>, String, Option<SpeakerName>);
 
 fn rest(claim: &ClaimRecord<'_>) -> Rest {
-    let text = |text: &Option<crate::record::RecordText<'_>>| text.as_ref().map(ToString::to_string);
-    let speaker = claim.speaker.as_ref().map(|one| [text(&one.id), text(&one.name), Some(one.kind.to_string())]);
+    let speaker = claim.speaker.as_ref().map(SpeakerName::of);
     (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speaker)
 }
 
 /// Compares two runs. Each review must include the articles of the other (see [`Review::of`]). Recall is that of each run's
 /// own articles, because a claim missed in one may be found in the other.
-#[must_use]
-pub fn compare<'d>(mut run: Review<'d>, mut against: Review<'d>, selection: &Selection) -> Comparison {
+pub fn compare<'d>(mut run: Review<'d>, mut against: Review<'d>, sample: Option<&str>) -> Comparison {
     let to_run = carry(&against, &mut run);
     let to_against = carry(&run, &mut against);
-    let (run, against) = (score(&run, selection), score(&against, selection));
+    let (run, against) = (score(&run, sample), score(&against, sample));
     let growth = run.all.right.growth(against.all.right);
     Comparison { run, against, carried: [to_run, to_against], growth }
 }

@@ -15,7 +15,6 @@ pub(crate) struct RunArticles {
     by_doc: FxHashMap<Box<str>, Vec<u32>>,
 }
 
-/// What the record of an article says.
 #[derive(Debug)]
 pub(crate) struct RunArticle {
     pub(crate) doc: Box<str>,
@@ -72,7 +71,6 @@ impl RunArticles {
         self.by_doc.get(doc).map_or(&[], Vec::as_slice)
     }
 
-    /// The name of an article's outlet.
     pub(crate) fn outlet(&self, article: usize) -> Option<&str> {
         self.all[article].outlet.map(|outlet| self.outlets.get(outlet))
     }

@@ -1,8 +1,7 @@
 //! The claims of a run as columns: what lists, searches and filters need. The rest is read from the file when a claim is
 //! shown.
 
-use super::articles::RunArticles;
-use super::interner::Interner;
+use super::{articles::RunArticles, interner::Interner};
 use crate::error::Result;
 use crate::record::{Offset, claim_id};
 use crate::run::lines::{LineFile, LinePlace};
@@ -14,7 +13,6 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Debug, Default)]
 pub(crate) struct ClaimColumns {
     pub(crate) at: Vec<LinePlace>,
-    /// Hash of the id.
     pub(crate) id: Vec<u64>,
     /// Index into [`RunArticles::all`].
     pub(crate) article: Vec<u32>,
@@ -43,7 +41,6 @@ pub(crate) struct ClaimColumns {
 /// Separates the parts of a claim's text, and claims. Search terms cannot contain it.
 pub(crate) const PART: u8 = 0x1f;
 
-/// The values of the columns.
 #[derive(Debug, Default)]
 pub(crate) struct ClaimValues {
     pub(crate) kinds: Interner,
@@ -54,14 +51,12 @@ pub(crate) struct ClaimValues {
     speakers: Interner,
 }
 
-/// A speaker of the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RunSpeaker {
     pub(crate) id: Option<Box<str>>,
     pub(crate) name: Option<Box<str>>,
     /// Empty for no speaker.
     pub(crate) kind: Box<str>,
-    /// Number of claims.
     pub(crate) claims: u32,
 }
 
@@ -244,7 +239,6 @@ impl ClaimColumns {
         }
     }
 
-    /// Number of claims.
     pub(crate) fn len(&self) -> usize {
         self.at.len()
     }
@@ -261,7 +255,6 @@ impl ClaimColumns {
         self.by_id[start..].iter().take_while(move |&&(other, _)| other == hash).map(|&(_, claim)| claim)
     }
 
-    /// The text to search.
     pub(crate) fn text(&self, claim: u32) -> &[u8] {
         &self.text[self.text_at[claim as usize] as usize..self.text_at[claim as usize + 1] as usize]
     }
@@ -283,7 +276,6 @@ impl RunSpeaker {
     }
 }
 
-/// Appends a text in lower case.
 pub(crate) fn push_lower(text: &str, out: &mut Vec<u8>) {
     if text.is_ascii() {
         out.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));

@@ -26,17 +26,14 @@ impl Interner {
         other.all.iter().map(|text| self.add(text)).collect()
     }
 
-    /// The number of a text.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()
     }
 
-    /// The text of a number.
     pub(crate) fn get(&self, number: u32) -> &str {
         &self.all[number as usize]
     }
 
-    /// All texts, by number.
     pub(crate) fn all(&self) -> &[Box<str>] {
         &self.all
     }

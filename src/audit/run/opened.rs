@@ -1,8 +1,6 @@
 //! A finished run opened for random access: claims and articles as columns, records by place.
 
-use super::articles::RunArticles;
-use super::claims::ClaimColumns;
-use super::texts::ArticleTexts;
+use super::{articles::RunArticles, claims::ClaimColumns, texts::ArticleTexts};
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadOptions};
 use crate::record::{ClaimRecord, MentionRecord};
@@ -10,9 +8,8 @@ use crate::run::RunInfo;
 use crate::run::lines::{LineFile, LinePlace};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// Where the mentions of each article are in the file, by its id: runs of lines.
 type MentionPlaces = FxHashMap<Box<str>, Vec<LinePlace>>;
@@ -61,13 +58,11 @@ impl AuditedRun {
     }
 
     /// The folder.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The number of articles and of claims.
-    #[must_use]
     pub fn size(&self) -> (usize, usize) {
         (self.articles.all.len(), self.claims.len())
     }
@@ -84,7 +79,6 @@ impl AuditedRun {
         self.texts.fill(&self.articles, &mut InputReader::new(inputs, options), wanted);
     }
 
-    /// The record of a claim.
     pub(crate) fn claim(&self, claim: u32) -> Result<ClaimRecord<'static>> {
         let at = self.claims.at[claim as usize];
         let json = self.claim_lines.read(at)?;
@@ -119,7 +113,6 @@ impl AuditedRun {
     }
 }
 
-/// Finds the lines of each article.
 fn mention_places(lines: &LineFile) -> Result<MentionPlaces> {
     let parts = lines.map(|chunk| {
         let mut blocks: Vec<(Box<str>, LinePlace)> = Vec::new();

@@ -1,8 +1,7 @@
 //! Search, filters, queues and samples of claims.
 
 use super::claims::{ClaimColumns, PART, push_lower};
-use super::interner::Interner;
-use super::opened::AuditedRun;
+use super::{interner::Interner, opened::AuditedRun};
 use crate::date::day_number;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
@@ -31,9 +30,7 @@ pub(crate) struct ClaimQuery {
     pub(crate) flag: String,
     pub(crate) rule: String,
     pub(crate) queue: ReviewQueue,
-    /// Seed of samples.
     pub(crate) seed: u64,
-    /// Size of samples.
     pub(crate) size: usize,
     /// By whether this annotator decided.
     pub(crate) decided: DecidedFilter,
@@ -74,7 +71,6 @@ pub(crate) enum ReviewQueue {
     Stratified,
 }
 
-/// Whether a claim was decided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum DecidedFilter {
@@ -84,7 +80,6 @@ pub(crate) enum DecidedFilter {
     Yes,
 }
 
-/// The default size of samples.
 const SAMPLE: usize = 200;
 
 /// Upper ends of the confidence bands of a stratified sample.
@@ -236,7 +231,6 @@ fn terms(query: &str) -> Vec<Vec<u8>> {
     terms
 }
 
-/// The claims whose text contains all terms.
 fn search(claims: &ClaimColumns, terms: &[Vec<u8>]) -> Vec<u32> {
     let Some(longest) = terms.iter().max_by_key(|term| term.len()) else { return Vec::new() };
     let finder = Finder::new(longest);
@@ -314,11 +308,9 @@ pub(crate) struct Facets<'r> {
     pub(crate) outlet: Vec<(&'r str, u32)>,
 }
 
-/// How many outlets are listed.
 const OUTLETS: usize = 300;
 
 impl<'r> Facets<'r> {
-    /// The values of all claims of a run.
     pub(crate) fn of(run: &'r AuditedRun) -> Self {
         let claims = &run.claims;
         let lists = &claims.lists;

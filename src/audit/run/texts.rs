@@ -6,12 +6,10 @@ use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadEvent};
 use crate::record::text_hash;
 use rayon::prelude::*;
-use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs::File, path::Path};
 
-/// The texts that have been read so far.
 pub(crate) struct ArticleTexts {
     inner: Mutex<TextSpool>,
 }
@@ -28,7 +26,6 @@ struct TextSpool {
     over: bool,
 }
 
-/// Where a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SpoolPlace {
     /// No article with this id has been read yet.
@@ -52,36 +49,25 @@ pub(crate) enum ArticleText {
     Missing,
 }
 
-/// Progress of reading the texts.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct ReadingProgress {
     /// Articles whose text was found.
     pub(crate) found: usize,
-    /// All articles of the run.
     pub(crate) articles: usize,
-    /// Whether reading has ended.
     pub(crate) over: bool,
     /// The first few errors.
     pub(crate) errors: Vec<String>,
 }
 
-/// Most errors kept.
 const MAX_ERRORS: usize = 20;
 
 impl ArticleTexts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
         let places = vec![SpoolPlace::Unseen; articles];
+        let errors = Vec::new();
         Ok(Self {
-            inner: Mutex::new(TextSpool {
-                spool,
-                end: 0,
-                places,
-                found: 0,
-                wanted: articles,
-                errors: Vec::new(),
-                over: false,
-            }),
+            inner: Mutex::new(TextSpool { spool, end: 0, places, found: 0, wanted: articles, errors, over: false }),
         })
     }
 
@@ -94,11 +80,16 @@ impl ArticleTexts {
         if let Some(wanted) = wanted {
             self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
         }
-        let batches = std::iter::from_fn(|| if self.lock().is_full() { None } else { source.next_batch() });
+        let batches = std::iter::from_fn(|| {
+            let inner = self.lock();
+            let full = inner.found == inner.wanted;
+            drop(inner);
+            if full { None } else { source.next_batch() }
+        });
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
                 ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted),
-                ReadEvent::Failed(error) => self.record_error(error.to_string()),
+                ReadEvent::Failed(error) => self.lock().record_error(error.to_string()),
                 ReadEvent::Warned(_) => {}
             });
         });
@@ -114,8 +105,7 @@ impl ArticleTexts {
         let hash = text_hash(text);
         let mut inner = self.lock();
         for article in ours {
-            let open = !matches!(inner.places[article as usize], SpoolPlace::At { .. });
-            if !open {
+            if matches!(inner.places[article as usize], SpoolPlace::At { .. }) {
                 continue;
             }
             if *articles.all[article as usize].text_hash == *hash {
@@ -132,10 +122,6 @@ impl ArticleTexts {
                 inner.places[article as usize] = SpoolPlace::Changed;
             }
         }
-    }
-
-    fn record_error(&self, error: String) {
-        self.lock().record_error(error);
     }
 
     /// The text of an article.
@@ -158,7 +144,6 @@ impl ArticleTexts {
         })
     }
 
-    /// Progress of reading the texts.
     pub(crate) fn progress(&self) -> ReadingProgress {
         let inner = self.lock();
         let TextSpool { found, over, errors, places, .. } = &*inner;
@@ -167,10 +152,6 @@ impl ArticleTexts {
 }
 
 impl TextSpool {
-    fn is_full(&self) -> bool {
-        self.found == self.wanted
-    }
-
     fn push(&mut self, text: &str) -> io::Result<SpoolPlace> {
         self.spool.seek(SeekFrom::Start(self.end))?;
         self.spool.write_all(text.as_bytes())?;

@@ -1,8 +1,6 @@
 //! `whosaid audit conflicts`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::terminal::Verbosity;
+use crate::cli::{exit::ExitStatus, numbers::grouped, terminal::Verbosity};
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};

@@ -1,10 +1,8 @@
 //! `whosaid audit export`
 
 use super::reviewing::ReviewedRun;
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::reading::ReadingArgs;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -9,8 +9,7 @@ mod score;
 #[cfg(feature = "audit")]
 mod serve;
 
-use super::exit::ExitStatus;
-use super::terminal::Verbosity;
+use super::{exit::ExitStatus, terminal::Verbosity};
 use clap::Subcommand;
 
 /// Review a run: decide on its claims, measure its quality, export it, and find contradictions between articles

@@ -1,9 +1,7 @@
 //! `whosaid audit report`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::reading::ReadingArgs;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
 use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};

@@ -2,7 +2,7 @@
 
 use crate::cli::terminal;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use whosaid::Error;
 use whosaid::audit::review::{self, Decision, LoadedDecisions};
 use whosaid::run::RecordStore;
@@ -17,25 +17,17 @@ pub(super) struct ReviewedRun {
 impl ReviewedRun {
     /// Opens both. Lines that are not decisions are reported.
     pub(super) fn open(run: &Path, decisions: Option<&Path>) -> whosaid::Result<Self> {
-        let default =
-            if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
-        let path = decisions.unwrap_or(&default);
+        let path = decisions.map_or_else(|| decisions_of(run), Path::to_owned);
         if !path.is_file() {
             let cause = "no decisions found; make some with `whosaid audit serve`".to_owned();
-            return Err(Error::Input { path: path.to_owned(), cause });
+            return Err(Error::Input { path, cause });
         }
-        Self::read(run, path)
+        Self::open_any(run, &path)
     }
 
-    /// Opens a run that may have no decisions.
-    pub(super) fn open_any(run: &Path) -> whosaid::Result<Self> {
-        let path =
-            if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
-        Self::read(run, &path)
-    }
-
-    fn read(run: &Path, path: &Path) -> whosaid::Result<Self> {
-        let LoadedDecisions { decisions, torn, broken } = review::load_decisions(path)?;
+    /// Opens a run and the file of its decisions, which may be missing.
+    pub(super) fn open_any(run: &Path, decisions: &Path) -> whosaid::Result<Self> {
+        let LoadedDecisions { decisions, torn, broken } = review::load_decisions(decisions)?;
         for error in torn {
             log::warn!("{error}");
         }
@@ -47,4 +39,9 @@ impl ReviewedRun {
     pub(super) fn docs(&self) -> BTreeSet<String> {
         self.decisions.iter().map(|decision| decision.doc.clone()).collect()
     }
+}
+
+/// Where the decisions on a run are.
+pub(super) fn decisions_of(run: &Path) -> PathBuf {
+    if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) }
 }

@@ -1,15 +1,13 @@
 //! `whosaid audit score`
 
-use super::reviewing::ReviewedRun;
+use super::reviewing::{ReviewedRun, decisions_of};
 use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
-use whosaid::audit::review::Review;
-use whosaid::audit::review::rate::Rate;
-use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, compare, score};
+use std::{fmt::Write as _, path::PathBuf};
+use whosaid::audit::review::score::{Comparison, Precision, Score, compare, score};
+use whosaid::audit::{review::Review, review::rate::Rate};
 
 /// Estimate how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
 ///
@@ -37,16 +35,16 @@ pub(crate) struct ScoreArgs {
 impl ScoreArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitStatus> {
         let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
-        let selection = Selection { sample: self.sample };
+        let sample = self.sample.as_deref();
         let (text, whole) = if let Some(against) = &self.against {
-            let other = ReviewedRun::open_any(against)?;
+            let other = ReviewedRun::open_any(against, &decisions_of(against))?;
             let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
             let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
-            let comparison = compare(run, against, &selection);
+            let comparison = compare(run, against, sample);
             let text = if self.json { json(&comparison)? } else { comparison_table(&comparison) };
             (text, decided.whole && other.whole)
         } else {
-            let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, &selection);
+            let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, sample);
             (if self.json { json(&score)? } else { table(&score) }, decided.whole)
         };
         let mut out = io::stdout().lock();
@@ -65,13 +63,11 @@ const HEAD: &str = "                            judged      right  95 % interval
 fn table(score: &Score) -> String {
     let mut out = String::from(HEAD);
     row(&mut out, "all", &score.all);
-    for (title, groups) in [
-        ("by kind", &score.kind),
-        ("by form of the source", &score.form),
-        ("by rule", &score.rule),
-        ("by confidence", &score.confidence),
-    ] {
-        group(&mut out, title, groups);
+    for (title, groups) in groups(score).into_iter().filter(|(_, groups)| !groups.is_empty()) {
+        let _ = writeln!(out, "{title}");
+        for (name, precision) in groups {
+            row(&mut out, &format!("  {name}"), precision);
+        }
     }
     let recall = &score.recall;
     let found = interval(recall.found);
@@ -118,13 +114,13 @@ fn table(score: &Score) -> String {
     out
 }
 
-fn group(out: &mut String, title: &str, groups: &BTreeMap<String, Precision>) {
-    if !groups.is_empty() {
-        let _ = writeln!(out, "{title}");
-        for (name, precision) in groups {
-            row(out, &format!("  {name}"), precision);
-        }
-    }
+fn groups(score: &Score) -> [(&'static str, &BTreeMap<String, Precision>); 4] {
+    [
+        ("by kind", &score.kind),
+        ("by form of the source", &score.form),
+        ("by rule", &score.rule),
+        ("by confidence", &score.confidence),
+    ]
 }
 
 fn row(out: &mut String, name: &str, precision: &Precision) {
@@ -146,12 +142,7 @@ fn comparison_table(comparison: &Comparison) -> String {
     let mut out = String::from(HEAD);
     row(&mut out, "run", &run.all);
     row(&mut out, "against", &against.all);
-    for (title, ours, theirs) in [
-        ("by kind", &run.kind, &against.kind),
-        ("by form of the source", &run.form, &against.form),
-        ("by rule", &run.rule, &against.rule),
-        ("by confidence", &run.confidence, &against.confidence),
-    ] {
+    for ((title, ours), (_, theirs)) in groups(run).into_iter().zip(groups(against)) {
         let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         let _ = writeln!(out, "{title}");
         for name in names {

@@ -1,10 +1,6 @@
 //! `whosaid audit serve`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::interrupt::Interrupt;
-use crate::cli::numbers::count;
-use crate::cli::reading::ReadingArgs;
-use crate::cli::terminal::Verbosity;
+use crate::cli::{exit::ExitStatus, interrupt::Interrupt, numbers::count, reading::ReadingArgs, terminal::Verbosity};
 use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};

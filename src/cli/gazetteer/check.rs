@@ -1,11 +1,10 @@
 //! `whosaid gazetteer check`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::resource::EntityType;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
 use clap::Args;
 use std::path::PathBuf;
+use whosaid::document::EntityKind;
 use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::{Lexicons, check, load};
 
@@ -17,16 +16,20 @@ pub(crate) struct CheckArgs {
     /// The list, in any format that `--add-gazetteer` accepts
     file: PathBuf,
     /// Type of the entities, if the list does not state it
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<EntityType>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = choice(ENTITY_TYPES))]
+    kind: Option<EntityKind>,
 }
 
 impl CheckArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
-        let kind = self.kind.map(EntityType::kind);
-        let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
+        let options = ImportOptions {
+            kind: self.kind,
+            language: "en".to_owned(),
+            types: TypeNames::embedded()?,
+            states: &states,
+        };
         let report = check::check(&self.file, &options, &lexicons.name_rules())?;
         report.problems.iter().for_each(terminal::error);
         for note in &report.notes {

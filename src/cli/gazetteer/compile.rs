@@ -1,12 +1,11 @@
 //! `whosaid gazetteer compile`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::resource::EntityType;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use whosaid::document::EntityKind;
 use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::load::{self, compile_lists};
 use whosaid::gazetteer::{Compiled, Lexicons, compiled};
@@ -25,8 +24,8 @@ pub(crate) struct CompileArgs {
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
     /// Type of the entities in lists that do not state it
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<EntityType>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = choice(ENTITY_TYPES))]
+    kind: Option<EntityKind>,
 }
 
 impl CompileArgs {
@@ -34,8 +33,12 @@ impl CompileArgs {
         let started = Instant::now();
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
-        let kind = self.kind.map(EntityType::kind);
-        let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
+        let options = ImportOptions {
+            kind: self.kind,
+            language: "en".to_owned(),
+            types: TypeNames::embedded()?,
+            states: &states,
+        };
         let output = self.output.canonicalize().ok();
         if let Some(file) = self.files.iter().find(|file| output.is_some() && file.canonicalize().ok() == output) {
             anyhow::bail!("{} is also an input and would be overwritten", file.display());

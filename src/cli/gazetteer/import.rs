@@ -1,9 +1,7 @@
 //! `whosaid gazetteer import`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::numbers::grouped;
-use crate::cli::resource::EntityType;
 use crate::cli::terminal::{self, Verbosity};
+use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};
@@ -29,8 +27,8 @@ pub(crate) struct ImportArgs {
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     /// Type of the entities, if the list does not state it
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<EntityType>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = choice(ENTITY_TYPES))]
+    kind: Option<EntityKind>,
     /// Language of the labels and aliases to take from a Wikidata dump
     #[arg(long, value_name = "CODE", default_value = "en")]
     lang: String,
@@ -59,8 +57,7 @@ impl ImportArgs {
         let states = load::states()?;
         let types = TypeNames::embedded()?;
         let types = if self.class.is_empty() { types } else { types.with_classes(self.class) };
-        let options =
-            ImportOptions { kind: self.kind.map(EntityType::kind), language: self.lang, types, states: &states };
+        let options = ImportOptions { kind: self.kind, language: self.lang, types, states: &states };
         let to_stdout = self.output == Path::new("-");
         anyhow::ensure!(
             to_stdout || self.output.canonicalize().ok() != self.file.canonicalize().ok() || !self.output.exists(),

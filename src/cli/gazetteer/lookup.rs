@@ -1,12 +1,11 @@
 //! `whosaid gazetteer lookup`
 
-use crate::cli::exit::ExitStatus;
-use crate::cli::resource::EntityType;
+use crate::cli::{choice::choice, exit::ExitStatus, resource::ENTITY_TYPES};
 use crate::cli::{safe, terminal};
 use clap::Args;
-use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
+use whosaid::document::EntityKind;
 use whosaid::gazetteer::Lexicons;
 use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};
 use whosaid::gazetteer::lookup::{Lookup, LookupCandidate, lookup};
@@ -27,13 +26,13 @@ pub(crate) struct LookupArgs {
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
     /// Type of the entities in lists that do not state it
-    #[arg(long, value_name = "TYPE")]
-    gazetteer_type: Option<EntityType>,
+    #[arg(long, value_name = "TYPE", value_parser = choice(ENTITY_TYPES))]
+    gazetteer_type: Option<EntityKind>,
 }
 
 impl LookupArgs {
     pub(super) fn run(self) -> anyhow::Result<ExitStatus> {
-        let kind = self.gazetteer_type.map(EntityType::kind);
+        let kind = self.gazetteer_type;
         let lists = EntityLists::read(&GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer, kind })?;
         lists.check()?;
         let lexicons = Lexicons::embedded()?;

@@ -5,8 +5,7 @@ mod compile;
 mod import;
 mod lookup;
 
-use super::exit::ExitStatus;
-use super::terminal::Verbosity;
+use super::{exit::ExitStatus, terminal::Verbosity};
 use clap::Subcommand;
 
 /// Check, look up, import and compile lists of names

@@ -5,7 +5,6 @@ use crate::cli::safe::visible;
 use anstyle::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The lines so far.
 pub(super) struct Flow {
     out: String,
     /// Line width in columns; `None` turns wrapping off.
@@ -56,7 +55,6 @@ impl Flow {
         }
     }
 
-    /// Ends a line.
     pub(super) fn end_line(&mut self) {
         self.end_word();
         self.space.clear();

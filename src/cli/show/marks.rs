@@ -11,12 +11,10 @@ pub(super) enum ShownPart {
     Cue,
 }
 
-/// A marked span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ClaimMark {
     pub(super) span: Span,
     pub(super) part: ShownPart,
-    /// Index of its claim.
     pub(super) claim: usize,
 }
 

@@ -4,10 +4,7 @@ mod flow;
 mod marks;
 mod render;
 
-use super::exit::ExitStatus;
-use super::resource::ResourceArgs;
-use super::terminal;
-use super::when::When;
+use super::{choice::When, exit::ExitStatus, resource::ResourceArgs, terminal};
 use anyhow::bail;
 use clap::Args;
 use render::{DrawStyle, render};

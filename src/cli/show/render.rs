@@ -3,12 +3,10 @@
 use super::flow::Flow;
 use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
 use anstyle::{Ansi256Color, Style};
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 use whosaid::claim::{Claim, Speaker, Why};
 use whosaid::{Document, Span};
 
-/// How to draw.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DrawStyle {
     /// True for colors, false for brackets.
@@ -20,7 +18,6 @@ pub(super) struct DrawStyle {
 /// Colors of the 256-color palette that are distinct on dark and on light backgrounds.
 const PALETTE: [u8; 12] = [33, 166, 71, 170, 37, 203, 136, 99, 107, 205, 67, 173];
 
-/// Draws a document.
 pub(super) fn render(doc: &Document<'_>, look: DrawStyle) -> String {
     let painter = Painter { doc, look, colors: colors(doc) };
     let mut flow = Flow::new(look.width);
@@ -125,7 +122,6 @@ impl Painter<'_> {
         flow.end_line();
     }
 
-    /// Adds the style of a mark to `style`.
     fn marked(&self, style: Style, mark: &ClaimMark) -> Style {
         match mark.part {
             ShownPart::Content => style.italic(),

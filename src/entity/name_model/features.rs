@@ -123,7 +123,6 @@ pub struct NameView<'v, 'a> {
 }
 
 /// The code of what the lexicons say of a word, as far as it matters for names.
-#[must_use]
 pub fn code_of_info(info: &WordInfo) -> u32 {
     let given = info.given.map_or(0, |given| 1 + u32::from(given.common));
     let surname = info.surname.map_or(0, |common| 1 + u32::from(common));
@@ -184,13 +183,11 @@ pub fn stretches(view: &NameView<'_, '_>, found: &mut Vec<Range<usize>>) {
 
 impl NameView<'_, '_> {
     /// The label of a token that is not open.
-    #[must_use]
     pub fn sure(&self, index: usize) -> Option<u8> {
         Some(self.tags.sure[index]).filter(|&sure| sure != OPEN)
     }
 
     /// True for a token that cannot begin a name of the model: "Mr.", "The", "Thursday".
-    #[must_use]
     pub fn begins_nothing(&self, index: usize) -> bool {
         let known = self.doc.info(index);
         let title = known.ends_title && known.given.is_none() && known.surname.is_none();
@@ -199,32 +196,27 @@ impl NameView<'_, '_> {
     }
 
     /// True for tokens that may be a name even in a headline: a given name and more.
-    #[must_use]
     pub fn is_full_name(&self, tokens: &Range<usize>) -> bool {
         tokens.len() > 1 && self.doc.info(tokens.start).given.is_some()
     }
 
     /// True if the last word before `end` shows that the name is not a person's: "Ross Sea", "Johnson Space Center".
-    #[must_use]
     pub fn ends_as_thing(&self, end: usize) -> bool {
         let known = self.doc.info(end - 1);
         known.surname.is_none() && (known.geographic || known.head.is_some())
     }
 
     /// True if the last word before `end` is a geographic feature: "Ross Ice Shelf".
-    #[must_use]
     pub fn is_feature(&self, end: usize) -> bool {
         self.doc.info(end - 1).geographic
     }
 
     /// True for one word that is a place of the list: "Charlotte".
-    #[must_use]
     pub fn is_place(&self, tokens: Range<usize>) -> bool {
         tokens.len() == 1 && self.doc.lexicons.places.contains(self.doc.word(tokens.start))
     }
 
     /// True for a head word, which alone is not an organization's name: "Committee".
-    #[must_use]
     pub fn is_only_head(&self, index: usize) -> bool {
         self.doc.info(index).head.is_some()
     }
@@ -241,7 +233,6 @@ impl NameView<'_, '_> {
 
     /// False where the model changes nothing: what is sure, and a word that can begin no name and that no rule has put into
     /// one. Most sentences begin with such a capital.
-    #[must_use]
     pub fn may_change(&self, index: usize) -> bool {
         self.is_open(index) && (self.tags.rule[index] != 0 || !self.begins_nothing(index))
     }

@@ -44,7 +44,6 @@ pub(super) fn spans(path: &[u8]) -> impl Iterator<Item = (Range<usize>, EntityKi
 }
 
 /// The label of token `index` in a name that begins at `start`.
-#[must_use]
 pub fn label_in(kind: EntityKind, start: usize, index: usize) -> u8 {
     match (kind, index == start) {
         (EntityKind::Person, true) => label::PERSON,

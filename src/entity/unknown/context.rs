@@ -16,7 +16,6 @@ pub struct UnknownNames<'d, 'a> {
 
 impl<'d, 'a> UnknownNames<'d, 'a> {
     /// Finds the names of `doc`.
-    #[must_use]
     pub fn new(doc: LexicalView<'d, 'a>) -> Self {
         Self { doc }
     }
@@ -24,7 +23,6 @@ impl<'d, 'a> UnknownNames<'d, 'a> {
 
 impl UnknownNames<'_, '_> {
     /// False if nothing after the capital at `at` could make a longer name of it, and it heads no organization's name.
-    #[must_use]
     pub fn may_go_on(&self, at: usize, limit: usize) -> bool {
         if at + 1 >= limit {
             return false;
@@ -40,7 +38,6 @@ impl UnknownNames<'_, '_> {
     }
 
     /// "the Voss administration".
-    #[must_use]
     pub fn governs(&self, at: usize, end: usize, limit: usize) -> bool {
         self.after_article(at) && end < limit && self.in_group(end, WordGroup::Term)
     }
@@ -107,13 +104,11 @@ impl UnknownNames<'_, '_> {
     }
 
     /// True if token `index` is a family name and not a common word.
-    #[must_use]
     pub fn is_surname(&self, index: usize) -> bool {
         self.doc.info(index).surname == Some(false)
     }
 
     /// True if token `index` is "Jr.", "III" and the like.
-    #[must_use]
     pub fn is_suffix(&self, index: usize) -> bool {
         self.doc.info(index).name_part == Some(NamePart::Suffix)
     }

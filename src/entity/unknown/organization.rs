@@ -12,7 +12,6 @@ const MAX_ORGANIZATION: usize = 9;
 
 impl UnknownNames<'_, '_> {
     /// End of the organization's name that begins at token `at`, if one does.
-    #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let first = self.doc.info(at);
         if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
@@ -82,7 +81,6 @@ impl UnknownNames<'_, '_> {
     }
 
     /// End of the capitals at `at`, if the phrase after them says that they name an organization.
-    #[must_use]
     pub fn called_organization_at(&self, at: usize, limit: usize) -> Option<usize> {
         let run = (at..limit)
             .take_while(|&index| self.can_name(index) && (index == at || self.doc.tokens[index].gap == Gap::Space));

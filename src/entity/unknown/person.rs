@@ -12,7 +12,6 @@ const MAX_PERSON: usize = 5;
 
 impl UnknownNames<'_, '_> {
     /// End of a name of a person that is a given name or a family name alone, if one is at `at`, and the rule that says so.
-    #[must_use]
     pub fn alone(&self, at: usize, limit: usize, headline: bool) -> Option<(usize, MentionRule)> {
         if let Some(end) = self.inverted(at, limit) {
             return Some((end, MentionRule::InvertedName));
@@ -28,7 +27,6 @@ impl UnknownNames<'_, '_> {
     }
 
     /// End of the personal name that begins at token `at`, if one does. `titled`: it comes after a title.
-    #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
         let before = || !titled && self.is_before_name(at, limit);

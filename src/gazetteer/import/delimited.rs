@@ -2,22 +2,19 @@
 //! mean what; several names in a cell are separated by `|` or `;`. Rows without an id get one made of their name; rows with the
 //! id of an earlier one add names and offices to it.
 
-use super::columns::column_of;
 use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{columns::column_of, open::ListInput, options::ImportOptions};
 use crate::document::Gender;
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
-use std::path::Path;
 
 pub(super) fn read(
-    path: &Path,
     delimiter: u8,
     input: ListInput,
     options: &ImportOptions<'_>,
     table: &mut TableWriter<'_>,
 ) -> Result<()> {
+    let path = input.path().to_owned();
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .quoting(delimiter != b'\t')
@@ -25,13 +22,13 @@ pub(super) fn read(
         .flexible(true)
         .has_headers(true)
         .trim(csv::Trim::All)
-        .from_reader(input);
+        .from_reader(input.stream);
     let wrong = |error: csv::Error| {
         let line = error.position().map_or(0, csv::Position::line) as usize;
         match error.into_kind() {
-            csv::ErrorKind::Io(error) => Error::io(path, error),
-            csv::ErrorKind::Utf8 { err, .. } => problem(path, line, format!("not UTF-8: {err}")),
-            other => problem(path, line, format!("{other:?}")),
+            csv::ErrorKind::Io(error) => Error::io(&path, error),
+            csv::ErrorKind::Utf8 { err, .. } => problem(&path, line, format!("not UTF-8: {err}")),
+            other => problem(&path, line, format!("{other:?}")),
         }
     };
     let headers = reader.headers().map_err(wrong)?.clone();
@@ -44,11 +41,11 @@ pub(super) fn read(
         .map(|(name, _)| name)
         .collect();
     if !unused.is_empty() {
-        table.notes.push(format!("{}: unused columns: {}", path.display(), unused.join(", ")));
+        table.note(&format!("unused columns: {}", unused.join(", ")));
     }
     if !columns.contains(&Some("type")) && options.kind.is_none() {
         let cause = "no column \"type\"; add one, or give the type on the command line".to_owned();
-        return Err(Error::Input { path: path.to_owned(), cause });
+        return Err(Error::Input { path, cause });
     }
     let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<String, usize> = FxHashMap::default();

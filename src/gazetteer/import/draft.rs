@@ -34,7 +34,7 @@ pub struct TableWriter<'o> {
     made: FxHashMap<String, u32>,
     /// Number of rows.
     pub rows: u64,
-    /// Where each line, the column names first, stood in the list.
+    /// The line in the list of each line written, column names first.
     pub lines: Vec<u32>,
     /// Files that were read beside the list.
     pub beside: Vec<PathBuf>,
@@ -69,7 +69,7 @@ impl<'o> TableWriter<'o> {
         path.clone_into(&mut self.path);
     }
 
-    /// Writes one entity that stood in `line`, or notes why it cannot be used.
+    /// Writes one entity from `line` of the list, or notes why it cannot be used.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -95,9 +95,13 @@ impl<'o> TableWriter<'o> {
         self.problems.push(problem(&self.path, line, cause));
     }
 
+    /// Notes something about the list that is not a problem.
+    pub(super) fn note(&mut self, note: &str) {
+        self.notes.push(format!("{}: {note}", self.path.display()));
+    }
+
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let target = || self.path.display().to_string();
-        self.out.write_all(bytes).map_err(|source| Error::Output { target: target(), cause: source })
+        self.out.write_all(bytes).map_err(|error| Error::output(self.path.display(), error))
     }
 
     /// "Zorblax Works" → "own/zorblax-works", a second one "own/zorblax-works-2".

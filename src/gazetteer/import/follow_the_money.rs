@@ -2,16 +2,14 @@
 //! `targets.nested.json`): `id`, `schema`, `properties` of lists. Schemas other than people and organizations
 //! (addresses, ownerships, passports) are skipped and counted.
 
-use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::draft::{EntityDraft, TableWriter};
+use super::{open::ListInput, options::ImportOptions};
 use crate::document::{EntityKind, Gender};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::Value;
-use std::io::BufRead;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 struct FtmEntity {
@@ -34,31 +32,20 @@ impl FtmEntity {
     }
 }
 
-pub(super) fn read(
-    path: &Path,
-    input: ListInput,
-    options: &ImportOptions<'_>,
-    table: &mut TableWriter<'_>,
-) -> Result<()> {
-    let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
-    for (line, number) in input.lines().zip(1..) {
-        let line = line.map_err(|error| Error::io(path, error))?;
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() {
-            continue;
-        }
-        match serde_json::from_str::<FtmEntity>(line) {
+pub(super) fn read(input: ListInput, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
+    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
+    for line in input.texts() {
+        let (line, number) = line?;
+        match serde_json::from_str::<FtmEntity>(&line) {
             Ok(entity) => match options.types.get("ftm", &entity.schema) {
                 Some(kind) => table.push(draft(&entity, kind, options), number)?,
                 None => *left_out.entry(entity.schema).or_default() += 1,
             },
-            Err(error) => table.problems.push(problem(path, number, format!("not an entity: {error}"))),
+            Err(error) => table.wrong(number, format!("not an entity: {error}")),
         }
     }
-    let mut left_out: Vec<_> = left_out.into_iter().collect();
-    left_out.sort();
     for (schema, count) in left_out {
-        table.notes.push(format!("{}: skipped {count} entities of schema {schema}", path.display()));
+        table.note(&format!("skipped {count} entities of schema {schema}"));
     }
     Ok(())
 }

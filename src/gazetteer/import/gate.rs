@@ -1,26 +1,18 @@
 //! GATE: an index (`lists.def`) of lists (`.lst`), `person_full.lst:person_full:…` on each line. The major type, or major and
 //! minor type, say what a list names; lists of anything else (dates, titles, cities) are skipped and counted.
 
-use super::draft::TableWriter;
 use super::list;
-use super::open::ListInput;
-use super::options::ImportOptions;
-use crate::error::{Error, Result};
-use std::io::BufRead;
+use super::{draft::TableWriter, open::ListInput, options::ImportOptions};
+use crate::error::Result;
 use std::path::Path;
 
-pub(super) fn read(
-    path: &Path,
-    input: ListInput,
-    options: &ImportOptions<'_>,
-    table: &mut TableWriter<'_>,
-) -> Result<()> {
+pub(super) fn read(input: ListInput, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
+    let path = input.path().to_owned();
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut left_out = Vec::new();
-    for (line, number) in input.lines().zip(1..) {
-        let line = line.map_err(|error| Error::io(path, error))?;
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() || line.starts_with('#') {
+    for line in input.texts() {
+        let (line, number) = line?;
+        if line.starts_with('#') {
             continue;
         }
         let mut parts = line.split(':');
@@ -38,17 +30,16 @@ pub(super) fn read(
         match ListInput::open(&list) {
             Ok(input) => {
                 table.of(&list);
-                list::read_as(&list, input, Some(kind), options, table)?;
+                list::read_as(input, Some(kind), options, table)?;
                 table.beside.push(list);
-                table.of(path);
+                table.of(&path);
             }
             Err(error) => table.wrong(number, error.to_string()),
         }
     }
     if !left_out.is_empty() {
         let count = left_out.len();
-        let note = format!("{}: skipped {count} lists of other types: {}", path.display(), left_out.join(", "));
-        table.notes.push(note);
+        table.note(&format!("skipped {count} lists of other types: {}", left_out.join(", ")));
     }
     Ok(())
 }

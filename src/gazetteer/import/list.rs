@@ -2,12 +2,9 @@
 //! The text after a tab is ignored.
 
 use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{open::ListInput, options::ImportOptions};
 use crate::document::EntityKind;
 use crate::error::{Error, Result};
-use std::io::BufRead;
-use std::path::Path;
 
 /// Longer lines are not names.
 const MOST_BYTES: usize = 400;
@@ -19,49 +16,40 @@ pub(super) fn is_text(head: &str) -> bool {
     !head.contains('\u{fffd}') && head.lines().all(clean)
 }
 
-pub(super) fn read(
-    path: &Path,
-    input: ListInput,
-    options: &ImportOptions<'_>,
-    table: &mut TableWriter<'_>,
-) -> Result<()> {
-    read_as(path, input, None, options, table)
+pub(super) fn read(input: ListInput, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
+    read_as(input, None, options, table)
 }
 
 /// Reads a list whose type is in an index, if `known` is given.
 pub(super) fn read_as(
-    path: &Path,
     input: ListInput,
     known: Option<EntityKind>,
     options: &ImportOptions<'_>,
     table: &mut TableWriter<'_>,
 ) -> Result<()> {
+    let path = input.path().to_owned();
     let mut kind = known.or(options.kind);
     let mut more = 0;
-    for (line, number) in input.lines().zip(1..) {
-        let line = line.map_err(|error| Error::io(path, error))?;
-        let line = line.trim_start_matches('\u{feff}').trim();
+    for line in input.texts() {
+        let (line, number) = line?;
         if let Some(comment) = line.strip_prefix('#') {
             if let Some(name) = comment.trim().strip_prefix("type:") {
                 let found = options.types.get("table", &name.trim().to_lowercase());
-                kind = Some(found.ok_or_else(|| problem(path, number, format!("unknown type {:?}", name.trim())))?);
+                kind = Some(found.ok_or_else(|| problem(&path, number, format!("unknown type {:?}", name.trim())))?);
             }
-            continue;
-        }
-        if line.is_empty() {
             continue;
         }
         let Some(kind) = kind else {
             let cause = "this list does not say what its names are: begin it with a line `# type: person` (or state, \
                          organization), or give the type on the command line";
-            return Err(Error::Input { path: path.to_owned(), cause: cause.to_owned() });
+            return Err(Error::Input { path, cause: cause.to_owned() });
         };
-        let (name, features) = line.split_once('\t').unwrap_or((line, ""));
+        let (name, features) = line.split_once('\t').unwrap_or((&line, ""));
         more += usize::from(!features.is_empty());
         table.push(EntityDraft { kind: Some(kind), canonical: name.to_owned(), ..EntityDraft::default() }, number)?;
     }
     if more > 0 {
-        table.notes.push(format!("{}: ignored the text after a tab in {more} lines", path.display()));
+        table.note(&format!("ignored the text after a tab in {more} lines"));
     }
     Ok(())
 }

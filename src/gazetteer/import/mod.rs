@@ -70,7 +70,7 @@ pub fn read(path: &Path, options: &ImportOptions<'_>) -> Result<List> {
         _ => {
             let mut out = Vec::new();
             let mut table = TableWriter::new(path, &mut out)?;
-            convert(path, format, input, options, &mut table)?;
+            convert(format, input, options, &mut table)?;
             let TableWriter { lines, beside, problems, notes, .. } = table;
             let text = String::from_utf8(out)
                 .map_err(|error| Error::Input { path: path.to_owned(), cause: format!("not UTF-8: {error}") })?;
@@ -86,11 +86,10 @@ pub fn read(path: &Path, options: &ImportOptions<'_>) -> Result<List> {
 pub fn import(path: &Path, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
     let mut input = ListInput::open(path)?;
     let format = probe::format(path, input.head()?)?;
-    convert(path, format, input, options, table)
+    convert(format, input, options, table)
 }
 
 fn convert(
-    path: &Path,
     format: ListFormat,
     input: ListInput,
     options: &ImportOptions<'_>,
@@ -99,14 +98,14 @@ fn convert(
     match format {
         ListFormat::Compiled => {
             let cause = "already compiled; use it as it is".to_owned();
-            Err(Error::Input { path: path.to_owned(), cause })
+            Err(Error::Input { path: input.path().to_owned(), cause })
         }
-        ListFormat::Ours => delimited::read(path, b'\t', input, options, table),
-        ListFormat::Delimited(delimiter) => delimited::read(path, delimiter, input, options, table),
-        ListFormat::List => list::read(path, input, options, table),
-        ListFormat::Gate => gate::read(path, input, options, table),
-        ListFormat::Spacy => spacy::read(path, input, options, table),
-        ListFormat::FollowTheMoney => follow_the_money::read(path, input, options, table),
-        ListFormat::Wikidata => wikidata::read(path, input, options, table),
+        ListFormat::Ours => delimited::read(b'\t', input, options, table),
+        ListFormat::Delimited(delimiter) => delimited::read(delimiter, input, options, table),
+        ListFormat::List => list::read(input, options, table),
+        ListFormat::Gate => gate::read(input, options, table),
+        ListFormat::Spacy => spacy::read(input, options, table),
+        ListFormat::FollowTheMoney => follow_the_money::read(input, options, table),
+        ListFormat::Wikidata => wikidata::read(input, options, table),
     }
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// An opened list, and its first bytes.
 pub(super) struct ListInput {
     path: PathBuf,
-    stream: BufReader<Box<dyn Read + Send>>,
+    /// Its content, decompressed.
+    pub(super) stream: BufReader<Box<dyn Read + Send>>,
 }
 
 /// Bytes from which the format of a list is detected.
@@ -19,6 +20,11 @@ impl ListInput {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let stream = File::open(path).and_then(decompressed).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), stream: BufReader::with_capacity(HEAD, stream) })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The first bytes, which are read again with the rest.
@@ -31,26 +37,21 @@ impl ListInput {
         stream.fill_buf().map_err(|error| Error::io(&*path, error))
     }
 
+    /// The lines that hold anything, without white space around them, each with its number.
+    pub(super) fn texts(self) -> impl Iterator<Item = Result<(String, usize)>> {
+        let Self { path, stream } = self;
+        let lines = stream.lines().map(move |line| line.map_err(|error| Error::io(&path, error))).zip(1..);
+        let texts = lines.map(|(line, number)| {
+            let line = line?;
+            Ok((line.trim_start_matches('\u{feff}').trim().to_owned(), number))
+        });
+        texts.filter(|line| line.as_ref().map_or(true, |(line, _)| !line.is_empty()))
+    }
+
     /// All of it as text.
     pub(super) fn text(mut self) -> Result<String> {
         let mut text = String::new();
         self.stream.read_to_string(&mut text).map_err(|error| Error::io(&self.path, error))?;
         Ok(text)
-    }
-}
-
-impl Read for ListInput {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.read(buffer)
-    }
-}
-
-impl BufRead for ListInput {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.stream.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.stream.consume(amount);
     }
 }

@@ -1,7 +1,6 @@
 //! What an import needs to know beside the list itself.
 
-use super::states::StateIndex;
-use super::types::TypeNames;
+use super::{states::StateIndex, types::TypeNames};
 use crate::document::EntityKind;
 
 /// What an import needs to know.

@@ -1,16 +1,14 @@
 //! Patterns for spaCy's entity ruler, JSON Lines: `label`, `pattern` (a text, or a list of tokens), `id`. Patterns with one
 //! id are the names of one entity. Of token patterns, `TEXT`, `ORTH` and `LOWER` with a plain text are taken; a `LOWER`
-//! word is written with a capital, because names are looked for only where one stands.
+//! word is written with a capital, because names are looked for only at capitals.
 
-use super::draft::{EntityDraft, TableWriter, problem};
-use super::open::ListInput;
-use super::options::ImportOptions;
-use crate::error::{Error, Result};
+use super::draft::{EntityDraft, TableWriter};
+use super::{open::ListInput, options::ImportOptions};
+use crate::error::Result;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::io::BufRead;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 struct PatternLine {
@@ -26,26 +24,17 @@ enum Pattern {
     Tokens(Vec<Map<String, Value>>),
 }
 
-pub(super) fn read(
-    path: &Path,
-    input: ListInput,
-    options: &ImportOptions<'_>,
-    table: &mut TableWriter<'_>,
-) -> Result<()> {
+pub(super) fn read(input: ListInput, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
     let mut drafts: Vec<(EntityDraft, usize)> = Vec::new();
     let mut by_id: FxHashMap<(String, String), usize> = FxHashMap::default();
-    let mut left_out: FxHashMap<String, usize> = FxHashMap::default();
+    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
     let mut capitalized = 0;
-    for (line, number) in input.lines().zip(1..) {
-        let line = line.map_err(|error| Error::io(path, error))?;
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() {
-            continue;
-        }
-        let PatternLine { label, pattern, id } = match serde_json::from_str(line) {
+    for line in input.texts() {
+        let (line, number) = line?;
+        let PatternLine { label, pattern, id } = match serde_json::from_str(&line) {
             Ok(read) => read,
             Err(error) => {
-                table.problems.push(problem(path, number, format!("not a pattern: {error}")));
+                table.wrong(number, format!("not a pattern: {error}"));
                 continue;
             }
         };
@@ -61,7 +50,7 @@ pub(super) fn read(
                     name
                 }
                 Err(cause) => {
-                    table.problems.push(problem(path, number, cause));
+                    table.wrong(number, cause);
                     continue;
                 }
             },
@@ -78,14 +67,11 @@ pub(super) fn read(
         }
         drafts.push((draft, number));
     }
-    let mut left_out: Vec<_> = left_out.into_iter().collect();
-    left_out.sort();
     for (label, count) in left_out {
-        table.notes.push(format!("{}: skipped {count} patterns with the label {label}", path.display()));
+        table.note(&format!("skipped {count} patterns with the label {label}"));
     }
     if capitalized > 0 {
-        let note = format!("{}: capitalized {capitalized} patterns in lower case", path.display());
-        table.notes.push(note);
+        table.note(&format!("capitalized {capitalized} patterns in lower case"));
     }
     drafts.into_iter().try_for_each(|(draft, line)| table.push(draft, line))
 }

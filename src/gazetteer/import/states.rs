@@ -12,7 +12,6 @@ pub struct StateIndex {
 
 impl StateIndex {
     /// The states of a gazetteer.
-    #[must_use]
     pub fn of(gazetteer: &Gazetteer) -> Self {
         let mut ids = FxHashMap::default();
         for entry in gazetteer.entries().map(|entry| gazetteer.entry(entry)) {
@@ -28,7 +27,6 @@ impl StateIndex {
     }
 
     /// The id of the state that a code (RU, RUS, Q159) or a name means.
-    #[must_use]
     pub fn find(&self, text: &str) -> Option<&str> {
         self.ids.get(&text.to_lowercase()).map(String::as_str)
     }

@@ -2,7 +2,7 @@
 
 use crate::document::EntityKind;
 use crate::error::Result;
-use crate::gazetteer::tsv::TsvTable;
+use crate::gazetteer::tsv::each;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -18,27 +18,21 @@ impl TypeNames {
     /// # Errors
     /// A broken row: a defect of the build, which the tests would have caught.
     pub fn embedded() -> Result<Self> {
-        let (path, text) =
-            (Path::new("gazetteers/import/types.tsv"), include_str!("../../../gazetteers/import/types.tsv"));
-        let table = TsvTable::parse(path, text, &["format", "name", "type"])?;
-        let [format, name, kind] = ["format", "name", "type"].map(|name| table.column(name));
+        let list = (Path::new("gazetteers/import/types.tsv"), include_str!("../../../gazetteers/import/types.tsv"));
         let mut types = Self::default();
-        for row in table.rows() {
-            let row = row?;
-            let kind = EntityKind::parse(row.get(kind)).ok_or_else(|| table.error(row.line, "unknown type"))?;
-            types.names.insert((row.get(format), row.get(name).to_owned()), kind);
-        }
+        each(list, ["format", "name", "type"], |[format, name, kind]| {
+            types.names.insert((format, name.to_owned()), EntityKind::parse(kind)?);
+            Some(())
+        })?;
         Ok(types)
     }
 
     /// The type that `name` means in `format`.
-    #[must_use]
     pub fn get(&self, format: &'static str, name: &str) -> Option<EntityKind> {
         self.names.get(&(format, name.to_owned())).copied()
     }
 
     /// Takes these of Wikidata's classes, and no others.
-    #[must_use]
     pub fn with_classes(mut self, classes: impl IntoIterator<Item = (String, EntityKind)>) -> Self {
         self.names.retain(|(format, _), _| *format != "wikidata");
         self.names.extend(classes.into_iter().map(|(class, kind)| (("wikidata", class), kind)));

@@ -38,7 +38,7 @@ enum MemberState {
     Ended,
 }
 
-type Raw = BufReader<TrackedFile>;
+type Raw = BufReader<Metered<File>>;
 
 /// The file, which is taken out of the decoder between two members.
 struct FileSlot(Option<Raw>);
@@ -61,35 +61,13 @@ impl BufRead for FileSlot {
     }
 }
 
-/// A file that knows its position.
-struct TrackedFile {
-    file: Metered<File>,
-    at: u64,
-}
-
-impl Read for TrackedFile {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-impl Seek for TrackedFile {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = self.file.seek(to)?;
-        Ok(self.at)
-    }
-}
-
 /// The first three bytes of a gzip member.
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 
 impl GzipMembers {
     /// `magic` is what each decompressed member starts with.
     pub(crate) fn new(file: File, magic: &'static [u8], meter: Meter, limits: Limits) -> Self {
-        let file = Metered { inner: file, meter: meter.clone() };
-        let raw = BufReader::with_capacity(128 << 10, TrackedFile { file, at: 0 });
+        let raw = BufReader::with_capacity(128 << 10, Metered { inner: file, meter: meter.clone() });
         let decoder = GzDecoder::new(FileSlot(Some(raw)));
         Self { decoder, state: MemberState::Inside, start: 0, magic, given: 0, meter, limits }
     }
@@ -102,8 +80,7 @@ impl GzipMembers {
                 if slot.fill_buf()?.is_empty() {
                     self.state = MemberState::Ended;
                 } else {
-                    let raw = slot.0.as_ref();
-                    self.start = raw.map_or(0, |raw| raw.get_ref().at - raw.buffer().len() as u64);
+                    self.start = slot.0.as_mut().map_or(Ok(0), Seek::stream_position)?;
                     self.decoder.reset(slot);
                     self.state = MemberState::Inside;
                 }

@@ -154,16 +154,11 @@ fn decompress(raw: impl Read + Send + 'static, limits: Limits) -> io::Result<Byt
         let codec = Codec::detect(&head);
         let raw = Cursor::new(head).chain(stream);
         let Some(codec) = codec else { return Ok(ByteStream::new(raw)) };
-        stream = ByteStream::new(decompress_once(raw, codec, limits)?);
+        let meter = Meter::default();
+        let decoder = codec.decoder(Metered { inner: raw, meter: meter.clone() })?;
+        stream = ByteStream::new(limit_ratio(decoder, meter, limits));
     }
     Ok(stream)
-}
-
-/// Undoes one layer of compression.
-fn decompress_once(raw: impl Read + Send + 'static, codec: Codec, limits: Limits) -> io::Result<RatioLimited> {
-    let meter = Meter::default();
-    let raw = Metered { inner: raw, meter: meter.clone() };
-    Ok(limit_ratio(codec.decoder(raw)?, meter, limits))
 }
 
 /// Limits the output of a decoder to a multiple of its input, which `meter` counts.

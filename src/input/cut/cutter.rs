@@ -33,6 +33,22 @@ pub(crate) trait RecordSplitter: Send {
     fn by_lines(&self) -> bool;
 }
 
+/// The records of a text that a splitter sees in steps of `step` bytes, and what is left after them.
+#[cfg(test)]
+pub(crate) fn split<'t>(splitter: &mut impl RecordSplitter, text: &'t str, step: usize) -> Vec<&'t str> {
+    let (mut start, mut found) = (0, Vec::new());
+    for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
+        let mut seen = (end - step.min(end)).max(start);
+        while let Some(length) = splitter.end(&text.as_bytes()[start..end], seen - start) {
+            found.push(&text[start..start + length]);
+            start += length;
+            seen = start;
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
 /// Reads pieces from a stream.
 pub(crate) struct RecordCutter<S> {
     splitter: S,
@@ -110,37 +126,26 @@ impl<S: RecordSplitter> RecordCutter<S> {
         self.reported |= self.rest.ended;
         self.failures += 1;
         self.number += 1;
-        let next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
-        let lines = self.splitter.by_lines();
-        let mut size = match next {
-            Some(next) => {
-                let skipped = self.held.drain(..next);
-                if lines {
-                    self.number += (memchr_iter(b'\n', skipped.as_slice()).count() as u64).saturating_sub(1);
-                }
-                next as u64
+        let mut next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
+        let mut size = 0;
+        loop {
+            let end = next.unwrap_or(self.held.len());
+            size += end as u64;
+            if self.splitter.by_lines() {
+                // The line that the next record starts on has been counted already.
+                let lines = memchr_iter(b'\n', &self.held[..end]).count() as u64;
+                self.number += lines.saturating_sub(u64::from(next.is_some()));
             }
-            None => 0,
-        };
-        while next.is_none() {
+            self.held.drain(..end);
+            if next.is_some() {
+                break;
+            }
             // Nothing in `held` starts a record: look for one in what follows.
-            if lines {
-                self.number += memchr_iter(b'\n', &self.held).count() as u64;
-            }
-            size += self.held.len() as u64;
-            self.held.clear();
             self.rest.fill(&mut self.held, PIECE);
             if self.held.is_empty() {
                 break;
             }
-            if let Some(next) = self.splitter.resync(&self.held) {
-                size += next as u64;
-                if lines {
-                    self.number += (memchr_iter(b'\n', &self.held[..next]).count() as u64).saturating_sub(1);
-                }
-                self.held.drain(..next);
-                break;
-            }
+            next = self.splitter.resync(&self.held);
         }
         self.seen = 0;
         self.offset += size;

@@ -2,11 +2,10 @@
 
 use super::pieces::{CutFault, PieceReader, RawRecords, StreamPiece};
 use crate::error::{Error, Place};
-use crate::input::batch::{BatchPart, ReadEvent};
-use crate::input::bytes::limits::too_large;
-use crate::input::options::ReadOptions;
-use crate::input::position::FilePosition;
-use crate::input::reader::ContainerReader;
+use crate::input::{
+    batch::BatchPart, bytes::limits::too_large, deliver::Delivery, options::ReadOptions, position::FilePosition,
+    reader::ContainerReader,
+};
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
@@ -27,7 +26,7 @@ pub(crate) struct RecordReader {
 }
 
 /// Reads the articles of a piece.
-pub(crate) type ReadBlock = dyn Fn(RawRecords, &ReadOptions, &mut dyn FnMut(ReadEvent)) + Send + Sync;
+pub(crate) type ReadBlock = dyn Fn(RawRecords, &mut Delivery<'_>) + Send + Sync;
 
 impl ContainerReader for RecordReader {
     fn next(&mut self) -> Option<BatchPart> {
@@ -50,7 +49,7 @@ impl ContainerReader for RecordReader {
             StreamPiece::Whole(cut) => {
                 let read = Arc::clone(&self.read);
                 let place = Place { path: self.path.clone(), line: cut.number };
-                BatchPart::new(place, cut.bytes.len(), move |options, each| read(cut, options, each))
+                BatchPart::new(place, cut.bytes.len(), move |out| read(cut, out))
             }
             StreamPiece::Broken { number, offset, size, fault } => {
                 BatchPart::failed(self.broken(number, offset, size, fault))

@@ -1,6 +1,7 @@
 //! The columns of Arrow tables: the type of a column, and the value of a row in it.
 
-use super::probe::ValueKind;
+use super::fields::{FieldName, Mapping, looked_for};
+use super::probe::{Fields, ValueKind};
 use super::record::FieldValue;
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
@@ -10,11 +11,11 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
     UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, Schema, TimeUnit};
 use std::fmt::Display;
 
 /// The type of a column's values.
-pub(crate) fn kind_of(kind: &DataType) -> ValueKind {
+fn kind_of(kind: &DataType) -> ValueKind {
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ValueKind::String,
         DataType::Boolean => ValueKind::Boolean,
@@ -24,6 +25,24 @@ pub(crate) fn kind_of(kind: &DataType) -> ValueKind {
         numeric if numeric.is_numeric() => ValueKind::Number,
         _ => ValueKind::Null,
     }
+}
+
+/// Which columns of a schema hold what, and each of those with what it holds as a bit set. `hint` ends the message where
+/// there is no text.
+pub(crate) fn mapping(
+    schema: &Schema,
+    chosen: &[FieldName],
+    hint: &str,
+) -> Result<(Mapping, Vec<(usize, u8)>), String> {
+    let columns = || schema.fields().iter();
+    let fields = Fields::new(columns().map(|field| (field.name().clone(), kind_of(field.data_type()))));
+    let Some(mapping) = Mapping::of(&fields, chosen)? else {
+        let looked = looked_for(chosen);
+        return Err(format!("no text column with strings: looked for {looked}; the columns are {fields}{hint}"));
+    };
+    let slots = columns().map(|field| mapping.slots(field.name())).enumerate();
+    let wanted = slots.filter(|&(_, slots)| slots != 0).collect();
+    Ok((mapping, wanted))
 }
 
 /// A value, converted as in JSON: see [`super::json`].

@@ -29,7 +29,6 @@ impl ArticleField {
     pub const ALL: [Self; 7] = [Self::Text, Self::Id, Self::Title, Self::Date, Self::Outlet, Self::Url, Self::Author];
 
     /// The names recognized for it, in order of preference and in any case.
-    #[must_use]
     pub fn names(self) -> &'static [&'static str] {
         match self {
             Self::Text => &["text", "body", "content", "articleBody", "maintext", "full_text"],
@@ -43,7 +42,6 @@ impl ArticleField {
     }
 
     /// Its name in options and messages.
-    #[must_use]
     pub fn label(self) -> &'static str {
         ["text", "id", "title", "date", "outlet", "url", "author"][self as usize]
     }

@@ -3,27 +3,25 @@
 use super::fields::{ArticleField, Mapping};
 use super::probe::{OBJECT, cause};
 use super::record::{FieldValue, FieldValues};
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Picks the mapped fields of one object.
 pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<FieldValues, String> {
     let mut deserializer = serde_json::Deserializer::from_str(object);
-    let record = RecordSeed(mapping).deserialize(&mut deserializer);
+    let record = deserializer.deserialize_map(RecordVisitor(mapping));
     record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
 }
 
-struct RecordSeed<'m>(&'m Mapping);
+struct RecordVisitor<'m>(&'m Mapping);
 
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = FieldValues;
+/// A key, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct FieldKey<'k>(#[serde(borrow)] Cow<'k, str>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldValues, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RecordSeed<'_> {
+impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = FieldValues;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +31,8 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValues, A::Error> {
         let mut record = FieldValues::default();
         let mut seen = 0;
-        while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
+        while let Some(FieldKey(key)) = map.next_key()? {
+            let slots = self.0.slots(&key);
             if slots == 0 {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -49,29 +48,6 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             record.set(slots, value);
         }
         Ok(record)
-    }
-}
-
-/// What the field with this key holds, as a bit set.
-struct KeySeed<'m>(&'m Mapping);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = u8;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = u8;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<u8, E> {
-        Ok(self.0.slots(key))
     }
 }
 
@@ -128,7 +104,7 @@ impl<'de> Visitor<'de> for ValueSeed {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut name = None;
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+        while let Some(FieldKey(key)) = map.next_key()? {
             if key == "name" {
                 name = map.next_value_seed(ValueSeed)?;
             } else {

@@ -1,7 +1,7 @@
 //! Looks at a record without building its values: which fields it has and of what type. For finding a file's mapping,
 //! and for messages.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// What a record must be, in messages.
@@ -49,7 +49,7 @@ impl Fields {
     /// The fields of one object.
     pub(crate) fn parse(line: &str) -> Result<Self, String> {
         let mut deserializer = serde_json::Deserializer::from_str(line);
-        let fields = FieldsVisitor.deserialize(&mut deserializer);
+        let fields = deserializer.deserialize_map(FieldsVisitor);
         fields.and_then(|fields| deserializer.end().map(|()| fields)).map_err(|error| cause(&error))
     }
 
@@ -59,13 +59,8 @@ impl Fields {
     }
 
     /// Fields that are already known.
-    pub(crate) fn new(fields: impl Iterator<Item = (String, ValueKind)>) -> Self {
-        Self(fields.collect())
-    }
-
-    /// The columns of a table, all of them strings.
-    pub(crate) fn of_columns(columns: &[String]) -> Self {
-        Self(columns.iter().map(|name| (name.clone(), ValueKind::String)).collect())
+    pub(crate) fn new(fields: impl IntoIterator<Item = (String, ValueKind)>) -> Self {
+        Self(fields.into_iter().collect())
     }
 
     /// Fields that have one of these names, in any case, and a `usable` type: in the order of the names, exact spelling
@@ -122,14 +117,6 @@ pub(crate) fn cause(error: &serde_json::Error) -> String {
 
 struct FieldsVisitor;
 
-impl<'de> DeserializeSeed<'de> for FieldsVisitor {
-    type Value = Fields;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fields, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
 impl<'de> Visitor<'de> for FieldsVisitor {
     type Value = Fields;
 
@@ -146,6 +133,15 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
+/// The methods of a visitor for values of one kind whatever they are.
+macro_rules! kinds {
+    ($($visit:ident($value:ty): $kind:ident),*) => {
+        $(fn $visit<E>(self, _: $value) -> Result<ValueKind, E> {
+            Ok(ValueKind::$kind)
+        })*
+    };
+}
+
 impl<'de> serde::Deserialize<'de> for ValueKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct KindVisitor;
@@ -157,25 +153,7 @@ impl<'de> serde::Deserialize<'de> for ValueKind {
                 f.write_str("any value")
             }
 
-            fn visit_str<E>(self, _: &str) -> Result<ValueKind, E> {
-                Ok(ValueKind::String)
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<ValueKind, E> {
-                Ok(ValueKind::Number)
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<ValueKind, E> {
-                Ok(ValueKind::Number)
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<ValueKind, E> {
-                Ok(ValueKind::Number)
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<ValueKind, E> {
-                Ok(ValueKind::Boolean)
-            }
+            kinds! { visit_str(&str): String, visit_u64(u64): Number, visit_i64(i64): Number, visit_f64(f64): Number, visit_bool(bool): Boolean }
 
             fn visit_unit<E>(self) -> Result<ValueKind, E> {
                 Ok(ValueKind::Null)

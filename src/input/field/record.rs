@@ -3,11 +3,7 @@
 use super::fields::{ArticleField, Mapping};
 use crate::article::{Article, Encoding, Meta};
 use crate::error::Place;
-use crate::input::batch::ReadEvent;
-use crate::input::bytes::decode::Decoded;
-use crate::input::deliver::deliver;
-use crate::input::file::InputFile;
-use crate::input::options::ReadOptions;
+use crate::input::{bytes::decode::Decoded, deliver::Delivery, file::InputFile};
 use std::path::PathBuf;
 
 /// A file of records and the mapping of its fields.
@@ -73,6 +69,14 @@ impl RecordFile {
         Place { path: self.path.clone(), line: number }
     }
 
+    /// What is wrong with a record that has no value for the text.
+    pub(crate) fn null_text(&self) -> String {
+        format!(
+            "the text field \"{}\" is null, not a string",
+            self.mapping.name(ArticleField::Text).unwrap_or_default()
+        )
+    }
+
     /// Delivers the article of a record. `decoded` says how the record was decoded.
     pub(crate) fn deliver(
         &self,
@@ -80,13 +84,12 @@ impl RecordFile {
         text: String,
         number: u64,
         decoded: &Decoded<'_>,
-        options: &ReadOptions,
-        each: &mut dyn FnMut(ReadEvent),
+        out: &mut Delivery<'_>,
     ) {
         let place = self.place(number);
         let (encoding, replacements) = decoded.account(self.transcoded, &text);
         let mut take = |slot| record.take(slot);
-        let article = Article {
+        out.article(Article {
             id: take(ArticleField::Id).unwrap_or_else(|| format!("{}:{number}", self.stem)),
             text,
             meta: Meta {
@@ -99,7 +102,6 @@ impl RecordFile {
             place,
             encoding,
             replacements,
-        };
-        deliver(article, options, each);
+        });
     }
 }

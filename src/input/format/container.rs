@@ -4,8 +4,7 @@ use super::kind::{Markup, first_element};
 use super::table::is_table;
 use crate::compression::Codec;
 use crate::input::bytes::decode::{UTF8_BOM, decode};
-use crate::input::field::fields::FieldName;
-use crate::input::file::NameHint;
+use crate::input::{field::fields::FieldName, file::NameHint};
 use std::borrow::Cow;
 
 /// How many bytes [`sniff`] looks at.

@@ -11,8 +11,8 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let limit = input.context.options.line_limit();
     let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
     let bytes = read_all(input, "a page", limit, "--max-line")?;
-    let part = BatchPart::new(place.clone(), bytes.len(), move |options, each| {
-        page::read(WebPage { bytes: &bytes, offset: 0, declared: None, id, url: None, place }, options, each);
+    let part = BatchPart::new(place.clone(), bytes.len(), move |out| {
+        page::read(WebPage { bytes: &bytes, offset: 0, declared: None, id, url: None, place }, out);
     });
     Ok(Box::new(SinglePart(Some(part))))
 }

@@ -5,15 +5,12 @@
 
 use super::mapping_search::{MappingSearch, find_mapping};
 use super::object::read_object;
-use crate::error::Error;
-use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{Decoded, UTF8_BOM, decode_record};
-use crate::input::cut::lines::LineCutter;
-use crate::input::cut::pieces::RawRecords;
-use crate::input::cut::records::RecordReader;
-use crate::input::field::record::RecordFile;
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening};
+use crate::input::{
+    cut::lines::LineCutter, cut::pieces::RawRecords, cut::records::RecordReader, deliver::Delivery,
+    field::record::RecordFile,
+};
 use memchr::memchr_iter;
 use std::sync::Arc;
 
@@ -21,35 +18,27 @@ use std::sync::Arc;
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let options = Arc::clone(&input.context.options);
     let lines = LineCutter::new(input.head, input.broken, input.stream, options.line_limit());
-    let mut scan = MappingSearch::new(&options.fields);
-    let look = |cut: &RawRecords, scan: &mut MappingSearch| {
+    let look = |cut: &RawRecords, search: &mut MappingSearch<'_>| {
         let mut lines = (cut.number..).zip(line_ends(&cut.bytes));
         let mut objects = lines.by_ref().map(|(number, (start, end))| (number, line(number, &cut.bytes[start..end])));
-        scan.feed(&mut objects)
+        search.feed(&mut objects)
     };
-    let (mapping, ahead, pieces) = find_mapping(Box::new(lines), &mut scan, look, &input.item.path)?;
-    if let Some(mapping) = &mapping {
-        input.context.log(mapping, &input.item.path);
-    } else {
-        scan.into_error(&input.item.path, "line")?;
-    }
-    let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        read_lines(&file, &cut, options, each);
-    });
+    let (mapping, ahead, pieces) = find_mapping(Box::new(lines), look, input.item, input.context, "line")?;
+    let file = RecordFile::new(input.item, mapping, input.transcoded);
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| read_lines(&file, &cut, out));
     let path = input.item.path.clone();
     Ok(Box::new(RecordReader { path, noun: "line", ahead, pieces, ended: false, read, options }))
 }
 
 /// Reads whole lines.
-fn read_lines(file: &RecordFile, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+fn read_lines(file: &RecordFile, cut: &RawRecords, out: &mut Delivery<'_>) {
     let bytes = &cut.bytes[..];
     let valid = std::str::from_utf8(bytes).ok();
     let mut warned = false;
     for (number, (start, end)) in (cut.number..).zip(line_ends(bytes)) {
         let place = file.place(number);
-        if let Err(cause) = options.check_line("a line", end - start) {
-            each(ReadEvent::Failed(Error::Record { place, cause }));
+        if let Err(cause) = out.options.check_line("a line", end - start) {
+            out.failed(place, cause);
             continue;
         }
         let bytes = line(number, &bytes[start..end]);
@@ -60,11 +49,10 @@ fn read_lines(file: &RecordFile, cut: &RawRecords, options: &ReadOptions, each: 
             Some(text) => Decoded::valid(&text[end - bytes.len()..end]),
             None => decode_record(bytes, None),
         };
-        if let Some(warning) = decoded.warning(&place, cut.offset + start as u64).filter(|_| !warned) {
-            each(ReadEvent::Warned(warning));
-            warned = true;
-        }
-        read_object(file, &decoded, number, options, each);
+        let warning = decoded.warning(&place, cut.offset + start as u64).filter(|_| !warned);
+        warned |= warning.is_some();
+        out.warned(warning);
+        read_object(file, &decoded, number, out);
     }
 }
 

@@ -6,34 +6,39 @@
 use crate::error::{Error, Result};
 use crate::input::cut::pieces::{PieceReader, RawRecords, StreamPiece};
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
-use crate::input::field::probe::Fields;
+use crate::input::{field::probe::Fields, file::InputFile, reader::Context};
 use std::collections::VecDeque;
 use std::path::Path;
 
 /// The mapping of a file, the pieces read to find it, and the rest.
-pub(crate) type FoundMapping = (Option<Mapping>, VecDeque<StreamPiece>, Box<dyn PieceReader>);
+pub(crate) type FoundMapping = (Mapping, VecDeque<StreamPiece>, Box<dyn PieceReader>);
 
-/// Reads pieces until `look` finds the mapping in one, or the search ends.
+/// Reads pieces of a file until `look` finds the mapping in one, or the search ends; records are called `noun`. A file
+/// without records has an empty mapping.
 pub(crate) fn find_mapping(
     mut pieces: Box<dyn PieceReader>,
-    scan: &mut MappingSearch,
-    look: impl Fn(&RawRecords, &mut MappingSearch) -> Result<Option<Mapping>, String>,
-    path: &Path,
+    look: impl Fn(&RawRecords, &mut MappingSearch<'_>) -> Result<Option<Mapping>, String>,
+    item: &InputFile,
+    context: &Context,
+    noun: &str,
 ) -> Result<FoundMapping> {
-    let mut ahead = VecDeque::new();
-    while let Some(piece) = pieces.next().map_err(|source| Error::io(path, source))? {
-        let found = match &piece {
-            StreamPiece::Whole(cut) => {
-                look(cut, scan).map_err(|cause| Error::Input { path: path.to_owned(), cause })?
-            }
-            StreamPiece::Broken { .. } => None,
-        };
-        ahead.push_back(piece);
-        if found.is_some() || scan.is_over() {
-            return Ok((found, ahead, pieces));
+    let path = &item.path;
+    let mut search = MappingSearch::new(&context.options.fields);
+    let (mut mapping, mut ahead) = (None, VecDeque::new());
+    while mapping.is_none()
+        && !search.is_over()
+        && let Some(piece) = pieces.next().map_err(|source| Error::io(path, source))?
+    {
+        if let StreamPiece::Whole(cut) = &piece {
+            mapping = look(cut, &mut search).map_err(|cause| Error::Input { path: path.clone(), cause })?;
         }
+        ahead.push_back(piece);
     }
-    Ok((None, ahead, pieces))
+    match &mapping {
+        Some(mapping) => context.log(mapping, path),
+        None => search.into_error(path, noun)?,
+    }
+    Ok((mapping.unwrap_or_default(), ahead, pieces))
 }
 
 /// The search for the first record that determines a file's mapping.
@@ -55,7 +60,7 @@ impl<'o> MappingSearch<'o> {
     /// How many records after the first may add to the mapping.
     const FILLERS: usize = 100;
 
-    pub(crate) fn new(chosen: &'o [FieldName]) -> Self {
+    fn new(chosen: &'o [FieldName]) -> Self {
         Self { chosen, records: 0, bytes: 0, seen: Fields::default(), broken: None }
     }
 
@@ -94,13 +99,13 @@ impl<'o> MappingSearch<'o> {
     }
 
     /// True once the search has reached its limits.
-    pub(crate) fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.records >= Self::MAX_RECORDS || self.bytes >= Self::MAX_BYTES
     }
 
     /// The error for a file in which no mapping was found; its records are called `noun`. A file without records is
     /// only empty.
-    pub(crate) fn into_error(self, path: &Path, noun: &str) -> Result<()> {
+    fn into_error(self, path: &Path, noun: &str) -> Result<()> {
         let cause = match (self.records, self.broken) {
             (0, None) => {
                 log::warn!("{}: no readable records", path.display());

@@ -7,15 +7,11 @@
 use super::kind::Markup;
 use super::news::{self, Story};
 use crate::article::{Article, Encoding};
-use crate::error::{Error, Place};
-use crate::input::batch::ReadEvent;
+use crate::error::Place;
 use crate::input::bytes::decode::{Declared, declared, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::RawRecords;
-use crate::input::cut::records::RecordReader;
-use crate::input::deliver::deliver;
-use crate::input::options::ReadOptions;
 use crate::input::reader::{ContainerReader, OpenedInput};
+use crate::input::{cut::pieces::RawRecords, cut::records::RecordReader, deliver::Delivery};
 use memchr::memmem;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -44,9 +40,7 @@ pub(crate) fn open(input: OpenedInput<'_>, markup: Markup) -> Box<dyn ContainerR
     };
     let elements = ElementSplitter { name: markup.element(), open: false };
     let cutter = RecordCutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        file.read(&cut, options, each);
-    });
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| file.read(&cut, out));
     let noun = "document";
     Box::new(RecordReader { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options })
 }
@@ -62,7 +56,7 @@ pub(crate) fn declaration(head: &[u8]) -> Declared {
 }
 
 impl MarkupFile {
-    fn read(&self, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+    fn read(&self, cut: &RawRecords, out: &mut Delivery<'_>) {
         for (number, range) in (cut.number..).zip(cut.records()) {
             let bytes = &cut.bytes[range.clone()];
             let offset = cut.offset + range.start as u64;
@@ -71,36 +65,34 @@ impl MarkupFile {
                 // After the last article there is only the end tag of its parent, or nothing.
                 let rest = bytes.trim_ascii();
                 if !rest.is_empty() && !rest.starts_with(b"</") {
-                    self.fail(number, format!("no <{}> after byte {offset}", self.markup.element()), each);
+                    out.failed(self.place(number), format!("no <{}> after byte {offset}", self.markup.element()));
                 }
                 continue;
             }
             while let Some(start) = starts.next() {
                 let end = starts.peek().copied().unwrap_or(bytes.len());
                 let whole = Range { start, end };
-                self.read_one(&bytes[whole], number, offset + start as u64, options, each);
+                self.read_one(&bytes[whole], number, offset + start as u64, out);
             }
         }
     }
 
-    fn fail(&self, number: u64, cause: String, each: &mut dyn FnMut(ReadEvent)) {
-        each(ReadEvent::Failed(Error::Record { place: Place { path: self.path.clone(), line: number }, cause }));
+    fn place(&self, number: u64) -> Place {
+        Place { path: self.path.clone(), line: number }
     }
 
-    fn read_one(&self, bytes: &[u8], number: u64, offset: u64, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
-        if let Err(cause) = options.check_line("a document", bytes.len()) {
-            return self.fail(number, cause, each);
+    fn read_one(&self, bytes: &[u8], number: u64, offset: u64, out: &mut Delivery<'_>) {
+        let place = self.place(number);
+        if let Err(cause) = out.options.check_line("a document", bytes.len()) {
+            return out.failed(place, cause);
         }
-        let place = Place { path: self.path.clone(), line: number };
         let decoded = decode_record(bytes, self.declared);
-        if let Some(warning) = decoded.warning(&place, offset) {
-            each(ReadEvent::Warned(warning));
-        }
-        let mut story = match news::parse(&decoded.text, self.markup, options.max_depth) {
+        out.warned(decoded.warning(&place, offset));
+        let mut story = match news::parse(&decoded.text, self.markup, out.options.max_depth) {
             Ok(Some(story)) => story,
             // An item without a text of its own: a picture, a package.
             Ok(None) => return log::info!("{place}: no text in this document"),
-            Err(cause) => return self.fail(number, cause, each),
+            Err(cause) => return out.failed(place, cause),
         };
         let (encoding, replacements) = decoded.account(self.transcoded, &story.text);
         let id = story
@@ -108,7 +100,7 @@ impl MarkupFile {
             .take()
             .unwrap_or_else(|| if number == 1 { self.stem.clone() } else { format!("{}:{number}", self.stem) });
         let Story { text, meta, .. } = story;
-        deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
+        out.article(Article { id, text, meta, place, encoding, replacements });
     }
 }
 
@@ -182,6 +174,7 @@ impl RecordSplitter for ElementSplitter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::cut::cutter::split;
 
     #[test]
     fn the_declared_encoding() {
@@ -194,19 +187,12 @@ mod tests {
 
     #[test]
     fn documents_end_with_their_tag() {
-        let text = b"<DOC id=\"1\">\n<DOCNO>a</DOCNO></DOC>\n<n:DOC></n:DOC></DOCS></DOC >";
+        let documents = ["<DOC id=\"1\">\n<DOCNO>a</DOCNO></DOC>", "\n<n:DOC></n:DOC>", "</DOCS></DOC >"];
+        let text = documents.concat();
         for step in [1, text.len()] {
-            let (mut elements, mut start, mut ends) = (ElementSplitter { name: "DOC", open: false }, 0, Vec::new());
-            for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
-                let mut seen = (end - step.min(end)).max(start);
-                while let Some(length) = elements.end(&text[start..end], seen - start) {
-                    start += length;
-                    seen = start;
-                    ends.push(start);
-                }
-            }
-            assert_eq!(ends, [35, 51], "{step}");
+            let mut elements = ElementSplitter { name: "DOC", open: false };
+            assert_eq!(split(&mut elements, &text, step), documents, "{step}");
         }
-        assert_eq!(element_starts(text, "DOC").collect::<Vec<_>>(), [0, 36]);
+        assert_eq!(element_starts(text.as_bytes(), "DOC").collect::<Vec<_>>(), [0, 36]);
     }
 }

@@ -50,9 +50,12 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
         Container::Markup(markup) => Ok(markup::open(input, markup)),
         Container::Warc => warc::open(input),
         #[cfg(feature = "parquet")]
-        Container::Parquet => super::format::parquet::open(input),
+        Container::Parquet => parquet::open(input),
         #[cfg(not(feature = "parquet"))]
-        Container::Parquet => Err(input.failed("this build cannot read Parquet (feature `parquet`)")),
+        Container::Parquet => {
+            let cause = "this build cannot read Parquet (feature `parquet`)".to_owned();
+            Err(Error::Input { path: item.path.clone(), cause })
+        }
         Container::Zip => archive::zip::open(input),
         Container::Tar => archive::tar::open(input),
     }

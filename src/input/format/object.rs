@@ -1,29 +1,19 @@
 //! The article in a JSON object.
 
-use crate::error::Error;
-use crate::input::batch::ReadEvent;
-use crate::input::bytes::decode::Decoded;
 use crate::input::field::fields::{ArticleField, Mapping};
-use crate::input::field::json;
-use crate::input::field::probe::Fields;
-use crate::input::field::record::RecordFile;
-use crate::input::options::ReadOptions;
+use crate::input::{
+    bytes::decode::Decoded, deliver::Delivery, field::json, field::probe::Fields, field::record::RecordFile,
+};
 
 /// Reads the article of an object.
-pub(crate) fn read_object(
-    file: &RecordFile,
-    decoded: &Decoded<'_>,
-    number: u64,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+pub(crate) fn read_object(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut Delivery<'_>) {
     let read = json::parse(&decoded.text, &file.mapping).and_then(|mut record| match record.take_text() {
         Some(text) => Ok((record, text)),
         None => Err(no_text(&decoded.text, &file.mapping)),
     });
     match read {
-        Ok((record, text)) => file.deliver(record, text, number, decoded, options, each),
-        Err(cause) => each(ReadEvent::Failed(Error::Record { place: file.place(number), cause })),
+        Ok((record, text)) => file.deliver(record, text, number, decoded, out),
+        Err(cause) => out.failed(file.place(number), cause),
     }
 }
 

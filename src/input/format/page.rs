@@ -5,11 +5,9 @@
 //! then `<time>`.
 
 use crate::article::{Article, Meta};
-use crate::error::{Error, Place};
-use crate::input::batch::ReadEvent;
+use crate::error::Place;
 use crate::input::bytes::decode::{Declared, declared, decode};
-use crate::input::deliver::deliver;
-use crate::input::options::ReadOptions;
+use crate::input::deliver::Delivery;
 use memchr::memmem;
 
 /// A page and where it comes from.
@@ -26,30 +24,27 @@ pub(crate) struct WebPage<'a> {
 }
 
 /// Reads the article of a page. A page without one yields an empty article with a warning.
-pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+pub(crate) fn read(page: WebPage<'_>, out: &mut Delivery<'_>) {
     let WebPage { bytes, offset, declared, id, url, place } = page;
     let decoded = decode(bytes, declared.or_else(|| declared_inside(bytes)));
-    if let Some(warning) = decoded.warning(&place, offset) {
-        each(ReadEvent::Warned(warning));
-    }
-    let failed = |cause| ReadEvent::Failed(Error::Record { place: place.clone(), cause });
+    out.warned(decoded.warning(&place, offset));
     let shape = PageShape::of(decoded.text.as_bytes());
-    let limit = options.max_depth.min(MAX_DEPTH);
+    let limit = out.options.max_depth.min(MAX_DEPTH);
     if shape.depth > limit {
-        return each(failed(format!("elements nested more than {limit} deep (--max-depth)")));
+        return out.failed(place, format!("elements nested more than {limit} deep (--max-depth)"));
     }
     if shape.elements > MAX_ELEMENTS {
-        return each(failed(format!("more than {MAX_ELEMENTS} elements: not an article")));
+        return out.failed(place, format!("more than {MAX_ELEMENTS} elements: not an article"));
     }
     let (mut meta, text) = match crate::deadline::catch_panic(|| extract(&decoded.text)) {
         Ok(Ok(extracted)) => extracted,
-        Ok(Err(cause)) => return each(failed(cause)),
-        Err(panic) => return each(failed(format!("cannot parse the page: {panic}"))),
+        Ok(Err(cause)) => return out.failed(place, cause),
+        Err(panic) => return out.failed(place, format!("cannot parse the page: {panic}")),
     };
     meta.outlet = meta.outlet.or_else(|| host(url.as_deref()?));
     meta.url = url.or(meta.url);
     let (encoding, replacements) = (decoded.encoding, decoded.replacements);
-    deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
+    out.article(Article { id, text, meta, place, encoding, replacements });
 }
 
 /// The host of a URL, without `www.`.

@@ -6,17 +6,12 @@
 
 use crate::deadline::catch_panic;
 use crate::error::{Error, Place};
-use crate::input::batch::{BatchPart, ReadEvent};
-use crate::input::bytes::decode::Decoded;
-use crate::input::bytes::open::Meter;
-use crate::input::cut::pieces::PIECE;
-use crate::input::field::arrow::{kind_of, value};
-use crate::input::field::fields::{ArticleField, Mapping, looked_for};
-use crate::input::field::probe::Fields;
 use crate::input::field::record::{FieldValues, RecordFile};
-use crate::input::options::ReadOptions;
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
+use crate::input::{
+    batch::BatchPart, bytes::decode::Decoded, bytes::open::Meter, cut::pieces::PIECE, deliver::Delivery, field::arrow,
+    position::FilePosition,
+};
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -58,19 +53,11 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         .map_err(|panic| broken(&panic))?
         .map_err(|error| broken(&error))?;
     let schema = metadata.schema();
-    let fields = Fields::new(schema.fields().iter().map(|field| (field.name().clone(), kind_of(field.data_type()))));
-    let chosen = &context.options.fields;
-    let Some(mapping) = Mapping::of(&fields, chosen).map_err(failed)? else {
-        let looked = looked_for(chosen);
-        return Err(failed(format!(
-            "no text column with strings: looked for {looked}; the columns are {fields} (choose one with --field text=NAME)"
-        )));
-    };
+    let hint = " (choose one with --field text=NAME)";
+    let (mapping, wanted) = arrow::mapping(schema, &context.options.fields, hint).map_err(failed)?;
     context.log(&mapping, &item.path);
-    let slots = |index: usize| mapping.slots(schema.field(index).name());
-    let columns: Vec<usize> = (0..schema.fields().len()).filter(|&index| slots(index) != 0).collect();
-    let wanted = columns.iter().map(|&index| slots(index)).collect();
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), columns);
+    let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().map(|&(column, _)| column));
+    let wanted = wanted.iter().map(|&(_, slots)| slots).collect();
     let file = Arc::new(RecordFile::new(item, mapping, transcoded));
     let (group, step, rows, row, inside) = (0, 0, None, 0, 0);
     Ok(Box::new(ParquetRows { file, wanted, content, metadata, mask, group, step, rows, row, inside, meter }))
@@ -138,8 +125,8 @@ impl ContainerReader for ParquetRows {
                     let (file, wanted) = (Arc::clone(&self.file), Arc::clone(&self.wanted));
                     let place = Place { path: file.path.clone(), line: first };
                     let weight = batch.get_array_memory_size().min(4 * PIECE);
-                    return Some(BatchPart::new(place, weight, move |options, each| {
-                        read_rows(&file, &wanted, &batch, first, options, each);
+                    return Some(BatchPart::new(place, weight, move |out| {
+                        read_rows(&file, &wanted, &batch, first, out);
                     }));
                 }
                 Ok(None) => self.next_group(),
@@ -173,25 +160,15 @@ impl ContainerReader for ParquetRows {
     }
 }
 
-fn read_rows(
-    file: &RecordFile,
-    wanted: &[u8],
-    batch: &RecordBatch,
-    first: u64,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+fn read_rows(file: &RecordFile, wanted: &[u8], batch: &RecordBatch, first: u64, out: &mut Delivery<'_>) {
     for (number, row) in (first..).zip(0..batch.num_rows()) {
         let mut record = FieldValues::default();
         for (column, &slots) in batch.columns().iter().zip(wanted) {
-            record.set(slots, value(column, row));
+            record.set(slots, arrow::value(column, row));
         }
-        if let Some(text) = record.take_text() {
-            file.deliver(record, text, number, &Decoded::valid(""), options, each);
-        } else {
-            let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
-            let cause = format!("the text field \"{name}\" is null, not a string");
-            each(ReadEvent::Failed(Error::Record { place: file.place(number), cause }));
+        match record.take_text() {
+            Some(text) => file.deliver(record, text, number, &Decoded::valid(""), out),
+            None => out.failed(file.place(number), file.null_text()),
         }
     }
 }

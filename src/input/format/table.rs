@@ -5,16 +5,14 @@
 //! character. A row must have as many fields as the header.
 
 use crate::error::Error;
-use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::cut::pieces::{PieceReader as _, RawRecords, StreamPiece};
-use crate::input::cut::records::RecordReader;
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
-use crate::input::field::probe::Fields;
+use crate::input::field::probe::{Fields, ValueKind};
 use crate::input::field::record::{FieldValue, FieldValues, RecordFile};
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
+use crate::input::{cut::records::RecordReader, deliver::Delivery};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -47,7 +45,7 @@ fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
         let end = RowSplitter::new(delimiter).end(head, 0).or_else(|| memchr(b'\n', head)).unwrap_or(head.len());
         let row = RowFields { rest: Some(head[..end].trim_ascii_end()), delimiter };
         let columns: Vec<String> = row.map(|field| String::from_utf8_lossy(&field).trim().to_owned()).collect();
-        let found = Mapping::of(&Fields::of_columns(&columns), chosen);
+        let found = Mapping::of(&fields_of(&columns), chosen);
         (delimiter, columns, found)
     };
     let mut all: Vec<_> = DELIMITERS.into_iter().map(read).filter(|(_, columns, _)| columns.len() > 1).collect();
@@ -61,6 +59,11 @@ fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
     }
 }
 
+/// The columns as fields, all of them strings.
+fn fields_of(columns: &[String]) -> Fields {
+    Fields::new(columns.iter().map(|name| (name.clone(), ValueKind::String)))
+}
+
 /// Reads the header.
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let path = input.item.path.clone();
@@ -72,7 +75,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let failed = |cause| Error::Input { path: path.clone(), cause };
     let Some(mapping) = mapping.map_err(failed)? else {
         let looked = looked_for(&options.fields);
-        let columns = Fields::of_columns(&columns);
+        let columns = fields_of(&columns);
         return Err(failed(format!(
             "no text field in the header: looked for {looked}; the columns are {columns} (choose one with --field text=NAME)"
         )));
@@ -92,9 +95,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         };
         ahead.push_back(piece);
     }
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        table.read(&cut, options, each);
-    });
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| table.read(&cut, out));
     Ok(Box::new(RecordReader { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
 }
 
@@ -111,7 +112,7 @@ fn wanted(columns: &[String], mapping: &Mapping) -> Result<Vec<(usize, u8)>, Str
 }
 
 impl DelimitedTable {
-    fn read(&self, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+    fn read(&self, cut: &RawRecords, out: &mut Delivery<'_>) {
         let mut line = cut.number;
         let mut warned = false;
         for range in cut.records() {
@@ -122,21 +123,20 @@ impl DelimitedTable {
             if is_header || row.trim_ascii().is_empty() {
                 continue;
             }
-            if let Err(cause) = options.check_line("a row", row.len()) {
-                each(ReadEvent::Failed(Error::Record { place: self.file.place(number), cause }));
+            if let Err(cause) = out.options.check_line("a row", row.len()) {
+                out.failed(self.file.place(number), cause);
                 continue;
             }
             let row = row.strip_suffix(b"\n").unwrap_or(row);
             let row = row.strip_suffix(b"\r").unwrap_or(row);
             let decoded = decode_record(row, None);
             let place = self.file.place(number);
-            if let Some(warning) = decoded.warning(&place, cut.offset + range.start as u64).filter(|_| !warned) {
-                each(ReadEvent::Warned(warning));
-                warned = true;
-            }
+            let warning = decoded.warning(&place, cut.offset + range.start as u64).filter(|_| !warned);
+            warned |= warning.is_some();
+            out.warned(warning);
             match self.record(&decoded.text) {
-                Ok((record, text)) => self.file.deliver(record, text, number, &decoded, options, each),
-                Err(cause) => each(ReadEvent::Failed(Error::Record { place, cause })),
+                Ok((record, text)) => self.file.deliver(record, text, number, &decoded, out),
+                Err(cause) => out.failed(place, cause),
             }
         }
     }
@@ -299,6 +299,7 @@ impl RecordSplitter for RowSplitter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::cut::cutter::split;
 
     fn fields(row: &str) -> Vec<String> {
         let row = RowFields { rest: Some(row.as_bytes()), delimiter: b',' };
@@ -317,18 +318,11 @@ mod tests {
 
     #[test]
     fn rows_end_with_their_line_feed() {
-        let text = "a,\"b\nc \"\"d\"\"\"\n5\" e,f\r\n\"x\" y\"\n,z\n\"open";
+        let lines = ["a,\"b\nc \"\"d\"\"\"\n", "5\" e,f\r\n", "\"x\" y\"\n", ",z\n", "\"open"];
+        let text = lines.concat();
         for step in [1, 3, text.len()] {
-            let (mut rows, mut start, mut found) = (RowSplitter::new(b','), 0, Vec::new());
-            for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
-                let mut seen = (end - step.min(end)).max(start);
-                while let Some(length) = rows.end(&text.as_bytes()[start..end], seen - start) {
-                    found.push(&text[start..start + length]);
-                    start += length;
-                    seen = start;
-                }
-            }
-            assert_eq!(found, ["a,\"b\nc \"\"d\"\"\"\n", "5\" e,f\r\n", "\"x\" y\"\n", ",z\n"], "{step}");
+            let mut rows = RowSplitter::new(b',');
+            assert_eq!(split(&mut rows, &text, step), lines, "{step}");
             assert!(rows.is_open());
         }
     }

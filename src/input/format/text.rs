@@ -1,18 +1,14 @@
 //! Text files, one article each, with every character kept.
 //!
 //! The headline is the first line if a blank line or a date line follows it and there is more below. It stays in the
-//! text;
-//! [`crate::article::Meta`] has a copy. The id is the path below the given root without its extension.
+//! text; [`crate::article::Meta`] has a copy. The id is the path below the given root without its extension.
 
 use crate::article::{Article, Meta};
 use crate::error::{Error, Place, Result};
-use crate::input::batch::{BatchPart, ReadEvent};
-use crate::input::bytes::decode::decode;
-use crate::input::bytes::limits::too_large;
-use crate::input::deliver::deliver;
-use crate::input::field::date_line::date_line;
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
+use crate::input::{
+    batch::BatchPart, bytes::decode::decode, bytes::limits::too_large, deliver::Delivery, field::date_line::date_line,
+};
 use std::io::Read as _;
 
 /// The longest headline, in characters; a longer first line is the first paragraph.
@@ -23,7 +19,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let limit = input.context.options.text_limit();
     let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
     let bytes = read_all(input, "a text", limit, "--max-article")?;
-    let part = BatchPart::new(place.clone(), bytes.len(), move |options, each| read(id, place, &bytes, options, each));
+    let part = BatchPart::new(place.clone(), bytes.len(), move |out| read(id, place, &bytes, out));
     Ok(Box::new(SinglePart(Some(part))))
 }
 
@@ -45,16 +41,14 @@ pub(crate) fn read_all(input: OpenedInput<'_>, what: &str, limit: usize, flag: &
 }
 
 /// Reads the article in a file's bytes.
-fn read(id: String, place: Place, bytes: &[u8], options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+fn read(id: String, place: Place, bytes: &[u8], out: &mut Delivery<'_>) {
     let decoded = decode(bytes, None);
-    if let Some(warning) = decoded.warning(&place, 0) {
-        each(ReadEvent::Warned(warning));
-    }
+    out.warned(decoded.warning(&place, 0));
     let (title, date) = head(&decoded.text);
     let meta = Meta { title: title.map(str::to_owned), date, ..Meta::default() };
     let (encoding, replacements) = (decoded.encoding, decoded.replacements);
     let text = decoded.text.into_owned();
-    deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
+    out.article(Article { id, text, meta, place, encoding, replacements });
 }
 
 /// Headline and date of a text, from its first lines.

@@ -7,15 +7,10 @@
 
 use super::mapping_search::{MappingSearch, find_mapping};
 use super::object::read_object;
-use crate::error::Error;
-use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::RawRecords;
-use crate::input::cut::records::RecordReader;
-use crate::input::field::record::RecordFile;
-use crate::input::options::ReadOptions;
 use crate::input::reader::{OpenedInput, Opening};
+use crate::input::{cut::pieces::RawRecords, cut::records::RecordReader, deliver::Delivery, field::record::RecordFile};
 use memchr::{memchr, memchr_iter, memchr3};
 use std::sync::Arc;
 
@@ -26,22 +21,16 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
     let options = Arc::clone(&input.context.options);
     let objects = ObjectSplitter { unclosed: array, ..ObjectSplitter::default() };
     let cutter = RecordCutter::new(objects, input.head, input.broken, input.stream, options.line_limit());
-    let mut scan = MappingSearch::new(&options.fields);
-    let look = |cut: &RawRecords, scan: &mut MappingSearch| {
+    let look = |cut: &RawRecords, search: &mut MappingSearch<'_>| {
         let objects = cut.records().map(|range| object(&cut.bytes[range]).1);
         let mut objects = (cut.number..).zip(objects).filter(|(_, object)| object.starts_with(b"{"));
-        scan.feed(&mut objects)
+        search.feed(&mut objects)
     };
-    let (mapping, ahead, pieces) = find_mapping(Box::new(cutter), &mut scan, look, &input.item.path)?;
-    if let Some(mapping) = &mapping {
-        input.context.log(mapping, &input.item.path);
-    } else {
-        scan.into_error(&input.item.path, NOUN)?;
-    }
-    let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
-    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let (mapping, ahead, pieces) = find_mapping(Box::new(cutter), look, input.item, input.context, NOUN)?;
+    let file = RecordFile::new(input.item, mapping, input.transcoded);
+    let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| {
         for (number, range) in (cut.number..).zip(cut.records()) {
-            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, options, each);
+            read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, out);
         }
     });
     let path = input.item.path.clone();
@@ -49,32 +38,21 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
 }
 
 /// Reads one object and what precedes it, or what follows the last one.
-fn read_one(
-    file: &RecordFile,
-    bytes: &[u8],
-    number: u64,
-    offset: u64,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+fn read_one(file: &RecordFile, bytes: &[u8], number: u64, offset: u64, out: &mut Delivery<'_>) {
     let (between, object) = object(bytes);
-    let failed = |cause: String| ReadEvent::Failed(Error::Record { place: file.place(number), cause });
+    let place = file.place(number);
     let stray = between.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']'));
     if stray.is_some() {
         let shown = String::from_utf8_lossy(between.trim_ascii());
         let shown: String = shown.chars().take(40).collect();
-        each(failed(format!("expected a JSON object at byte {offset}, found {shown:?}")));
+        out.failed(place.clone(), format!("expected a JSON object at byte {offset}, found {shown:?}"));
     }
-    if let Err(cause) = options.check_line("a record", object.len()) {
-        each(failed(cause));
+    if let Err(cause) = out.options.check_line("a record", object.len()) {
+        out.failed(place, cause);
     } else if !object.is_empty() {
         let decoded = decode_record(object, None);
-        let place = file.place(number);
-        let start = offset + (bytes.len() - object.len()) as u64;
-        if let Some(warning) = decoded.warning(&place, start) {
-            each(ReadEvent::Warned(warning));
-        }
-        read_object(file, &decoded, number, options, each);
+        out.warned(decoded.warning(&place, offset + (bytes.len() - object.len()) as u64));
+        read_object(file, &decoded, number, out);
     }
 }
 
@@ -174,28 +152,14 @@ impl RecordSplitter for ObjectSplitter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The records of a text that the splitter sees in steps of `step` bytes.
-    fn split(text: &str, step: usize) -> Vec<&str> {
-        let (mut objects, mut start, mut found) = (ObjectSplitter::default(), 0, Vec::new());
-        for end in (0..text.len()).step_by(step).map(|end| (end + step).min(text.len())) {
-            let mut seen = end - step.min(end);
-            while let Some(length) = objects.end(&text.as_bytes()[start..end], seen.max(start) - start) {
-                found.push(&text[start..start + length]);
-                start += length;
-                seen = start;
-            }
-        }
-        found.push(&text[start..]);
-        found
-    }
+    use crate::input::cut::cutter::split;
 
     #[test]
     fn objects_end_with_their_brace() {
         let text = r#"[{"a": "}\"{", "b": {"c": [{}]}}, {"a": 1},{}]"#;
         let expected = [r#"[{"a": "}\"{", "b": {"c": [{}]}}"#, r#", {"a": 1}"#, ",{}", "]"];
         for step in [text.len(), 1] {
-            assert_eq!(split(text, step), expected, "{step}");
+            assert_eq!(split(&mut ObjectSplitter::default(), text, step), expected, "{step}");
         }
     }
 
@@ -203,7 +167,10 @@ mod tests {
     fn reading_continues_after_a_broken_object() {
         // The quotation mark after "one" is missing: its line ends it, and the next object is whole.
         let text = "[\n{\"a\": \"one},\n{\"a\": \"two\"},\n{\"a\": \"three\"}]";
-        assert_eq!(split(text, text.len()), ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]);
+        assert_eq!(
+            split(&mut ObjectSplitter::default(), text, text.len()),
+            ["[\n{\"a\": \"one},\n", "{\"a\": \"two\"}", ",\n{\"a\": \"three\"}", "]"]
+        );
         let line = br#"{"a": "one}, {"a": "two"}"#;
         assert_eq!(ObjectSplitter::default().resync(line), Some(13));
         assert_eq!(ObjectSplitter::default().resync(b"{\"a\": {}}"), None);

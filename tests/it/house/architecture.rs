@@ -11,6 +11,7 @@ const ROWS: [&[(&str, &str)]; 14] = [
         ("error", "what went wrong, with the file, the record and the cause"),
         ("deadline", "the processor time that an article may take"),
         ("compression", "compressed streams, detected by their first bytes"),
+        ("named_enum", "enums whose variants have names"),
     ],
     &[
         ("article", "one input record: a text, and what is known about it"),

@@ -1,4 +1,4 @@
-//! A run that is killed at random moments, and gone on with, comes out like one that was not. `WHOSAID_KILLS` is how often
+//! A run that is killed at random moments, and resumed, comes out like one that was not. `WHOSAID_KILLS` is how often
 //! each sink is killed (3 where it is not set; `tests/kill` sets 200).
 
 use crate::output::sinks::{corpus, texts};

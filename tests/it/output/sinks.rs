@@ -93,7 +93,7 @@ fn a_folder_holds_a_file_for_each_type_and_a_summary() {
     for gone in ["checkpoint.json", "lock"] {
         assert!(!dir.path().join("out").join(gone).exists(), "{gone}");
     }
-    extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a run that is done"]);
+    extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a complete run"]);
     extract(&dir, &["-o", "out/", "--resume"]).failed_with(0, &[]);
     extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
@@ -158,15 +158,15 @@ fn an_article_that_takes_too_long_is_skipped() {
 fn outputs_that_are_in_use_or_not_writable_are_refused() {
     let dir = Folder::new();
     corpus(&dir, 6);
-    extract(&dir, &["-o", "-", "--resume"]).failed_with(1, &["standard output cannot be gone on with"]);
+    extract(&dir, &["-o", "-", "--resume"]).failed_with(1, &["standard output cannot be resumed"]);
     extract(&dir, &["-o", "a.parquet", "--emit", "mentions"]).failed_with(1, &["a Parquet file holds claims only"]);
     let held = std::fs::File::create(dir.path().join("held.jsonl")).unwrap();
     held.lock().unwrap();
-    extract(&dir, &["-o", "held.jsonl"]).failed_with(1, &["held.jsonl: another process is writing it"]);
+    extract(&dir, &["-o", "held.jsonl"]).failed_with(1, &["held.jsonl: another process is writing to it"]);
     dir.write("busy/lock", "process 4242\n");
     let held = std::fs::OpenOptions::new().write(true).open(dir.path().join("busy/lock")).unwrap();
     held.lock().unwrap();
-    extract(&dir, &["-o", "busy/"]).failed_with(1, &["busy/: process 4242 is writing it"]);
+    extract(&dir, &["-o", "busy/"]).failed_with(1, &["busy/: process 4242 is writing to it"]);
     // A lock that no process holds is a leftover.
     drop(held);
     extract(&dir, &["-o", "busy/"]).failed_with(3, &["news/"]);
@@ -195,7 +195,7 @@ fn an_interrupted_run_can_be_resumed() {
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(code, Some(130), "{said}");
     assert!(said.contains("interrupted after ") && said.contains("continue with --resume"), "{said}");
-    extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a run that was interrupted: --resume goes on"]);
+    extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds an interrupted run; --resume continues it"]);
     let changed = extract(&dir, &["-o", "out/", "--resume", "--offsets", "bytes"]);
     changed.failed_with(1, &["--offsets was codepoints and is bytes now"]);
     extract(&dir, &["-o", "out/", "--resume"]);
@@ -296,7 +296,7 @@ fn loading_into_sqlite_twice_changes_nothing() {
     assert_eq!(db(&dir).number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     extract(&dir, &["-o", "a.sqlite", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     rusqlite::Connection::open(dir.path().join("b.sqlite")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: it is a database with other tables"]);
+    extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: it is a database of other tables than whosaid's"]);
 }
 
 #[cfg(feature = "postgres")]

@@ -5,7 +5,6 @@ use crate::audit::page::view::{ArticleView, MarkedPart, ShownClaim, TextPiece, T
 use crate::audit::run::AuditedRun;
 use crate::record::SpeakerRecord;
 
-/// Writes an article.
 pub(super) fn article(html: &mut Html, run: &AuditedRun, number: usize, view: &ArticleView) {
     let known = &run.articles.all[number];
     html.raw("<article class=\"sample\" data-outlet=\"").text(run.articles.outlet(number).unwrap_or_default());
@@ -53,14 +52,7 @@ fn piece(html: &mut Html, view: &ArticleView, piece: &TextPiece) {
     for (at, &mark) in marks.iter().enumerate() {
         let mark = &view.marks[mark as usize];
         let shown = &view.claims[mark.of as usize];
-        let class = match mark.part {
-            MarkedPart::Source => "source",
-            MarkedPart::Cue => "cue",
-            MarkedPart::Content => "content",
-            MarkedPart::Addressee => "addressee",
-            MarkedPart::Occasion | MarkedPart::Mention => "occasion",
-        };
-        html.raw(&format!("<span class=\"{class} {}", look(shown.claim.speaker.as_ref())));
+        html.raw(&format!("<span class=\"{} {}", mark.part.as_str(), look(shown.claim.speaker.as_ref())));
         if mark.part == MarkedPart::Content {
             html.raw(&format!(" d{}", (contents - 1 - at).min(2)));
         }
@@ -93,7 +85,6 @@ fn claim(html: &mut Html, shown: &ShownClaim) {
     html.raw(if shown.broken { ", does not match the text" } else { "" }).raw("</span></li>");
 }
 
-/// The name of a speaker, or a description.
 fn called(speaker: Option<&SpeakerRecord<'_>>) -> String {
     match speaker {
         None => "no speaker".to_owned(),

@@ -2,24 +2,19 @@
 
 use crate::audit::review::rate::Rate;
 use crate::audit::review::{Decision, InForce, Verdict};
-use crate::audit::run::AuditedRun;
+use crate::audit::run::{AuditedRun, Facets};
 use crate::error::Result;
 use std::collections::BTreeMap;
 
-/// Counts over a whole run.
 #[derive(Debug, Default)]
-pub(super) struct RunFigures {
+pub(super) struct RunFigures<'r> {
+    /// Claims by each value of their other properties.
+    pub(super) facets: Facets<'r>,
     /// Claims with a named speaker.
     pub(super) named: usize,
     /// Claims whose speaker is a group, a document or unnamed.
     pub(super) nameless: usize,
-    pub(super) kinds: Vec<(String, usize)>,
-    pub(super) classes: Vec<(String, usize)>,
-    pub(super) flags: Vec<(String, usize)>,
-    pub(super) rules: Vec<(String, usize)>,
-    /// Named speakers.
-    pub(super) speakers: Vec<(String, usize)>,
-    pub(super) outlets: Vec<(String, usize)>,
+    pub(super) speakers: Vec<(&'r str, u32)>,
     /// By month (202611), including the empty months in between.
     pub(super) months: Vec<(u32, usize)>,
     pub(super) undated: usize,
@@ -27,7 +22,6 @@ pub(super) struct RunFigures {
     pub(super) confidence: [usize; 10],
 }
 
-/// What people decided.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     /// Judgments in force, of every annotator.
@@ -39,38 +33,28 @@ pub(super) struct Verified {
     pub(super) complete: usize,
 }
 
-/// The tenth that a confidence falls into.
 pub(super) fn band(confidence: f32) -> usize {
     ((confidence * 10.0) as usize).min(9)
 }
 
-impl RunFigures {
-    pub(super) fn of(run: &AuditedRun) -> Self {
+impl<'r> RunFigures<'r> {
+    pub(super) fn of(run: &'r AuditedRun) -> Self {
         let claims = &run.claims;
-        let mut figures = Self::default();
-        let facets = crate::audit::run::Facets::of(run);
-        let owned =
-            |list: &[(&str, u32)]| list.iter().map(|&(name, count)| (name.to_owned(), count as usize)).collect();
-        figures.kinds = owned(&facets.kind);
-        figures.classes = owned(&facets.class);
-        figures.flags = owned(&facets.flag);
-        figures.rules = owned(&facets.rule);
-        figures.outlets = owned(&facets.outlet);
-        let mut speakers = BTreeMap::<String, (String, usize)>::new();
+        let mut figures = Self { facets: Facets::of(run), ..Self::default() };
+        let mut speakers = BTreeMap::<String, (&str, u32)>::new();
         for speaker in &claims.speakers {
-            let count = speaker.claims as usize;
             match (&speaker.name, speaker.kind.is_empty()) {
                 (Some(name), _) => {
-                    figures.named += count;
-                    speakers.entry(speaker.called()).or_insert_with(|| (name.to_string(), 0)).1 += count;
+                    figures.named += speaker.claims as usize;
+                    speakers.entry(speaker.called()).or_insert((name, 0)).1 += speaker.claims;
                 }
-                (None, false) => figures.nameless += count,
+                (None, false) => figures.nameless += speaker.claims as usize,
                 (None, true) => {}
             }
         }
         // Two speakers with one name stay two.
         let mut speakers: Vec<_> = speakers.into_values().collect();
-        speakers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        speakers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         figures.speakers = speakers;
         let mut months = BTreeMap::<u32, usize>::new();
         for (claim, &article) in claims.article.iter().enumerate() {

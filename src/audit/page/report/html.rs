@@ -1,5 +1,6 @@
 //! Writes HTML so that no text can become markup.
 
+use crate::eval::report::grouped;
 use crate::text::hidden::is_hidden;
 use std::fmt::Write as _;
 
@@ -38,34 +39,18 @@ impl Html {
         self
     }
 
-    /// Appends a number.
     pub(super) fn number(&mut self, number: usize) -> &mut Self {
-        self.out.push_str(&grouped(number));
+        self.out.push_str(&grouped(number as u64));
         self
     }
 
-    /// Its length in bytes.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
 
-    /// The page.
     pub(super) fn into_string(self) -> String {
         self.out
     }
-}
-
-/// A number with thousands separators.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

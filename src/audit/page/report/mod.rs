@@ -8,14 +8,14 @@ mod plot;
 
 use crate::audit::page::view::{ArticleView, TextState};
 use crate::audit::review;
-use crate::audit::review::rate::Rate;
-use crate::audit::run::AuditedRun;
+use crate::audit::{review::rate::Rate, run::AuditedRun};
 use crate::error::Result;
+use crate::eval::report::grouped;
 use crate::input;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use figures::{RunFigures, Verified};
-use html::{Html, grouped};
+use html::Html;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -143,7 +143,7 @@ fn day_of(seconds: u64) -> String {
     crate::date::utc_millis(seconds * 1000).chars().take(10).collect()
 }
 
-fn summary(html: &mut Html, run: &AuditedRun, figures: &RunFigures, verified: &Verified) {
+fn summary(html: &mut Html, run: &AuditedRun, figures: &RunFigures<'_>, verified: &Verified) {
     let (articles, claims) = run.size();
     let percent = |part: usize| {
         if claims == 0 { "–".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / claims as f64) }
@@ -158,10 +158,14 @@ fn summary(html: &mut Html, run: &AuditedRun, figures: &RunFigures, verified: &V
             .text(note)
             .raw("</dd></div>");
     };
-    figure("Articles", &grouped(articles), &format!("{} errors", run.about.counts.failed + run.about.counts.unread));
+    figure(
+        "Articles",
+        &grouped(articles as u64),
+        &format!("{} errors", run.about.counts.failed + run.about.counts.unread),
+    );
     let each =
         if articles == 0 { String::new() } else { format!("{:.1} per article", claims as f64 / articles as f64) };
-    figure("Claims", &grouped(claims), &each);
+    figure("Claims", &grouped(claims as u64), &each);
     figure(
         "With a named speaker",
         &percent(figures.named),
@@ -190,7 +194,7 @@ fn summary(html: &mut Html, run: &AuditedRun, figures: &RunFigures, verified: &V
     html.raw("</section>");
 }
 
-fn plots(html: &mut Html, figures: &RunFigures, verified: &Verified) {
+fn plots(html: &mut Html, figures: &RunFigures<'_>, verified: &Verified) {
     html.raw("<section class=\"plots\"><h2>Figures</h2>");
     let month = |&(month, count): &(u32, usize)| (format!("{}-{:02}", month / 100, month % 100), count);
     let months: Vec<_> = figures.months.iter().map(month).collect();
@@ -208,11 +212,11 @@ fn plots(html: &mut Html, figures: &RunFigures, verified: &Verified) {
     }
     html.raw("<div class=\"columns\">");
     plot::bars(html, "Named speakers", &figures.speakers, 15);
-    plot::bars(html, "Outlets", &figures.outlets, 15);
-    plot::bars(html, "Kinds", &figures.kinds, 5);
-    plot::bars(html, "Cue classes", &figures.classes, 15);
-    plot::bars(html, "Flags", &figures.flags, 10);
-    plot::bars(html, "Rules", &figures.rules, 12);
+    plot::bars(html, "Outlets", &figures.facets.outlet, 15);
+    plot::bars(html, "Kinds", &figures.facets.kind, 5);
+    plot::bars(html, "Cue classes", &figures.facets.class, 15);
+    plot::bars(html, "Flags", &figures.facets.flag, 10);
+    plot::bars(html, "Rules", &figures.facets.rule, 12);
     html.raw("</div></section>");
 }
 

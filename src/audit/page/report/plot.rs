@@ -5,7 +5,7 @@ use crate::audit::review::rate::Rate;
 use std::fmt::Write as _;
 
 /// Horizontal bars with names and numbers, `most` of them; the rest are summed up.
-pub(super) fn bars(html: &mut Html, title: &str, all: &[(String, usize)], most: usize) {
+pub(super) fn bars(html: &mut Html, title: &str, all: &[(&str, u32)], most: usize) {
     html.raw("<figure><figcaption>").text(title).raw("</figcaption>");
     if all.is_empty() {
         html.raw("<p class=\"quiet\">none</p></figure>");
@@ -14,15 +14,19 @@ pub(super) fn bars(html: &mut Html, title: &str, all: &[(String, usize)], most: 
     let top = all.iter().map(|&(_, count)| count).max().unwrap_or(1).max(1);
     html.raw("<table class=\"bars\">");
     for (name, count) in all.iter().take(most) {
-        let width = 100.0 * *count as f64 / top as f64;
+        let width = 100.0 * f64::from(*count) / f64::from(top);
         html.raw("<tr><th scope=\"row\"><span class=\"name\">").text(name).raw("</span></th><td class=\"bar\">");
         html.raw(&format!("<svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{width:.2}\" height=\"8\"/></svg>"));
-        html.raw("</td><td class=\"num\">").number(*count).raw("</td></tr>");
+        html.raw("</td><td class=\"num\">").number(*count as usize).raw("</td></tr>");
     }
     html.raw("</table>");
     if all.len() > most {
-        let rest: usize = all[most..].iter().map(|&(_, count)| count).sum();
-        html.raw("<p class=\"quiet\">and ").number(all.len() - most).raw(" more with ").number(rest).raw(" claims</p>");
+        let rest: u32 = all[most..].iter().map(|&(_, count)| count).sum();
+        html.raw("<p class=\"quiet\">and ")
+            .number(all.len() - most)
+            .raw(" more with ")
+            .number(rest as usize)
+            .raw(" claims</p>");
     }
     html.raw("</figure>");
 }
@@ -119,7 +123,6 @@ fn axis(svg: &mut String, ticks: &[(f64, String)]) {
     }
 }
 
-/// A number, abbreviated.
 fn short(number: usize) -> String {
     match number {
         0..10_000 => number.to_string(),

@@ -2,9 +2,8 @@
 
 use super::show;
 use super::state::{App, ListKey, answer};
-use crate::audit::page::view::ArticleView;
-use crate::audit::review::Verdict;
 use crate::audit::run::{ClaimQuery, Facets, RunSpeaker};
+use crate::audit::{page::view::ArticleView, review::Verdict};
 use crate::error::Result;
 use axum::extract::{Query as Params, State as Shared};
 use axum::response::Response;
@@ -13,7 +12,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// The most rows of a list that are sent at once.
 const PAGE: usize = 200;
 
 /// The run, and the values to filter by.
@@ -55,7 +53,6 @@ pub(super) async fn state(Shared(state): App) -> Response {
     .await
 }
 
-/// Which rows of a list.
 #[derive(Debug, Deserialize)]
 pub(super) struct ListSlice {
     #[serde(default)]
@@ -69,7 +66,6 @@ pub(super) struct ListSlice {
     at: Option<u32>,
 }
 
-/// Some of the claims that a query finds.
 pub(super) async fn claims(
     Shared(state): App,
     Params(query): Params<ClaimQuery>,
@@ -144,7 +140,6 @@ pub(super) struct Search {
     limit: usize,
 }
 
-/// Some of the articles that a search finds.
 pub(super) async fn articles(Shared(state): App, Params(find): Params<Search>) -> Response {
     answer(state, move |state| {
         let run = &state.run;
@@ -223,7 +218,6 @@ pub(super) struct ConflictSlice {
     limit: usize,
 }
 
-/// Some of the conflicts.
 pub(super) async fn conflicts(
     Shared(state): App,
     Params(ConflictSlice { class, offset, limit }): Params<ConflictSlice>,

@@ -4,7 +4,6 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
-/// A file of the page.
 pub(super) struct Asset {
     pub(super) path: &'static str,
     kind: &'static str,

@@ -6,12 +6,8 @@ use crate::error::{Error, Result};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::{borrow::Cow, collections::BTreeMap, fs, path::PathBuf, time::SystemTime};
 
 /// The file, and what was last read from it.
 pub(super) struct ConflictStore {
@@ -21,12 +17,10 @@ pub(super) struct ConflictStore {
 
 type Stamp = (u64, Option<SystemTime>);
 
-/// The conflicts of a run.
 #[derive(Default)]
 pub(super) struct KnownConflicts {
     /// In file order: the class, and the record as written.
     pub(super) all: Vec<(Box<str>, Box<RawValue>)>,
-    /// Number of conflicts by class.
     pub(super) classes: BTreeMap<Box<str>, usize>,
     /// Indices of the claims involved.
     pub(super) claims: FxHashSet<u32>,

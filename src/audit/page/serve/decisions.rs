@@ -4,9 +4,8 @@ use crate::audit::review::{self, Correction, Decision, DecisionDraft, DecisionLo
 use crate::audit::run::AuditedRun;
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::fs;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs, path::PathBuf};
 
 /// The file, and what was read from it.
 pub(super) struct DecisionStore {
@@ -31,7 +30,6 @@ struct KnownDecisions {
     unread: Vec<String>,
 }
 
-/// Progress of the review.
 #[derive(serde::Serialize)]
 pub(super) struct DecisionCounts {
     /// Claims that this annotator has decided.
@@ -51,7 +49,6 @@ impl DecisionStore {
         Ok(decisions)
     }
 
-    /// Who decides.
     pub(super) fn annotator(&self) -> &str {
         &self.annotator
     }
@@ -77,7 +74,6 @@ impl DecisionStore {
         Ok(known)
     }
 
-    /// Works out which decisions are in force.
     fn resolve(&self, run: &AuditedRun, known: &mut KnownDecisions) -> Result<()> {
         let holding = InForce::of(&known.all);
         known.in_force.clear();
@@ -131,25 +127,18 @@ impl DecisionStore {
 
     /// Undoes this annotator's last decision in force; `None` if there is none.
     pub(super) fn undo(&self, run: &AuditedRun) -> Result<Option<Decision>> {
-        let last = {
-            let known = self.known(run)?;
-            let mut mine = known.all.iter().rev().filter(|decision| decision.annotator == self.annotator);
-            mine.find(|decision| known.in_force.contains(&decision.id)).cloned()
+        let Some(last) = self.last(run)? else { return Ok(None) };
+        let draft = DecisionDraft {
+            annotator: self.annotator.clone(),
+            doc: last.doc.clone(),
+            text_hash: last.text_hash.clone(),
+            claim: last.claim.clone(),
+            verdict: Verdict::Undo,
+            correction: Some(Correction { undoes: Some(last.id.clone()), ..Correction::default() }),
+            reason: None,
+            sample: last.sample.clone(),
         };
-        let Some(last) = last else { return Ok(None) };
-        self.append(
-            run,
-            DecisionDraft {
-                annotator: self.annotator.clone(),
-                doc: last.doc.clone(),
-                text_hash: last.text_hash.clone(),
-                claim: last.claim.clone(),
-                verdict: Verdict::Undo,
-                correction: Some(Correction { undoes: Some(last.id.clone()), ..Correction::default() }),
-                reason: None,
-                sample: last.sample.clone(),
-            },
-        )?;
+        self.append(run, draft)?;
         Ok(Some(last))
     }
 
@@ -173,7 +162,6 @@ impl DecisionStore {
         Ok(mine.find(|decision| known.in_force.contains(&decision.id)).cloned())
     }
 
-    /// Progress of the review.
     pub(super) fn counts(&self, run: &AuditedRun) -> Result<DecisionCounts> {
         let known = self.known(run)?;
         let mut annotators = std::collections::BTreeMap::<&str, usize>::new();

@@ -45,7 +45,6 @@ impl Guard {
         Ok(Self { token, port })
     }
 
-    /// The address to open.
     pub(super) fn address(&self) -> String {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token)
     }
@@ -76,7 +75,6 @@ impl Guard {
             })
     }
 
-    /// Why a request is refused.
     fn refusal(&self, request: &Request) -> Option<(StatusCode, &'static str)> {
         let headers = request.headers();
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -139,7 +137,6 @@ pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
     response
 }
 
-/// An answer of plain text.
 pub(super) fn text(status: StatusCode, text: impl Into<Body>) -> Response {
     let mut response = Response::new(text.into());
     *response.status_mut() = status;

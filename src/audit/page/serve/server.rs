@@ -9,11 +9,9 @@ use crate::input;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
-use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::{io, sync::Arc, time::Duration};
 
 /// How to serve a run.
 #[derive(Debug, Clone)]
@@ -53,13 +51,11 @@ impl Server {
     }
 
     /// The address to open, with the token. Whoever has it can read the articles and record decisions.
-    #[must_use]
     pub fn address(&self) -> String {
         self.guard.address()
     }
 
     /// The run.
-    #[must_use]
     pub fn run(&self) -> &AuditedRun {
         &self.state.run
     }

@@ -32,7 +32,6 @@ pub(super) fn head(run: &AuditedRun, number: usize) -> Value {
     })
 }
 
-/// A claim in a list.
 pub(super) fn row(run: &AuditedRun, number: u32, verdict: Option<Verdict>) -> Result<Value> {
     let claim = run.claim(number)?;
     let article = run.claims.article[number as usize] as usize;
@@ -108,7 +107,6 @@ pub(super) fn article(run: &AuditedRun, number: usize, view: &ArticleView, decis
     shown
 }
 
-/// A speaker in a list.
 pub(super) fn speaker(called: &str, speaker: &RunSpeaker, claims: u32) -> Value {
     json!({"called": called, "id": speaker.id, "name": speaker.name, "type": speaker.kind, "claims": claims})
 }

@@ -1,8 +1,6 @@
 //! What the requests share, and how they are answered.
 
-use super::conflicts::ConflictStore;
-use super::decisions::DecisionStore;
-use super::guard;
+use super::{conflicts::ConflictStore, decisions::DecisionStore, guard};
 use crate::audit::run::{AuditedRun, ClaimQuery};
 use crate::error::{Error, Result};
 use axum::Json;
@@ -24,14 +22,12 @@ pub(super) struct AuditState {
     lists: Mutex<Vec<(ListKey, Arc<Vec<u32>>)>>,
 }
 
-/// What a list is cached under.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ListKey {
     pub(super) query: ClaimQuery,
     pub(super) stamp: u64,
 }
 
-/// How many lists are cached.
 const KEPT: usize = 8;
 
 impl AuditState {
@@ -41,7 +37,6 @@ impl AuditState {
         Ok(Self { run, decisions, conflicts, lists: Mutex::default() })
     }
 
-    /// The claims that a query finds.
     pub(super) fn list(&self, key: ListKey) -> Result<Arc<Vec<u32>>> {
         let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, list)) = lists().iter().find(|(other, _)| *other == key) {

@@ -9,7 +9,7 @@ use crate::gazetteer::import::states::StateIndex;
 use regex::bytes::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -262,8 +262,8 @@ impl<'o> ItemReader<'o> {
     fn of_language(&self, texts: &RawValue) -> Vec<(bool, String)> {
         let mut found = Vec::new();
         // Anything but a map of languages has no texts; where there are none, it is an empty list.
-        let _ = Languages { wanted: self.language, found: &mut found }
-            .deserialize(&mut serde_json::Deserializer::from_str(texts.get()));
+        let languages = Languages { wanted: self.language, found: &mut found };
+        let _ = serde_json::Deserializer::from_str(texts.get()).deserialize_any(languages);
         found
     }
 }
@@ -284,14 +284,6 @@ enum LanguageTexts {
 #[derive(Deserialize)]
 struct One {
     value: String,
-}
-
-impl<'de> DeserializeSeed<'de> for Languages<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
 }
 
 impl<'de> Visitor<'de> for Languages<'_> {

@@ -27,7 +27,7 @@ impl LineBatches {
         bytes.append(&mut self.rest);
         loop {
             let before = bytes.len();
-            let read = self.input.by_ref().take(BATCH as u64).read_to_end(&mut bytes)?;
+            let read = self.input.stream.by_ref().take(BATCH as u64).read_to_end(&mut bytes)?;
             if read == 0 {
                 return Ok(bytes);
             }

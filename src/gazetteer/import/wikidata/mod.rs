@@ -5,9 +5,7 @@
 mod item;
 mod lines;
 
-use super::draft::TableWriter;
-use super::open::ListInput;
-use super::options::ImportOptions;
+use super::{draft::TableWriter, open::ListInput, options::ImportOptions};
 use crate::error::{Error, Result};
 use item::{ItemReader, MARK};
 use lines::LineBatches;
@@ -19,12 +17,8 @@ use std::path::Path;
 /// Most problems that are reported one by one.
 const MOST_PROBLEMS: usize = 1000;
 
-pub(super) fn read(
-    path: &Path,
-    input: ListInput,
-    options: &ImportOptions<'_>,
-    table: &mut TableWriter<'_>,
-) -> Result<()> {
+pub(super) fn read(input: ListInput, options: &ImportOptions<'_>, table: &mut TableWriter<'_>) -> Result<()> {
+    let path = &input.path().to_owned();
     let failed = |error| Error::io(path, error);
     let reader = ItemReader::new(options)?;
     let mut spool = BufWriter::new(tempfile::tempfile().map_err(failed)?);
@@ -51,14 +45,13 @@ pub(super) fn read(
         path,
     )?;
     if unreported > 0 {
-        table.notes.push(format!("{}: {unreported} more lines are invalid", path.display()));
+        table.note(&format!("{unreported} more lines are invalid"));
     }
     let labels = labels(path, &reader, &offices)?;
     if labels.len() < offices.len() {
         let missing = offices.len() - labels.len();
         let language = &options.language;
-        let note = format!("{}: skipped {missing} offices without a label in {language}", path.display());
-        table.notes.push(note);
+        table.note(&format!("skipped {missing} offices without a label in {language}"));
     }
     let mut spool = spool.into_inner().map_err(|error| failed(error.into_error()))?;
     spool.rewind().map_err(failed)?;

@@ -2,12 +2,9 @@
 
 use super::members::{ArchiveEntry, ArchiveFault, MemberReader};
 use crate::error::{Error, Result};
-use crate::input::batch::BatchPart;
-use crate::input::bytes::open::open_stream;
 use crate::input::file::{InputFile, NameHint, is_hidden, name_of};
-use crate::input::paths::no_articles;
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, Context, Opening};
+use crate::input::{batch::BatchPart, bytes::open::open_stream, paths::FileCounts, position::FilePosition};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,9 +19,7 @@ pub(super) struct ArchiveReader {
     started: u64,
     current: Option<Box<dyn ContainerReader>>,
     ended: bool,
-    found: usize,
-    hidden: usize,
-    other: usize,
+    counts: FileCounts,
 }
 
 impl ArchiveReader {
@@ -33,25 +28,24 @@ impl ArchiveReader {
             let cause = format!("archives nested more than {depth} deep (--max-nesting)");
             return Err(Error::Input { path: item.path, cause });
         }
-        let (started, current, ended, found, hidden, other) = (0, None, false, 0, 0, 0);
-        Ok(Box::new(Self { item, context, depth, members, started, current, ended, found, hidden, other }))
+        let counts = FileCounts::default();
+        Ok(Box::new(Self { item, context, depth, members, started: 0, current: None, ended: false, counts }))
     }
 
     /// Starts the next member. True if there is one.
     fn start_next(&mut self) -> Result<bool> {
         let Some(member) = self.members.next() else {
             self.ended = true;
-            self.finish()?;
-            return Ok(false);
+            return self.counts.finish("archive", &self.item.path).map(|()| false);
         };
         self.started += 1;
         let failed = |cause| Error::Input { path: self.item.path.clone(), cause };
         match member {
             Ok(ArchiveEntry::NoFile) => {}
-            Ok(ArchiveEntry::File(member)) if is_hidden_member(&member.name) => self.hidden += 1,
-            Ok(ArchiveEntry::File(member)) if name_of(&member.name) == NameHint::Other => self.other += 1,
+            Ok(ArchiveEntry::File(member)) if is_hidden_member(&member.name) => self.counts.hidden += 1,
+            Ok(ArchiveEntry::File(member)) if name_of(&member.name) == NameHint::Other => self.counts.other += 1,
             Ok(ArchiveEntry::File(member)) => {
-                self.found += 1;
+                self.counts.found += 1;
                 let item = self.item.member(&member.name);
                 let opened = open_stream(member.stream, Some(member.size), self.context.limits());
                 let opened = opened.map_err(|source| Error::io(&item.path, source))?;
@@ -64,18 +58,6 @@ impl ArchiveReader {
             }
         }
         Ok(true)
-    }
-
-    /// Logs what was skipped; an error if there was nothing else.
-    fn finish(&self) -> Result<()> {
-        let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
-        if self.found == 0 {
-            return Err(Error::Input { path: self.item.path.clone(), cause: no_articles("archive", &skipped) });
-        }
-        if self.hidden + self.other > 0 {
-            log::info!("{}: {} files, {skipped}", self.item.path.display(), self.found);
-        }
-        Ok(())
     }
 }
 
@@ -121,7 +103,7 @@ impl ContainerReader for ArchiveReader {
         }
         self.started = at.record;
         // Earlier members were counted and reported by the interrupted run.
-        self.found += usize::from(at.record > 0);
+        self.counts.found += usize::from(at.record > 0);
         match &at.inside {
             None => true,
             Some(inside) => {

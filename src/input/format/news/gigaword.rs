@@ -1,7 +1,6 @@
 //! The SGML of the Gigaword corpora.
 
-use super::layout::NewsLayout;
-use super::story::Story;
+use super::layout::{NewsLayout, Story};
 use crate::date::expanded;
 use crate::input::field::fields::ArticleField::{Id, Title};
 

@@ -1,18 +1,24 @@
-//! What the formats of news differ in: where each has its fields and its text.
+//! The content of a news document, and what the formats differ in: where each has its fields and its text.
 
-use super::story::Story;
+use crate::article::Meta;
 use crate::input::field::fields::ArticleField;
 
-/// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
-/// content; and which field it is. Of several for one field, the first in this list wins.
-pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, ArticleField)];
+/// The content of a news document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Story {
+    pub(crate) id: Option<String>,
+    pub(crate) meta: Meta,
+    pub(crate) text: String,
+}
 
 /// Takes fields from an element's name and attributes.
 pub(super) type ReadElement = fn(&mut Story, &str, &[(String, String)]);
 
 /// One format.
 pub(super) struct NewsLayout {
-    pub(super) fields: FieldPaths,
+    /// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
+    /// content; and which field it is. Of several for one field, the first in this list wins.
+    pub(super) fields: &'static [(&'static [&'static str], Option<&'static str>, ArticleField)],
     /// Elements that hold the text, the most specific last.
     pub(super) bodies: &'static [&'static str],
     /// Takes fields from an element's name and attributes that are not at a place of their own.

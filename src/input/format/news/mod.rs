@@ -6,10 +6,9 @@ mod newsml;
 mod nitf;
 mod parser;
 mod rcv1;
-mod story;
 
 use super::kind::Markup;
-pub(super) use story::Story;
+pub(super) use layout::Story;
 
 /// Reads one document, whose elements may be nested `max_depth` deep. `None` where it has no element for a text.
 ///

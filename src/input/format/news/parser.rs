@@ -3,8 +3,7 @@
 //! Paragraphs are separated by a blank line; white space inside one is a space. What is around the text (headline,
 //! dateline, captions) is not part of it. Where several elements could hold the text, the most specific one does.
 
-use super::layout::{FULL_TEXT, NewsLayout};
-use super::story::Story;
+use super::layout::{FULL_TEXT, NewsLayout, Story};
 use crate::date::expanded;
 use crate::input::field::fields::ArticleField;
 use quick_xml::escape::resolve_html5_entity;

@@ -1,7 +1,6 @@
 //! RCV1, the first corpus of Reuters.
 
-use super::layout::NewsLayout;
-use super::story::Story;
+use super::layout::{NewsLayout, Story};
 use crate::input::field::fields::ArticleField::{Author, Date, Id, Title};
 
 pub(super) const LAYOUT: NewsLayout = NewsLayout {

@@ -3,23 +3,13 @@
 use super::http;
 use super::records::BLANK;
 use crate::article::{Article, Meta};
-use crate::error::{Error, Place};
-use crate::input::batch::ReadEvent;
-use crate::input::bytes::decode::decode;
-use crate::input::deliver::deliver;
+use crate::error::Place;
 use crate::input::format::page::{self, WebPage, charset};
-use crate::input::options::ReadOptions;
+use crate::input::{bytes::decode::decode, deliver::Delivery};
 use memchr::memmem;
 
 /// Reads the article of a record, if it has one.
-pub(super) fn read_record(
-    record: &[u8],
-    offset: u64,
-    stem: &str,
-    place: Place,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+pub(super) fn read_record(record: &[u8], offset: u64, stem: &str, place: Place, out: &mut Delivery<'_>) {
     let Some(end) = memmem::find(record, BLANK) else { return };
     let (header, content) = (&record[..end], &record[end + BLANK.len()..]);
     let offset = offset + (end + BLANK.len()) as u64;
@@ -28,40 +18,30 @@ pub(super) fn read_record(
     let id = id.map_or_else(|| format!("{stem}:{}", place.line), str::to_owned);
     let url = http::field(header, "WARC-Target-URI").map(|url| url.trim_matches(['<', '>']).to_owned());
     match http::field(header, "WARC-Type") {
-        Some("conversion") => text(content, offset, id, url, place, options, each),
+        Some("conversion") => text(content, offset, id, url, place, out),
         Some("resource") => {
             let declared = http::field(header, "Content-Type").and_then(|kind| charset(kind.as_bytes()));
-            page::read(WebPage { bytes: content, offset, declared, id, url, place }, options, each);
+            page::read(WebPage { bytes: content, offset, declared, id, url, place }, out);
         }
-        _ => match http::page(content, options.line_limit()) {
+        _ => match http::page(content, out.options.line_limit()) {
             Ok(Some(http::ResponseBody { bytes, declared })) => {
-                page::read(WebPage { bytes: &bytes, offset, declared, id, url, place }, options, each);
+                page::read(WebPage { bytes: &bytes, offset, declared, id, url, place }, out);
             }
             Ok(None) => {}
             Err(cause) => {
                 let cause = url.map_or_else(|| cause.clone(), |url| format!("{cause} ({url})"));
-                each(ReadEvent::Failed(Error::Record { place, cause }));
+                out.failed(place, cause);
             }
         },
     }
 }
 
 /// Reads the text that a page was converted to.
-fn text(
-    bytes: &[u8],
-    offset: u64,
-    id: String,
-    url: Option<String>,
-    place: Place,
-    options: &ReadOptions,
-    each: &mut dyn FnMut(ReadEvent),
-) {
+fn text(bytes: &[u8], offset: u64, id: String, url: Option<String>, place: Place, out: &mut Delivery<'_>) {
     let decoded = decode(bytes, None);
-    if let Some(warning) = decoded.warning(&place, offset) {
-        each(ReadEvent::Warned(warning));
-    }
+    out.warned(decoded.warning(&place, offset));
     let meta = Meta { outlet: url.as_deref().and_then(page::host), url, ..Meta::default() };
     let (encoding, replacements) = (decoded.encoding, decoded.replacements);
     let text = decoded.text.into_owned();
-    deliver(Article { id, text, meta, place, encoding, replacements }, options, each);
+    out.article(Article { id, text, meta, place, encoding, replacements });
 }

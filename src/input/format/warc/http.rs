@@ -1,8 +1,7 @@
 //! HTTP headers and responses in web archives, as far as needed to get at a page.
 
 use crate::compression::Codec;
-use crate::input::bytes::decode::Declared;
-use crate::input::format::page::charset;
+use crate::input::{bytes::decode::Declared, format::page::charset};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 use std::io::{self, Read};

@@ -3,11 +3,8 @@
 use super::article::read_record;
 use super::records::{MAGIC, WarcBytes, WarcRecords};
 use crate::error::{Error, Place};
-use crate::input::batch::{BatchPart, ReadEvent};
-use crate::input::bytes::members::GzipMembers;
-use crate::input::cut::pieces::PIECE;
-use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
+use crate::input::{batch::BatchPart, bytes::members::GzipMembers, cut::pieces::PIECE, position::FilePosition};
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
@@ -79,18 +76,18 @@ impl ContainerReader for WarcReader {
         let stem = Arc::clone(&self.stem);
         let weight = bytes.len() + faults.len();
         let path = self.path.clone();
-        Some(BatchPart::new(place, weight, move |options, each| {
+        Some(BatchPart::new(place, weight, move |out| {
             let mut faults = faults.into_iter().peekable();
             let mut start = 0;
             for (index, &(end, number, offset)) in ends.iter().enumerate() {
                 while let Some((_, fault)) = faults.next_if(|(before, _)| *before <= index) {
-                    each(ReadEvent::Failed(fault));
+                    out.error(fault);
                 }
                 let place = Place { path: path.clone(), line: number };
-                read_record(&bytes[start..end], offset, &stem, place, options, each);
+                read_record(&bytes[start..end], offset, &stem, place, out);
                 start = end;
             }
-            faults.for_each(|(_, fault)| each(ReadEvent::Failed(fault)));
+            faults.for_each(|(_, fault)| out.error(fault));
         }))
     }
 

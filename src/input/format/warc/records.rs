@@ -1,10 +1,8 @@
 //! Finds the records of a web archive by the lengths in their headers, and the next one after a broken one.
 
 use super::http;
-use crate::input::bytes::limits::too_large;
 use crate::input::bytes::members::{GzipMembers, MemberBytes};
-use crate::input::bytes::open::ByteStream;
-use crate::input::cut::pieces::PIECE;
+use crate::input::{bytes::limits::too_large, bytes::open::ByteStream, cut::pieces::PIECE};
 use memchr::memmem;
 use std::io::{self, Read as _};
 
