@@ -116,7 +116,6 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("a noun after an unknown name", "[The Quillby newspaper] said no.", "Quillby"),
     ("a noun before an unknown name", "[Market research firm Quillby] said no.", "Quillby"),
     ("a noun after a known name", "[TASS news agency] said no.", "TASS"),
-    ("not a place beside a noun", "[The New York bank] said no.", "-"),
     ("not a title", "[The Justice Minister] said no.", "-"),
     ("not a number", "[Twenty per cent of pupils] said no.", "-"),
     ("not plural initials", "[Other MPs] said no.", "(group)"),
