@@ -157,7 +157,8 @@ fn vocabulary(
     })?;
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
         // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
-        let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
+        let of_person =
+            ["region", "religion", "party member", "common capitalised noun", "direction", "field of an office"];
         let kind = match reason {
             "thing" => NotName::BeforeThing,
             _ if of_person.contains(&reason) => NotName::OfPerson,

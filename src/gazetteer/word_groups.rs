@@ -34,6 +34,11 @@ column_enum! {
         Limiting = "limiting",
         Nobody = "nobody",
         Unaddressed = "unaddressed",
+        LegalForm = "legal-form",
+        StateOffice = "state-office",
+        KindBefore = "kind-before",
+        KindAfter = "kind-after",
+        BeforeMonth = "before-month",
     }
 }
 

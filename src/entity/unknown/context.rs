@@ -1,6 +1,7 @@
 //! What the words around a name say about it.
 
 use crate::document::{Case, Gap, TokenKind};
+use crate::entity::people::is_opening_mark;
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::{NamePart, Refers};
 use crate::gazetteer::word_groups::WordGroup;
@@ -33,6 +34,7 @@ impl UnknownNames<'_, '_> {
             && (next.case.is_capital()
                 || next.kind == TokenKind::Hyphen
                 || next.kind == TokenKind::Other
+                || is_opening_mark(next.kind)
                 || self.doc.info(at + 1).name_part.is_some()
                 || self.doc.info(at).head.is_some())
     }
@@ -45,7 +47,8 @@ impl UnknownNames<'_, '_> {
 
     /// True if the context points to a person whose given name is unknown: a verb of saying beside the name, an age or an
     /// apposition after it, or a role before it.
-    pub(super) fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
+    #[must_use]
+    pub fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
         let speaks = end < limit && self.doc.info(end).speech_verb
             || at > 0 && self.doc.tokens[at].gap == Gap::Space && self.doc.info(at - 1).speech_verb;
         let age = end + 1 < limit

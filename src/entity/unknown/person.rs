@@ -2,6 +2,7 @@
 
 use super::context::UnknownNames;
 use crate::document::{Case, Gap, MentionRule, TokenKind, WordId};
+use crate::entity::people::is_opening_mark;
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, NotName};
 use crate::gazetteer::word_groups::WordGroup;
@@ -10,27 +11,25 @@ use crate::gazetteer::word_groups::WordGroup;
 const MAX_PERSON: usize = 5;
 
 impl UnknownNames<'_, '_> {
-    /// End of a name of a person that is a given name or a family name alone, if one is at `at`, and the rule that says so.
+    /// The rule by which the capital at `at` is a given name or a family name alone, if it is one.
     #[must_use]
-    pub fn alone(&self, at: usize, limit: usize, headline: bool) -> Option<(usize, MentionRule)> {
-        if let Some(end) = self.inverted(at, limit) {
-            return Some((end, MentionRule::InvertedName));
+    pub fn alone(&self, at: usize, limit: usize, headline: bool) -> Option<MentionRule> {
+        match () {
+            () if headline => None,
+            () if self.governs(at, at + 1, limit) && self.surname_alone(at, limit) => Some(MentionRule::TitledName),
+            () if self.given_alone(at, limit) => Some(MentionRule::GivenName),
+            () if self.surname_alone(at, limit) => Some(MentionRule::Surname),
+            () => None,
         }
-        let rule = match () {
-            () if headline => return None,
-            () if self.governs(at, at + 1, limit) && self.surname_alone(at, limit) => MentionRule::TitledName,
-            () if self.given_alone(at, limit) => MentionRule::GivenName,
-            () if self.surname_alone(at, limit) => MentionRule::Surname,
-            () => return None,
-        };
-        Some((at + 1, rule))
     }
 
     /// End of the personal name that begins at token `at`, if one does. `titled`: it comes after a title.
     #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
-        if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) {
+        let before = || !titled && self.is_before_name(at, limit);
+        let may = self.can_name(at) || self.is_name_for_once(at, limit);
+        if !may || self.is_organization_head(at) || titled && self.inside_title(at, limit) || before() {
             return None;
         }
         // "J. Edgar Hoover": the given name comes after an initial.
@@ -46,6 +45,11 @@ impl UnknownNames<'_, '_> {
         let mut full = 1;
         while end < limit && words < MAX_PERSON {
             let Some(next) = self.next_name_word(end, limit) else { break };
+            // "Donna Kelce | Calls Taylor Swift"
+            let word = self.doc.tokens[end].kind == TokenKind::Word;
+            if headline && full > 1 && word && self.doc.info(end).surname.is_none() {
+                break;
+            }
             full += usize::from(self.doc.tokens[next - 1].kind == TokenKind::Word);
             words += 1;
             end = next;
@@ -62,9 +66,13 @@ impl UnknownNames<'_, '_> {
             return None;
         }
         if titled {
-            // "Retired General Reveals …": in a headline a verb of saying is not a name.
-            let verb = headline && end == at + 1 && self.doc.info(at).speech_verb && !self.is_surname(at);
-            return Some(end).filter(|_| !verb);
+            // "Retired General Reveals …", "Judge Lied": in a headline any word may follow a title.
+            let listed = |index: usize| {
+                let known = self.doc.info(index);
+                known.surname.is_some() || known.given.is_some() || self.doc.tokens[index].kind != TokenKind::Word
+            };
+            let verb = self.doc.info(at).speech_verb && !self.is_surname(at);
+            return Some(end).filter(|_| !headline || !verb && (at..end).all(listed));
         }
         if !initial && self.after_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
             return None;
@@ -82,15 +90,18 @@ impl UnknownNames<'_, '_> {
             // "Will Smith", but not "Will Congress …": the capital at the start of a sentence proves nothing.
             Some(_) => {
                 // "Charlotte Panthers": a city of that name.
-                let proved = !sentence_start && !self.doc.lexicons.places.contains(first);
+                let proved =
+                    !sentence_start && (!self.doc.lexicons.places.contains(first) || self.bears_name_of_state(at, end));
                 !headline && (known_surname == Some(false) || proved || self.introduced(at, end, limit))
             }
             None if headline => false,
             // Words that are in no list, or a family name, where the context points to a person.
             None => {
                 let unheard = |index: usize| self.doc.words[index] == WordId(0);
-                let plausible = known_surname == Some(false) || unheard(end - 1) && unheard(at);
-                let relative = unheard(at) && known_surname == Some(false) && !sentence_start && end == at + 2;
+                // "Denzel Washington": a family name that is a place, but also a given name.
+                let family = known_surname.is_some_and(|common| !common || self.doc.info(end - 1).given.is_some());
+                let plausible = family || unheard(end - 1) && unheard(at);
+                let relative = unheard(at) && family && !sentence_start && end == at + 2;
                 plausible && (relative || self.introduced(at, end, limit)) || self.after_role(at)
             }
         };
@@ -140,7 +151,8 @@ impl UnknownNames<'_, '_> {
 
     /// End of a name with the family name first, if one begins at `at`: "Voss, Ada" in double quotes, as mail programs write
     /// it, or in a list of books, "Voss, Ada. Letters from …".
-    fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
+    #[must_use]
+    pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
         let tokens = &self.doc.tokens;
         let comma = at + 3 < limit.min(tokens.len()) + 1
             && tokens.get(at + 1)?.kind == TokenKind::Comma
@@ -158,10 +170,18 @@ impl UnknownNames<'_, '_> {
             && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
         // Elsewhere only as a sentence of its own, so that "Voss, Ada and …" in a list is not one name.
         let given = self.doc.info(at + 2).given.is_some_and(|given| !given.common);
-        let listed = given
-            && self.doc.info(at).surname.is_some()
-            && (self.starts_sentence(at) || at > 0 && self.doc.word(at - 1) == "and")
-            && next.is_some_and(|next| next.kind == TokenKind::Terminal || self.doc.word(at + 3) == "and");
+        let before = at > 0 && {
+            let kind = tokens[at - 1].kind;
+            matches!(kind, TokenKind::Colon | TokenKind::Semicolon | TokenKind::DoubleQuote)
+                || self.doc.word(at - 1) == "and"
+        };
+        let after = next.is_some_and(|next| {
+            matches!(next.kind, TokenKind::Terminal | TokenKind::Semicolon)
+                || self.doc.word(at + 3) == "and"
+                || self.doc.info(at + 3).speech_verb
+        });
+        let surname = self.doc.info(at).surname.is_some() && self.doc.info(at).given.is_none_or(|given| given.common);
+        let listed = given && surname && (before || self.starts_sentence(at)) && after;
         (quoted || listed).then_some(at + 3)
     }
 
@@ -195,6 +215,9 @@ impl UnknownNames<'_, '_> {
         if token.kind == TokenKind::Comma && at + 1 < limit && self.is_suffix(at + 1) {
             return Some(at + 2);
         }
+        if is_opening_mark(token.kind) {
+            return self.nickname(at, limit);
+        }
         if token.gap != Gap::Space {
             return None;
         }
@@ -221,6 +244,39 @@ impl UnknownNames<'_, '_> {
             // "Ross Sea"
             && !(self.doc.info(at).geographic && self.doc.info(at).surname.is_none());
         (initial || name).then_some(at + 1)
+    }
+
+    /// "Will Kerrigan, a director": a given name that opens a sentence as if it were a verb.
+    fn is_name_for_once(&self, at: usize, limit: usize) -> bool {
+        let known = self.doc.info(at);
+        known.opener
+            && known.given.is_some()
+            && at + 2 < limit
+            && self.doc.tokens[at + 1].gap == Gap::Space
+            && self.doc.tokens[at + 1].case == Case::Title
+            && self.can_name(at + 1)
+            && (self.doc.info(at + 1).surname.is_some() || self.doc.words[at + 1] == WordId(0))
+            && self.introduced(at, at + 2, limit)
+    }
+
+    /// End of a nickname in marks at `at`, if more of the name follows it: Ada “Bo” | Voss, Ada (Bo) | Voss.
+    fn nickname(&self, at: usize, limit: usize) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        let inside = |index: usize| tokens[index].gap == Gap::None;
+        let name = |index: usize| tokens[index].kind == TokenKind::Word && tokens[index].case == Case::Title;
+        let end = at + 3;
+        if end >= limit.min(tokens.len()) || tokens[at].gap != Gap::Space || !inside(at + 1) || !inside(at + 2) {
+            return None;
+        }
+        let closed = match tokens[at].kind {
+            TokenKind::Open => tokens[at + 2].kind == TokenKind::Close,
+            kind => tokens[at + 2].kind == kind,
+        };
+        let goes_on = tokens[end].gap == Gap::Space && tokens[end].case.is_capital() && self.can_name(end);
+        // "J." may stand between the nickname and the family name.
+        let initial = tokens[end].kind == TokenKind::Abbreviation;
+        let goes_on = goes_on && (initial || tokens[end].kind == TokenKind::Word);
+        (closed && name(at + 1) && goes_on).then_some(end)
     }
 
     /// True if the word at `at`, after a title, continues it: "Deputy | Foreign Minister".
