@@ -293,6 +293,10 @@ fn golden_rules(path: &Path, resources: &Resources, out: &mut dyn Write) -> Resu
 
 pub(super) fn read_names(path: &Path, lexicons: &Lexicons) -> Result<Vec<gold::NamedText>> {
     if path.is_dir() {
+        let speakers = path.join("speakers.jsonl");
+        if speakers.is_file() {
+            return Ok(gold::read_names_of_speakers(&speakers, &path.join("text"), lexicons)?);
+        }
         return Ok(gold::read_names_tsv(&path.join("names-silver.tsv"), &path.join("text"))?);
     }
     match path.extension().and_then(|ending| ending.to_str()) {

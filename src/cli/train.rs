@@ -18,7 +18,8 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "DIR")]
     train: Option<PathBuf>,
 
-    /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with names-silver.tsv and text/; may be
+    /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with text/ and names-silver.tsv or
+    /// speakers.jsonl (whose names are those of the speakers; others are left to the rules); may be
     /// repeated
     #[arg(long, value_name = "PATH", conflicts_with_all = ["dev", "treebank"])]
     names: Vec<PathBuf>,

@@ -73,8 +73,9 @@ pub(super) fn is_headline(view: LexicalView<'_, '_>, sentence: usize, starts: &[
     let content = |index: &usize| view.tokens[*index].case == Case::Lower && view.info(*index).function.is_none();
     let small = |most: usize| (start..end).filter(content).take(most).count();
     let last = view.tokens[end - 1];
-    // A line that ends in a number, such as a date, is a byline.
-    if last.kind == TokenKind::Number || capital < TITLE_CAPITALS {
+    // A line that ends in a number, such as a date, is a byline; one that ends in a period lists names.
+    let period = view.word(end - 1) == ".";
+    if last.kind == TokenKind::Number || capital < TITLE_CAPITALS || period {
         return false;
     }
     if capital < HEADLINE_CAPITALS {

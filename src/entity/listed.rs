@@ -2,8 +2,9 @@
 
 use super::found::FoundName;
 use super::title;
-use crate::document::{Case, EntityKind, EntryId, Gap, MentionForm, MentionRule, TokenKind};
+use crate::document::{Case, EntityKind, EntryId, Gap, Gender, MentionForm, MentionRule, TokenKind};
 use crate::gazetteer::name_rules::AmbiguityRule;
+use crate::gazetteer::word_class::{Function, NamePart};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
 
@@ -35,6 +36,26 @@ pub(super) fn listed<'g>(
             return None;
         }
         _ => {}
+    }
+    // "Trump Jr.", "Mrs. Trump": somebody else of that family name.
+    if kind == EntityKind::Person && matched.end == at + 1 {
+        let suffix = next.is_some_and(|_| doc.info(matched.end).name_part == Some(NamePart::Suffix));
+        let gender = gazetteer.entry(first.entry()).gender;
+        let title = title::before(doc, at).map_or(Gender::Unknown, |(title, _)| title.gender);
+        let another = title != Gender::Unknown && gender != Gender::Unknown && title != gender;
+        if suffix || another && matched.surfaces.len() == 1 {
+            return None;
+        }
+    }
+    // "Polish the floor"
+    let opens = || doc.sentences[doc.sentence_of(at)].tokens.start() == at;
+    if kind == EntityKind::State
+        && first.form() == MentionForm::Demonym
+        && next.is_some()
+        && matches!(doc.info(matched.end).function, Some(Function::Determiner | Function::Possessive))
+        && opens()
+    {
+        return None;
     }
     if kind == EntityKind::State && first.form() == MentionForm::Metonym && is_only_place(doc, at, matched.end) {
         return None;

@@ -15,7 +15,7 @@ use super::unknown::UnknownNames;
 use crate::deadline;
 use crate::document::{Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
-use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
+use crate::gazetteer::{Gazetteer, LexicalView, NameMatch, Surface};
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
 const WELL_KNOWN: u8 = 6;
@@ -35,7 +35,7 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
     let mut things = Vec::new();
     let mut tagged = by_rules(view, needs.gazetteer, &mut buffers.starts, &mut buffers.headlines, &mut things);
     if let Some(model) = needs.name_model {
-        buffers.tags.fill(doc, &tagged.names, |name| is_sure(view, name));
+        buffers.tags.fill(view, &tagged.names, |name| is_sure(view, name));
         let names = NameView { doc: view, words: needs.name_codes, tags: &buffers.tags, headlines: &buffers.headlines };
         model.read(&names, &mut buffers.model, &mut tagged);
     }
@@ -51,10 +51,16 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
 }
 
 /// What the rules find in a document, for the name model to learn from.
-pub fn rules_only(doc: &Document<'_>, needs: &EntityNeeds<'_>, tags: &mut NameTags, headlines: &mut Vec<bool>) {
+pub fn rules_only<'g>(
+    doc: &Document<'_>,
+    needs: &EntityNeeds<'g>,
+    tags: &mut NameTags,
+    headlines: &mut Vec<bool>,
+) -> TaggedNames<'g> {
     let view = LexicalView { doc, lexicons: needs.lexicons };
     let tagged = by_rules(view, needs.gazetteer, &mut Vec::new(), headlines, &mut Vec::new());
-    tags.fill(doc, &tagged.names, |name| is_sure(view, name));
+    tags.fill(view, &tagged.names, |name| is_sure(view, name));
+    tagged
 }
 
 /// True for a name that the name model must not change: any name of the gazetteer, and any other name of several words. It
@@ -65,7 +71,16 @@ fn is_sure(view: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
     let given = || initial || view.info(name.start).given.is_some_and(|given| !given.common);
     let hyphen = || name.tokens().any(|index| view.tokens[index].kind == TokenKind::Hyphen);
     let several = name.end > name.start + 1;
-    !name.surfaces.is_empty() || several && (name.by != MentionRule::PersonName || given() || titled() || hyphen())
+    // "Will Kerrigan, a director": the rule has looked at more than the model can.
+    let proved = || {
+        if view.info(name.end - 1).surname != Some(false) || view.info(name.start).given.is_none() {
+            return false;
+        }
+        let limit = view.sentences[view.sentence_of(name.start)].tokens.end();
+        UnknownNames::new(view).introduced(name.start, name.end, limit)
+    };
+    !name.surfaces.is_empty()
+        || several && (name.by != MentionRule::PersonName || given() || titled() || hyphen() || proved())
 }
 
 /// Finds names by gazetteers and rules. `things` receives the words that name a storm, a ship or an organization in this
@@ -203,9 +218,26 @@ fn longest<'g>(
     let known = matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched));
     let reach = known.map_or(at, |found| found.end);
     let alone = || {
-        let (end, by) = unknown.alone(at, limit, headline)?;
-        Some(FoundName::local(at, end, EntityKind::Person, by))
+        let by = unknown.alone(at, limit, headline)?;
+        Some(FoundName::local(at, at + 1, EntityKind::Person, by))
     };
+    if matched.is_none()
+        && !headline
+        && let Some(end) = unknown.described(at, limit)
+    {
+        return Some(FoundName::local(at, end, EntityKind::Organization, MentionRule::Appositive));
+    }
+    if let Some(end) = unknown.inverted(at, limit) {
+        // "Merkel, Angela", whose family name the gazetteer has alone.
+        let given = view.doc.word(end - 1);
+        let same = matched.filter(|matched| {
+            let full = |surface: &Surface| gazetteer.name(surface.entry()).strip_prefix(given);
+            let is_given = |rest: &str| rest.starts_with(' ');
+            matched.end == at + 1 && matches!(matched.surfaces, [surface] if full(surface).is_some_and(is_given))
+        });
+        let surfaces = same.map_or(&[][..], |matched| matched.surfaces);
+        return Some(FoundName { start: at, end, kind: EntityKind::Person, surfaces, by: MentionRule::InvertedName });
+    }
     let title = title::before(view, at);
     if title.is_none() && !unknown.may_go_on(at, limit) {
         // Most capitals stand alone.

@@ -38,6 +38,13 @@ impl<'t> PersonName<'t> {
     pub(super) fn new(text: &'t str, tokens: &[Token], part: impl Fn(usize) -> Option<NamePart>) -> Self {
         let is_suffix = |index: usize| part(index) == Some(NamePart::Suffix);
         let word = |token: &Token| token.span().of(text);
+        if let [surname, comma, given] = tokens
+            && comma.kind == TokenKind::Comma
+            && !is_suffix(2)
+        {
+            // "Voss, Ada"
+            return Self { given: word(given), nickname: "", surname: word(surname), suffix: "" };
+        }
         let mut end = tokens.len();
         let mut suffix = "";
         while end > 1 && (is_suffix(end - 1) || tokens[end - 1].kind == TokenKind::Comma) {

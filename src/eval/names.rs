@@ -154,7 +154,7 @@ pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) 
             let mut names: Vec<GoldName> = doc.entities.iter().filter_map(|mention| name(doc, mention)).collect();
             names.sort_unstable();
             names.dedup();
-            NamedText { id: doc.id.clone(), text: doc.text.clone(), names }
+            NamedText { id: doc.id.clone(), text: doc.text.clone(), names, partial: false }
         })
         .collect()
 }

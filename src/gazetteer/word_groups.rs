@@ -44,6 +44,9 @@ column_enum! {
         PublicBody = "public-body",
         LegalForm = "legal-form",
         StateOffice = "state-office",
+        KindBefore = "kind-before",
+        KindAfter = "kind-after",
+        BeforeMonth = "before-month",
     }
 }
 

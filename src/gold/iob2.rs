@@ -41,7 +41,12 @@ pub fn parse(source: &str, path: &Path) -> Result<Vec<NamedText>> {
         } else if line.trim().is_empty() {
             if !rows.is_empty() {
                 if new_document || documents.is_empty() {
-                    documents.push(NamedText { id: id.to_owned(), text: String::new(), names: Vec::new() });
+                    documents.push(NamedText {
+                        id: id.to_owned(),
+                        text: String::new(),
+                        names: Vec::new(),
+                        partial: false,
+                    });
                     new_document = false;
                 }
                 if let Some(document) = documents.last_mut() {

@@ -7,7 +7,9 @@ pub mod brat;
 pub mod conllu;
 pub mod iob2;
 mod silver;
+mod speakers;
 mod types;
 
 pub use silver::read as read_names_tsv;
+pub use speakers::read as read_names_of_speakers;
 pub use types::{Attribution, GoldArticle, GoldName, NameClass, NamedText};

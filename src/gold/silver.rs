@@ -35,7 +35,7 @@ pub fn read(table: &Path, texts: &Path) -> Result<Vec<NamedText>> {
             let span = offsets.span(Offset { start, end }).ok_or_else(|| bad(line, "not a place in the text"))?;
             names.extend(NameClass::parse(label).map(|class| GoldName { span, class }));
         }
-        found.push(NamedText { id: id.to_owned(), text, names });
+        found.push(NamedText { id: id.to_owned(), text, names, partial: false });
     }
     Ok(found)
 }

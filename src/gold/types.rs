@@ -45,6 +45,8 @@ pub struct NamedText {
     pub text: String,
     /// The names, in text order.
     pub names: Vec<GoldName>,
+    /// True if the text may have more names than those.
+    pub partial: bool,
 }
 
 /// A name in a text.

@@ -54,6 +54,7 @@ const HYPHEN: u64 = mix(b'-' as u64, 0);
 const DASH: u64 = mix(b'-' as u64 * 0x101, 0);
 
 /// Hash of a normal form: "rudenko", "n't", "--". No token holds a NUL, so the length need not be hashed.
+#[must_use]
 pub fn hash(form: &[u8]) -> u64 {
     let (blocks, rest) = form.as_chunks::<16>();
     let (blocks, rest) = if let ([body @ .., last], []) = (blocks, rest) { (body, &last[..]) } else { (blocks, rest) };
@@ -74,6 +75,7 @@ fn halves(block: &[u8; 16]) -> (u64, u64) {
 }
 
 /// Hash of the normal form of a word (no mark) as it is written.
+#[must_use]
 pub fn hash_of_word(word: &str) -> u64 {
     if word.is_ascii() {
         return hash(word.as_bytes());
@@ -82,6 +84,7 @@ pub fn hash_of_word(word: &str) -> u64 {
 }
 
 /// The normal form of a token.
+#[must_use]
 pub fn normal(word: &str, kind: TokenKind) -> Cow<'_, str> {
     match kind {
         TokenKind::DoubleQuote => "\"".into(),
@@ -102,7 +105,7 @@ pub fn normal(word: &str, kind: TokenKind) -> Cow<'_, str> {
 /// A word without marks that nobody sees (soft hyphens, joiners), its accents composed: the tables have every word so.
 #[must_use]
 pub fn plain(word: &str) -> Cow<'_, str> {
-    let hidden = |letter: char| matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let hidden = |letter: char| matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}');
     let accent = |letter: char| matches!(letter, '\u{300}'..='\u{36f}');
     if word.is_ascii() || !word.chars().any(|letter| hidden(letter) || accent(letter)) {
         return word.into();

@@ -4,6 +4,7 @@ use super::crf::{self, Data, Fit};
 use crate::article::Article;
 use crate::crf::sink::FeatureKeys;
 use crate::document::{Document, EntityKind};
+use crate::entity::found::FoundName;
 use crate::entity::mention::rules_only;
 use crate::entity::name_model::{MAY_FOLLOW, NameModel, NameTags, NameView, label, label_in, stretches};
 use crate::gazetteer::LexicalView;
@@ -29,17 +30,18 @@ pub struct NameRecipe {
 
 impl Default for NameRecipe {
     fn default() -> Self {
-        Self { seed: 7, caution: [-0.2, 0.5], cut: 3, bits: 19, keys: 200_000 }
+        Self { seed: 7, caution: [-0.2, 0.0], cut: 3, bits: 19, keys: 200_000 }
     }
 }
 
 /// Fits a name model on texts with names. `resources` must have none, so that it learns from what the rules say alone.
+#[must_use]
 pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> NameModel {
     let parts: Vec<Data> = texts.par_iter().map(|text| gather(text, resources)).collect();
     let data = Data::finish(parts, recipe.cut, recipe.bits);
     let options = Fit { epochs: 12, averaged: 4, rate: 0.04, l2: 0.02, drop: 0.3, runs: 3, seed: recipe.seed };
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(&data, MAY_FOLLOW, None, options);
-    let weights = crf::quantize(&fitted, &data, recipe.keys, 1);
+    let weights = crf::quantise(&fitted, &data, recipe.keys, 1);
     NameModel { weights, transitions: fitted.transitions, caution: recipe.caution }
 }
 
@@ -50,14 +52,21 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     resources.lexicons.vocabulary.mark(&mut doc);
     let mut tags = NameTags::default();
     let mut headlines = Vec::new();
-    rules_only(&doc, &resources.entity_needs(), &mut tags, &mut headlines);
-    let labels = labels(&doc, text);
+    let tagged = rules_only(&doc, &resources.entity_needs(), &mut tags, &mut headlines);
+    let mut labels = labels(&doc, text);
+    if text.partial {
+        complete(&mut labels, &tagged.names);
+    }
     let words = LexicalView { doc: &doc, lexicons: &resources.lexicons };
     let view = NameView { doc: words, words: &resources.name_codes, tags: &tags, headlines: &headlines };
     let mut found = Vec::new();
     stretches(&view, &mut found);
     let mut data = Data::default();
     for stretch in found {
+        // Nobody has said what the others name.
+        if text.partial && labels[stretch.clone()].iter().all(|&label| label == label::OUTSIDE) {
+            continue;
+        }
         let mut previous = label::OUTSIDE;
         for index in stretch.clone() {
             view.features(index, &stretch, FeatureKeys(|key| data.feature(key)));
@@ -74,6 +83,16 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     data
 }
 
+/// Labels what the rules found where the text has no gold name.
+fn complete(labels: &mut [u8], found: &[FoundName<'_>]) {
+    for name in found.iter().filter(|name| name.kind != EntityKind::State) {
+        if labels[name.tokens()].iter().all(|&label| label == label::OUTSIDE) {
+            name.tokens().for_each(|index| labels[index] = label_in(name.kind, name.start, index));
+        }
+    }
+}
+
+/// The gold label of each token.
 fn labels(doc: &Document<'_>, text: &NamedText) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; doc.tokens.len()];
     for name in &text.names {

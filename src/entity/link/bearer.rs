@@ -1,9 +1,10 @@
 //! Whom a family name refers to when it is alone and several people of the article have it.
 
 use super::linker::{Bearer, LinkTarget, Linker};
-use crate::document::{EntityKind, EntryId, Gender};
+use crate::document::{EntityKind, EntryId, Gap, Gender};
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
+use crate::gazetteer::word_class::NamePart;
 use crate::token_span::TokenSpan;
 
 /// How often a family name must have been alone for one person before a namesake's full name no longer matters.
@@ -29,18 +30,22 @@ where
 
     /// Notes that the family name alone refers to this person here.
     pub(super) fn borne(&mut self, surname: &'a str, entity: u32, at: usize) {
+        let gender = title::before(self.doc, at).map_or(Gender::Unknown, |(title, _)| title.gender);
+        if gender != Gender::Unknown {
+            self.people.learn_gender(surname, entity, gender);
+            let known = &mut self.entities[entity as usize].gender;
+            *known = if *known == Gender::Unknown { gender } else { *known };
+            // "Mr. Voss" beside "Mrs. Voss" says nothing about "Voss".
+            if self.people.with_surname(surname).any(|person| person.entity != entity && person.gender != gender) {
+                return;
+            }
+        }
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity != entity {
             *bearer = Bearer { entity, uses: 0, last: at, rival: Some(bearer.entity) };
         }
         bearer.uses += 1;
         bearer.last = at;
-        let gender = title::before(self.doc, at).map_or(Gender::Unknown, |(title, _)| title.gender);
-        if gender != Gender::Unknown {
-            self.people.learn_gender(surname, entity, gender);
-            let known = &mut self.entities[entity as usize].gender;
-            *known = if *known == Gender::Unknown { gender } else { *known };
-        }
     }
 
     /// Whom the family name alone at token `at` refers to.
@@ -50,8 +55,12 @@ where
         // "Mr. Voss" is the husband rather than somebody of whom nothing is known.
         let known = gender != Gender::Unknown
             && self.people.with_surname(surname).any(|person| person.gender == gender && person.introduced < at);
+        // "Trump Jr."
+        let suffix = self.suffix_after(at);
         let fits = |person: &&Person<'_>| {
-            gender == Gender::Unknown || person.gender == gender || !known && person.gender == Gender::Unknown
+            let gender =
+                gender == Gender::Unknown || person.gender == gender || !known && person.gender == Gender::Unknown;
+            gender && (suffix.is_empty() || person.name.suffix.trim_end_matches('.') == suffix)
         };
         let mut few = self.people.with_surname(surname).filter(fits);
         match (few.next(), few.next()) {
@@ -87,6 +96,13 @@ where
                 }
             }
         }
+    }
+
+    /// "Jr" after the family name at `at`, without its period; empty where there is none.
+    pub(super) fn suffix_after(&self, at: usize) -> &'a str {
+        let next = self.doc.tokens.get(at + 1).filter(|next| next.gap == Gap::Space);
+        let suffix = next.is_some_and(|_| self.doc.info(at + 1).name_part == Some(NamePart::Suffix));
+        if suffix { self.doc.word(at + 1).trim_end_matches('.') } else { "" }
     }
 
     /// True if no other bearer of the name is mentioned in this sentence or the one before.

@@ -3,6 +3,7 @@
 use super::linker::{Linker, one_line};
 use crate::document::{Case, EntityKind, Mention, MentionRule, TokenKind};
 use crate::entity::people::PersonName;
+use crate::text::form::plain;
 
 impl Linker<'_, '_, '_> {
     /// Names every person and organization as fully as the article does.
@@ -19,10 +20,17 @@ impl Linker<'_, '_, '_> {
         let mut names = Vec::new();
         for (index, mention) in fullest.iter().enumerate() {
             let Some(mention) = mention else { continue };
-            let name = one_line(mention.span.of(self.doc.text()));
+            let name = match mention.by {
+                MentionRule::InvertedName => {
+                    let parts = PersonName::in_document(self.doc, mention.tokens.range());
+                    format!("{} {}", plain(parts.given), plain(parts.surname))
+                }
+                _ => one_line(mention.span.of(self.doc.text())),
+            };
             let known = &self.entities[index];
             // A local name is already the first full form; only a longer one is fuller.
-            if known.entry.is_some() && name != known.name || name.len() > known.name.len() {
+            let reordered = mention.by == MentionRule::InvertedName;
+            if (known.entry.is_some() || reordered) && name != known.name || name.len() > known.name.len() {
                 names.push((index, name));
             }
         }
@@ -37,7 +45,11 @@ impl Linker<'_, '_, '_> {
         let tokens = mention.tokens;
         let whole = matches!(
             mention.by,
-            MentionRule::Gazetteer | MentionRule::PersonName | MentionRule::NameModel | MentionRule::HeadWord
+            MentionRule::Gazetteer
+                | MentionRule::PersonName
+                | MentionRule::NameModel
+                | MentionRule::HeadWord
+                | MentionRule::InvertedName
         );
         if !whole
             || tokens.len() < 2

@@ -247,10 +247,12 @@ fn local_id(name: &str) -> String {
     id
 }
 
-/// A name as one line, where the text breaks it over two.
+/// A name as it is shown: on one line, without marks that nobody sees.
 pub(super) fn one_line(text: &str) -> String {
-    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
-        plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let breaks =
+        |letter: char| matches!(letter, '\n' | '\r' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}');
+    if text.contains(breaks) {
+        plain(&text.replace(breaks, " ")).split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
         plain(text).into_owned()
     }

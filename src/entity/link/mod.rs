@@ -54,3 +54,86 @@ fn order(mentions: &mut [Mention], entities: &mut Vec<Entity>) {
     placed.sort_unstable_by_key(|(place, _)| *place);
     entities.extend(placed.into_iter().map(|(_, entity)| entity));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Article;
+    use crate::pipeline::{Depth, annotate};
+    use crate::resources::{ResourceOptions, Resources};
+
+    /// The names that `text` mentions, each with the name of its entity after "=", or "?" for one that is left open.
+    fn names(resources: &Resources, text: &str) -> Vec<String> {
+        let article = Article::new("a1", text);
+        let doc = annotate(&article, resources, Depth::Entities);
+        let shown = |entity: Option<u32>| entity.map_or("?", |entity| doc.entities[entity as usize].name.as_str());
+        doc.mentions.iter().map(|mention| format!("{}={}", mention.span.of(text), shown(mention.entity))).collect()
+    }
+
+    #[test]
+    fn whom_a_name_means() {
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
+        for (text, wanted) in [
+            // What stands before a name.
+            ("In June Joel Hartwell moved.", "Joel Hartwell=Joel Hartwell"),
+            ("Urban Development Carla Benwick said no.", "Carla Benwick=Carla Benwick"),
+            ("Will Kerrigan, a director, said no.", "Will Kerrigan=Will Kerrigan"),
+            // Nicknames, particles, order, spelling.
+            ("Robert “Bo” O’Malley left. O’Malley said no.", "O’Malley=Robert “Bo” O’Malley"),
+            ("James (Jim) Halloran left. Halloran said no.", "Halloran=James (Jim) Halloran"),
+            ("Walid al-Morbek left. Morbek said no.", "Morbek=Walid al-Morbek"),
+            ("Tony Berhrmann, a farmer, left. Behrmann said no.", "Behrmann=Tony Berhrmann"),
+            ("Attendees: Voss, Ada; Kent, Robert.", "Voss, Ada=Ada Voss"),
+            // Two of one name.
+            ("Dana Quill and her husband, Peter Quill, left. Mr. Quill said no.", "Quill=Peter Quill"),
+            ("Dana Quill and her husband, Peter Quill, left. Mrs. Quill said no.", "Quill=Dana Quill"),
+            ("Ann Frost saw her son, Lee Frost. Ms. Frost said no.", "Frost=Ann Frost"),
+            ("Maria Voss and Maria Kent left. Maria said no.", "Maria=?"),
+            ("The pilot Saima Salahuddin left. Saima said no.", "Saima=Saima Salahuddin"),
+            // Short forms of organizations.
+            ("Quill Oats Co. grew. Quill said it would grow.", "Quill=Quill Oats Co."),
+            ("The Morvan Peat Supply Agency left. MPSA said no.", "MPSA=Morvan Peat Supply Agency"),
+            (
+                "The Calder Department of Fire Protection left. CalFire said no.",
+                "CalFire=Calder Department of Fire Protection",
+            ),
+            ("Moss & Daughters said no.", "Moss & Daughters=Moss & Daughters"),
+            ("The energy regulator Ofquill said no.", "Ofquill=Ofquill"),
+            // States and people.
+            ("Chad Smith said no. Smith left.", "Smith=Chad Smith"),
+            ("The film stars Denzel Washington. Washington said no.", "Washington=Denzel Washington"),
+            ("TBILISI - Georgia said no.", "Georgia=Georgia"),
+            ("Ukraine, Georgia and Moldova signed.", "Georgia=Georgia"),
+            // Headlines, by what the body names.
+            (
+                "Donna Kelder Calls Ada Voss Great\n\nDonna Kelder said that Ada Voss was great.",
+                "Donna Kelder=Donna Kelder",
+            ),
+            // Accents and hidden marks.
+            ("Ange\u{ad}la Mer\u{ad}kel said no.", "Ange\u{ad}la Mer\u{ad}kel=Angela Merkel"),
+        ] {
+            let found = names(&resources, text);
+            assert!(found.iter().any(|name| name == wanted), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
+        for (text, unwanted) in [
+            ("German Chancellor Slams Court Ruling, Warns Of Delay", "Slams Court"),
+            ("Senate Panel To Review Trade Deal\n\nThe panel will review it.", "Senate Panel"),
+            ("Theresa May left. She will speak on May 4.", "May"),
+            ("Mrs May left in May.", "May=?"),
+            ("Officials met in Atlanta, Georgia, with Georgia Gov. Ada Voss.", "Georgia"),
+            ("Polish the floor, she said.", "Polish"),
+            ("Donald Trump left. Mrs. Trump said no.", "Trump=Donald Trump"),
+            ("The university left. Charter flights to Leeds stopped.", "Charter"),
+        ] {
+            let found = names(&resources, text);
+            assert!(
+                found.iter().all(|name| name != unwanted && name.split('=').next() != Some(unwanted)),
+                "{text}: {found:?}"
+            );
+        }
+    }
+}

@@ -8,6 +8,10 @@ use crate::entity::found::FoundName;
 use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
 
+/// Most organizations of whose words a word may be made.
+const COMPARED: usize = 32;
+/// Fewest letters of the first piece of such a word.
+const FIRST_PIECE: usize = 3;
 /// Most letters of an acronym.
 const MOST_INITIALS: usize = 8;
 /// Fewest letters of an acronym that the article does not introduce.
@@ -21,8 +25,9 @@ type Initials = [u8; MOST_INITIALS];
 pub(super) struct ShortOrganizations<'t> {
     /// By the first word of the name; the entity and the name's tokens.
     by_first_word: rustc_hash::FxHashMap<&'t str, (u32, TokenSpan)>,
-    /// By the initials of names that are in no gazetteer.
     by_initials: rustc_hash::FxHashMap<Initials, u32>,
+    /// All of them, for words made of pieces of a name.
+    names: Vec<(u32, TokenSpan)>,
 }
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
@@ -81,7 +86,8 @@ where
             return None;
         }
         let named = name.surfaces.iter().any(|surface| self.by_entry.contains_key(&surface.entry()));
-        if named { None } else { self.spelled_out(self.doc.word(name.start)) }
+        let entity = self.spelled_out(self.doc.word(name.start)).filter(|_| !named)?;
+        self.entities[entity as usize].entry.is_none().then_some(entity)
     }
 
     /// The organization whose acronym this is, in parentheses after its name or by its initials.
@@ -94,6 +100,7 @@ where
         }
         let mut initials = Initials::default();
         initials[..word.len()].copy_from_slice(word.as_bytes());
+        initials.make_ascii_uppercase();
         self.short_organizations.by_initials.get(&initials).copied()
     }
 
@@ -101,10 +108,10 @@ where
     fn may_be_shortened(&mut self, name: &FoundName<'_>, entity: u32) {
         let doc = self.doc;
         let tokens = TokenSpan::new(name.start, name.end);
-        self.short_organizations.by_first_word.entry(doc.word(name.start)).or_insert((entity, tokens));
-        if !name.surfaces.is_empty() {
-            return;
+        if self.short_organizations.names.len() < COMPARED {
+            self.short_organizations.names.push((entity, tokens));
         }
+        self.short_organizations.by_first_word.entry(doc.word(name.start)).or_insert((entity, tokens));
         let mut initials = Initials::default();
         let mut count = 0;
         for index in name.tokens() {
@@ -116,7 +123,7 @@ where
             if count == MOST_INITIALS {
                 return;
             }
-            initials[count] = doc.word(index).as_bytes()[0];
+            initials[count] = doc.word(index).as_bytes()[0].to_ascii_uppercase();
             count += 1;
         }
         // "Chinese Center for Disease Control": CDC and CCDC.
@@ -168,7 +175,7 @@ where
         let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == at;
         let speaks = doc.tokens.get(end).is_some_and(|_| doc.info(end).speech_verb);
         let telling = end > at + 1 || company || unheard || first.surname.is_some() || first.given.is_some();
-        let proved = !opens || unheard || speaks || end > at + 1;
+        let proved = !opens || unheard || speaks || company || end > at + 1;
         let joined = |index: usize| doc.tokens[index].gap == Gap::Space && doc.tokens[index].case.is_capital();
         let part_of_name = |index: usize| {
             let known = doc.info(index);
@@ -187,6 +194,32 @@ where
         (!unclear && telling && proved && !before && !after && !compound).then_some((end, entity))
     }
 
+    /// The organization of whose words a word in no list is made: "Phivolcs" of "Philippine Institute of Volcanology and
+    /// Seismology", "Ipsa" of four initials.
+    pub(super) fn blend(&self, at: usize) -> Option<u32> {
+        let (doc, word) = (self.doc, self.doc.word(at));
+        if doc.words[at] != WordId(0) || word.len() < FEWEST_INITIALS + 1 || !word.is_ascii() {
+            return None;
+        }
+        let word = word.to_ascii_lowercase();
+        let made = |name: &TokenSpan| {
+            let words: Vec<&str> = name.range().map(|index| doc.word(index)).collect();
+            !words.iter().any(|part| part.eq_ignore_ascii_case(&word)) && is_made_of(&word, &words)
+        };
+        let names = &self.short_organizations.names;
+        let blend = names.iter().find(|(_, name)| made(name)).map(|(entity, _)| *entity);
+        blend.or_else(|| self.spelled_out(&word))
+    }
+
+    /// Links a word made of pieces of an organization's name.
+    pub(super) fn blended(&mut self, at: usize) -> Option<usize> {
+        let entity = self.blend(at)?;
+        let name = FoundName::local(at, at + 1, EntityKind::Organization, MentionRule::Acronym);
+        self.mention(&name, Some(entity), Vec::new(), 0.8);
+        self.set_alias();
+        Some(at + 1)
+    }
+
     /// Links the beginning of an organization's name at `at`; returns one past its last token.
     pub(super) fn short_organization(&mut self, at: usize) -> Option<usize> {
         let (end, entity) = self.beginning_of_organization(at)?;
@@ -194,5 +227,45 @@ where
         self.mention(&name, Some(entity), Vec::new(), 0.85);
         self.set_alias();
         Some(end)
+    }
+}
+
+/// True if `word` is beginnings of several of `words`, in order, the first of them one.
+fn is_made_of(word: &str, words: &[&str]) -> bool {
+    let (Some((first, others)), true) = (words.split_first(), word.len() < u32::BITS as usize) else { return false };
+    let common = |rest: &str, part: &str| {
+        rest.bytes().zip(part.bytes()).take_while(|(a, b)| *a == b.to_ascii_lowercase()).count()
+    };
+    let shared = common(word, first);
+    if shared < FIRST_PIECE || shared == word.len() {
+        return false;
+    }
+    // Bit n: the first n letters are made.
+    let mut made: u32 = (FIRST_PIECE..=shared).fold(0, |bits, length| bits | 1 << length);
+    for part in others.iter().filter(|part| part.starts_with(|letter: char| letter.is_ascii_uppercase())) {
+        for at in (FIRST_PIECE..word.len()).rev().filter(|at| made >> at & 1 == 1).collect::<Vec<_>>() {
+            let longest = common(&word[at..], part);
+            made |= (1..=longest).fold(0, |bits, length| bits | 1 << (at + length));
+        }
+    }
+    made >> word.len() & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_made_of;
+
+    #[test]
+    fn words_of_pieces() {
+        for (word, name, made) in [
+            ("phivolcs", "Philippine Institute of Volcanology and Seismology", true),
+            ("calfire", "California Department of Forestry and Fire Protection", true),
+            ("conrail", "Consolidated Rail Corp.", true),
+            ("quill", "Quillmark Peat", false),
+            ("morvan", "Morris Peat", false),
+        ] {
+            let words: Vec<&str> = name.split(' ').collect();
+            assert_eq!(is_made_of(word, &words), made, "{word}");
+        }
     }
 }

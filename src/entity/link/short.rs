@@ -80,6 +80,7 @@ where
                 }
                 Some(LinkTarget::Open(candidates)) => self.open(&alias(name), candidates),
                 None if !titled && self.short_organization(name.start).is_some() => {}
+                None if !titled && self.blended(name.start).is_some() => {}
                 None if !titled && self.is_acronym(name) => {
                     let organization = FoundName { kind: EntityKind::Organization, ..*name };
                     self.organization(&organization);
@@ -107,8 +108,9 @@ where
         if name.rule() == Some(AmbiguityRule::NotBeforeSurname) {
             // "Jordan" after "Michael Jordan" is the person; otherwise it is the state.
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            let introduced = self.people.with_surname(surname).any(|person| person.introduced < name.start);
             match self.bearer_of(surname, name.start) {
-                Some(LinkTarget::One(entity)) => {
+                Some(LinkTarget::One(entity)) if introduced => {
                     let name = FoundName::local(name.start, name.end, EntityKind::Person, MentionRule::ShortName);
                     self.mention(&name, Some(entity), Vec::new(), 0.8);
                     self.set_alias();
@@ -169,9 +171,9 @@ where
             return self.label(at);
         }
         if !self.people.may_have(self.doc.hashes[at]) {
-            return self.short_organization(at);
+            return self.short_organization(at).or_else(|| self.blended(at));
         }
-        if self.is_month(at) || self.beside_another_name(at) {
+        if self.is_month(at) || self.is_located(at) || self.beside_another_name(at) {
             return None;
         }
         let mut end = at + 1;
@@ -193,6 +195,7 @@ where
         }
         let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
         let start = self.with_particles(at);
+        let end = end + usize::from(end == at + 1 && !self.suffix_after(at).is_empty());
         let name = FoundName::local(start, end, EntityKind::Person, MentionRule::ShortName);
         let Some(target) = target else { return self.short_organization(at) };
         match target {
@@ -231,10 +234,26 @@ where
         Some(at + 1)
     }
 
-    /// "May 3", which is nobody.
+    /// "May 3", "in May", "May it rain", which are nobody.
     fn is_month(&self, at: usize) -> bool {
-        let month = self.doc.info(at).circumstance.is_some_and(|it| it.kind == CircumstanceKind::Month);
-        month && self.doc.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number)
+        let doc = self.doc;
+        if doc.info(at).circumstance.is_none_or(|it| it.kind != CircumstanceKind::Month) {
+            return false;
+        }
+        let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == at;
+        let time = at > 0 && !opens && doc.lexicons.groups.has(doc.word(at - 1), WordGroup::BeforeMonth);
+        let next = doc.tokens.get(at + 1);
+        let verb = opens && next.is_some_and(|_| doc.info(at + 1).function.is_some());
+        time || verb || next.is_some_and(|next| next.kind == TokenKind::Number)
+    }
+
+    /// "In Washington": a place, whoever bears its name.
+    fn is_located(&self, at: usize) -> bool {
+        let doc = self.doc;
+        let located = at > 0
+            && doc.tokens[at].gap == Gap::Space
+            && doc.lexicons.groups.has(&doc.word(at - 1).to_ascii_lowercase(), WordGroup::Locative);
+        located && doc.lexicons.places.contains(doc.word(at))
     }
 
     pub(super) fn set_alias(&mut self) {
@@ -361,7 +380,7 @@ pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
             && doc.tokens[name.start].case == Case::Title
             && doc.tokens[name.start].gap == Gap::Space
     };
-    name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
+    name.by != MentionRule::InvertedName && name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
         || (name.kind == EntityKind::Person || name.by == MentionRule::NameModel)
             && name.surfaces.is_empty()
             && single()

@@ -15,7 +15,15 @@ where
         if name.form() != MentionForm::Metonym || name.end > name.start + 1 || known.surname.is_none() {
             return false;
         }
+        let located = name.start > 0
+            && self.doc.lexicons.groups.has(&self.doc.word(name.start - 1).to_ascii_lowercase(), WordGroup::Locative);
+        if located {
+            return false;
+        }
         let surname = self.doc.word(name.start);
+        if !self.people.with_surname(surname).any(|person| person.introduced < name.start) {
+            return false;
+        }
         let Some(LinkTarget::One(entity)) = self.bearer_of(surname, name.start) else { return false };
         let name = FoundName::local(name.start, name.end, EntityKind::Person, MentionRule::ShortName);
         self.mention(&name, Some(entity), Vec::new(), 0.8);

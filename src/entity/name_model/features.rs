@@ -4,7 +4,7 @@
 use super::labels::label_in;
 use crate::crf::hash::{bucket, code_of, fold};
 use crate::crf::sink::FeatureSink;
-use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
+use crate::document::{Case, EntityKind, Gap, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
 use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
 use crate::gazetteer::word_groups::WordGroup;
@@ -56,24 +56,40 @@ pub struct NameTags {
     first: WordFilter,
     last: WordFilter,
     organization: WordFilter,
+    /// Capitalized where nothing but a name calls for it, once and again.
+    inside: WordFilter,
+    again: WordFilter,
+    /// Before a verb of saying.
+    speaks: WordFilter,
 }
 
 const OPEN: u8 = u8::MAX;
 
 impl NameTags {
     /// Notes what was found in `doc`; the model must not change names for which `sure` is true.
-    pub fn fill(&mut self, doc: &Document<'_>, found: &[FoundName<'_>], sure: impl Fn(&FoundName<'_>) -> bool) {
+    pub fn fill(&mut self, doc: LexicalView<'_, '_>, found: &[FoundName<'_>], sure: impl Fn(&FoundName<'_>) -> bool) {
         self.rule.clear();
         self.rule.resize(doc.tokens.len(), 0);
         self.sure.clear();
         self.sure.resize(doc.tokens.len(), OPEN);
-        for set in [&mut self.small, &mut self.first, &mut self.last, &mut self.organization] {
-            set.0.fill(0);
-        }
-        for (token, &hash) in doc.tokens.iter().zip(&doc.hashes) {
-            if token.case == Case::Lower {
+        let word_sets = [&mut self.small, &mut self.first, &mut self.last, &mut self.organization];
+        let more = [&mut self.inside, &mut self.again, &mut self.speaks];
+        word_sets.into_iter().chain(more).for_each(|set| set.0.fill(0));
+        let mut after_small = false;
+        for (index, (token, &hash)) in doc.tokens.iter().zip(&doc.hashes).enumerate() {
+            let small = token.case == Case::Lower;
+            if small {
                 self.small.add(hash);
+            } else if after_small && token.case.is_capital() {
+                if self.inside.has(hash) {
+                    self.again.add(hash);
+                }
+                self.inside.add(hash);
             }
+            if token.case.is_capital() && index + 1 < doc.tokens.len() && doc.info(index + 1).speech_verb {
+                self.speaks.add(hash);
+            }
+            after_small = small && token.kind == TokenKind::Word;
         }
         for name in found {
             let by = match name.by {
@@ -282,8 +298,10 @@ impl NameView<'_, '_> {
         let end = |count: usize| code_of(crate::text::form::hash(&word[word.len().saturating_sub(count)..]));
         let hash = self.doc.hashes[index];
         let tags = self.tags;
-        let seen = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.organization.has(hash)];
-        let seen = seen.iter().fold(0, |bits, &seen| bits << 1 | u32::from(seen));
+        let named = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.organization.has(hash)];
+        let agreed = [tags.inside.has(hash), tags.again.has(hash), tags.speaks.has(hash)];
+        let seen = named.iter().chain(&agreed);
+        let seen = seen.fold(0, |bits, &seen| bits << 1 | u32::from(seen));
         let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
         let (from_start, to_end) = ((index - stretch.start).min(3) as u32, (stretch.end - 1 - index).min(3) as u32);
         let place = (from_start * 4 + to_end) * 2 + u32::from(opens);

@@ -14,7 +14,7 @@ use std::mem;
 use std::ops::Range;
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-names/2\n";
+const MAGIC: &[u8] = b"whosaid-names/3\n";
 
 /// The model.
 #[derive(Debug, Clone, PartialEq)]

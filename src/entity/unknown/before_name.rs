@@ -32,7 +32,13 @@ impl UnknownNames<'_, '_> {
     pub fn bears_name_of_state(&self, at: usize, end: usize) -> bool {
         let last = self.doc.info(end - 1);
         let thing = last.geographic || last.head.is_some() || last.nominal.is_some() || last.ends_title;
-        self.doc.info(at).given.is_some() && last.surname.is_some() && end == at + 2 && !thing
+        let family = last.surname.is_some() || self.introduced(at, end, self.limit_at(at));
+        self.doc.info(at).given.is_some() && family && end == at + 2 && !thing
+    }
+
+    /// One past the last token of the sentence.
+    fn limit_at(&self, at: usize) -> usize {
+        self.doc.sentences[self.doc.sentence_of(at)].tokens.end()
     }
 
     /// A capital that begins no name before a given name: a month after its preposition, an acronym, a noun for an office, a

@@ -44,7 +44,8 @@ impl UnknownNames<'_, '_> {
 
     /// True if the context points to a person whose given name is unknown: a verb of saying beside the name, an age or an
     /// apposition after it, or a role before it.
-    pub(super) fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
+    #[must_use]
+    pub fn introduced(&self, at: usize, end: usize, limit: usize) -> bool {
         let speaks = end < limit && self.doc.info(end).speech_verb
             || at > 0 && self.doc.tokens[at].gap == Gap::Space && self.doc.info(at - 1).speech_verb;
         let age = end + 1 < limit

@@ -3,6 +3,7 @@
 
 mod before_name;
 mod context;
+mod described;
 mod organization;
 mod person;
 

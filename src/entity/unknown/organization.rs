@@ -12,6 +12,7 @@ const MAX_ORGANIZATION: usize = 9;
 
 impl UnknownNames<'_, '_> {
     /// End of the organization's name that begins at token `at`, if one does.
+    #[must_use]
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let first = self.doc.info(at);
         if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
@@ -64,6 +65,11 @@ impl UnknownNames<'_, '_> {
             return None;
         }
         let mut end = mark + 1;
+        // Texts out of damaged pages have "&amp;".
+        if end + 1 < limit && self.doc.word(end) == "amp" && tokens[end + 1].kind == TokenKind::Semicolon {
+            end += 2;
+        }
+        let mark = end - 1;
         while end <= mark + MAX_FIRM && name(end) && tokens[end].gap <= Gap::Space {
             let title = self.doc.info(end).ends_title || self.doc.info(end).nominal.is_some();
             if title && end > mark + 1 {
@@ -81,6 +87,7 @@ impl UnknownNames<'_, '_> {
     }
 
     /// End of the capitals at `at`, if the phrase after them says that they name an organization.
+    #[must_use]
     pub fn called_organization_at(&self, at: usize, limit: usize) -> Option<usize> {
         let run = (at..limit)
             .take_while(|&index| self.can_name(index) && (index == at || self.doc.tokens[index].gap == Gap::Space));

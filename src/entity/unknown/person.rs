@@ -11,26 +11,25 @@ use crate::gazetteer::word_groups::WordGroup;
 const MAX_PERSON: usize = 5;
 
 impl UnknownNames<'_, '_> {
-    /// End of a name of a person that is a given name or a family name alone, if one is at `at`, and the rule that says so.
-    pub fn alone(&self, at: usize, limit: usize, headline: bool) -> Option<(usize, MentionRule)> {
-        if let Some(end) = self.inverted(at, limit) {
-            return Some((end, MentionRule::InvertedName));
+    /// The rule by which the capital at `at` is a given name or a family name alone, if it is one.
+    #[must_use]
+    pub fn alone(&self, at: usize, limit: usize, headline: bool) -> Option<MentionRule> {
+        match () {
+            () if headline => None,
+            () if self.governs(at, at + 1, limit) && self.surname_alone(at, limit) => Some(MentionRule::TitledName),
+            () if self.given_alone(at, limit) => Some(MentionRule::GivenName),
+            () if self.surname_alone(at, limit) => Some(MentionRule::Surname),
+            () => None,
         }
-        let rule = match () {
-            () if headline => return None,
-            () if self.governs(at, at + 1, limit) && self.surname_alone(at, limit) => MentionRule::TitledName,
-            () if self.given_alone(at, limit) => MentionRule::GivenName,
-            () if self.surname_alone(at, limit) => MentionRule::Surname,
-            () => return None,
-        };
-        Some((at + 1, rule))
     }
 
     /// End of the personal name that begins at token `at`, if one does. `titled`: it comes after a title.
+    #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
         let before = || !titled && self.is_before_name(at, limit);
-        if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) || before() {
+        let may = self.can_name(at) || self.is_name_for_once(at, limit);
+        if !may || self.is_organization_head(at) || titled && self.inside_title(at, limit) || before() {
             return None;
         }
         // "J. Edgar Hoover": the given name comes after an initial.
@@ -67,9 +66,13 @@ impl UnknownNames<'_, '_> {
             return None;
         }
         if titled {
-            // "Retired General Reveals …": in a headline a verb of saying is not a name.
-            let verb = headline && end == at + 1 && self.doc.info(at).speech_verb && !self.is_surname(at);
-            return Some(end).filter(|_| !verb);
+            // "Retired General Reveals …", "Judge Lied": in a headline any word may follow a title.
+            let listed = |index: usize| {
+                let known = self.doc.info(index);
+                known.surname.is_some() || known.given.is_some() || self.doc.tokens[index].kind != TokenKind::Word
+            };
+            let verb = self.doc.info(at).speech_verb && !self.is_surname(at);
+            return Some(end).filter(|_| !headline || !verb && (at..end).all(listed));
         }
         if !initial && self.after_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
             return None;
@@ -87,7 +90,8 @@ impl UnknownNames<'_, '_> {
             // "Will Smith", but not "Will Congress …": the capital at the start of a sentence proves nothing.
             Some(_) => {
                 // "Charlotte Panthers": a city of that name.
-                let proved = !sentence_start && !self.doc.lexicons.places.contains(first);
+                let proved =
+                    !sentence_start && (!self.doc.lexicons.places.contains(first) || self.bears_name_of_state(at, end));
                 !headline && (known_surname == Some(false) || proved || self.introduced(at, end, limit))
             }
             None if headline => false,
@@ -147,7 +151,8 @@ impl UnknownNames<'_, '_> {
 
     /// End of a name with the family name first, if one begins at `at`: "Voss, Ada" in double quotes, as mail programs write
     /// it, or in a list of books, "Voss, Ada. Letters from …".
-    fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
+    #[must_use]
+    pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
         let tokens = &self.doc.tokens;
         let comma = at + 3 < limit.min(tokens.len()) + 1
             && tokens.get(at + 1)?.kind == TokenKind::Comma
@@ -165,10 +170,18 @@ impl UnknownNames<'_, '_> {
             && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
         // Elsewhere only as a sentence of its own, so that "Voss, Ada and …" in a list is not one name.
         let given = self.doc.info(at + 2).given.is_some_and(|given| !given.common);
-        let listed = given
-            && self.doc.info(at).surname.is_some()
-            && (self.starts_sentence(at) || at > 0 && self.doc.word(at - 1) == "and")
-            && next.is_some_and(|next| next.kind == TokenKind::Terminal || self.doc.word(at + 3) == "and");
+        let before = at > 0 && {
+            let kind = tokens[at - 1].kind;
+            matches!(kind, TokenKind::Colon | TokenKind::Semicolon | TokenKind::DoubleQuote)
+                || self.doc.word(at - 1) == "and"
+        };
+        let after = next.is_some_and(|next| {
+            matches!(next.kind, TokenKind::Terminal | TokenKind::Semicolon)
+                || self.doc.word(at + 3) == "and"
+                || self.doc.info(at + 3).speech_verb
+        });
+        let surname = self.doc.info(at).surname.is_some() && self.doc.info(at).given.is_none_or(|given| given.common);
+        let listed = given && surname && (before || self.starts_sentence(at)) && after;
         (quoted || listed).then_some(at + 3)
     }
 
@@ -233,6 +246,19 @@ impl UnknownNames<'_, '_> {
         (initial || name).then_some(at + 1)
     }
 
+    /// "Will Kerrigan, a director": a given name that opens a sentence as if it were a verb.
+    fn is_name_for_once(&self, at: usize, limit: usize) -> bool {
+        let known = self.doc.info(at);
+        known.opener
+            && known.given.is_some()
+            && at + 2 < limit
+            && self.doc.tokens[at + 1].gap == Gap::Space
+            && self.doc.tokens[at + 1].case == Case::Title
+            && self.can_name(at + 1)
+            && (self.doc.info(at + 1).surname.is_some() || self.doc.words[at + 1] == WordId(0))
+            && self.introduced(at, at + 2, limit)
+    }
+
     /// End of a nickname in marks at `at`, if more of the name follows it: Ada “Bo” | Voss, Ada (Bo) | Voss.
     fn nickname(&self, at: usize, limit: usize) -> Option<usize> {
         let tokens = &self.doc.tokens;
@@ -249,7 +275,8 @@ impl UnknownNames<'_, '_> {
         let goes_on = tokens[end].gap == Gap::Space && tokens[end].case.is_capital() && self.can_name(end);
         // "J." may stand between the nickname and the family name.
         let initial = tokens[end].kind == TokenKind::Abbreviation;
-        (closed && name(at + 1) && goes_on && (initial || name(end))).then_some(end)
+        let goes_on = goes_on && (initial || tokens[end].kind == TokenKind::Word);
+        (closed && name(at + 1) && goes_on).then_some(end)
     }
 
     /// True if the word at `at`, after a title, continues it: "Deputy | Foreign Minister".

@@ -44,7 +44,11 @@ impl Tokenizer<'_> {
                 }
             }
             match self.joint(start, at, lower) {
-                Joint::Continue(next) => at = next,
+                Joint::Continue(next) => {
+                    // "O'Brien" is not set in capitals.
+                    lower |= self.bytes[at..next].iter().any(u8::is_ascii_lowercase);
+                    at = next;
+                }
                 Joint::Cut => break,
                 Joint::Clitic { word_end, end } => {
                     if word_end > start {
