@@ -3,6 +3,8 @@
 //! Reads the development texts of PolNeAR where they are (`WHOSAID_SHARED`, or `../shared` beside the project), else the
 //! project's own fixture articles, which are few and rich in claims.
 
+#![allow(clippy::expect_used, reason = "a benchmark without its data stops")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fs;
 use std::hint::black_box;
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 use whosaid::attribution::engine::page::Page;
 use whosaid::attribution::engine::{Buffers, Model, Scratch};
 use whosaid::pipeline::{self, Depth};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::{Article, Document};
 
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
@@ -34,7 +36,7 @@ fn articles() -> Vec<Article> {
 
 fn stages(criterion: &mut Criterion) {
     let articles = articles();
-    let (resources, _) = Resources::load(&Options::default()).expect("embedded resources");
+    let (resources, _) = Resources::load(&ResourceOptions::default()).expect("embedded resources");
     let model = Model::load(MODEL).expect("the shipped model");
     let docs: Vec<Document<'_>> =
         articles.iter().map(|article| pipeline::annotate(article, &resources, Depth::Entities)).collect();

@@ -6,6 +6,7 @@
 //! the pipeline has anyway, "tokenize and scan" begins at the text. The automaton over bytes, for comparison, has the time of
 //! "scan" and finds names inside words too. `WHOSAID_DUMP_MB` sets the size of the dump (64).
 
+#![allow(clippy::expect_used, reason = "a benchmark without its data stops")]
 #![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
 
 #[path = "../tests/it/support/synthetic.rs"]

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use whosaid::pipeline::{Depth, annotate, depth, write_document};
 use whosaid::record::{Emit, OffsetUnit};
-use whosaid::resources::Options;
+use whosaid::resources::ResourceOptions;
 use whosaid::{Article, Resources};
 
 fn corpus() -> Vec<Article> {
@@ -29,7 +29,7 @@ fn corpus() -> Vec<Article> {
 }
 
 fn stages(criterion: &mut Criterion) {
-    let Ok((resources, _)) = Resources::load(&Options::default()) else {
+    let Ok((resources, _)) = Resources::load(&ResourceOptions::default()) else {
         return;
     };
     let articles = corpus();
@@ -64,7 +64,7 @@ fn stages(criterion: &mut Criterion) {
 
 fn loading(criterion: &mut Criterion) {
     criterion.bench_function("load the embedded resources", |bencher| {
-        bencher.iter(|| black_box(Resources::load(&Options::default()).is_ok()));
+        bencher.iter(|| black_box(Resources::load(&ResourceOptions::default()).is_ok()));
     });
 }
 

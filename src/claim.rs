@@ -118,7 +118,7 @@ pub struct Weighed {
     pub weight: f32,
 }
 
-/// Share of the content words inside quotation marks (`scoring.md`: at least nine in ten, none, between).
+/// Share of the content words inside quotation marks (`docs/scoring.md`: at least nine in ten, none, between).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClaimKind {
     /// All quoted.

@@ -1,21 +1,40 @@
-//! whosaid reads news articles and writes down who said what.
+//! whosaid reads news articles and extracts who said what: every claim with its source, its cue and its content.
 //!
-//! The straight line, each stage a plain function of the document and the loaded [`Resources`]:
+//! An article passes through plain functions. Each one fills a layer of the [`Document`] from the layers before it and from the
+//! loaded [`Resources`]:
 //!
 //! ```text
 //! input → Article → tokens → sentences → quotes → mentions → entities → cues → claims → records → output
 //! ```
 //!
-//! Imports run one way, downwards: `cli` → `pipeline`, `input`, `output` → `attribution` → `entity` → `text`,
-//! `gazetteer` → `document` → `span`, `error`. The library knows no command line, prints nothing and never exits.
+//! The modules form rows. A module imports only from its own row and from the rows below it, and never in a circle:
+//!
+//! ```text
+//! 13  cli                            command line (in the binary)
+//! 12  audit                          review, score, report, export and compare runs
+//! 11  verify  diff  eval  train      check runs, compare them, score them; train the models
+//! 10  pipeline                       the stages in order, parallel batches, document → records
+//!  9  resources                      gazetteers, lexicons and models, loaded once
+//!  8  output                         records → files and databases
+//!  7  input  gold  run               files → articles; gold annotations; saved runs
+//!  6  attribution                    sentences, mentions → cues, claims, speakers
+//!  5  entity                         tokens → mentions → entities
+//!  4  gazetteer                      names and word lists
+//!  3  document  text  crf            text → tokens, sentences, quotes; sequence models
+//!  2  article  claim  record         what goes in, what is found, what goes out
+//!  1  span  error  deadline          places in a text; failures and time limits
+//! ```
+//!
+//! `docs/architecture.md` follows one article through the stages. The library prints nothing, never exits and does not depend on
+//! the command line.
 //!
 //! ```
 //! use whosaid::pipeline::{Depth, annotate};
-//! use whosaid::resources::Options;
+//! use whosaid::resources::ResourceOptions;
 //! use whosaid::{Article, Resources};
 //!
 //! # fn main() -> whosaid::Result<()> {
-//! let (resources, _problems) = Resources::load(&Options::default())?;
+//! let (resources, _problems) = Resources::load(&ResourceOptions::default())?;
 //! let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.");
 //! let doc = annotate(&article, &resources, Depth::Claims);
 //! let claim = &doc.claims[0];
@@ -32,6 +51,7 @@ pub mod claim;
 mod compression;
 pub mod crf;
 mod date;
+mod deadline;
 pub mod diff;
 pub mod document;
 pub mod entity;
@@ -39,7 +59,6 @@ pub mod error;
 pub mod eval;
 pub mod gazetteer;
 pub mod gold;
-mod guard;
 pub mod input;
 pub mod output;
 pub mod pipeline;

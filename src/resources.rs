@@ -1,5 +1,7 @@
-//! Everything that is loaded once and shared by all workers.
+//! Everything that is loaded once and shared by all workers. The roof of the library: the stages borrow what they need from
+//! here and do not know this module.
 
+use crate::attribution::AttributionNeeds;
 use crate::attribution::engine::Model;
 use crate::entity::EntityNeeds;
 use crate::entity::name_model::{NameModel, code_of_info};
@@ -13,85 +15,85 @@ use std::path::PathBuf;
 use std::thread;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// Gazetteers, lexicons and the attribution model.
+/// Gazetteers, lexicons and models.
 #[derive(Debug)]
 pub struct Resources {
     /// Entities and their names.
     pub gazetteer: Gazetteer,
     /// Word lists.
     pub lexicons: Lexicons,
-    /// The trained engine that finds claims; `None` only where [`ModelChoice::None`] was asked for.
+    /// The attribution model, which finds claims; `None` only with [`ModelChoice::None`].
     pub model: Option<Model>,
-    /// The trained model of names; `None` only where [`ModelChoice::None`] was asked for.
+    /// The name model; `None` only with [`ModelChoice::None`].
     pub names: Option<NameModel>,
-    /// What the lexicons say of each word as the name model sees it, by [`WordId`](crate::document::WordId).
+    /// What the lexicons know of each word, encoded for the name model and indexed by [`WordId`](crate::document::WordId).
     pub name_codes: Vec<u32>,
-    /// Which of them these are.
+    /// Identifies what was loaded.
     pub fingerprint: Fingerprint,
 }
 
-/// Hashes (XXH3, 128 bits, hexadecimal) of what was loaded, so that a run can tell whether another was made with the same.
+/// Hashes (XXH3, 128 bits, hexadecimal) of what was loaded. Two runs with equal fingerprints used the same data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Of the gazetteers and lexicons.
     pub gazetteers: String,
-    /// Of the attribution model and the name model, one behind the other; empty where there is none.
+    /// Of the attribution model, then of the name model; empty without a model.
     pub model: String,
 }
 
 /// What to load.
 #[derive(Debug, Default, Clone)]
-pub struct Options {
+pub struct ResourceOptions {
     /// Which gazetteers.
     pub gazetteers: GazetteerOptions,
     /// Which attribution model.
     pub model: ModelChoice,
     /// Which name model.
     pub names: ModelChoice,
-    /// How the attribution model leans between precision and recall, in log odds: 0 as trained, below it fewer and surer claims, above it
-    /// more. See [`Model::bias`].
-    pub leaning: f32,
+    /// Trades precision for recall, in log odds: 0 is the balance the attribution model was trained for, negative values give
+    /// fewer and surer claims. See [`Model::bias`].
+    pub bias: f32,
 }
 
 /// Which model to load.
 #[derive(Debug, Default, Clone)]
 pub enum ModelChoice {
-    /// The one that is built into the program.
+    /// The built-in one.
     #[default]
     Embedded,
-    /// The one in this file, made by `whosaid train`, for names with `--names`.
+    /// The one in this file, written by `whosaid train` (name models with `--names`).
     File(PathBuf),
-    /// None. Without an attribution model no claims are found; without a name model, the names that gazetteers and rules find.
+    /// None. Without an attribution model there are no claims; without a name model, names come from gazetteers and rules alone.
     None,
 }
 
-/// The attribution model that is built into the program.
+/// The built-in attribution model.
 const MODEL: &[u8] = include_bytes!("../models/attribution.bin");
-/// The name model that is built into the program.
+/// The built-in name model.
 const NAMES: &[u8] = include_bytes!("../models/names.bin");
 
 impl Resources {
-    /// The embedded gazetteers and lexicons, as `options` change them. Rows that cannot be used are returned beside the
-    /// resources, one [`Error::Data`] each; the rest of their file is loaded.
+    /// Loads the built-in resources, changed as `options` say. Rows that cannot be used are returned alongside as one
+    /// [`Error::Data`] each; the rest of their file is loaded.
     ///
     /// # Errors
-    /// A file or folder that cannot be read, or that is no gazetteer at all.
-    pub fn load(options: &Options) -> Result<(Self, Vec<Error>)> {
-        // The model takes as long as a half of the rest and needs nothing of it: it is loaded beside.
+    /// A file or folder that cannot be read, or is not a gazetteer.
+    pub fn load(options: &ResourceOptions) -> Result<(Self, Vec<Error>)> {
+        // The model takes half as long as everything else and depends on none of it, so it loads in parallel.
         let (model, words) = thread::scope(|scope| {
             let attribution = || load_model(&options.model, MODEL, Model::load);
             let model = thread::Builder::new().spawn_scoped(scope, attribution);
             let words = load_words(&options.gazetteers);
             let model = match model {
                 Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                // No thread to be had.
+                // No thread is available.
                 Err(_) => attribution(),
             };
             (model, words)
         });
         let (mut model, mut model_hash) = model?;
         if let Some(model) = &mut model {
-            model.bias(options.leaning);
+            model.bias(options.bias);
         }
         let (gazetteer, lexicons, problems, hash) = words?;
         let (names, names_hash) = load_model(&options.names, NAMES, NameModel::load)?;
@@ -103,11 +105,18 @@ impl Resources {
 }
 
 impl Resources {
-    /// What the entity stage needs of them.
+    /// What [`entity::annotate`](crate::entity::annotate) needs.
     #[must_use]
     pub fn entity_needs(&self) -> EntityNeeds<'_> {
         let Self { gazetteer, lexicons, names, name_codes, .. } = self;
         EntityNeeds { gazetteer, lexicons, name_model: names.as_ref(), name_codes }
+    }
+
+    /// What [`attribution::annotate`](crate::attribution::annotate) needs; `None` without a model.
+    #[must_use]
+    pub fn attribution_needs(&self) -> Option<AttributionNeeds<'_>> {
+        let Self { gazetteer, lexicons, model, .. } = self;
+        model.as_ref().map(|model| AttributionNeeds { model, lexicons, gazetteer })
     }
 }
 
@@ -128,10 +137,10 @@ fn load_model<M>(
     })
 }
 
-/// The gazetteer and the lexicons, what is wrong with them, and their hash.
+/// The gazetteer and the lexicons, their problems and their hash.
 fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>, String)> {
     let lists = EntityLists::read(options)?;
-    // The checksums of large lists take as long as the lexicons.
+    // Checksums of large lists take as long as loading the lexicons.
     let (lexicons, checked) = thread::scope(|scope| {
         let checked = thread::Builder::new().spawn_scoped(scope, || lists.check());
         let lexicons = Lexicons::embedded();

@@ -20,9 +20,9 @@ use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, ReadOptions as Reading};
 use whosaid::output::{Failed, Table};
-use whosaid::pipeline::{self, Workspace};
+use whosaid::pipeline::{self, PipelineOptions, Workspace};
 use whosaid::record::{Emit, Records};
-use whosaid::resources::{GazetteerOptions, ModelChoice, Options};
+use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use whosaid::{Resources, article};
 
 /// Text that a thread takes at once: little where single articles come back, more where tables do.
@@ -42,7 +42,7 @@ pub(crate) struct Engine {
 
 struct Core {
     resources: Resources,
-    options: pipeline::Options,
+    options: PipelineOptions,
 }
 
 impl Core {
@@ -52,7 +52,7 @@ impl Core {
         emit: Emit,
         workspace: &mut Workspace,
     ) -> Result<Records<'static>, Failed> {
-        let options = pipeline::Options { emit, ..self.options };
+        let options = PipelineOptions { emit, ..self.options };
         pipeline::records(article, &self.resources, &options, workspace)
             .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::ErrorRecord::of(&error) })
     }
@@ -104,20 +104,20 @@ impl Engine {
             Some(other) => return Err(wrong(format!("{other:?} is none of person, state, organization"))),
         };
         let threads = match jobs {
-            None => pipeline::Options::new().jobs,
+            None => PipelineOptions::new().jobs,
             Some(jobs) => NonZeroUsize::new(jobs).ok_or_else(|| wrong("jobs is at least 1".to_owned()))?,
         };
         let fields = fields.iter().map(|(what, name)| format!("{what}={name}").parse::<FieldName>());
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
         let budget = Duration::try_from_secs_f64(max_time).map_err(|error| wrong(format!("max_time: {error}")))?;
-        let options = Options {
+        let options = ResourceOptions {
             gazetteers: GazetteerOptions { replace: gazetteers, add, kind },
             model: model.map_or(ModelChoice::Embedded, ModelChoice::File),
             names: ModelChoice::Embedded,
-            leaning,
+            bias: leaning,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
-        let options = pipeline::Options { explain, budget: Some(budget), ..pipeline::Options::new() };
+        let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::new() };
         Ok(Self {
             core: Arc::new(Core { resources, options }),
             reading: Reading { max_article, fields, ..Reading::default() },

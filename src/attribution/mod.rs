@@ -13,9 +13,9 @@ pub mod speaker;
 pub use reading::MAX_SENTENCE;
 
 use crate::claim::{Claim, ClaimKind, Flag};
+use crate::deadline;
 use crate::document::{Document, TokenKind};
 use crate::gazetteer::{Gazetteer, LexicalView, Lexicons};
-use crate::guard;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
 use engine::{Buffers, Model};
@@ -72,7 +72,7 @@ fn trim(doc: &Document<'_>, content: &mut Runs) {
 }
 
 fn claim(view: LexicalView<'_, '_>, open: &[TokenSpan], reading: &ClaimReading, resolved: Resolved) -> Claim {
-    guard::on_time();
+    deadline::check_deadline();
     let doc = view.doc;
     let spans = |runs: &Runs| runs.iter().map(|&run| doc.span_of(run)).collect::<Vec<Span>>();
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();

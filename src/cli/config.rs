@@ -1,8 +1,8 @@
-//! Where options come from: flags, else the environment, else `whosaid.toml`, else what is built in; and `whosaid config`,
-//! which prints what holds.
+//! Where options come from: the command line, then the environment, then `whosaid.toml`, then the defaults; and `whosaid
+//! config`, which prints the effective settings.
 //!
-//! An option of a subcommand that is not on the command line is put there, in the words of clap, from `WHOSAID_…` or the
-//! file, so that there is one parser and one kind of message. The file has a table for each subcommand:
+//! An option that is not on the command line but in `WHOSAID_…` or in the file is inserted into the arguments before clap parses
+//! them, so there is one parser and one style of error message. The file has a table for each subcommand:
 //!
 //! ```toml
 //! [extract]
@@ -11,30 +11,29 @@
 //! explain = true
 //! ```
 
-use super::Cli;
-use super::exit::End;
+use super::exit::ExitStatus;
 use anyhow::{Context as _, bail};
 use clap::parser::ValueSource;
-use clap::{ArgAction, ArgMatches, Args, Command, CommandFactory};
+use clap::{ArgAction, ArgMatches, Args, Command};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use toml::{Table, Value};
 
-/// The file that is read where it lies in the working folder.
+/// The configuration file in the working directory.
 const FILE: &str = "whosaid.toml";
 
-/// Subcommands whose options may be set.
+/// Subcommands with configurable options.
 const CONFIGURABLE: [&str; 4] = ["extract", "show", "verify", "eval"];
 
-/// Print the options that hold, and where each comes from
+/// Print the effective settings of a subcommand and where each came from
 ///
-/// Options are taken from the command line, else from the environment (--max-article is WHOSAID_MAX_ARTICLE), else from
-/// whosaid.toml in the working folder or the file that WHOSAID_CONFIG names, in a table for each subcommand, else from the
-/// program.
+/// The command line takes precedence over the environment (WHOSAID_MAX_ARTICLE sets --max-article), and the environment over the
+/// configuration file: whosaid.toml in the working directory, or the file named by WHOSAID_CONFIG. The file has a table for each
+/// subcommand, such as [extract].
 #[derive(Debug, Args)]
-#[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
+#[allow(clippy::doc_markdown, reason = "clap prints this as plain text")]
 pub(super) struct ConfigArgs {
     /// The subcommand
     #[arg(default_value = "extract", value_parser = CONFIGURABLE)]
@@ -43,24 +42,24 @@ pub(super) struct ConfigArgs {
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Origin {
+enum SettingOrigin {
     Environment(String),
     File(PathBuf),
 }
 
-/// A value of an option that was not on the command line.
+/// An option that is set outside the command line.
 struct Setting {
     option: String,
-    /// `None` for a flag that is set.
+    /// Empty for a flag.
     values: Vec<String>,
     flag: bool,
-    origin: Origin,
+    origin: SettingOrigin,
 }
 
-/// The arguments with what the environment and the file add.
-pub(super) fn complete(arguments: Vec<OsString>) -> anyhow::Result<Vec<OsString>> {
-    let command = Cli::command().ignore_errors(true);
-    let Ok(matches) = command.try_get_matches_from(&arguments) else { return Ok(arguments) };
+/// Adds the options that are set in the environment and the file to `arguments`; `program` is the whole command line.
+pub(super) fn complete(program: &Command, arguments: Vec<OsString>) -> anyhow::Result<Vec<OsString>> {
+    let lenient = program.clone().ignore_errors(true);
+    let Ok(matches) = lenient.try_get_matches_from(&arguments) else { return Ok(arguments) };
     let Some((name, matches)) = matches.subcommand().filter(|(name, _)| CONFIGURABLE.contains(name)) else {
         return Ok(arguments);
     };
@@ -69,7 +68,7 @@ pub(super) fn complete(arguments: Vec<OsString>) -> anyhow::Result<Vec<OsString>
     };
     let mut completed = arguments;
     let mut added: Vec<OsString> = Vec::new();
-    for setting in settings(name)? {
+    for setting in settings(program, name)? {
         if is_given(matches, &setting.option) {
             continue;
         }
@@ -89,15 +88,14 @@ fn is_given(matches: &ArgMatches, option: &str) -> bool {
     matches.value_source(&id) == Some(ValueSource::CommandLine)
 }
 
-/// What the environment and the file say about a subcommand's options.
-fn settings(name: &str) -> anyhow::Result<Vec<Setting>> {
-    let command = Cli::command();
-    let Some(command) = command.find_subcommand(name) else { return Ok(Vec::new()) };
+/// The options of a subcommand that are set in the environment or the file.
+fn settings(program: &Command, name: &str) -> anyhow::Result<Vec<Setting>> {
+    let Some(command) = program.find_subcommand(name) else { return Ok(Vec::new()) };
     let (path, table) = read_file()?;
     let empty = Table::new();
     let table = match table.get(name) {
         Some(Value::Table(table)) => table,
-        Some(_) => bail!("{}: {name} is no table", path.display()),
+        Some(_) => bail!("{}: {name} is not a table", path.display()),
         None => &empty,
     };
     let options = options(command);
@@ -108,10 +106,10 @@ fn settings(name: &str) -> anyhow::Result<Vec<Setting>> {
     for (option, flag) in options {
         let variable = format!("WHOSAID_{}", option.replace('-', "_").to_uppercase());
         let (values, origin) = match (std::env::var(&variable), table.get(&option)) {
-            (Ok(value), _) => (vec![value], Origin::Environment(variable)),
+            (Ok(value), _) => (vec![value], SettingOrigin::Environment(variable)),
             (Err(_), Some(value)) => {
                 let values = texts(value).with_context(|| format!("{}: {name}.{option}", path.display()))?;
-                (values, Origin::File(path.clone()))
+                (values, SettingOrigin::File(path.clone()))
             }
             (Err(_), None) => continue,
         };
@@ -119,7 +117,7 @@ fn settings(name: &str) -> anyhow::Result<Vec<Setting>> {
             match values.first().map(String::as_str) {
                 Some("true" | "1") => settings.push(Setting { option, values: Vec::new(), flag, origin }),
                 Some("false" | "0" | "") | None => {}
-                Some(other) => bail!("{}: true or false expected, not {other:?}", told(&option, &origin)),
+                Some(other) => bail!("{}: expected true or false, not {other:?}", named(&option, &origin)),
             }
         } else {
             settings.push(Setting { option, values, flag, origin });
@@ -128,12 +126,12 @@ fn settings(name: &str) -> anyhow::Result<Vec<Setting>> {
     Ok(settings)
 }
 
-/// The long options of a subcommand that may be set, and whether each is a flag.
+/// The configurable options of a subcommand, and whether each is a flag.
 fn options(command: &Command) -> Vec<(String, bool)> {
     let options = command.get_arguments().filter(|argument| !argument.is_positional() && !argument.is_global_set());
     let settable =
         options.filter_map(|argument| Some((argument.get_long()?.to_owned(), argument.get_action().clone())));
-    // To go on is an order, and no setting.
+    // Resuming is a command, not a setting.
     settable
         .filter(|(name, _)| !["help", "version", "resume", "shard"].contains(&name.as_str()))
         .map(|(name, action)| (name, matches!(action, ArgAction::SetTrue)))
@@ -161,31 +159,30 @@ fn texts(value: &Value) -> anyhow::Result<Vec<String>> {
         Value::Float(number) => vec![number.to_string()],
         Value::Boolean(truth) => vec![truth.to_string()],
         Value::Array(values) => values.iter().map(texts).collect::<anyhow::Result<Vec<_>>>()?.concat(),
-        Value::Datetime(_) | Value::Table(_) => bail!("a text, a number, true, false or a list of them expected"),
+        Value::Datetime(_) | Value::Table(_) => bail!("expected a string, a number, true, false, or a list of these"),
     })
 }
 
-fn told(option: &str, origin: &Origin) -> String {
+fn named(option: &str, origin: &SettingOrigin) -> String {
     match origin {
-        Origin::Environment(variable) => variable.clone(),
-        Origin::File(path) => format!("{}: {option}", path.display()),
+        SettingOrigin::Environment(variable) => variable.clone(),
+        SettingOrigin::File(path) => format!("{}: {option}", path.display()),
     }
 }
 
 impl ConfigArgs {
-    pub(super) fn run(self) -> anyhow::Result<End> {
-        let settings = settings(&self.command)?;
-        let command = Cli::command();
+    pub(super) fn run(self, program: &Command) -> anyhow::Result<ExitStatus> {
+        let settings = settings(program, &self.command)?;
         let mut out = format!("[{}]\n", self.command);
-        let subcommand = command.find_subcommand(&self.command);
+        let subcommand = program.find_subcommand(&self.command);
         for (option, flag) in subcommand.map(options).unwrap_or_default() {
             let setting = settings.iter().find(|setting| setting.option == option);
             let (value, origin) = match setting {
                 Some(setting) if flag => ("true".to_owned(), origin_of(setting)),
                 Some(setting) => (listed(&setting.values), origin_of(setting)),
                 None => match subcommand.and_then(|command| default_of(command, &option)) {
-                    Some(value) => (quoted(&value), "built in".to_owned()),
-                    None if flag => ("false".to_owned(), "built in".to_owned()),
+                    Some(value) => (quoted(&value), "default".to_owned()),
+                    None if flag => ("false".to_owned(), "default".to_owned()),
                     None => {
                         writeln!(out, "# {option} is not set")?;
                         continue;
@@ -195,14 +192,14 @@ impl ConfigArgs {
             writeln!(out, "{option} = {value}  # {origin}")?;
         }
         std::io::stdout().write_all(out.as_bytes())?;
-        Ok(End::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 fn origin_of(setting: &Setting) -> String {
     match &setting.origin {
-        Origin::Environment(variable) => format!("environment: {variable}"),
-        Origin::File(path) => Path::new(path).display().to_string(),
+        SettingOrigin::Environment(variable) => format!("from {variable}"),
+        SettingOrigin::File(path) => format!("from {}", path.display()),
     }
 }
 
@@ -219,7 +216,7 @@ fn listed(values: &[String]) -> String {
     }
 }
 
-/// As TOML writes it; a database's URL without its secrets.
+/// A value in TOML syntax; secrets in a database URL are removed.
 fn quoted(value: &str) -> String {
     if value.parse::<f64>().is_ok() || value == "true" || value == "false" {
         return value.to_owned();

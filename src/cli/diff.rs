@@ -1,7 +1,7 @@
 //! `whosaid diff`
 
-use super::exit::End;
-use super::size::grouped;
+use super::exit::ExitStatus;
+use super::numbers::grouped;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -9,28 +9,28 @@ use std::path::PathBuf;
 use whosaid::diff::{Change, Counts, Difference, Totals, diff};
 use whosaid::run::RecordStore;
 
-/// Say what changed between two runs: claims gone, new, changed in speaker, kind or span, by rule and entity
+/// Compare two runs: claims that are gone, new, or differ in speaker, kind, spans or cue, by rule and by speaker
 ///
-/// A and B are run folders or files of JSON lines, also .gz or .zst.
+/// A and B are run folders or JSON Lines files, optionally .gz or .zst.
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The run before
+    /// The earlier run
     a: PathBuf,
-    /// The run after
+    /// The later run
     b: PathBuf,
-    /// Print every difference as a JSON line instead of the counts
+    /// Print every difference as JSON Lines instead of the counts
     #[arg(long)]
     list: bool,
     /// Print the counts as JSON
     #[arg(long, conflicts_with = "list")]
     json: bool,
-    /// How many rules and speakers to print at most
+    /// Maximum number of rules and of speakers to print
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
 }
 
 impl DiffArgs {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+    pub(super) fn run(self) -> anyhow::Result<ExitStatus> {
         let (before, after) = (RecordStore::open(&self.a)?, RecordStore::open(&self.b)?);
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut written = Ok(());
@@ -49,7 +49,7 @@ impl DiffArgs {
             out.write_all(table(&totals, self.top).as_bytes())?;
         }
         out.flush()?;
-        Ok(End::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -78,7 +78,7 @@ fn table(totals: &Totals, top: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Those that changed most; of equals the first by name.
+/// The groups with the most changes, ties in order of name.
 fn largest(groups: &BTreeMap<String, Counts>, top: usize) -> Vec<(&str, &Counts)> {
     let mut groups: Vec<_> = groups.iter().map(|(name, counts)| (name.as_str(), counts)).collect();
     groups.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.values().sum::<u64>()));

@@ -1,7 +1,8 @@
 //! `whosaid eval`: scores against gold.
 
-use super::ResourceArgs;
-use super::exit::End;
+use super::exit::ExitStatus;
+use super::resource::ResourceArgs;
+use super::terminal;
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use rayon::prelude::*;
@@ -21,31 +22,33 @@ use whosaid::pipeline::{self, Depth};
 use whosaid::resources::Resources;
 use whosaid::{Article, Error};
 
-/// Score claims, speakers, sentences or names against gold
+/// Score claims, speakers, sentences or names against gold annotations
 ///
-/// Attributions: `--gold DIR` with brat standoff, either `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann`, or `NAME.txt`
-/// and `NAME.ann` side by side. Scores are against the first annotator by file name. Percentages; what is undefined is printed
-/// as undefined. The table of confidence shows how many claims in a band are right (soft), and the expected calibration error.
+/// --gold takes a folder of attributions in brat standoff: either text/NAME.txt with attributions/NAME_ANNOTATOR.ann, or NAME.txt
+/// with NAME.ann. If there are several annotators, the first by file name counts. Scores are percentages; undefined ones are
+/// printed as such. The confidence table shows the share of correct claims (soft match) per band, and the expected calibration
+/// error. docs/scoring.md defines every measure.
 #[derive(Debug, Args)]
+#[allow(clippy::doc_markdown, reason = "clap prints this as plain text")]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args(["gold", "sentences", "golden_rules", "names"]))]
-pub(crate) struct EvalArgs {
+pub(super) struct EvalArgs {
     /// Folder of gold attributions, in brat standoff
     #[arg(long, value_name = "DIR")]
     gold: Option<PathBuf>,
 
-    /// Score the claims of this JSONL file instead of running the pipeline
+    /// Score the claims in this JSON Lines file instead of running the pipeline
     #[arg(long, value_name = "FILE", requires = "gold")]
     pred: Option<PathBuf>,
 
-    /// Score speakers too, against this JSONL file
+    /// Also score speakers, against this JSON Lines file
     #[arg(long, value_name = "FILE", requires = "gold")]
     speakers: Option<PathBuf>,
 
-    /// Show the N worst documents, gold and prediction side by side
+    /// Show the N documents with the most errors, gold and prediction side by side
     #[arg(long, value_name = "N", default_value_t = 0, requires = "gold")]
     errors: usize,
 
-    /// Leave out the document of this name; may be repeated
+    /// Leave out the document with this name; may be repeated
     #[arg(long, value_name = "NAME", requires = "gold")]
     exclude: Vec<String>,
 
@@ -53,7 +56,7 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "FILE.conllu")]
     sentences: Option<PathBuf>,
 
-    /// Check the Golden Rules of sentence segmentation
+    /// Check sentence segmentation against the Golden Rules
     #[arg(long, value_name = "FILE.jsonl")]
     golden_rules: Option<PathBuf>,
 
@@ -61,7 +64,7 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "PATH")]
     names: Option<PathBuf>,
 
-    /// Write one JSON object instead of tables
+    /// Print one JSON object instead of tables
     #[arg(long)]
     json: bool,
 
@@ -69,65 +72,60 @@ pub(crate) struct EvalArgs {
     resources: ResourceArgs,
 }
 
-/// Runs the subcommand. The exit code is 3 if some of the gold or some records could not be used; each is named on stderr.
-///
-/// # Errors
-/// Gold that cannot be read at all, or output that cannot be written.
-pub(super) fn run(args: &EvalArgs) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&args.resources.options()).context("cannot load resources")?;
-    let mut all = serde_json::Map::new();
-    let mut text: Vec<u8> = Vec::new();
+impl EvalArgs {
+    pub(super) fn run(&self) -> Result<ExitStatus> {
+        let (resources, mut problems) = Resources::load(&self.resources.options()).context("cannot load resources")?;
+        let mut all = serde_json::Map::new();
+        let mut text: Vec<u8> = Vec::new();
 
-    if let Some(dir) = &args.gold {
-        all.insert("attribution".to_owned(), attributions(args, dir, &resources, &mut text, &mut problems)?);
-    }
-    if let Some(path) = &args.sentences {
-        let documents = gold::conllu::read(path)?;
-        let scores = boundary::score_treebank(&documents, &resources);
-        report::write_boundaries(&scores, &mut text)?;
-        let value = json!({
-            "documents": scores.documents,
-            "sentences": scores.sentences,
-            "by_document": report::counts_json(scores.by_document),
-            "whole_file": report::counts_json(scores.whole_file),
-        });
-        all.insert("sentences".to_owned(), value);
-    }
-    if let Some(path) = &args.golden_rules {
-        all.insert("golden_rules".to_owned(), golden_rules(path, &resources, &mut text)?);
-    }
-    if let Some(path) = &args.names {
-        let texts = read_names(path, &resources.lexicons)?;
-        let scores = names::score(&texts, &resources);
-        writeln!(text, "{} documents", texts.len())?;
-        report::write_names(&scores, &mut text)?;
-        all.insert("names".to_owned(), report::names_json(&scores));
-    }
+        if let Some(dir) = &self.gold {
+            all.insert("attribution".to_owned(), attributions(self, dir, &resources, &mut text, &mut problems)?);
+        }
+        if let Some(path) = &self.sentences {
+            let documents = gold::conllu::read(path)?;
+            let scores = boundary::score_treebank(&documents, &resources);
+            report::write_boundaries(&scores, &mut text)?;
+            let value = json!({
+                "documents": scores.documents,
+                "sentences": scores.sentences,
+                "by_document": report::counts_json(scores.by_document),
+                "whole_file": report::counts_json(scores.whole_file),
+            });
+            all.insert("sentences".to_owned(), value);
+        }
+        if let Some(path) = &self.golden_rules {
+            all.insert("golden_rules".to_owned(), golden_rules(path, &resources, &mut text)?);
+        }
+        if let Some(path) = &self.names {
+            let texts = read_names(path, &resources.lexicons)?;
+            let scores = names::score(&texts, &resources);
+            writeln!(text, "{} documents", texts.len())?;
+            report::write_names(&scores, &mut text)?;
+            all.insert("names".to_owned(), report::names_json(&scores));
+        }
 
-    if args.json {
-        text.clear();
-        serde_json::to_writer_pretty(&mut text, &all)?;
-        text.push(b'\n');
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(&text)
-        .and_then(|()| out.flush())
-        .map_err(|source| Error::Output { target: "standard output".to_owned(), source })?;
+        if self.json {
+            text.clear();
+            serde_json::to_writer_pretty(&mut text, &all)?;
+            text.push(b'\n');
+        }
+        let mut out = io::stdout().lock();
+        out.write_all(&text)
+            .and_then(|()| out.flush())
+            .map_err(|source| Error::Output { target: "standard output".to_owned(), source })?;
 
-    let mut err = io::stderr().lock();
-    for problem in &problems {
-        writeln!(err, "{problem}")?;
+        problems.iter().for_each(terminal::error);
+        Ok(ExitStatus::of_failures(problems.len() as u64))
     }
-    Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
 }
 
-/// A gold document and what was predicted for it.
-struct Scored<'g> {
+/// A gold document with its predicted claims.
+struct ScoredDocument<'g> {
     gold: &'g gold::GoldArticle,
     claims: Vec<Predicted>,
 }
 
-impl Scored<'_> {
+impl ScoredDocument<'_> {
     fn spans(&self) -> Vec<gold::Attribution> {
         self.claims.iter().map(|claim| claim.spans.clone()).collect()
     }
@@ -155,20 +153,20 @@ fn attributions(
             let (found, bad) = predicted::read_jsonl(path, &texts).context("cannot read predictions")?;
             problems.extend(bad);
             if found.elsewhere > 0 {
-                log::warn!("{} claims are about documents without gold and are not scored", found.elsewhere);
+                log::warn!("{} claims are in documents without gold and are not scored", found.elsewhere);
             }
             if found.text_differs > 0 {
-                log::warn!("{} claims carry another text than stands at their offsets", found.text_differs);
+                log::warn!("{} claims have a text that differs from the one at their offsets", found.text_differs);
             }
             Some(found.claims)
         }
         None => None,
     };
-    let scored: Vec<Scored<'_>> = match &mut from_file {
+    let scored: Vec<ScoredDocument<'_>> = match &mut from_file {
         Some(claims) => corpus
             .articles
             .iter()
-            .map(|gold| Scored { gold, claims: claims.remove(&gold.id).unwrap_or_default() })
+            .map(|gold| ScoredDocument { gold, claims: claims.remove(&gold.id).unwrap_or_default() })
             .collect(),
         None => corpus
             .articles
@@ -176,7 +174,7 @@ fn attributions(
             .map(|gold| {
                 let article = Article::new(gold.id.as_str(), gold.text.as_str());
                 let doc = pipeline::annotate(&article, resources, Depth::Claims);
-                Scored { gold, claims: predicted::of_document(&doc) }
+                ScoredDocument { gold, claims: predicted::of_document(&doc) }
             })
             .collect(),
     };
@@ -218,7 +216,7 @@ fn attributions(
     Ok(value)
 }
 
-/// Says what the gold is.
+/// Describes the gold.
 fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut dyn Write) -> Result<Value> {
     let articles = &corpus.articles;
     let people: BTreeSet<&str> = articles.iter().flat_map(|article| &article.names).map(String::as_str).collect();
@@ -232,16 +230,16 @@ fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut d
     let predicted = scores.triple(TripleMeasure::Exact, Segment::All).predicted;
     writeln!(
         out,
-        "gold         {documents} documents, {first} attributions of the first annotator ({no_source} without source)"
+        "gold         {documents} documents, {first} attributions by the first annotator ({no_source} without a source)"
     )?;
     writeln!(
         out,
-        "annotators   {}; {annotations} annotations with {all} attributions, {several} documents have several",
+        "annotators   {}; {annotations} annotations with {all} attributions, {several} documents have more than one",
         people.len()
     )?;
     writeln!(
         out,
-        "tolerated    {text_differs} texts differ, {dangling} roles dangle, {empty} events empty, {stray_newlines} stray line breaks, {unannotated} texts without annotation"
+        "tolerated    {text_differs} differing texts, {dangling} dangling roles, {empty} empty events, {stray_newlines} stray line breaks, {unannotated} texts without annotation"
     )?;
     writeln!(out, "predictions  {predicted} claims\n")?;
     Ok(json!({
@@ -262,9 +260,9 @@ fn statistics(corpus: &brat::GoldCorpus, scores: &AttributionScores, out: &mut d
     }))
 }
 
-/// Shows the documents with most errors.
-fn worst(scored: &[Scored<'_>], count: usize, out: &mut dyn Write) -> Result<Value> {
-    let mut documents: Vec<(DocumentErrors, &Scored<'_>)> = scored
+/// Shows the documents with the most errors.
+fn worst(scored: &[ScoredDocument<'_>], count: usize, out: &mut dyn Write) -> Result<Value> {
+    let mut documents: Vec<(DocumentErrors, &ScoredDocument<'_>)> = scored
         .iter()
         .map(|one| (DocumentErrors::of(&one.gold.text, &one.spans(), one.gold.first()), one))
         .filter(|(errors, _)| errors.weight() > 0)
@@ -287,7 +285,7 @@ fn worst(scored: &[Scored<'_>], count: usize, out: &mut dyn Write) -> Result<Val
 fn golden_rules(path: &Path, resources: &Resources, out: &mut dyn Write) -> Result<Value> {
     let rules = boundary::read_golden_rules(path)?;
     let broken = boundary::broken_rules(&rules, resources);
-    writeln!(out, "golden rules {} of {} kept", rules.len() - broken.len(), rules.len())?;
+    writeln!(out, "golden rules {} of {} passed", rules.len() - broken.len(), rules.len())?;
     for one in &broken {
         writeln!(out, "  {}\n    expected {:?}\n    got      {:?}", one.rule.name, one.rule.sentences, one.got)?;
     }
@@ -305,6 +303,6 @@ pub(super) fn read_names(path: &Path, lexicons: &Lexicons) -> Result<Vec<gold::N
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("conllu") => Ok(names::of_treebank(&gold::conllu::read(path)?, lexicons)),
         Some("iob2" | "conll") => Ok(gold::iob2::read(path)?),
-        _ => anyhow::bail!("{}: a .iob2 or .conllu file or a folder expected", path.display()),
+        _ => anyhow::bail!("{}: expected a .iob2 or .conllu file, or a folder", path.display()),
     }
 }

@@ -1,56 +1,58 @@
-//! Exit codes, which are a promise to scripts: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed, 130
-//! interrupted.
+//! Exit codes, which scripts rely on: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed, 130 interrupted.
 
 use super::terminal;
 use std::process::ExitCode;
 use whosaid::pipeline::Summary;
 
-/// How a subcommand ended that was not stopped by a fatal error.
+/// How a subcommand ended, other than by a fatal error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ExitStatus {
     /// 0.
     Done,
-    /// 3: some documents, inputs or rows failed, and each was named.
+    /// 3: some documents, inputs or rows failed; each was reported.
     SomeFailed,
-    /// 1: there was nothing to work on, and why was said; or what was to be checked did not hold, and what was said.
-    Nothing,
-    /// 130: by a signal, after what was on its way.
+    /// 1: there was nothing to work on, or a check did not pass; the reason was reported.
+    Failed,
+    /// 130: interrupted by a signal, after work in progress was finished.
     Interrupted,
 }
 
-impl End {
-    /// How a run over articles ended; `broken` is the number of gazetteer rows that could not be used.
+impl ExitStatus {
+    /// The status after a run over articles; `broken` is the number of gazetteer rows that could not be used.
     pub(super) fn of(summary: &Summary, broken: usize) -> Self {
         if summary.unread > 0 && summary.documents + summary.failed == 0 {
-            Self::Nothing
-        } else if summary.failed + summary.unread + broken as u64 > 0 {
-            Self::SomeFailed
+            Self::Failed
         } else {
-            Self::Done
+            Self::of_failures(summary.failed + summary.unread + broken as u64)
         }
+    }
+
+    /// The status of a subcommand that is done but for so many failures.
+    pub(super) fn of_failures(failures: u64) -> Self {
+        if failures > 0 { Self::SomeFailed } else { Self::Done }
     }
 }
 
-/// The code of a subcommand's result. Fatal errors are printed here, except that the reader of the output went away.
-pub(super) fn code(result: anyhow::Result<End>) -> ExitCode {
+/// The exit code for a subcommand's result. Fatal errors are printed here, except a broken pipe on standard output.
+pub(super) fn code(result: anyhow::Result<ExitStatus>) -> ExitCode {
     match result {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::SomeFailed) => ExitCode::from(3),
-        Ok(End::Nothing) => ExitCode::from(1),
-        Ok(End::Interrupted) => ExitCode::from(130),
+        Ok(ExitStatus::Done) => ExitCode::SUCCESS,
+        Ok(ExitStatus::SomeFailed) => ExitCode::from(3),
+        Ok(ExitStatus::Failed) => ExitCode::from(1),
+        Ok(ExitStatus::Interrupted) => ExitCode::from(130),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(error) = error.downcast_ref() {
                 return usage(error);
             }
-            terminal::error(&told(&error));
+            terminal::error(&one_line(&error));
             ExitCode::from(1)
         }
     }
 }
 
-/// An error and its causes as one line. The library's errors tell their cause themselves, which is not told twice.
-fn told(error: &anyhow::Error) -> String {
+/// An error and its causes on one line. The library's errors include their cause in the message, so it is not repeated.
+fn one_line(error: &anyhow::Error) -> String {
     let mut line = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         if !line.ends_with(&cause) {
@@ -61,9 +63,9 @@ fn told(error: &anyhow::Error) -> String {
     line
 }
 
-/// Prints help or what is wrong with the arguments.
+/// Prints help, or the error in the arguments.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Nobody is left to tell where this cannot be printed.
+    // If this cannot be printed, there is no other place to report it.
     let _ = error.print();
     ExitCode::from(error.exit_code() as u8)
 }
@@ -78,21 +80,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn causes_are_told_once() {
+    fn causes_are_not_repeated() {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
         let error = anyhow::Error::from(whosaid::Error::io("a.tsv", missing())).context("cannot load");
-        assert_eq!(told(&error), "cannot load: a.tsv: entity not found");
+        assert_eq!(one_line(&error), "cannot load: a.tsv: entity not found");
     }
 
     #[test]
-    fn ends() {
-        let of = |documents, failed, unread| End::of(&Summary { documents, failed, unread, ..Summary::default() }, 0);
-        assert_eq!(of(0, 0, 0), End::Done);
-        assert_eq!(of(9, 0, 0), End::Done);
-        assert_eq!(of(9, 1, 0), End::SomeFailed);
-        assert_eq!(of(9, 0, 1), End::SomeFailed);
-        assert_eq!(of(0, 1, 1), End::SomeFailed);
-        assert_eq!(of(0, 0, 1), End::Nothing);
-        assert_eq!(End::of(&Summary::default(), 1), End::SomeFailed);
+    fn statuses() {
+        let of =
+            |documents, failed, unread| ExitStatus::of(&Summary { documents, failed, unread, ..Summary::default() }, 0);
+        assert_eq!(of(0, 0, 0), ExitStatus::Done);
+        assert_eq!(of(9, 0, 0), ExitStatus::Done);
+        assert_eq!(of(9, 1, 0), ExitStatus::SomeFailed);
+        assert_eq!(of(9, 0, 1), ExitStatus::SomeFailed);
+        assert_eq!(of(0, 1, 1), ExitStatus::SomeFailed);
+        assert_eq!(of(0, 0, 1), ExitStatus::Failed);
+        assert_eq!(ExitStatus::of(&Summary::default(), 1), ExitStatus::SomeFailed);
     }
 }

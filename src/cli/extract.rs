@@ -1,13 +1,16 @@
 //! `whosaid extract`: the main job.
 
-use super::exit::End;
+use super::exit::ExitStatus;
 use super::interrupt::Interrupt;
-use super::progress::{Reporter, When, summarize};
+use super::numbers::parse_size;
+use super::progress::{Reporter, summarize};
 use super::reading::ReadingArgs;
-use super::size::parse;
-use super::{Cli, ResourceArgs, Verbosity, terminal};
+use super::resource::ResourceArgs;
+use super::shell::command_line;
+use super::terminal::{self, Verbosity};
+use super::when::When;
 use anyhow::Context;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
@@ -15,77 +18,78 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use whosaid::input::{InputReader, Listing, STDIN};
 use whosaid::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
-use whosaid::pipeline;
+use whosaid::pipeline::{self, PipelineOptions};
 use whosaid::record::{Emit, OffsetUnit, RecordKind};
 use whosaid::resources::Fingerprint;
 use whosaid::run::Recipe;
 
-/// Write who said what in articles, as JSON Lines, Parquet, or into a database
+/// Extract who said what from articles, as JSON Lines, Parquet, or into a database
 ///
-/// INPUT is files, folders, patterns, or - for standard input: texts, JSON Lines, JSON arrays, CSV and TSV with a header,
-/// Parquet, HTML pages, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword), and zip or tar of
-/// these. All may be compressed with gzip, zstd or bzip2. What a file is shows in its first bytes, and else in its name. In a
-/// record the text is called text, body, content, articleBody, maintext or full_text; --field gives it another name.
+/// INPUT is one or more files, folders or patterns, or - for standard input. Supported: plain text, HTML, JSON Lines, JSON
+/// arrays, CSV and TSV with a header, Parquet, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword),
+/// and zip or tar archives of these; any of them may be compressed with gzip, zstd or bzip2. The format is detected from the
+/// content, then from the file name. In records, the text is the field text, body, content, articleBody, maintext or full_text;
+/// --field selects another one.
 ///
-/// What is written is told from the name behind -o: - or FILE.jsonl (also .jsonl.gz, .jsonl.zst); FILE.parquet;
-/// FILE.sqlite; postgres://USER@HOST/DATABASE (the password is taken from PGPASSWORD); or a folder, which gets a file for
-/// each type of record and run.json. Whatever interrupts a run, the same command with --resume goes on with it, and the
-/// result is that of a run that was never interrupted.
+/// The output type is inferred from OUT: - or FILE.jsonl (also .jsonl.gz, .jsonl.zst), FILE.parquet, FILE.sqlite,
+/// postgres://USER@HOST/DATABASE (the password is taken from PGPASSWORD), or a folder, which gets a file for each type of record
+/// and run.json. If a run is interrupted in any way, repeat the command with --resume: the result is the same as without the
+/// interruption.
 ///
-/// Exit codes: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed (each named on standard error),
+/// Exit codes: 0 done, 1 fatal error, 2 wrong usage, 3 done but some documents failed (each is reported on standard error),
 /// 130 interrupted.
 #[derive(Debug, Args)]
-#[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
-pub(super) struct Extract {
-    /// Files, folders (searched for files of all these kinds by their ending), patterns, or - for standard input [default: -]
+#[allow(clippy::doc_markdown, reason = "clap prints this as plain text")]
+pub(super) struct ExtractArgs {
+    /// Files, folders (searched recursively for files with a known extension), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
     /// Where to write: - for standard output, a file, a database, or a folder
     #[arg(long, short, value_name = "OUT", default_value = "-")]
     output: String,
-    /// Which records to write [default: claims; into a folder claims, mentions and articles; into a database all]
-    #[arg(long, value_delimiter = ',', value_name = "KINDS")]
-    emit: Vec<EmitKind>,
-    /// Unit of the offsets
+    /// Types of records to write [default: claims; claims, mentions and articles in a folder; all in a database]
+    #[arg(long, value_delimiter = ',', value_name = "TYPES")]
+    emit: Vec<EmitArg>,
+    /// Unit of the offsets in records
     #[arg(long, default_value = "codepoints")]
-    offsets: Unit,
-    /// Worker threads [default: one per processor]. The output does not depend on it
+    offsets: OffsetsArg,
+    /// Number of worker threads; the output does not depend on it [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Add to each claim why it is one: the rule, or the features that weighed most
+    /// Explain why each claim was extracted: the rule, or the features with the largest weights
     #[arg(long)]
     explain: bool,
-    #[command(flatten)]
-    resources: ResourceArgs,
-    /// Go on with the run that was interrupted: the same command, and this
+    /// Resume an interrupted run (repeat the command with this flag)
     #[arg(long)]
     resume: bool,
-    /// Work on the I-th of N equal parts; `whosaid merge` joins their folders
+    /// Process part I of N equal parts; `whosaid merge` joins the resulting folders
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<pipeline::Shard>,
-    /// Articles with exactly the text of an earlier one: mark them in their article record, leave them out, or do not look
+    /// What to do with articles whose text is identical to an earlier one: mark their article record, skip them, or do not check
     #[arg(long, value_name = "WHAT", default_value = "mark")]
-    dedup: Dedup,
-    /// Whether to show progress on standard error; auto is on a terminal that the records do not go to
+    dedup: DedupArg,
+    /// When to show progress on standard error; auto means on a terminal, unless records are printed there too
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     progress: When,
-    /// The longest time that an article may take, in seconds of one processor; one that takes longer is reported and skipped
+    /// CPU-time limit per article, in seconds; an article that exceeds it is reported and skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     max_time: f64,
-    /// How often to write down how far the run is, in seconds
+    /// Seconds between checkpoints, which record the progress of the run
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     checkpoint: f64,
-    /// How much to write before a run can be gone on with, into a compressed or Parquet file or a database
-    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_CHUNK as usize)]
+    /// Output between points that a run can resume from, in compressed files, Parquet files and databases
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value_t = DEFAULT_CHUNK as usize)]
     chunk: usize,
-    /// What messages on standard error are: text, or JSON lines
+    /// Format of the messages on standard error
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    log: Log,
+    log: LogFormat,
+    #[command(flatten)]
+    resources: ResourceArgs,
     #[command(flatten)]
     reading: ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum EmitKind {
+enum EmitArg {
     Claims,
     Mentions,
     Sentences,
@@ -93,21 +97,21 @@ enum EmitKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Unit {
+enum OffsetsArg {
     Codepoints,
     Bytes,
     Utf16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Dedup {
+enum DedupArg {
     Mark,
     Skip,
     Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Log {
+enum LogFormat {
     Text,
     Json,
 }
@@ -119,25 +123,26 @@ fn shard(text: &str) -> Result<pipeline::Shard, String> {
         Some((index, of)) if index > 0 && index as usize <= NonZeroUsize::get(of) => {
             Ok(pipeline::Shard { index: index - 1, of })
         }
-        _ => Err("I/N expected, with I from 1 to N".to_owned()),
+        _ => Err("expected I/N, with I from 1 to N".to_owned()),
     }
 }
 
-/// A time that is not negative, in seconds.
+/// Parses a non-negative number of seconds.
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..1e9).contains(&number) => Ok(number),
-        _ => Err("a number of seconds expected".to_owned()),
+        _ => Err("expected a number of seconds".to_owned()),
     }
 }
 
-impl Extract {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
-        if self.log == Log::Json {
-            terminal::tell_json();
+impl ExtractArgs {
+    /// `program` is the whole command line, to report wrong usage.
+    pub(super) fn run(self, verbosity: Verbosity, program: clap::Command) -> anyhow::Result<ExitStatus> {
+        if self.log == LogFormat::Json {
+            terminal::use_json();
         }
         let interrupt = Interrupt::listen()?;
-        let inputs = self.inputs()?;
+        let inputs = self.inputs(program)?;
         let target = Target::parse(&self.output);
         check_output(&target, &inputs)?;
         let emit = self.emit(&target);
@@ -157,10 +162,8 @@ impl Extract {
         let mut sink = match target.open(&settings)? {
             OpenedSink::Ready(sink) => sink,
             OpenedSink::Complete => {
-                if !verbosity.quiet {
-                    terminal::note(&format!("{target}: this run is complete, there is nothing to go on with"));
-                }
-                return Ok(End::Done);
+                verbosity.note(&format!("{target}: this run is already complete; nothing to resume"));
+                return Ok(ExitStatus::Done);
             }
         };
         let mut source = InputReader::new(inputs, reading);
@@ -172,17 +175,17 @@ impl Extract {
         if !verbosity.quiet {
             summarize(&outcome.summary, emit, elapsed, interrupted);
         }
-        Ok(if interrupted { End::Interrupted } else { End::of(&outcome.summary, broken) })
+        Ok(if interrupted { ExitStatus::Interrupted } else { ExitStatus::of(&outcome.summary, broken) })
     }
 
-    /// The inputs, or standard input where none are given and it is not a person at a keyboard.
-    fn inputs(&self) -> Result<Vec<PathBuf>, clap::Error> {
+    /// The inputs; by default standard input, unless that is a terminal.
+    fn inputs(&self, mut program: clap::Command) -> Result<Vec<PathBuf>, clap::Error> {
         if !self.input.is_empty() {
             return Ok(self.input.clone());
         }
         if std::io::stdin().is_terminal() {
             let message = "no INPUT, and standard input is a terminal: give files, folders, or - to type an article";
-            return Err(Cli::command().error(clap::error::ErrorKind::MissingRequiredArgument, message));
+            return Err(program.error(clap::error::ErrorKind::MissingRequiredArgument, message));
         }
         Ok(vec![PathBuf::from(STDIN)])
     }
@@ -191,38 +194,38 @@ impl Extract {
         if self.emit.is_empty() {
             return target.usual();
         }
-        let kind = |kind: &EmitKind| match kind {
-            EmitKind::Claims => RecordKind::Claim,
-            EmitKind::Mentions => RecordKind::Mention,
-            EmitKind::Sentences => RecordKind::Sentence,
-            EmitKind::Articles => RecordKind::Article,
-        };
-        self.emit.iter().map(kind).collect()
-    }
-
-    fn options(&self, emit: Emit) -> pipeline::Options {
-        pipeline::Options {
-            jobs: self.jobs.unwrap_or_else(|| pipeline::Options::new().jobs),
-            emit,
-            offsets: match self.offsets {
-                Unit::Codepoints => OffsetUnit::CodePoints,
-                Unit::Bytes => OffsetUnit::Bytes,
-                Unit::Utf16 => OffsetUnit::Utf16,
-            },
-            explain: self.explain,
-            dedup: match self.dedup {
-                Dedup::Skip => pipeline::Dedup::Skip,
-                // A mark stands in article records only.
-                Dedup::Mark if emit.articles => pipeline::Dedup::Mark,
-                Dedup::Mark | Dedup::Off => pipeline::Dedup::Off,
-            },
-            shard: self.shard,
-            budget: Some(Duration::from_secs_f64(self.max_time)),
+        let wants = |kind| self.emit.contains(&kind);
+        Emit {
+            articles: wants(EmitArg::Articles),
+            sentences: wants(EmitArg::Sentences),
+            mentions: wants(EmitArg::Mentions),
+            claims: wants(EmitArg::Claims),
         }
     }
 
-    /// What decides the bytes of the run.
-    fn recipe(&self, fingerprint: &Fingerprint, options: &pipeline::Options, inputs: Vec<Listing>) -> Recipe {
+    fn options(&self, emit: Emit) -> PipelineOptions {
+        PipelineOptions {
+            jobs: self.jobs.unwrap_or_else(|| PipelineOptions::new().jobs),
+            emit,
+            offsets: match self.offsets {
+                OffsetsArg::Codepoints => OffsetUnit::CodePoints,
+                OffsetsArg::Bytes => OffsetUnit::Bytes,
+                OffsetsArg::Utf16 => OffsetUnit::Utf16,
+            },
+            explain: self.explain,
+            dedup: match self.dedup {
+                DedupArg::Skip => pipeline::Dedup::Skip,
+                // Only article records carry the mark.
+                DedupArg::Mark if emit.articles => pipeline::Dedup::Mark,
+                DedupArg::Mark | DedupArg::Off => pipeline::Dedup::Off,
+            },
+            shard: self.shard,
+            time_limit: Some(Duration::from_secs_f64(self.max_time)),
+        }
+    }
+
+    /// Everything that the bytes of the output depend on.
+    fn recipe(&self, fingerprint: &Fingerprint, options: &PipelineOptions, inputs: Vec<Listing>) -> Recipe {
         let emit = options.emit;
         let kinds = RecordKind::EMITTED.into_iter().filter(|&kind| emit.has(kind)).map(RecordKind::plural);
         let kinds: Vec<&str> = kinds.collect();
@@ -237,7 +240,7 @@ impl Extract {
             ("explain", options.explain.to_string()),
             ("precision-recall", self.resources.precision_recall.to_string()),
             ("dedup", dedup.to_owned()),
-            ("reading", self.reading.told()),
+            ("reading", self.reading.summary()),
             ("max-time", self.max_time.to_string()),
             ("chunk", self.chunk.to_string()),
         ]);
@@ -252,26 +255,12 @@ impl Extract {
     }
 }
 
-/// The arguments, for the books; of a database's URL only what is no secret.
-pub(super) fn command_line() -> Vec<String> {
-    std::env::args_os()
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .map(|argument| {
-            let value = argument.find("postgres").map_or("", |start| &argument[start..]);
-            match Target::parse(value) {
-                url @ Target::Postgres(_) => argument.replace(value, &url.to_string()),
-                _ => argument,
-            }
-        })
-        .collect()
-}
-
-/// Refuses to write over an input. (One that a folder or pattern holds is passed over instead.)
+/// Refuses to overwrite an input. (If a folder or pattern contains the output, it is skipped as an input instead.)
 fn check_output(target: &Target, inputs: &[PathBuf]) -> anyhow::Result<()> {
     let Some(output) = target.path().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
     let same = inputs.iter().find(|input| input.canonicalize().is_ok_and(|input| input == output));
     match same {
-        Some(input) => anyhow::bail!("{} is an input: it would be written over", input.display()),
+        Some(input) => anyhow::bail!("{} is also an input and would be overwritten", input.display()),
         None => Ok(()),
     }
 }

@@ -1,14 +1,14 @@
 //! `whosaid merge`
 
-use super::exit::End;
-use super::extract::command_line;
-use super::size::grouped;
-use super::{Verbosity, terminal};
+use super::exit::ExitStatus;
+use super::numbers::{count, grouped};
+use super::shell::command_line;
+use super::terminal::Verbosity;
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::output::merge;
 
-/// Join the folders of all shards of a run to the folder that one run would have written
+/// Merge the run folders of all shards into the folder that a single run would have written
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
     /// The run folders that `whosaid extract --shard I/N` wrote, in any order
@@ -20,13 +20,10 @@ pub(super) struct MergeArgs {
 }
 
 impl MergeArgs {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let summary = merge(&self.shards, &self.output, &command_line())?;
-        if !verbosity.quiet {
-            let (documents, claims) = (grouped(summary.documents), grouped(summary.claims));
-            let failed = grouped(summary.failed + summary.unread);
-            terminal::note(&format!("{documents} documents, {claims} claims, {failed} failed"));
-        }
-        Ok(End::of(&summary, 0))
+        let (documents, claims) = (count(summary.documents, "document"), count(summary.claims, "claim"));
+        verbosity.note(&format!("{documents}, {claims}, {} failed", grouped(summary.failed + summary.unread)));
+        Ok(ExitStatus::of(&summary, 0))
     }
 }

@@ -1,9 +1,9 @@
-//! What `extract` tells while it works and at its end: failures, warnings, a bar or lines of progress, the summary.
+//! What `extract` prints while it runs and at the end: failures, warnings, a progress bar or progress lines, a summary.
 
 use super::interrupt::Interrupt;
-use super::size::grouped;
+use super::numbers::{count, grouped};
 use super::terminal;
-use clap::ValueEnum;
+use super::when::When;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
@@ -11,37 +11,29 @@ use whosaid::input::Warning;
 use whosaid::pipeline::{Observer, Summary};
 use whosaid::record::Emit;
 
-/// Whether to show progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-/// Tells the user what happens.
+/// Keeps the user informed.
 pub(super) struct Reporter {
-    progress: Progress,
-    pace: Pace,
+    display: ProgressDisplay,
+    speed: Speed,
     interrupt: Interrupt,
     started: Instant,
-    /// Whether "interrupted" was said.
-    told: bool,
+    /// Whether the interruption was acknowledged.
+    acknowledged: bool,
 }
 
-enum Progress {
+enum ProgressDisplay {
     Off,
     /// A bar on a terminal.
     Bar(terminal::Bar),
-    /// Now and then a line, where it was asked for and there is no terminal. The time is that of the last one.
+    /// A line every few seconds, if progress is wanted without a terminal; with the time of the last one.
     Lines(Instant),
 }
 
-/// How often a line is written.
-const PAUSE: Duration = Duration::from_secs(5);
+/// Time between two lines of progress.
+const LINE_INTERVAL: Duration = Duration::from_secs(5);
 
-impl Progress {
-    /// `total` is how many bytes the inputs have, where that is known.
+impl ProgressDisplay {
+    /// `total` is the size of the inputs in bytes, if known.
     fn new(when: When, quiet: bool, records_on_terminal: bool, total: Option<u64>) -> anyhow::Result<Self> {
         let terminal = terminal::is_terminal() && !terminal::is_json();
         Ok(match when {
@@ -72,11 +64,11 @@ impl Reporter {
         total: Option<u64>,
         interrupt: Interrupt,
     ) -> anyhow::Result<Self> {
-        let progress = Progress::new(when, quiet, records_on_terminal, total)?;
-        Ok(Self { progress, pace: Pace::new(total), interrupt, started: Instant::now(), told: false })
+        let display = ProgressDisplay::new(when, quiet, records_on_terminal, total)?;
+        Ok(Self { display, speed: Speed::new(total), interrupt, started: Instant::now(), acknowledged: false })
     }
 
-    /// Takes the progress off the screen. Returns how long it took.
+    /// Hides the progress bar. Returns the duration of the run.
     pub(super) fn finish(self) -> Duration {
         self.started.elapsed()
     }
@@ -97,68 +89,72 @@ impl Observer for Reporter {
     }
 
     fn progressed(&mut self, so_far: &Summary, consumed: u64) {
-        self.pace.at(so_far, consumed);
-        match &mut self.progress {
-            Progress::Off => {}
-            Progress::Bar(bar) => {
+        self.speed.update(so_far, consumed);
+        match &mut self.display {
+            ProgressDisplay::Off => {}
+            ProgressDisplay::Bar(bar) => {
                 bar.0.set_position(consumed);
-                bar.0.set_message(self.pace.told(so_far, consumed));
+                bar.0.set_message(self.speed.line(so_far, consumed));
             }
-            Progress::Lines(last) if last.elapsed() < PAUSE => {}
-            Progress::Lines(last) => {
+            ProgressDisplay::Lines(last) if last.elapsed() < LINE_INTERVAL => {}
+            ProgressDisplay::Lines(last) => {
                 *last = Instant::now();
-                terminal::note_with("progress", &self.pace.told(so_far, consumed), self.pace.fields(so_far, consumed));
+                terminal::note_with(
+                    "progress",
+                    &self.speed.line(so_far, consumed),
+                    self.speed.fields(so_far, consumed),
+                );
             }
         }
     }
 
     fn wants_to_stop(&mut self) -> bool {
-        let asked = self.interrupt.is_asked();
-        if asked && !self.told {
-            self.told = true;
-            terminal::note("interrupted: ending what is on its way (again to leave at once)");
+        let requested = self.interrupt.is_requested();
+        if requested && !self.acknowledged {
+            self.acknowledged = true;
+            terminal::note("interrupted: finishing work in progress (Ctrl-C again to quit now)");
         }
-        asked
+        requested
     }
 }
 
-/// How fast it goes, in this session.
-struct Pace {
+/// The speed of this session, and the time left.
+struct Speed {
     begun: Instant,
     total: Option<u64>,
-    /// Where this session began to write.
+    /// Where this session started to write.
     start: Option<(Summary, u64)>,
 }
 
-impl Pace {
+impl Speed {
     fn new(total: Option<u64>) -> Self {
         Self { begun: Instant::now(), total, start: None }
     }
 
-    /// Notes where this session begins: behind its first batch, so that both its time and its bytes are known, and as long
-    /// as only what was written before is read again.
-    fn at(&mut self, so_far: &Summary, consumed: u64) {
+    /// Moves the start of the session for as long as nothing new was written: until its first batch, and while a resumed run
+    /// reads earlier batches again. Then both time and bytes are known.
+    fn update(&mut self, so_far: &Summary, consumed: u64) {
         if self.start.is_none_or(|(summary, _)| summary == *so_far) {
             self.start = Some((*so_far, consumed));
             self.begun = Instant::now();
         }
     }
 
-    /// Seconds, articles and bytes of text since this session began.
+    /// Seconds, articles and bytes of text since the start of this session.
     fn done(&self, so_far: &Summary) -> (f64, f64, f64) {
         let before = self.start.map(|(summary, _)| summary).unwrap_or_default();
         let seconds = self.begun.elapsed().as_secs_f64().max(1e-6);
         (seconds, (so_far.documents - before.documents) as f64, (so_far.bytes - before.bytes) as f64)
     }
 
-    /// Seconds to go, where that can be told.
+    /// Seconds left, if that can be estimated.
     fn left(&self, consumed: u64) -> Option<f64> {
         let start = self.start?.1;
         let (done, left) = (consumed.checked_sub(start)?, self.total?.saturating_sub(consumed));
         (done > 0).then(|| self.begun.elapsed().as_secs_f64() / done as f64 * left as f64)
     }
 
-    fn told(&self, so_far: &Summary, consumed: u64) -> String {
+    fn line(&self, so_far: &Summary, consumed: u64) -> String {
         let (seconds, articles, bytes) = self.done(so_far);
         let mut parts = Vec::new();
         if let Some(total) = self.total {
@@ -170,7 +166,7 @@ impl Pace {
         parts.push(count(so_far.claims, "claim"));
         parts.push(format!("{} failed", grouped(so_far.failed + so_far.unread)));
         if let Some(left) = self.left(consumed) {
-            parts.push(format!("{} left", clock(left)));
+            parts.push(format!("{} left", duration(left)));
         }
         parts.join(" · ")
     }
@@ -187,13 +183,13 @@ impl Pace {
     }
 }
 
-/// Tells the summary of a run, as one line.
+/// Prints the summary of a run on one line.
 pub(super) fn summarize(summary: &Summary, emit: Emit, elapsed: Duration, interrupted: bool) {
     let mut fields = counts(summary);
     fields.insert("seconds".to_owned(), rounded(elapsed.as_secs_f64()));
     fields.insert("interrupted".to_owned(), interrupted.into());
-    let line = told(summary, emit, elapsed);
-    let line = if interrupted { format!("interrupted after {line}; --resume goes on") } else { line };
+    let line = summary_line(summary, emit, elapsed);
+    let line = if interrupted { format!("interrupted after {line}; continue with --resume") } else { line };
     terminal::note_with("summary", &line, fields);
 }
 
@@ -208,12 +204,8 @@ fn counts(summary: &Summary) -> Map<String, Value> {
     }
 }
 
-fn count(number: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// Seconds as a person says them: "2 h 05 m", "3 m 20 s", "12 s".
-fn clock(seconds: f64) -> String {
+/// A duration for people: "2 h 05 m", "3 m 20 s", "12 s".
+fn duration(seconds: f64) -> String {
     let seconds = seconds.round() as u64;
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes) {
@@ -223,8 +215,7 @@ fn clock(seconds: f64) -> String {
     }
 }
 
-/// The summary as one line.
-fn told(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
+fn summary_line(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
     let mut parts = vec![count(summary.documents, "document")];
     for (wanted, number, what) in [
         (emit.claims, summary.claims, "claim"),
@@ -253,20 +244,20 @@ mod tests {
     fn the_summary_is_one_line() {
         let summary = Summary { documents: 1234, failed: 1, claims: 1, bytes: 30_000_000, ..Summary::default() };
         let emit = Emit { claims: true, ..Emit::default() };
-        let line = told(&summary, emit, Duration::from_secs(2));
+        let line = summary_line(&summary, emit, Duration::from_secs(2));
         assert_eq!(line, "1,234 documents, 1 claim, 1 failed; 30.0 MB of text in 2.0 s, 15.0 MB/s");
-        let line = told(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
+        let line = summary_line(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
         assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read in full; 30.0 MB of text in 2.0 s, 15.0 MB/s");
     }
 
     #[test]
-    fn time_left_is_that_of_the_bytes_left() {
+    fn time_left_follows_from_the_bytes_left() {
         let ago = Instant::now().checked_sub(Duration::from_secs(10)).unwrap();
         let start = Some((Summary::default(), 100));
-        let pace = Pace { begun: ago, total: Some(1100), start };
-        let left = pace.left(200).unwrap();
+        let speed = Speed { begun: ago, total: Some(1100), start };
+        let left = speed.left(200).unwrap();
         assert!((89.0..92.0).contains(&left), "{left}");
-        assert_eq!(pace.left(100), None);
-        assert_eq!([12.4, 200.0, 7500.0].map(clock), ["12 s", "3 m 20 s", "2 h 05 m"]);
+        assert_eq!(speed.left(100), None);
+        assert_eq!([12.4, 200.0, 7500.0].map(duration), ["12 s", "3 m 20 s", "2 h 05 m"]);
     }
 }

@@ -1,6 +1,6 @@
-//! How inputs are read: the options of every subcommand that reads a corpus.
+//! The options of every subcommand that reads articles.
 
-use super::size::parse;
+use super::numbers::parse_size;
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::input::{
@@ -8,32 +8,32 @@ use whosaid::input::{
 };
 
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Reading")]
-#[allow(clippy::doc_markdown, reason = "this is help for a terminal, printed as it stands")]
+#[command(next_help_heading = "Input")]
 pub(super) struct ReadingArgs {
-    /// The name of a field in records: text, id, title, date, outlet, url or author, as in text=story. May be repeated
+    /// Name of a field in input records, for example text=story. WHAT is text, id, title, date, outlet, url or author. May be
+    /// repeated
     #[arg(long = "field", value_name = "WHAT=NAME")]
     fields: Vec<FieldName>,
-    /// The longest text to accept; longer ones are reported and skipped
-    #[arg(long, value_name = "SIZE", value_parser = parse, default_value_t = DEFAULT_MAX_ARTICLE)]
+    /// Longest article text; longer ones are reported and skipped
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value_t = DEFAULT_MAX_ARTICLE)]
     max_article: usize,
-    /// The longest line, row, element, page or document to accept as it stands in its file [default: twice the longest text,
-    /// and 64 KiB]
-    #[arg(long, value_name = "SIZE", value_parser = parse)]
+    /// Longest line, row, element, page or document in a file, before anything is extracted from it [default: twice
+    /// --max-article plus 64K]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     max_line: Option<usize>,
-    /// How many times longer a file may be decompressed before it is taken for a bomb
+    /// Highest compression ratio; a file that expands further is taken for a decompression bomb
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), default_value_t = DEFAULT_MAX_RATIO)]
     max_ratio: u64,
-    /// How many archives, or compressions, may be in one another
+    /// Maximum nesting of archives and compression
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_NESTING)]
     max_nesting: u32,
-    /// How many elements of a page or XML document may be in one another
+    /// Maximum nesting of elements in an HTML page or XML document
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_DEPTH)]
     max_depth: u32,
 }
 
 impl ReadingArgs {
-    /// The options, with `exclude` passed over where a folder or pattern holds it.
+    /// The options for the reader. It skips `exclude` (the output) where a folder or pattern contains it.
     pub(super) fn options(&self, exclude: Option<PathBuf>) -> ReadOptions {
         ReadOptions {
             max_article: self.max_article,
@@ -46,8 +46,8 @@ impl ReadingArgs {
         }
     }
 
-    /// Those that decide what is read, as one line.
-    pub(super) fn told(&self) -> String {
+    /// The options that decide what is read, on one line.
+    pub(super) fn summary(&self) -> String {
         let ReadOptions { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } =
             self.options(None);
         format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {fields:?}")

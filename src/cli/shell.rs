@@ -1,41 +1,40 @@
-//! `whosaid completions` and `whosaid man`: what a package of the program ships beside it.
+//! `whosaid completions` and `whosaid man`, for packages to ship; and the command line itself, for run logs.
 
-use super::Cli;
-use super::exit::End;
-use clap::{Args, CommandFactory};
+use super::exit::ExitStatus;
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use std::io::{self, Write};
+use whosaid::output::Target;
 
-/// Print the completions for a shell
+/// Print completions for a shell
 #[derive(Debug, Args)]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     /// The shell
     shell: Shell,
 }
 
-impl Completions {
-    pub(super) fn run(self) -> anyhow::Result<End> {
+impl CompletionsArgs {
+    pub(super) fn run(self, mut program: Command) -> anyhow::Result<ExitStatus> {
         let mut out = Vec::new();
-        generate(self.shell, &mut Cli::command(), "whosaid", &mut out);
+        generate(self.shell, &mut program, "whosaid", &mut out);
         io::stdout().write_all(&out)?;
-        Ok(End::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
-/// Print the man page, in roff: whosaid man | man -l -
+/// Print the man page in roff format: whosaid man | man -l -
 #[derive(Debug, Args)]
-pub(super) struct ManPage {}
+pub(super) struct ManArgs {}
 
-impl ManPage {
-    #[allow(clippy::unused_self, reason = "every subcommand is run like this")]
-    pub(super) fn run(self) -> anyhow::Result<End> {
+impl ManArgs {
+    #[allow(clippy::unused_self, reason = "all subcommands have the same signature")]
+    pub(super) fn run(self, mut program: Command) -> anyhow::Result<ExitStatus> {
         let mut out = Vec::new();
-        let mut command = Cli::command();
-        command.build();
-        Man::new(command.clone()).render(&mut out)?;
-        // The options of the subcommands, behind the page of the whole.
-        for subcommand in command.get_subcommands().filter(|one| one.get_name() != "help") {
+        program.build();
+        Man::new(program.clone()).render(&mut out)?;
+        // One page for everything: the options of each subcommand follow.
+        for subcommand in program.get_subcommands().filter(|one| one.get_name() != "help") {
             let page = Man::new(subcommand.clone());
             writeln!(out, ".SH \"WHOSAID {}\"", subcommand.get_name().to_uppercase())?;
             page.render_description_section(&mut out)?;
@@ -43,6 +42,20 @@ impl ManPage {
             page.render_options_section(&mut out)?;
         }
         io::stdout().write_all(&out)?;
-        Ok(End::Done)
+        Ok(ExitStatus::Done)
     }
+}
+
+/// The arguments of this process, to be logged; secrets in a database URL are removed.
+pub(super) fn command_line() -> Vec<String> {
+    std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .map(|argument| {
+            let value = argument.find("postgres").map_or("", |start| &argument[start..]);
+            match Target::parse(value) {
+                url @ Target::Postgres(_) => argument.replace(value, &url.to_string()),
+                _ => argument,
+            }
+        })
+        .collect()
 }

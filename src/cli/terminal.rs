@@ -1,8 +1,9 @@
-//! Standard error: messages, the log and the progress bar, which must not tear each other. What cannot be written there
-//! is lost, because there is nowhere else to say so.
+//! Standard error: messages, the log and the progress bar, kept from interrupting each other. Errors while writing there are
+//! ignored, because there is no other place to report them.
 
-use super::{Verbosity, safe};
+use super::safe;
 use anstyle::{AnsiColor, Style};
+use clap::Args;
 use indicatif::ProgressBar;
 use log::{Level, LevelFilter};
 use serde_json::{Map, Value};
@@ -11,10 +12,30 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The bar on the screen.
+/// How much to print on standard error.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Verbosity {
+    /// Print errors only: no summary, warnings or progress
+    #[arg(long, short, global = true, display_order = 100)]
+    pub(super) quiet: bool,
+    /// Print debug messages too
+    #[arg(long, short, global = true, conflicts_with = "quiet", display_order = 100)]
+    pub(super) verbose: bool,
+}
+
+impl Verbosity {
+    /// Prints a line such as a summary, unless only errors are wanted.
+    pub(super) fn note(self, text: &str) {
+        if !self.quiet {
+            note(text);
+        }
+    }
+}
+
+/// The progress bar that is currently shown.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
-/// Standard error behind the progress bar: the bar steps aside for each write.
+/// Standard error; the progress bar is hidden during each write.
 struct Stderr;
 
 impl Write for Stderr {
@@ -32,7 +53,7 @@ impl Write for Stderr {
     }
 }
 
-/// True if standard error takes colours (a terminal, and neither `NO_COLOR` nor `TERM=dumb` says no).
+/// True if standard error supports color: a terminal, without `NO_COLOR` or `TERM=dumb`.
 fn colored() -> bool {
     static COLORED: OnceLock<bool> = OnceLock::new();
     *COLORED.get_or_init(|| anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)
@@ -43,16 +64,16 @@ pub(super) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Whether everything is told as JSON lines.
+/// Whether messages are written as JSON Lines.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// True if everything is told as JSON lines.
+/// True if messages are written as JSON Lines.
 pub(super) fn is_json() -> bool {
     JSON.load(Ordering::Relaxed)
 }
 
-/// Tells everything as JSON lines from here on: `level` and `message`, and what else there is to say of it.
-pub(super) fn tell_json() {
+/// Writes all further messages as JSON Lines, with `level`, `message` and further fields.
+pub(super) fn use_json() {
     JSON.store(true, Ordering::Relaxed);
 }
 
@@ -78,12 +99,12 @@ pub(super) fn error(error: &(impl Display + ?Sized)) {
     message("error", AnsiColor::Red.on_default().bold(), &error.to_string());
 }
 
-/// Prints `error: …`; in JSON with what else is known of it.
+/// Prints `error: …`; in JSON with more fields.
 pub(super) fn error_with(error: &(impl Display + ?Sized), fields: Map<String, Value>) {
     if is_json() { json("error", &error.to_string(), fields) } else { self::error(error) }
 }
 
-/// Prints a line without a label; in JSON with its level and what else is known.
+/// Prints a line without a label; in JSON with its level and more fields.
 pub(super) fn note_with(level: &str, text: &str, fields: Map<String, Value>) {
     if is_json() { json(level, text, fields) } else { note(text) }
 }
@@ -96,7 +117,7 @@ pub(super) fn note(text: &str) {
     let _ = Stderr.write_all(format!("{}\n", safe::line(text)).as_bytes());
 }
 
-/// Starts the log: `RUST_LOG` where it is set, else what the flags say, else `default`.
+/// Starts the log. `RUST_LOG` decides what is logged, otherwise the flags, otherwise `default`.
 pub(super) fn start_log(verbosity: Verbosity, default: LevelFilter) {
     let level = match verbosity {
         Verbosity { quiet: true, .. } => LevelFilter::Error,
@@ -121,13 +142,13 @@ pub(super) fn start_log(verbosity: Verbosity, default: LevelFilter) {
     builder.init();
 }
 
-/// Puts a bar on the screen; it leaves with [`Bar`].
+/// Shows a progress bar until the [`Bar`] is dropped.
 pub(super) fn show(bar: ProgressBar) -> Bar {
     *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
     Bar(bar)
 }
 
-/// The bar while it is on the screen.
+/// A progress bar that is shown.
 pub(super) struct Bar(pub(super) ProgressBar);
 
 impl Drop for Bar {

@@ -1,73 +1,71 @@
-//! `whosaid train`: makes an attribution model from annotated texts.
+//! `whosaid train`: trains an attribution model or a name model.
 
 use super::eval::read_names;
-use super::exit::End;
+use super::exit::ExitStatus;
+use super::terminal;
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use whosaid::Error;
-use whosaid::resources::{ModelChoice, Options, Resources};
+use whosaid::resources::{ModelChoice, ResourceOptions, Resources};
 use whosaid::train::names::NameRecipe;
 use whosaid::train::{self, Corpus, Recipe};
 
-/// Train an attribution model on texts annotated with who said what, or a name model on texts with names
+/// Train an attribution model on texts annotated with who said what, or a name model on texts annotated with names
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["train", "names"]))]
-pub(crate) struct TrainArgs {
-    /// Texts to learn from, as brat standoff: text/ and attributions/, or NAME.txt with NAME.ann
+pub(super) struct TrainArgs {
+    /// Texts to train on, in brat standoff: text/ and attributions/, or NAME.txt with NAME.ann
     #[arg(long, value_name = "DIR")]
     train: Option<PathBuf>,
 
-    /// Train the name model instead, on the names of FILE.iob2, FILE.conllu with `Entity=`, or a folder with
-    /// names-silver.tsv and text/; may be given several times
+    /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with names-silver.tsv and text/; may be
+    /// repeated
     #[arg(long, value_name = "PATH", conflicts_with_all = ["dev", "treebank"])]
     names: Vec<PathBuf>,
 
-    /// Leave out the texts whose id contains this, to score the name model on them
+    /// Leave out texts whose id contains this, so that the name model can be scored on them
     #[arg(long, value_name = "TEXT", requires = "names")]
     leave_out: Option<String>,
 
-    /// Texts to score the model on; nothing is learnt from them
+    /// Texts to score the model on; it is not trained on them
     #[arg(long, value_name = "DIR")]
     dev: Option<PathBuf>,
 
-    /// Treebank in CoNLL-U for parts of speech; may be given several times. The model keeps forms and tags, no text
+    /// CoNLL-U treebank to learn parts of speech from; may be repeated. The model keeps word forms and tags, no text
     #[arg(long, value_name = "FILE")]
     treebank: Vec<PathBuf>,
 
-    /// Where to write the model; its card is written beside it as `MODEL_CARD.md`
+    /// Where to write the model; its model card is written next to it as `MODEL_CARD.md`
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
 
-    /// Decides the order of examples and the folds of the cross-validation
+    /// Random seed for the order of the examples and the folds of the cross-validation
     #[arg(long, value_name = "N", default_value_t = Recipe::default().seed)]
     seed: u64,
 
-    /// Date to write on the card; without it, the card has none and depends on the data alone
+    /// Date for the model card; without one, the card depends on the data alone
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
 
-    /// What the texts are and under which terms they may be used, for the card
+    /// What the texts are and the terms of their use, for the model card
     #[arg(long, value_name = "TEXT", default_value = "not stated")]
     data_note: String,
 }
 
-/// Runs the subcommand. Files that could not be used are each named on stderr.
-///
-/// # Errors
-/// A folder or treebank that cannot be read, texts that nothing can be learnt from, or a model that cannot be written.
-pub(super) fn run(args: &TrainArgs) -> Result<End> {
-    match &args.train {
-        Some(dir) => attribution(args, dir),
-        None => names(args),
+impl TrainArgs {
+    pub(super) fn run(&self) -> Result<ExitStatus> {
+        match &self.train {
+            Some(dir) => attribution(self, dir),
+            None => names(self),
+        }
     }
 }
 
-/// Trains the name model. It learns from what the rules say, so there is none when it does.
-fn names(args: &TrainArgs) -> Result<End> {
-    let without = Options { model: ModelChoice::None, names: ModelChoice::None, ..Options::default() };
+/// Trains the name model. What gazetteers and rules find is one of its features, so they run without a name model here.
+fn names(args: &TrainArgs) -> Result<ExitStatus> {
+    let without = ResourceOptions { model: ModelChoice::None, names: ModelChoice::None, ..ResourceOptions::default() };
     let (resources, _) = Resources::load(&without).context("cannot load resources")?;
     let mut texts = Vec::new();
     for path in &args.names {
@@ -76,17 +74,18 @@ fn names(args: &TrainArgs) -> Result<End> {
     if let Some(part) = &args.leave_out {
         texts.retain(|text| !text.id.contains(part.as_str()));
     }
-    anyhow::ensure!(!texts.is_empty(), "there are no texts to learn from");
+    anyhow::ensure!(!texts.is_empty(), "there are no texts to train on");
     let recipe = NameRecipe { seed: args.seed, ..NameRecipe::default() };
     let model = train::names::fit(&texts, &resources, &recipe);
     write(&args.output, &model.to_bytes()?)?;
-    log::info!("learnt names from {} texts", texts.len());
-    Ok(End::Done)
+    log::info!("trained on {} texts", texts.len());
+    Ok(ExitStatus::Done)
 }
 
-fn attribution(args: &TrainArgs, dir: &Path) -> Result<End> {
-    let (resources, mut problems) = Resources::load(&Options { model: ModelChoice::None, ..Options::default() })
-        .context("cannot load resources")?;
+fn attribution(args: &TrainArgs, dir: &Path) -> Result<ExitStatus> {
+    let (resources, mut problems) =
+        Resources::load(&ResourceOptions { model: ModelChoice::None, ..ResourceOptions::default() })
+            .context("cannot load resources")?;
     let (texts, bad) = Corpus::read(dir).context("cannot read training texts")?;
     problems.extend(bad);
     let dev = match &args.dev {
@@ -112,11 +111,8 @@ fn attribution(args: &TrainArgs, dir: &Path) -> Result<End> {
     write(&args.output, &bytes)?;
     write(&args.output.with_file_name("MODEL_CARD.md"), card.as_bytes())?;
 
-    let mut err = io::stderr().lock();
-    for problem in &problems {
-        writeln!(err, "{problem}")?;
-    }
-    Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
+    problems.iter().for_each(terminal::error);
+    Ok(ExitStatus::of_failures(problems.len() as u64))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

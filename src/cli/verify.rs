@@ -1,9 +1,9 @@
 //! `whosaid verify`
 
-use super::exit::End;
+use super::exit::ExitStatus;
+use super::numbers::grouped;
 use super::reading::ReadingArgs;
-use super::size::grouped;
-use super::{Verbosity, terminal};
+use super::terminal::{self, Verbosity};
 use clap::Args;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,18 +12,18 @@ use whosaid::input::InputReader;
 use whosaid::run::RecordStore;
 use whosaid::verify::{self, Verification};
 
-/// Prove every offset, text, hash and id of a run against its articles
+/// Verify a run against its articles: every offset, text, hash and id
 ///
-/// RECORDS is a run folder or a file of JSON lines, also .gz or .zst. Exits 1 if any record does not hold, and names the first
-/// hundred; 3 if articles could not be read.
+/// RECORDS is a run folder or a JSON Lines file, optionally .gz or .zst. Exit codes: 1 if any record is wrong (the first hundred
+/// are reported), 3 if some articles could not be read.
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     /// The records
     records: PathBuf,
-    /// The articles that they were made of: files, folders, patterns, or - for standard input
+    /// The articles that were processed: files, folders, patterns, or - for standard input
     #[arg(long, required = true, num_args = 1.., value_name = "INPUT")]
     articles: Vec<PathBuf>,
-    /// Worker threads [default: one per processor]
+    /// Number of worker threads [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(super) struct VerifyArgs {
 }
 
 impl VerifyArgs {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let saved = RecordStore::open(&self.records)?;
         let mut source = InputReader::new(self.articles, self.reading.options(Some(self.records.clone())));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
@@ -44,14 +44,8 @@ impl VerifyArgs {
         if failed > failures.len() as u64 {
             terminal::note(&format!("and {} more", grouped(failed - failures.len() as u64)));
         }
-        if !verbosity.quiet {
-            let (articles, records, failed) = (grouped(articles), grouped(records), grouped(failed));
-            terminal::note(&format!("{articles} articles, {records} records hold, {failed} do not"));
-        }
-        Ok(match (failed, unread.len()) {
-            (0, 0) => End::Done,
-            (0, _) => End::SomeFailed,
-            _ => End::Nothing,
-        })
+        let (articles, records, wrong) = (grouped(articles), grouped(records), grouped(failed));
+        verbosity.note(&format!("{articles} articles, {records} records are correct, {wrong} are not"));
+        Ok(if failed > 0 { ExitStatus::Failed } else { ExitStatus::of_failures(unread.len() as u64) })
     }
 }

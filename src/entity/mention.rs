@@ -11,10 +11,10 @@ use super::name_model::{NameModelBuffers, NameTags, NameView};
 use super::needs::EntityNeeds;
 use super::title;
 use super::unknown::UnknownNames;
+use crate::deadline;
 use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
-use crate::guard;
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
 const WELL_KNOWN: u8 = 6;
@@ -86,7 +86,7 @@ fn by_rules<'a, 'g>(
     let mut loose = Vec::with_capacity(starts.len() + 4);
     let unknown = UnknownNames::new(view);
     for sentence in &doc.sentences {
-        guard::on_time();
+        deadline::check_deadline();
         let limit = sentence.tokens.end();
         let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
         starts = rest;

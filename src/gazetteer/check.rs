@@ -25,17 +25,7 @@ pub struct CheckReport {
 
 /// Columns of our own lists that no import makes.
 const OUR_OWN: [&str; 12] = [
-    "weight",
-    "iso2",
-    "iso3",
-    "status",
-    "region",
-    "source",
-    "from",
-    "to",
-    "official",
-    "adjectives",
-    "capital",
+    "weight", "iso2", "iso3", "status", "region", "source", "from", "to", "official", "adjectives", "capital",
     "historical",
 ];
 

@@ -1,12 +1,11 @@
 //! The cue lexicon: words that attribute. Data: `gazetteers/lexicons/cues.tsv`. The sentence
 //! splitter uses it too: "“Why?” Rudenko asked" is one sentence.
 
-use super::tsv::{TsvTable, column_enum};
+use super::tsv::{EmbeddedList, column_enum, each, items};
 use crate::claim::CueClass;
 use crate::error::Result;
 use crate::text::rules::WordSet;
 use rustc_hash::FxHashMap;
-use std::path::Path;
 
 column_enum! {
     /// Part of speech of a cue.
@@ -138,26 +137,19 @@ impl Cues {
     ///
     /// # Errors
     /// The first broken row.
-    pub fn parse(path: &'static Path, text: &'static str) -> Result<Self> {
-        let table = TsvTable::parse(path, text, &["lemma", "type", "class", "forms", "frames"])?;
-        let [lemma, kind, class, forms, frames] =
-            ["lemma", "type", "class", "forms", "frames"].map(|name| table.column(name));
+    pub(super) fn parse(list: EmbeddedList) -> Result<Self> {
         let mut cues = Self::default();
         let mut by_first: FxHashMap<&'static str, usize> = FxHashMap::default();
-        for row in table.rows() {
-            let row = row?;
-            let kind = CueType::parse(row.get(kind))
-                .ok_or_else(|| table.error(row.line, format!("unknown type {:?}", row.get(kind))))?;
-            let class = CueClass::parse(row.get(class))
-                .ok_or_else(|| table.error(row.line, format!("unknown class {:?}", row.get(class))))?;
+        let columns = ["lemma", "type", "class", "forms", "frames"];
+        each(list, columns, |[lemma, kind, class, forms, frames]| {
+            let (kind, class) = (CueType::parse(kind)?, CueClass::parse(class)?);
             let mut all = Frames::default();
-            for name in row.list(frames) {
-                let frame = Frames::parse(name);
-                all = all.with(frame.ok_or_else(|| table.error(row.line, format!("unknown frame {name:?}")))?);
+            for name in items(frames) {
+                all = all.with(Frames::parse(name)?);
             }
             let index = cues.rows.len() as u16;
-            cues.rows.push(CueEntry { lemma: row.get(lemma), kind, class, frames: all });
-            for form in row.list(forms) {
+            cues.rows.push(CueEntry { lemma, kind, class, frames: all });
+            for form in items(forms) {
                 let mut words = form.split(' ');
                 let first = words.next().unwrap_or(form);
                 let list = *by_first.entry(first).or_insert_with(|| {
@@ -166,7 +158,8 @@ impl Cues {
                 });
                 cues.lists[list].1.push(CueForm { rest: words.collect(), cue: index });
             }
-        }
+            Some(())
+        })?;
         // Longest form first, so that "point to" wins over "point".
         for (_, forms) in &mut cues.lists {
             forms.sort_by_key(|form| std::cmp::Reverse(form.rest.len()));

@@ -1,6 +1,7 @@
 //! What a gazetteer says of an entity, read from its row when it is asked for.
 
 use super::format::TableColumns;
+use super::tsv::items;
 use crate::document::{EntityKind, Gender};
 use memchr::memchr_iter;
 use std::str::from_utf8;
@@ -48,7 +49,7 @@ impl<'g> GazetteerEntry<'g> {
     /// The offices, newest first, each with its dates: "Foreign Minister [2013-01-12..]".
     pub fn roles(&self) -> impl Iterator<Item = HeldRole<'g>> + use<'g> {
         let cell = self.columns.roles.map_or("", |column| self.cell(column));
-        cell.split('|').filter(|role| !role.is_empty()).map(HeldRole::parse)
+        items(cell).map(HeldRole::parse)
     }
 
     /// The cell of any column; empty where the table lacks the column.
@@ -59,7 +60,7 @@ impl<'g> GazetteerEntry<'g> {
 
     /// The items of a list cell.
     pub fn list(&self, column: &str) -> impl Iterator<Item = &'g str> + use<'g> {
-        self.get(column).split('|').filter(|item| !item.is_empty())
+        items(self.get(column))
     }
 
     fn cell(&self, column: usize) -> &'g str {

@@ -1,21 +1,21 @@
 //! Dictionary forms of verbs and nouns by their endings: for cues that `cues.tsv` does not know. Data:
 //! `gazetteers/lexicons/irregular-forms.tsv` and `verb-endings.tsv`.
 
-use super::tsv::TsvTable;
+use super::tsv::{EmbeddedList, column_enum, each};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::path::Path;
 
-/// What to do about the stem that is left when an ending is taken off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StemChange {
-    /// add-ed
-    Keep,
-    /// announc-ed
-    E,
-    /// plann-ed
-    Undouble,
+column_enum! {
+    /// What to do about the stem that is left without an ending.
+    StemChange {
+        /// add-ed
+        Keep = "keep",
+        /// announc-ed
+        E = "e",
+        /// plann-ed
+        Undouble = "undouble",
+    }
 }
 
 /// Irregular forms and endings.
@@ -34,37 +34,27 @@ impl Lemmas {
     ///
     /// # Errors
     /// The first broken row.
-    pub fn parse(irregular: (&'static Path, &'static str), endings: (&'static Path, &'static str)) -> Result<Self> {
+    pub(super) fn parse(irregular: EmbeddedList, endings: EmbeddedList) -> Result<Self> {
         let mut lemmas = Self::default();
-        let table = TsvTable::parse(irregular.0, irregular.1, &["form", "type", "lemma"])?;
-        let [form, kind, lemma] = ["form", "type", "lemma"].map(|name| table.column(name));
-        for row in table.rows() {
-            let row = row?;
-            let forms = match row.get(kind) {
+        each(irregular, ["form", "type", "lemma"], |[form, kind, lemma]| {
+            let forms = match kind {
                 "verb" => &mut lemmas.verbs,
                 "noun" => &mut lemmas.nouns,
-                other => return Err(table.error(row.line, format!("unknown type {other:?}"))),
+                _ => return None,
             };
-            forms.insert(row.get(form), row.get(lemma));
-        }
-        let table = TsvTable::parse(endings.0, endings.1, &["ending", "change"])?;
-        let [ending, change] = ["ending", "change"].map(|name| table.column(name));
-        for row in table.rows() {
-            let row = row?;
-            let change = match row.get(change) {
-                "keep" => StemChange::Keep,
-                "e" => StemChange::E,
-                "undouble" => StemChange::Undouble,
-                other => return Err(table.error(row.line, format!("unknown change {other:?}"))),
-            };
-            let ending = row.get(ending);
+            forms.insert(form, lemma);
+            Some(())
+        })?;
+        each(endings, ["ending", "change"], |[ending, change]| {
+            let change = StemChange::parse(change)?;
             if let Some(stem) = ending.strip_prefix('^') {
                 lemmas.stems.insert(stem, change);
             } else {
                 lemmas.longest = lemmas.longest.max(ending.len());
                 lemmas.endings.insert(ending, change);
             }
-        }
+            Some(())
+        })?;
         Ok(lemmas)
     }
 

@@ -53,8 +53,7 @@ impl Lexicons {
     /// # Errors
     /// A lexicon with a broken row: a defect of the build, which the tests would have caught.
     pub fn embedded() -> Result<Self> {
-        let (path, text) = embedded!("cues.tsv");
-        let cues = Cues::parse(path, text)?;
+        let cues = Cues::parse(embedded!("cues.tsv"))?;
         let openers = words(embedded!("sentence-openers.tsv"), "word")?;
         let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
@@ -242,11 +241,7 @@ mod tests {
     fn every_lexicon_is_in_the_fingerprint() {
         // Of the training, the evaluation, the explanations and the audit: they change no record.
         let others = [
-            "feature-names.tsv",
-            "negations.tsv",
-            "same-words.tsv",
-            "short-names.tsv",
-            "speech-verbs.tsv",
+            "feature-names.tsv", "negations.tsv", "same-words.tsv", "short-names.tsv", "speech-verbs.tsv",
             "word-classes.tsv",
         ];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers/lexicons");

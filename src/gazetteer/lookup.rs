@@ -33,7 +33,7 @@ pub struct Lookup<'g> {
 }
 
 /// An entity that a name may refer to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "the columns of the gazetteer, and how the surface refers")]
 pub struct LookupCandidate<'g> {
     pub surface: &'g str,
@@ -165,9 +165,9 @@ fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> LookupCandid
             kind: "place",
             surface: surface_text,
             name: surface_text,
-            form: "name",
+            form: MentionForm::Name.as_str(),
             file,
-            ..LookupCandidate::nothing()
+            ..LookupCandidate::default()
         };
     }
     let entry: GazetteerEntry<'g> = gazetteer.entry(surface.entry());
@@ -190,31 +190,6 @@ fn candidate<'g>(gazetteer: &'g Gazetteer, surface: &'g Surface) -> LookupCandid
         valid_to: entry.get("valid_to"),
         wikidata: entry.get("wikidata"),
         file,
-    }
-}
-
-impl LookupCandidate<'_> {
-    fn nothing() -> Self {
-        let (exact_case, rule, state, gender, roles) = Default::default();
-        let [surface, id, kind, name, form, valid_from, valid_to, wikidata] = [""; 8];
-        let form = if form.is_empty() { MentionForm::Name.as_str() } else { form };
-        let file = String::new();
-        Self {
-            surface,
-            id,
-            kind,
-            name,
-            form,
-            exact_case,
-            rule,
-            state,
-            gender,
-            roles,
-            valid_from,
-            valid_to,
-            wikidata,
-            file,
-        }
     }
 }
 

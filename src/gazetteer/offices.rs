@@ -170,11 +170,11 @@ fn only(mut people: impl Iterator<Item = EntryId>) -> Option<EntryId> {
 
 #[cfg(test)]
 mod tests {
-    use crate::resources::{Options, Resources};
+    use crate::resources::{ResourceOptions, Resources};
 
     #[test]
     fn the_date_picks_the_holder() {
-        let (resources, _) = Resources::load(&Options::default()).unwrap();
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
         let (gazetteer, offices) = (&resources.gazetteer, &resources.lexicons.offices);
         let holder = |office: &str, state: &str, date: &str| {
             let office = offices.find(office).unwrap();

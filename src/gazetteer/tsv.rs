@@ -106,7 +106,7 @@ impl<'t> TsvRow<'t> {
 
     /// The items of a list cell.
     pub fn list(&self, column: Option<usize>) -> impl Iterator<Item = &'t str> + use<'t> {
-        self.get(column).split('|').filter(|item| !item.is_empty())
+        items(self.get(column))
     }
 }
 
@@ -154,6 +154,11 @@ macro_rules! column_enum {
     };
 }
 pub(super) use column_enum;
+
+/// The items of a list cell.
+pub(super) fn items(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('|').filter(|item| !item.is_empty())
+}
 
 /// The words of the first column.
 pub(super) fn words((path, text): EmbeddedList, name: &str) -> Result<WordSet> {

@@ -41,9 +41,9 @@ pub(super) trait ContainerReader: Send {
 }
 
 /// A file that is one part.
-pub(super) struct Single(pub(super) Option<BatchPart>);
+pub(super) struct SinglePart(pub(super) Option<BatchPart>);
 
-impl ContainerReader for Single {
+impl ContainerReader for SinglePart {
     fn next(&mut self) -> Option<BatchPart> {
         self.0.take()
     }

@@ -9,7 +9,7 @@ use super::field::arrow::{kind_of, value};
 use super::field::fields::looked_for;
 use super::field::fields::{ArticleField, Mapping};
 use super::field::probe::{Fields, ValueKind};
-use super::field::record::{ArticleRecord, FieldValue, RecordFile};
+use super::field::record::{FieldValue, FieldValues, RecordFile};
 use super::options::ReadOptions;
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -78,7 +78,7 @@ pub fn article(
         }
         Err(cause) => return Err(refused(None, cause)),
     };
-    let mut record = ArticleRecord::default();
+    let mut record = FieldValues::default();
     for (name, cell) in fields {
         let slots = mapping.slots(&name);
         if slots != 0 {
@@ -93,7 +93,7 @@ pub fn article(
 /// Delivers the article of a record, or why there is none.
 fn read_record(
     file: &RecordFile,
-    mut record: ArticleRecord,
+    mut record: FieldValues,
     origin: &RecordOrigin,
     number: u64,
     options: &ReadOptions,
@@ -181,7 +181,7 @@ impl ArrowRows {
         each: &mut dyn FnMut(Result<Article, Box<RefusedRecord>>),
     ) {
         for (number, row) in (first..).zip(rows) {
-            let mut record = ArticleRecord::default();
+            let mut record = FieldValues::default();
             for &(column, slots) in &self.wanted {
                 record.set(slots, value(batch.column(column), row));
             }

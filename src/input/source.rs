@@ -9,8 +9,8 @@ use super::options::ReadOptions;
 use super::paths::InputFiles;
 use super::position::{Identity, Position};
 use super::reader::{ContainerReader, Context};
+use crate::deadline::{catch_panic, panic_message};
 use crate::error::{Error, Place, Result};
-use crate::guard::{bug, guarded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ impl InputReader {
         while weight < PIECE {
             let part = if let Some(current) = &mut self.current {
                 // A reader that panics ends its file, not the run.
-                match guarded(|| current.reader.next()) {
+                match catch_panic(|| current.reader.next()) {
                     Ok(Some(part)) => part,
                     Ok(None) => {
                         self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
@@ -182,7 +182,7 @@ impl InputReader {
     fn start(&mut self, item: &InputFile) -> Result<()> {
         let opened = open(&item.path, self.context.limits()).map_err(|source| Error::io(&item.path, source))?;
         let meter = opened.meter.clone();
-        let reader = guarded(|| reader_of(item, opened, &self.context, 0));
+        let reader = catch_panic(|| reader_of(item, opened, &self.context, 0));
         let reader = reader.map_err(|panic| panicked(&item.path, &panic))??;
         self.current = Some(Current { reader, meter, size: item.size() });
         Ok(())
@@ -191,7 +191,7 @@ impl InputReader {
 
 /// The error for a reader that panicked.
 fn panicked(path: &Path, panic: &str) -> Error {
-    Error::Input { path: path.to_owned(), cause: bug(panic) }
+    Error::Input { path: path.to_owned(), cause: panic_message(panic) }
 }
 
 /// A file in a folder, opened by a worker.

@@ -123,12 +123,7 @@ impl SqliteSink {
         let mut insert = self.cached("INSERT INTO sentences VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for sentence in &records.sentences {
             insert.execute(params![
-                key,
-                sentence.index,
-                sentence.paragraph,
-                sentence.place.start,
-                sentence.place.end,
-                &*sentence.text
+                key, sentence.index, sentence.paragraph, sentence.place.start, sentence.place.end, &*sentence.text
             ])?;
         }
         Ok(())
@@ -192,13 +187,8 @@ impl SqliteSink {
             }
             let number = next_key(&mut self.keys.entity);
             let of = entity.is_local().then_some(key);
-            self.cached("INSERT INTO entities VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-                number,
-                &*entity.id,
-                of,
-                &*entity.name,
-                &*entity.kind
-            ])?;
+            self.cached("INSERT INTO entities VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![number, &*entity.id, of, &*entity.name, &*entity.kind])?;
             if of.is_none() {
                 self.entities.insert(entity.id.clone().into_owned(), number);
             }

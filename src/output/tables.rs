@@ -181,14 +181,14 @@ fn lists<'r, T>(rows: &[&'r T], of: impl Fn(&'r T) -> &'r [RecordText<'static>])
 mod tests {
     use super::*;
     use crate::error::Error;
-    use crate::pipeline::{Options, Workspace, records};
+    use crate::pipeline::{PipelineOptions, Workspace, records};
     use crate::record::Emit;
-    use crate::{Resources, resources};
+    use crate::resources::{ResourceOptions, Resources};
 
     #[test]
     fn a_row_for_each_record() {
-        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
-        let options = Options { emit: Emit::ALL, ..Options::new() };
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
+        let options = PipelineOptions { emit: Emit::ALL, ..PipelineOptions::new() };
         let text = "“The port is open,” Transport Minister Ada Voss said. Russia agreed.";
         let article = crate::Article::new("a1", text);
         let records = records(&article, &resources, &options, &mut Workspace::default()).unwrap();

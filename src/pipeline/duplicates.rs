@@ -1,27 +1,27 @@
-//! Which texts a run has seen: about 60 bytes for each, in the order of their first articles.
+//! The texts of a run, to recognize duplicates: about 60 bytes for each.
 
 use rustc_hash::FxHashMap;
 
-/// The texts that were seen, by their hash of 128 bits, with the id of the first article of each.
+/// Texts by their 128-bit hash, each with the id of the first article that has it.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// The lower half of the hash, and which article it was.
+pub(super) struct SeenTexts {
+    /// The lower half of the hash, and the number of the article.
     articles: FxHashMap<u64, u32>,
-    /// The upper half of each article's hash.
+    /// The upper half of the hash, by article number.
     rest: Vec<u64>,
-    /// The ids, one after another, and where each ends.
+    /// The ids, one after another, and the end of each.
     ids: String,
     ends: Vec<usize>,
 }
 
-impl Seen {
-    /// The id of the first article with this text, if `doc` is not the first itself.
+impl SeenTexts {
+    /// Returns the id of the first article with this text, or `None` if `doc` is the first.
     pub(super) fn first(&mut self, hash: u128, doc: &str) -> Option<&str> {
         let (low, high) = (hash as u64, (hash >> 64) as u64);
         if let Some(&article) = self.articles.get(&low) {
             let article = article as usize;
             let start = article.checked_sub(1).map_or(0, |before| self.ends[before]);
-            // Of two texts that share the lower half only, the second is never found again: none is wrongly marked.
+            // If two texts share the lower half only, duplicates of the second are missed; none is marked wrongly.
             return (self.rest[article] == high).then(|| &self.ids[start..self.ends[article]]);
         }
         self.articles.insert(low, self.ends.len() as u32);
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn the_first_is_named() {
-        let mut seen = Seen::default();
+        let mut seen = SeenTexts::default();
         let (one, two, like_one) = (7, 8, 7 | 1 << 100);
         assert_eq!(seen.first(one, "a"), None);
         assert_eq!(seen.first(two, "b"), None);

@@ -1,35 +1,41 @@
-//! The stages over one article that a caller has in memory: what a batch does with each, for callers with threads and an order
-//! of their own, such as the Python package.
+//! One article at a time, for callers with threads and an order of their own, such as the Python package.
 
-use super::records::{depth, owned};
-use super::{Options, Workspace};
+use super::options::PipelineOptions;
+use super::records::owned;
+use super::workspace::Workspace;
 use crate::Resources;
 use crate::article::Article;
+use crate::deadline::with_deadline;
+use crate::document::{Depth, Document};
 use crate::error::{Error, Result};
-use crate::guard::guarded_within;
 use crate::record::Records;
 
-/// The records of an article. Of `options`, those count that say what is written, and [`Options::budget`].
+/// Annotates one article.
+#[must_use]
+pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -> Document<'a> {
+    Workspace::default().annotate(article, resources, depth)
+}
+
+/// The records of one article. Of `options`, only `emit`, `offsets`, `explain` and `time_limit` apply.
 ///
 /// # Errors
-/// [`Error::Record`] at the article's place where it takes too long, or where the program falls over it.
+/// [`Error::Record`] with the article's place if it exceeds the time limit, or if the program panics on it.
 pub fn records(
     article: &Article,
     resources: &Resources,
-    options: &Options,
+    options: &PipelineOptions,
     workspace: &mut Workspace,
 ) -> Result<Records<'static>> {
-    let depth = depth(options.emit, options.explain);
-    let done = guarded_within(options.budget, || {
-        let doc = workspace.annotate(article, resources, depth);
+    let done = with_deadline(options.time_limit, || {
+        let doc = workspace.annotate(article, resources, options.depth());
         let records = owned(&doc, resources, options.emit, options.offsets);
         workspace.keep(doc);
         records
     });
-    done.map_err(|fault| {
-        // Nobody knows in which state it was left.
+    done.map_err(|abandoned| {
+        // Its state is unknown after a panic.
         *workspace = Workspace::default();
-        Error::Record { place: article.place.clone(), cause: fault.cause(options.budget) }
+        Error::Record { place: article.place.clone(), cause: abandoned.cause(options.time_limit) }
     })
 }
 
@@ -37,30 +43,30 @@ pub fn records(
 mod tests {
     use super::*;
     use crate::record::Emit;
-    use crate::resources;
+    use crate::resources::ResourceOptions;
     use std::time::Duration;
 
     #[test]
     fn one_article_or_why_not() {
-        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
         let article = Article::new("a1", "“The port is open,” Transport Minister Ada Voss said.\n\n".repeat(400));
         let mut workspace = Workspace::default();
-        let in_no_time = Options { budget: Some(Duration::ZERO), ..Options::new() };
+        let in_no_time = PipelineOptions { time_limit: Some(Duration::ZERO), ..PipelineOptions::new() };
         let error = records(&article, &resources, &in_no_time, &mut workspace).unwrap_err().to_string();
-        assert_eq!(error, "-: it takes longer than 0 seconds (--max-time), and was given up");
-        let records = records(&article, &resources, &Options::new(), &mut workspace).unwrap();
+        assert_eq!(error, "-: exceeded the 0 s limit (--max-time); skipped");
+        let records = records(&article, &resources, &PipelineOptions::new(), &mut workspace).unwrap();
         assert_eq!((records.claims.is_empty(), records.mentions.len()), (false, 0));
     }
 
     #[test]
     fn what_is_said_of_an_article_does_not_depend_on_those_before_it() {
-        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
         let paths = std::fs::read_dir("fixtures/articles").unwrap().map(|entry| entry.unwrap().path());
         let texts = paths.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
         let articles: Vec<Article> =
             texts.map(|path| Article::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap())).collect();
         assert!(articles.len() > 8);
-        let options = Options { emit: Emit::ALL, explain: true, ..Options::new() };
+        let options = PipelineOptions { emit: Emit::ALL, explain: true, ..PipelineOptions::new() };
         let mut used = Workspace::default();
         for article in articles.iter().chain(articles.iter().rev()) {
             let alone = records(article, &resources, &options, &mut Workspace::default()).unwrap();

@@ -5,12 +5,12 @@
 //! they are asked for.
 
 use super::info::RunInfo;
+use crate::compression::{Codec, first_bytes};
 use crate::error::{Error, Result};
-use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
@@ -181,27 +181,11 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
 /// The file itself, or its content in a file without a name.
 pub(crate) fn decompressed(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
-    let mut head = [0; 4];
-    let length = read_up_to(&mut file, &mut head)?;
+    let codec = Codec::detect(&first_bytes(&mut file)?);
     file.rewind()?;
-    let mut stream: Box<dyn Read> = match &head[..length] {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(file)?),
-        _ => return Ok(file),
-    };
+    let Some(codec) = codec else { return Ok(file) };
     let mut plain = tempfile::tempfile()?;
-    io::copy(&mut stream, &mut plain)?;
+    io::copy(&mut codec.decoder(file)?, &mut plain)?;
     plain.rewind()?;
     Ok(plain)
-}
-
-fn read_up_to(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
-    let mut length = 0;
-    while length < bytes.len() {
-        match file.read(&mut bytes[length..])? {
-            0 => break,
-            more => length += more,
-        }
-    }
-    Ok(length)
 }

@@ -14,8 +14,8 @@ use crate::claim::Rule;
 use crate::crf::lattice::{Clearing, Lattice, OPEN};
 use crate::crf::sink::Keys;
 use crate::crf::table::Sum;
+use crate::deadline;
 use crate::document::Document;
-use crate::guard;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
 
@@ -89,7 +89,7 @@ impl TriggerModel {
         triggers.clear();
         triggers.resize(page.atoms.len(), false);
         for sentence in page.sentences.iter().filter(|sentence| sentence.len() <= MAX_SENTENCE) {
-            guard::on_time();
+            deadline::check_deadline();
             let paragraph = sentence.range().next().map_or(0..0, |first| page.paragraph(first));
             for index in sentence.range() {
                 triggers[index] =
@@ -109,7 +109,7 @@ impl CueModel {
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);
         for run in runs.iter() {
-            guard::on_time();
+            deadline::check_deadline();
             self.look_first(page, *run, clearing, emissions, clear);
             if clear.iter().all(|&label| label == cue::label::OUTSIDE) {
                 continue;
@@ -177,7 +177,7 @@ impl RoleModel {
         let steps = decode::DecoderSteps::new(&self.transitions, Costs::default());
         let mut candidates = Vec::with_capacity(cues.len());
         for &cue in cues {
-            guard::on_time();
+            deadline::check_deadline();
             let window = window::window(page, cue);
             between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);

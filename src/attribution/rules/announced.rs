@@ -7,7 +7,7 @@ use crate::claim::Rule;
 use crate::document::{Quote, TokenKind};
 use crate::gazetteer::word_class::Function;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Longest cue, in tokens, colon included.
 const CUE: usize = 12;

@@ -8,7 +8,7 @@ use crate::gazetteer::word_class::Refers;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.9;
 /// Longest source of a headline, in tokens.
 const SOURCE: usize = 8;

@@ -1,6 +1,6 @@
 //! The rule layer: what a sequence model over one paragraph cannot see. Rules add claims that layout alone announces
 //! (transcripts, signatures, headlines), carry quotations on into sentences and paragraphs that have no cue, and take a
-//! missing source from where the sentence has it. `docs/attribution.md` says what each rule measured.
+//! missing source from where the sentence has it. `docs/attribution-log.md` has the measurements of each rule.
 //!
 //! Every rule looks only around readings, quotations and the edges of paragraphs, and never further than a fixed number of
 //! tokens or paragraphs, so that the layer is linear in the text.

@@ -8,7 +8,7 @@ use crate::gazetteer::cue::Frames;
 use crate::gazetteer::word_class::Function;
 use crate::token_span::TokenSpan;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Longest source, in tokens.
 const SOURCE: usize = 8;

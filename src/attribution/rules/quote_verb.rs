@@ -10,7 +10,7 @@ use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.75;
 /// Longest source, in tokens.
 const SOURCE: usize = 12;

@@ -9,7 +9,7 @@ use crate::token_span::TokenSpan;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.3;
 /// Longest name, in tokens.
 const NAME: usize = 6;

@@ -8,29 +8,9 @@ use crate::span::Span;
 use std::io::{self, Write};
 
 pub(super) const COLUMNS: [&str; 23] = [
-    "claim",
-    "doc",
-    "title",
-    "date",
-    "outlet",
-    "url",
-    "kind",
-    "speaker_id",
-    "speaker",
-    "speaker_type",
-    "source",
-    "source_spans",
-    "cue",
-    "cue_spans",
-    "cue_lemma",
-    "cue_class",
-    "content",
-    "content_spans",
-    "confidence",
-    "by",
-    "flags",
-    "verdict",
-    "offsets",
+    "claim", "doc", "title", "date", "outlet", "url", "kind", "speaker_id", "speaker", "speaker_type", "source",
+    "source_spans", "cue", "cue_spans", "cue_lemma", "cue_class", "content", "content_spans", "confidence", "by",
+    "flags", "verdict", "offsets",
 ];
 
 pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl Write>) -> io::Result<()> {

@@ -1,8 +1,8 @@
 //! `whosaid audit conflicts`
 
-use crate::cli::Verbosity;
-use crate::cli::exit::End;
-use crate::cli::size::grouped;
+use crate::cli::exit::ExitStatus;
+use crate::cli::numbers::grouped;
+use crate::cli::terminal::Verbosity;
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};
@@ -12,26 +12,26 @@ use std::path::{Path, PathBuf};
 use whosaid::Error;
 use whosaid::audit::conflict::{CONFLICTS_FILE, Conflict, ConflictClass, ConflictTotals, conflicts};
 
-/// Find quotes that articles tell differently: other speakers, other words, no speaker
+/// Find quotes that articles report differently: another speaker, other words, or no speaker
 ///
-/// Compares the direct quotes of a whole run, and of mixed ones what stands in quotation marks, and writes JSON lines: a
-/// misattribution (the same words, different speakers), an alteration (the same speaker, changed words, with a word diff), an
-/// orphan (no speaker here, one elsewhere), and where each utterance of several articles stood first.
+/// Compares the direct quotes of a run, and the quoted parts of mixed ones, and writes JSON Lines: misattributions (same words,
+/// different speakers), alterations (same speaker, different words, with a word diff), orphans (no speaker here, but one
+/// elsewhere), and for each utterance in several articles the first article that has it.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ConflictsArgs {
-    /// Run folders, or files of claim and article records, also .gz or .zst
+pub(crate) struct ConflictsArgs {
+    /// Run folders, or files with claim and article records, optionally .gz or .zst
     #[arg(required = true)]
     run: Vec<PathBuf>,
-    /// Where to write, - for standard output [default: conflicts.jsonl in the run folder]
+    /// Where to write; - for standard output [default: conflicts.jsonl in the run folder]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Worker threads [default: one per processor]
+    /// Number of worker threads [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
 
 impl ConflictsArgs {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let output = match (self.output, self.run.as_slice()) {
             (Some(output), _) => output,
             (None, [run]) if run.is_dir() => run.join(CONFLICTS_FILE),
@@ -44,7 +44,7 @@ impl ConflictsArgs {
             out.flush()?;
             totals
         } else {
-            // All of it or nothing.
+            // Write to a new file first, so that the result is complete or absent.
             let failed = || format!("cannot write {}", output.display());
             let mut new = output.clone().into_os_string();
             new.push(".new");
@@ -54,19 +54,21 @@ impl ConflictsArgs {
             file.sync_data().and_then(|()| fs::rename(&new, &output)).with_context(failed)?;
             totals
         };
-        verbosity.note(&told(&totals));
+        verbosity.note(&summary(&totals));
         if totals.capped.runs > 0 {
             let (runs, versions) = (grouped(totals.capped.runs), grouped(totals.capped.versions));
             log::warn!(
-                "{runs} runs of twelve words stand in very many quotes and were compared with the longest of these only; \
+                "{runs} sequences of twelve words occur in too many quotes and were compared with the longest of these only; \
                  {versions} quotes consist of nothing else"
             );
         }
         if totals.commonplace > 0 {
             let number = grouped(totals.commonplace);
-            verbosity.note(&format!("{number} are said by so many that they are nobody's: nothing is told of them"));
+            verbosity.note(&format!(
+                "{number} utterances have too many speakers to be attributed to anyone, and were left out"
+            ));
         }
-        Ok(End::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -85,14 +87,14 @@ fn write(
     })
 }
 
-fn told(totals: &ConflictTotals) -> String {
+fn summary(totals: &ConflictTotals) -> String {
     let ConflictTotals { read, utterances, classes, changes, .. } = totals;
     let count = |class: ConflictClass| grouped(classes.get(&class).copied().unwrap_or(0));
     let changes: Vec<String> =
         changes.iter().map(|(change, count)| format!("{} {}", grouped(*count), change.as_str())).collect();
     let changes = if changes.is_empty() { String::new() } else { format!(" ({})", changes.join(", ")) };
     format!(
-        "{} quotes, {} too short to tell; {} utterances stand in several places: {} misattributions, {} alterations{changes}, {} orphans",
+        "{} quotes, {} too short to compare; {} utterances occur more than once: {} misattributions, {} alterations{changes}, {} orphans",
         grouped(read.quotes),
         grouped(read.short),
         grouped(*utterances),

@@ -1,10 +1,10 @@
 //! `whosaid audit export`
 
-use super::reviewing::Decided;
-use crate::cli::exit::End;
+use super::reviewing::ReviewedRun;
+use crate::cli::exit::ExitStatus;
+use crate::cli::numbers::grouped;
 use crate::cli::reading::ReadingArgs;
-use crate::cli::size::grouped;
-use crate::cli::{Verbosity, terminal};
+use crate::cli::terminal::{self, Verbosity};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,28 +15,28 @@ use whosaid::input::InputReader;
 use whosaid::run::RecordStore;
 use whosaid::run::RunInfo;
 
-/// Write the claims of a run for other tools, or as gold what its decisions confirm and correct
+/// Export the claims of a run to other tools, or the reviewed ones as gold annotations
 ///
-/// The articles are read again from where the run read them, and their text must still be the same. With --gold, articles are
-/// written that somebody read to their end or whose claims are all judged, with the claims that were accepted, corrected or
-/// marked as missed; as brat, `whosaid train` and `whosaid eval` read them. Exits 3 if some articles could not be used.
+/// The articles are read again from their original location, and their text must not have changed. With --gold, only articles are
+/// exported that somebody read completely or whose claims are all judged, with the claims that were accepted, corrected or added;
+/// `whosaid train` and `whosaid eval` read them in brat format. Exit code 3: some articles could not be used.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ExportArgs {
-    /// The run folder, or a file of its records
+pub(crate) struct ExportArgs {
+    /// The run folder, or a file with its records
     run: PathBuf,
-    /// What to write
+    /// Output format
     #[arg(long, value_name = "FORMAT")]
-    format: Name,
-    /// Where to: an empty or new folder for brat, else a file, or - for standard output
+    format: FormatArg,
+    /// Where to write: a new or empty folder for brat, otherwise a file, or - for standard output
     #[arg(short, long, value_name = "PATH")]
     output: PathBuf,
-    /// Only what people confirmed and corrected
+    /// Export only what people confirmed or corrected
     #[arg(long)]
     gold: bool,
-    /// Where the articles are now [default: where the run read them]
+    /// Where the articles are now [default: their original location]
     #[arg(long, num_args = 1.., value_name = "INPUT")]
     articles: Vec<PathBuf>,
-    /// Read the decisions from this file [default: decisions.jsonl in the run folder]
+    /// File with the decisions [default: decisions.jsonl in the run folder]
     #[arg(long, value_name = "FILE", requires = "gold")]
     decisions: Option<PathBuf>,
     #[command(flatten)]
@@ -44,20 +44,20 @@ pub(in crate::cli) struct ExportArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Name {
+enum FormatArg {
     /// brat standoff: text/NAME.txt and attributions/NAME.ann
     Brat,
-    /// W3C Web Annotations with position and quote selectors, one a line
+    /// W3C Web Annotations with position and quote selectors, one per line
     W3c,
-    /// JSON lines of spaCy and Prodigy: text and spans, in code points
+    /// JSON Lines for spaCy and Prodigy: text and spans, in code points
     Spacy,
-    /// Label Studio's tasks, in UTF-16 units
+    /// Label Studio tasks, in UTF-16 units
     LabelStudio,
-    /// A table with one claim a row
+    /// A table with one claim per row
     Csv,
 }
 
-impl Name {
+impl FormatArg {
     fn format(self) -> ExportFormat {
         match self {
             Self::Brat => ExportFormat::Brat,
@@ -70,18 +70,18 @@ impl Name {
 }
 
 impl ExportArgs {
-    pub(in crate::cli) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+    pub(crate) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let articles = if self.articles.is_empty() { inputs(&self.run)? } else { self.articles };
         let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone())));
         let (done, whole) = if self.gold {
-            let decided = Decided::open(&self.run, self.decisions.as_deref())?;
+            let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
             let review = Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?;
             let mut to = Export::create(self.format.format(), &self.output)?;
             let done = export(&decided.saved, Some(&review), &mut source, &mut to)?;
             to.finish()?;
             for (count, what) in [
-                (review.stale, "decisions are about another text and were left out"),
-                (review.unknown, "decisions are about claims that the run does not have and were left out"),
+                (review.stale, "decisions concern another version of the text and were left out"),
+                (review.unknown, "decisions concern claims that are not in the run and were left out"),
             ] {
                 if count > 0 {
                     log::warn!("{} {what}", grouped(count));
@@ -97,25 +97,22 @@ impl ExportArgs {
         };
         done.problems.iter().for_each(terminal::error);
         if done.open > 0 {
-            log::warn!(
-                "{} claims of these articles are not judged, or disputed, and were left out",
-                grouped(done.open)
-            );
+            log::warn!("{} claims in these articles are unjudged or disputed and were left out", grouped(done.open));
         }
         verbosity.note(&format!("{} articles with {} claims", grouped(done.articles), grouped(done.claims)));
         if done.unfinished > 0 {
             let number = grouped(done.unfinished);
-            verbosity.note(&format!("{number} more have decisions, but some of their claims are not judged yet"));
+            verbosity.note(&format!("{number} more have decisions, but not all of their claims are judged yet"));
         }
-        Ok(if whole && done.problems.is_empty() { End::Done } else { End::SomeFailed })
+        Ok(if whole { ExitStatus::of_failures(done.problems.len() as u64) } else { ExitStatus::SomeFailed })
     }
 }
 
-/// Where a run read its articles.
+/// The original location of the articles of a run.
 fn inputs(run: &Path) -> whosaid::Result<Vec<PathBuf>> {
     let nowhere = |cause: &str| Error::Input { path: run.to_owned(), cause: cause.to_owned() };
     let read = if run.is_dir() { RunInfo::read(run)? } else { None };
-    let read = read.ok_or_else(|| nowhere("nothing says where its articles are: use --articles"))?;
+    let read = read.ok_or_else(|| nowhere("the location of its articles is unknown: use --articles"))?;
     let paths: Vec<PathBuf> = read.recipe.inputs.into_iter().map(|input| input.path.into()).collect();
     if paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(nowhere("its articles came from standard input: use --articles"));

@@ -9,16 +9,16 @@ mod score;
 #[cfg(feature = "audit")]
 mod serve;
 
-use super::Verbosity;
-use super::exit::End;
+use super::exit::ExitStatus;
+use super::terminal::Verbosity;
 use clap::Subcommand;
 
-/// See, check and trust what a run found: decisions about claims, what follows from them, and conflicts across articles
+/// Review a run: decide on its claims, measure its quality, export it, and find contradictions between articles
 ///
-/// RUN is the folder that `whosaid extract INPUT -o RUN --emit claims,mentions,articles` writes. Decisions are the lines of
-/// decisions.jsonl in it.
+/// RUN is a folder written by `whosaid extract INPUT -o RUN --emit claims,mentions,articles`. Decisions are stored in it, in
+/// decisions.jsonl.
 #[derive(Debug, Subcommand)]
-pub(super) enum Audit {
+pub(super) enum AuditCommand {
     #[cfg(feature = "audit")]
     Serve(serve::ServeArgs),
     #[cfg(feature = "audit")]
@@ -28,8 +28,8 @@ pub(super) enum Audit {
     Conflicts(conflicts::ConflictsArgs),
 }
 
-impl Audit {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+impl AuditCommand {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         match self {
             #[cfg(feature = "audit")]
             Self::Serve(command) => command.run(verbosity),

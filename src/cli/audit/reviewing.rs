@@ -1,4 +1,4 @@
-//! A run and its decisions, as `score` and `export` open them.
+//! A run and the decisions on it, for `score` and `export`.
 
 use crate::cli::terminal;
 use std::collections::BTreeSet;
@@ -7,27 +7,27 @@ use whosaid::Error;
 use whosaid::audit::review::{self, Decision, LoadedDecisions};
 use whosaid::run::RecordStore;
 
-pub(super) struct Decided {
+pub(super) struct ReviewedRun {
     pub(super) saved: RecordStore,
     pub(super) decisions: Vec<Decision>,
-    /// Whether every line of the decisions could be used, but for torn ones, which nobody was told to have been saved.
+    /// Whether every decision could be read. Incomplete last lines do not count: they were never confirmed as saved.
     pub(super) whole: bool,
 }
 
-impl Decided {
-    /// Opens both; lines that are no decision are reported.
+impl ReviewedRun {
+    /// Opens both. Lines that are not decisions are reported.
     pub(super) fn open(run: &Path, decisions: Option<&Path>) -> whosaid::Result<Self> {
         let default =
             if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
         let path = decisions.unwrap_or(&default);
         if !path.is_file() {
-            let cause = "there are no decisions here; `whosaid audit serve` makes them".to_owned();
+            let cause = "no decisions found; make some with `whosaid audit serve`".to_owned();
             return Err(Error::Input { path: path.to_owned(), cause });
         }
         Self::read(run, path)
     }
 
-    /// Opens a run that need not have decisions of its own.
+    /// Opens a run that may have no decisions.
     pub(super) fn open_any(run: &Path) -> whosaid::Result<Self> {
         let path =
             if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) };
@@ -43,7 +43,7 @@ impl Decided {
         Ok(Self { saved: RecordStore::open(run)?, decisions, whole: broken.is_empty() })
     }
 
-    /// The articles that they are about.
+    /// The articles with decisions.
     pub(super) fn docs(&self) -> BTreeSet<String> {
         self.decisions.iter().map(|decision| decision.doc.clone()).collect()
     }

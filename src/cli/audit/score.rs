@@ -1,7 +1,7 @@
 //! `whosaid audit score`
 
-use super::reviewing::Decided;
-use crate::cli::exit::End;
+use super::reviewing::ReviewedRun;
+use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,23 +11,22 @@ use whosaid::audit::review::Review;
 use whosaid::audit::review::rate::Rate;
 use whosaid::audit::review::score::{Comparison, Precision, Score, Selection, compare, score};
 
-/// Say how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
+/// Estimate how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
 ///
-/// Precision is told by kind, form of the source, rule and band of confidence, as Wilson score intervals. Recall comes from
-/// articles that were marked as read to their end. What is undefined is printed as undefined. Exits 3 if some lines of the
-/// decisions could not be used.
+/// Precision is reported by kind, form of the source, rule and confidence, with Wilson score intervals. Recall is measured on
+/// articles marked as completely read. Undefined values are printed as such. Exit code 3: some decisions could not be read.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ScoreArgs {
+pub(crate) struct ScoreArgs {
     /// The run folder
     run: PathBuf,
-    /// Compare with this run, by its own decisions; a decision about a claim that both have alike counts in both
+    /// Compare with this run and its decisions; a decision on a claim that is the same in both runs counts for both
     #[arg(long, value_name = "RUN")]
     against: Option<PathBuf>,
-    /// Count only claims that were drawn with a sample whose name begins so, as in random: what else was looked at, such as
-    /// claims of low confidence, says nothing of the whole run
+    /// Count only decisions on samples whose name starts like this, for example random. Other claims that were reviewed, such as
+    /// those with a low confidence, are not representative of the run
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
-    /// Read the decisions from this file [default: decisions.jsonl in the run folder]
+    /// File with the decisions [default: decisions.jsonl in the run folder]
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     /// Print JSON
@@ -36,24 +35,24 @@ pub(in crate::cli) struct ScoreArgs {
 }
 
 impl ScoreArgs {
-    pub(in crate::cli) fn run(self) -> anyhow::Result<End> {
-        let decided = Decided::open(&self.run, self.decisions.as_deref())?;
+    pub(crate) fn run(self) -> anyhow::Result<ExitStatus> {
+        let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
         let selection = Selection { sample: self.sample };
         let (text, whole) = if let Some(against) = &self.against {
-            let other = Decided::open_any(against)?;
+            let other = ReviewedRun::open_any(against)?;
             let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
             let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
             let comparison = compare(run, against, &selection);
-            let text = if self.json { json(&comparison)? } else { compared(&comparison) };
+            let text = if self.json { json(&comparison)? } else { comparison_table(&comparison) };
             (text, decided.whole && other.whole)
         } else {
             let score = score(&Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?, &selection);
-            (if self.json { json(&score)? } else { told(&score) }, decided.whole)
+            (if self.json { json(&score)? } else { table(&score) }, decided.whole)
         };
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()?;
-        Ok(if whole { End::Done } else { End::SomeFailed })
+        Ok(if whole { ExitStatus::Done } else { ExitStatus::SomeFailed })
     }
 }
 
@@ -63,7 +62,7 @@ fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {
 
 const HEAD: &str = "                            judged      right  95 % interval    a claim    speaker      spans\n";
 
-fn told(score: &Score) -> String {
+fn table(score: &Score) -> String {
     let mut out = String::from(HEAD);
     row(&mut out, "all", &score.all);
     for (title, groups) in [
@@ -78,7 +77,7 @@ fn told(score: &Score) -> String {
     let found = interval(recall.found);
     let _ = writeln!(
         out,
-        "\nrecall     {} ({found}), as it should be {} ({}); {} articles read to their end, {} claims",
+        "\nrecall     {} ({found}), fully correct {} ({}); {} articles read completely, {} claims",
         percent(recall.found),
         percent(recall.right),
         interval(recall.right),
@@ -88,7 +87,7 @@ fn told(score: &Score) -> String {
     if recall.unjudged > 0 {
         let _ = writeln!(
             out,
-            "           {} more were read to their end, but not all their claims are judged",
+            "           {} more were read completely, but not all of their claims are judged",
             recall.unjudged
         );
     }
@@ -104,14 +103,14 @@ fn told(score: &Score) -> String {
         );
     }
     if score.agreement.is_empty() {
-        out.push_str("agreement  undefined: no claim was judged by two\n");
+        out.push_str("agreement  undefined: no claim was judged by two people\n");
     }
     let samples: Vec<String> = score.samples.iter().map(|(sample, count)| format!("{sample} {count}")).collect();
     let _ = writeln!(out, "samples    {}", if samples.is_empty() { "none".to_owned() } else { samples.join(", ") });
     let left = [
         (score.disputed, "claims are disputed"),
-        (score.stale, "decisions are about another text"),
-        (score.unknown, "decisions are about claims that the run does not have"),
+        (score.stale, "decisions concern another version of the text"),
+        (score.unknown, "decisions concern claims that are not in the run"),
     ];
     for (count, what) in left.into_iter().filter(|(count, _)| *count > 0) {
         let _ = writeln!(out, "left out   {count} {what}");
@@ -142,7 +141,7 @@ fn row(out: &mut String, name: &str, precision: &Precision) {
     );
 }
 
-fn compared(comparison: &Comparison) -> String {
+fn comparison_table(comparison: &Comparison) -> String {
     let Comparison { run, against, carried, growth } = comparison;
     let mut out = String::from(HEAD);
     row(&mut out, "run", &run.all);
@@ -163,8 +162,8 @@ fn compared(comparison: &Comparison) -> String {
     let growth = growth.map_or("undefined".to_owned(), |(growth, low, high)| {
         format!("{:+.1} points, 95 % interval {:+.1} to {:+.1}", growth * 100.0, low * 100.0, high * 100.0)
     });
-    let _ = writeln!(out, "\ngrowth     {growth}");
-    let _ = writeln!(out, "carried    {} decisions to the run, {} to the other", carried[0], carried[1]);
+    let _ = writeln!(out, "\nchange     {growth}");
+    let _ = writeln!(out, "carried    {} decisions over to the run, {} to the other", carried[0], carried[1]);
     out
 }
 

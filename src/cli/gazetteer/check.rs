@@ -1,30 +1,31 @@
 //! `whosaid gazetteer check`
 
-use crate::cli::exit::End;
-use crate::cli::size::grouped;
-use crate::cli::{Type, Verbosity, terminal};
+use crate::cli::exit::ExitStatus;
+use crate::cli::numbers::grouped;
+use crate::cli::resource::EntityType;
+use crate::cli::terminal::{self, Verbosity};
 use clap::Args;
 use std::path::PathBuf;
 use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::{Lexicons, check, load};
 
-/// List every problem of a gazetteer, with its line
+/// Check a list and report every problem with its line
 ///
-/// Exit codes: 0 no problem, 1 some.
+/// Exit codes: 0 no problems, 1 some.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Check {
-    /// The list, in any format that `--add-gazetteer` takes
+pub(crate) struct CheckArgs {
+    /// The list, in any format that `--add-gazetteer` accepts
     file: PathBuf,
-    /// Type of the entries, if the list does not say
+    /// Type of the entities, if the list does not state it
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<Type>,
+    kind: Option<EntityType>,
 }
 
-impl Check {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+impl CheckArgs {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
-        let kind = self.kind.map(Type::kind);
+        let kind = self.kind.map(EntityType::kind);
         let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
         let report = check::check(&self.file, &options, &lexicons.name_rules())?;
         report.problems.iter().for_each(terminal::error);
@@ -34,6 +35,6 @@ impl Check {
         let [entities, names, problems] =
             [report.entities, report.names, report.problems.len()].map(|count| grouped(count as u64));
         verbosity.note(&format!("{entities} entities, {names} names, {problems} problems"));
-        Ok(if report.problems.is_empty() { End::Done } else { End::Nothing })
+        Ok(if report.problems.is_empty() { ExitStatus::Done } else { ExitStatus::Failed })
     }
 }

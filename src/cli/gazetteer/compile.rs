@@ -1,8 +1,9 @@
 //! `whosaid gazetteer compile`
 
-use crate::cli::exit::End;
-use crate::cli::size::grouped;
-use crate::cli::{Type, Verbosity, terminal};
+use crate::cli::exit::ExitStatus;
+use crate::cli::numbers::grouped;
+use crate::cli::resource::EntityType;
+use crate::cli::terminal::{self, Verbosity};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -10,30 +11,30 @@ use whosaid::gazetteer::import::{ImportOptions, TypeNames};
 use whosaid::gazetteer::load::{self, compile_lists};
 use whosaid::gazetteer::{Compiled, Lexicons, compiled};
 
-/// Compile lists into one file that opens instantly
+/// Compile lists into one file that loads instantly
 ///
-/// The file records the hashes of the lists. If a list changes, the file is refused until it is compiled again.
+/// The file contains hashes of the lists: if one of them changes, the file must be compiled again before it can be used.
 ///
-/// Exit codes: 0 done, 1 fatal, 3 done but some entries could not be used (each named on standard error).
+/// Exit codes: 0 done, 1 fatal error, 3 done but some entries could not be used (each is reported on standard error).
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Compile {
-    /// The lists, in any format that `--add-gazetteer` takes. Of two entries with one id, the later one wins
+pub(crate) struct CompileArgs {
+    /// The lists, in any format that `--add-gazetteer` accepts. If two entries have the same id, the later one counts
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    /// Type of the entries of lists that do not say
+    /// Type of the entities in lists that do not state it
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<Type>,
+    kind: Option<EntityType>,
 }
 
-impl Compile {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+impl CompileArgs {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let started = Instant::now();
         let lexicons = Lexicons::embedded()?;
         let states = load::states()?;
-        let kind = self.kind.map(Type::kind);
+        let kind = self.kind.map(EntityType::kind);
         let options = ImportOptions { kind, language: "en".to_owned(), types: TypeNames::embedded()?, states: &states };
         let output = self.output.canonicalize().ok();
         if let Some(file) = self.files.iter().find(|file| output.is_some() && file.canonicalize().ok() == output) {
@@ -50,6 +51,6 @@ impl Compile {
         verbosity.note(&format!(
             "{entities} entities, {names} names, {broken} problems; {megabytes:.1} MB written in {seconds:.2} s"
         ));
-        Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
+        Ok(ExitStatus::of_failures(problems.len() as u64))
     }
 }

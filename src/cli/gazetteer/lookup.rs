@@ -1,38 +1,39 @@
 //! `whosaid gazetteer lookup`
 
-use crate::cli::exit::End;
-use crate::cli::{Type, safe, terminal};
+use crate::cli::exit::ExitStatus;
+use crate::cli::resource::EntityType;
+use crate::cli::{safe, terminal};
 use clap::Args;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use whosaid::gazetteer::Lexicons;
 use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};
-use whosaid::gazetteer::lookup::{Lookup as Found, LookupCandidate, lookup};
+use whosaid::gazetteer::lookup::{Lookup, LookupCandidate, lookup};
 
-/// Show what would match a name, and why
+/// Look up a name: which entries match it, and why
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Lookup {
-    /// The name, as in a text
+pub(crate) struct LookupArgs {
+    /// The name, as it would appear in a text
     #[arg(required = true)]
     name: Vec<String>,
-    /// Write JSON Lines, one object for each name
+    /// Print JSON Lines, one object per name
     #[arg(long)]
     json: bool,
-    /// Look in this list, or in all lists of a folder, instead of the built-in gazetteers
+    /// Search this list, or all lists in a folder, instead of the built-in gazetteers
     #[arg(long, value_name = "PATH")]
     gazetteers: Option<PathBuf>,
-    /// Also look in this list; repeatable
+    /// Search this list too; may be repeated
     #[arg(long, value_name = "FILE")]
     add_gazetteer: Vec<PathBuf>,
-    /// Type of the entries of lists that do not say
+    /// Type of the entities in lists that do not state it
     #[arg(long, value_name = "TYPE")]
-    gazetteer_type: Option<Type>,
+    gazetteer_type: Option<EntityType>,
 }
 
-impl Lookup {
-    pub(super) fn run(self) -> anyhow::Result<End> {
-        let kind = self.gazetteer_type.map(Type::kind);
+impl LookupArgs {
+    pub(super) fn run(self) -> anyhow::Result<ExitStatus> {
+        let kind = self.gazetteer_type.map(EntityType::kind);
         let lists = EntityLists::read(&GazetteerOptions { replace: self.gazetteers, add: self.add_gazetteer, kind })?;
         lists.check()?;
         let lexicons = Lexicons::embedded()?;
@@ -46,16 +47,16 @@ impl Lookup {
                 out.write_all(b"\n")?;
             } else {
                 let gap = if index > 0 { "\n" } else { "" };
-                out.write_all(format!("{gap}{}", told(&found)?).as_bytes())?;
+                out.write_all(format!("{gap}{}", answer(&found)?).as_bytes())?;
             }
         }
         out.flush()?;
-        Ok(if problems.is_empty() { End::Done } else { End::SomeFailed })
+        Ok(ExitStatus::of_failures(problems.len() as u64))
     }
 }
 
 /// The answer for a terminal.
-fn told(found: &Found<'_>) -> Result<String, std::fmt::Error> {
+fn answer(found: &Lookup<'_>) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(text, "{}", safe::line(&found.name))?;
     if found.matches.is_empty() {

@@ -1,25 +1,25 @@
-//! `whosaid gazetteer`: work on lists of names.
+//! `whosaid gazetteer`: one file per subcommand.
 
 mod check;
 mod compile;
 mod import;
 mod lookup;
 
-use super::Verbosity;
-use super::exit::End;
+use super::exit::ExitStatus;
+use super::terminal::Verbosity;
 use clap::Subcommand;
 
 /// Check, look up, import and compile lists of names
 #[derive(Debug, Subcommand)]
-pub(super) enum Gazetteer {
-    Check(check::Check),
-    Lookup(lookup::Lookup),
-    Import(import::Import),
-    Compile(compile::Compile),
+pub(super) enum GazetteerCommand {
+    Check(check::CheckArgs),
+    Lookup(lookup::LookupArgs),
+    Import(import::ImportArgs),
+    Compile(compile::CompileArgs),
 }
 
-impl Gazetteer {
-    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<End> {
+impl GazetteerCommand {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         match self {
             Self::Check(command) => command.run(verbosity),
             Self::Lookup(command) => command.run(),

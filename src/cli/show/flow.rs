@@ -1,24 +1,24 @@
-//! Words on lines: styled text in, lines of a given width out. Everything printed passes through here, so this is also
-//! where characters that a terminal would obey are taken out.
+//! Wraps styled text to a given width. Everything that is printed passes through here, so this is also where characters that
+//! control a terminal are removed.
 
 use crate::cli::safe::visible;
 use anstyle::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Lines under construction.
+/// The lines so far.
 pub(super) struct Flow {
     out: String,
-    /// Columns before a line is broken; `None` breaks nowhere.
+    /// Line width in columns; `None` turns wrapping off.
     width: Option<usize>,
-    /// Blanks before each further line of a paragraph.
+    /// Spaces before the second and further lines of a paragraph.
     indent: usize,
-    /// Columns used on the current line.
+    /// Width of the current line.
     column: usize,
-    /// White space since the last word, held back because it vanishes where a line is broken.
+    /// White space since the last word, dropped if the line is broken there.
     space: Vec<(Style, char)>,
-    /// The word that is growing.
+    /// The current word.
     word: Vec<(Style, char)>,
-    /// What the terminal is set to.
+    /// The style that the terminal is set to.
     current: Style,
 }
 
@@ -35,12 +35,12 @@ impl Flow {
         }
     }
 
-    /// Sets the blanks before each further line of a paragraph.
+    /// Sets the indentation of the second and further lines of a paragraph.
     pub(super) fn set_indent(&mut self, indent: usize) {
         self.indent = indent;
     }
 
-    /// Adds text. Line feeds end lines, and a carriage return before one is part of it.
+    /// Adds text. Line feeds and CRLF end lines.
     pub(super) fn push(&mut self, style: Style, text: &str) {
         let mut chars = text.chars().peekable();
         while let Some(char) = chars.next() {
@@ -105,7 +105,7 @@ impl Flow {
         self.current = style;
     }
 
-    /// All of it, ended by a line feed.
+    /// Returns the text, which ends with a line feed.
     pub(super) fn finish(mut self) -> String {
         if self.column > 0 || !self.word.is_empty() {
             self.end_line();
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_would_obey_is_taken_out() {
+    fn control_characters_are_removed() {
         assert_eq!(flowed(None, "a\x1b[2Jb\rc"), "a\u{fffd}[2Jb\u{fffd}c\n");
     }
 }

@@ -1,11 +1,11 @@
-//! Which part of which claim stands where, as stretches of text that all of their marks cover. Spans may lie inside one
-//! another or overlap in any way: a claim in a claim, two claims over half of each other.
+//! Turns the spans of claims into properly nested marks. Spans may be nested or overlap in any way: one claim inside another,
+//! two claims that share half of their text.
 
 use whosaid::{Document, Span};
 
-/// The part of a claim that a mark is for. In the order in which marks of one start are opened.
+/// The part of a claim, in the order in which marks with the same start are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(super) enum ShownPart {
     Content,
     Source,
     Cue,
@@ -13,42 +13,44 @@ pub(super) enum Part {
 
 /// A marked span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct ClaimMark {
     pub(super) span: Span,
-    pub(super) part: Part,
+    pub(super) part: ShownPart,
     /// Index of its claim.
     pub(super) claim: usize,
 }
 
-/// All marks of a document, in the order in which they are opened: by start, then the longest first.
-pub(super) fn marks(doc: &Document<'_>) -> Vec<Mark> {
+/// All marks of a document in the order in which they are opened: by start, then the longest first.
+pub(super) fn marks(doc: &Document<'_>) -> Vec<ClaimMark> {
     let mut marks = Vec::new();
     for (claim, found) in doc.claims.iter().enumerate() {
-        for (part, spans) in [(Part::Content, &found.content), (Part::Source, &found.source), (Part::Cue, &found.cue)] {
+        for (part, spans) in
+            [(ShownPart::Content, &found.content), (ShownPart::Source, &found.source), (ShownPart::Cue, &found.cue)]
+        {
             let spans = spans.iter().filter(|span| !span.is_empty());
-            marks.extend(spans.map(|&span| Mark { span, part, claim }));
+            marks.extend(spans.map(|&span| ClaimMark { span, part, claim }));
         }
     }
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end), mark.part, mark.claim));
     marks
 }
 
-/// What happens from left to right.
+/// What to draw next, from left to right.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// Text under the marks that are open.
+pub(super) enum DrawStep {
+    /// Text inside the open marks.
     Text(Span),
-    /// A mark begins, or goes on after one around it had to be closed.
-    Open(Mark),
-    /// The mark that was opened last and is not closed yet ends, or pauses.
-    Close(Mark),
+    /// A mark begins, or continues after an enclosing one had to be closed.
+    Open(ClaimMark),
+    /// The innermost open mark ends or pauses.
+    Close(ClaimMark),
 }
 
-/// The text as steps in which marks are properly nested: where one ends inside another that began later, the later one is
-/// closed and opened again.
-pub(super) fn steps(text: &str, marks: &[Mark]) -> Vec<Step> {
+/// The text as properly nested marks: if a mark ends inside another that began later, the later one is closed and opened
+/// again.
+pub(super) fn steps(text: &str, marks: &[ClaimMark]) -> Vec<DrawStep> {
     let mut steps = Vec::new();
-    let mut open: Vec<Mark> = Vec::new();
+    let mut open: Vec<ClaimMark> = Vec::new();
     let mut next = marks.iter().copied().peekable();
     let mut at = 0;
     loop {
@@ -56,24 +58,24 @@ pub(super) fn steps(text: &str, marks: &[Mark]) -> Vec<Step> {
         let end = open.iter().map(|mark| mark.span.end).min();
         let Some(to) = start.into_iter().chain(end).min() else { break };
         if to > at {
-            steps.push(Step::Text(Span { start: at, end: to }));
+            steps.push(DrawStep::Text(Span { start: at, end: to }));
             at = to;
         }
         if let Some(outermost) = open.iter().position(|mark| mark.span.end == to) {
-            steps.extend(open[outermost..].iter().rev().copied().map(Step::Close));
+            steps.extend(open[outermost..].iter().rev().copied().map(DrawStep::Close));
             let paused: Vec<_> = open.drain(outermost..).filter(|mark| mark.span.end > to).collect();
             for mark in paused {
-                steps.push(Step::Open(mark));
+                steps.push(DrawStep::Open(mark));
                 open.push(mark);
             }
         }
         while let Some(mark) = next.next_if(|mark| mark.span.start == to) {
-            steps.push(Step::Open(mark));
+            steps.push(DrawStep::Open(mark));
             open.push(mark);
         }
     }
     if (at as usize) < text.len() {
-        steps.push(Step::Text(Span { start: at, end: text.len() as u32 }));
+        steps.push(DrawStep::Text(Span { start: at, end: text.len() as u32 }));
     }
     steps
 }
@@ -84,13 +86,13 @@ mod tests {
 
     /// Steps as text: `<0 … 0>` for the mark of claim 0.
     fn drawn(text: &str, spans: &[(usize, usize)]) -> String {
-        let mark = |(claim, &(start, end))| Mark { span: Span::new(start, end), part: Part::Content, claim };
+        let mark = |(claim, &(start, end))| ClaimMark { span: Span::new(start, end), part: ShownPart::Content, claim };
         let marks: Vec<_> = spans.iter().enumerate().map(mark).collect();
         let steps = steps(text, &marks);
         let drawn = steps.iter().map(|step| match step {
-            Step::Text(span) => span.of(text).to_owned(),
-            Step::Open(mark) => format!("<{}", mark.claim),
-            Step::Close(mark) => format!("{}>", mark.claim),
+            DrawStep::Text(span) => span.of(text).to_owned(),
+            DrawStep::Open(mark) => format!("<{}", mark.claim),
+            DrawStep::Close(mark) => format!("{}>", mark.claim),
         });
         drawn.collect()
     }

@@ -1,14 +1,16 @@
-//! `whosaid show`: one article for a reader at a terminal.
+//! `whosaid show`: one article, marked up for reading in a terminal.
 
 mod flow;
 mod marks;
 mod render;
 
-use super::exit::End;
-use super::{ResourceArgs, terminal};
+use super::exit::ExitStatus;
+use super::resource::ResourceArgs;
+use super::terminal;
+use super::when::When;
 use anyhow::bail;
-use clap::{Args, ValueEnum};
-use render::{Look, render};
+use clap::Args;
+use render::{DrawStyle, render};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use whosaid::input::{self, InputReader, ReadEvent, STDIN};
@@ -16,41 +18,35 @@ use whosaid::pipeline::{Depth, annotate};
 
 /// Show an article with its sources, cues and contents marked, and list its claims
 ///
-/// On a terminal each speaker has a colour, cues are underlined and contents are in italics. Elsewhere the parts of claim 1
-/// stand in brackets: [s1 source], [c1 cue], [q1 content].
+/// On a terminal each speaker has a color, cues are underlined, and contents are in italics. Without color, the parts of claim 1
+/// are put in brackets: [s1 source], [c1 cue], [q1 content].
 #[derive(Debug, Args)]
-pub(super) struct Show {
-    /// A text file, or a file of JSON Lines; - is standard input
+#[allow(clippy::doc_markdown, reason = "clap prints this as plain text")]
+pub(super) struct ShowArgs {
+    /// A file in any supported format; - for standard input
     file: PathBuf,
-    /// Which article of a file of JSON Lines; the first without this
+    /// Id of the article to show [default: the first one]
     #[arg(long, value_name = "ID")]
     doc: Option<String>,
-    /// Whether to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    /// When to use color; auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: When,
-    /// Where to break lines, in columns; 0 is nowhere [default: the terminal's width, else nowhere]
+    /// Line width in columns; 0 turns wrapping off [default: the width of the terminal, otherwise 0]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Say of each claim why it is one: the rule, or the features that weighed most
+    /// Explain why each claim was extracted: the rule, or the features with the largest weights
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
     resources: ResourceArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-/// No line of prose is readable beyond this, however wide the terminal.
+/// Longer lines are hard to read, however wide the terminal is.
 const MAX_WIDTH: usize = 100;
 
-impl Show {
-    pub(super) fn run(self) -> anyhow::Result<End> {
-        let look = self.look();
+impl ShowArgs {
+    pub(super) fn run(self) -> anyhow::Result<ExitStatus> {
+        let style = self.style();
         let mut failed = 0;
         let mut wanted = None;
         let is_wanted = |id: &str| self.doc.as_deref().is_none_or(|doc| doc == id);
@@ -72,20 +68,20 @@ impl Show {
             let file =
                 if self.file.as_os_str() == STDIN { "standard input".into() } else { self.file.to_string_lossy() };
             match self.doc {
-                Some(doc) => bail!("{file}: no article is called {doc}"),
-                None if failed > 0 => return Ok(End::Nothing),
-                None => bail!("{file}: no article in it"),
+                Some(doc) => bail!("{file}: there is no article with the id {doc}"),
+                None if failed > 0 => return Ok(ExitStatus::Failed),
+                None => bail!("{file}: contains no article"),
             }
         };
         let (resources, broken) = self.resources.load()?;
         let doc = annotate(&article, &resources, if self.explain { Depth::Explained } else { Depth::Claims });
         let mut out = io::stdout().lock();
-        out.write_all(render(&doc, look).as_bytes())?;
+        out.write_all(render(&doc, style).as_bytes())?;
         out.flush()?;
-        Ok(if failed + broken > 0 { End::SomeFailed } else { End::Done })
+        Ok(ExitStatus::of_failures((failed + broken) as u64))
     }
 
-    fn look(&self) -> Look {
+    fn style(&self) -> DrawStyle {
         let stdout = io::stdout();
         let color = match self.color {
             When::Always => true,
@@ -96,6 +92,6 @@ impl Show {
             let size = stdout.is_terminal().then(terminal_size::terminal_size).flatten();
             size.map(|(width, _)| usize::from(width.0).min(MAX_WIDTH))
         };
-        Look { color, width: self.width.or_else(terminal).filter(|&width| width > 0) }
+        DrawStyle { color, width: self.width.or_else(terminal).filter(|&width| width > 0) }
     }
 }

@@ -1,27 +1,27 @@
-//! The picture of a document: the article with its claims marked, then the claims as a list.
+//! Draws a document: the article with its claims marked, then a list of the claims.
 
 use super::flow::Flow;
-use super::marks::{Mark, Part, Step, marks, steps};
+use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
 use anstyle::{Ansi256Color, Style};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use whosaid::claim::{Claim, Speaker, Why};
 use whosaid::{Document, Span};
 
-/// How it is drawn.
+/// How to draw.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    /// With escape sequences, or with brackets.
+pub(super) struct DrawStyle {
+    /// True for colors, false for brackets.
     pub(super) color: bool,
-    /// Columns before a line is broken.
+    /// Line width in columns; `None` turns wrapping off.
     pub(super) width: Option<usize>,
 }
 
-/// Colours that can be told from each other on dark and on light ground, by their number among the 256 of a terminal.
+/// Colors of the 256-color palette that are distinct on dark and on light backgrounds.
 const PALETTE: [u8; 12] = [33, 166, 71, 170, 37, 203, 136, 99, 107, 205, 67, 173];
 
 /// Draws a document.
-pub(super) fn render(doc: &Document<'_>, look: Look) -> String {
+pub(super) fn render(doc: &Document<'_>, look: DrawStyle) -> String {
     let painter = Painter { doc, look, colors: colors(doc) };
     let mut flow = Flow::new(look.width);
     painter.header(&mut flow);
@@ -31,22 +31,22 @@ pub(super) fn render(doc: &Document<'_>, look: Look) -> String {
     flow.finish()
 }
 
-/// Whoever can be told apart: a speaker with a name, or the words that stand for one.
+/// What identifies a speaker: the entity, or else the words of the source.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Who {
+enum ColorKey {
     Entity(u32),
     Words(String),
 }
 
-fn who(doc: &Document<'_>, claim: &Claim) -> Option<Who> {
+fn who(doc: &Document<'_>, claim: &Claim) -> Option<ColorKey> {
     match claim.speaker {
-        Some(Speaker::Entity { entity, .. }) => Some(Who::Entity(entity)),
+        Some(Speaker::Entity { entity, .. }) => Some(ColorKey::Entity(entity)),
         _ if claim.source.is_empty() => None,
-        _ => Some(Who::Words(joined(doc, &claim.source).to_lowercase())),
+        _ => Some(ColorKey::Words(joined(doc, &claim.source).to_lowercase())),
     }
 }
 
-/// The colour of each claim's speaker: the same speaker, the same colour, in order of appearance.
+/// The color of each claim: one per speaker, in order of appearance.
 fn colors(doc: &Document<'_>) -> Vec<Option<Ansi256Color>> {
     let mut order: Vec<usize> = (0..doc.claims.len()).collect();
     order.sort_by_key(|&claim| doc.claims[claim].source.first().copied());
@@ -62,7 +62,7 @@ fn colors(doc: &Document<'_>) -> Vec<Option<Ansi256Color>> {
     colors
 }
 
-/// The text of some spans, with a mark where something was left out, on one line.
+/// The text of spans on one line, joined by an ellipsis.
 fn joined(doc: &Document<'_>, spans: &[Span]) -> String {
     let parts: Vec<_> = spans.iter().map(|span| span.of(doc.text())).collect();
     parts.join(" … ").split_whitespace().collect::<Vec<_>>().join(" ")
@@ -70,7 +70,7 @@ fn joined(doc: &Document<'_>, spans: &[Span]) -> String {
 
 struct Painter<'a> {
     doc: &'a Document<'a>,
-    look: Look,
+    look: DrawStyle,
     colors: Vec<Option<Ansi256Color>>,
 }
 
@@ -79,7 +79,7 @@ impl Painter<'_> {
         if self.look.color { style } else { Style::new() }
     }
 
-    /// What the input says about the article, where the text does not say it itself.
+    /// The metadata of the article; the title only if the text does not start with it.
     fn header(&self, flow: &mut Flow) {
         let meta = &self.doc.article.meta;
         let about = [Some(&self.doc.article.id), meta.outlet.as_ref(), meta.author.as_ref(), meta.date.as_ref()];
@@ -96,25 +96,25 @@ impl Painter<'_> {
 
     fn body(&self, flow: &mut Flow) {
         let text = self.doc.text().trim_end();
-        let mut open: Vec<Mark> = Vec::new();
+        let mut open: Vec<ClaimMark> = Vec::new();
         for step in steps(text, &marks(self.doc)) {
             match step {
-                Step::Text(span) => {
+                DrawStep::Text(span) => {
                     let style = open.iter().fold(Style::new(), |style, mark| self.marked(style, mark));
                     flow.push(self.style(style), span.of(self.doc.text()));
                 }
-                Step::Open(mark) => {
+                DrawStep::Open(mark) => {
                     open.push(mark);
                     if !self.look.color {
                         let letter = match mark.part {
-                            Part::Content => 'q',
-                            Part::Source => 's',
-                            Part::Cue => 'c',
+                            ShownPart::Content => 'q',
+                            ShownPart::Source => 's',
+                            ShownPart::Cue => 'c',
                         };
                         flow.push(Style::new(), &format!("[{letter}{} ", mark.claim + 1));
                     }
                 }
-                Step::Close(_) => {
+                DrawStep::Close(_) => {
                     open.pop();
                     if !self.look.color {
                         flow.push(Style::new(), "]");
@@ -125,12 +125,12 @@ impl Painter<'_> {
         flow.end_line();
     }
 
-    /// A style with that of one more mark on top.
-    fn marked(&self, style: Style, mark: &Mark) -> Style {
+    /// Adds the style of a mark to `style`.
+    fn marked(&self, style: Style, mark: &ClaimMark) -> Style {
         match mark.part {
-            Part::Content => style.italic(),
-            Part::Cue => style.underline(),
-            Part::Source => style.bold().fg_color(self.colors[mark.claim].map(Into::into)),
+            ShownPart::Content => style.italic(),
+            ShownPart::Cue => style.underline(),
+            ShownPart::Source => style.bold().fg_color(self.colors[mark.claim].map(Into::into)),
         }
     }
 
@@ -164,7 +164,7 @@ impl Painter<'_> {
         flow.set_indent(0);
     }
 
-    /// Who said it, with the office.
+    /// The speaker, with the office.
     fn speaker(&self, claim: &Claim) -> String {
         match &claim.speaker {
             Some(Speaker::Entity { entity, .. }) => match self.doc.entities.get(*entity as usize) {
@@ -183,7 +183,7 @@ impl Painter<'_> {
     }
 }
 
-/// Confidence, engine and what to know about a claim.
+/// Confidence, rule, class and flags of a claim.
 fn notes(claim: &Claim) -> String {
     let mut notes = format!("{:.2} by {}, {}", claim.confidence, claim.by.as_str(), claim.class.as_str());
     if claim.negated {
@@ -197,18 +197,18 @@ fn notes(claim: &Claim) -> String {
     notes
 }
 
-/// Why a claim is one, a line for each step.
+/// Why a claim was extracted, one line per step.
 fn reasons(why: &Why) -> Vec<String> {
     match why {
-        Why::Rule(rule) => vec![format!("because of the rule {}", rule.as_str())],
+        Why::Rule(rule) => vec![format!("found by rule {}", rule.as_str())],
         Why::Features { cue, source, content, claim } => {
             let steps = [("cue", cue), ("source", source), ("content", content), ("claim", claim)];
-            let told = steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {
+            let lines = steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {
                 let features: Vec<_> =
                     features.iter().map(|one| format!("{} ({:+.2})", one.feature, one.weight)).collect();
-                format!("{step} because of {}", features.join("; "))
+                format!("{step}: {}", features.join("; "))
             });
-            told.collect()
+            lines.collect()
         }
     }
 }
@@ -283,18 +283,18 @@ mod tests {
     #[test]
     fn plain_is_brackets_without_escapes() {
         let article = Article::new("port", TEXT);
-        let drawn = render(&document(&article), Look { color: false, width: None });
+        let drawn = render(&document(&article), DrawStyle { color: false, width: None });
         assert_eq!(
             drawn,
             "port\n\nPort reopens\n\n\
              [q1 “The harbour is open,”] [s1 Zoë Karlsson] [c1 said], [q1 “and it stays open.”] [s2 She] [c2 added] \
              [q2 that [s3 critics] [c3 said] [q3 the \u{fffd}[31mcranes\u{fffd}[0m were old]].\n\n\
              1. [direct] Zoë Karlsson, Harbour Master (source “Zoë Karlsson”) — said: “The harbour is open,” … “and it stays open.”\n   \
-             0.97 by test, statement\n\
+             0.97 by crf, statement\n\
              2. [indirect] Zoë Karlsson, Harbour Master (source “She”) — added: that critics said the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
-             0.97 by test, statement\n\
+             0.97 by crf, statement\n\
              3. [indirect] (a group) (source “critics”) — said: the \u{fffd}[31mcranes\u{fffd}[0m were old\n   \
-             0.97 by test, statement, negated; nominal-unresolved\n"
+             0.97 by crf, statement, negated; nominal-unresolved\n"
         );
         assert!(!drawn.contains('\x1b'));
     }
@@ -302,20 +302,20 @@ mod tests {
     #[test]
     fn the_same_speaker_has_the_same_color() {
         let article = Article::new("port", TEXT);
-        let drawn = render(&document(&article), Look { color: true, width: None });
+        let drawn = render(&document(&article), DrawStyle { color: true, width: None });
         let karlsson = format!("\x1b[1m\x1b[38;5;{}m", PALETTE[0]);
         assert!(drawn.contains(&format!("{karlsson}Zoë Karlsson\x1b[0m \x1b[4msaid\x1b[0m,")), "{drawn:?}");
         assert!(drawn.contains(&format!("{karlsson}She\x1b[0m")), "{drawn:?}");
         let other = format!("\x1b[38;5;{}m", PALETTE[1]);
         assert!(drawn.contains(&format!("\x1b[1m\x1b[3m{other}critics\x1b[0m\x1b[3m ")), "{drawn:?}");
-        // No escape of the article's own is left.
+        // Escapes in the article are removed.
         assert!(!drawn.contains("\x1b[31m"));
     }
 
     #[test]
     fn brackets_and_colors_show_the_same_words() {
         let article = Article::new("port", TEXT);
-        let colored = render(&document(&article), Look { color: true, width: Some(40) });
+        let colored = render(&document(&article), DrawStyle { color: true, width: Some(40) });
         let stripped = anstream::adapter::strip_str(&colored).to_string();
         assert!(stripped.lines().all(|line| line.chars().count() <= 40), "{stripped}");
         for word in ["Port", "harbour", "critics", "cranes"] {
@@ -326,6 +326,9 @@ mod tests {
     #[test]
     fn nothing_to_show() {
         let article = Article::new("empty", "");
-        assert_eq!(render(&Document::new(&article), Look { color: false, width: None }), "empty\n\n\n\nNo claims.\n");
+        assert_eq!(
+            render(&Document::new(&article), DrawStyle { color: false, width: None }),
+            "empty\n\n\n\nNo claims.\n"
+        );
     }
 }

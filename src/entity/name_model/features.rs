@@ -146,12 +146,7 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
     let function = info.function.map_or(0, |function| 1 + function as u32);
     let nominal = info.nominal.map_or(0, |nominal| 1 + nominal.refers as u32 * 2 + u32::from(nominal.plural));
     let flags = [
-        info.opener,
-        info.speech_verb,
-        info.title_modifier,
-        info.ends_title,
-        info.weekday,
-        info.not_alone,
+        info.opener, info.speech_verb, info.title_modifier, info.ends_title, info.weekday, info.not_alone,
         info.geographic,
     ];
     let flags = flags.iter().fold(0, |bits, &flag| bits << 1 | u32::from(flag));

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use crate::Article;
     use crate::pipeline::{Depth, annotate};
-    use crate::resources::{self, Resources};
+    use crate::resources::{ResourceOptions, Resources};
 
     #[test]
     fn a_file_is_read_as_it_was_written_or_refused() {
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_sure_stays() {
-        let (resources, _) = Resources::load(&resources::Options::default()).unwrap();
+        let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
         for (text, wanted) in [
             ("Officials blamed al-Qaeda Zorblax on Monday.", "al-Qaeda"),
             ("They met al-Qaeda and Morvan Quist in the hills.", "al-Qaeda"),

@@ -6,19 +6,8 @@ use std::sync::LazyLock;
 
 /// The columns that an import writes, in this order.
 pub const COLUMNS: [&str; 13] = [
-    "id",
-    "type",
-    "canonical",
-    "aliases",
-    "acronyms",
-    "demonyms",
-    "metonyms",
-    "gender",
-    "roles",
-    "state",
-    "wikidata",
-    "valid_from",
-    "valid_to",
+    "id", "type", "canonical", "aliases", "acronyms", "demonyms", "metonyms", "gender", "roles", "state", "wikidata",
+    "valid_from", "valid_to",
 ];
 
 static HEADERS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {

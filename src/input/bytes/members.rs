@@ -38,7 +38,7 @@ enum MemberState {
     Ended,
 }
 
-type Raw = BufReader<Tracked>;
+type Raw = BufReader<TrackedFile>;
 
 /// The file, which is taken out of the decoder between two members.
 struct FileSlot(Option<Raw>);
@@ -62,12 +62,12 @@ impl BufRead for FileSlot {
 }
 
 /// A file that knows its position.
-struct Tracked {
+struct TrackedFile {
     file: Metered<File>,
     at: u64,
 }
 
-impl Read for Tracked {
+impl Read for TrackedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.at += read as u64;
@@ -75,7 +75,7 @@ impl Read for Tracked {
     }
 }
 
-impl Seek for Tracked {
+impl Seek for TrackedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.at = self.file.seek(to)?;
         Ok(self.at)
@@ -89,7 +89,7 @@ impl GzipMembers {
     /// `magic` is what each decompressed member starts with.
     pub(crate) fn new(file: File, magic: &'static [u8], meter: Meter, limits: Limits) -> Self {
         let file = Metered { inner: file, meter: meter.clone() };
-        let raw = BufReader::with_capacity(128 << 10, Tracked { file, at: 0 });
+        let raw = BufReader::with_capacity(128 << 10, TrackedFile { file, at: 0 });
         let decoder = GzDecoder::new(FileSlot(Some(raw)));
         Self { decoder, state: MemberState::Inside, start: 0, magic, given: 0, meter, limits }
     }

@@ -4,10 +4,10 @@
 //! A record that is too long or truncated costs only itself where the splitter can recognize the next one: reading
 //! resumes there.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece};
+use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::memchr_iter;
-use std::io::{self, Read};
+use std::io;
 
 /// Finds the ends of records.
 pub(crate) trait RecordSplitter: Send {
@@ -36,7 +36,7 @@ pub(crate) trait RecordSplitter: Send {
 /// Reads pieces from a stream.
 pub(crate) struct RecordCutter<S> {
     splitter: S,
-    stream: ByteStream,
+    rest: StreamRest,
     /// What has been read but not taken; it starts with a record.
     held: Vec<u8>,
     /// Where records end in `held`.
@@ -46,8 +46,6 @@ pub(crate) struct RecordCutter<S> {
     limit: usize,
     number: u64,
     offset: u64,
-    ended: bool,
-    broken: Option<io::Error>,
     /// How many consecutive records were broken.
     failures: usize,
     /// True once the premature end of the stream has been reported.
@@ -64,30 +62,15 @@ impl<S: RecordSplitter> RecordCutter<S> {
     pub(crate) fn new(splitter: S, head: Vec<u8>, broken: Option<io::Error>, stream: ByteStream, limit: usize) -> Self {
         Self {
             splitter,
-            stream,
+            rest: StreamRest::new(stream, broken),
             held: head,
             ends: Vec::new(),
             seen: 0,
             limit,
             number: 1,
             offset: 0,
-            ended: broken.is_some(),
-            broken,
             failures: 0,
             reported: false,
-        }
-    }
-
-    /// Reads until `wanted` bytes are held or the stream ends.
-    fn fill(&mut self, wanted: usize) {
-        let missing = wanted.saturating_sub(self.held.len());
-        if missing == 0 || self.ended {
-            return;
-        }
-        self.held.reserve(missing + 64);
-        match self.stream.by_ref().take(missing as u64).read_to_end(&mut self.held) {
-            Ok(read) => self.ended = read < missing,
-            Err(error) => (self.ended, self.broken) = (true, Some(error)),
         }
     }
 
@@ -118,13 +101,13 @@ impl<S: RecordSplitter> RecordCutter<S> {
         self.number += records as u64;
         self.offset += end as u64;
         self.failures = 0;
-        StreamPiece::Whole(RecordBlock { bytes, ends, number, offset })
+        StreamPiece::Whole(RawRecords { bytes, ends, number, offset })
     }
 
     /// Skips the record at the front, up to the next one if it can be found.
     fn skip_record(&mut self, fault: CutFault) -> StreamPiece {
         let (number, offset) = (self.number, self.offset);
-        self.reported |= self.ended;
+        self.reported |= self.rest.ended;
         self.failures += 1;
         self.number += 1;
         let next = if self.failures <= MAX_FAILURES { self.splitter.resync(&self.held) } else { None };
@@ -146,7 +129,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
             }
             size += self.held.len() as u64;
             self.held.clear();
-            self.fill(PIECE);
+            self.rest.fill(&mut self.held, PIECE);
             if self.held.is_empty() {
                 break;
             }
@@ -170,13 +153,13 @@ impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
     fn next(&mut self) -> io::Result<Option<StreamPiece>> {
         let mut wanted = PIECE;
         loop {
-            self.fill(wanted);
+            self.rest.fill(&mut self.held, wanted);
             self.scan();
             if let Some(&end) = self.ends.last() {
                 return Ok(Some(self.take_piece(end)));
             }
-            if self.ended {
-                if let Some(error) = self.broken.take() {
+            if self.rest.ended {
+                if let Some(error) = self.rest.broken.take() {
                     self.held.clear();
                     return Err(error);
                 }
@@ -206,10 +189,7 @@ impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
 
     fn skip_to(&mut self, number: u64, offset: u64) -> bool {
         let Some(distance) = offset.checked_sub(self.offset) else { return false };
-        let held = distance.min(self.held.len() as u64);
-        self.held.drain(..held as usize);
-        let rest = distance - held;
-        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+        if !self.rest.skip(&mut self.held, distance) {
             return false;
         }
         self.splitter.restart();

@@ -1,60 +1,42 @@
 //! Cuts a stream into pieces of whole lines, looking only at line feeds: the reading thread's share of the work on JSON
 //! Lines.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RecordBlock, StreamPiece};
+use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::{memchr, memchr_iter, memrchr};
-use std::io::{self, Read};
+use std::io;
 
 /// Reads pieces from a stream.
 pub(crate) struct LineCutter {
-    stream: ByteStream,
+    rest: StreamRest,
     /// The beginning of a line whose end has not been read yet.
     carry: Vec<u8>,
     limit: usize,
     line: u64,
     offset: u64,
-    ended: bool,
-    /// The error that the stream ended with, to be reported after the whole lines before it.
-    broken: Option<io::Error>,
 }
 
 impl LineCutter {
     /// `head` is what has already been read of the stream, and `broken` the error that reading it ended with; `limit`
     /// is the longest line to keep, in bytes.
     pub(crate) fn new(head: Vec<u8>, broken: Option<io::Error>, stream: ByteStream, limit: usize) -> Self {
-        Self { stream, carry: head, limit, line: 1, offset: 0, ended: broken.is_some(), broken }
-    }
-
-    /// Reads until `bytes` is `wanted` long or the stream ends.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
-        let missing = wanted.saturating_sub(bytes.len());
-        if missing == 0 || self.ended {
-            return;
-        }
-        // The margin keeps `read_to_end` from growing the buffer just to find out that nothing follows.
-        bytes.reserve(missing + 64);
-        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
-            Ok(read) => self.ended = read < missing,
-            // What was read before the error stays in the buffer.
-            Err(error) => (self.ended, self.broken) = (true, Some(error)),
-        }
+        Self { rest: StreamRest::new(stream, broken), carry: head, limit, line: 1, offset: 0 }
     }
 
     fn piece(&mut self, bytes: Vec<u8>) -> StreamPiece {
         let (line, offset) = (self.line, self.offset);
         self.line += memchr_iter(b'\n', &bytes).count() as u64;
         self.offset += bytes.len() as u64;
-        StreamPiece::Whole(RecordBlock { bytes, ends: Vec::new(), number: line, offset })
+        StreamPiece::Whole(RawRecords { bytes, ends: Vec::new(), number: line, offset })
     }
 
     /// Skips the rest of a line that is too long.
     fn skip(&mut self, mut bytes: Vec<u8>) -> StreamPiece {
         let mut size = bytes.len() as u64;
         let mut found = false;
-        while !self.ended {
+        while !self.rest.ended {
             bytes.clear();
-            self.fill(&mut bytes, PIECE);
+            self.rest.fill(&mut bytes, PIECE);
             if let Some(end) = memchr(b'\n', &bytes) {
                 size += end as u64;
                 self.carry = bytes.split_off(end + 1);
@@ -77,23 +59,23 @@ impl PieceReader for LineCutter {
         // Bytes before this contain no line feed.
         let mut searched = 0;
         loop {
-            self.fill(&mut bytes, wanted);
+            self.rest.fill(&mut bytes, wanted);
             if let Some(end) = memrchr(b'\n', &bytes[searched..]) {
                 let end = searched + end + 1;
-                if !self.ended || self.broken.is_some() {
+                if !self.rest.ended || self.rest.broken.is_some() {
                     self.carry.reserve(PIECE + 64);
                     self.carry.extend_from_slice(&bytes[end..]);
                     bytes.truncate(end);
                 }
                 return Ok(Some(self.piece(bytes)));
             }
-            if let Some(error) = self.broken.take() {
+            if let Some(error) = self.rest.broken.take() {
                 return Err(error);
             }
             if bytes.len() > self.limit {
                 return Ok(Some(self.skip(bytes)));
             }
-            if self.ended {
+            if self.rest.ended {
                 return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
             }
             searched = bytes.len();
@@ -107,10 +89,7 @@ impl PieceReader for LineCutter {
 
     fn skip_to(&mut self, line: u64, offset: u64) -> bool {
         let Some(distance) = offset.checked_sub(self.offset) else { return false };
-        let held = distance.min(self.carry.len() as u64);
-        self.carry.drain(..held as usize);
-        let rest = distance - held;
-        if rest > 0 && (self.ended || !self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)) {
+        if !self.rest.skip(&mut self.carry, distance) {
             return false;
         }
         (self.line, self.offset) = (line, offset);
@@ -121,7 +100,7 @@ impl PieceReader for LineCutter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
+    use std::io::{Cursor, Read};
 
     fn pieces(text: &str, limit: usize) -> Vec<StreamPiece> {
         let mut lines = LineCutter::new(Vec::new(), None, ByteStream::new(Cursor::new(text.to_owned())), limit);
@@ -133,7 +112,7 @@ mod tests {
         let text: String = (0..40_000).flat_map(|i| [format!("line {i} "), "x".repeat(i % 97), "\n".into()]).collect();
         let mut joined = Vec::new();
         for piece in pieces(text.strip_suffix('\n').unwrap(), 1 << 20) {
-            let StreamPiece::Whole(RecordBlock { bytes, number: line, offset, .. }) = piece else {
+            let StreamPiece::Whole(RawRecords { bytes, number: line, offset, .. }) = piece else {
                 panic!("no line is too long")
             };
             assert!(bytes.starts_with(format!("line {} ", line - 1).as_bytes()));
@@ -149,7 +128,7 @@ mod tests {
         let long = "y".repeat(3 * PIECE + 5);
         let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
         let line = |text: &str, number, offset| {
-            StreamPiece::Whole(RecordBlock { bytes: text.into(), ends: Vec::new(), number, offset })
+            StreamPiece::Whole(RawRecords { bytes: text.into(), ends: Vec::new(), number, offset })
         };
         let long_line = |number, offset, size| StreamPiece::Broken { number, offset, size, fault: CutFault::TooLong };
         let size = long.len() as u64;
@@ -191,7 +170,7 @@ mod tests {
         let mut lines = LineCutter::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
         assert_eq!(
             lines.next().unwrap(),
-            Some(StreamPiece::Whole(RecordBlock { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
+            Some(StreamPiece::Whole(RawRecords { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
         );
         assert_eq!((lines.next().unwrap_err().kind(), lines.place().0), (io::ErrorKind::UnexpectedEof, 3));
         assert_eq!(lines.next().unwrap(), None);

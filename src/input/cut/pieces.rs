@@ -1,7 +1,8 @@
 //! Streams cut into pieces of whole records for the workers: what [`LineCutter`](super::lines::LineCutter) and
 //! [`RecordCutter`](super::cutter::RecordCutter) have in common.
 
-use std::io;
+use crate::input::bytes::open::ByteStream;
+use std::io::{self, Read as _};
 use std::ops::Range;
 
 /// How much to give a worker at a time, in bytes.
@@ -25,7 +26,7 @@ pub(crate) trait PieceReader: Send {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum StreamPiece {
     /// Whole records.
-    Whole(RecordBlock),
+    Whole(RawRecords),
     /// A record that was skipped.
     Broken {
         /// Its number, from 1.
@@ -52,7 +53,7 @@ pub(crate) enum CutFault {
 
 /// Whole records of a stream, as they are there.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct RecordBlock {
+pub(crate) struct RawRecords {
     /// The records and what separates them.
     pub(crate) bytes: Vec<u8>,
     /// Where each record ends in `bytes` and the next one starts; empty for lines.
@@ -63,7 +64,7 @@ pub(crate) struct RecordBlock {
     pub(crate) offset: u64,
 }
 
-impl RecordBlock {
+impl RawRecords {
     /// The records, each as a range of `bytes`.
     pub(crate) fn records(&self) -> impl Iterator<Item = Range<usize>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -75,7 +76,45 @@ impl StreamPiece {
     /// Number and byte offset of its first record.
     pub(crate) fn place(&self) -> (u64, u64) {
         match self {
-            Self::Whole(RecordBlock { number, offset, .. }) | Self::Broken { number, offset, .. } => (*number, *offset),
+            Self::Whole(RawRecords { number, offset, .. }) | Self::Broken { number, offset, .. } => (*number, *offset),
         }
+    }
+}
+
+/// The rest of a stream, of which the beginning has been read.
+pub(super) struct StreamRest {
+    stream: ByteStream,
+    pub(super) ended: bool,
+    /// The error that the stream ended with, to be reported after the whole records before it.
+    pub(super) broken: Option<io::Error>,
+}
+
+impl StreamRest {
+    /// `broken` is the error that reading the beginning ended with.
+    pub(super) fn new(stream: ByteStream, broken: Option<io::Error>) -> Self {
+        Self { stream, ended: broken.is_some(), broken }
+    }
+
+    /// Reads until `bytes` is `wanted` long or the stream ends.
+    pub(super) fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
+        let missing = wanted.saturating_sub(bytes.len());
+        if missing == 0 || self.ended {
+            return;
+        }
+        // The margin keeps `read_to_end` from growing the buffer just to find out that nothing follows.
+        bytes.reserve(missing + 64);
+        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
+            Ok(read) => self.ended = read < missing,
+            // What was read before the error stays in the buffer.
+            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        }
+    }
+
+    /// Skips `distance` bytes, those in `held` first. False if the stream ends before.
+    pub(super) fn skip(&mut self, held: &mut Vec<u8>, distance: u64) -> bool {
+        let dropped = distance.min(held.len() as u64);
+        held.drain(..dropped as usize);
+        let rest = distance - dropped;
+        rest == 0 || !self.ended && self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)
     }
 }

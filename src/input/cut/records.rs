@@ -1,6 +1,6 @@
 //! The reader of every format that is a stream of records: lines, rows, elements, objects.
 
-use super::pieces::{CutFault, PieceReader, RecordBlock, StreamPiece};
+use super::pieces::{CutFault, PieceReader, RawRecords, StreamPiece};
 use crate::error::{Error, Place};
 use crate::input::batch::{BatchPart, ReadEvent};
 use crate::input::bytes::limits::too_large;
@@ -27,7 +27,7 @@ pub(crate) struct RecordReader {
 }
 
 /// Reads the articles of a piece.
-pub(crate) type ReadBlock = dyn Fn(RecordBlock, &ReadOptions, &mut dyn FnMut(ReadEvent)) + Send + Sync;
+pub(crate) type ReadBlock = dyn Fn(RawRecords, &ReadOptions, &mut dyn FnMut(ReadEvent)) + Send + Sync;
 
 impl ContainerReader for RecordReader {
     fn next(&mut self) -> Option<BatchPart> {

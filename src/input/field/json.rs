@@ -2,12 +2,12 @@
 
 use super::fields::{ArticleField, Mapping};
 use super::probe::{OBJECT, cause};
-use super::record::{ArticleRecord, FieldValue};
+use super::record::{FieldValue, FieldValues};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// Picks the mapped fields of one object.
-pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<ArticleRecord, String> {
+pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<FieldValues, String> {
     let mut deserializer = serde_json::Deserializer::from_str(object);
     let record = RecordSeed(mapping).deserialize(&mut deserializer);
     record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
@@ -16,22 +16,22 @@ pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<ArticleRecord, St
 struct RecordSeed<'m>(&'m Mapping);
 
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = ArticleRecord;
+    type Value = FieldValues;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ArticleRecord, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldValues, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for RecordSeed<'_> {
-    type Value = ArticleRecord;
+    type Value = FieldValues;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(OBJECT)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ArticleRecord, A::Error> {
-        let mut record = ArticleRecord::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValues, A::Error> {
+        let mut record = FieldValues::default();
         let mut seen = 0;
         while let Some(slots) = map.next_key_seed(KeySeed(self.0))? {
             if slots == 0 {

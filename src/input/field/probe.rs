@@ -23,7 +23,7 @@ pub(crate) enum ValueKind {
 }
 
 impl ValueKind {
-    /// True if an [`ArticleRecord`](super::record::ArticleRecord) may take a value from it.
+    /// True if a [`FieldValues`](super::record::FieldValues) may take a value from it.
     pub(crate) fn may_have_value(self) -> bool {
         !matches!(self, Self::Null | Self::Boolean)
     }

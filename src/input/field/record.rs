@@ -22,7 +22,7 @@ pub(crate) struct RecordFile {
 
 /// The values of a record that the mapping asks for.
 #[derive(Debug, Default)]
-pub(crate) struct ArticleRecord {
+pub(crate) struct FieldValues {
     pub(crate) values: [Option<FieldValue>; ArticleField::ALL.len()],
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct FieldValue {
     pub(crate) string: bool,
 }
 
-impl ArticleRecord {
+impl FieldValues {
     /// Sets everything in a bit set to `value`: one field may hold several parts, as `url` may also be the id.
     pub(crate) fn set(&mut self, slots: u8, value: Option<FieldValue>) {
         let mut wanted = (0..ArticleField::ALL.len()).filter(|slot| slots & (1 << slot) != 0).peekable();
@@ -76,7 +76,7 @@ impl RecordFile {
     /// Delivers the article of a record. `decoded` says how the record was decoded.
     pub(crate) fn deliver(
         &self,
-        mut record: ArticleRecord,
+        mut record: FieldValues,
         text: String,
         number: u64,
         decoded: &Decoded<'_>,

@@ -4,7 +4,7 @@ use super::page::{self, WebPage};
 use super::text::read_all;
 use crate::error::Place;
 use crate::input::batch::BatchPart;
-use crate::input::reader::{OpenedInput, Opening, Single};
+use crate::input::reader::{OpenedInput, Opening, SinglePart};
 
 /// Reads the file, which contains more than the article.
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
@@ -14,5 +14,5 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let part = BatchPart::new(place.clone(), bytes.len(), move |options, each| {
         page::read(WebPage { bytes: &bytes, offset: 0, declared: None, id, url: None, place }, options, each);
     });
-    Ok(Box::new(Single(Some(part))))
+    Ok(Box::new(SinglePart(Some(part))))
 }

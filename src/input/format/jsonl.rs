@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{Decoded, UTF8_BOM, decode_record};
 use crate::input::cut::lines::LineCutter;
-use crate::input::cut::pieces::RecordBlock;
+use crate::input::cut::pieces::RawRecords;
 use crate::input::cut::records::RecordReader;
 use crate::input::field::record::RecordFile;
 use crate::input::options::ReadOptions;
@@ -22,7 +22,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let options = Arc::clone(&input.context.options);
     let lines = LineCutter::new(input.head, input.broken, input.stream, options.line_limit());
     let mut scan = MappingSearch::new(&options.fields);
-    let look = |cut: &RecordBlock, scan: &mut MappingSearch| {
+    let look = |cut: &RawRecords, scan: &mut MappingSearch| {
         let mut lines = (cut.number..).zip(line_ends(&cut.bytes));
         let mut objects = lines.by_ref().map(|(number, (start, end))| (number, line(number, &cut.bytes[start..end])));
         scan.feed(&mut objects)
@@ -34,7 +34,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         scan.into_error(&input.item.path, "line")?;
     }
     let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
-    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
         read_lines(&file, &cut, options, each);
     });
     let path = input.item.path.clone();
@@ -42,7 +42,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
 }
 
 /// Reads whole lines.
-fn read_lines(file: &RecordFile, cut: &RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+fn read_lines(file: &RecordFile, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
     let bytes = &cut.bytes[..];
     let valid = std::str::from_utf8(bytes).ok();
     let mut warned = false;

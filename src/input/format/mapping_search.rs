@@ -4,7 +4,7 @@
 //! add fields that it lacks. The mapping is logged.
 
 use crate::error::{Error, Result};
-use crate::input::cut::pieces::{PieceReader, RecordBlock, StreamPiece};
+use crate::input::cut::pieces::{PieceReader, RawRecords, StreamPiece};
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::Fields;
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ pub(crate) type FoundMapping = (Option<Mapping>, VecDeque<StreamPiece>, Box<dyn 
 pub(crate) fn find_mapping(
     mut pieces: Box<dyn PieceReader>,
     scan: &mut MappingSearch,
-    look: impl Fn(&RecordBlock, &mut MappingSearch) -> Result<Option<Mapping>, String>,
+    look: impl Fn(&RawRecords, &mut MappingSearch) -> Result<Option<Mapping>, String>,
     path: &Path,
 ) -> Result<FoundMapping> {
     let mut ahead = VecDeque::new();

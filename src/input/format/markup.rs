@@ -11,7 +11,7 @@ use crate::error::{Error, Place};
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{Declared, declared, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::RecordBlock;
+use crate::input::cut::pieces::RawRecords;
 use crate::input::cut::records::RecordReader;
 use crate::input::deliver::deliver;
 use crate::input::options::ReadOptions;
@@ -44,7 +44,7 @@ pub(crate) fn open(input: OpenedInput<'_>, markup: Markup) -> Box<dyn ContainerR
     };
     let elements = ElementSplitter { name: markup.element(), open: false };
     let cutter = RecordCutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
-    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
         file.read(&cut, options, each)
     });
     let noun = "document";
@@ -62,7 +62,7 @@ pub(crate) fn declaration(head: &[u8]) -> Declared {
 }
 
 impl MarkupFile {
-    fn read(&self, cut: &RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+    fn read(&self, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
         for (number, range) in (cut.number..).zip(cut.records()) {
             let bytes = &cut.bytes[range.clone()];
             let offset = cut.offset + range.start as u64;

@@ -41,7 +41,7 @@ pub(crate) fn read(page: WebPage<'_>, options: &ReadOptions, each: &mut dyn FnMu
     if shape.elements > MAX_ELEMENTS {
         return each(failed(format!("more than {MAX_ELEMENTS} elements: not an article")));
     }
-    let (mut meta, text) = match crate::guard::guarded(|| extract(&decoded.text)) {
+    let (mut meta, text) = match crate::deadline::catch_panic(|| extract(&decoded.text)) {
         Ok(Ok(extracted)) => extracted,
         Ok(Err(cause)) => return each(failed(cause)),
         Err(panic) => return each(failed(format!("cannot parse the page: {panic}"))),
@@ -101,29 +101,8 @@ const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
 
 /// Elements that end an enclosing SVG or MathML element.
 const OUT: &[&str] = &[
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "head",
-    "hr",
-    "img",
-    "li",
-    "meta",
-    "ol",
-    "p",
-    "pre",
-    "span",
-    "table",
-    "ul",
+    "blockquote", "body", "center", "dd", "div", "dl", "dt", "embed", "h1", "h2", "h3", "h4", "head", "hr", "img",
+    "li", "meta", "ol", "p", "pre", "span", "table", "ul",
 ];
 
 /// Elements whose content is text, even if it looks like tags.

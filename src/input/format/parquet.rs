@@ -4,8 +4,8 @@
 //! corrupt row group is reported, and reading continues with the next. Besides strings, an article takes numbers, times
 //! (as ISO 8601), the elements of a list and the `name` of a structure.
 
+use crate::deadline::catch_panic;
 use crate::error::{Error, Place};
-use crate::guard::guarded;
 use crate::input::batch::{BatchPart, ReadEvent};
 use crate::input::bytes::decode::Decoded;
 use crate::input::bytes::open::Meter;
@@ -13,7 +13,7 @@ use crate::input::cut::pieces::PIECE;
 use crate::input::field::arrow::{kind_of, value};
 use crate::input::field::fields::{ArticleField, Mapping, looked_for};
 use crate::input::field::probe::Fields;
-use crate::input::field::record::{ArticleRecord, RecordFile};
+use crate::input::field::record::{FieldValues, RecordFile};
 use crate::input::options::ReadOptions;
 use crate::input::position::FilePosition;
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
@@ -54,7 +54,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let (content, meter) = input.into_file()?;
     // The types that Arrow's writer noted may differ from those of the file; strings are all that is needed.
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let metadata = guarded(|| ArrowReaderMetadata::load(&content, options))
+    let metadata = catch_panic(|| ArrowReaderMetadata::load(&content, options))
         .map_err(|panic| broken(&panic))?
         .map_err(|error| broken(&error))?;
     let schema = metadata.schema();
@@ -99,7 +99,7 @@ impl ParquetRows {
             .with_batch_size(self.step)
             .with_offset(self.inside as usize);
         self.meter.add(u64::try_from(group.compressed_size()).unwrap_or(0));
-        let rows = guarded(|| builder.build())?.map_err(|error| error.to_string())?;
+        let rows = catch_panic(|| builder.build())?.map_err(|error| error.to_string())?;
         self.rows = Some(rows);
         Ok(())
     }
@@ -110,7 +110,7 @@ impl ParquetRows {
             self.start_group()?;
         }
         let Some(rows) = &mut self.rows else { return Ok(None) };
-        match guarded(|| rows.next())? {
+        match catch_panic(|| rows.next())? {
             Some(batch) => batch.map(Some).map_err(|error| error.to_string()),
             None if self.inside < self.rows_in_group() => {
                 Err(format!("it has {} rows instead of {}", self.inside, self.rows_in_group()))
@@ -182,7 +182,7 @@ fn read_rows(
     each: &mut dyn FnMut(ReadEvent),
 ) {
     for (number, row) in (first..).zip(0..batch.num_rows()) {
-        let mut record = ArticleRecord::default();
+        let mut record = FieldValues::default();
         for (column, &slots) in batch.columns().iter().zip(wanted) {
             record.set(slots, value(column, row));
         }

@@ -8,13 +8,13 @@ use crate::error::Error;
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::{PieceReader as _, RecordBlock, StreamPiece};
+use crate::input::cut::pieces::{PieceReader as _, RawRecords, StreamPiece};
 use crate::input::cut::records::RecordReader;
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::Fields;
-use crate::input::field::record::{ArticleRecord, FieldValue, RecordFile};
+use crate::input::field::record::{FieldValue, FieldValues, RecordFile};
 use crate::input::options::ReadOptions;
-use crate::input::reader::{OpenedInput, Opening, Single};
+use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -67,7 +67,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let options = Arc::clone(&input.context.options);
     let Some((delimiter, columns, mapping)) = header(&input.head, &options.fields) else {
         log::warn!("{}: no readable records", path.display());
-        return Ok(Box::new(Single(None)));
+        return Ok(Box::new(SinglePart(None)));
     };
     let failed = |cause| Error::Input { path: path.clone(), cause };
     let Some(mapping) = mapping.map_err(failed)? else {
@@ -92,7 +92,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         };
         ahead.push_back(piece);
     }
-    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
         table.read(&cut, options, each)
     });
     Ok(Box::new(RecordReader { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
@@ -111,7 +111,7 @@ fn wanted(columns: &[String], mapping: &Mapping) -> Result<Vec<(usize, u8)>, Str
 }
 
 impl DelimitedTable {
-    fn read(&self, cut: &RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
+    fn read(&self, cut: &RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)) {
         let mut line = cut.number;
         let mut warned = false;
         for range in cut.records() {
@@ -142,8 +142,8 @@ impl DelimitedTable {
     }
 
     /// The fields needed of a row, and its text.
-    fn record(&self, row: &str) -> Result<(ArticleRecord, String), String> {
-        let mut record = ArticleRecord::default();
+    fn record(&self, row: &str) -> Result<(FieldValues, String), String> {
+        let mut record = FieldValues::default();
         let mut wanted = self.wanted.iter().peekable();
         let mut fields = RowFields { rest: Some(row.as_bytes()), delimiter: self.delimiter };
         let mut count = 0;

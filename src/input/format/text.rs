@@ -12,7 +12,7 @@ use crate::input::bytes::limits::too_large;
 use crate::input::deliver::deliver;
 use crate::input::field::date_line::date_line;
 use crate::input::options::ReadOptions;
-use crate::input::reader::{OpenedInput, Opening, Single};
+use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use std::io::Read as _;
 
 /// The longest headline, in characters; a longer first line is the first paragraph.
@@ -24,7 +24,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
     let bytes = read_all(input, "a text", limit, "--max-article")?;
     let part = BatchPart::new(place.clone(), bytes.len(), move |options, each| read(id, place, &bytes, options, each));
-    Ok(Box::new(Single(Some(part))))
+    Ok(Box::new(SinglePart(Some(part))))
 }
 
 /// The whole content of a file, refused if it exceeds the limit: before it is read, if its size is known.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::input::batch::ReadEvent;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::RecordBlock;
+use crate::input::cut::pieces::RawRecords;
 use crate::input::cut::records::RecordReader;
 use crate::input::field::record::RecordFile;
 use crate::input::options::ReadOptions;
@@ -27,7 +27,7 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
     let objects = ObjectSplitter { unclosed: array, ..ObjectSplitter::default() };
     let cutter = RecordCutter::new(objects, input.head, input.broken, input.stream, options.line_limit());
     let mut scan = MappingSearch::new(&options.fields);
-    let look = |cut: &RecordBlock, scan: &mut MappingSearch| {
+    let look = |cut: &RawRecords, scan: &mut MappingSearch| {
         let objects = cut.records().map(|range| object(&cut.bytes[range]).1);
         let mut objects = (cut.number..).zip(objects).filter(|(_, object)| object.starts_with(b"{"));
         scan.feed(&mut objects)
@@ -39,7 +39,7 @@ pub(crate) fn open(input: OpenedInput<'_>, array: bool) -> Opening {
         scan.into_error(&input.item.path, NOUN)?;
     }
     let file = RecordFile::new(input.item, mapping.unwrap_or_default(), input.transcoded);
-    let read = Arc::new(move |cut: RecordBlock, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
+    let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
         for (number, range) in (cut.number..).zip(cut.records()) {
             read_one(&file, &cut.bytes[range.clone()], number, cut.offset + range.start as u64, options, each);
         }

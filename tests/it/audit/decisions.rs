@@ -1,5 +1,5 @@
-//! No decision that was told to be saved is lost, however often the processes that save them are killed. `WHOSAID_KILLS` is
-//! how often (20 where it is not set; `tests/kill` sets 200).
+//! A decision that was acknowledged as saved is never lost, no matter how often the saving processes are killed.
+//! `WHOSAID_KILLS` is the number of kills (default 20; `tests/kill` sets 200).
 
 use crate::support::binary::Folder;
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use whosaid::audit::review::{DecisionDraft, DecisionLog, Verdict, load_decisions
 
 const FILE: &str = "WHOSAID_DECISIONS";
 
-/// Another process of this very binary that decides until it is killed.
+/// A second process of this test binary, which saves decisions until it is killed.
 fn annotator(path: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["audit_decisions::decide_until_killed", "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
@@ -49,17 +49,17 @@ fn no_kill_loses_a_decision() {
     let mut told: HashSet<String> = HashSet::new();
     let mut killed = 0;
     while killed < kills {
-        // Two at once, on one file.
+        // Two at the same time, on one file.
         let mut pair = [annotator(&path), annotator(&path)];
         for (index, child) in pair.iter_mut().enumerate() {
             let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-            // It has begun.
+            // Both are saving by now.
             let first = lines.by_ref().find_map(|line| line.split("saved ").nth(1).map(str::to_owned));
             told.insert(first.expect("the process decides"));
             std::thread::sleep(Duration::from_micros(((killed * 7919 + index * 104_729) % 20_000) as u64));
             child.kill().unwrap();
             assert!(!child.wait().unwrap().success());
-            // The last line can be torn as well.
+            // The last line can also be cut off.
             told.extend(
                 lines.filter_map(|line| line.strip_prefix("saved ").filter(|id| id.len() == 24).map(str::to_owned)),
             );
@@ -69,7 +69,7 @@ fn no_kill_loses_a_decision() {
     let loaded = load_decisions(&path).unwrap();
     assert!(loaded.broken.is_empty(), "{:?}", loaded.broken);
     let there: HashSet<&str> = loaded.decisions.iter().map(|decision| decision.id.as_str()).collect();
-    assert_eq!(there.len(), loaded.decisions.len(), "each is there once");
+    assert_eq!(there.len(), loaded.decisions.len(), "each is saved once");
     let lost: Vec<_> = told.iter().filter(|id| !there.contains(id.as_str())).collect();
     assert!(lost.is_empty(), "{lost:?}");
     eprintln!(

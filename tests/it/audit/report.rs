@@ -1,4 +1,4 @@
-//! `whosaid audit report`: one file, alike for the same seed, that says what it could not show.
+//! `whosaid audit report`: a single file, identical for the same seed, that says what it could not show.
 
 use crate::support::client::run;
 
@@ -8,7 +8,7 @@ fn a_report_is_one_file_with_its_own_policy() {
     let ran = dir.run(&["audit", "report", "run", "-o", "report.html", "--sample", "2"]);
     assert_eq!((ran.code, &*ran.stdout), (0, ""), "{ran:?}");
     let html = dir.read("report.html");
-    assert!(html.contains("2 of 3 articles, drawn by chance with the seed 1"), "what is sampled is said");
+    assert!(html.contains("2 of 3 articles, drawn by chance with the seed 1"), "the report says what was sampled");
     assert_eq!(html.matches("<article class=\"sample\"").count(), 2);
     let policy = html.split("content=\"").nth(1).unwrap().split('"').next().unwrap();
     assert!(policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
@@ -19,7 +19,7 @@ fn a_report_is_one_file_with_its_own_policy() {
     assert!(again.stdout == html, "the same run and seed make the same report");
     let other = dir.run(&["audit", "report", "run", "-o", "-", "--sample", "1", "--seed", "9", "-q"]);
     assert_eq!(other.stdout.matches("<article class=\"sample\"").count(), 1);
-    // An article that has changed is reported and not marked.
+    // An article that has changed is not shown, and the report says so.
     let text = dir.read("news/sport-relay.txt");
     dir.write("news/sport-relay.txt", text.replacen("the", "teh", 1));
     let changed = dir.run(&["audit", "report", "run", "-o", "-"]);

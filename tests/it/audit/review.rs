@@ -1,4 +1,4 @@
-//! Decisions about a real run: what `whosaid audit score` makes of them, and the exports, each read back.
+//! Decisions about a real run: the scores that `whosaid audit score` computes from them, and every export, read back.
 
 use crate::support::binary::Folder;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use whosaid::audit::review::{Correction, DecisionDraft, DecisionLog, SpeakerName
 use whosaid::gold::brat;
 use whosaid::record::Offset;
 
-/// Line ends of two bytes, characters of four bytes, of two UTF-16 units, and a letter of two code points.
+/// Texts with CRLF, with characters of four bytes and two UTF-16 units, and with a letter of two code points.
 const TEXTS: [(&str, &str); 3] = [
     (
         "news/a 1",
@@ -152,7 +152,7 @@ fn label_studio_counts_utf16_units() {
 }
 
 #[test]
-fn csv_rows_hold_every_text_as_it_stands() {
+fn csv_rows_hold_every_text_unchanged() {
     let (folder, claims) = run();
     let table = exported(&folder, "csv");
     let mut reader = csv::Reader::from_reader(table.as_bytes());
@@ -179,7 +179,7 @@ fn csv_rows_hold_every_text_as_it_stands() {
 /// A span by its article's text: role, first code point, text.
 type InText = (String, String, u64, String);
 
-/// The spans of a folder of brat, as above, with the texts of the files.
+/// The spans of a brat folder, as above, with the texts of the files.
 fn brat_spans(folder: &Path) -> (Vec<String>, Vec<InText>) {
     let (corpus, errors) = brat::read_dir(folder).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
@@ -202,7 +202,7 @@ fn brat_spans(folder: &Path) -> (Vec<String>, Vec<InText>) {
 }
 
 #[test]
-fn brat_is_read_back_as_it_was() {
+fn a_brat_export_is_read_back_unchanged() {
     let (folder, claims) = run();
     let ran = folder.run(&["audit", "export", "run", "--format", "brat", "-o", "brat", "-q"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -218,12 +218,12 @@ fn brat_is_read_back_as_it_was() {
         .collect();
     expected.sort();
     assert_eq!(found, expected);
-    // What is in a folder is not written over.
+    // A folder with content is not overwritten.
     let ran = folder.run(&["audit", "export", "run", "--format", "brat", "-o", "brat"]);
     ran.failed_with(1, &["the folder is not empty"]);
 }
 
-/// Decides about the run above: what is wrong with each claim is made up. Returns the missed claim's text.
+/// Decides on the claims of the run above, with made-up corrections. Returns the text of the missed claim.
 fn decide(folder: &Folder, claims: &[Value]) -> String {
     let articles = folder.read("run/articles.jsonl");
     let hash = |doc: &str| {
@@ -242,7 +242,7 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
         reason: None,
         sample: claim.map(|_| "random:seed=7".to_owned()),
     };
-    // The first article is read to its end: its first claim has another speaker, its second other spans, and one is missed.
+    // The first article is reviewed completely: its first claim gets another speaker, its second other spans, and one was missed.
     let first: Vec<&Value> = claims.iter().filter(|claim| claim["doc"] == "news/a 1").collect();
     assert!(first.len() >= 2);
     for (index, claim) in first.iter().enumerate() {
@@ -262,7 +262,7 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
         }
         log.append(decision).unwrap();
         log.append(draft("ben", "news/a 1", Some(claim), Verdict::Accept)).unwrap();
-        // The second annotator came to see it as the first did.
+        // The second annotator comes round to the first one's view.
         let again = folder.read("run/decisions.jsonl").lines().rev().nth(1).unwrap().to_owned();
         let again: Value = serde_json::from_str(&again).unwrap();
         let mut same = draft("ben", "news/a 1", Some(claim), serde_json::from_value(again["verdict"].clone()).unwrap());
@@ -275,7 +275,7 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
         Some(Correction { cue: Some(vec![Offset { start: missed, end: missed + 1 }]), ..Correction::default() });
     log.append(decision).unwrap();
     log.append(draft("ana", "news/a 1", None, Verdict::Complete)).unwrap();
-    // Of the second, only one claim is judged; of the third, every one.
+    // In the second article only one claim is judged, in the third all of them.
     let second = claims.iter().find(|claim| claim["doc"] == "news/b").unwrap();
     log.append(draft("ana", "news/b", Some(second), Verdict::Reject)).unwrap();
     for claim in claims.iter().filter(|claim| claim["doc"] == "c_gold") {
@@ -285,10 +285,10 @@ fn decide(folder: &Folder, claims: &[Value]) -> String {
 }
 
 #[test]
-fn decisions_become_figures() {
+fn decisions_are_scored() {
     let (folder, claims) = run();
     let ran = folder.run(&["audit", "score", "run"]);
-    ran.failed_with(1, &["there are no decisions here"]);
+    ran.failed_with(1, &["no decisions found"]);
     decide(&folder, &claims);
     let ran = folder.run(&["audit", "score", "run", "--json"]);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -296,7 +296,7 @@ fn decisions_become_figures() {
     let of = |doc: &str| claims.iter().filter(|claim| claim["doc"] == doc).count() as u64;
     let (first, third) = (of("news/a 1"), of("c_gold"));
     let counts = |rate: &Value| (rate["right"].as_u64().unwrap(), rate["of"].as_u64().unwrap());
-    // One has another speaker, one other spans, and one of the second article is no claim.
+    // One claim has another speaker, one has other spans, and one in the second article is not a claim.
     assert_eq!(counts(&score["all"]["right"]), (first - 2 + third, first + third + 1));
     assert_eq!(counts(&score["all"]["claim"]), (first + third, first + third + 1));
     assert_eq!(counts(&score["all"]["speaker"]), (first + third - 1, first + third));
@@ -315,7 +315,7 @@ fn decisions_become_figures() {
     let ran = folder.run(&["audit", "score", "run", "--sample", "queue"]);
     assert!(ran.stdout.contains("undefined") && !ran.stdout.contains("NaN"), "{}", ran.stdout);
 
-    // A run that is the same has all decisions carried over, and does not differ.
+    // All decisions carry over to an identical run, and the two do not differ.
     let ran = folder.run(&["extract", "in.jsonl", "-o", "again", "--emit", "claims,articles", "-q"]);
     assert_eq!(ran.code, 0);
     let ran = folder.run(&["audit", "score", "run", "--against", "again", "--json"]);

@@ -1,6 +1,5 @@
-//! `whosaid audit serve` without a browser: who is answered, what is answered, what is kept. `WHOSAID_KILLS` is
-//! how often the server is killed while it is written to (5 where it is not set). The page itself is tested in
-//! `tests/browser`.
+//! `whosaid audit serve` without a browser: which requests it answers, what it answers, what it saves. `WHOSAID_KILLS` is the
+//! number of times that the server is killed during a write (default 5). The page itself is tested in `tests/browser`.
 
 use crate::support::binary::Folder;
 use crate::support::client::{Server, run};
@@ -16,7 +15,7 @@ fn decisions(dir: &Folder) -> Vec<Value> {
 }
 
 #[test]
-fn only_its_own_page_is_answered() {
+fn only_the_servers_own_page_is_answered() {
     let dir = run();
     let server = Server::start(dir.path(), &["--annotator", "ana"]);
     let (host, token) = (server.host(), server.token.clone());
@@ -37,7 +36,7 @@ fn only_its_own_page_is_answered() {
     let wrong = format!("{}{}", &token[..63], if token.ends_with('0') { "1" } else { "0" });
     let ours = [("Host", &*host), ("X-Whosaid-Token", &*token)];
     for path in ["/", "/main.js", "/api/run", "/api/article?number=0", "/api/nothing"] {
-        // The token: none, a wrong one, a part of it, in a cookie of another name.
+        // The token: missing, wrong, cut short, or in a cookie of another name.
         assert_eq!(status("GET", path, &[("Host", &host)]), 403, "{path}");
         for bad in [&*wrong, &token[..63], "", &format!("{token}0")] {
             assert_eq!(status("GET", path, &[("Host", &host), ("X-Whosaid-Token", bad)]), 403, "{path}");
@@ -45,7 +44,7 @@ fn only_its_own_page_is_answered() {
             assert_eq!(status("GET", path, &[("Host", &host), ("Cookie", &cookie)]), 403, "{path}");
         }
         assert_eq!(status("GET", path, &[("Host", &host), ("Cookie", &format!("whosaid-1={token}"))]), 403, "{path}");
-        // The name: another one that points here.
+        // The host: another name that resolves to this machine.
         let strangers = [
             "evil.example",
             &format!("evil.example:{}", server.port),
@@ -71,7 +70,7 @@ fn only_its_own_page_is_answered() {
     }
     assert_eq!(status("GET", &format!("/?token={wrong}"), &[("Host", &host)]), 403);
     assert_eq!(status("GET", &format!("/?token={token}"), &[("Host", "evil.example")]), 421);
-    // The origin of what is written.
+    // The origin of a write.
     let json = ("Content-Type", "application/json");
     let evil_port = format!("http://127.0.0.1:{}", server.port.wrapping_add(1));
     for path in ["/api/decide", "/api/undo"] {
@@ -86,14 +85,14 @@ fn only_its_own_page_is_answered() {
         ] {
             assert_eq!(status("POST", path, &[ours[0], ours[1], json, ("Origin", stranger)]), 403, "{stranger}");
         }
-        // What a form can send without asking.
+        // Content types that a form can send without a preflight request.
         for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
             assert_eq!(status("POST", path, &[ours[0], ours[1], ("Origin", &origin), ("Content-Type", kind)]), 415);
         }
         assert_eq!(status("GET", path, &ours), 405);
     }
-    assert_eq!(dir.read("run/decisions.jsonl"), "", "nothing of all this was written");
-    // And who is.
+    assert_eq!(dir.read("run/decisions.jsonl"), "", "none of these requests wrote anything");
+    // The requests that are answered.
     for name in [&host, &localhost] {
         assert_eq!(status("GET", "/api/run", &[("Host", name), ("X-Whosaid-Token", &token)]), 200);
         let cookie = format!("a=b; whosaid-{}={token}", server.port);
@@ -121,12 +120,12 @@ fn every_server_has_its_own_token_on_this_machine_only() {
         Ok(address) if !address.ip().is_loopback() => {
             assert!(TcpStream::connect((address.ip(), server.port)).is_err(), "{address} is answered too");
         }
-        _ => eprintln!("this machine has no address but its own"),
+        _ => eprintln!("this machine has no address except the loopback"),
     }
 }
 
 #[test]
-fn what_is_shown_is_what_the_records_say() {
+fn the_page_shows_what_the_records_say() {
     let dir = run();
     let server = Server::start(dir.path(), &["--annotator", "ana"]);
     server.read();
@@ -143,7 +142,7 @@ fn what_is_shown_is_what_the_records_say() {
         let text = dir.read(&format!("news/{doc}.txt"));
         let chars: Vec<char> = text.chars().collect();
         let slice = |start: u64, end: u64| chars[start as usize..end as usize].iter().collect::<String>();
-        // The pieces are the text, each where it says.
+        // The pieces make up the text, each at its stated place.
         let mut marked = vec![Vec::<(u64, String)>::new(); article["claims"].as_array().unwrap().len()];
         for piece in article["paragraphs"].as_array().unwrap().iter().flat_map(|one| one.as_array().unwrap()) {
             let (said, start) = (piece[0].as_str().unwrap(), piece[1].as_u64().unwrap());
@@ -218,7 +217,7 @@ fn squeezed(text: &str) -> String {
 }
 
 #[test]
-fn decisions_are_kept_checked_and_taken_back() {
+fn decisions_are_saved_validated_and_undone() {
     let dir = run();
     let server = Server::start(dir.path(), &["--annotator", "ana"]);
     server.read();
@@ -226,7 +225,7 @@ fn decisions_are_kept_checked_and_taken_back() {
     let (claim, article) = (&row["number"], &row["article"]);
     let decide = |body: Value| server.post("/api/decide", &body).unwrap();
     let spans = |start: u64, end: u64| json!([{"start": start, "end": end}]);
-    // What lacks something, and what is of another article, is refused, and says why.
+    // A decision that lacks a field or belongs to another article is refused with a reason.
     for (body, cause) in [
         (json!({"article": article, "claim": null, "verdict": "accept"}), "accept needs a claim"),
         (json!({"article": article, "claim": claim, "verdict": "speaker"}), "needs correction.speaker"),
@@ -262,7 +261,7 @@ fn decisions_are_kept_checked_and_taken_back() {
         (&written["annotator"], &written["reason"], &written["sample"]),
         (&json!("ana"), &Value::Null, &json!("random:seed=7"))
     );
-    // Another process writes to the same file, and this one sees it.
+    // Another process writes to the same file, and the server notices.
     let other = Server::start(dir.path(), &["--annotator", "ben"]);
     other.read();
     let answer = other.post("/api/decide", &json!({"article": article, "claim": claim, "verdict": "reject"})).unwrap();
@@ -275,10 +274,10 @@ fn decisions_are_kept_checked_and_taken_back() {
     let state = server.get("/api/state");
     assert_eq!((&state["decisions"]["mine"], &state["decisions"]["annotators"]), (&json!(0), &json!([["ben", 1]])));
     let undone = server.post("/api/undo", &json!({})).unwrap();
-    assert_eq!(undone.body, r#"{"undone":null}"#, "what another one decided is not ours to take back");
+    assert_eq!(undone.body, r#"{"undone":null}"#, "another annotator's decision cannot be undone");
 }
 
-/// How often the server is killed.
+/// How many times the server is killed.
 fn kills() -> usize {
     std::env::var("WHOSAID_KILLS").map_or(5, |number| number.parse().unwrap())
 }
@@ -303,7 +302,7 @@ fn no_acknowledged_decision_is_lost_to_a_kill() {
                             let body = json!({"article": row["article"], "claim": row["number"], "verdict": "accept"});
                             match server_ref.post("/api/decide", &body) {
                                 Some(answer) if answer.status == 200 => {
-                                    // A body that a kill has cut was not read by anyone.
+                                    // The kill may have cut the response short.
                                     if let Ok(decision) = serde_json::from_str::<Value>(&answer.body) {
                                         ids.push(decision["id"].as_str().unwrap().to_owned());
                                     }
@@ -333,7 +332,7 @@ fn no_acknowledged_decision_is_lost_to_a_kill() {
 }
 
 #[test]
-fn what_is_no_run_is_named() {
+fn inputs_that_are_not_runs_are_named() {
     let dir = run();
     let cause = |dir: &Folder, args: &[&str]| {
         let ran = dir.run(args);

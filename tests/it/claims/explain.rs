@@ -1,4 +1,4 @@
-//! `--explain`: why claims are claims.
+//! `--explain`: why each claim was extracted.
 
 use crate::support::engine::resources;
 use std::fs;
@@ -12,7 +12,7 @@ fn explained(text: &str) -> Vec<Claim> {
 }
 
 #[test]
-fn the_engine_tells_the_features_that_weighed_most() {
+fn the_engine_lists_its_strongest_features() {
     let claims = explained(
         "“We are ready,” Ms. Karlsson told reporters, adding that ferries run again.\n\n\
          According to the port authority, repairs cost little.",
@@ -29,13 +29,13 @@ fn the_engine_tells_the_features_that_weighed_most() {
         }
     }
     let Some(Why::Features { cue, .. }) = claims[0].why.as_deref() else { panic!() };
-    // The words that a feature holds stand behind its name.
+    // The words of a feature come after its name.
     let told = |one: &Weighed| one.feature.split_once(": ").is_some_and(|(_, words)| words.contains("told"));
     assert!(cue.iter().any(told), "{cue:?}");
 }
 
 #[test]
-fn rules_say_their_name() {
+fn rules_give_their_name() {
     let claims = explained(
         "“The ferry is safe,” the captain said. “It always was. Nobody ever doubted it.”\n\n\
          Q: Who pays?\n\nA: The port pays.\n\nQ: And the crew?\n\nA: The crew stays.",
@@ -49,7 +49,7 @@ fn rules_say_their_name() {
 
 /// In debug builds a feature without a name in `feature-names.tsv` panics.
 #[test]
-fn every_claim_of_the_fixtures_has_a_reason_and_is_the_same_as_without() {
+fn explaining_changes_no_claim_of_the_fixtures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
     let mut seen = 0;
     for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {

@@ -1,10 +1,10 @@
-//! Speakers behind their sources: tables of own examples, and what is right when the sources are those of the gold, so that
-//! the resolver is measured without the engine that finds sources.
+//! The speakers of sources: tables of examples, and accuracy on gold sources, so that the resolver is measured without the
+//! engine that finds sources.
 
-use crate::scores::gold::shared;
+use crate::support::cases::check;
+use crate::support::corpora::corpus;
 use crate::support::engine::resources;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use whosaid::attribution::reading::{ClaimReading, Runs};
 use whosaid::attribution::speaker::{self, Resolved};
 use whosaid::claim::{Rule, Speaker};
@@ -16,11 +16,12 @@ use whosaid::gold::{self, brat};
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::{Article, Document, Span, TokenSpan};
 
-/// Texts with their sources in brackets (cues are the word behind, contents the braces), and the speakers of these.
+/// What a case is about, a text with its sources in brackets and contents in braces (the cue is the word after the source), and
+/// the speakers of the sources.
 const SPEAKERS: &[(&str, &str, &str)] = &[
     ("short names", "Mary Quillfeather arrived. [Quillfeather] said no.", "Mary Quillfeather"),
-    ("a slip of the pen", "Mary Quillfeather arrived. [Quilfeather] said no.", "Mary Quillfeather"),
-    ("nobody of that name", "Mary Quillfeather arrived. [Budenko’s neighbors] said no.", "(group)"),
+    ("a spelling mistake", "Mary Quillfeather arrived. [Quilfeather] said no.", "Mary Quillfeather"),
+    ("no person of that name", "Mary Quillfeather arrived. [Budenko’s neighbors] said no.", "(group)"),
     ("a title with of", "[Secretary of State Orla Quillfeather] said no.", "Orla Quillfeather"),
     ("a name in apposition", "[A lawyer for the port, Mary Quillfeather,] said no.", "Mary Quillfeather"),
     ("apposition with a title", "[Its chief, Secretary of State Mary Quillfeather,] said no.", "Mary Quillfeather"),
@@ -31,7 +32,7 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("several are the owners", "[The Democrats’ candidate, Mary Quillfeather,] said no.", "Mary Quillfeather"),
     ("not of an aide", "Mary Quillfeather left. [Its chief, an aide of Mary Quillfeather,] said no.", "-"),
     ("a possessor is not the speaker", "[Fox News host Orla Quillfeather] said no.", "Orla Quillfeather"),
-    ("a relative unheard of", "Ted Quillfeather left. [Brennoch Quillfeather] said no.", "Brennoch Quillfeather"),
+    ("an unknown relative", "Ted Quillfeather left. [Brennoch Quillfeather] said no.", "Brennoch Quillfeather"),
     ("an account", "[One user, @tidewatch,] said no.", "@tidewatch"),
     (
         "he follows the speaker",
@@ -40,7 +41,7 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ),
     ("she skips men", "Ann Lee met Bob Marlow. [She] said no.", "Ann Lee"),
     ("the subject before the object", "Ed Quillfeather met Bob Marlow. [He] said no.", "Ed Quillfeather"),
-    ("not behind a preposition", "Ed Quillfeather ran. Against Bob Marlow in 2012, [he] said no.", "Ed Quillfeather"),
+    ("not after a preposition", "Ed Quillfeather ran. Against Bob Marlow in 2012, [he] said no.", "Ed Quillfeather"),
     ("not in the quotation", "Ed Quillfeather left. {“Bob Marlow is my friend,”} [he] said.", "Ed Quillfeather"),
     ("not in the content", "[Ann Lee] said no. {Orla Marlow was late}, [she] said.", "Ann Lee; Ann Lee"),
     ("over quotations", "[Ann Lee] said no. “One. Two. Three. Four. Five. Six.” [She] said yes.", "Ann Lee; Ann Lee"),
@@ -50,7 +51,7 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
         "Ed Quillfeather",
     ),
     ("two men and no subject", "There were Ed Quillfeather and Bob Marlow. They left. [He] said no.", "-"),
-    ("nobody of that gender", "Ann Lee left. [He] said no.", "-"),
+    ("no person of that gender", "Ann Lee left. [He] said no.", "-"),
     ("his", "Ed Quillfeather kept [his] promise.", "Ed Quillfeather"),
     ("they", "[Residents] said no. [They] said yes.", "(group); (group)"),
     (
@@ -129,16 +130,16 @@ fn unmark(marked: &str) -> (String, Places, Places) {
     (text, sources, contents)
 }
 
-/// Texts like those above in an article with this date, and the speakers.
+/// The date of an article, a text like those above, and the speakers.
 const IN_OFFICE: &[(&str, &str, &str)] = &[
     ("2016-05-03", "[The Russian foreign minister] said no.", "Sergei Lavrov"),
     ("2016-05-03", "[Russia’s foreign minister] said no. [He] said it twice.", "Sergei Lavrov; Sergei Lavrov"),
     ("2014-05-03", "[The president of France, who came late,] said no.", "François Hollande"),
     ("2010-05-03", "[The secretary of state] said no.", "Hillary Clinton"),
     ("2005-05-03", "[President Bush] said no.", "George W. Bush"),
-    // Whoever the article itself calls so comes first.
+    // A holder that the article itself names comes first.
     ("2016-05-03", "French President Ada Voss arrived. [The French president] said no.", "Ada Voss"),
-    // No date, no whole date, another office, one of a handover, one of no state, one of a city.
+    // No date, an incomplete date, another office, the day of a handover, no state, a city.
     ("", "[The Russian foreign minister] said no.", "-"),
     ("2016", "[The Russian foreign minister] said no.", "-"),
     ("2016-05-03", "[The former Russian foreign minister] said no.", "-"),
@@ -199,77 +200,25 @@ fn speakers_on(date: &str, marked: &str) -> String {
 
 #[test]
 fn sources_and_their_speakers() {
-    let mut wrong = String::new();
-    for (what, text, expected) in SPEAKERS {
-        for text in [(*text).to_owned(), format!("The tide was high.\n\n{text}")] {
-            let got = speakers_of(&text);
-            if got != *expected {
-                writeln!(wrong, "  {what}: {text}\n    expected {expected}\n    got      {got}").unwrap();
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
+    let rows = SPEAKERS.iter();
+    let cases = rows.flat_map(|&(what, text, expected)| {
+        [text.to_owned(), format!("The tide was high.\n\n{text}")].map(|text| ((what, text), expected))
+    });
+    check(cases, |(_, text)| speakers_of(text));
 }
 
 #[test]
-fn the_date_picks_who_held_the_office() {
-    let mut wrong = String::new();
-    for (date, text, expected) in IN_OFFICE {
-        let got = speakers_on(date, text);
-        if got != *expected {
-            writeln!(wrong, "  {date:?}: {text}\n    expected {expected}\n    got      {got}").unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
+fn the_date_selects_the_holder_of_an_office() {
+    check(IN_OFFICE.iter().map(|&(date, text, expected)| ((date, text), expected)), |(date, text)| {
+        speakers_on(date, text)
+    });
 }
 
 /// Pieces that sources and their surroundings are made of.
 const PIECES: &[&str] = &[
-    "“",
-    "”",
-    "'",
-    "’s",
-    "\"",
-    ",",
-    ".",
-    "\n\n",
-    "(",
-    ")",
-    "-",
-    "@lee",
-    "Ann",
-    "Lee",
-    "Quillfeather",
-    "Mr.",
-    "Sen.",
-    "the",
-    "his",
-    "I",
-    "he",
-    "she",
-    "they",
-    "it",
-    "who",
-    "which",
-    "campaign",
-    "police",
-    "report",
-    "by",
-    "of",
-    "and",
-    "agency",
-    "Republican",
-    "nominee",
-    "Americans",
-    "Russia",
-    "FBI",
-    "is",
-    "said",
-    "six",
-    "in",
-    "10",
-    "é",
-    "RT",
+    "“", "”", "'", "’s", "\"", ",", ".", "\n\n", "(", ")", "-", "@lee", "Ann", "Lee", "Quillfeather", "Mr.", "Sen.",
+    "the", "his", "I", "he", "she", "they", "it", "who", "which", "campaign", "police", "report", "by", "of", "and",
+    "agency", "Republican", "nominee", "Americans", "Russia", "FBI", "is", "said", "six", "in", "10", "é", "RT",
     "Trump",
 ];
 
@@ -306,14 +255,14 @@ fn any_tokens_may_be_a_source() {
     assert!(resolved > 1000, "only {resolved}");
 }
 
-/// What must be right, in per cent, of the gold sources of each form: a little below what was measured.
+/// The least share of right speakers for gold sources of each form, in percent. A little below the measured values.
 const RIGHT: [(&str, f64); 3] = [("name", 94.5), ("nominal", 81.5), ("pronoun", 91.5)];
 
 /// The token range of a source or cue; of one in several pieces, the first.
 fn whole(doc: &Document<'_>, spans: &[Span]) -> TokenSpan {
     let tokens = |span: Span| TokenSpan::new(doc.token_at(span.start), doc.token_at(span.end - 1) + 1);
     let (first, last) = (tokens(spans[0]), tokens(spans[spans.len() - 1]));
-    // Pieces far apart are an accident of the annotation.
+    // Pieces far apart are annotation errors.
     if last.end() - first.start() < 25 { first.with_end(last.end()) } else { first }
 }
 
@@ -354,10 +303,11 @@ fn resolve_gold(article: &gold::GoldArticle) -> Vec<Predicted> {
         .collect()
 }
 
-/// With `WHOSAID_SHOW_SPEAKERS=1`, every speaker that is not right is written to standard error.
+/// With `WHOSAID_SHOW_SPEAKERS=1`, every wrong speaker is printed to standard error.
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn speakers_of_gold_sources() {
-    let (Some(root), Some(people)) = (shared("polnear/dev"), shared("polnear/speakers-dev.jsonl")) else { return };
+    let (root, people) = (corpus("polnear/dev"), corpus("polnear/speakers-dev.jsonl"));
     let (corpus, errors) = brat::read_dir(&root).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     let texts = corpus.articles.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();

@@ -1,22 +1,14 @@
-//! The gold beside the fixture articles is made of their own text.
+//! The gold next to the fixture articles quotes their text.
 
+use crate::support::engine::fixture_articles;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// What stands between the parts of a discontinuous cell.
+/// The separator of the parts of a discontinuous cell.
 const GAP: &str = " … ";
 
-fn articles() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    paths.sort();
-    assert!(paths.len() >= 10, "only {} articles", paths.len());
-    paths
-}
-
-/// True if every part of `cell` stands in `text`, in order.
-fn stands_in(text: &str, cell: &str) -> bool {
+/// True if the parts of `cell` occur in `text`, in order.
+fn occurs_in(text: &str, cell: &str) -> bool {
     let mut rest = text;
     cell.split(GAP).all(|part| match rest.find(part) {
         Some(at) => {
@@ -28,9 +20,9 @@ fn stands_in(text: &str, cell: &str) -> bool {
 }
 
 #[test]
-fn gold_claims_are_the_articles_own_words() {
+fn gold_claims_quote_the_articles() {
     let mut claims = 0;
-    for path in articles() {
+    for path in fixture_articles() {
         let text = fs::read_to_string(&path).unwrap();
         let gold = path.with_extension("claims.tsv");
         let name = gold.file_name().unwrap().to_string_lossy().into_owned();
@@ -40,13 +32,13 @@ fn gold_claims_are_the_articles_own_words() {
         for (number, line) in lines.map(|(i, line)| (i + 1, line)) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [kind, source, speaker, cue, content] = cells[..] else { panic!("{name}:{number}: five columns") };
-            assert!(stands_in(&text, cue), "{name}:{number}: cue {cue:?}");
-            assert!(stands_in(&text, content), "{name}:{number}: content {content:?}");
+            assert!(occurs_in(&text, cue), "{name}:{number}: cue {cue:?}");
+            assert!(occurs_in(&text, content), "{name}:{number}: content {content:?}");
             assert!(source.is_empty() || text.contains(source), "{name}:{number}: source {source:?}");
             assert_eq!(source.is_empty(), speaker.is_empty(), "{name}:{number}: a source and a speaker, or neither");
             let quoted = content.contains(['“', '‘', '«', '"', '\'']);
             match kind {
-                // Quoted by itself, or said inside what someone else is quoted with.
+                // A quotation, or a part of someone else's quotation.
                 "direct" => assert!(
                     content.starts_with(['“', '‘', '«', '"']) || table.matches(content).count() > 1,
                     "{name}:{number}: {content:?}"
@@ -61,9 +53,9 @@ fn gold_claims_are_the_articles_own_words() {
     assert!(claims >= 100, "only {claims} claims");
 }
 
-/// The articles hold what their README says they are for; an editor that normalises line ends would undo it.
+/// The fixtures contain the odd bytes that their README lists. An editor that normalizes line ends would lose them.
 #[test]
-fn odd_bytes_have_survived() {
+fn odd_bytes_are_preserved() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let sport = fs::read_to_string(folder.join("articles/sport-relay.txt")).unwrap();
     assert_eq!(sport.matches("\r\n").count(), sport.matches('\n').count());

@@ -1,12 +1,12 @@
-//! The entity files validate themselves: shape, columns, values, and that no two entities share a name without an
-//! explanation. What explains a shared name stands in the headers of `people.tsv` and `organizations.tsv`.
+//! The entity files are valid: shape, columns, values, and no two entities share a name without an explanation. The headers of
+//! `people.tsv` and `organizations.tsv` say what explains a shared name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// One data file: its columns and rows. Panics where it is not of the common shape, sorted and unique by its first column.
+/// A data file: its columns and rows. Panics unless it has the common shape, sorted and unique by its first column.
 struct Table {
     columns: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -45,7 +45,7 @@ impl Table {
         self.columns.iter().position(|name| name == column).unwrap_or_else(|| panic!("no column {column}"))
     }
 
-    /// How many rows have something in a column.
+    /// The number of rows with a value in a column.
     fn filled(&self, column: &str) -> usize {
         let at = self.at(column);
         self.rows.iter().filter(|row| !row[at].is_empty()).count()
@@ -102,18 +102,18 @@ fn rows(table: &Table) -> Vec<Row> {
     table.rows.iter().map(one).collect()
 }
 
-/// By so much the heavier of two entities is meant.
+/// A name means the heavier of two entities if their weights differ by this much.
 const MARGIN: u8 = 3;
 
-/// True if the weights, the states or the years of two entities of one name tell them apart.
-fn told_apart(one: &Row, other: &Row) -> bool {
+/// True if two entities of one name differ in weight, state or years.
+fn distinguishable(one: &Row, other: &Row) -> bool {
     let states = one.kind == other.kind && !one.state.is_empty() && !other.state.is_empty() && one.state != other.state;
     let dates = one.kind == other.kind
         && one.years.zip(other.years).is_some_and(|(one, other)| one.1 < other.0 || other.1 < one.0);
     one.weight.abs_diff(other.weight) >= MARGIN || states || dates
 }
 
-/// The shared names that nothing explains: no pair of rows is told apart, and no row of `ambiguous.tsv` flags the name.
+/// The shared names without an explanation: some pair of rows does not differ, and `ambiguous.tsv` does not list the name.
 fn unexplained(all: &[Row], flagged: &BTreeSet<String>) -> String {
     let mut owners: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in all {
@@ -124,7 +124,7 @@ fn unexplained(all: &[Row], flagged: &BTreeSet<String>) -> String {
     let mut problems = String::new();
     for (surface, rows) in owners.iter().filter(|(surface, _)| !flagged.contains(**surface)) {
         for (index, one) in rows.iter().enumerate() {
-            for other in rows[index + 1..].iter().filter(|other| !told_apart(one, other)) {
+            for other in rows[index + 1..].iter().filter(|other| !distinguishable(one, other)) {
                 writeln!(problems, "  {surface:?}: {} and {}", one.id, other.id).unwrap();
             }
         }
@@ -145,7 +145,7 @@ fn every_shared_name_is_explained() {
     let count = problems.lines().count();
     let first: Vec<&str> = problems.lines().take(30).collect();
     assert!(problems.is_empty(), "{count} collisions that nothing explains; the first:\n{}", first.join("\n"));
-    // A state's name is nobody else's, or it is flagged.
+    // The name of a state belongs to no other entity unless it is flagged.
     let states = Table::read("entities/states.tsv");
     let owned: BTreeMap<&str, &str> =
         all.iter().flat_map(|row| row.surfaces.iter().map(|surface| (surface.as_str(), row.id.as_str()))).collect();
@@ -162,7 +162,7 @@ fn every_shared_name_is_explained() {
 }
 
 #[test]
-fn an_unexplained_collision_is_seen() {
+fn an_unexplained_collision_is_found() {
     let row = |id: &str, weight, state: &str, years| Row {
         id: id.to_owned(),
         kind: "person".to_owned(),
@@ -175,7 +175,7 @@ fn an_unexplained_collision_is_seen() {
     let namesakes = |other| unexplained(&[row("a", 2, "state/xa", Some((2001, 2004))), other], &none).lines().count();
     assert_eq!(namesakes(row("b", 3, "state/xa", Some((2004, 2009)))), 1);
     assert_eq!(namesakes(row("b", 3, "state/xa", None)), 1);
-    assert_eq!(namesakes(row("b", 3, "", Some((2004, 2009)))), 1, "no state tells nothing");
+    assert_eq!(namesakes(row("b", 3, "", Some((2004, 2009)))), 1, "a missing state does not distinguish");
     assert_eq!(namesakes(row("b", 3, "state/xb", None)), 0);
     assert_eq!(namesakes(row("b", 5, "state/xa", None)), 0);
     assert_eq!(namesakes(row("b", 3, "state/xa", Some((2005, 2009)))), 0);
@@ -184,7 +184,7 @@ fn an_unexplained_collision_is_seen() {
 }
 
 #[test]
-fn the_files_are_wide_and_their_columns_filled() {
+fn the_files_are_large_and_their_columns_filled() {
     let (states, people) = (Table::read("entities/states.tsv"), Table::read("entities/people.tsv"));
     let organizations = Table::read("entities/organizations.tsv");
     assert!(states.rows.len() >= 280, "{} states", states.rows.len());

@@ -87,20 +87,7 @@ fn every_list_has_a_header_and_sorted_unique_rows_of_its_columns() {
 
 const TYPES: [&str; 5] = ["verb", "noun", "adjective", "preposition", "adverb"];
 const FRAMES: [&str; 15] = [
-    "quote",
-    "that",
-    "object",
-    "as",
-    "to",
-    "for",
-    "of",
-    "about",
-    "on",
-    "with",
-    "wh",
-    "addressee",
-    "to-whom",
-    "passive",
+    "quote", "that", "object", "as", "to", "for", "of", "about", "on", "with", "wh", "addressee", "to-whom", "passive",
     "noun",
 ];
 /// Surfaces that belong to two lemmas of one type: surface, the lemmas, why.

@@ -1,6 +1,8 @@
 //! What the repository promises about itself: its data, fixtures and licences.
 
+mod architecture;
 mod fixtures;
 mod gazetteers;
+mod imports;
 mod lexicons;
 mod licences;

@@ -1,4 +1,4 @@
-//! The same articles out of every container; what is broken in one; limits.
+//! The same articles from every container; broken records; limits.
 
 use crate::input::resume::resumes_everywhere;
 use crate::support::binary::Folder;
@@ -24,7 +24,7 @@ fn read(path: PathBuf) -> (Vec<Article>, Vec<Error>) {
     read_with(path, ReadOptions::default())
 }
 
-/// All of an input that is as it should be.
+/// All articles of an input without errors.
 #[track_caller]
 fn whole(path: PathBuf) -> Vec<Article> {
     let (articles, errors) = read(path);
@@ -32,7 +32,7 @@ fn whole(path: PathBuf) -> Vec<Article> {
     articles
 }
 
-/// Containers that keep all that there is of an article, with the file's name.
+/// Containers that keep everything about an article, with their file names.
 fn lossless(all: &[Made]) -> Vec<(&'static str, Vec<u8>)> {
     let mut files = vec![
         ("a.jsonl", generate::jsonl(all)),
@@ -67,7 +67,7 @@ fn every_container_gives_the_same_articles() {
     let dir = Folder::new();
     for (name, content) in lossless(&all) {
         same(&whole(dir.write(name, &content)), &all, name);
-        // Told from the content, under any name and any compression.
+        // Detected from the content, under any name and any compression.
         let stems: Vec<&str> = if name == "a.tsv" { vec![name] } else { vec![name, "x/data"] };
         for stem in stems {
             for (ending, packed) in [
@@ -156,7 +156,7 @@ fn members(all: &[Made]) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn archives_hold_whatever_is_read_outside() {
+fn archives_may_hold_every_format() {
     let all = generate::articles(5, 10);
     let dir = Folder::new();
     let files = members(&all);
@@ -198,7 +198,7 @@ fn resumed_between_any_two_batches_of_any_container() {
 }
 
 #[test]
-fn a_broken_record_costs_itself_and_is_named() {
+fn a_broken_record_is_named_and_the_rest_is_read() {
     let all = generate::articles(7, 6);
     let dir = Folder::new();
     let check = |name: &str, content: Vec<u8>, ids: &[&str], said: &[&str]| {
@@ -317,7 +317,7 @@ fn limits_hold_in_every_container() {
     refused("a.csv", format!("id,text\n1,a\n2,{long}\n3,b\n").into(), lines(), 2, said);
     let item = |text: &str| format!("<newsitem itemid='{}'><text><p>{text}</p></text></newsitem>", text.len());
     refused("a.xml", [item("a"), item(&long), item("b")].concat().into(), lines(), 2, said);
-    // More than is read at once, and over the limit.
+    // Larger than one read, and over the limit.
     let long = long.repeat(200);
     refused("b.json", format!("[{}, {}, {}]", line("a"), line(&long), line("b")).into(), lines(), 2, said);
     refused("b.csv", format!("id,text\n1,a\n2,\"{long}\"\n3,b\n").into(), lines(), 2, said);
@@ -343,7 +343,7 @@ fn limits_hold_in_every_container() {
 }
 
 #[test]
-fn a_table_beside_a_text_of_its_name_is_about_it() {
+fn a_table_next_to_a_text_of_the_same_name_describes_it() {
     let dir = Folder::new();
     dir.write("news/a.txt", "The port reopened.");
     dir.write("news/a.claims.tsv", "source\tcontent\nx\ty\n");
@@ -353,7 +353,7 @@ fn a_table_beside_a_text_of_its_name_is_about_it() {
 }
 
 #[test]
-fn what_an_encoding_was_told_from() {
+fn how_an_encoding_is_detected() {
     let dir = Folder::new();
     let text = "Caf\u{e9} cr\u{e8}me, she said: \u{201c}The harbour is open.\u{201d} It was na\u{ef}ve, and so it was.";
     let (windows, ..) = encoding_rs::WINDOWS_1252.encode(text);

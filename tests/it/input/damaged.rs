@@ -1,5 +1,5 @@
-//! Damaged inputs of every container: bytes flipped, cut off, put in from elsewhere. Each is read or reported, without a
-//! panic and without end. `WHOSAID_FUZZ=2000` says how many of each container (default 40), `WHOSAID_FUZZ_SEED` which.
+//! Damaged inputs in every container: bytes flipped, removed, or copied from elsewhere. Each is read or reported, without a
+//! panic and in bounded time. `WHOSAID_FUZZ=2000` is the number for each container (default 40), `WHOSAID_FUZZ_SEED` the seed.
 
 use crate::support::binary::Folder;
 use crate::support::generate::{self, Made, Random};
@@ -28,7 +28,7 @@ impl log::Log for Heard {
     fn flush(&self) {}
 }
 
-/// No damaged input of some kilobytes may take longer than that, with much to spare for a busy machine.
+/// The time limit for a damaged input of a few kilobytes, generous enough for a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
 
 struct Container {
@@ -70,7 +70,7 @@ fn containers(all: &[Made]) -> Vec<Container> {
     containers
 }
 
-/// Damages a content; true if nothing but bytes in place were changed.
+/// Damages a content. True if bytes were changed only in place.
 fn damage(content: &mut Vec<u8>, other: &[u8], random: &mut Random) -> bool {
     match random.below(4) {
         0 | 1 => {
@@ -81,7 +81,7 @@ fn damage(content: &mut Vec<u8>, other: &[u8], random: &mut Random) -> bool {
             true
         }
         2 => {
-            // The end is missing, or a part of the middle.
+            // The end is missing, or part of the middle.
             let from = random.below(content.len());
             let to = if random.below(2) == 0 { content.len() } else { from + random.below(content.len() - from) };
             content.drain(from..to);
@@ -135,9 +135,12 @@ fn damaged_inputs_are_read_or_reported() {
             if WARNINGS.load(Ordering::Relaxed) > warnings {
                 said.push("a warning on the log".to_owned());
             }
-            assert!(articles > 0 || !said.is_empty() || content.is_empty(), "{name}: nothing read and nothing said");
+            assert!(
+                articles > 0 || !said.is_empty() || content.is_empty(),
+                "{name}: nothing was read and nothing reported"
+            );
             if container.strict && flipped {
-                assert!(articles >= ARTICLES || !said.is_empty(), "{name}: {articles} articles and nothing said");
+                assert!(articles >= ARTICLES || !said.is_empty(), "{name}: {articles} articles and nothing reported");
             }
         }
     }

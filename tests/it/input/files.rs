@@ -1,5 +1,4 @@
-//! Good and bad input, with what is said about it and the exit code. The tests that look into records need
-//! `record::write_document`; those that look at messages and codes only do not.
+//! Good and bad input files: the articles, the messages and the exit code.
 
 use crate::support::binary::Folder;
 use std::io::Write;
@@ -33,7 +32,7 @@ fn a_folder_is_read_in_order_with_ids_below_the_root() {
 }
 
 #[test]
-fn a_pattern_that_the_shell_left_alone() {
+fn a_pattern_that_the_shell_did_not_expand() {
     let dir = Folder::new();
     dir.write("a1.txt", TEXT);
     dir.write("a2.txt", TEXT);
@@ -45,7 +44,7 @@ fn a_pattern_that_the_shell_left_alone() {
 }
 
 #[test]
-fn compression_is_told_from_the_content_not_the_name() {
+fn compression_is_detected_from_the_content_not_the_name() {
     let dir = Folder::new();
     dir.write("really-gzip.txt", [gzip("The harbour "), gzip("reopened.")].concat());
     dir.write("not-gzip.txt.gz", TEXT);
@@ -60,7 +59,7 @@ fn standard_input_is_a_text_or_json_lines() {
     let dir = Folder::new();
     let args = ["extract", "--emit", "articles", "-"];
     assert_eq!(dir.run_on(&args, TEXT).ids(), ["stdin"]);
-    assert_eq!(dir.run_on(&args[..3], TEXT).ids(), ["stdin"], "no INPUT is standard input");
+    assert_eq!(dir.run_on(&args[..3], TEXT).ids(), ["stdin"], "without an INPUT, standard input is read");
     assert_eq!(dir.run_on(&args, jsonl(&["x", "y"])).ids(), ["x", "y"]);
     assert_eq!(dir.run_on(&args, gzip(&jsonl(&["x"]))).ids(), ["x"]);
 }
@@ -131,7 +130,7 @@ fn fields_are_found_by_name_and_the_choice_is_logged() {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_an_error_where_it_is_read() {
+fn a_repeated_key_is_an_error_if_it_is_read() {
     let dir = Folder::new();
     let lines = [
         "{\"text\": \"one\", \"note\": 1, \"note\": 2}",
@@ -189,7 +188,7 @@ fn json_that_is_not_one_object_per_line() {
 }
 
 #[test]
-fn other_containers_say_that_they_are_not_read() {
+fn unsupported_formats_are_named() {
     let dir = Folder::new();
     dir.write("a.pdf", "%PDF-1.7 …");
     dir.write("b.txt", TEXT);
@@ -233,7 +232,7 @@ fn articles_over_the_limit_are_named_with_size_and_limit() {
 #[test]
 fn a_line_of_a_gigabyte_is_never_held() {
     let dir = Folder::new();
-    // 64 MB on disk are enough to tell: the limit is 1 MB, and the peak of memory is checked below it.
+    // 64 MB suffice: the limit is 1 MB, and peak memory must stay well below the file's size.
     let mut content = jsonl(&["first"]).into_bytes();
     content.extend_from_slice(b"{\"text\": \"");
     content.resize(content.len() + (64 << 20), b'x');
@@ -246,7 +245,7 @@ fn a_line_of_a_gigabyte_is_never_held() {
 }
 
 #[test]
-fn an_archive_that_breaks_off_gives_its_whole_lines_and_is_named() {
+fn a_truncated_archive_yields_its_complete_lines_and_is_named() {
     let dir = Folder::new();
     let ids: Vec<_> = (0..20_000).map(|i| format!("a{i}")).collect();
     let whole = gzip(&jsonl(&ids.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -261,7 +260,7 @@ fn an_archive_that_breaks_off_gives_its_whole_lines_and_is_named() {
     );
 }
 
-/// What `fixtures/README.md` promises of every malformed input.
+/// What `fixtures/README.md` promises for every malformed input.
 #[test]
 fn the_malformed_fixtures() {
     let fixture = |name: &str| format!("{}/fixtures/malformed/{name}", env!("CARGO_MANIFEST_DIR"));

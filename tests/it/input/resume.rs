@@ -1,11 +1,11 @@
-//! Stopping between any two batches and going on from the position there.
+//! Stopping between any two batches and resuming from the position there.
 
 use crate::support::binary::Folder;
 use std::io::Write;
 use std::path::PathBuf;
 use whosaid::input::{Batch, FilePosition, InputReader, Position, ReadEvent, ReadOptions, total_size};
 
-/// What a batch holds, in a form that can be compared.
+/// The content of a batch, in a form that can be compared.
 fn shown(batch: Batch) -> Vec<String> {
     let mut all = Vec::new();
     batch.read(&mut |read| {
@@ -29,7 +29,7 @@ pub(crate) fn resumes_everywhere(inputs: &[PathBuf]) -> usize {
     let mut batches = Vec::new();
     let mut consumed = 0;
     while let Some(batch) = whole.next_batch() {
-        assert!(batch.consumed() >= consumed, "progress goes forward");
+        assert!(batch.consumed() >= consumed, "progress never goes back");
         consumed = batch.consumed();
         ends.push(serde_json::to_string(batch.end()).unwrap());
         batches.push(shown(batch));
@@ -90,7 +90,7 @@ fn in_json_lines_between_files_and_after_errors() {
 }
 
 #[test]
-fn not_where_the_inputs_have_changed() {
+fn changed_inputs_are_not_resumed() {
     let dir = Folder::new();
     let all = lines(2500);
     let path = dir.write("a.jsonl", &all);
@@ -108,7 +108,7 @@ fn not_where_the_inputs_have_changed() {
     other[3] = b'y';
     dir.write("a.jsonl", other);
     refused(std::slice::from_ref(&path), "first bytes");
-    // A place that is behind the end.
+    // A position after the end.
     dir.write("a.jsonl", &all);
     let at = end.at.clone().map(|at| FilePosition { offset: 1 << 40, ..at });
     let error = source(&[path]).resume(&Position { at, ..end }).unwrap_err().to_string();

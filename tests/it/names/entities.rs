@@ -1,13 +1,14 @@
-//! Who is named where, by a table: short forms, titles, ambiguous names, and names that are none.
+//! Who is named where, in tables: short forms, titles, ambiguous names, and words that only look like names.
 
+use crate::support::cases::check;
 use crate::support::engine::mentions;
-use std::fmt::Write as _;
 use std::fs;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::resources::{GazetteerOptions, Options, Resources};
+use whosaid::resources::{GazetteerOptions, ResourceOptions, Resources};
 use whosaid::{Article, Span};
 
-/// A text, and its mentions as `text = type: name of the entity`, parted by `; `. `?` where nobody is chosen.
+/// What a case is about, a text, and its mentions as `text = type: name of the entity`, separated by `; `. The entity is `?`
+/// where none was chosen.
 const NAMES: &[(&str, &str, &str)] = &[
     (
         "short form after the full name",
@@ -32,21 +33,21 @@ const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("a seat of power", "Pyongyang and the Kremlin agreed.", "Pyongyang = state: North Korea; Kremlin = state: Russia"),
     ("a state and a pronoun", "The US let us go.", "US = state: United States"),
-    ("a body and a pronoun", "The WHO asked who came.", "WHO = organization: World Health Organization"),
-    ("a peninsula is no state", "Storms hit the Korean Peninsula.", ""),
+    ("an organization and a pronoun", "The WHO asked who came.", "WHO = organization: World Health Organization"),
+    ("a peninsula is not a state", "Storms hit the Korean Peninsula.", ""),
     (
         "states in a compound",
         "Russia-North Korea trade is U.S.-led.",
         "Russia = state: Russia; North Korea = state: North Korea; U.S. = state: United States",
     ),
     (
-        "a body named after a state",
+        "an organization named after a state",
         "The Bank of England raised rates.",
         "Bank of England = organization: Bank of England",
     ),
     ("the state of that name", "He flew to Jordan on Monday.", "Jordan = state: Jordan"),
     (
-        "an unknown body by its head, and its acronym in brackets",
+        "an unknown organization by its head, and its acronym in brackets",
         "The Ministry of Lost Umbrellas (MLU) opened. The MLU is small.",
         "Ministry of Lost Umbrellas = organization: Ministry of Lost Umbrellas; MLU = organization: Ministry of Lost Umbrellas; MLU = organization: Ministry of Lost Umbrellas",
     ),
@@ -76,7 +77,7 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Omar Quillfeather = person: Omar Quillfeather",
     ),
     ("whose the administration is", "It was the Bush administration.", "Bush = person: Bush"),
-    ("a storm is nobody", "Hurricane Rita came. On Monday Rita went.", ""),
+    ("a storm is not a person", "Hurricane Rita came. On Monday Rita went.", ""),
     (
         "initials",
         "The tired council also nominated A. Mary Quillfeather. The council without further ado nominated K Budenkov.",
@@ -87,9 +88,9 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Kowalski, Andrey. Letters from the port.",
         "Kowalski, Andrey = person: Kowalski, Andrey",
     ),
-    ("a list is no name", "Present were Budenko, Andrey, and the dog.", "Andrey = person: Andrey"),
+    ("a list is not a name", "Present were Budenko, Andrey, and the dog.", "Andrey = person: Andrey"),
     (
-        "a body called by its first word",
+        "an organization called by its first word",
         "The mine belongs to Walter Energy Corporation. On Monday the miners heard from Walter.",
         "Walter Energy Corporation = organization: Walter Energy Corporation; Walter = organization: Walter Energy Corporation",
     ),
@@ -102,7 +103,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("a broadcaster", "It was on Russia Today.", "Russia Today = organization: Russia Today"),
     ("a team of a city", "The Charlotte Panthers lost.", ""),
     (
-        "parts of the earth are nobody",
+        "places named after people are not persons",
         "They crossed the Ross Sea. The drill stood in Ross Sea, and Ross Ice Shelf cracked.",
         "",
     ),
@@ -112,27 +113,27 @@ const NAMES: &[(&str, &str, &str)] = &[
         "John Quillfeather = person: John Quillfeather",
     ),
     (
-        "a centre named after a person",
+        "a center named after a person",
         "We met at Johnson Space Center.",
         "Johnson Space Center = organization: Johnson Space Center",
     ),
     (
-        "behind an office and a comma",
+        "after an office and a comma",
         "And the head of the dairy, Hoop Scheffer, he has explained it.",
         "Hoop Scheffer = person: Hoop Scheffer",
     ),
     (
-        "a body that the phrase behind it tells of",
+        "an organization described by the phrase after it",
         "It belonged to Patriot Peat, one of the county’s largest peat companies, which left. Mr. Budenko said the Patriot deal was fair, and that Patriot Peat was seeking it.",
         "Patriot Peat = organization: Patriot Peat; Budenko = person: Budenko; Patriot Peat = organization: Patriot Peat",
     ),
     (
-        "a body and a man of that name",
+        "an organization and a man of the same name",
         "It belonged to Quillfeather, a peat company. Mr. Quillfeather sold it.",
         "Quillfeather = person: Quillfeather",
     ),
     (
-        "a parenthesis is no apposition",
+        "a parenthesis is not an apposition",
         "Orla Budenko, the company said, was hired. They met Mary Quillfeather, a lawyer, and left.",
         "Orla Budenko = person: Orla Budenko; Mary Quillfeather = person: Mary Quillfeather",
     ),
@@ -144,7 +145,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("a first author", "The map is by Kowalski et al. and old.", "Kowalski = person: Kowalski"),
 ];
 
-/// What comes out wrong today. A row that comes out right belongs in [`NAMES`].
+/// Known mistakes, with the right answers. A row that comes out right belongs in [`NAMES`].
 const KNOWN_WRONG: &[(&str, &str, &str)] = &[(
     "a headline in capitals",
     "PUTIN MEETS KIM JONG UN IN NORTH KOREA\n\nVladimir Putin arrived.",
@@ -159,30 +160,23 @@ fn tagged(text: &str) -> String {
 #[test]
 fn known_mistakes_are_still_made() {
     for (what, text, wanted) in KNOWN_WRONG {
-        assert_ne!(tagged(text), *wanted, "{what}: right now; move the row to NAMES");
+        assert_ne!(tagged(text), *wanted, "{what}: this is right now, so move the row to NAMES");
     }
 }
 
 #[test]
-fn names_and_whom_they_stand_for() {
-    let mut wrong = String::new();
-    for (what, text, expected) in NAMES {
-        let got = tagged(text);
-        if got != *expected {
-            writeln!(wrong, "  {what}: {text:?}\n    expected {expected}\n    got      {got}").unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
+fn names_and_their_entities() {
+    check(NAMES.iter().map(|&(what, text, expected)| ((what, text), expected)), |(_, text)| tagged(text));
 }
 
 #[test]
-fn a_row_of_ones_own_is_found() {
+fn an_added_row_is_found() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("own.tsv");
     let text = "Zorblax Umbrella Works grew. ZUW sells umbrellas, zuw does not.";
     let found = |options: &GazetteerOptions| {
         let (resources, problems) =
-            Resources::load(&Options { gazetteers: options.clone(), ..Options::default() }).unwrap();
+            Resources::load(&ResourceOptions { gazetteers: options.clone(), ..ResourceOptions::default() }).unwrap();
         assert!(problems.is_empty(), "{problems:?}");
         let article = Article::new("t", text);
         let doc = annotate(&article, &resources, Depth::Entities);
@@ -217,21 +211,21 @@ const EVIDENCE: &[(&str, &str, &str)] = &[
     ("a legislator with another office", "Dr. Ida Quill, a plumber, arrived in Xandia.", "local/ida-quill state/xa"),
     ("a minister without the state", "Odo Brandt arrived.", "local/odo-brandt"),
     ("a minister in the state", "Odo Brandt arrived in Xandia.", "own/minister state/xa"),
-    ("an acronym of a small body", "ZUW grew.", ""),
-    ("and behind its name", "Zorblax Umbrella Works grew. ZUW sells.", "own/body own/body"),
+    ("the acronym of a small organization", "ZUW grew.", ""),
+    ("and the same after its name", "Zorblax Umbrella Works grew. ZUW sells.", "own/body own/body"),
 ];
 
 #[test]
-fn weight_state_and_office_decide_whom_a_name_means() {
+fn weight_state_and_office_choose_among_namesakes() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("own.tsv"), NAMESAKES).unwrap();
     let gazetteers = GazetteerOptions { replace: Some(dir.path().to_owned()), ..GazetteerOptions::default() };
-    let (resources, problems) = Resources::load(&Options { gazetteers, ..Options::default() }).unwrap();
+    let (resources, problems) = Resources::load(&ResourceOptions { gazetteers, ..ResourceOptions::default() }).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
-    for (what, text, expected) in EVIDENCE {
+    check(EVIDENCE.iter().map(|&(what, text, expected)| ((what, text), expected)), |(_, text)| {
         let article = Article::new("t", *text);
         let doc = annotate(&article, &resources, Depth::Entities);
         let ids = doc.mentions.iter().filter_map(|mention| Some(doc.entities[mention.entity? as usize].id.as_str()));
-        assert_eq!(ids.collect::<Vec<_>>().join(" "), *expected, "{what}: {text:?}");
-    }
+        ids.collect::<Vec<_>>().join(" ")
+    });
 }

@@ -1,4 +1,4 @@
-//! Lists of names: every format, the compiled form, layers of it, and `whosaid gazetteer`.
+//! Lists of names: every format, the compiled form, layers, and `whosaid gazetteer`.
 
 use crate::support::binary::Folder;
 use crate::support::engine::resources;
@@ -18,7 +18,7 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gazetteer").join(name)
 }
 
-/// What an import made of a list.
+/// The result of importing a list.
 struct Made {
     rows: Vec<String>,
     problems: Vec<String>,
@@ -45,7 +45,7 @@ fn imported(path: &Path, kind: Option<EntityKind>, types: TypeNames) -> whosaid:
 }
 
 /// Rows as the cells of `id type canonical aliases acronyms demonyms metonyms gender roles state wikidata valid_from
-/// valid_to` that are not empty, parted by `, `.
+/// valid_to` that are not empty, separated by `, `.
 fn shown(made: &Made) -> Vec<String> {
     let cells = |row: &String| row.split('\t').filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
     made.rows.iter().map(cells).collect()
@@ -146,12 +146,12 @@ fn every_format_becomes_a_table() {
 }
 
 #[test]
-fn a_dump_may_be_packed_in_any_way() {
+fn a_dump_may_be_compressed_in_any_way() {
     let plain = fs::read(fixture("wikidata.json")).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(&plain).unwrap();
-    // Two streams in a row, as the parallel packers write them.
+    // Two streams in a row, as parallel compressors write them.
     let bzip2 = |bytes: &[u8]| {
         let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
         encoder.write_all(bytes).unwrap();
@@ -168,7 +168,7 @@ fn a_dump_may_be_packed_in_any_way() {
 }
 
 #[test]
-fn other_classes_of_a_dump_may_be_asked_for() {
+fn other_classes_of_a_dump_can_be_requested() {
     let types = TypeNames::embedded().unwrap().with_classes([("Q13442814".to_owned(), EntityKind::Organization)]);
     let made = imported(&fixture("wikidata.json"), None, types).unwrap();
     assert_eq!(shown(&made), ["wd/Q990005, organization, A study of lanterns, Q990005"]);
@@ -186,7 +186,7 @@ fn a_large_dump_loses_nothing() {
     assert_eq!((made.rows.len(), made.problems.len(), made.notes.len()), (wanted, 0, 0));
     let people = made.rows.iter().filter(|row| row.contains("\tperson\t"));
     let with_office = people.clone().filter(|row| row.contains("\tminister number ")).count();
-    assert_eq!(with_office, people.count(), "offices that stand behind their holders are found too");
+    assert_eq!(with_office, people.count(), "offices that come after their holders are found too");
     assert_eq!(made.rows.last().map(|row| row.starts_with("wd/Q")), Some(true));
 }
 
@@ -218,7 +218,7 @@ fn ten_names_by_one_flag() {
     assert_eq!(own(&ids(&dir, &[])), 0);
     let found = ids(&dir, &["--add-gazetteer", list.to_str().unwrap()]);
     assert_eq!(own(&found), 10, "{found:?}");
-    // As a table, compiled, and in place of the built-in ones.
+    // As a table, compiled, and instead of the built-in gazetteers.
     let table = dir.run(&["gazetteer", "import", list.to_str().unwrap(), "-o", "ten.tsv"]);
     table.failed_with(0, &[]);
     assert!(table.stderr.starts_with("10 entities, 0 problems"), "{}", table.stderr);
@@ -249,7 +249,7 @@ fn a_bare_list_needs_a_type() {
 }
 
 #[test]
-fn what_is_no_list_is_named() {
+fn a_file_that_is_not_a_list_is_named() {
     let dir = Folder::new();
     dir.write("a.txt", "Odalys Brandt left.");
     for (name, content, cause) in [
@@ -278,7 +278,7 @@ fn a_changed_list_is_never_served_from_an_old_file() {
     dir.write("own.csv", "name,type\nOdalys Brandt,person\n");
     dir.run(&compile).failed_with(0, &[]);
     assert_eq!(ids(&dir, &extract)[0], "own/odalys-brandt");
-    // Of the same length, so that only the content tells.
+    // The length is the same, so that only the content differs.
     dir.write("own.csv", "name,type\nOdalys Brandz,person\n");
     let ran = dir.run(&["extract", "a.txt", "--add-gazetteer", "own.names"]);
     ran.failed_with(1, &["own.names: own.csv has changed since it was compiled; compile it again"]);
@@ -286,7 +286,7 @@ fn a_changed_list_is_never_served_from_an_old_file() {
     dir.write("own.csv", "name,type,id\nGideon Mbeki-Hart,person,own/g\n");
     dir.run(&compile).failed_with(0, &[]);
     assert!(ids(&dir, &extract).contains(&"own/g".to_owned()));
-    // Without its list, the compiled file stands for itself.
+    // Without its list, the compiled file is used as it is.
     fs::remove_file(dir.path().join("own.csv")).unwrap();
     assert!(ids(&dir, &extract).contains(&"own/g".to_owned()));
 }
@@ -353,7 +353,7 @@ fn our_own_lists_have_no_problems() {
 }
 
 #[test]
-fn lookup_says_what_would_match_and_why() {
+fn lookup_explains_what_matches() {
     let dir = Folder::new();
     let ran =
         dir.run(&["gazetteer", "lookup", "--json", "Jordan", "May", "WHO", "who", "Lake Chad", "Bank of England"]);
@@ -375,7 +375,7 @@ fn lookup_says_what_would_match_and_why() {
     );
 }
 
-/// Compiles tables without comments or files.
+/// Compiles tables that are given as text, without comments.
 fn compiled_tables(tables: &[&str]) -> Compiled {
     let sources: Vec<SourceTable<'_>> = tables
         .iter()
@@ -433,7 +433,7 @@ fn a_damaged_file_is_an_error_or_gives_the_same_names() {
 
     let (mut refused, mut unlike) = (0, 0);
     for at in 0..bytes.len() {
-        // One bit, the highest one, all of them.
+        // One bit, the highest bit, all bits.
         for flip in [1, 0x80, 0xff] {
             let mut damaged = bytes.clone();
             damaged[at] ^= flip;
@@ -443,7 +443,7 @@ fn a_damaged_file_is_an_error_or_gives_the_same_names() {
             };
             let error = compiled.verify().expect_err("every byte counts").to_string();
             assert!(error.starts_with("d.names: damaged"), "{error}");
-            // Nobody uses it, but it would do no harm.
+            // The change is accepted, and must do no harm.
             let Ok(gazetteer) = Gazetteer::new(vec![compiled]) else { continue };
             unlike += usize::from(found(&gazetteer, SMALL_TEXT) != expected);
             let _ = gazetteer.by_id("a");
@@ -479,7 +479,7 @@ fn a_damaged_file_is_named_by_the_program() {
 }
 
 #[test]
-fn a_later_list_adds_names_and_tells_more() {
+fn a_later_list_adds_names_and_details() {
     let below = "id\ttype\tcanonical\taliases\troles\nx\tperson\tOdalys Brandt\tOda Brandt\tclerk\n";
     let above = "id\ttype\tcanonical\troles\nx\tperson\tOdalys van Brandt\tjudge\ny\tperson\tOda Brandt\t\n";
     let text = "Odalys Brandt. Odalys van Brandt. Oda Brandt.";
@@ -499,7 +499,7 @@ fn a_later_list_adds_names_and_tells_more() {
 
 const WORDS: [&str; 8] = ["Ada", "ADA", "Lake", "Brandt", "of", "al-", "U.S.", "Zorblax"];
 
-/// A few names of a few words, which often begin or end alike.
+/// A few short names, which often share their first or last word.
 fn names() -> impl Strategy<Value = Vec<(u8, String)>> {
     let name = proptest::collection::vec(0..WORDS.len(), 1..4)
         .prop_map(|words| words.iter().map(|&word| WORDS[word]).collect::<Vec<_>>().join(" "));
@@ -536,7 +536,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_built_in_is_what_the_tables_say() {
+fn the_built_in_gazetteer_equals_the_tables() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers/entities");
     let names = ["states.tsv", "people.tsv", "organizations.tsv"];
     let texts = names.map(|name| fs::read_to_string(root.join(name)).unwrap());
@@ -577,7 +577,7 @@ fn unsafe_code_stands_in_one_place() {
 }
 
 #[test]
-fn reading_tells_a_compiled_file_from_a_table() {
+fn compiled_files_and_tables_are_distinguished() {
     let states = load::states().unwrap();
     let options =
         ImportOptions { kind: None, language: "en".to_owned(), types: TypeNames::embedded().unwrap(), states: &states };

@@ -1,6 +1,6 @@
-//! States, against what a reader found in 200 sentences (`tests/state-mentions.tsv`).
+//! States, against the mentions that a reader marked in 200 sentences (`tests/state-mentions.tsv`).
 
-use crate::scores::gold::shared;
+use crate::support::corpora::corpus;
 use crate::support::engine::resources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,15 +9,16 @@ use whosaid::document::EntityKind;
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::record::{Offset, OffsetMap, OffsetUnit};
 
-/// What the issue asks for, in per cent.
+/// The targets, in percent.
 const PRECISION: f64 = 98.0;
 const RECALL: f64 = 97.0;
 
 type Found = BTreeSet<(u32, u32, String)>;
 
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn states_of_two_hundred_sentences() {
-    let Some(texts) = shared("polnear/dev/text") else { return };
+    let texts = corpus("polnear/dev/text");
     let table = include_str!("../../state-mentions.tsv");
     let mut docs: BTreeMap<&str, Vec<(u32, u32, &str)>> = BTreeMap::new();
     for row in table.lines().filter(|line| !line.starts_with('#')).skip(1) {

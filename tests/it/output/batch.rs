@@ -72,7 +72,7 @@ fn an_output_file_among_the_inputs_is_passed_over_and_never_an_input() {
         assert_eq!(ran.stdout, "");
         assert_eq!(dir.read("news/out.jsonl").lines().count(), 1);
     }
-    dir.articles(&["news/a.txt", "-o", "news/a.txt"]).failed_with(1, &["news/a.txt is an input"]);
+    dir.articles(&["news/a.txt", "-o", "news/a.txt"]).failed_with(1, &["news/a.txt is also an input"]);
     assert_eq!(dir.read("news/a.txt"), "The harbour reopened.");
 }
 

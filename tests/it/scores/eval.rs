@@ -1,6 +1,7 @@
 //! Scores agree with figures worked out by hand, and with the reference implementation of the metrics.
 
-use crate::scores::gold::{folder, shared};
+use crate::support::binary::Folder;
+use crate::support::corpora::corpus;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -17,7 +18,7 @@ use whosaid::eval::scored_text::{Quoting, ScoredText, SpanRole};
 use whosaid::eval::speaker::{self, SpeakerScores, SpeakerVerdict};
 use whosaid::eval::worst::DocumentErrors;
 use whosaid::gold::{self, Attribution, GoldName, NameClass, brat};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 
 /// The place of the `nth` (from 0) occurrence of `needle`.
 fn at(text: &str, needle: &str, nth: usize) -> Span {
@@ -257,7 +258,7 @@ fn claims_are_read_in_every_unit() {
         "{".to_owned(),
         r#"{"record":"claim","doc":"a","source":null,"speaker":null,"cue":{"text":"said","spans":[{"start":6,"end":10}]}}"#.to_owned(),
     ];
-    let dir = folder(&[("claims.jsonl", &lines.join("\n"))]);
+    let dir = Folder::with(&[("claims.jsonl", &lines.join("\n"))]);
     let (found, errors) = predicted::read_jsonl(&dir.path().join("claims.jsonl"), &texts).unwrap();
     let claims = &found.claims["a"];
     assert_eq!(claims.len(), 4);
@@ -276,7 +277,7 @@ fn speakers_by_hand() {
 {"doc":"a","event":"E2","source":[[31,38]],"cue":[[39,43]],"speaker_type":"group","speaker_name":null,"speaker_span":null,"form":"nominal"}
 {"doc":"a","event":"E3","source":[[48,51]],"cue":[[52,56]],"speaker_type":"person","speaker_name":"Ann Lee","speaker_span":[48,51],"form":"mixed"}
 "#;
-    let dir = folder(&[("speakers.jsonl", speakers)]);
+    let dir = Folder::with(&[("speakers.jsonl", speakers)]);
     let gold = speaker::read(&dir.path().join("speakers.jsonl"), &BTreeMap::from([("a", text)])).unwrap();
     let gold = &gold["a"];
     let claim = |source: (&str, usize), cue: usize, kind: &str, name: Option<&str>, first: Option<Span>| Predicted {
@@ -343,7 +344,7 @@ fn names_by_hand() {
 
 #[test]
 fn golden_rules_are_kept_or_broken() {
-    let (resources, _) = Resources::load(&Options::default()).unwrap();
+    let (resources, _) = Resources::load(&ResourceOptions::default()).unwrap();
     let rule = |text: &str, sentences: &[&str]| GoldenRule {
         name: text.to_owned(),
         text: text.to_owned(),
@@ -357,9 +358,12 @@ fn golden_rules_are_kept_or_broken() {
     let broken: Vec<_> =
         boundary::broken_rules(&rules, &resources).iter().map(|one| one.rule.sentences.len()).collect();
     assert_eq!(broken, [1, 2], "too few sentences, and one with a blank too many");
+}
 
-    let Some(path) = shared("golden-rules/english.jsonl") else { return };
-    assert_eq!(boundary::read_golden_rules(&path).unwrap().len(), 52);
+#[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
+fn the_golden_rules_are_read_whole() {
+    assert_eq!(boundary::read_golden_rules(&corpus("golden-rules/english.jsonl")).unwrap().len(), 52);
 }
 
 /// A small generator of numbers, the same on every run.
@@ -453,12 +457,9 @@ fn as_json(text: &str, attributions: &[Attribution]) -> Value {
 }
 
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn agrees_with_the_reference_implementation() {
-    let (Some(prototype), Some(root)) = (shared("prototype/score.py"), shared("polnear/dev")) else { return };
-    if Command::new("python3").arg("--version").output().is_err() {
-        eprintln!("skipped: no python3");
-        return;
-    }
+    let (prototype, root) = (corpus("prototype/score.py"), corpus("polnear/dev"));
     let (corpus, errors) = brat::read_dir(&root).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
 
@@ -476,7 +477,7 @@ fn agrees_with_the_reference_implementation() {
         rows.push_str(&row.to_string());
         rows.push('\n');
     }
-    let work = folder(&[("pred.jsonl", &rows), ("reference.py", REFERENCE)]);
+    let work = Folder::with(&[("pred.jsonl", &rows), ("reference.py", REFERENCE)]);
     let run = Command::new("python3")
         .arg(work.path().join("reference.py"))
         .args([prototype.parent().unwrap(), root.as_path(), work.path()])
@@ -513,9 +514,9 @@ fn agrees_with_the_reference_implementation() {
 }
 
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn gold_against_itself_is_perfect() {
-    let Some(root) = shared("seed") else { return };
-    let (corpus, _) = brat::read_dir(&root).unwrap();
+    let (corpus, _) = brat::read_dir(&corpus("seed")).unwrap();
     let article: &gold::GoldArticle = &corpus.articles[0];
     let scores = AttributionScores::of(&article.text, article.first(), article.first());
     for measure in TripleMeasure::ALL {

@@ -1,34 +1,12 @@
 //! Gold formats are read as their makers meant them.
 
+use crate::support::binary::Folder;
+use crate::support::corpora::corpus;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use whosaid::gazetteer::Lexicons;
 use whosaid::gold::{NameClass, brat, conllu, iob2};
 use whosaid::{Error, Span};
-
-/// Data that is not part of the repository, or `None` with a printed message.
-pub(crate) fn shared(below: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("WHOSAID_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = root.join(below);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not there (set WHOSAID_SHARED)", path.display());
-    None
-}
-
-/// Writes files below a fresh folder.
-pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    dir
-}
 
 const TEXT: &str = "Zoë said: “Yes,”\nand “no.”\n";
 const ANN: &str = "T1\tSource 0 3\tZoë\nT2\tCue 4 9\tsaid:\nT3\tContent 10 16;21 26\t“Yes,” “no.”\nT4\tAttribution 4 9\tsaid:\n\
@@ -36,7 +14,7 @@ const ANN: &str = "T1\tSource 0 3\tZoë\nT2\tCue 4 9\tsaid:\nT3\tContent 10 16;2
 
 #[test]
 fn code_points_become_bytes_and_pieces_stay_apart() {
-    let dir = folder(&[("a.txt", TEXT), ("a.ann", ANN)]);
+    let dir = Folder::with(&[("a.txt", TEXT), ("a.ann", ANN)]);
     let (corpus, errors) = brat::read_dir(dir.path()).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(corpus.warnings, brat::BratWarnings::default());
@@ -51,7 +29,7 @@ fn code_points_become_bytes_and_pieces_stay_apart() {
 #[test]
 fn annotators_of_a_text_come_in_the_order_of_their_files() {
     let one = "T1\tCue 4 8\tsaid\nE1\tAttribution:T1 Cue:T1\n";
-    let dir = folder(&[
+    let dir = Folder::with(&[
         ("text/a.txt", TEXT),
         ("text/a_b.txt", TEXT),
         ("text/unread.txt", TEXT),
@@ -75,7 +53,7 @@ fn annotators_of_a_text_come_in_the_order_of_their_files() {
 fn faults_are_counted_and_the_rest_survives() {
     let ann = "T1\tCue 4 9\tsaid:\nT2\tContent 10 26\t“Yes,”\nand “no.”\n\nT3\tSource 0 3\tZoe\n#1\tAnnotatorNotes T1\tsure?\n\
                A1\tMark T1\nE1\tAttribution:T1 Cue:T1 Content:T2 Source:T3 Content2:T9\nE2\tAttribution:T1 Source:T3\n";
-    let dir = folder(&[("a.txt", TEXT), ("a.ann", ann)]);
+    let dir = Folder::with(&[("a.txt", TEXT), ("a.ann", ann)]);
     let (corpus, errors) = brat::read_dir(dir.path()).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(corpus.articles[0].first().len(), 1);
@@ -86,7 +64,7 @@ fn faults_are_counted_and_the_rest_survives() {
 #[test]
 fn unusable_lines_are_named_with_file_and_line() {
     let ann = "T1\tCue 4 9\tsaid:\nE1\tAttribution:T1 Cue:T1\nT2\tContent ten 26\tx\nT3\tContent 10 99\tx\nT4\tContent\nE2\tCue T1\nnothing\n";
-    let dir = folder(&[("a.txt", TEXT), ("a.ann", ann), ("b.ann", "")]);
+    let dir = Folder::with(&[("a.txt", TEXT), ("a.ann", ann), ("b.ann", "")]);
     let (corpus, errors) = brat::read_dir(dir.path()).unwrap();
     assert_eq!(corpus.articles[0].first().len(), 1, "the good lines are used");
     let mut lines: Vec<usize> = errors
@@ -103,7 +81,7 @@ fn unusable_lines_are_named_with_file_and_line() {
 
 #[test]
 fn a_folder_without_gold_is_an_error() {
-    let dir = folder(&[("a.txt", TEXT)]);
+    let dir = Folder::with(&[("a.txt", TEXT)]);
     let error = brat::read_dir(dir.path()).unwrap_err();
     assert!(error.to_string().contains("no annotated text"), "{error}");
 }
@@ -235,8 +213,9 @@ fn names_of_both_column_styles() {
 }
 
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn polnear_is_read_whole() {
-    let Some(root) = shared("polnear") else { return };
+    let root = corpus("polnear");
     for (part, documents, attributions, annotations) in [("dev", 84, 2192, 94), ("train", 840, 19834, 919)] {
         let (corpus, errors) = brat::read_dir(&root.join(part)).unwrap();
         assert!(errors.is_empty(), "{errors:?}");
@@ -248,8 +227,9 @@ fn polnear_is_read_whole() {
 }
 
 #[test]
+#[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn treebanks_are_rebuilt_as_their_text() {
-    let Some(root) = shared("treebanks") else { return };
+    let root = corpus("treebanks");
     for (file, documents, sentences) in [("ewt-dev", 318, 2001), ("gum-open", 84, 3871)] {
         let read = conllu::read(&root.join(format!("{file}.conllu"))).unwrap();
         let count: usize = read.iter().map(|doc| doc.sentences.len()).sum();

@@ -2,5 +2,6 @@
 
 mod committed;
 mod eval;
-pub(crate) mod gold;
+mod fixtures;
+mod gold;
 mod model;

@@ -1,14 +1,14 @@
-//! Running the binary on files made for the occasion.
+//! Running the binary on temporary files.
 
 use assert_cmd::Command;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder with inputs, which is also the binary's working directory.
+/// A temporary folder with inputs, which is also the binary's working directory.
 pub(crate) struct Folder(TempDir);
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -16,7 +16,7 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
-/// `whosaid` with nothing of the caller's environment that changes what it prints.
+/// `whosaid` without those environment variables of the caller that change what it prints.
 pub(crate) fn whosaid() -> Command {
     let mut command = Command::cargo_bin("whosaid").unwrap();
     command.env_remove("RUST_LOG").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
@@ -28,11 +28,18 @@ impl Folder {
         Self(tempfile::tempdir().unwrap())
     }
 
+    /// A folder that holds these files, each with its text.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Self::new();
+        files.iter().for_each(|(name, text)| _ = folder.write(name, text));
+        folder
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// Writes a file, and the folders that it is in.
+    /// Writes a file, and creates its folders.
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -49,7 +56,7 @@ impl Folder {
         self.run_on(args, "")
     }
 
-    /// And with something on standard input.
+    /// The same with standard input.
     pub(crate) fn run_on(&self, args: &[&str], stdin: impl Into<Vec<u8>>) -> Ran {
         let output = whosaid().args(args).current_dir(self.path()).write_stdin(stdin.into()).output().unwrap();
         Ran {
@@ -59,7 +66,7 @@ impl Folder {
         }
     }
 
-    /// Runs `whosaid extract --emit articles` with these further arguments.
+    /// Runs `whosaid extract --emit articles` with further arguments.
     pub(crate) fn articles(&self, args: &[&str]) -> Ran {
         self.run(&[&["extract", "--emit", "articles", "--jobs", "2"], args].concat())
     }
@@ -81,7 +88,7 @@ impl Ran {
         self.stderr.lines().filter_map(|line| line.strip_prefix(label)?.strip_prefix(": ")).collect()
     }
 
-    /// Checks the exit code and, one for one, what the errors contain.
+    /// Checks the exit code, and what each error contains.
     #[track_caller]
     pub(crate) fn failed_with(&self, code: i32, errors: &[&str]) {
         let said = self.said("error");

@@ -1,24 +1,24 @@
-//! What several test modules need: the embedded resources, loaded once, and annotated texts shown in readable form.
+//! The engine: the embedded resources, loaded once, and annotated texts in readable form.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use whosaid::claim::Speaker;
 use whosaid::pipeline::{Depth, annotate};
-use whosaid::resources::{Options, Resources};
+use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::{Article, Claim, Document, Span};
 
 /// The embedded gazetteers and lexicons.
 pub(crate) fn resources() -> &'static Resources {
     static LOADED: OnceLock<Resources> = OnceLock::new();
     LOADED.get_or_init(|| {
-        let (resources, problems) = Resources::load(&Options::default()).unwrap();
+        let (resources, problems) = Resources::load(&ResourceOptions::default()).unwrap();
         assert!(problems.is_empty(), "{problems:?}");
         resources
     })
 }
 
-/// Annotates `text` and hands the document to `look`.
+/// Annotates `text` and passes the document to `look`.
 pub(crate) fn with_document<T>(text: &str, depth: Depth, look: impl FnOnce(&Document<'_>) -> T) -> T {
     let article = Article::new("t", text);
     look(&annotate(&article, resources(), depth))
@@ -34,12 +34,12 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
     with_document(text, Depth::Text, |doc| doc.sentences.iter().map(|one| one.span.of(text).to_owned()).collect())
 }
 
-/// The texts of spans, parted by ` … `.
+/// The texts of spans, separated by ` … `.
 pub(crate) fn shown(text: &str, spans: &[Span]) -> String {
     spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … ")
 }
 
-/// Whom a claim names as its speaker: a name, or the kind of a nameless one, or `-`.
+/// The speaker of a claim: its name, or its kind where it has none, or `-` without a speaker.
 pub(crate) fn speaker_of(doc: &Document<'_>, claim: &Claim) -> String {
     match &claim.speaker {
         Some(Speaker::Entity { entity, .. }) => doc.entities[*entity as usize].name.clone(),
@@ -50,7 +50,7 @@ pub(crate) fn speaker_of(doc: &Document<'_>, claim: &Claim) -> String {
     }
 }
 
-/// The claims of a document, a block of lines each.
+/// The claims of a document, each as a block of lines.
 pub(crate) fn claims_as_text(doc: &Document<'_>) -> String {
     let text = doc.text();
     let mut out = String::new();
@@ -73,7 +73,7 @@ pub(crate) fn claims_as_text(doc: &Document<'_>) -> String {
     out
 }
 
-/// The mentions of a text: form, name of the entity (or `?`), and place, one line each.
+/// The mentions of a text: their words, their type, and the name of the entity, or `?` where none was chosen.
 pub(crate) fn mentions(text: &str) -> Vec<(String, &'static str, String)> {
     with_document(text, Depth::Entities, |doc| {
         let name = |entity: u32| doc.entities[entity as usize].name.clone();

@@ -1,9 +1,9 @@
-//! Made-up articles in every container that is read, from a seed: for the tests and for `benches/reading.rs`.
+//! Random articles in every supported container, from a seed. For the tests and for `benches/reading.rs`.
 
 use std::fmt::Write as _;
 use std::io::Write;
 
-/// xorshift64*, so that a seed says everything.
+/// Random numbers that depend on the seed alone: xorshift64*.
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -24,7 +24,7 @@ impl Random {
     }
 }
 
-/// An article before it is put into a container.
+/// An article that is not in a container yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Made {
     pub(crate) id: String,
@@ -46,7 +46,7 @@ const WORDS: &str = "the a of to and in that on for with was is by from at as af
     signed crossed measured promised year month week morning north south eastern western public private heavy narrow late \
     early quiet naïve café Zürich Łódź Malmö 2,400 17 3.5 % first second third million tonnes workers residents visitors";
 
-/// One article of some two to four thousand characters, with quotations and characters of more than one byte.
+/// An article of two to four thousand characters, with quotations and characters of several bytes.
 pub(crate) fn article(random: &mut Random, number: usize) -> Made {
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     let mut sentence = |length: usize| {
@@ -73,7 +73,7 @@ pub(crate) fn article(random: &mut Random, number: usize) -> Made {
     Made { id: format!("made-{number}"), title, date, author: "Ann Lee".to_owned(), paragraphs }
 }
 
-/// Some articles.
+/// A few articles.
 pub(crate) fn articles(seed: u64, count: usize) -> Vec<Made> {
     let mut random = Random::new(seed);
     (0..count).map(|number| article(&mut random, number)).collect()
@@ -94,7 +94,7 @@ pub(crate) fn json_array(all: &[Made]) -> Vec<u8> {
     format!("[\n{}\n]\n", objects.join(",\n")).into_bytes()
 }
 
-/// Objects over several lines, one after another.
+/// JSON objects that span several lines.
 pub(crate) fn json_pretty(all: &[Made]) -> Vec<u8> {
     let pretty = |made| {
         let value: serde_json::Value = serde_json::from_str(&json(made)).unwrap();
@@ -130,7 +130,7 @@ fn in_paragraphs(made: &Made) -> String {
     made.paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph))).collect()
 }
 
-/// A page with what stands around an article on one.
+/// A page with the usual surroundings of an article.
 pub(crate) fn html(made: &Made) -> Vec<u8> {
     let links: String = (0..40).map(|index| format!("<li><a href=\"/{index}\">Section {index}</a></li>\n")).collect();
     format!(
@@ -181,7 +181,7 @@ pub(crate) fn newsml(all: &[Made]) -> Vec<u8> {
     format!("<?xml version=\"1.0\"?>\n<newsMessage><itemSet>\n{items}</itemSet></newsMessage>\n").into_bytes()
 }
 
-/// In Latin-1, as the collection is.
+/// In Latin-1, like the collection.
 pub(crate) fn rcv1(made: &Made) -> Vec<u8> {
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"iso-8859-1\" ?>\n<newsitem itemid=\"{id}\" date=\"{date}\"><title>{title}</title>\n\
@@ -236,7 +236,7 @@ pub(crate) fn warc(all: &[Made]) -> Vec<u8> {
     warc_records(all).concat()
 }
 
-/// With a gzip member for each record.
+/// Each record as a gzip member.
 pub(crate) fn warc_gz(all: &[Made]) -> Vec<u8> {
     warc_records(all).iter().flat_map(|record| gzip(record)).collect()
 }
@@ -257,7 +257,7 @@ pub(crate) fn zstd(content: &[u8]) -> Vec<u8> {
     zstd::encode_all(content, 3).unwrap()
 }
 
-/// Files with their names, stored as they are.
+/// Named files, not compressed.
 pub(crate) fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, content) in files {
@@ -269,7 +269,7 @@ pub(crate) fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-/// Files with their names, deflated. Written here because the library is used without its compressions.
+/// Named files, deflated. Written by hand because the library is built without compression.
 pub(crate) fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in files {

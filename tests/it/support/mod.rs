@@ -1,7 +1,9 @@
 //! What the tests share: the loaded engine, the binary, servers, databases and made-up data.
 
 pub(crate) mod binary;
+pub(crate) mod cases;
 pub(crate) mod client;
+pub(crate) mod corpora;
 pub(crate) mod databases;
 pub(crate) mod engine;
 pub(crate) mod generate;

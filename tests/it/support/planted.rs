@@ -1,10 +1,10 @@
-//! A run with conflicts planted in it, and the truth about them: as many quotes as wanted, always the same ones. Used by the
+//! A run with planted conflicts, and the truth about them: any number of quotes, always the same ones for a seed. Used by the
 //! tests and by `benches/conflicts.rs`.
 //!
 //! Words are drawn as in natural text (Zipf), a quarter of the quotes that have nothing to do with each other share a phrase,
 //! some phrases stand in thousands, and what looks like a conflict and is none is planted too.
 
-#![allow(dead_code, unreachable_pub, reason = "the tests use one half of it, the benches the other")]
+#![allow(dead_code, unreachable_pub, reason = "the tests and the benchmarks each use a part")]
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -53,18 +53,18 @@ impl Random {
     }
 }
 
-/// Something that was planted.
+/// A planted conflict.
 #[derive(Debug, Clone)]
 pub struct Planted {
-    /// The class that it must be found as.
+    /// The class that must be reported.
     pub class: &'static str,
-    /// How the words were changed, or what else was done.
+    /// How the words were changed, or what else was changed.
     pub kind: &'static str,
     /// The claim that was changed.
     pub claim: String,
-    /// The claims that it was made of; one of them at least must be named with it.
+    /// The claims that it was made from; the conflict must name at least one of them.
     pub with: Vec<String>,
-    /// The right speaker's name, for an orphan.
+    /// The name of the right speaker, for a claim without a speaker.
     pub speaker: String,
 }
 
@@ -72,11 +72,11 @@ pub struct Planted {
 #[derive(Default)]
 pub struct Truth {
     pub planted: Vec<Planted>,
-    /// Which utterances a claim tells.
+    /// The utterances that a claim reports.
     pub utterances: HashMap<String, Vec<usize>>,
-    /// The claims whose words are not those of their utterance, in whatever way.
+    /// The claims whose words differ from those of their utterance.
     pub changed: HashSet<String>,
-    /// The claims with a speaker that is not theirs.
+    /// The claims with a wrong speaker.
     pub swapped: HashSet<String>,
     /// How many quotes there are.
     pub quotes: usize,
@@ -95,7 +95,7 @@ struct Who {
     kind: &'static str,
 }
 
-/// Draws words by their rank, the frequent ones more often.
+/// Draws words by their rank, frequent ones more often.
 struct Vocabulary {
     words: Vec<String>,
     sums: Vec<f64>,
@@ -137,7 +137,7 @@ struct Maker {
     phrases: Vec<Vec<String>>,
     quotes: Vec<Quote>,
     utterances: usize,
-    /// What was planted, by the number of quotes.
+    /// The planted conflicts, by the indexes of their quotes.
     planted: Vec<(&'static str, &'static str, usize, Vec<usize>, String)>,
     changed: HashSet<usize>,
     swapped: HashSet<usize>,
@@ -171,7 +171,7 @@ impl Maker {
         let given = GIVEN.split_whitespace().nth(self.random.below(30)).unwrap();
         let family = FAMILY.split_whitespace().nth(self.random.below(35)).unwrap();
         let name = format!("{given} {family}");
-        // The same people are in the gazetteer wherever they come up.
+        // Whether a person is in the gazetteer does not depend on the article.
         let hash = name.bytes().fold(7_usize, |hash, byte| hash * 31 % 1_000_003 + byte as usize);
         let id =
             if hash.is_multiple_of(10) { format!("local/{}", self.random.below(9)) } else { format!("wd/Q{hash}") };
@@ -209,7 +209,7 @@ impl Maker {
         words
     }
 
-    /// Puts a phrase into a quote, the first phrases much more often than the last.
+    /// Puts a shared phrase into a quote, the first phrases much more often than the last.
     fn share(&mut self, words: &mut Vec<String>) {
         let rank = self.random.below(self.phrases.len());
         let rank = rank * self.random.below(self.phrases.len()) / self.phrases.len();
@@ -222,7 +222,7 @@ impl Maker {
         self.quotes.len() - 1
     }
 
-    /// The utterance as it was, in several articles: their numbers.
+    /// The unchanged utterance in several articles. Returns the indexes of the quotes.
     fn originals(&mut self, utterance: usize, words: &[String], who: &Who) -> Vec<usize> {
         let copies = 1 + self.random.below(3);
         (0..copies)
@@ -234,7 +234,7 @@ impl Maker {
             .collect()
     }
 
-    /// The same words as another paper writes them.
+    /// The same words in the style of another newspaper.
     fn restyled(&mut self, words: &[String]) -> Vec<String> {
         let style = self.random.below(5);
         let words = words.iter().map(|word| match (style, word.as_str()) {
@@ -295,11 +295,11 @@ impl Maker {
                 self.planted.push(("alteration", "joined", joined, second, String::new()));
             }
             10 => {
-                // The same words of the same speaker: no conflict.
+                // The same words by the same speaker are not a conflict.
                 self.originals(utterance, &words, &who);
             }
             11 => {
-                // Nobody that can be another one.
+                // Speakers that cannot be in conflict with a person.
                 self.originals(utterance, &words, &who);
                 let kind = ["unnamed", "group"][self.random.below(2)];
                 self.tell(utterance, words.clone(), Some(Who { id: None, name: None, kind }));
@@ -311,7 +311,7 @@ impl Maker {
                 self.tell(utterance, words, Some(ministry));
             }
             12 => {
-                // What everybody says.
+                // Common phrases.
                 for text in
                     ["No comment", "yes we can", "we will not comment on this matter", "thank you all very much"]
                 {
@@ -322,7 +322,7 @@ impl Maker {
                 }
             }
             _ => {
-                // Nothing to do with any other, but for a phrase.
+                // Unrelated to all others, except for a phrase.
                 self.share(&mut words);
                 let who = if self.random.chance(10) { None } else { Some(who) };
                 self.tell(utterance, words, who);
@@ -349,14 +349,14 @@ impl Maker {
         (kind, self.change(kind, words))
     }
 
-    /// Words that are changed in at most a tenth, or cut. Where the original must have something for it, it gets it.
+    /// The words, with at most a tenth of them changed, or some cut. Adds to the original what the change needs.
     fn change(&mut self, kind: &str, words: &mut Vec<String>) -> Vec<String> {
         let length = words.len();
         let few = 1 + self.random.below((length / 10).max(1));
         let mut changed = words.clone();
         match kind {
             "cut" => {
-                // Up to half of it, at the beginning, at the end or in the middle; eight words stay at least.
+                // Up to half of the words, at the beginning, at the end or in the middle; at least eight remain.
                 let most = (length / 2).min(length.saturating_sub(8)).max(1);
                 let gone = 1 + self.random.below(most);
                 let at = [0, length - gone, 1 + self.random.below((length - gone).max(2) - 1)][self.random.below(3)];
@@ -414,7 +414,7 @@ impl Maker {
         let mut line = String::new();
         for (place, &number) in order.iter().enumerate() {
             let quote = &self.quotes[number];
-            // No utterance comes twice in one article.
+            // No utterance appears twice in one article.
             if place == 0 || inside.len() > 5 || quote.utterances.iter().any(|one| inside.contains(one)) {
                 inside.clear();
                 doc += 1;

@@ -1,6 +1,6 @@
-//! Names and a dump that nobody has, as many as wanted and always the same ones. Used by the tests and by `benches/names.rs`.
+//! Invented names and an invented dump, of any size and always the same. Used by the tests and by `benches/names.rs`.
 
-#![allow(dead_code, unreachable_pub, reason = "the tests use one half of it, the benches the other")]
+#![allow(dead_code, unreachable_pub, reason = "the tests and the benchmarks each use a part")]
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -19,11 +19,11 @@ pub fn name(number: usize) -> String {
         let first = word.remove(0).to_ascii_uppercase();
         format!("{first}{word}")
     };
-    // Each family name has given names of its own, which no two numbers share.
+    // Each family name has its own given names, which no two numbers share.
     format!("{} {}", word(number / 4096 * 7919 + number), word(number))
 }
 
-/// A gazetteer of that many people.
+/// A gazetteer with this many people.
 pub fn table(count: usize) -> String {
     let mut table = String::from("id\ttype\tcanonical\n");
     for number in 0..count {
@@ -43,7 +43,7 @@ const LANGUAGES: [&str; 24] = [
 pub fn dump(out: &mut impl Write, bytes: u64) -> io::Result<(usize, usize)> {
     let (mut written, mut entities, mut wanted) = (0_u64, 0_usize, 0);
     out.write_all(b"[\n")?;
-    // Whole tens, so that every office is there.
+    // A multiple of ten, so that every office exists.
     while written < bytes || !entities.is_multiple_of(10) {
         let entity = entity(entities);
         let comma: &[u8] = if entities == 0 { b"" } else { b",\n" };
@@ -61,7 +61,7 @@ pub fn dump(out: &mut impl Write, bytes: u64) -> io::Result<(usize, usize)> {
 fn entity(number: usize) -> String {
     let claims = match number % 10 {
         0..3 => {
-            // Half of the offices stand behind those who hold them.
+            // Half of the offices come after the people who hold them.
             let office = if number % 20 < 10 { number / 10 * 10 + 4 } else { number / 1000 * 1000 + 4 };
             let gender = if number.is_multiple_of(2) { "Q6581097" } else { "Q6581072" };
             let dates = r#","qualifiers":{"P580":[TIME1],"P582":[TIME2]},"qualifiers-order":["P580","P582"]"#

@@ -1,10 +1,11 @@
-//! The text layer by tables: where tokens, paragraphs and sentences are cut, and which marks make a quotation.
+//! The text layer in tables: where tokens, paragraphs and sentences end, and which marks enclose a quotation.
 
+use crate::support::cases::check;
 use crate::support::engine::{sentences, tokens, with_document};
 use std::fmt::Write as _;
 use whosaid::pipeline::Depth;
 
-/// A text, and its tokens parted by `|`.
+/// A text, and its tokens separated by `|`.
 const TOKENS: &[(&str, &str)] = &[
     // Contractions and possessives, curly and straight.
     ("don't", "do|n't"),
@@ -15,7 +16,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("NATO’S", "NATO|’S"),
     ("the nations’ leaders", "the|nations|’|leaders"),
     ("James' book", "James|'|book"),
-    // Apostrophes inside names do not cut.
+    // Apostrophes inside names do not split them.
     ("O'Brien O’Brien", "O'Brien|O’Brien"),
     ("O’Brien’s", "O’Brien|’s"),
     ("L’Équipe", "L’Équipe"),
@@ -26,7 +27,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("Mr. Smith", "Mr.|Smith"),
     ("Smith Jr.'s", "Smith|Jr.|'s"),
     ("the U.S.’s", "the|U.S.|’s"),
-    // Compounds are cut, so that the names in them stand alone.
+    // Compounds are split, so that the names in them are tokens of their own.
     ("Russia-North Korea", "Russia|-|North|Korea"),
     ("Moscow–Pyongyang", "Moscow|–|Pyongyang"),
     ("yes—no -- never", "yes|—|no|--|never"),
@@ -36,7 +37,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("5th 1990s", "5th|1990s"),
     ("3.5% of 10", "3.5|%|of|10"),
     ("in 2022.", "in|2022|."),
-    // A clock time is cut, where the treebanks keep it whole.
+    // A clock time is split, although treebanks keep it whole.
     ("at 12:30", "at|12|:|30"),
     // Addresses are one token.
     ("see https://example.org/a?b=c now", "see|https://example.org/a?b=c|now"),
@@ -50,7 +51,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("قال الرئيس", "قال|الرئيس"),
     ("cafe\u{301} noir", "cafe\u{301}|noir"),
     ("co\u{ad}operate", "co\u{ad}operate"),
-    // White space of every sort.
+    // All kinds of white space.
     ("Ludovica\u{a0}Fantinelli", "Ludovica|Fantinelli"),
     ("a\r\nb\rc\nd", "a|b|c|d"),
     ("a\u{2028}b\u{3000}c\td", "a|b|c|d"),
@@ -59,18 +60,11 @@ const TOKENS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn tokens_are_cut_like_this() {
-    let mut wrong = String::new();
-    for (text, expected) in TOKENS {
-        let got = tokens(text).join("|");
-        if got != *expected {
-            writeln!(wrong, "  {text:?}\n    expected {expected}\n    got      {got}").unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
+fn tokens_of_every_kind() {
+    check(TOKENS.iter().copied(), |text| tokens(text).join("|"));
 }
 
-/// Scripts without spaces, where only a dictionary could say what a word is: nothing is lost, and names can stand alone.
+/// In scripts without spaces only a dictionary could find the words. Nothing is lost, whatever the tokens are.
 #[test]
 fn scripts_without_spaces_lose_nothing() {
     for text in ["習近平国家主席", "ประเทศไทย", "서울에서", "ひらがなとカタカナ"]
@@ -104,7 +98,7 @@ const SENTENCES: &[(&str, &[&str])] = &[
     // Paragraphs.
     ("A headline without a stop\n\nIt rained.", &["A headline without a stop", "It rained."]),
     ("First line\nSecond line\nThird", &["First line", "Second line", "Third"]),
-    // A sentence that a line break cuts in two.
+    // A sentence that is broken across lines.
     (
         "The committee said on Monday that it would\nmeet again in the spring.",
         &["The committee said on Monday that it would\nmeet again in the spring."],
@@ -116,25 +110,18 @@ const SENTENCES: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn sentences_are_cut_like_this() {
-    let mut wrong = String::new();
-    for (text, expected) in SENTENCES {
-        let got = sentences(text);
-        if got != *expected {
-            writeln!(wrong, "  {text:?}\n    expected {expected:?}\n    got      {got:?}").unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
+fn sentences_of_every_kind() {
+    check(SENTENCES.iter().copied(), |text| sentences(text));
 }
 
-/// A text, and where its paragraphs begin, by their first words.
+/// Texts, and how many paragraphs they have.
 #[test]
-fn paragraphs_end_where_prose_does() {
+fn paragraphs_are_counted() {
     let wrapped = "The committee said on Monday that it would meet again\nin the spring, when the ice on the river has gone and\n\
                    the boats can reach the town. Nobody expected that\nthe mayor would come, but he did, and he brought a\n\
                    letter from the minister.\n\nThe end.";
     let list = "Bread\nMilk\nEggs and ham\nButter\nSalt\nFlour";
-    for (text, count) in [
+    let cases = [
         ("", 0),
         ("one", 1),
         ("one\n\ntwo", 2),
@@ -144,13 +131,11 @@ fn paragraphs_end_where_prose_does() {
         ("\n\none\n\n\n\ntwo\n", 2),
         (wrapped, 2),
         (list, 6),
-    ] {
-        let got = with_document(text, Depth::Text, |doc| doc.paragraphs.len());
-        assert_eq!(got, count, "{text:?}");
-    }
+    ];
+    check(cases, |text| with_document(text, Depth::Text, |doc| doc.paragraphs.len()));
 }
 
-/// Each text, with a line of carets under every line for each quotation that touches it.
+/// Each text, with carets under the quotations, one line for each.
 fn drawn(texts: &[&str]) -> String {
     let mut out = String::new();
     for text in texts {

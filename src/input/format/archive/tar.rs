@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Opens a tar archive.
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let stream: Box<dyn Read + Send> = match input.broken {
-        Some(error) => Box::new(io::Cursor::new(input.head).chain(Fails(Some(error)))),
+        Some(error) => Box::new(io::Cursor::new(input.head).chain(FailingReader(Some(error)))),
         None => Box::new(io::Cursor::new(input.head).chain(input.stream)),
     };
     let tar = TarStream { stream: ByteStream::new(stream), left: 0, padding: 0 };
@@ -113,9 +113,9 @@ impl Read for TarContent {
 }
 
 /// A stream that only returns an error.
-struct Fails(Option<io::Error>);
+struct FailingReader(Option<io::Error>);
 
-impl Read for Fails {
+impl Read for FailingReader {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }

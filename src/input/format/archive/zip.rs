@@ -78,7 +78,7 @@ impl ZipMembers {
             return Err(failed(&format!("compressed with {method}, which is not supported")));
         };
         let size = entry.size();
-        let stream = Checked {
+        let stream = ChecksumReader {
             inner: limit_ratio(decoder, meter, self.limits),
             crc: Crc::new(),
             expected: (entry.crc32(), size),
@@ -122,14 +122,14 @@ impl Seek for FileSection {
 }
 
 /// Checks the checksum and length that the archive states.
-struct Checked<R> {
+struct ChecksumReader<R> {
     inner: R,
     crc: Crc,
     expected: (u32, u64),
     given: u64,
 }
 
-impl<R: Read> Read for Checked<R> {
+impl<R: Read> Read for ChecksumReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.crc.update(&buffer[..read]);

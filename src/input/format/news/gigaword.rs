@@ -1,9 +1,9 @@
 //! The SGML of the Gigaword corpora.
 
-use super::layout::NewsField::{Id, Title};
 use super::layout::NewsLayout;
 use super::story::Story;
 use crate::date::expanded;
+use crate::input::field::fields::ArticleField::{Id, Title};
 
 pub(super) const LAYOUT: NewsLayout = NewsLayout {
     fields: &[
@@ -28,17 +28,13 @@ fn from_id(story: &mut Story) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parser::parse;
-    use super::super::story::Story;
+    use super::super::parser::parse_story;
     use super::*;
-
-    fn story(document: &str) -> Story {
-        parse(document, &LAYOUT, 100).unwrap().unwrap()
-    }
 
     #[test]
     fn gigaword() {
-        let story = story(
+        let story = parse_story(
+            &LAYOUT,
             "<DOC id=\"AFP_ENG_19940512.0001\" type=\"story\" >\n<HEADLINE>\nPort\nreopens\n</HEADLINE>\n<TEXT>\n<P>\nThe port &AMP;\nthe \
              ferry.\n</P>\n</TEXT>\n</DOC>\n",
         );

@@ -1,21 +1,11 @@
 //! What the formats of news differ in: where each has its fields and its text.
 
 use super::story::Story;
-
-/// A field that an element or an attribute holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NewsField {
-    Id,
-    Title,
-    Date,
-    Outlet,
-    Url,
-    Author,
-}
+use crate::input::field::fields::ArticleField;
 
 /// Where the fields are: the end of an element's path, in lower case; the attribute, or `None` for the element's
 /// content; and which field it is. Of several for one field, the first in this list wins.
-pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, NewsField)];
+pub(super) type FieldPaths = &'static [(&'static [&'static str], Option<&'static str>, ArticleField)];
 
 /// One format.
 pub(super) struct NewsLayout {

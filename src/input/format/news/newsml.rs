@@ -1,7 +1,7 @@
 //! NewsML-G2.
 
-use super::layout::NewsField::{Author, Date, Id, Outlet, Title};
 use super::layout::{FULL_TEXT, NewsLayout};
+use crate::input::field::fields::ArticleField::{Author, Date, Id, Outlet, Title};
 
 pub(super) const LAYOUT: NewsLayout = NewsLayout {
     fields: &[
@@ -26,13 +26,8 @@ pub(super) const LAYOUT: NewsLayout = NewsLayout {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parser::parse;
-    use super::super::story::Story;
+    use super::super::parser::{parse, parse_story};
     use super::*;
-
-    fn story(document: &str) -> Story {
-        parse(document, &LAYOUT, 100).unwrap().unwrap()
-    }
 
     #[test]
     fn newsml() {
@@ -44,7 +39,7 @@ mod tests {
             )
         };
         let page = "<inlineXML><html><head><title>x</title></head><body><p>The port<br/>is open.</p></body></html></inlineXML>";
-        let found = story(&item(page));
+        let found = parse_story(&LAYOUT, &item(page));
         assert_eq!(found.text, "The port\n\nis open.");
         assert_eq!((found.id, found.meta.title), (Some("urn:x:1".into()), Some("Port reopens".into())));
         assert_eq!(
@@ -52,7 +47,7 @@ mod tests {
             (Some("2024-11-07T08:00:00Z".into()), Some("Harbour Post".into()))
         );
         let plain = "<inlineData>The port\nis open.\n\nAt last.</inlineData>";
-        assert_eq!(story(&item(plain)).text, "The port\nis open.\n\nAt last.");
+        assert_eq!(parse_story(&LAYOUT, &item(plain)).text, "The port\nis open.\n\nAt last.");
         assert_eq!(parse(&item("<remoteContent/>"), &LAYOUT, 100), Ok(None));
     }
 }

@@ -1,7 +1,7 @@
 //! NITF, the markup of the New York Times' archive among others.
 
-use super::layout::NewsField::{Author, Date, Id, Outlet, Title, Url};
 use super::layout::{FULL_TEXT, NewsLayout};
+use crate::input::field::fields::ArticleField::{Author, Date, Id, Outlet, Title, Url};
 
 pub(super) const LAYOUT: NewsLayout = NewsLayout {
     fields: &[
@@ -22,18 +22,14 @@ pub(super) const LAYOUT: NewsLayout = NewsLayout {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parser::parse;
-    use super::super::story::Story;
+    use super::super::parser::parse_story;
     use super::*;
     use crate::article::Meta;
 
-    fn story(document: &str) -> Story {
-        parse(document, &LAYOUT, 100).unwrap().unwrap()
-    }
-
     #[test]
     fn nitf() {
-        let story = story(
+        let story = parse_story(
+            &LAYOUT,
             "<nitf><head><title>Port</title><docdata><doc-id id-string=\"17\"/><date.issue norm=\"20241107T080000Z\"/>\
              </docdata><pubdata name=\"Harbour Post\" ex-ref=\"https://post.example/17\"/></head><body><body.head>\
              <hedline><hl1>Port <b>reopens</b></hl1><hl2>At last</hl2></hedline><byline>By <person>Zo&#235; Karlsson\

@@ -3,9 +3,10 @@
 //! Paragraphs are separated by a blank line; white space inside one is a space. What is around the text (headline,
 //! dateline, captions) is not part of it. Where several elements could hold the text, the most specific one does.
 
-use super::layout::{FULL_TEXT, NewsField, NewsLayout};
+use super::layout::{FULL_TEXT, NewsLayout};
 use super::story::Story;
 use crate::date::expanded;
+use crate::input::field::fields::ArticleField;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -22,7 +23,7 @@ pub(super) fn parse(document: &str, layout: &NewsLayout, max_depth: u32) -> Resu
         story: Story::default(),
         body: StoryBody::default(),
         field: None,
-        ranks: [None; 6],
+        ranks: [None; ArticleField::ALL.len()],
         ended: false,
     };
     loop {
@@ -65,41 +66,9 @@ pub(super) fn parse(document: &str, layout: &NewsLayout, max_depth: u32) -> Resu
 
 /// Elements within a paragraph.
 const INLINE: &[&str] = &[
-    "a",
-    "abbr",
-    "alt-code",
-    "b",
-    "chron",
-    "city",
-    "classifier",
-    "copyrite",
-    "country",
-    "em",
-    "event",
-    "frac",
-    "function",
-    "i",
-    "inline",
-    "lang",
-    "location",
-    "money",
-    "num",
-    "object.title",
-    "org",
-    "person",
-    "postaddr",
-    "pronounce",
-    "q",
-    "region",
-    "small",
-    "span",
-    "state",
-    "strong",
-    "sub",
-    "sublocation",
-    "sup",
-    "u",
-    "virtloc",
+    "a", "abbr", "alt-code", "b", "chron", "city", "classifier", "copyrite", "country", "em", "event", "frac",
+    "function", "i", "inline", "lang", "location", "money", "num", "object.title", "org", "person", "postaddr",
+    "pronounce", "q", "region", "small", "span", "state", "strong", "sub", "sublocation", "sup", "u", "virtloc",
 ];
 
 /// Elements that are never part of the text.
@@ -118,7 +87,7 @@ struct StoryParser<'l> {
     /// The field being read: its rank, the depth of its element, and its value so far.
     field: Option<(usize, usize, String)>,
     /// The rank of the path that each field was taken from.
-    ranks: [Option<usize>; 6],
+    ranks: [Option<usize>; ArticleField::ALL.len()],
     ended: bool,
 }
 
@@ -228,12 +197,13 @@ impl StoryParser<'_> {
         let field = places[rank].2;
         let Story { id, meta, .. } = &mut self.story;
         let slot = match field {
-            NewsField::Id => id,
-            NewsField::Title => &mut meta.title,
-            NewsField::Date => &mut meta.date,
-            NewsField::Outlet => &mut meta.outlet,
-            NewsField::Url => &mut meta.url,
-            NewsField::Author => &mut meta.author,
+            ArticleField::Text => return,
+            ArticleField::Id => id,
+            ArticleField::Title => &mut meta.title,
+            ArticleField::Date => &mut meta.date,
+            ArticleField::Outlet => &mut meta.outlet,
+            ArticleField::Url => &mut meta.url,
+            ArticleField::Author => &mut meta.author,
         };
         // Of several at the same path the first wins: a headline has lines, an item may have several providers.
         if self.ranks[field as usize].is_none_or(|best| rank < best) {
@@ -286,6 +256,13 @@ fn spaced(text: &str) -> String {
 /// True if an element's path ends with these names.
 fn ends_with(path: &[String], end: &[&str]) -> bool {
     path.len() >= end.len() && path[path.len() - end.len()..].iter().zip(end).all(|(name, wanted)| name == wanted)
+}
+
+/// The story of a document that has one.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "only tests call it")]
+pub(super) fn parse_story(layout: &NewsLayout, document: &str) -> Story {
+    parse(document, layout, 100).unwrap().unwrap()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! RCV1, the first corpus of Reuters.
 
-use super::layout::NewsField::{Author, Date, Id, Title};
 use super::layout::NewsLayout;
 use super::story::Story;
+use crate::input::field::fields::ArticleField::{Author, Date, Id, Title};
 
 pub(super) const LAYOUT: NewsLayout = NewsLayout {
     fields: &[
@@ -33,17 +33,13 @@ fn dublin_core(story: &mut Story, name: &str, attributes: &[(String, String)]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parser::parse;
-    use super::super::story::Story;
+    use super::super::parser::parse_story;
     use super::*;
-
-    fn story(document: &str) -> Story {
-        parse(document, &LAYOUT, 100).unwrap().unwrap()
-    }
 
     #[test]
     fn rcv1() {
-        let story = story(
+        let story = parse_story(
+            &LAYOUT,
             "<newsitem itemid=\"2330\" date=\"1996-08-20\"><title>USA: Port reopens.</title><headline>Port reopens.</headline>\
              <dateline>OSLO</dateline><text><p>The port is open.</p>\n<p>At last.</p></text><metadata><dc element=\"dc.publisher\" \
              value=\"Harbour Post\"/></metadata></newsitem>",

@@ -1,7 +1,7 @@
-//! Sizes on the command line and in the summary.
+//! Numbers on the command line and in messages.
 
 /// Parses "16777216", "200M", "1G", "512 KiB". Units are powers of 1024.
-pub(super) fn parse(text: &str) -> Result<usize, String> {
+pub(super) fn parse_size(text: &str) -> Result<usize, String> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
@@ -10,13 +10,13 @@ pub(super) fn parse(text: &str) -> Result<usize, String> {
         "k" | "kb" | "kib" => 10,
         "m" | "mb" | "mib" => 20,
         "g" | "gb" | "gib" => 30,
-        _ => return Err("a size is a number of bytes, or a number and K, M or G".to_owned()),
+        _ => return Err("expected a number of bytes, or a number followed by K, M or G".to_owned()),
     };
     let number: usize = number.parse().map_err(|error| format!("{error}"))?;
     match number.checked_mul(1 << shift) {
-        Some(0) => Err("a size of nothing would refuse every article".to_owned()),
+        Some(0) => Err("the size must be greater than zero".to_owned()),
         Some(bytes) => Ok(bytes),
-        None => Err("this is more than this machine can address".to_owned()),
+        None => Err("too large for this machine".to_owned()),
     }
 }
 
@@ -33,18 +33,23 @@ pub(super) fn grouped(number: u64) -> String {
     out
 }
 
+/// A number and what it counts: "1 claim", "2,000 claims".
+pub(super) fn count(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn sizes() {
-        assert_eq!(parse("16777216"), Ok(16 << 20));
-        assert_eq!(parse("200M"), Ok(200 << 20));
-        assert_eq!(parse("1g"), Ok(1 << 30));
-        assert_eq!(parse("512 KiB"), Ok(512 << 10));
+        assert_eq!(parse_size("16777216"), Ok(16 << 20));
+        assert_eq!(parse_size("200M"), Ok(200 << 20));
+        assert_eq!(parse_size("1g"), Ok(1 << 30));
+        assert_eq!(parse_size("512 KiB"), Ok(512 << 10));
         for wrong in ["", "M", "-1", "1.5G", "1T", "0", "99999999999999999999", "99999999999G"] {
-            assert!(parse(wrong).is_err(), "{wrong}");
+            assert!(parse_size(wrong).is_err(), "{wrong}");
         }
     }
 
