@@ -17,7 +17,7 @@ pub enum Change {
     Gone,
     /// It is in the second run only.
     New,
-    /// Another speaker, or one where there was none.
+    /// Another speaker or co-speaker, one where there was none, or somebody else for whom they speak.
     Speaker,
     /// Direct, mixed or indirect.
     Kind,
@@ -48,6 +48,11 @@ pub struct Told {
     pub kind: String,
     /// The speaker's name, or the type of one without.
     pub speaker: Option<String>,
+    /// The same of whoever speaks with them.
+    pub co_speakers: Vec<String>,
+    /// The name of whom they speak for.
+    #[serde(rename = "for")]
+    pub on_behalf: Option<String>,
     pub source: Option<String>,
     pub cue: String,
     pub content: String,
@@ -156,7 +161,7 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
         || before.content.spans != after.content.spans
         || source(before) != source(after);
     let mut changes = Vec::new();
-    changes.extend((speaker(before) != speaker(after)).then_some(Change::Speaker));
+    changes.extend((!who(before).eq(who(after))).then_some(Change::Speaker));
     changes.extend((before.kind != after.kind).then_some(Change::Kind));
     changes.extend(moved.then_some(Change::Span));
     let read_otherwise =
@@ -165,8 +170,11 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
     changes
 }
 
-fn speaker<'c>(claim: &'c ClaimRecord<'_>) -> Option<[Option<&'c str>; 3]> {
-    claim.speaker.as_ref().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)])
+/// Everybody who speaks, and for whom.
+fn who<'c>(claim: &'c ClaimRecord<'_>) -> impl Iterator<Item = [Option<&'c str>; 3]> {
+    let speakers = claim.speakers().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)]);
+    let on_behalf = claim.on_behalf().map(|one| [Some(&*one.id), Some(&*one.name), Some("for")]);
+    speakers.chain(on_behalf)
 }
 
 fn source<'c>(claim: &'c ClaimRecord<'_>) -> Option<&'c [Offset]> {
@@ -179,11 +187,14 @@ fn overlap(one: &[Offset], other: &[Offset]) -> bool {
 
 impl Told {
     fn of(claim: &ClaimRecord<'_>) -> Self {
-        let speaker = claim.speaker.as_ref();
+        let mut speakers =
+            claim.speakers().map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned());
         Self {
             id: claim.id.clone(),
             kind: claim.kind.clone().into_owned(),
-            speaker: speaker.map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned()),
+            speaker: speakers.next(),
+            co_speakers: speakers.collect(),
+            on_behalf: claim.on_behalf().map(|principal| principal.name.clone().into_owned()),
             source: claim.source.as_ref().map(|source| source.text.clone().into_owned()),
             cue: claim.cue.text.clone().into_owned(),
             content: claim.content.text.clone().into_owned(),
@@ -192,12 +203,20 @@ impl Told {
     }
 }
 
+impl Told {
+    /// The names of everybody who speaks.
+    fn speakers(&self) -> impl Iterator<Item = &str> {
+        let first = self.speaker.as_deref().unwrap_or("(none)");
+        std::iter::once(first).chain(self.co_speakers.iter().map(String::as_str))
+    }
+}
+
 impl Totals {
     fn count(&mut self, difference: &Difference) {
         self.different += 1;
         let sides = || difference.before.iter().chain(&difference.after);
         let rules: BTreeSet<&str> = sides().map(|told| told.by.as_str()).collect();
-        let entities: BTreeSet<&str> = sides().map(|told| told.speaker.as_deref().unwrap_or("(none)")).collect();
+        let entities: BTreeSet<&str> = sides().flat_map(Told::speakers).collect();
         for &change in &difference.changes {
             *self.changes.entry(change).or_default() += 1;
             for (names, counts) in [(&rules, &mut self.by_rule), (&entities, &mut self.by_entity)] {
@@ -241,6 +260,15 @@ mod tests {
         assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<Change>>::new());
         assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[Change::Kind]]);
         assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[Change::Speaker]]);
+        let [one, two] = [r#"{"name":"Voss","type":"person"}"#, r#"{"name":"Lund","type":"person"}"#];
+        let alone = format!(r#"{{"speaker":{one}}}"#);
+        let joint = format!(r#"{{"speaker":{one},"co_speakers":[{two}]}}"#);
+        assert_eq!(of(&[&alone], &[&joint]), [[Change::Speaker]]);
+        let spokesman = |name: &str| {
+            format!(r#"{{"speaker":{{"type":"unnamed","for":{{"id":"o","name":"{name}","type":"organization"}}}}}}"#)
+        };
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Bank")]), [[Change::Speaker]]);
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Port")]), Vec::<Vec<Change>>::new());
         assert_eq!(of(&["{}"], &[r#"{"negated":true}"#]), [[Change::Cue]]);
         assert_eq!(of(&["{}"], &[moved]), [[Change::Span]]);
         assert_eq!(of(&["{}"], &[elsewhere]), [[Change::Gone], [Change::New]]);

@@ -4,6 +4,7 @@
 //! by the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one
 //! file answers who said what about whom, where and when.
 
+use super::speaker_columns as speakers;
 use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
 use arrow_array::{
     Array as _, ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
@@ -51,7 +52,8 @@ fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowErro
         rows.text("doc", |(article, _)| &article.doc),
         rows.text("kind", |(_, claim)| &claim.kind),
         rows.source()?,
-        rows.speaker()?,
+        speakers::speaker(&rows.0.iter().map(|(_, claim)| claim.speaker.as_ref()).collect::<Vec<_>>())?,
+        speakers::co_speakers(rows.0.iter().map(|(_, claim)| claim.co_speakers.as_slice()))?,
         rows.cue()?,
         rows.part("addressee", true, |(_, claim)| claim.addressee.as_ref())?,
         rows.part("occasion", true, |(_, claim)| claim.occasion.as_ref())?,
@@ -87,9 +89,9 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
 }
 
 type ClaimRow<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
-type ArrowColumn = (Field, ArrayRef);
+pub(super) type ArrowColumn = (Field, ArrayRef);
 
-fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
+pub(super) fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
     (Field::new(name, values.data_type().clone(), nullable), Arc::new(values))
 }
 
@@ -144,10 +146,7 @@ impl<'r> ClaimRows<'r> {
         columns: Vec<ArrowColumn>,
         is_some: impl Fn(&ClaimRow<'r>) -> bool,
     ) -> Result<ArrowColumn, ArrowError> {
-        let nulls = self.0.iter().map(is_some).collect::<NullBuffer>();
-        let (fields, columns) = split(columns);
-        let values = StructArray::try_new_with_length(fields, columns, Some(nulls), self.0.len())?;
-        Ok(column(name, nullable, values))
+        nested(name, nullable, columns, self.0.iter().map(is_some).collect())
     }
 
     fn part(
@@ -182,27 +181,21 @@ impl<'r> ClaimRows<'r> {
         ];
         self.nested("cue", false, columns, |_| true)
     }
-
-    fn speaker(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimRow<'r>| claim.speaker.as_ref();
-        let first = |row: &ClaimRow<'r>| of(row)?.first;
-        let first_place = vec![
-            self.number("start", |row| first(row).map_or(0, |place| place.start)),
-            self.number("end", |row| first(row).map_or(0, |place| place.end)),
-        ];
-        let columns = vec![
-            self.optional("id", |row| of(row)?.id.as_deref()),
-            self.optional("name", |row| of(row)?.name.as_deref()),
-            self.text("type", |row| of(row).map_or("", |speaker| &speaker.kind)),
-            self.optional("role", |row| of(row)?.role.as_deref()),
-            self.optional("state", |row| of(row)?.state.as_deref()),
-            self.nested("first", true, first_place, |row| first(row).is_some())?,
-        ];
-        self.nested("speaker", true, columns, |row| of(row).is_some())
-    }
 }
 
-fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
+/// A struct that is null where `is_some` is false.
+pub(super) fn nested(
+    name: &str,
+    nullable: bool,
+    columns: Vec<ArrowColumn>,
+    is_some: NullBuffer,
+) -> Result<ArrowColumn, ArrowError> {
+    let length = is_some.len();
+    let (fields, columns) = split(columns);
+    Ok(column(name, nullable, StructArray::try_new_with_length(fields, columns, Some(is_some), length)?))
+}
+
+pub(super) fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
     let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
     (fields.into(), values)
 }

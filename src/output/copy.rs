@@ -39,6 +39,13 @@ impl CopyRows {
         self
     }
 
+    pub(super) fn real_or_null(&mut self, number: Option<f32>) -> &mut Self {
+        match number {
+            Some(number) => self.real(number),
+            None => self.null(),
+        }
+    }
+
     pub(super) fn boolean(&mut self, value: bool) -> &mut Self {
         self.column().push(if value { b't' } else { b'f' });
         self

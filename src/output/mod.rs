@@ -28,7 +28,11 @@ mod names;
 mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod postgres_rows;
 mod sink;
+#[cfg(feature = "parquet")]
+mod speaker_columns;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 mod sql_schema;

@@ -4,17 +4,16 @@
 //! shards of one, may write at the same time: their transactions come one after another.
 
 use super::batch_output::{BatchOutput, Layout};
-use super::copy::CopyRows;
 use super::names::without_password;
+use super::postgres_rows::PostgresRows;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
-use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
+use super::sql::{self, NextRun, RowKeys, RunRow};
 use super::sql_schema::{self, POSTGRES_SCHEMA};
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, ErrorRecord, Records};
+use crate::record::{ErrorRecord, Records};
 use crate::run::RunProgress;
 use postgres::{Client, Config, NoTls, Transaction};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::io::Write as _;
 use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -96,13 +95,13 @@ impl PostgresSink {
                 delete(&mut transaction, &todo.replaced)?;
                 self.replaced += todo.replaced.len() as u64;
             }
-            let mut tables = Tables { run: self.run, keys: keys(&mut transaction)?, ..Tables::default() };
+            let mut rows = PostgresRows::new(self.run, keys(&mut transaction)?);
             find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
             // Each article leaves the memory when its rows are there.
             for (records, key) in todo.articles {
-                tables.add(&records, key, &mut self.entities);
+                rows.add(&records, key, &mut self.entities);
             }
-            tables.copy(&mut transaction)?;
+            rows.copy(&mut transaction)?;
         }
         let failed = (progress.summary.failed + progress.summary.unread) as i64;
         let told = serde_json::to_string(progress).unwrap_or_default();
@@ -171,25 +170,28 @@ fn failed(target: &str, error: &postgres::Error) -> Error {
 }
 
 fn make_tables(client: &mut Client, target: &str) -> Result<()> {
-    let make = |client: &mut Client| -> Result<bool, postgres::Error> {
+    let make = |client: &mut Client| -> Result<Option<&'static str>, postgres::Error> {
         let mut transaction = client.transaction()?;
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
-        let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'), count(*)
+        let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'),
+                            count(*) FILTER (WHERE table_name = 'claims' AND column_name = 'speaker_for'), count(*)
                      FROM information_schema.columns
                      WHERE table_schema = current_schema() AND table_name IN ('runs', 'articles', 'claims')";
         let row = transaction.query_one(query, &[])?;
-        let (ours, all): (i64, i64) = (row.get(0), row.get(1));
+        let (ours, current, all): (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
         if all == 0 {
             transaction.batch_execute(sql_schema::tables(POSTGRES_SCHEMA))?;
         }
         transaction.commit()?;
-        Ok(all == 0 || ours == 1)
+        Ok(match (all, ours, current) {
+            (0, ..) | (_, 1, 1) => None,
+            (_, 1, _) => Some(sql::OLD_TABLES),
+            _ => Some("it has tables called runs, articles or claims that are not whosaid's"),
+        })
     };
     match make(client) {
-        Ok(true) => Ok(()),
-        Ok(false) => {
-            Err(Error::refused(target, "it has tables called runs, articles or claims that are not whosaid's"))
-        }
+        Ok(None) => Ok(()),
+        Ok(Some(why)) => Err(Error::refused(target, why)),
         Err(error) => Err(failed(target, &error)),
     }
 }
@@ -274,7 +276,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
 
 /// Removes articles and all that hangs on them.
 fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), postgres::Error> {
-    for table in ["claim_mentions", "claim_spans"] {
+    for table in ["claim_mentions", "claim_spans", "claim_speakers"] {
         let claims = "(SELECT claim FROM claims WHERE article = ANY($1))";
         transaction.execute(&format!("DELETE FROM {table} WHERE claim IN {claims}"), &[&articles])?;
     }
@@ -306,128 +308,6 @@ fn find_entities(
         entities.insert(row.get(0), row.get(1));
     }
     Ok(())
-}
-
-/// The rows of a transaction, by table.
-#[derive(Default)]
-struct Tables {
-    run: i64,
-    keys: RowKeys,
-    articles: CopyRows,
-    entities: CopyRows,
-    sentences: CopyRows,
-    mentions: CopyRows,
-    claims: CopyRows,
-    claim_spans: CopyRows,
-    claim_mentions: CopyRows,
-}
-
-impl Tables {
-    fn add(&mut self, records: &Records<'static>, key: i64, known: &mut FxHashMap<String, i64>) {
-        let key = if key > 0 { key } else { next_key(&mut self.keys.article) };
-        self.article(key, &records.article);
-        let local = self.add_entities(key, records, known);
-        for one in &records.sentences {
-            let row = self.sentences.number(key).number(one.index).number(one.paragraph);
-            row.number(one.place.start).number(one.place.end).text(&one.text).end();
-        }
-        for (number, one) in records.mentions.iter().enumerate() {
-            let entity = one.entity.as_deref().and_then(|id| local.get(id).copied());
-            let row = self.mentions.number(key).number(number as i64).number(one.place.start).number(one.place.end);
-            let row = row.text(&one.text).text(&one.kind).text(&one.form).number_or_null(entity);
-            row.real(one.confidence).json(&one.candidates).text(&one.by).end();
-        }
-        for claim in &records.claims {
-            let number = next_key(&mut self.keys.claim);
-            self.claim(number, key, claim, &local);
-        }
-    }
-
-    fn article(&mut self, key: i64, one: &ArticleRecord<'static>) {
-        let row = self.articles.number(key).text(&one.doc).some(one.title.as_deref()).some(one.date.as_deref());
-        let row = row
-            .some(one.date.as_deref().and_then(crate::date::iso_day))
-            .some(one.outlet.as_deref())
-            .some(one.url.as_deref());
-        let row = row.some(one.author.as_deref()).text(&one.text_hash);
-        let row = row.number(one.bytes as i64).number(one.code_points as i64).text(&one.encoding);
-        let row = row.number(one.replacements).number(one.paragraphs).number(one.sentences).number(one.quotes);
-        let row = row.number(one.mentions).number(one.entities).number(one.claims).json(&one.warnings);
-        row.some(one.duplicate_of.as_deref()).number(self.run).end();
-    }
-
-    fn add_entities<'r>(
-        &mut self,
-        key: i64,
-        records: &'r Records<'static>,
-        known: &mut FxHashMap<String, i64>,
-    ) -> EntityKeys<'r> {
-        let mut local = EntityKeys::default();
-        for entity in sql::referred(records) {
-            if let Some(&number) = known.get(&*entity.id) {
-                local.insert(&entity.id, number);
-                continue;
-            }
-            let number = next_key(&mut self.keys.entity);
-            let of = entity.is_local().then_some(key);
-            let row = self.entities.number(number).text(&entity.id).number_or_null(of);
-            row.text(&entity.name).text(&entity.kind).end();
-            if of.is_none() {
-                known.insert(entity.id.clone().into_owned(), number);
-            }
-            local.insert(&entity.id, number);
-        }
-        local
-    }
-
-    fn claim(&mut self, number: i64, article: i64, claim: &ClaimRecord<'static>, local: &EntityKeys<'_>) {
-        let speaker = claim.speaker.as_ref();
-        let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?).copied());
-        let row = self.claims.number(number).text(&claim.id).number(article).text(&claim.kind);
-        let row = row.some(claim.source.as_ref().map(|source| &*source.text));
-        let row = row.some(claim.source.as_ref().and_then(|source| source.form.as_deref()));
-        let row = row.number_or_null(entity).some(speaker.map(|speaker| &*speaker.kind));
-        let row = row.some(speaker.and_then(|speaker| speaker.role.as_deref()));
-        let row = row.some(speaker.and_then(|speaker| speaker.state.as_deref()));
-        let row = row.text(&claim.cue.text).text(&claim.cue.lemma).text(&claim.cue.class);
-        let row = row.some(claim.addressee.as_ref().map(|one| &*one.text));
-        let row = row.some(claim.occasion.as_ref().map(|one| &*one.text)).text(&claim.content.text);
-        let row = row.number(claim.sentence).number(claim.paragraph).boolean(claim.negated).real(claim.confidence);
-        row.text(&claim.by).json(&claim.flags).some(sql::why(claim).as_deref()).end();
-        for (part, span, place) in sql::spans(claim) {
-            let row = self.claim_spans.number(number).text(part).number(span as i64);
-            row.number(place.start).number(place.end).end();
-        }
-        for entity in claim.mentions.iter().filter_map(|id| local.get(&**id)) {
-            self.claim_mentions.number(number).number(*entity).end();
-        }
-    }
-
-    fn copy(self, transaction: &mut Transaction<'_>) -> Result<(), postgres::Error> {
-        for (table, rows) in [
-            ("articles", self.articles),
-            ("entities", self.entities),
-            ("sentences", self.sentences),
-            ("mentions", self.mentions),
-            ("claims", self.claims),
-            ("claim_spans", self.claim_spans),
-            ("claim_mentions", self.claim_mentions),
-        ] {
-            let rows = rows.into_bytes();
-            if rows.is_empty() {
-                continue;
-            }
-            let mut writer = transaction.copy_in(&format!("COPY {table} FROM STDIN"))?;
-            // An error of the connection is told by `finish`.
-            let written = writer.write_all(&rows);
-            match (written, writer.finish()) {
-                (_, Err(error)) => return Err(error),
-                (Err(error), Ok(_)) => log::error!("{table}: {error}"),
-                (Ok(()), Ok(_)) => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 fn without_nul(text: &str) -> String {

@@ -8,21 +8,21 @@ use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
 use super::sql_schema::{self, SQLITE_SCHEMA};
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, Records};
+use crate::record::{ArticleRecord, ClaimRecord, Records, SpeakerRecord};
 use crate::run::RunProgress;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Version of the tables, kept in the database as `user_version`.
-const TABLES: i64 = 1;
+const TABLES: i64 = 2;
 
 const INSERT_ARTICLE: &str =
     "INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
      ?20, ?21, ?22)";
 const INSERT_CLAIM: &str =
     "INSERT INTO claims VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-     ?20, ?21, ?22, ?23)";
+     ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
 
 /// A SQLite database.
 pub(super) struct SqliteSink {
@@ -66,6 +66,7 @@ impl SqliteSink {
                 database.execute_batch(sql_schema::tables(SQLITE_SCHEMA))?;
                 database.pragma_update(None, "user_version", TABLES)?;
             }
+            1..TABLES => return Err(Error::refused(target, sql::OLD_TABLES).into()),
             _ => return Err(Error::refused(target, "it is a database with other tables than whosaid's").into()),
         }
         let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
@@ -206,6 +207,7 @@ impl SqliteSink {
     ) -> rusqlite::Result<()> {
         let speaker = claim.speaker.as_ref();
         let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?));
+        let on_behalf = claim.on_behalf().and_then(|principal| local.get(&*principal.id));
         self.cached(INSERT_CLAIM)?.execute(params![
             number,
             claim.id,
@@ -217,6 +219,10 @@ impl SqliteSink {
             speaker.map(|speaker| &*speaker.kind),
             speaker.and_then(|speaker| speaker.role.as_deref()),
             speaker.and_then(|speaker| speaker.state.as_deref()),
+            speaker.and_then(|speaker| speaker.gender.as_deref()),
+            speaker.and_then(|speaker| speaker.gender_by.as_deref()),
+            on_behalf,
+            speaker.and_then(|speaker| speaker.confidence).map(sql::real),
             &*claim.cue.text,
             &*claim.cue.lemma,
             &*claim.cue.class,
@@ -231,6 +237,14 @@ impl SqliteSink {
             sql::json(&claim.flags),
             sql::why(claim),
         ])?;
+        let mut insert = self.cached("INSERT INTO claim_speakers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+        for (position, entity, SpeakerRecord { kind, role, state, gender, gender_by, .. }) in
+            sql::speakers(claim, local)
+        {
+            let (role, state) = (role.as_deref(), state.as_deref());
+            let (gender, by) = (gender.as_deref(), gender_by.as_deref());
+            insert.execute(params![number, position, entity, &**kind, role, state, gender, by])?;
+        }
         let mut insert = self.cached("INSERT INTO claim_spans VALUES (?1, ?2, ?3, ?4, ?5)")?;
         for (part, span, place) in sql::spans(claim) {
             insert.execute(params![number, part, span as i64, place.start, place.end])?;
@@ -248,7 +262,7 @@ impl SqliteSink {
                       SELECT 'delete', claim, content FROM claims WHERE article = ?1 AND claim <= ?2";
         self.cached(forget)?.execute([article, self.indexed])?;
         let claims = "(SELECT claim FROM claims WHERE article = ?1)";
-        for table in ["claim_mentions", "claim_spans"] {
+        for table in ["claim_mentions", "claim_spans", "claim_speakers"] {
             self.cached(&format!("DELETE FROM {table} WHERE claim IN {claims}"))?.execute([article])?;
         }
         for table in ["claims", "mentions", "sentences", "entities", "articles"] {

@@ -41,7 +41,7 @@ pub(super) struct Occurrence {
     pub(super) version: u32,
     /// Index into [`Quotations::docs`].
     pub(super) doc: u32,
-    /// Number of the speaker, or [`NOBODY`].
+    /// Number of the speaker or of those who speak together, or [`NOBODY`].
     pub(super) speaker: u32,
     /// The claim's record.
     pub(super) place: RecordPlace,
@@ -98,6 +98,8 @@ struct RecordRow<'a> {
     offsets: OffsetUnit,
     #[serde(default)]
     speaker: Option<SpeakerName>,
+    #[serde(default)]
+    co_speakers: Vec<SpeakerName>,
     #[serde(borrow, default)]
     content: Option<QuotedContent<'a>>,
     #[serde(default)]
@@ -120,6 +122,8 @@ struct Claim {
     #[serde(default)]
     offsets: OffsetUnit,
     speaker: Option<SpeakerName>,
+    #[serde(default)]
+    co_speakers: Vec<SpeakerName>,
     content: ClaimContent,
 }
 
@@ -141,7 +145,7 @@ struct Article {
 /// What matters of a line.
 enum RecordLine {
     Article { doc: u128, date: Option<u32> },
-    Claim { doc: u128, speaker: Option<SpeakerName>, parts: Vec<QuotedPart>, short: u64 },
+    Claim { doc: u128, speakers: Vec<SpeakerName>, parts: Vec<QuotedPart>, short: u64 },
     Other,
 }
 
@@ -235,7 +239,7 @@ impl Quotations {
                     self.docs[doc] = DocInfo { date, place: Some(place) };
                 }
             }
-            RecordLine::Claim { doc, speaker, parts, short } => {
+            RecordLine::Claim { doc, speakers, parts, short } => {
                 self.read.claims += 1;
                 self.read.short += short;
                 if same.0 != doc {
@@ -246,7 +250,7 @@ impl Quotations {
                     return Some(());
                 }
                 let doc = self.doc(doc);
-                let speaker = speaker.map_or(NOBODY, |speaker| self.speakers.number(speaker));
+                let speaker = self.speakers.joint(speakers.into_iter()).unwrap_or(NOBODY);
                 for QuotedPart { number: part, words, extent } in parts {
                     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
                     let version = match self.by_words.entry(xxh3_128(&bytes)) {
@@ -303,11 +307,12 @@ impl Quotations {
         };
         let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
         let Article { title, outlet, date, url } = article.unwrap_or_default();
-        let Claim { id, doc, kind, offsets, speaker, content: ClaimContent { text: content, spans } } = claim;
-        Ok((
-            ConflictQuote { claim: id, doc, title, outlet, date, url, speaker, kind, text: content, spans, offsets },
-            text,
-        ))
+        let Claim { id: claim, doc, kind, offsets, speaker, co_speakers, content } = claim;
+        let ClaimContent { text: content, spans } = content;
+        let (text, said) = (content, text);
+        let quote =
+            ConflictQuote { claim, doc, title, outlet, date, url, speaker, co_speakers, kind, text, spans, offsets };
+        Ok((quote, said))
     }
 
     fn record<T: for<'de> Deserialize<'de>>(&self, RecordPlace { offset, length, file }: RecordPlace) -> Result<T> {
@@ -367,7 +372,8 @@ fn read(row: &RecordRow<'_>, lists: &WordLists) -> RecordLine {
         }
         _ => {}
     }
-    RecordLine::Claim { doc, speaker: row.speaker.clone(), parts, short }
+    let speakers = row.speaker.iter().chain(&row.co_speakers).cloned().collect();
+    RecordLine::Claim { doc, speakers, parts, short }
 }
 
 /// The article offset of a byte of the content.

@@ -34,7 +34,8 @@ pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Resul
         }
     }
     let sides = finder.sides(&all);
-    let named: usize = sides.iter().map(|side| side.quotes.len()).sum();
+    let attributed: BTreeSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
+    let named = attributed.len();
     let most = sides.first().filter(|side| side.quotes.len() * 2 > named);
     conflict.majority = most.map(|side| finder.quotations.speakers.named(side.speaker).clone());
     if let (ConflictClass::Orphan, Some(side)) = (found.class, most) {
@@ -48,8 +49,7 @@ pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Resul
         let speaker = finder.quotations.speakers.named(side.speaker).clone();
         conflict.speakers.push(side_of(Some(speaker), &side.quotes, &numbers, &conflict.quotes));
     }
-    let rest: BTreeSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
-    let rest: Vec<u32> = all.iter().copied().filter(|number| !rest.contains(number)).collect();
+    let rest: Vec<u32> = all.iter().copied().filter(|number| !attributed.contains(number)).collect();
     if !rest.is_empty() {
         conflict.speakers.push(side_of(None, &rest, &numbers, &conflict.quotes));
     }

@@ -25,6 +25,11 @@ pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Re
             "id": claim.id,
             "kind": claim.kind,
             "speaker": claim.speaker,
+            "co_speakers": claim.co_speakers,
+            "for": claim.on_behalf,
+            "speaker_confidence": claim.speaker_confidence,
+            "gender": claim.gender,
+            "gender_by": claim.gender_by,
             "confidence": claim.confidence,
             "by": claim.by,
         }));

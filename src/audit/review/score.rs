@@ -247,13 +247,13 @@ pub struct Comparison {
     pub growth: Option<(f64, f64, f64)>,
 }
 
-/// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speaker.
-type Rest = (Option<Vec<Offset>>, String, Option<[Option<String>; 3]>);
+/// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speakers.
+type Rest = (Option<Vec<Offset>>, String, Vec<[Option<String>; 3]>);
 
 fn rest(claim: &ClaimRecord<'_>) -> Rest {
     let text = |text: &Option<crate::record::RecordText<'_>>| text.as_ref().map(ToString::to_string);
-    let speaker = claim.speaker.as_ref().map(|one| [text(&one.id), text(&one.name), Some(one.kind.to_string())]);
-    (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speaker)
+    let speakers = claim.speakers().map(|one| [text(&one.id), text(&one.name), Some(one.kind.to_string())]);
+    (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speakers.collect())
 }
 
 /// Compares two runs. Each review must include the articles of the other (see [`Review::of`]). Recall is that of each run's

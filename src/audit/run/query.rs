@@ -213,7 +213,7 @@ impl<'r> ClaimFilter<'r> {
             && self.class.is_none_or(|class| claims.class[at] == class)
             && self.rule.is_none_or(|rule| claims.rule[at] == rule)
             && (self.flag == 0 || claims.flags[at] & self.flag != 0)
-            && self.speakers.as_ref().is_none_or(|wanted| wanted[claims.speaker[at] as usize])
+            && self.speakers.as_ref().is_none_or(|wanted| claims.speakers_of(claim).any(|one| wanted[one as usize]))
             && self.outlet.is_none_or(|outlet| article().outlet == Some(outlet))
             && (!dated || article().day > 0 && (self.from..=self.to).contains(&article().day))
     }

@@ -1,6 +1,6 @@
 //! What linking keeps of a document, and the entities that it makes.
 
-use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
+use crate::document::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention};
 use crate::entity::found::FoundName;
 use crate::entity::organizations::OrganizationsByHead;
 use crate::entity::people::People;
@@ -99,6 +99,7 @@ where
             role: None,
             state: gazetteer.state(entry).map(str::to_owned),
             gender: row.gender,
+            gender_by: row.gender.known_by(GenderSource::Gazetteer),
             first: self.doc.span_of(name.start..name.end),
             entry: Some(entry),
         });
@@ -122,7 +123,10 @@ where
         if let Some(&entity) = self.by_name.get(key) {
             return entity;
         }
-        let gender = if kind == EntityKind::Person { self.gender(name) } else { Gender::Unknown };
+        let (gender, by) = match kind {
+            EntityKind::Person => self.gender(name),
+            _ => (Gender::Unknown, GenderSource::GivenName),
+        };
         let entity = self.add(Entity {
             id: local_id(key),
             kind,
@@ -130,6 +134,7 @@ where
             role: None,
             state: None,
             gender,
+            gender_by: gender.known_by(by),
             first: self.doc.span_of(name.start..name.end),
             entry: None,
         });
@@ -145,12 +150,13 @@ where
         self.entities.len() as u32 - 1
     }
 
-    pub(super) fn gender(&self, name: &FoundName<'_>) -> Gender {
+    /// The gender that the title before a name says, else the given name.
+    fn gender(&self, name: &FoundName<'_>) -> (Gender, GenderSource) {
         let title = title::before(self.doc, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
         if title != Gender::Unknown {
-            return title;
+            return (title, GenderSource::Title);
         }
-        self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender)
+        (self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender), GenderSource::GivenName)
     }
 
     /// Notes the office beside a name, if none is known yet.
@@ -177,6 +183,14 @@ where
         candidates: Vec<EntryId>,
         confidence: f32,
     ) {
+        // "Mrs. Voss" after "Ada Voss"
+        if let Some(known) = entity.map(|entity| &mut self.entities[entity as usize])
+            && known.gender == Gender::Unknown
+            && known.kind == EntityKind::Person
+            && let Some((title, _)) = title::before(self.doc, name.start)
+        {
+            known.learn_gender(title.gender, GenderSource::Title);
+        }
         self.mentions.push(Mention {
             span: self.doc.span_of(name.start..name.end),
             tokens: TokenSpan::new(name.start, name.end),

@@ -158,7 +158,9 @@ fn reading(source: TokenSpan, cue: TokenSpan, content: Runs) -> ClaimReading {
 }
 
 fn resolve(doc: &Document<'_>, readings: &[ClaimReading]) -> (Vec<Resolved>, Vec<Entity>) {
-    speaker::resolve(LexicalView { doc, lexicons: &resources().lexicons }, &resources().gazetteer, readings)
+    let view = LexicalView { doc, lexicons: &resources().lexicons };
+    let found = speaker::resolve(view, &resources().gazetteer, readings);
+    (found.speakers, found.added)
 }
 
 fn speakers_on(date: &str, marked: &str) -> String {

@@ -59,10 +59,11 @@ impl RunFigures {
         let mut speakers = BTreeMap::<String, (String, usize)>::new();
         for speaker in &claims.speakers {
             let count = speaker.claims as usize;
+            let all = count + speaker.joint as usize;
             match (&speaker.name, speaker.kind.is_empty()) {
                 (Some(name), _) => {
                     figures.named += count;
-                    speakers.entry(speaker.called()).or_insert_with(|| (name.to_string(), 0)).1 += count;
+                    speakers.entry(speaker.called()).or_insert_with(|| (name.to_string(), 0)).1 += all;
                 }
                 (None, false) => figures.nameless += count,
                 (None, true) => {}
