@@ -12,12 +12,18 @@ use std::fs;
 use std::path::Path;
 
 /// A claim as far as scores look at it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Predicted {
     /// Its spans.
     pub spans: Attribution,
     /// Whom the source stands for.
     pub speaker: Option<PredictedSpeaker>,
+    /// Who speaks with the speaker.
+    pub co_speakers: Vec<PredictedSpeaker>,
+    /// Name of whom they speak for.
+    pub on_behalf: Option<String>,
+    /// How sure the engine is of the speaker, 0 to 1; `None` where a record does not say.
+    pub speaker_confidence: Option<f32>,
     /// How sure the engine is, 0 to 1; `None` where a record does not say.
     pub confidence: Option<f32>,
 }
@@ -60,6 +66,9 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
                 content: claim.content.clone(),
             },
             speaker: claim.speaker.as_ref().map(speaker),
+            co_speakers: claim.co_speakers.iter().map(speaker).collect(),
+            on_behalf: claim.on_behalf.map(|entity| doc.entities[entity as usize].name.clone()),
+            speaker_confidence: Some(claim.speaker_confidence).filter(|&sure| sure > 0.0),
             confidence: Some(claim.confidence),
         })
         .collect()
@@ -166,6 +175,8 @@ struct ScoredClaim {
     #[serde(default)]
     speaker: Option<ScoredSpeaker>,
     #[serde(default)]
+    co_speakers: Vec<ScoredSpeaker>,
+    #[serde(default)]
     confidence: Option<f32>,
 }
 
@@ -184,6 +195,15 @@ struct ScoredSpeaker {
     name: Option<String>,
     #[serde(default)]
     first: Option<Offset>,
+    #[serde(default, rename = "for")]
+    on_behalf: Option<ScoredPrincipal>,
+    #[serde(default)]
+    confidence: Option<f32>,
+}
+
+#[derive(Deserialize)]
+struct ScoredPrincipal {
+    name: String,
 }
 
 impl ScoredClaim {
@@ -199,14 +219,11 @@ impl ScoredClaim {
             spans.sort_unstable();
             Ok(spans)
         };
-        let speaker = match &self.speaker {
-            Some(speaker) => Some(PredictedSpeaker {
-                kind: speaker.kind.clone(),
-                name: speaker.name.clone(),
-                first: speaker.first.map(span).transpose()?,
-            }),
-            None => None,
+        let predicted = |speaker: &ScoredSpeaker| -> Result<PredictedSpeaker, String> {
+            let first = speaker.first.map(span).transpose()?;
+            Ok(PredictedSpeaker { kind: speaker.kind.clone(), name: speaker.name.clone(), first })
         };
+        let speaker = self.speaker.as_ref();
         Ok(Predicted {
             spans: Attribution {
                 id: String::new(),
@@ -214,7 +231,10 @@ impl ScoredClaim {
                 cue: spans(&self.cue)?,
                 content: spans(&self.content)?,
             },
-            speaker,
+            speaker: speaker.map(predicted).transpose()?,
+            co_speakers: self.co_speakers.iter().map(predicted).collect::<Result<_, _>>()?,
+            on_behalf: speaker.and_then(|speaker| Some(speaker.on_behalf.as_ref()?.name.clone())),
+            speaker_confidence: speaker.and_then(|speaker| speaker.confidence),
             confidence: self.confidence,
         })
     }

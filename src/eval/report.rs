@@ -7,7 +7,7 @@ use super::counts::Counts;
 use super::names::{NameCounts, NameScores};
 use super::reliability::{BANDS, Reliability};
 use super::scored_text::SpanRole;
-use super::speaker::{SpeakerScores, Tally};
+use super::speaker::{Share, SpeakerScores, Tally};
 use crate::gold::NameClass;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -109,12 +109,12 @@ pub fn counts_json(counts: Counts) -> Value {
     })
 }
 
-/// Writes how often claims are right, by their confidence, and the expected calibration error.
+/// Writes how often claims are right, or their speakers, by their confidence, and the expected calibration error.
 ///
 /// # Errors
 /// If writing fails.
-pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", "claims", "mean", "right")?;
+pub fn write_reliability(of: &str, reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", of, "mean", "right")?;
     for (index, band) in reliability.bands.iter().enumerate() {
         let [from, to] = [index, index + 1].map(|edge| edge as f64 / BANDS as f64);
         let title = format!("{from:.1}-{to:.1}");
@@ -179,7 +179,12 @@ pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result
     for (kind, tally) in &scores.by_kind {
         row(&format!("type {kind}"), tally)?;
     }
-    writeln!(out)
+    for (name, share) in [("joint, all named", scores.joint), ("for", scores.on_behalf)] {
+        let Share { gold, touched, right } = share;
+        writeln!(out, "{name:<24} {gold:>6} {touched:>8} {right:>6} {:>9}", percent(share.accuracy()))?;
+    }
+    writeln!(out)?;
+    write_reliability("speakers", &scores.reliability, out)
 }
 
 /// The same as [`write_speakers`] for programs.
@@ -196,6 +201,14 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
             "other_wrong": tally.wrong_name() - tally.same_mention,
         })
     };
+    let share = |share: Share| {
+        json!({
+            "gold": share.gold,
+            "touched": share.touched,
+            "right": share.right,
+            "accuracy": share.accuracy().map(|share| 100.0 * share),
+        })
+    };
     let forms = |map: &std::collections::BTreeMap<&'static str, Tally>| -> Value {
         map.iter().map(|(form, counts)| ((*form).to_owned(), tally(counts))).collect()
     };
@@ -203,6 +216,9 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
         "all": tally(&scores.all),
         "form": forms(&scores.by_form),
         "form_named": forms(&scores.named_by_form),
+        "joint": share(scores.joint),
+        "for": share(scores.on_behalf),
+        "reliability": reliability_json(&scores.reliability),
         "type": scores.by_kind.iter().map(|(kind, counts)| (kind.clone(), tally(counts))).collect::<Value>(),
     })
 }

@@ -1,12 +1,15 @@
 //! Speaker accuracy: of the gold attributions whose source and cue overlap a claim, how many have the right speaker.
 //!
 //! A named speaker is right if the claim's speaker has the same name, ignoring titles, articles, suffixes and middle
-//! initials: the full name, or the surname if one of the two has no first name. Any of several joint speakers will do. For a
-//! group, an unnamed source, a document or nobody, the claim is right if it has no named speaker. A claim without a named
-//! speaker where gold has one is `open`.
+//! initials: the full name, or the surname if one of the two has no first name. Any of several joint speakers will do, on
+//! either side; how often all of them are named is counted apart. For a group, an unnamed source, a document or nobody, the
+//! claim is right if it has no named speaker. A claim without a named speaker where gold has one is `open`.
+//!
+//! Where gold says for whom somebody speaks, the claim's `for` is compared in the same way.
 
 use super::counts::ratio;
 use super::predicted::{Predicted, PredictedSpeaker};
+use super::reliability::Reliability;
 use crate::error::{Error, Place, Result};
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
@@ -26,7 +29,7 @@ const TITLES: [&str; 30] = [
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 
 /// The speaker of a gold attribution.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GoldSpeaker {
     /// Spans of the source.
     pub source: Vec<Span>,
@@ -40,13 +43,15 @@ pub struct GoldSpeaker {
     pub places: Vec<Span>,
     /// How the source refers: `name`, `mixed`, `pronoun`, `nominal`, `relative`.
     pub form: String,
+    /// Names of those for whom they speak; any of them is right.
+    pub on_behalf: Vec<String>,
 }
 
 /// Gold speakers by document id.
 pub type GoldSpeakers = BTreeMap<String, Vec<GoldSpeaker>>;
 
 /// Reads one JSON object per line: `doc`, `source`, `cue` and `speaker_span` in code points, `speaker_type`, `speaker_name`
-/// (joint speakers by ` | `), `form`. `texts` maps document ids to texts.
+/// (joint speakers by ` | `, or as a list), `form`, `speaker_for` (likewise). `texts` maps document ids to texts.
 ///
 /// # Errors
 /// If the file cannot be read, or a line is not such an object or has an unknown text or span.
@@ -72,12 +77,8 @@ pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
             source: spans(&row.source)?,
             cue: spans(&row.cue)?,
             kind: row.speaker_type,
-            names: row
-                .speaker_name
-                .iter()
-                .flat_map(|names| names.split('|'))
-                .map(|name| name.trim().to_owned())
-                .collect(),
+            names: names(row.speaker_name),
+            on_behalf: names(row.speaker_for),
             places: match row.speaker_span {
                 None => Vec::new(),
                 Some(OneOrMany::One(place)) => spans(&[place])?,
@@ -96,16 +97,33 @@ struct GoldSpeakerRow {
     source: Vec<(u32, u32)>,
     cue: Vec<(u32, u32)>,
     speaker_type: String,
-    speaker_name: Option<String>,
-    speaker_span: Option<OneOrMany>,
+    #[serde(default)]
+    speaker_name: Option<OneOrMany<String>>,
+    #[serde(default)]
+    speaker_span: Option<OneOrMany<(u32, u32)>>,
+    #[serde(default)]
+    speaker_for: Option<OneOrMany<String>>,
     form: String,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
-    One((u32, u32)),
-    Many(Vec<(u32, u32)>),
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+fn names(of: Option<OneOrMany<String>>) -> Vec<String> {
+    let all = match of {
+        None => Vec::new(),
+        Some(OneOrMany::One(names)) => vec![names],
+        Some(OneOrMany::Many(names)) => names,
+    };
+    all.iter()
+        .flat_map(|names| names.split('|'))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Counts of one row of the table.
@@ -138,8 +156,33 @@ impl Tally {
     }
 }
 
+/// How many of some gold attributions a claim has completely right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// Gold attributions.
+    pub gold: usize,
+    /// Those whose source and cue overlap a claim.
+    pub touched: usize,
+    /// Of those, the ones that are right.
+    pub right: usize,
+}
+
+impl Share {
+    /// Share right of those touched, 0 to 1; `None` if none is touched.
+    #[must_use]
+    pub fn accuracy(self) -> Option<f64> {
+        ratio(self.right, self.touched)
+    }
+
+    fn add(&mut self, claim: Option<&Predicted>, is_right: impl Fn(&Predicted) -> bool) {
+        self.gold += 1;
+        self.touched += usize::from(claim.is_some());
+        self.right += usize::from(claim.is_some_and(is_right));
+    }
+}
+
 /// Accuracy by the form of the source and by the kind of the speaker.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SpeakerScores {
     /// `name` (with mixed), `pronoun`, `nominal` (with relative).
     pub by_form: BTreeMap<&'static str, Tally>,
@@ -149,6 +192,12 @@ pub struct SpeakerScores {
     pub named_by_form: BTreeMap<&'static str, Tally>,
     /// All gold speakers.
     pub all: Tally,
+    /// Gold attributions with several joint speakers: right if the claim names all of them.
+    pub joint: Share,
+    /// Gold attributions that say for whom somebody speaks: right if the claim says the same.
+    pub on_behalf: Share,
+    /// How often the speakers of claims are right, by the confidence in them. Claims that name nobody are not among them.
+    pub reliability: Reliability,
 }
 
 impl SpeakerScores {
@@ -160,7 +209,17 @@ impl SpeakerScores {
                 "nominal" | "relative" => "nominal",
                 _ => "name",
             };
-            let verdict = judge(predicted, speaker);
+            let claim = closest(predicted, speaker);
+            let verdict = claim.map_or(SpeakerVerdict::Untouched, |claim| verdict(claim, speaker));
+            if speaker.names.len() > 1 {
+                self.joint.add(claim, |claim| names_all(claim, speaker));
+            }
+            if !speaker.on_behalf.is_empty() {
+                self.on_behalf.add(claim, |claim| speaks_for(claim, speaker));
+            }
+            if let Some(claim) = claim.filter(|claim| named(claim).next().is_some()) {
+                self.reliability.count(claim.speaker_confidence, verdict == SpeakerVerdict::Right);
+            }
             let mut tallies = vec![
                 &mut self.all,
                 self.by_form.entry(form).or_default(),
@@ -198,24 +257,49 @@ pub enum SpeakerVerdict {
 /// Judges the claim that shares the most bytes of source and cue with gold, the first of several.
 #[must_use]
 pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> SpeakerVerdict {
+    closest(predicted, gold).map_or(SpeakerVerdict::Untouched, |claim| verdict(claim, gold))
+}
+
+/// The claim that shares the most bytes of source and cue with gold, the first of several.
+fn closest<'p>(predicted: &'p [Predicted], gold: &GoldSpeaker) -> Option<&'p Predicted> {
     let touching = predicted.iter().filter_map(|claim| {
         let (source, cue) = (shared(&claim.spans.source, &gold.source), shared(&claim.spans.cue, &gold.cue));
         (source > 0 && cue > 0).then_some((source + cue, claim))
     });
-    let best = touching.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    let Some((_, claim)) = best else { return SpeakerVerdict::Untouched };
-    let named = claim.speaker.as_ref().and_then(|speaker| Some((speaker, speaker.name.as_deref()?)));
-    match named {
-        None if gold.names.is_empty() => SpeakerVerdict::Right,
-        None => SpeakerVerdict::Open,
-        Some((speaker, name)) if gold.names.iter().any(|other| same_name(name, speaker, other, &gold.kind)) => {
-            SpeakerVerdict::Right
-        }
-        Some((speaker, _)) if speaker.first.is_some_and(|first| gold.places.iter().any(|&at| first.overlaps(at))) => {
-            SpeakerVerdict::SameMention
-        }
-        Some(_) => SpeakerVerdict::Wrong,
+    touching.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, claim)| claim)
+}
+
+/// The speakers of a claim that have a name.
+fn named(claim: &Predicted) -> impl Iterator<Item = (&PredictedSpeaker, &str)> {
+    let all = claim.speaker.iter().chain(&claim.co_speakers);
+    all.filter_map(|speaker| Some((speaker, speaker.name.as_deref()?)))
+}
+
+fn verdict(claim: &Predicted, gold: &GoldSpeaker) -> SpeakerVerdict {
+    let at_gold = |at: Span| gold.places.iter().any(|&place| at.overlaps(place));
+    if named(claim).next().is_none() {
+        if gold.names.is_empty() { SpeakerVerdict::Right } else { SpeakerVerdict::Open }
+    } else if gold.names.iter().any(|name| is_named(claim, name, gold)) {
+        SpeakerVerdict::Right
+    } else if named(claim).any(|(speaker, _)| speaker.first.is_some_and(at_gold)) {
+        SpeakerVerdict::SameMention
+    } else {
+        SpeakerVerdict::Wrong
     }
+}
+
+fn is_named(claim: &Predicted, name: &str, gold: &GoldSpeaker) -> bool {
+    named(claim).any(|(speaker, mine)| same_name(mine, &speaker.kind, name, &gold.kind))
+}
+
+/// True if all joint speakers of gold are speakers of the claim.
+fn names_all(claim: &Predicted, gold: &GoldSpeaker) -> bool {
+    gold.names.iter().all(|name| is_named(claim, name, gold))
+}
+
+fn speaks_for(claim: &Predicted, gold: &GoldSpeaker) -> bool {
+    // Gold does not say what they are: names are compared in full.
+    claim.on_behalf.as_ref().is_some_and(|mine| gold.on_behalf.iter().any(|name| same_name(mine, "", name, "")))
 }
 
 /// Bytes that two span lists share.
@@ -224,13 +308,13 @@ fn shared(a: &[Span], b: &[Span]) -> u32 {
     pairs.map(|(x, y)| x.end.min(y.end).saturating_sub(x.start.max(y.start))).sum()
 }
 
-fn same_name(name: &str, speaker: &PredictedSpeaker, gold: &str, gold_kind: &str) -> bool {
+fn same_name(name: &str, kind: &str, gold: &str, gold_kind: &str) -> bool {
     let (mine, theirs) = (name_words(name), name_words(gold));
     if mine.is_empty() || theirs.is_empty() {
         return false;
     }
     // Surnames are for people; "campaign" is not "Clinton campaign".
-    mine == theirs || (gold_kind == "person" && speaker.kind == "person" && same_person(&mine, &theirs))
+    mine == theirs || (gold_kind == "person" && kind == "person" && same_person(&mine, &theirs))
 }
 
 /// Lower-case words of a name without titles, articles, suffixes and full stops.
@@ -269,10 +353,11 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gold::Attribution;
+    use std::slice;
 
     fn same(name: &str, gold: &str, kind: &str) -> bool {
-        let speaker = PredictedSpeaker { kind: kind.to_owned(), name: Some(name.to_owned()), first: None };
-        same_name(name, &speaker, gold, kind)
+        same_name(name, kind, gold, kind)
     }
 
     #[test]
@@ -298,5 +383,52 @@ mod tests {
         assert!(same("Hillary Clinton's campaign", "Hillary Clinton’s campaign", "organization"));
         assert!(!same("campaign", "Clinton campaign", "organization"));
         assert!(!same("FBI", "Federal Bureau of Investigation", "organization"));
+    }
+
+    #[test]
+    fn joint_speakers_and_principals() {
+        let place =
+            Attribution { source: vec![Span::new(0, 9)], cue: vec![Span::new(10, 14)], ..Attribution::default() };
+        let person =
+            |name: &str| PredictedSpeaker { kind: "person".to_owned(), name: Some(name.to_owned()), first: None };
+        let claim = |names: &[&str], on_behalf: Option<&str>, sure: f32| Predicted {
+            spans: place.clone(),
+            speaker: names.first().map(|name| person(name)),
+            co_speakers: names.iter().skip(1).map(|name| person(name)).collect(),
+            on_behalf: on_behalf.map(str::to_owned),
+            speaker_confidence: Some(sure),
+            ..Predicted::default()
+        };
+        let gold = |names: &[&str], on_behalf: &[&str]| GoldSpeaker {
+            source: place.source.clone(),
+            cue: place.cue.clone(),
+            kind: if names.is_empty() { "unnamed".to_owned() } else { "person".to_owned() },
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            on_behalf: on_behalf.iter().map(|&name| name.to_owned()).collect(),
+            ..GoldSpeaker::default()
+        };
+        let both = gold(&["Ada Voss", "Per Lund"], &[]);
+        for (names, verdict, all) in [
+            (&["Ada Voss", "Lund"][..], SpeakerVerdict::Right, true),
+            (&["Lund", "Ada Voss"], SpeakerVerdict::Right, true),
+            (&["Per Lund"], SpeakerVerdict::Right, false),
+            (&["Jan Kowal", "Per Lund"], SpeakerVerdict::Right, false),
+            (&["Jan Kowal"], SpeakerVerdict::Wrong, false),
+            (&[], SpeakerVerdict::Open, false),
+        ] {
+            let claim = claim(names, None, 0.0);
+            assert_eq!((judge(slice::from_ref(&claim), &both), names_all(&claim, &both)), (verdict, all), "{names:?}");
+        }
+        let mut scores = SpeakerScores::default();
+        scores.add(&[claim(&["Voss", "Lund"], None, 0.95)], slice::from_ref(&both));
+        scores.add(&[claim(&["Voss", "Kowal"], None, 0.35)], slice::from_ref(&both));
+        scores.add(&[claim(&["Jan Kowal"], None, 0.97)], slice::from_ref(&both));
+        scores.add(&[claim(&[], Some("the Port of Oslo"), 0.0)], &[gold(&[], &["Port of Oslo"])]);
+        scores.add(&[claim(&[], Some("Voss Bank"), 0.0)], &[gold(&[], &["Port of Oslo"])]);
+        scores.add(&[], &[both, gold(&[], &["Port of Oslo"])]);
+        assert_eq!(scores.joint, Share { gold: 4, touched: 3, right: 1 });
+        assert_eq!(scores.on_behalf, Share { gold: 3, touched: 2, right: 1 });
+        let [low, .., high] = [3, 9].map(|band| scores.reliability.bands[band]);
+        assert_eq!((low.claims, low.right, high.claims, high.right, scores.reliability.without), (1, 1, 2, 1, 0));
     }
 }

@@ -300,7 +300,8 @@ fn resolve_gold(article: &gold::GoldArticle) -> Vec<Predicted> {
         .map(|(&one, resolved)| Predicted {
             spans: one.clone(),
             speaker: resolved.speaker.as_ref().map(speaker),
-            confidence: None,
+            co_speakers: resolved.co_speakers.iter().map(speaker).collect(),
+            ..Predicted::default()
         })
         .collect()
 }
