@@ -1,13 +1,11 @@
 //! Claims, mentions and sentences as Python objects: views of the library's records, whose JSON is that of the command line.
 
-use crate::parts::{Cue, Part, Source, Span, Speaker, shown, strings};
+use crate::parts::{Cue, Part, Source, Span, Speaker, real, shown, strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::sync::Arc;
-use whosaid::record;
+use whosaid::record::{self, Record as _};
 
 /// Reads JSON as Python does.
 pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -28,18 +26,13 @@ pub(crate) fn broken(error: &serde_json::Error) -> PyErr {
     PyValueError::new_err(format!("no record of this kind: {error}"))
 }
 
-/// The shortest number that is written like this one of 32 bits.
-fn real(number: f32) -> f64 {
-    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
-}
-
 /// A class for a record, with what all of them have.
 macro_rules! record {
-    ($(#[$doc:meta])* $name:ident, $read:expr, { $($own:tt)* }) => {
+    ($(#[$doc:meta])* $record:ident as $name:ident, { $($own:tt)* }) => {
         $(#[$doc])*
         #[pyclass(frozen, eq, module = "whosaid")]
         #[derive(Debug, PartialEq)]
-        pub(crate) struct $name(pub(crate) Arc<record::$name<'static>>);
+        pub(crate) struct $name(pub(crate) Arc<record::$record<'static>>);
 
         #[pymethods]
         impl $name {
@@ -58,8 +51,7 @@ macro_rules! record {
             /// Reads a line that the command line, or `to_json`, has written.
             #[staticmethod]
             pub(crate) fn from_json(json: &str) -> PyResult<Self> {
-                let read: fn(&str) -> serde_json::Result<record::$name<'static>> = $read;
-                read(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
+                serde_json::from_str(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
             }
 
             fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
@@ -75,7 +67,7 @@ macro_rules! record {
 
 record! {
     /// A claim: who said what, with the words that attribute it.
-    Claim, read_claim, {
+    ClaimRecord as Claim, {
         #[getter]
         fn id(&self) -> &str {
             &self.0.id
@@ -99,6 +91,11 @@ record! {
         #[getter]
         fn speaker(&self) -> Option<Speaker> {
             self.0.speaker.as_ref().map(Speaker::from)
+        }
+
+        #[getter]
+        fn co_speakers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+            PyTuple::new(py, self.0.co_speakers.iter().map(Speaker::from))
         }
 
         #[getter]
@@ -158,7 +155,9 @@ record! {
 
         #[getter]
         fn why<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-            self.0.why.as_deref().map(|why| loads(py, why)).transpose()
+            let Some(why) = &self.0.why else { return Ok(None) };
+            let json = serde_json::to_string(why).map_err(|error| broken(&error))?;
+            loads(py, &json).map(Some)
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -171,20 +170,9 @@ record! {
     }
 }
 
-/// Reads a claim with its `why`, which the library leaves out.
-fn read_claim(json: &str) -> serde_json::Result<record::ClaimRecord<'static>> {
-    #[derive(Deserialize)]
-    struct Explained<'j> {
-        #[serde(borrow)]
-        why: Option<&'j RawValue>,
-    }
-    let why = serde_json::from_str::<Explained<'_>>(json)?.why.map(|why| why.get().to_owned());
-    Ok(record::ClaimRecord { why, ..serde_json::from_str(json)? })
-}
-
 record! {
     /// A name in the text, and whom it stands for.
-    Mention, |json| serde_json::from_str(json), {
+    MentionRecord as Mention, {
         #[getter]
         fn doc(&self) -> &str {
             &self.0.doc
@@ -256,7 +244,7 @@ record! {
 
 record! {
     /// A sentence and its place.
-    Sentence, |json| serde_json::from_str(json), {
+    SentenceRecord as Sentence, {
         #[getter]
         fn doc(&self) -> &str {
             &self.0.doc

@@ -53,8 +53,10 @@ impl Core {
         workspace: &mut Workspace,
     ) -> Result<Records<'static>, Failed> {
         let options = PipelineOptions { emit, ..self.options };
-        pipeline::records(article, &self.resources, &options, workspace)
-            .map_err(|error| Failed { doc: Some(article.id.clone()), failure: whosaid::record::ErrorRecord::of(&error) })
+        pipeline::records(article, &self.resources, &options, workspace).map_err(|error| Failed {
+            doc: Some(article.id.clone()),
+            failure: whosaid::record::ErrorRecord::of(&error),
+        })
     }
 
     /// All articles of a chunk.
