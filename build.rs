@@ -13,7 +13,7 @@
 mod article;
 #[path = "src/claim.rs"]
 mod claim;
-#[path = "src/document.rs"]
+#[path = "src/document/mod.rs"]
 mod document;
 #[path = "src/error.rs"]
 mod error;

@@ -10,7 +10,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use whosaid::attribution::engine::page::Page;
-use whosaid::attribution::engine::{Buffers, Model, Scratch};
+use whosaid::attribution::engine::{Buffers, Model, StageScratch};
 use whosaid::pipeline::{self, Depth};
 use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::{Article, Document};
@@ -41,7 +41,7 @@ fn stages(criterion: &mut Criterion) {
     let docs: Vec<Document<'_>> =
         articles.iter().map(|article| pipeline::annotate(article, &resources, Depth::Entities)).collect();
     let pages: Vec<Page> = docs.iter().map(|doc| Page::new(doc, &model.words)).collect();
-    let mut scratch = Scratch::default();
+    let mut scratch = StageScratch::default();
     let triggers: Vec<Vec<bool>> = pages
         .iter()
         .map(|page| {

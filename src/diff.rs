@@ -1,7 +1,7 @@
-//! What changed between two runs: claims that are gone, new, or changed in speaker, kind, span or cue. Called by `whosaid diff`.
+//! What changed between two runs: claims that are gone, new, or changed in speaker, kind, span or cue.
 //!
-//! Claims are the same where their id is: the same text, cue and content. Of the others, those whose cues overlap in one
-//! article are the same claim with other spans.
+//! Claims with the same id are the same: their text, cue and content are equal. Of the others, two of one article whose cues
+//! overlap are the same claim with other spans.
 
 use crate::error::{Error, Result};
 use crate::record::{ClaimRecord, Offset};
@@ -9,10 +9,10 @@ use crate::run::{RecordHeader, RecordStore};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What can happen to a claim.
+/// How a claim can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Change {
+pub enum ClaimChange {
     /// It is in the first run only.
     Gone,
     /// It is in the second run only.
@@ -21,29 +21,29 @@ pub enum Change {
     Speaker,
     /// Direct, mixed or indirect.
     Kind,
-    /// Source, cue or content stand elsewhere.
+    /// Source, cue or content are at other places.
     Span,
     /// Another lemma or class of the cue, or negated where it was not.
     Cue,
 }
 
-/// One claim that is not what it was.
+/// A claim that changed.
 #[derive(Debug, Clone, Serialize)]
-pub struct Difference {
-    /// What happened to it; several may.
-    pub changes: Vec<Change>,
+pub struct ClaimDifference {
+    /// How it changed, in one way or several.
+    pub changes: Vec<ClaimChange>,
     /// The article's id.
     pub doc: String,
     /// In the first run.
-    pub before: Option<Told>,
+    pub before: Option<ClaimSummary>,
     /// In the second run.
-    pub after: Option<Told>,
+    pub after: Option<ClaimSummary>,
 }
 
-/// A claim in short.
+/// A short form of a claim.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "as in the claim record")]
-pub struct Told {
+pub struct ClaimSummary {
     pub id: String,
     pub kind: String,
     /// The speaker's name, or the type of one without.
@@ -59,31 +59,31 @@ pub struct Told {
     pub by: String,
 }
 
-/// How often each change happened.
-pub type Counts = BTreeMap<Change, u64>;
+/// How often each change occurred.
+pub type ChangeCounts = BTreeMap<ClaimChange, u64>;
 
 /// All changes, counted.
 #[derive(Debug, Default, Serialize)]
-pub struct Totals {
+pub struct DiffTotals {
     /// Claims that are the same in both.
     pub same: u64,
     /// Claims that are not, each once.
     pub different: u64,
-    /// By what happened to them.
-    pub changes: Counts,
+    /// By kind of change.
+    pub changes: ChangeCounts,
     /// By the rule or model that made them; where that changed, under both.
-    pub by_rule: BTreeMap<String, Counts>,
+    pub by_rule: BTreeMap<String, ChangeCounts>,
     /// By their speaker; where that changed, under both.
-    pub by_entity: BTreeMap<String, Counts>,
+    pub by_entity: BTreeMap<String, ChangeCounts>,
 }
 
-/// Compares the claims of two runs; every difference goes to `each`, by the order of articles in the first run, then those
-/// of the second only.
+/// Compares the claims of two runs; every difference goes to `each`, in the order of the articles of the first run, followed by those
+/// that only the second has.
 ///
 /// # Errors
 /// Where records cannot be read.
-pub fn diff(before: &RecordStore, after: &RecordStore, each: &mut dyn FnMut(&Difference)) -> Result<Totals> {
-    let mut totals = Totals::default();
+pub fn diff(before: &RecordStore, after: &RecordStore, each: &mut dyn FnMut(&ClaimDifference)) -> Result<DiffTotals> {
+    let mut totals = DiffTotals::default();
     for (first, saved) in [(true, before), (false, after)] {
         for block in 0..saved.blocks() {
             let Some(doc) = doc_of(saved, block)? else { continue };
@@ -121,8 +121,8 @@ fn compare(
     doc: &str,
     before: Vec<ClaimRecord<'static>>,
     after: Vec<ClaimRecord<'static>>,
-    totals: &mut Totals,
-    each: &mut dyn FnMut(&Difference),
+    totals: &mut DiffTotals,
+    each: &mut dyn FnMut(&ClaimDifference),
 ) {
     let mut after: Vec<Option<ClaimRecord<'static>>> = after.into_iter().map(Some).collect();
     let mut open = Vec::new();
@@ -146,27 +146,28 @@ fn compare(
             totals.same += 1;
             continue;
         }
-        let told = |claim: Option<ClaimRecord<'static>>| claim.as_ref().map(Told::of);
-        let difference = Difference { changes, doc: doc.to_owned(), before: told(before), after: told(after) };
+        let summary = |claim: Option<ClaimRecord<'static>>| claim.as_ref().map(ClaimSummary::of);
+        let difference =
+            ClaimDifference { changes, doc: doc.to_owned(), before: summary(before), after: summary(after) };
         totals.count(&difference);
         each(&difference);
     }
 }
 
-fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) -> Vec<Change> {
+fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) -> Vec<ClaimChange> {
     let (Some(before), Some(after)) = (before, after) else {
-        return vec![if before.is_some() { Change::Gone } else { Change::New }];
+        return vec![if before.is_some() { ClaimChange::Gone } else { ClaimChange::New }];
     };
     let moved = before.cue.spans != after.cue.spans
         || before.content.spans != after.content.spans
         || source(before) != source(after);
     let mut changes = Vec::new();
-    changes.extend((!who(before).eq(who(after))).then_some(Change::Speaker));
-    changes.extend((before.kind != after.kind).then_some(Change::Kind));
-    changes.extend(moved.then_some(Change::Span));
-    let read_otherwise =
+    changes.extend((!who(before).eq(who(after))).then_some(ClaimChange::Speaker));
+    changes.extend((before.kind != after.kind).then_some(ClaimChange::Kind));
+    changes.extend(moved.then_some(ClaimChange::Span));
+    let cue_changed =
         before.cue.lemma != after.cue.lemma || before.cue.class != after.cue.class || before.negated != after.negated;
-    changes.extend(read_otherwise.then_some(Change::Cue));
+    changes.extend(cue_changed.then_some(ClaimChange::Cue));
     changes
 }
 
@@ -185,7 +186,7 @@ fn overlap(one: &[Offset], other: &[Offset]) -> bool {
     one.iter().any(|a| other.iter().any(|b| a.start < b.end && b.start < a.end))
 }
 
-impl Told {
+impl ClaimSummary {
     fn of(claim: &ClaimRecord<'_>) -> Self {
         let mut speakers =
             claim.speakers().map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned());
@@ -203,7 +204,7 @@ impl Told {
     }
 }
 
-impl Told {
+impl ClaimSummary {
     /// The names of everybody who speaks.
     fn speakers(&self) -> impl Iterator<Item = &str> {
         let first = self.speaker.as_deref().unwrap_or("(none)");
@@ -211,12 +212,12 @@ impl Told {
     }
 }
 
-impl Totals {
-    fn count(&mut self, difference: &Difference) {
+impl DiffTotals {
+    fn count(&mut self, difference: &ClaimDifference) {
         self.different += 1;
         let sides = || difference.before.iter().chain(&difference.after);
-        let rules: BTreeSet<&str> = sides().map(|told| told.by.as_str()).collect();
-        let entities: BTreeSet<&str> = sides().flat_map(Told::speakers).collect();
+        let rules: BTreeSet<&str> = sides().map(|one| one.by.as_str()).collect();
+        let entities: BTreeSet<&str> = sides().flat_map(ClaimSummary::speakers).collect();
         for &change in &difference.changes {
             *self.changes.entry(change).or_default() += 1;
             for (names, counts) in [(&rules, &mut self.by_rule), (&entities, &mut self.by_entity)] {
@@ -244,34 +245,34 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    fn of(before: &[&str], after: &[&str]) -> Vec<Vec<Change>> {
+    fn of(before: &[&str], after: &[&str]) -> Vec<Vec<ClaimChange>> {
         let all = |list: &[&str]| list.iter().map(|json| claim(json)).collect();
         let mut found = Vec::new();
-        let mut totals = Totals::default();
+        let mut totals = DiffTotals::default();
         compare("a", all(before), all(after), &mut totals, &mut |one| found.push(one.changes.clone()));
         assert_eq!(totals.different, found.len() as u64);
         found
     }
 
     #[test]
-    fn each_change_is_told() {
+    fn each_change_is_found() {
         let moved = r#"{"id":"2","content":{"text":"xy","spans":[{"start":10,"end":12}]}}"#;
         let elsewhere = r#"{"id":"3","cue":{"text":"said","spans":[{"start":50,"end":54}],"lemma":"say","class":"x"}}"#;
-        assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<Change>>::new());
-        assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[Change::Kind]]);
-        assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[Change::Speaker]]);
+        assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<ClaimChange>>::new());
+        assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[ClaimChange::Kind]]);
+        assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[ClaimChange::Speaker]]);
         let [one, two] = [r#"{"name":"Voss","type":"person"}"#, r#"{"name":"Lund","type":"person"}"#];
         let alone = format!(r#"{{"speaker":{one}}}"#);
         let joint = format!(r#"{{"speaker":{one},"co_speakers":[{two}]}}"#);
-        assert_eq!(of(&[&alone], &[&joint]), [[Change::Speaker]]);
+        assert_eq!(of(&[&alone], &[&joint]), [[ClaimChange::Speaker]]);
         let spokesman = |name: &str| {
             format!(r#"{{"speaker":{{"type":"unnamed","for":{{"id":"o","name":"{name}","type":"organization"}}}}}}"#)
         };
-        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Bank")]), [[Change::Speaker]]);
-        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Port")]), Vec::<Vec<Change>>::new());
-        assert_eq!(of(&["{}"], &[r#"{"negated":true}"#]), [[Change::Cue]]);
-        assert_eq!(of(&["{}"], &[moved]), [[Change::Span]]);
-        assert_eq!(of(&["{}"], &[elsewhere]), [[Change::Gone], [Change::New]]);
-        assert_eq!(of(&["{}", elsewhere], &[elsewhere, moved]), [[Change::Span]]);
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Bank")]), [[ClaimChange::Speaker]]);
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Port")]), Vec::<Vec<ClaimChange>>::new());
+        assert_eq!(of(&["{}"], &[r#"{"negated":true}"#]), [[ClaimChange::Cue]]);
+        assert_eq!(of(&["{}"], &[moved]), [[ClaimChange::Span]]);
+        assert_eq!(of(&["{}"], &[elsewhere]), [[ClaimChange::Gone], [ClaimChange::New]]);
+        assert_eq!(of(&["{}", elsewhere], &[elsewhere, moved]), [[ClaimChange::Span]]);
     }
 }

@@ -1,4 +1,6 @@
-//! What can go wrong, told so that a user can act on it: which file, which record, what was the matter.
+//! What can go wrong, with what a user needs to act on it: which file, which record, and the cause.
+//!
+//! A message is complete: it includes its cause, so that no error has a [`std::error::Error::source`] to print after it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,14 +14,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// An input that cannot be read at all.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {cause}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
-        source: std::io::Error,
+        /// What the operating system reported. Part of the message, and so not a source as well.
+        cause: std::io::Error,
     },
-    /// An input that holds nothing to read.
+    /// An input that has nothing to read.
     #[error("{}: {cause}", path.display())]
     Input {
         /// The file, folder or pattern as the user gave it.
@@ -30,7 +32,7 @@ pub enum Error {
     /// One record of an input that cannot become an article; the records around it are unharmed.
     #[error("{place}: {cause}")]
     Record {
-        /// Where the record stands.
+        /// Where the record is.
         place: Place,
         /// What is wrong with it.
         cause: String,
@@ -48,10 +50,10 @@ pub enum Error {
     /// The worker threads could not be started.
     #[error("cannot start the worker threads: {cause}")]
     Threads {
-        /// What the thread pool said.
+        /// What the thread pool reported.
         cause: String,
     },
-    /// An output that must not be written, or a run that cannot be gone on with.
+    /// An output that must not be written, or a run that cannot be resumed.
     #[error("{target}: {cause}")]
     Refused {
         /// The sink as the user named it, without secrets.
@@ -59,28 +61,28 @@ pub enum Error {
         /// Why.
         cause: String,
     },
-    /// A database did not do what it was asked to.
+    /// A database reported an error.
     #[error("{target}: {cause}")]
     Database {
         /// The database as the user named it, without secrets.
         target: String,
-        /// What it said.
+        /// What it reported.
         cause: String,
     },
     /// Records could not be written.
-    #[error("cannot write {target}: {source}")]
+    #[error("cannot write {target}: {cause}")]
     Output {
         /// The sink as the user named it.
         target: String,
-        /// What the operating system said.
-        source: std::io::Error,
+        /// What the operating system reported. Part of the message, and so not a source as well.
+        cause: std::io::Error,
     },
 }
 
 impl Error {
     /// An I/O error at `path`.
     pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
-        Self::Io { path: path.as_ref().to_owned(), source }
+        Self::Io { path: path.as_ref().to_owned(), cause: source }
     }
 
     /// An error of the record at `line` of `path` (0 for the file as a whole).
@@ -93,7 +95,7 @@ impl Error {
         Self::Refused { target: target.to_string(), cause: cause.into() }
     }
 
-    /// The same error, said of the file at `path` where it was said of something in it.
+    /// The same error, about the file at `path` where it was about something in it.
     #[must_use]
     pub fn in_file(self, path: &Path) -> Self {
         match self {
@@ -116,7 +118,7 @@ impl Error {
     #[must_use]
     pub fn cause(&self) -> String {
         match self {
-            Self::Io { source, .. } => source.to_string(),
+            Self::Io { cause, .. } => cause.to_string(),
             Self::Input { cause, .. } | Self::Record { cause, .. } => cause.clone(),
             other => other.to_string(),
         }
@@ -125,11 +127,11 @@ impl Error {
     /// True if this is the reader of our output going away, which ends a run quietly.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output { cause, .. } if cause.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }
 
-/// Where a record stands: the file, and the 1-based line or record in it (0 where the file is the record).
+/// Where a record is: the file, and the 1-based line or record in it (0 where the file is the record).
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file as the user would name it; `-` is standard input.
@@ -142,5 +144,20 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
         if self.line > 0 { write!(f, ":{}", self.line) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn a_message_has_its_cause_once() {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        for error in [Error::io("a.tsv", missing()), Error::Output { target: "a.tsv".to_owned(), cause: missing() }] {
+            assert!(error.to_string().ends_with("a.tsv: entity not found"), "{error}");
+            assert!(error.source().is_none());
+        }
     }
 }

@@ -32,7 +32,7 @@ impl Span {
         self.start == self.end
     }
 
-    /// The covered text, exactly as it stands.
+    /// The covered text, exactly as written.
     #[must_use]
     pub fn of(self, text: &str) -> &str {
         &text[self.start as usize..self.end as usize]

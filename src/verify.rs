@@ -8,7 +8,7 @@ use crate::input::{InputReader, ReadEvent};
 use crate::record::{
     self, ClaimRecord, MentionRecord, Offset, OffsetCache, OffsetMap, OffsetUnit, SentenceRecord, claim_id, text_hash,
 };
-use crate::run::{RecordHeader, RecordLine, RecordStore};
+use crate::run::{RecordHeader, RecordStore, StoredLine};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -95,8 +95,8 @@ enum BlockState {
 }
 
 /// The records of an article that does not exist.
-fn orphans(lines: &[RecordLine<'_>]) -> BTreeMap<u64, FailedRecord> {
-    let failure = |line: &RecordLine<'_>| {
+fn orphans(lines: &[StoredLine<'_>]) -> BTreeMap<u64, FailedRecord> {
+    let failure = |line: &StoredLine<'_>| {
         let doc = serde_json::from_str::<RecordHeader<'_>>(&line.json).ok().and_then(|header| header.doc);
         let cause = format!("no article has the id {}", doc.unwrap_or_default());
         (line.line, FailedRecord { path: line.path.to_owned(), line: line.line, cause })

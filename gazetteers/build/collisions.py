@@ -10,6 +10,7 @@ the program holds the files to this.
 
 import re
 
+from legal_forms import END
 from tables import items
 
 MARGIN = 3
@@ -59,6 +60,30 @@ def unexplained(people, organizations):
         not told_apart(one, other) for index, one in enumerate(rows) for other in rows[index + 1:])}
 
 
+def suspicious(row, famous, hazards):
+    """The same for a row of hand/bodies.tsv: short acronyms, names of persons, places, and dictionary words that do not say
+    of which state."""
+    canonical, found = row["canonical"], {}
+    for surface in surfaces_of(row):
+        if END.search(surface) and " " in surface:
+            continue  # Target Corp
+        short = len(surface.replace(".", "")) <= 3 and surface.upper() == surface
+        if surface in famous:
+            continue
+        if short and surface != canonical and not (len(canonical) <= 4 and canonical.upper() == canonical):
+            found[surface] = ("acronym", "full-name-first")
+        elif short:
+            found[surface] = ("acronym", "state-context" if row["state"] else "full-name-first")
+        elif surface in hazards.places:
+            found[surface] = ("place", "ambiguous")
+        elif hazards.is_personal(surface) and surface.split()[0] not in hazards.states:
+            found[surface] = ("given-name|surname", "full-name-first")
+        elif " " in surface and not surface.startswith("The ") and row["state"] not in {"", "state/us"} \
+                and hazards.is_phrase(surface) and not hazards.names_state(surface):
+            found[surface] = ("word", "ambiguous" if hazards.heads & set(surface.split()) else "state-context")
+    return found
+
+
 def hazardous(people, organizations, hazards):
     """surface -> (what it is too, rule) of the names of several words that are words or places."""
     found = {}
@@ -72,6 +97,9 @@ def hazardous(people, organizations, hazards):
             elif surface.split()[0] not in hazards.given and hazards.is_phrase(surface, 50):
                 found[surface] = ("word", "needs-title")
     for row in organizations:
+        if int(row["weight"]) == 6:
+            found.update(suspicious(row, famous, hazards))
+            continue
         of_a_state = re.search("party|armed|military|court|legislature", row["roles"]) and int(row["weight"]) < 7
         for surface in [row["canonical"], *items(row["aliases"])]:
             if surface in famous or " " not in surface and "party" not in row["roles"]:
@@ -81,6 +109,6 @@ def hazardous(people, organizations, hazards):
                 continue
             if surface in hazards.places and int(row["weight"]) < 7:
                 found[surface] = ("place", "ambiguous")
-            elif of_a_state and hazards.is_phrase(surface):
+            elif of_a_state and hazards.is_phrase(surface) and not hazards.names_state(surface):
                 found[surface] = ("word", "ambiguous" if PARTY_HEADS.search(surface) else "state-context")
     return found

@@ -30,6 +30,13 @@ class Hazards:
             for row in read_rows(facts / name):
                 self.places |= {row["canonical"], *items(row.get("aliases", ""))}
 
+        self.states = {name for row in read_rows(facts / "states.tsv")
+                       for name in [row["canonical"], *items(row["demonyms"])] if " " not in name}
+
+    def names_state(self, surface):
+        """True for "Danish Navy", "Japan Display": words of SCOWL, and yet they say of which state."""
+        return any(token in self.states for token in re.findall(r"[^\s/-]+", surface))
+
     def is_word(self, token, size=60):
         return self.sizes.get(token.lower(), 99) <= size
 

@@ -7,6 +7,8 @@ is taken from each file is decided by the small functions below, one per file.
 
 import re
 
+from kinds import industry, kinds
+from legal_forms import END, with_legal_forms
 from names import fold
 from research_organizations import HEADS, chosen
 from states import without_article
@@ -19,15 +21,16 @@ Organizations that may be named in news: international bodies, parliaments, cour
 groups, parties, US federal bodies, central banks, news outlets, NGOs, think tanks, companies, universities, institutes.
 Origin and licences: SOURCES.md. Chosen by the rules in gazetteers/build/organizations.py. Written by
 gazetteers/build/build.py; do not edit.
-id: fb/ factbook, us-gov/, ror/, us-cik/, isin/, px/ Phoenix, gov/ made from hand/ministries.tsv, seed/ and hand/ by hand
+id: fb/ factbook, us-gov/, ror/, us-cik/, isin/, px/ Phoenix, gov/ made from hand/ministries.tsv and hand/state-bodies.tsv,
+seed/ and hand/ by hand
 type: organization
 canonical: name without article, unless the article is part of the name
 aliases: other names; one that several states share (Supreme Court) stands in each row
 acronyms: matched case-sensitively only; those of rows below weight 4 only after the full name was seen
-weight: 0-9, how likely news means this body by the name: 7 and 8 lists made by hand, 5 US federal bodies, ministries and
-parties of large states, large companies, 4 other parties of large states, 3 other parties, armed groups, older
-universities, 2 other NGOs, agencies and universities, 1 the rest
-roles: kind of body
+weight: 0-9, how likely news means this body by the name: 7 and 8 lists made by hand, 6 the long list of bodies made by hand,
+5 US federal bodies, ministries and parties of large states, large companies, 4 other parties of large states, 3 other
+parties, armed groups, older universities, 2 other NGOs, agencies and universities, 1 the rest
+roles: kinds of body, the general one first: `company|airline`, `sports club|football club`, `news site|website`
 state: id in states.tsv; empty for international bodies
 wikidata: identifier where known
 valid_from, valid_to: years where known
@@ -36,6 +39,7 @@ A name that several rows have is explained: by their states (the article's decid
 more decides), by the years in which they existed, or by a row of lexicons/ambiguous.tsv.
 """
 MAX_RESEARCH_BODIES = 9_500
+FROM_BODIES = 6  # the weight of hand/bodies.tsv
 STATES = {"state/gb-sct": "state/x-scotland", "state/gb-wls": "state/x-wales",
           "state/gb-nir": "state/x-northern-ireland", "org/eu": ""}
 LEGAL = re.compile(r",? (Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|AG|SE|S\.?A|N\.?V|Group|SpA|S\.p\.A|ASA|AB|"
@@ -68,20 +72,21 @@ def surface_ok(surface):
     return not re.search(r"[;:\[\]()\"«»]| or |\bformerly\b", surface)
 
 
-def make(id, canonical, names, acronyms, role, state, row, source, weight):
-    """One row before merging."""
+def make(id, canonical, names, acronyms, role, state, row, source, weight, as_written=False):
+    """One row before merging. `as_written`: an article belongs to the name."""
     names = [clean(name) for name in names]
-    names = [name if ARTICLE_IN_NAME.match(name) else without_article(name) for name in names]
     canonical = clean(canonical)
-    if not ARTICLE_IN_NAME.match(canonical):
-        canonical = without_article(canonical)
+    if not as_written:
+        names = [name if ARTICLE_IN_NAME.match(name) else without_article(name) for name in names]
+        if not ARTICLE_IN_NAME.match(canonical):
+            canonical = without_article(canonical)
     acronyms = unique([clean(a) for a in acronyms] + [name for name in names if is_acronym(name)])
     names = [name for name in names if not is_acronym(name) and surface_ok(name)]
     if ARTICLE_IN_NAME.match(canonical) and len(canonical.split()) > 2:
         names.append(without_article(canonical))
     prefix, _, slug = id.partition("/")
     return {"id": f"{prefix}/{slug.replace('/', '-')}", "type": "organization", "canonical": canonical, "aliases": unique(names), "acronyms": acronyms,
-            "weight": weight, "roles": unique([role]), "state": STATES.get(state, state), "wikidata": row.get("wikidata", ""),
+            "weight": weight, "roles": items(role), "state": STATES.get(state, state), "wikidata": row.get("wikidata", ""),
             "valid_from": iso_year(row.get("valid_from", "")), "valid_to": iso_year(row.get("valid_to", "")),
             "source": [source]}
 
@@ -91,6 +96,25 @@ def from_hand(facts):
         slug = re.sub(r"[^a-z0-9]+", "-", fold(row["canonical"]).lower()).strip("-")
         yield make(f"hand/{slug}", row["canonical"], items(row["aliases"]), items(row["acronyms"]), row["role"],
                    row["state"], row, "hand", 7)
+
+
+def from_bodies(facts, hazards):
+    """The long list by hand: less well known than those of hand/organizations.tsv, and looked at with more suspicion."""
+    for row in read_hand("bodies.tsv"):
+        state = row["state"] and "-" + row["state"][6:]
+        slug = re.sub(r"[^a-z0-9]+", "-", fold(row["canonical"]).lower()).strip("-")
+        names = items(row["aliases"])
+        for name in [row["canonical"], *names]:
+            bare = name.removeprefix("The ")
+            if bare != name and " " in bare and not hazards.is_phrase(bare):
+                names.append(bare)
+        names = [name for name in names if " " in name or name not in hazards.places]
+        canonical, short = row["canonical"], END.sub("", row["canonical"])
+        if row["role"].startswith("company") and short != canonical and not hazards.is_word(short) and len(short) > 3 \
+                and not short.endswith("&"):
+            canonical, names = short, [canonical, *names]  # one row with "Mattel"
+        yield make(f"hand/{slug}{state}", canonical, names, items(row["acronyms"]), row["role"], row["state"], row,
+                   "hand", FROM_BODIES, as_written=True)
 
 
 def from_seed(facts):
@@ -108,19 +132,24 @@ def from_federal(facts):
 
 def from_ministries(facts, states, factors):
     """Foreign, defence, finance and other ministries of the sovereign states, named by demonym."""
-    patterns = read_hand("ministries.tsv")
+    patterns = [*read_hand("ministries.tsv"), *read_hand("state-bodies.tsv")]
     for state in states:
         demonym = next((d for d in items(state["demonyms"]) if adjective(d)), "")
-        if state["status"] != "sovereign" or not demonym or state["id"] in {"state/us", "state/gb"}:
+        if state["status"] != "sovereign" or not demonym:
             continue
         for pattern in patterns:
+            role = pattern.get("role", "ministry")
+            if state["id"] in {"state/us", "state/gb"} and role != "embassy":
+                continue
             factor = factors.get(state["id"], 1.0)
-            bare = factor >= float(pattern["least_state_factor_bare"])
+            bare = factor >= float(pattern.get("least_state_factor_bare", 0))
+            if factor < float(pattern.get("least_state_factor", 0)):
+                continue
 
             def fill(text):
                 return text.format(demonym=adjective_of(state), state=state["canonical"])
             yield make(f"gov/{state['id'][6:]}-{pattern['key']}", fill(pattern["canonical"]),
-                       [fill(alias) for alias in items(pattern["aliases"]) if bare or "{" in alias], [], "ministry",
+                       [fill(alias) for alias in items(pattern["aliases"]) if bare or "{" in alias], [], role,
                        state["id"], {}, "hand", 5 if factor >= 1.1 else 4)
 
 
@@ -177,7 +206,7 @@ def from_phoenix_armed(facts):
 
 def from_sp500(facts):
     for row in read_rows(facts / "orgs-companies-sp500.tsv"):
-        yield make(row["id"], row["canonical"], items(row["aliases"]), [], "company", row["country"], row, "sp500", 5)
+        yield make(row["id"], row["canonical"], items(row["aliases"]), [], industry(row["role"]), row["country"], row, "sp500", 5)
 
 
 def from_large_companies(facts):
@@ -189,8 +218,8 @@ def from_large_companies(facts):
             short = LEGAL.sub("", short)
         paper = re.search(r"\b(Units|Class|Fund|ETF|Notes|Pref|Bond|Trust|DRN|SA|Cdrn|Index|Drc)\b|drn$|\d|[A-Z]{5}", short)
         if row["id"].startswith("isin/") and row["country"] and not paper and row["size"] in {"Large Cap", "Mega Cap"}:
-            yield make(row["id"], short, [a for a in items(row["aliases"]) if len(a.split()) > 1], [], "company",
-                       row["country"], row, "findb", 5 if short in household else 2)
+            yield make(row["id"], short, [a for a in items(row["aliases"]) if len(a.split()) > 1], [],
+                       industry(row["role"]), row["country"], row, "findb", 5 if short in household else 2)
 
 
 def from_research(facts, factors, hazards):
@@ -218,6 +247,13 @@ class Merger:
 
     def __init__(self, generic):
         self.rows, self.index, self.generic = [], {}, generic
+        self.companies = {}  # (state, name without legal form) -> row
+
+    def company_key(self, row):
+        """State and name without legal form of a company; None for other bodies."""
+        if row["roles"][:1] != ["company"]:
+            return None
+        return row["state"], body_key(END.sub("", row["canonical"]))
 
     def distinctive(self, row):
         names = [row["canonical"], *row["aliases"]]
@@ -225,6 +261,12 @@ class Merger:
 
     def find(self, row):
         """A row that is the same body, or None."""
+        if self.company_key(row) in self.companies:
+            return self.companies[self.company_key(row)]
+        if row["id"].startswith("gov/") and row["roles"] == ["central bank"]:  # the Bank of Russia
+            for other in self.rows:
+                if other["state"] == row["state"] and other["roles"][:1] == ["central bank"] and trusted(other):
+                    return other
         if is_acronym(row["canonical"]):  # IBM
             for other in self.index.get(body_key(row["canonical"]), []) + self.rows:
                 if other["state"] == row["state"] and trusted(other) and row["canonical"] in other["acronyms"]:
@@ -252,10 +294,14 @@ class Merger:
             known["acronyms"] = unique([*known["acronyms"], *row["acronyms"]])
             known["source"] = unique([*known["source"], *row["source"]])
             known["weight"] = max(known["weight"], row["weight"])
+            if known["roles"][:1] == row["roles"][:1]:
+                known["roles"] = unique([*known["roles"], *row["roles"]])
             for column in ("wikidata", "valid_from"):
                 known[column] = known[column] or row[column]
         else:
             self.rows.append(row)
+        if self.company_key(row) and (known or row)["roles"][0] == "company":
+            self.companies.setdefault(self.company_key(row), known or row)
         for name in {body_key(name): name for name in [row["canonical"], *row["aliases"]]}.values():
             self.index.setdefault(body_key(name), []).append(known or row)
 
@@ -306,7 +352,7 @@ def build(facts, states, people, hazards):
     for pattern in read_hand("ministries.tsv"):
         generic.update(alias for alias in items(pattern["aliases"]) if "{" not in alias)
     merger = Merger(generic)
-    sources = (from_hand(facts), from_seed(facts), from_federal(facts), from_factbook(facts, factors, adjectives, hazards),
+    sources = (from_hand(facts), from_seed(facts), from_bodies(facts, hazards), from_federal(facts), from_factbook(facts, factors, adjectives, hazards),
                from_ministries(facts, states, factors), from_phoenix(facts), from_phoenix_armed(facts), from_sp500(facts),
                from_large_companies(facts), from_research(facts, factors, hazards))
     drops = {(row["id"], row["surface"]) for row in read_hand("organizations-drop.tsv")}
@@ -325,17 +371,30 @@ def build(facts, states, people, hazards):
             taken.add(row["id"])
             merger.take(row)
     seats_of_one_body(facts, states, merger, hazards)
+    famous = {name: state["id"] for state in states for column in ("canonical", "aliases", "acronyms", "demonyms", "metonyms")
+              for name in items(state[column])}
+    for row in merger.rows:
+        if row["weight"] > FROM_BODIES:
+            famous.update((name, row["id"]) for name in [row["canonical"], *row["aliases"], *row["acronyms"]])
+    merger.rows = [row for row in merger.rows if row["weight"] != FROM_BODIES or row["canonical"] not in famous]
+    for row in merger.rows:  # a namesake never makes a well-known body unsure
+        if row["weight"] == FROM_BODIES:
+            for column in ("aliases", "acronyms"):
+                row[column] = [name for name in row[column] if name not in famous]
     out = []
     sure = {a for row in merger.rows if trusted(row) for a in row["acronyms"]}
     sure |= {name for row in merger.rows if row["weight"] >= UNSURE for name in [row["canonical"], *row["aliases"]]}
     sure |= {a for state in states for a in items(state["acronyms"])}
     stopwords = {row["word"].upper() for row in read_rows(GAZETTEERS / "lexicons" / "not-names.tsv")}
     owners = {}
+    taken_names = {name for row in merger.rows for name in [row["canonical"], *row["aliases"]]}
     for row in merger.rows:
         for acronym in row["acronyms"]:
             owners.setdefault(acronym, []).append(row["weight"])
     for row in merger.rows:
-        if trusted(row):  # F.B.I., as some newspapers write
+        if trusted(row) and row["weight"] == FROM_BODIES:
+            pass  # as the list has them
+        elif trusted(row):  # F.B.I., as some newspapers write
             row["acronyms"] = unique([*row["acronyms"], *(".".join(a) + "." for a in row["acronyms"]
                                                           if re.fullmatch("[A-Z]{3,5}", a))])
         else:  # acronyms of small bodies: no short ones, none that a better-known body has
@@ -352,6 +411,8 @@ def build(facts, states, people, hazards):
         aliases = [a for a in row["aliases"] if a != row["canonical"] and a not in row["acronyms"]]
         aliases = unique(form for alias in [row["canonical"], *aliases] for form in (alias, fold(alias)))[1:]
         aliases = [a for a in kept(aliases) if a != row["canonical"]]
+        row["roles"] = kinds(row)
+        aliases = with_legal_forms(row, aliases, taken_names)
         acronyms = [a for a in kept(row["acronyms"]) if a != row["canonical"] and a not in aliases and len(a) > 1]
         out.append({**row, "aliases": "|".join(aliases), "acronyms": "|".join(acronyms),
                     "roles": "|".join(row["roles"]), "source": "|".join(row["source"])})

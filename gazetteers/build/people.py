@@ -23,7 +23,7 @@ unverified). Chosen by weight (gazetteers/build/people_weight.py). Written by ga
 id: wd/ and the Wikidata identifier, us/ bioguide, ocd/ Open States, uk/ publicwhip, fb/ factbook slug, px/ Phoenix,
 seed/ and hand/ by hand
 type: person
-canonical: full name as newspapers write it
+canonical: full name as newspapers write it: the everyday form, without middle initials where the facts have one
 aliases: other spellings of the full name; a single token only where hand/bare-names.tsv says why
 weight: 0-9, how likely news means this person by the name: 1 legislators of US states and most parliaments, 2 legislators
 of large states, 3 and 4 ministers and UK parliament, 5 foreign and finance ministers, 6 US Congress, 7 heads of state and
@@ -394,9 +394,42 @@ def names_another(alias, person, canonical, nicknames):
     return bool(canonical.get(alias, set()) - {person.id}) and not (mine <= theirs or theirs <= mine)
 
 
+INITIALS = re.compile(r"( [A-Z]\.)+(?= )|^[A-Z]\. ")
+
+
+class Everyday:
+    """The name that newspapers use, where the facts put a formal one first: Dick Durbin, not Richard J. Durbin."""
+
+    def __init__(self):
+        self.by_hand = {(row["name"], row["state"]): row["everyday"] for row in read_hand("everyday-names.tsv")}
+        self.english = {row["state"] for row in read_hand("english-speaking.tsv")}
+
+    def of(self, person):
+        known = self.by_hand.get((person.name, person.state))
+        if known:
+            return known
+        if {"hand", "seed"} & set(person.sources) or person.home() not in self.english:
+            return person.name
+        bare = SUFFIX.sub("", person.name)
+        if not INITIALS.search(bare):
+            return person.name
+        first, last = bare.split()[0], bare.split()[-1]
+        short = [name for name in person.aliases if len(name.split()) == 2 and name.split()[1] == last
+                 and not INITIALS.search(name) and len(name.split()[0].strip(".")) > 1]
+        nicknames = [name for name in short if fold(name.split()[0]) != fold(first)]
+        if "congress" in person.sources and nicknames:
+            return nicknames[0]
+        return next(iter(short), person.name)
+
+
 def build(facts, hazards):
     """Rows of people.tsv: the BUDGET heaviest persons."""
     people = gather(facts, hazards)
+    everyday = Everyday()
+    for person in people:
+        name = everyday.of(person)
+        if name != person.name:
+            person.aliases, person.name = unique([person.name, *person.aliases]), name
     weights, variants = Weights(), Variants()
     for person in people:
         person.weight = weights.weight(person)

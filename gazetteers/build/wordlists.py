@@ -2,7 +2,7 @@
 
 import re
 
-from collisions import hazardous, unexplained
+from collisions import hazardous, surfaces_of, unexplained
 from names import fold
 from tables import clean, items, read_hand, read_rows, read_words, unique
 
@@ -221,6 +221,18 @@ def ambiguous(states, people, organizations, lexicons, words, hazards):
             continue
         if rule and collides:
             rows[surface] = {"surface": surface, "collides": "|".join(collides), "rule": rule}
+    # A bare name of hand/bodies.tsv that is a word, a place or somebody's name too is dropped: waiting for the full name
+    # would keep it from the person or place that a text means. Its longer forms (Hess Corp) stay.
+    owners = {}
+    for row in (*states, *people, *organizations):
+        for surface in surfaces_of(row):
+            owners.setdefault(surface, []).append(row)
+    for surface, row in rows.items():
+        names = set(items(row["collides"])) & {"word", "given-name", "surname", "place"}
+        if names and row["rule"] in {"full-name-first", "ambiguous"} and (row["rule"] != "ambiguous" or "place" in names) \
+                and "acronym" not in row["collides"] and all(o["type"] == "organization" and int(o["weight"]) == 6
+                                                             for o in owners.get(surface, [{"type": ""}])):
+            row["rule"] = "never"
     for row in read_hand("ambiguous.tsv"):
         if row["rule"] == "ok":
             rows.pop(row["surface"], None)

@@ -2,15 +2,15 @@
 
 use crate::claim::{Claim, Mention, Sentence, broken, line, loads};
 use crate::errors::article_error;
-use crate::line::Line;
 use crate::parts::shown;
+use crate::queue::WorkQueue;
 use pyo3::exceptions::{PyAttributeError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use std::sync::{Arc, Mutex};
 use std::vec::IntoIter;
-use whosaid::output::Failed;
-use whosaid::record::{self, Emit, Records};
+use whosaid::output::FailedArticle;
+use whosaid::record::{self, Emit, Record as _, Records};
 
 /// An article, and what was found in it.
 #[pyclass(frozen, module = "whosaid")]
@@ -35,12 +35,12 @@ impl Article {
         }
     }
 
-    /// Refuses what was not asked for: an empty list would say that there is none.
+    /// Raises for records that were not emitted: an empty list would mean that there are none.
     fn check(was_emitted: bool, what: &str) -> PyResult<()> {
         if was_emitted {
             return Ok(());
         }
-        let cause = format!("{what} were not asked for: Extractor(emit=[…, \"{what}\"])");
+        let cause = format!("{what} were not emitted: use Extractor(emit=[…, \"{what}\"])");
         Err(PyAttributeError::new_err(cause))
     }
 
@@ -116,12 +116,12 @@ impl Article {
 
     /// The article record as the command line writes it, as a dictionary.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        // Its counts are not known where nobody looked for claims.
+        // Its counts are unknown if the last stage did not run.
         Self::check(self.emit.articles || self.emit.claims, "articles")?;
         loads(py, &line(|out| self.record.write(out))?)
     }
 
-    /// The records that were asked for, as the command line writes them: a line each, ended by a line feed.
+    /// The emitted records as the command line writes them, each on a line ended by a line feed.
     fn to_jsonl(&self) -> PyResult<String> {
         let mut out = Vec::new();
         self.write(self.emit, &mut out);
@@ -179,24 +179,24 @@ impl Article {
     }
 }
 
-/// Articles in the order of what was given, each an `Article` or, in its place, an `ArticleError`.
+/// The articles in input order, each an `Article` or an `ArticleError`.
 #[pyclass(frozen, module = "whosaid")]
 pub(crate) struct Articles {
-    state: Mutex<State>,
-    /// True to raise the first error, false to hand it on.
+    state: Mutex<IteratorState>,
+    /// True to raise the first error, false to return it.
     raises: bool,
 }
 
-pub(crate) type Done = Vec<Result<Article, Failed>>;
+pub(crate) type ArticleResults = Vec<Result<Article, FailedArticle>>;
 
-struct State {
-    line: Line<Done>,
-    ready: IntoIter<Result<Article, Failed>>,
+struct IteratorState {
+    queue: WorkQueue<ArticleResults>,
+    ready: IntoIter<Result<Article, FailedArticle>>,
 }
 
 impl Articles {
-    pub(crate) fn new(line: Line<Done>, raises: bool) -> Self {
-        Self { state: Mutex::new(State { line, ready: Vec::new().into_iter() }), raises }
+    pub(crate) fn new(queue: WorkQueue<ArticleResults>, raises: bool) -> Self {
+        Self { state: Mutex::new(IteratorState { queue, ready: Vec::new().into_iter() }), raises }
     }
 }
 
@@ -213,7 +213,7 @@ impl Articles {
                 Some(Ok(article)) => return Ok(Some(Py::new(py, article)?.into_any())),
                 Some(Err(failed)) if self.raises => return Err(article_error(failed)),
                 Some(Err(failed)) => return Ok(Some(article_error(failed).into_value(py).into_any())),
-                None => match state.line.next(py)? {
+                None => match state.queue.next(py)? {
                     Some(done) => state.ready = done.into_iter(),
                     None => return Ok(None),
                 },
@@ -222,7 +222,7 @@ impl Articles {
     }
 }
 
-/// An iterator belongs to one thread at a time, as Python's generators do.
+/// An iterator can be used by one thread at a time, like Python's generators.
 pub(crate) fn busy() -> PyErr {
     PyRuntimeError::new_err("another thread is waiting for this iterator's next item")
 }

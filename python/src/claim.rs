@@ -1,4 +1,4 @@
-//! Claims, mentions and sentences as Python objects: views of the library's records, whose JSON is that of the command line.
+//! Claims, mentions and sentences as Python objects: views of the library's records, with the same JSON as the command line.
 
 use crate::parts::{Cue, Part, Source, Span, Speaker, real, shown, strings};
 use pyo3::exceptions::PyValueError;
@@ -7,12 +7,12 @@ use pyo3::types::{PyString, PyTuple};
 use std::sync::Arc;
 use whosaid::record::{self, Record as _};
 
-/// Reads JSON as Python does.
+/// Reads JSON with Python's `json` module.
 pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (json,))
 }
 
-/// The line that a record is written as, without its line feed.
+/// A record as a line of JSON, without the line feed.
 pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
     let mut out = Vec::new();
     write(&mut out);
@@ -23,12 +23,17 @@ pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
 }
 
 pub(crate) fn broken(error: &serde_json::Error) -> PyErr {
-    PyValueError::new_err(format!("no record of this kind: {error}"))
+    PyValueError::new_err(format!("not a record of this type: {error}"))
 }
 
-/// A class for a record, with what all of them have.
+/// Defines the class of a record: getters of the listed fields, what is particular to it, and the methods that all have.
 macro_rules! record {
-    ($(#[$doc:meta])* $record:ident as $name:ident, { $($own:tt)* }) => {
+    (
+        $(#[$doc:meta])* $name:ident: $record:ident,
+        text: [$($text:ident),*], optional: [$($optional:ident),*], number: [$($number:ident),*], list: [$($list:ident),*],
+        span: [$($span:ident),*],
+        { $($own:tt)* }
+    ) => {
         $(#[$doc])*
         #[pyclass(frozen, eq, module = "whosaid")]
         #[derive(Debug, PartialEq)]
@@ -36,6 +41,51 @@ macro_rules! record {
 
         #[pymethods]
         impl $name {
+            $(
+                #[getter]
+                fn $text(&self) -> &str {
+                    &self.0.$text
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $optional(&self) -> Option<&str> {
+                    self.0.$optional.as_deref()
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $number(&self) -> u32 {
+                    self.0.$number
+                }
+            )*
+
+            $(
+                #[getter]
+                fn $list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+                    strings(py, self.0.$list.iter().map(|text| &**text))
+                }
+            )*
+
+            $(
+                #[getter]
+                fn start(&self) -> u32 {
+                    self.0.$span.start
+                }
+
+                #[getter]
+                fn end(&self) -> u32 {
+                    self.0.$span.end
+                }
+
+                #[getter]
+                fn span(&self) -> Span {
+                    self.0.$span.into()
+                }
+            )*
+
             $($own)*
 
             /// The record as the command line writes it, on one line.
@@ -48,7 +98,7 @@ macro_rules! record {
                 loads(py, &self.to_json()?)
             }
 
-            /// Reads a line that the command line, or `to_json`, has written.
+            /// Reads a line written by the command line or `to_json`.
             #[staticmethod]
             pub(crate) fn from_json(json: &str) -> PyResult<Self> {
                 serde_json::from_str(json).map(|record| Self(Arc::new(record))).map_err(|error| broken(&error))
@@ -66,23 +116,10 @@ macro_rules! record {
 }
 
 record! {
-    /// A claim: who said what, with the words that attribute it.
-    ClaimRecord as Claim, {
-        #[getter]
-        fn id(&self) -> &str {
-            &self.0.id
-        }
-
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn kind(&self) -> &str {
-            &self.0.kind
-        }
-
+    /// A claim: who said what, and the words that attribute it.
+    Claim: ClaimRecord,
+    text: [id, doc, kind, by], optional: [], number: [sentence, paragraph], list: [mentions, flags], span: [],
+    {
         #[getter]
         fn source(&self) -> Option<Source> {
             self.0.source.as_ref().map(Source::from)
@@ -119,23 +156,8 @@ record! {
         }
 
         #[getter]
-        fn sentence(&self) -> u32 {
-            self.0.sentence
-        }
-
-        #[getter]
-        fn paragraph(&self) -> u32 {
-            self.0.paragraph
-        }
-
-        #[getter]
         fn negated(&self) -> bool {
             self.0.negated
-        }
-
-        #[getter]
-        fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.mentions.iter().map(|id| &**id))
         }
 
         #[getter]
@@ -144,20 +166,9 @@ record! {
         }
 
         #[getter]
-        fn by(&self) -> &str {
-            &self.0.by
-        }
-
-        #[getter]
-        fn flags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.flags.iter().map(|flag| &**flag))
-        }
-
-        #[getter]
         fn why<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
             let Some(why) = &self.0.why else { return Ok(None) };
-            let json = serde_json::to_string(why).map_err(|error| broken(&error))?;
-            loads(py, &json).map(Some)
+            loads(py, &serde_json::to_string(why).map_err(|error| broken(&error))?).map(Some)
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -171,66 +182,18 @@ record! {
 }
 
 record! {
-    /// A name in the text, and whom it stands for.
-    MentionRecord as Mention, {
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn text(&self) -> &str {
-            &self.0.text
-        }
-
-        #[getter]
-        fn start(&self) -> u32 {
-            self.0.place.start
-        }
-
-        #[getter]
-        fn end(&self) -> u32 {
-            self.0.place.end
-        }
-
-        #[getter]
-        fn span(&self) -> Span {
-            self.0.place.into()
-        }
-
+    /// A name in the text, and the entity it stands for.
+    Mention: MentionRecord,
+    text: [doc, text, form, by], optional: [entity, name], number: [], list: [candidates], span: [place],
+    {
         #[getter]
         fn r#type(&self) -> &str {
             &self.0.kind
         }
 
         #[getter]
-        fn entity(&self) -> Option<&str> {
-            self.0.entity.as_deref()
-        }
-
-        #[getter]
-        fn name(&self) -> Option<&str> {
-            self.0.name.as_deref()
-        }
-
-        #[getter]
-        fn form(&self) -> &str {
-            &self.0.form
-        }
-
-        #[getter]
         fn confidence(&self) -> f64 {
             real(self.0.confidence)
-        }
-
-        #[getter]
-        fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-            strings(py, self.0.candidates.iter().map(|id| &**id))
-        }
-
-        #[getter]
-        fn by(&self) -> &str {
-            &self.0.by
         }
 
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -243,43 +206,10 @@ record! {
 }
 
 record! {
-    /// A sentence and its place.
-    SentenceRecord as Sentence, {
-        #[getter]
-        fn doc(&self) -> &str {
-            &self.0.doc
-        }
-
-        #[getter]
-        fn index(&self) -> u32 {
-            self.0.index
-        }
-
-        #[getter]
-        fn paragraph(&self) -> u32 {
-            self.0.paragraph
-        }
-
-        #[getter]
-        fn start(&self) -> u32 {
-            self.0.place.start
-        }
-
-        #[getter]
-        fn end(&self) -> u32 {
-            self.0.place.end
-        }
-
-        #[getter]
-        fn span(&self) -> Span {
-            self.0.place.into()
-        }
-
-        #[getter]
-        fn text(&self) -> &str {
-            &self.0.text
-        }
-
+    /// A sentence and its span.
+    Sentence: SentenceRecord,
+    text: [doc, text], optional: [], number: [index, paragraph], list: [], span: [place],
+    {
         fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
             Ok(format!("Sentence({}, {})", self.0.index, shown(py, &self.0.text)?))
         }

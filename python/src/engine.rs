@@ -1,9 +1,9 @@
 //! What is loaded once, and the calls from Python.
 
 use crate::article::{Article, Articles};
-use crate::errors::{article_error, failed, input_error, load_error, told};
+use crate::errors::{article_error, error_fields, failed, input_error, load_error};
 use crate::items;
-use crate::line::{Chunk, Feed, Line, Read};
+use crate::queue::{ArticleFeed, Chunk, WorkQueue};
 use crate::tables::{Batches, table};
 use arrow_array::RecordBatchReader as _;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
@@ -19,23 +19,23 @@ use std::time::Duration;
 use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, ReadOptions as Reading};
-use whosaid::output::{Failed, Table};
+use whosaid::output::{FailedArticle, record_batch};
 use whosaid::pipeline::{self, PipelineOptions, Workspace};
-use whosaid::record::{Emit, Records};
+use whosaid::record::{Emit, ErrorRecord, RecordKind, Records};
 use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use whosaid::{Resources, article};
 
-/// Text that a thread takes at once: little where single articles come back, more where tables do.
+/// Bytes of text per chunk: few if single articles are returned, more for tables.
 const CHUNK_OF_ARTICLES: usize = 64 << 10;
 const CHUNK_OF_TABLES: usize = 512 << 10;
 
-/// Gazetteers, model and options, and threads.
+/// Gazetteers, models, options and threads.
 #[pyclass(frozen, module = "whosaid._whosaid")]
 pub(crate) struct Engine {
     core: Arc<Core>,
     reading: Reading,
     threads: NonZeroUsize,
-    /// The pool, and the process that it belongs to: one that was forked off has none of its threads.
+    /// The pool and the process it belongs to: a forked process has none of its threads.
     pool: Mutex<Option<(u32, Arc<ThreadPool>)>>,
     problems: Vec<(String, u64, String)>,
 }
@@ -51,18 +51,21 @@ impl Core {
         article: &article::Article,
         emit: Emit,
         workspace: &mut Workspace,
-    ) -> Result<Records<'static>, Failed> {
+    ) -> Result<Records<'static>, FailedArticle> {
         let options = PipelineOptions { emit, ..self.options };
-        pipeline::records(article, &self.resources, &options, workspace).map_err(|error| Failed {
-            doc: Some(article.id.clone()),
-            failure: whosaid::record::ErrorRecord::of(&error),
-        })
+        pipeline::records(article, &self.resources, &options, workspace)
+            .map_err(|error| FailedArticle { doc: Some(article.id.clone()), failure: ErrorRecord::of(&error) })
     }
 
-    /// All articles of a chunk.
-    fn each(&self, chunk: Chunk, emit: Emit, then: &mut dyn FnMut(Result<(String, Records<'static>), Failed>)) {
+    /// Processes all articles of a chunk.
+    fn process(
+        &self,
+        chunk: Chunk,
+        emit: Emit,
+        then: &mut dyn FnMut(Result<(String, Records<'static>), FailedArticle>),
+    ) {
         let mut workspace = Workspace::default();
-        chunk.read(&mut |read: Read| {
+        chunk.read(&mut |read| {
             then(match read {
                 Ok(article) => self.records(&article, emit, &mut workspace).map(|records| (article.text, records)),
                 Err(refused) => Err(failed(&refused)),
@@ -72,22 +75,25 @@ impl Core {
 }
 
 thread_local! {
-    /// For articles that come one by one.
+    /// For single articles.
     static WORKSPACE: RefCell<Workspace> = RefCell::default();
 }
 
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, gazetteers, add, kind, model, leaning, explain, jobs, max_time, max_article, fields))]
-    #[allow(clippy::too_many_arguments, reason = "they have names in Python")]
+    #[pyo3(signature = (
+        *, gazetteers, add, gazetteer_type, model, name_model, bias, explain, jobs, max_time, max_article, fields
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
         gazetteers: Option<PathBuf>,
         add: Vec<PathBuf>,
-        kind: Option<&str>,
+        gazetteer_type: Option<&str>,
         model: Option<PathBuf>,
-        leaning: f32,
+        name_model: Option<PathBuf>,
+        bias: f32,
         explain: bool,
         jobs: Option<usize>,
         max_time: f64,
@@ -95,19 +101,21 @@ impl Engine {
         fields: Vec<(String, String)>,
     ) -> PyResult<Self> {
         let wrong = |cause: String| PyValueError::new_err(cause);
-        if !(-3.0..=3.0).contains(&leaning) {
-            return Err(wrong(format!("precision_recall is a number from -3 to 3, not {leaning}")));
+        if !(-3.0..=3.0).contains(&bias) {
+            return Err(wrong(format!("precision_recall must be from -3 to 3, not {bias}")));
         }
-        let kind = match kind {
+        let kind = match gazetteer_type {
             None => None,
             Some("person") => Some(EntityKind::Person),
             Some("state") => Some(EntityKind::State),
             Some("organization") => Some(EntityKind::Organization),
-            Some(other) => return Err(wrong(format!("{other:?} is none of person, state, organization"))),
+            Some(other) => {
+                return Err(wrong(format!("gazetteer_type must be person, state or organization, not {other:?}")));
+            }
         };
         let threads = match jobs {
             None => PipelineOptions::new().jobs,
-            Some(jobs) => NonZeroUsize::new(jobs).ok_or_else(|| wrong("jobs is at least 1".to_owned()))?,
+            Some(jobs) => NonZeroUsize::new(jobs).ok_or_else(|| wrong("jobs must be at least 1".to_owned()))?,
         };
         let fields = fields.iter().map(|(what, name)| format!("{what}={name}").parse::<FieldName>());
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
@@ -115,8 +123,12 @@ impl Engine {
         let options = ResourceOptions {
             gazetteers: GazetteerOptions { replace: gazetteers, add, kind },
             model: model.map_or(ModelChoice::Embedded, ModelChoice::File),
-            names: ModelChoice::Embedded,
-            bias: leaning,
+            names: match name_model {
+                None => ModelChoice::Embedded,
+                Some(path) if path.as_os_str() == "none" => ModelChoice::None,
+                Some(path) => ModelChoice::File(path),
+            },
+            bias,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
         let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::new() };
@@ -125,11 +137,11 @@ impl Engine {
             reading: Reading { max_article, fields, ..Reading::default() },
             threads,
             pool: Mutex::default(),
-            problems: problems.iter().map(told).collect(),
+            problems: problems.iter().map(error_fields).collect(),
         })
     }
 
-    /// Rows of gazetteers that cannot be used: file, line, cause.
+    /// Rows of gazetteers that cannot be used, as file, line and cause.
     #[getter]
     fn problems(&self) -> Vec<(String, u64, String)> {
         self.problems.clone()
@@ -167,14 +179,16 @@ impl Engine {
         let core = Arc::clone(&self.core);
         let work = move |chunk: Chunk| {
             let mut done = Vec::new();
-            core.each(chunk, emit, &mut |one| done.push(one.map(|(text, records)| Article::new(text, records, emit))));
+            core.process(chunk, emit, &mut |one| {
+                done.push(one.map(|(text, records)| Article::new(text, records, emit)))
+            });
             done
         };
         let feed = self.items(items, origin("-".to_owned(), "text".to_owned(), false))?;
-        Ok(Articles::new(Line::new(feed, CHUNK_OF_ARTICLES, self.pool()?, work), raises))
+        Ok(Articles::new(WorkQueue::new(feed, CHUNK_OF_ARTICLES, self.pool()?, work), raises))
     }
 
-    /// Tables of the records of articles, which may be rows of an Arrow table themselves.
+    /// The records of articles as tables. The articles may be rows of an Arrow table.
     fn tables(
         &self,
         data: &Bound<'_, PyAny>,
@@ -183,23 +197,24 @@ impl Engine {
         stem: String,
         ids_required: bool,
     ) -> PyResult<Batches> {
-        let tables = tables.iter().map(|name| table(name)).collect::<PyResult<Vec<Table>>>()?;
+        let tables = tables.iter().map(|name| table(name)).collect::<PyResult<Vec<RecordKind>>>()?;
         let has = |table| tables.contains(&table);
         let emit = Emit {
-            articles: has(Table::Articles),
-            sentences: has(Table::Sentences),
-            mentions: has(Table::Mentions),
-            // What goes wrong with an article may go wrong late.
-            claims: has(Table::Claims) || has(Table::Errors),
+            articles: has(RecordKind::Article),
+            sentences: has(RecordKind::Sentence),
+            mentions: has(RecordKind::Mention),
+            // An article may fail in the last stage.
+            claims: has(RecordKind::Claim) || has(RecordKind::Error),
         };
         let core = Arc::clone(&self.core);
         let work = move |chunk: Chunk| {
             let (mut documents, mut errors) = (Vec::new(), Vec::new());
-            core.each(chunk, emit, &mut |one| match one {
+            core.process(chunk, emit, &mut |one| match one {
                 Ok((_, records)) => documents.push(records),
                 Err(failed) => errors.push(failed),
             });
-            let batches = tables.iter().map(|table| table.of(&documents, &errors)).collect::<Result<Vec<_>, _>>();
+            let batches =
+                tables.iter().map(|&kind| record_batch(kind, &documents, &errors)).collect::<Result<Vec<_>, _>>();
             batches.map(|batches| (batches, errors)).map_err(|error| error.to_string())
         };
         let origin = origin(path, stem, ids_required);
@@ -207,21 +222,21 @@ impl Engine {
             let reader = RecordBatchStreamReader::from_pyarrow_bound(data)?;
             let rows =
                 ArrowRows::new(&reader.schema(), origin, self.reading.clone()).map_err(|error| input_error(&error))?;
-            Feed::Table { reader: Box::new(reader), rows: Arc::new(rows), batch: None, number: 0 }
+            ArticleFeed::Table { reader: Box::new(reader), rows: Arc::new(rows), batch: None, number: 0 }
         } else {
             self.items(data, origin)?
         };
-        Ok(Batches::new(Line::new(feed, CHUNK_OF_TABLES, self.pool()?, work)))
+        Ok(Batches::new(WorkQueue::new(feed, CHUNK_OF_TABLES, self.pool()?, work)))
     }
 }
 
 impl Engine {
-    fn items(&self, items: &Bound<'_, PyAny>, origin: RecordOrigin) -> PyResult<Feed> {
+    fn items(&self, items: &Bound<'_, PyAny>, origin: RecordOrigin) -> PyResult<ArticleFeed> {
         let items = items.try_iter()?.unbind();
-        Ok(Feed::Items { items, origin, options: self.reading.clone(), number: 0, failed: None })
+        Ok(ArticleFeed::Items { items, origin, options: self.reading.clone(), number: 0, failed: None })
     }
 
-    /// The threads, which are started when they are needed.
+    /// The threads, started on first use.
     fn pool(&self) -> PyResult<Arc<ThreadPool>> {
         let process = std::process::id();
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
@@ -233,13 +248,13 @@ impl Engine {
         let new = ThreadPoolBuilder::new()
             .num_threads(self.threads.get())
             .thread_name(|index| format!("whosaid-{index}"))
-            // Whoever waits for the result hears of it.
+            // Whoever waits for the result is told.
             .panic_handler(|_| ())
             .build()
             .map_err(|error| PyOSError::new_err(format!("cannot start the worker threads: {error}")))?;
         let new = Arc::new(new);
         if let Some((_, others)) = pool.replace((process, Arc::clone(&new))) {
-            // Its threads stayed in the process that this one was forked from: nobody can end them here.
+            // Its threads are in the parent of this fork and cannot be ended here.
             std::mem::forget(others);
         }
         Ok(new)
@@ -254,11 +269,15 @@ fn kinds(names: &[String]) -> PyResult<Emit> {
     let mut emit = Emit::default();
     for name in names {
         match table(name)? {
-            Table::Claims => emit.claims = true,
-            Table::Mentions => emit.mentions = true,
-            Table::Sentences => emit.sentences = true,
-            Table::Articles => emit.articles = true,
-            Table::Errors => return Err(PyValueError::new_err("errors stand in the place of their articles")),
+            RecordKind::Claim => emit.claims = true,
+            RecordKind::Mention => emit.mentions = true,
+            RecordKind::Sentence => emit.sentences = true,
+            RecordKind::Article => emit.articles = true,
+            RecordKind::Error => {
+                return Err(PyValueError::new_err(
+                    "errors cannot be emitted by extract: they take the place of their articles",
+                ));
+            }
         }
     }
     Ok(emit)

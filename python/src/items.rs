@@ -7,7 +7,7 @@ use whosaid::article::Article;
 use whosaid::input::rows::{self, CellValue, RecordOrigin, RefusedRecord};
 use whosaid::input::{ArticleField, ReadOptions};
 
-/// What each field of an article may be called, the best name first.
+/// The names of each field of an article, preferred names first.
 pub(crate) fn field_names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let names = PyDict::new(py);
     for slot in ArticleField::ALL {
@@ -16,12 +16,12 @@ pub(crate) fn field_names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     Ok(names)
 }
 
-/// True for one article, false for many of them.
+/// True for one article, false for a collection.
 pub(crate) fn is_article(item: &Bound<'_, PyAny>) -> bool {
     item.is_instance_of::<PyString>() || item.cast::<PyMapping>().is_ok()
 }
 
-/// The article that a string or dictionary is.
+/// Reads a string or dictionary as an article.
 pub(crate) fn article(
     item: &Bound<'_, PyAny>,
     origin: &RecordOrigin,
@@ -51,8 +51,8 @@ fn fields(mapping: &Bound<'_, PyMapping>, options: &ReadOptions) -> Result<Vec<(
         options.fields.iter().any(|field| field.name == name) || usual()
     };
     let mut fields = Vec::new();
-    for item in mapping.items().map_err(said)? {
-        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(said)?;
+    for item in mapping.items().map_err(message)? {
+        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(message)?;
         let Ok(name) = name.cast::<PyString>().map_err(PyErr::from).and_then(|name| Ok(name.to_str()?.to_owned()))
         else {
             continue;
@@ -65,7 +65,7 @@ fn fields(mapping: &Bound<'_, PyMapping>, options: &ReadOptions) -> Result<Vec<(
     Ok(fields)
 }
 
-/// A value as a JSON record's would be taken; times as ISO 8601.
+/// Reads a value as in a JSON record; times become ISO 8601.
 fn cell(value: &Bound<'_, PyAny>) -> Result<CellValue, String> {
     if value.is_none() || value.is_instance_of::<PyBool>() {
         return Ok(CellValue::Nothing);
@@ -79,8 +79,8 @@ fn cell(value: &Bound<'_, PyAny>) -> Result<CellValue, String> {
     }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         let mut parts = Vec::new();
-        for part in value.try_iter().map_err(said)? {
-            match cell(&part.map_err(said)?)? {
+        for part in value.try_iter().map_err(message)? {
+            match cell(&part.map_err(message)?)? {
                 CellValue::String(part) | CellValue::Made(part) if !part.is_empty() => parts.push(part),
                 _ => {}
             }
@@ -96,22 +96,22 @@ fn cell(value: &Bound<'_, PyAny>) -> Result<CellValue, String> {
             Err(_) => Ok(CellValue::Nothing),
         };
     }
-    // What is not itself (pandas' NaT, and NA, which answers with an error) is missing.
+    // A value that is not equal to itself (pandas' NaT, or NA, which raises) is missing.
     if !value.is_instance_of::<PyInt>() && !value.eq(value).unwrap_or(false) {
         return Ok(CellValue::Nothing);
     }
-    let text = match value.getattr_opt("isoformat").map_err(said)? {
-        Some(isoformat) => isoformat.call0().map_err(said)?.str(),
+    let text = match value.getattr_opt("isoformat").map_err(message)? {
+        Some(isoformat) => isoformat.call0().map_err(message)?.str(),
         None => value.str(),
     };
-    string(&text.map_err(said)?).map(CellValue::Made)
+    string(&text.map_err(message)?).map(CellValue::Made)
 }
 
-/// The text of a string; one with half of a surrogate pair is none.
+/// The text of a string; lone surrogates are an error.
 fn string(text: &Bound<'_, PyString>) -> Result<String, String> {
-    text.to_str().map(str::to_owned).map_err(|error| format!("no valid Unicode: {error}"))
+    text.to_str().map(str::to_owned).map_err(|error| format!("not valid Unicode: {error}"))
 }
 
-fn said(error: PyErr) -> String {
+fn message(error: PyErr) -> String {
     error.to_string()
 }

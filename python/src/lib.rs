@@ -4,7 +4,7 @@
 //! | to change | go to |
 //! |---|---|
 //! | how a dictionary becomes an article | `items.rs` |
-//! | threads, order, how much is in flight | `line.rs` |
+//! | threads, order, how much is in flight | `queue.rs` |
 //! | what is loaded, and the calls from Python | `engine.rs` |
 //! | articles and Arrow tables as results | `article.rs`, `tables.rs` |
 //! | claims and their parts as objects | `claim.rs`, `parts.rs` |
@@ -14,13 +14,13 @@ mod claim;
 mod engine;
 mod errors;
 mod items;
-mod line;
 mod parts;
+mod queue;
 mod tables;
 
 use pyo3::prelude::*;
 
-/// As the command line's. It is used from libraries that are loaded late, hence the feature in `Cargo.toml`.
+/// The same as the command line's. The feature in `Cargo.toml` is for libraries loaded at run time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -5,7 +5,7 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use std::hash::{Hash, Hasher};
 use whosaid::record::{self, Offset};
 
-/// A half-open place in an article's text: `text[span.start:span.end]`.
+/// A half-open span of an article's text: `text[span.start:span.end]`.
 #[pyclass(frozen, eq, hash, skip_from_py_object, module = "whosaid")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Span {
@@ -24,7 +24,7 @@ impl Span {
     }
 
     fn __len__(&self) -> usize {
-        (self.end - self.start) as usize
+        self.end.saturating_sub(self.start) as usize
     }
 
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
@@ -41,12 +41,12 @@ impl From<Offset> for Span {
     }
 }
 
-/// Text as Python would show it.
+/// The `repr` of a text.
 pub(crate) fn shown(py: Python<'_>, text: &str) -> PyResult<String> {
     Ok(PyString::new(py, text).repr()?.to_string())
 }
 
-/// The shortest number that is written like this one of 32 bits.
+/// The 64-bit number with the same shortest decimal form.
 pub(crate) fn real(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
@@ -58,7 +58,7 @@ pub(crate) fn strings<'py, 't>(
     PyTuple::new(py, texts)
 }
 
-/// A class for a text with its places, and further texts.
+/// Defines the class of a text with its spans, and further texts.
 macro_rules! part {
     ($(#[$doc:meta])* $name:ident { $($field:ident $key:literal),* }) => {
         $(#[$doc])*
@@ -113,7 +113,7 @@ macro_rules! part {
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
                 let spans: Vec<String> = self.spans.iter().map(|span| format!("{}:{}", span.start, span.end)).collect();
-                #[allow(unused_mut, reason = "not every class has more")]
+                #[allow(unused_mut, reason = "not every class has further texts")]
                 let mut more = String::new();
                 $(
                     if let Some(value) = &self.$field {
@@ -127,20 +127,20 @@ macro_rules! part {
 }
 
 part! {
-    /// A part of a claim: what was said, to whom, or on which occasion.
+    /// A part of a claim: what was said, to whom, or when and where.
     ///
-    /// `text` is the texts of `spans`, joined by one space. `start` and `end` are those of the first and the last span: with
-    /// one span, `article.text[part.start:part.end]` is `text`; with several, the words between them (the cue, often) are in it.
+    /// `text` is the texts of `spans`, joined by a space. `start` and `end` are those of the first and the last span: with one
+    /// span, `article.text[part.start:part.end]` equals `text`; with several, it includes the words between them, often the cue.
     Part {}
 }
 
 part! {
-    /// Who is said to have said it, as written. `form`: name, pronoun, relative or nominal.
+    /// Who is said to have said it, as written. `form` is name, pronoun, relative or nominal.
     Source { form "form" }
 }
 
 part! {
-    /// The words that attribute, with their dictionary form and what they do: `class_` is statement, question, denial, promise…
+    /// The words that attribute, with their dictionary form and meaning: `class_` is statement, question, denial, promise…
     Cue { lemma "lemma", class_ "class" }
 }
 
@@ -168,9 +168,9 @@ fn places(spans: &[Offset]) -> Vec<Span> {
     spans.iter().copied().map(Span::from).collect()
 }
 
-/// Whom a source stands for, or one of several. `type`: person, state, organization, group, unnamed or document. An id, a role, a
-/// state, a gender and `first`, where the article names them in full, are there for those with a name only; `for_` says for whom
-/// they speak, or who issued the document.
+/// Who the source stands for, or one of several. `type` is person, state, organization, group, unnamed or document. `for_` is
+/// whom they speak for, or who issued the document. The other attributes are `None` for those without a name; `first` is where
+/// the article gives the full name.
 #[pyclass(frozen, eq, hash, module = "whosaid")]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Speaker {

@@ -2,38 +2,39 @@
 
 use crate::article::busy;
 use crate::errors::article_error;
-use crate::line::Line;
+use crate::queue::WorkQueue;
 use arrow_array::RecordBatch;
 use arrow_pyarrow::{IntoPyArrow, ToPyArrow};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use std::sync::Mutex;
-use whosaid::output::{Failed, Table};
+use whosaid::output::{FailedArticle, arrow_schema};
+use whosaid::record::RecordKind;
 
-/// The table of that name.
-pub(crate) fn table(name: &str) -> PyResult<Table> {
-    let names = || Table::ALL.map(Table::as_str).join(", ");
-    let found = Table::ALL.into_iter().find(|table| table.as_str() == name);
-    found.ok_or_else(|| PyValueError::new_err(format!("{name:?} is none of {}", names())))
+/// The record type of a table.
+pub(crate) fn table(name: &str) -> PyResult<RecordKind> {
+    let names = || RecordKind::ALL.map(RecordKind::plural).join(", ");
+    let found = RecordKind::ALL.into_iter().find(|kind| kind.plural() == name);
+    found.ok_or_else(|| PyValueError::new_err(format!("{name:?} is not one of {}", names())))
 }
 
 /// The columns of a table, as a `pyarrow.Schema`.
 #[pyfunction]
 pub(crate) fn schema<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-    table(name)?.schema().to_pyarrow(py)
+    arrow_schema(table(name)?).to_pyarrow(py)
 }
 
-/// A batch for each of the tables asked for, and what failed.
-pub(crate) type Done = Result<(Vec<RecordBatch>, Vec<Failed>), String>;
+/// A batch for each requested table, and the failures.
+pub(crate) type TableResults = Result<(Vec<RecordBatch>, Vec<FailedArticle>), String>;
 
-/// For each chunk of articles a tuple: of the batches of all tables, and of the errors.
+/// For each chunk of articles, a tuple of the batches of all tables and one of the errors.
 #[pyclass(frozen, module = "whosaid")]
-pub(crate) struct Batches(Mutex<Line<Done>>);
+pub(crate) struct Batches(Mutex<WorkQueue<TableResults>>);
 
 impl Batches {
-    pub(crate) fn new(line: Line<Done>) -> Self {
-        Self(Mutex::new(line))
+    pub(crate) fn new(queue: WorkQueue<TableResults>) -> Self {
+        Self(Mutex::new(queue))
     }
 }
 

@@ -76,7 +76,7 @@ def test_tables_without_a_text():
     ]:
         with pytest.raises(whosaid.InputError, match=cause):
             whosaid.extract_arrow(table)
-    with pytest.raises(ValueError, match="is none of claims"):
+    with pytest.raises(ValueError, match="is not one of claims"):
         whosaid.extract_arrow(["a"], emit="nothing")
     assert whosaid.extract_arrow(pa.table({"text": pa.array([], pa.string())})).read_all().num_rows == 0
 

@@ -89,11 +89,11 @@ def test_objects_are_immutable_and_comparable():
     assert repr(first[0]) == "Claim('Ada Voss', 'told', '“The port is open,”')"
 
 
-def test_what_was_not_asked_for_is_no_empty_list():
+def test_records_that_were_not_emitted_are_not_empty_lists():
     article = whosaid.extract(TEXT)
-    with pytest.raises(AttributeError, match="mentions were not asked for"):
+    with pytest.raises(AttributeError, match="mentions were not emitted"):
         article.mentions  # noqa: B018
-    with pytest.raises(AttributeError, match="articles were not asked for"):
+    with pytest.raises(AttributeError, match="articles were not emitted"):
         whosaid.extract(TEXT, emit="mentions").to_dict()
 
 
@@ -104,7 +104,7 @@ BAD = [
     ({"id": "a1", "text": b"bytes"}, "no text field with a string"),
     ({"id": "a1"}, "no text field with a string"),
     ({"id": "a1", "text": "a", "body": "b"}, "both text and body could be the text"),
-    ("\ud800", "no valid Unicode"),
+    ("\ud800", "not valid Unicode"),
     ("x" * 2001, "exceeds the limit of 2000 bytes"),
 ]
 
@@ -219,7 +219,7 @@ def test_pickles(articles):
         assert again.claims == mine.claims
     claim = extractor.extract(TEXT).claims[0]
     assert whosaid.Claim.from_json(claim.to_json()) == claim and claim.why
-    with pytest.raises(ValueError, match="no record of this kind"):
+    with pytest.raises(ValueError, match="not a record of this type"):
         whosaid.Claim.from_json("{}")
 
 
@@ -237,6 +237,19 @@ def test_gazetteers(tmp_path):
     with pytest.warns(whosaid.GazetteerWarning, match="broken.csv:3: "):
         extractor = whosaid.Extractor(add_gazetteer=broken)
     assert [problem.record for problem in extractor.problems] == [3]
+
+
+def test_name_models(articles, run, tmp_path):
+    def mentions(**options):
+        extractor = whosaid.Extractor(emit="mentions", **options)
+        return "".join(article.to_jsonl() for article in extractor.extract(articles, errors="raise"))
+
+    by_rules = run(articles, "--emit=mentions", "--name-model=none")
+    assert mentions(name_model="none") == by_rules != mentions()
+    assert pickle.loads(pickle.dumps(whosaid.Extractor(name_model="none"))).fingerprint != whosaid.Extractor().fingerprint
+    with pytest.raises(whosaid.LoadError) as raised:
+        whosaid.Extractor(name_model=tmp_path / "missing.bin")
+    assert raised.value.path.endswith("missing.bin")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Docstrings, stubs, documentation."""
 
+import ast
 import doctest
 import importlib
+import json
+import keyword
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -35,6 +39,72 @@ def test_stubs_are_those_of_the_module(tmp_path):
     command = [sys.executable, "-m", "mypy.stubtest", "whosaid._whosaid", "--mypy-config-file", settings]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+DERIVED = {"start", "end", "span"}
+"""Attributes of objects that their records do not have under these names."""
+
+
+def test_stubs_have_the_fields_of_the_schema(program):
+    """Every field of a record is an attribute of its class, with the type that the JSON Schema gives."""
+    schema = json.loads(subprocess.run([program, "schema"], check=True, stdout=subprocess.PIPE).stdout)
+    stubs = ast.parse((Path(whosaid.__file__).parent / "_whosaid.pyi").read_text(encoding="utf-8"))
+    classes = {
+        node.name: {
+            item.name: ast.unparse(item.returns)
+            for item in node.body
+            if isinstance(item, ast.FunctionDef) and any(ast.unparse(one) == "property" for one in item.decorator_list)
+        }
+        for node in stubs.body
+        if isinstance(node, ast.ClassDef)
+    }
+
+    def resolve(field):
+        while "$ref" in field:
+            found = schema
+            for key in field["$ref"].removeprefix("#/").split("/"):
+                found = found[key]
+            field = {**found, **{key: value for key, value in field.items() if key != "$ref"}}
+        return field
+
+    def variants(field):
+        field = resolve(field)
+        for key in ("anyOf", "oneOf"):
+            if key in field:
+                return [one for part in field[key] for one in variants(part)]
+        if isinstance(field.get("type"), list):
+            return [{**field, "type": kind} for kind in field["type"]]
+        if None in field.get("enum", ()):
+            return [{**field, "enum": [one for one in field["enum"] if one is not None]}, {"type": "null"}]
+        return [field]
+
+    def check_type(where, annotation, field, required):
+        kinds = variants(field)
+        nullable = not required or any(kind.get("type") == "null" for kind in kinds)
+        assert annotation.endswith(" | None") == nullable, f"{where}: {annotation}, nullable: {nullable}"
+        annotation = annotation.removesuffix(" | None")
+        kind = next(kind for kind in kinds if kind.get("type") != "null")
+        if annotation.startswith("Literal"):
+            assert set(ast.literal_eval(annotation.removeprefix("Literal"))) == set(kind["enum"]) - {None}, where
+        elif kind.get("type") == "array":
+            check_type(where, annotation.removeprefix("tuple[").removesuffix(", ...]"), kind["items"], True)
+        elif annotation in classes:
+            check_class(annotation, kind)
+        elif kind.get("type") == "object":
+            assert annotation == "dict[str, Any]", where
+        else:
+            assert annotation == SCALARS[kind.get("type", "string")], f"{where}: {annotation}, {kind}"
+
+    def check_class(name, record):
+        fields = {key: value for key, value in record["properties"].items() if key not in ("schema", "record", "offsets")}
+        attributes = {key + "_" * keyword.iskeyword(key): key for key in fields}
+        assert set(classes[name]) - DERIVED <= set(attributes) <= set(classes[name]), name
+        for attribute, key in attributes.items():
+            check_type(f"{name}.{attribute}", classes[name][attribute], fields[key], key in record.get("required", ()))
+
+    for name in ("claim", "mention", "sentence"):
+        check_class(name.capitalize(), schema["$defs"][name])
 
 
 @pytest.mark.parametrize("page", ["docs/python.md", "README.md", "python/README.md"])

@@ -1,4 +1,4 @@
-"""Records as Arrow tables: one type of record, or several side by side."""
+"""Records as Arrow tables: one record type, or several side by side."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ORIGIN = ("-", "text", False)
-"""Where articles are said to be: path, the beginning of ids, whether a row without an id is refused."""
+"""Default origin of articles: path, prefix of ids, whether a row without an id is an error."""
 
 
 def names(emit: str | Sequence[str]) -> list[str]:
-    """Types of records as a list."""
+    """Record types as a list."""
     return emit.split(",") if isinstance(emit, str) else list(emit)
 
 
 def schema_of(emit: str | Sequence[str]) -> pa.Schema:
-    """The columns of one type of record, or a column for each of several."""
+    """The columns of one record type, or one struct column for each of several."""
     import pyarrow as pa
 
     if isinstance(emit, str):
@@ -38,11 +38,11 @@ def reader(
     columns: pa.Schema | None = None,
     origin: tuple[str, str, bool] = ORIGIN,
 ) -> pa.RecordBatchReader:
-    """The records as a stream; `columns` is what they are cast to, if not their own."""
+    """The records as a stream, cast to `columns` if given."""
     import pyarrow as pa
 
     if errors not in ("raise", "log"):
-        raise ValueError(f'errors is "raise" or "log", not {errors!r}')
+        raise ValueError(f'errors must be "raise" or "log", not {errors!r}')
     if Engine.is_article(articles):
         articles = [articles]
     tables = [emit] if isinstance(emit, str) else list(emit)
@@ -64,7 +64,7 @@ def reader(
 
 
 def side_by_side(tables: Sequence[str], batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    """A column for each table, and below one another their rows."""
+    """One struct column for each table, with their rows one table after another."""
     import pyarrow as pa
 
     count = sum(batch.num_rows for batch in batches)
@@ -79,7 +79,7 @@ def side_by_side(tables: Sequence[str], batches: Sequence[pa.RecordBatch]) -> pa
 
 
 def cast(batch: pa.RecordBatch, columns: pa.Schema) -> pa.RecordBatch:
-    """The batch with these columns."""
+    """The batch cast to these columns."""
     import pyarrow as pa
 
     if batch.schema.equals(columns):
@@ -90,12 +90,12 @@ def cast(batch: pa.RecordBatch, columns: pa.Schema) -> pa.RecordBatch:
 
 
 def nullable(kind: pa.DataType) -> pa.DataType:
-    """The type in which all parts may be missing, as they are where the whole is."""
+    """The type with all parts nullable, as they must be where the whole is null."""
     return map_types(kind, lambda leaf: leaf)
 
 
 def signed(columns: pa.Schema) -> pa.Schema:
-    """The columns with signed integers, which Spark, Java and SQL have only; all may be null, as in Spark's reading of Parquet."""
+    """The columns with signed integers, as Spark, Java and SQL have no others, and all nullable, as Spark reads Parquet."""
     import pyarrow as pa
 
     def leaf(kind: pa.DataType) -> pa.DataType:
@@ -105,7 +105,7 @@ def signed(columns: pa.Schema) -> pa.Schema:
 
 
 def map_types(kind: pa.DataType, leaf: Any) -> pa.DataType:
-    """The type with other leaves."""
+    """The type with `leaf` applied to its leaves."""
     import pyarrow as pa
 
     if pa.types.is_struct(kind):
@@ -116,7 +116,7 @@ def map_types(kind: pa.DataType, leaf: Any) -> pa.DataType:
 
 
 def flat(table: pa.Table) -> pa.Table:
-    """The table with a column for each part of a struct."""
+    """The table with structs flattened into columns."""
     import pyarrow as pa
 
     while any(pa.types.is_struct(field.type) for field in table.schema):

@@ -1,4 +1,4 @@
-"""What can go wrong, with file, record and cause."""
+"""Errors, with file, record and cause."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class Error(Exception):
     """An error of whosaid.
 
-    `path` is the file ("-" for articles in memory), `record` the line or record in it, counted from 1 (0 for the whole of it), and `cause`
-    what is the matter.
+    `path` is the file ("-" for articles in memory), `record` the line or record in it, counted from 1 (0 for the whole file), and `cause`
+    what went wrong.
     """
 
     path: str
@@ -25,18 +25,18 @@ class Error(Exception):
 
 
 class LoadError(Error):
-    """A gazetteer or model that cannot be loaded, or a row of one."""
+    """A gazetteer or model, or a row of a gazetteer, that cannot be loaded."""
 
 
 class InputError(Error):
-    """A table without a column that could be the text, or with several."""
+    """A table with no column that could be the text, or with several."""
 
 
 class ArticleError(Error):
-    """An article that could not be read or annotated. The others are unharmed.
+    """An article that could not be read or annotated. Other articles are not affected.
 
-    Where errors are returned rather than raised, it stands in the place of the article; asking it for `claims`, `mentions` or `sentences`
-    raises it.
+    If errors are returned rather than raised, this object takes the place of the article. Accessing its `claims`, `mentions` or
+    `sentences` raises it.
     """
 
     doc: str | None
@@ -47,8 +47,8 @@ class ArticleError(Error):
         self.doc = doc
 
     def __str__(self) -> str:
-        told = super().__str__()
-        return told if self.doc is None else f"{told} [{self.doc}]"
+        message = super().__str__()
+        return message if self.doc is None else f"{message} [{self.doc}]"
 
     def to_dict(self) -> dict[str, object]:
         """The `error` record as the command line writes it."""
@@ -68,4 +68,4 @@ class ArticleError(Error):
 
 
 class GazetteerWarning(UserWarning):
-    """Rows of a gazetteer that cannot be used; the rest of it is loaded."""
+    """A row of a gazetteer cannot be used; the rest is loaded."""

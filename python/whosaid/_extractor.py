@@ -1,4 +1,4 @@
-"""The extractor: what is loaded once, and what is done with articles."""
+"""The extractor: loads gazetteers and models once, and reads articles."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ Path = str | os.PathLike[str]
 
 
 class Extractor:
-    """Gazetteers, model and options, loaded once. Threads may share one; a pickle holds the options, and loads again.
+    """Gazetteers, models and options, loaded once. Threads can share an extractor. A pickle has only the options and loads again.
 
-    - `gazetteers` replaces the built-in gazetteers by a list, or all lists of a folder; `add_gazetteer` (a path or several) adds to them;
-      `gazetteer_type` is what lists name that do not say it: person, state or organization.
-    - `model` is a file made by `whosaid train`, in place of the built-in model.
-    - `precision_recall` goes from -3 (few claims, the surest) to 3 (many, more of them wrong).
-    - `emit` is what articles are asked for: claims, mentions, sentences, articles (what `to_jsonl` begins with).
-    - `explain` adds to each claim why it is one (`claim.why`).
-    - `jobs` is the number of threads, one for each processor unless given. No result depends on it.
-    - `max_time` is the longest time for an article in seconds of one processor, `max_article` the longest text in bytes of UTF-8.
-    - `fields` gives fields of records a name, as in `{"text": "story"}`; without it they are found by the usual names (`whosaid.FIELDS`).
+    - `gazetteers` replaces the built-in gazetteers with a list or a folder of lists; `add_gazetteer` (one path or several) adds to them;
+      `gazetteer_type` is the type of names in lists that do not give one: person, state or organization.
+    - `model` is a file made by `whosaid train`, used instead of the built-in model; `name_model` likewise, for names that no gazetteer has,
+      or "none" to use only rules for them.
+    - `precision_recall` goes from -3 (fewer claims, more reliable) to 3 (more claims, less reliable).
+    - `emit` lists the records of each article: claims, mentions, sentences, articles (the first line of `to_jsonl`).
+    - `explain` adds to each claim why it was extracted (`claim.why`).
+    - `jobs` is the number of threads, one per processor by default. Results do not depend on it.
+    - `max_time` is the CPU-time limit per article in seconds, `max_article` the size limit of a text in bytes of UTF-8.
+    - `fields` sets the names of fields, as in `{"text": "story"}`; by default, the usual names are tried (`whosaid.FIELDS`).
 
-    Rows of gazetteers that cannot be used are warned of (`GazetteerWarning`) and listed in `problems`; a list that cannot be read at all is
+    Rows of gazetteers that cannot be used raise a `GazetteerWarning` and are listed in `problems`; a list that cannot be read at all raises
     a `LoadError`.
 
     >>> extractor = Extractor(precision_recall=-1, emit=["claims", "mentions"])
@@ -50,6 +51,7 @@ class Extractor:
         add_gazetteer: Path | Sequence[Path] = (),
         gazetteer_type: str | None = None,
         model: Path | None = None,
+        name_model: Path | None = None,
         precision_recall: float = 0.0,
         emit: str | Sequence[str] = "claims",
         explain: bool = False,
@@ -65,6 +67,7 @@ class Extractor:
             "add_gazetteer": tuple(add),
             "gazetteer_type": gazetteer_type,
             "model": model,
+            "name_model": name_model,
             "precision_recall": precision_recall,
             "emit": tuple(_arrow.names(emit)),
             "explain": explain,
@@ -76,9 +79,10 @@ class Extractor:
         self._engine = Engine(
             gazetteers=gazetteers,
             add=add,
-            kind=gazetteer_type,
+            gazetteer_type=gazetteer_type,
             model=model,
-            leaning=precision_recall,
+            name_model=name_model,
+            bias=precision_recall,
             explain=explain,
             jobs=jobs,
             max_time=max_time,
@@ -103,19 +107,19 @@ class Extractor:
 
     @property
     def fingerprint(self) -> tuple[str, str]:
-        """Hashes of the gazetteers and of the model: what was made with other ones need not be the same."""
+        """Hashes of the gazetteers and of the model: with others, results may differ."""
         return self._engine.fingerprint
 
     def extract(self, articles: Any, *, errors: str = "return") -> Any:
         """One article, or many.
 
-        One article is a string, or a dictionary with the text and, where there are such, `id`, `title`, `date`, `outlet`, `url`, `author`
-        (`whosaid.FIELDS` has the names tried). It gives an `Article`; what cannot be read raises `ArticleError`.
+        One article is a string, or a dictionary with the text and optionally `id`, `title`, `date`, `outlet`, `url` and `author`
+        (`whosaid.FIELDS` lists the names tried). The result is an `Article`; an article that cannot be read raises `ArticleError`.
 
-        Any other iterable gives an iterator over `Article`s in the same order. It is read ahead a little (some hundred kilobytes for each
-        thread) and never held as a whole. What cannot be read is, with `errors="return"`, an `ArticleError` in the article's place, which
-        is raised when it is asked for claims; with `errors="raise"` it is raised at once. Articles without an id are called `text:N`, N
-        being their place, counted from 1.
+        For any other iterable, the result is an iterator over `Article` objects in the same order. The iterable is read ahead by a few
+        hundred kilobytes per thread, never as a whole. With `errors="return"`, an article that cannot be read becomes an `ArticleError`,
+        which is raised when it is asked for claims; with `errors="raise"`, it is raised at once. An article without an id is named
+        `text:N`, where N is its position, counted from 1.
 
         >>> extractor = Extractor()
         >>> for article in extractor.extract(["“It is late,” Mr. Voss said.", None, "“It is not,” Ms. Aldane said."]):
@@ -125,7 +129,7 @@ class Extractor:
         Claim('Aldane', 'said', '“It is not,”')
         """
         if errors not in ("return", "raise"):
-            raise ValueError(f'errors is "return" or "raise", not {errors!r}')
+            raise ValueError(f'errors must be "return" or "raise", not {errors!r}')
         emit = list(self._options["emit"])
         if Engine.is_article(articles):
             return self._engine.one(articles, emit)
@@ -136,13 +140,13 @@ class Extractor:
     ) -> pyarrow.RecordBatchReader:
         """The records of a table's rows, or of any articles, as a stream of Arrow record batches.
 
-        `articles` is a table, a record batch reader, a DataFrame of pandas or polars, or anything else with `__arrow_c_stream__`, whose
-        text never becomes a Python object; or an iterable as for `extract`. The columns of claims are those of a Parquet file that the
-        command line writes; the others have the keys of their JSON records.
+        `articles` is a table, a record batch reader, a pandas or polars DataFrame, or anything else with `__arrow_c_stream__`, whose
+        text never becomes a Python object; or an iterable as for `extract`. Claims have the columns of a Parquet file of the command line;
+        other records have the keys of their JSON records.
 
-        `emit` is claims, mentions, sentences, articles or errors. Several of them, as a list, come in one pass: a column for each, of
-        which one is filled in each row. Where errors are not among them, `errors="raise"` raises the first, and `errors="log"` tells the
-        logger `whosaid` of each.
+        `emit` is claims, mentions, sentences, articles or errors. A list of them gives one column for each in a single pass, and each row
+        has one of the columns. If errors are not emitted, `errors="raise"` raises the first one and `errors="log"` sends each to the
+        logger `whosaid`.
 
         >>> import pyarrow
         >>> table = pyarrow.table({"id": ["a1"], "text": ["“It is late,” Mr. Voss said."]})
@@ -189,7 +193,7 @@ def _shared(options: tuple[tuple[str, Any], ...]) -> Extractor:
 
 
 def shared(**options: Any) -> Extractor:
-    """The extractor with these options that this process has, or gets now."""
+    """The extractor with these options, loaded once per process."""
 
     def fixed(value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -202,7 +206,7 @@ def shared(**options: Any) -> Extractor:
 def extract(articles: Any, *, errors: str = "return", **options: Any) -> Any:
     """Who said what in an article (a string, or a dictionary with `text`), or in each of many.
 
-    `options` are those of `Extractor`, which is loaded at the first call and kept. See `Extractor.extract`.
+    `options` are those of `Extractor`, which is loaded on the first call and kept. See `Extractor.extract`.
 
     >>> text = "Harbor news 😀\\n\\n“The port is open,” Transport Minister Ada Voss said on Monday."
     >>> claim = extract(text).claims[0]
@@ -238,10 +242,10 @@ def to_polars(
 
 
 def show(article: Any, **options: Any) -> View:
-    """An article for a notebook: speakers coloured, cues underlined, and a list of its claims.
+    """An article to display in a notebook: claims colored by speaker, cues underlined, and a list of the claims.
 
-    `article` is a string, a dictionary, or an `Article`. All of its text is escaped, and characters that would reorder or hide what is
-    read are shown by their number.
+    `article` is a string, a dictionary or an `Article`. All text is escaped, and invisible characters and those that reorder text are shown
+    by number.
 
     >>> "&lt;b&gt;" in show("<b>“It is late,” Mr. Voss said.")._repr_html_()
     True

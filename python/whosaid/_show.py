@@ -1,13 +1,14 @@
-"""An article as HTML for a notebook. Nothing of its text is taken for markup, and nothing of it is hidden."""
+"""An article as HTML for a notebook. Its text cannot become markup, and hidden characters are shown by number."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from html import escape
 
 from ._whosaid import Article, Claim
 
-COLOURS = ["#fde2b8", "#cfe3fb", "#d5efcf", "#f6d3e4", "#e0d6f7", "#c9eeec", "#f2e3a9", "#e3d6c8"]
+COLORS = ["#fde2b8", "#cfe3fb", "#d5efcf", "#f6d3e4", "#e0d6f7", "#c9eeec", "#f2e3a9", "#e3d6c8"]
 
 STYLE = """
 .whosaid {font: 15px/1.6 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46em; padding: .5em 1em; unicode-bidi: isolate}
@@ -22,8 +23,16 @@ STYLE = """
 """
 
 
+HIDDEN = re.compile(
+    r"([\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"|(?<![\ufe0f\u203c-\u3299\U0001f000-\U0001faff])\u200d)"
+)
+"""Characters that cannot be seen or that reorder text, and joiners outside emoji: the list of `src/text/hidden.rs`."""
+
+
 class View:
-    """An article that a notebook shows as HTML, and a terminal as text."""
+    """An article, shown as HTML in a notebook and as text in a terminal."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -36,25 +45,18 @@ class View:
 
 
 def visible(text: str) -> str:
-    """The text escaped, with control and format characters, which may reorder or hide others, shown by their number."""
-    return "".join(map(character, text))
+    """The text escaped, with hidden characters shown by number."""
+    pieces = HIDDEN.split(text.replace("\r", ""))
+    return "".join(numbered(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces))
 
 
-def character(char: str) -> str:
-    if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
-        return escape(char)
-    # Joiners are part of emoji and of words in other scripts; a soft hyphen is shown where a line ends.
-    if char in "\u200c\u200d\u00ad":
-        return char
-    if char == "\r":
-        return ""
-    number = f"U+{ord(char):04X}"
+def numbered(char: str) -> str:
     name = escape(unicodedata.name(char, "control character"))
-    return f'<span class="control" title="{name}">{number}</span>'
+    return f'<span class="control" title="{name}">U+{ord(char):04X}</span>'
 
 
 def who(claim: Claim) -> str | None:
-    """Whom a claim is coloured for."""
+    """The speaker that a claim is colored for."""
     speaker = claim.speaker
     if speaker is not None and speaker.name is not None:
         return speaker.name
@@ -64,21 +66,21 @@ def who(claim: Claim) -> str | None:
 def html(article: Article) -> str:
     """The article with its claims marked, and a list of them."""
     speakers = list(dict.fromkeys(map(who, article.claims)))
-    colours = {speaker: COLOURS[index % len(COLOURS)] for index, speaker in enumerate(speakers)}
+    colors = {speaker: COLORS[index % len(COLORS)] for index, speaker in enumerate(speakers)}
     title = "" if article.title is None else f"<h3>{visible(article.title)}</h3>"
     meta = " · ".join(visible(part) for part in (article.doc, article.outlet, article.date) if part)
-    rows = "".join(row(claim, colours[who(claim)]) for claim in article.claims)
+    rows = "".join(row(claim, colors[who(claim)]) for claim in article.claims)
     head = "<tr><th>speaker</th><th>cue</th><th>content</th><th>confidence</th></tr>"
     return (
         f'<style>{STYLE}</style><div class="whosaid">{title}<div class="dim">{meta}</div>'
-        f'<div class="text" dir="auto">{marked(article, colours)}</div><table>{head}{rows}</table></div>'
+        f'<div class="text" dir="auto">{marked(article, colors)}</div><table>{head}{rows}</table></div>'
     )
 
 
-def row(claim: Claim, colour: str) -> str:
+def row(claim: Claim, color: str) -> str:
     speaker = claim.speaker
     name = who(claim)
-    shown = '<span class="dim">nobody named</span>' if name is None else visible(name)
+    shown = '<span class="dim">no speaker</span>' if name is None else visible(name)
     if speaker is not None and speaker.role is not None:
         shown += f'<br><span class="dim">{visible(speaker.role)}</span>'
     for other in claim.co_speakers:
@@ -87,14 +89,14 @@ def row(claim: Claim, colour: str) -> str:
         shown += f'<br><span class="dim">for</span> {visible(speaker.for_.name)}'
     about = [claim.kind, claim.cue.class_, *(["negated"] if claim.negated else []), *claim.flags]
     return (
-        f'<tr><td style="background:{colour}">{shown}</td><td>{visible(claim.cue.text)}</td>'
+        f'<tr><td style="background:{color}">{shown}</td><td>{visible(claim.cue.text)}</td>'
         f'<td>{visible(claim.content.text)}<br><span class="dim">{visible(", ".join(about))}</span></td>'
         f"<td>{claim.confidence:.2f}</td></tr>"
     )
 
 
-def marked(article: Article, colours: dict[str | None, str]) -> str:
-    """The text in pieces between the places where a part of a claim begins or ends. Of contents in one another the inner wins."""
+def marked(article: Article, colors: dict[str | None, str]) -> str:
+    """The text, cut where a part of a claim begins or ends. Of nested contents the inner one decides the color."""
     text = article.text
     bounds = {0, len(text)}
     contents: list[tuple[int, int, Claim]] = []
@@ -106,13 +108,13 @@ def marked(article: Article, colours: dict[str | None, str]) -> str:
             words += [(span.start, span.end, "source") for span in claim.source.spans]
     for start, end, _ in [*contents, *words]:
         bounds |= {start, end}
-    # Long contents first, so that what is written over them is shorter.
+    # Long contents first, so that shorter ones overwrite them.
     over: dict[int, str] = {}
     places = sorted(bounds)
     index = {place: at for at, place in enumerate(places)}
     for start, end, claim in sorted(contents, key=lambda one: one[0] - one[1]):
         for at in range(index[start], index[end]):
-            over[at] = colours[who(claim)]
+            over[at] = colors[who(claim)]
     classes: dict[int, set[str]] = {}
     for start, end, kind in words:
         for at in range(index[start], index[end]):

@@ -1,4 +1,4 @@
-"""The native half. `Engine`, `Batches` and `schema` are for the modules beside this one."""
+"""The native module. `Engine`, `Batches` and `schema` are for the other modules of the package."""
 
 from collections.abc import Iterator, Sequence
 from os import PathLike
@@ -282,9 +282,10 @@ class Engine:
         *,
         gazetteers: str | PathLike[str] | None,
         add: Sequence[str | PathLike[str]],
-        kind: str | None,
+        gazetteer_type: str | None,
         model: str | PathLike[str] | None,
-        leaning: float,
+        name_model: str | PathLike[str] | None,
+        bias: float,
         explain: bool,
         jobs: int | None,
         max_time: float,

@@ -25,16 +25,16 @@ def extract(
     jobs: int = 1,
     **options: Any,
 ) -> Dataset:
-    """The records of the articles in a dataset, lazily. See `whosaid.spark.extract`, with which all arguments agree."""
+    """The records of the articles in a dataset, computed lazily. The arguments are those of `whosaid.spark.extract`."""
     options = {**options, "jobs": jobs, "fields": {**options.get("fields", {}), "text": text, "id": id}}
     return ds.map_batches(_records, batch_format="pyarrow", num_cpus=jobs, fn_kwargs={"emit": emit, "options": options})
 
 
 def _records(table: pa.Table, emit: str | Sequence[str], options: dict[str, Any]) -> pa.Table:
-    """A batch, on a worker."""
+    """Processes a batch on a worker."""
     import pyarrow as pa
 
-    # Blocks have types of their own: one in which all texts are missing has none.
+    # Types differ between blocks: a block in which all texts are missing has the type null.
     columns = [pa.field(one.name, pa.string()) if pa.types.is_null(one.type) else one for one in table.schema]
     table = table.cast(pa.schema(columns))
     return _arrow.reader(shared(**options)._engine, table, emit, "log", origin=("batch", "batch", True)).read_all()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructType
 
-PATHS = ("gazetteers", "add_gazetteer", "model")
+PATHS = ("gazetteers", "add_gazetteer", "model", "name_model")
 """Options that are files."""
 
 
@@ -35,23 +35,23 @@ def extract(
     jobs: int = 1,
     **options: Any,
 ) -> DataFrame:
-    """The records of the articles in a DataFrame: lazy, and the same whatever the partitions are.
+    """The records of the articles in a DataFrame, computed lazily and independent of partitioning.
 
-    `text` and `id` are the names of columns; title, date, outlet, url and author are taken from columns that are called so
+    `text` and `id` are the names of columns; title, date, outlet, url and author come from columns with those names
     (`whosaid.FIELDS`). `emit` is claims, mentions, sentences, articles or errors. Claims have the columns that Spark finds in a Parquet
     file of the command line.
 
-    A row that cannot be read or annotated never fails a task. It is a row of `emit="errors"` (`doc`, `path`, `line`, `cause`; the path tells
-    the partition); where errors are not asked for, the worker's log has it. Both in one pass are `emit=["claims", "errors"]`: a column for
-    each, one of them filled in each row, to be written once and read apart:
+    A row that cannot be read or annotated never fails a task. With `emit="errors"` it becomes a row (`doc`, `path`, `line`, `cause`, where
+    the path is the partition); if errors are not emitted, it is in the worker's log. `emit=["claims", "errors"]` gives both in one
+    pass, as one column for each, of which each row has one. Write them once and read them separately:
 
         whosaid.spark.extract(df, emit=["claims", "errors"]).write.parquet("out")
         claims = spark.read.parquet("out").where("claims IS NOT NULL").select("claims.*")
         errors = spark.read.parquet("out").where("errors IS NOT NULL").select("errors.*")
 
-    `options` are those of `Extractor`, which each Python worker loads once. Its files must be where the workers are: a path that all of
-    them have, or the name of a file that `SparkContext.addFile` (over Spark Connect: `addArtifacts(…, file=True)`) has sent to them. `jobs`
-    is the number of threads of a task; Spark counts on one for each core (`spark.task.cpus`).
+    `options` are those of `Extractor`, which each Python worker loads once. Files must be available to the workers: a path that all of
+    them can read, or the name of a file sent with `SparkContext.addFile` (over Spark Connect: `addArtifacts(…, file=True)`). `jobs` is the
+    number of threads per task; Spark expects one per core (`spark.task.cpus`).
     """
     kinds = dict(df.dtypes)
     for name in (text, id):
@@ -95,7 +95,7 @@ def _type(kind: pa.DataType) -> DataType:
 def _records(
     emit: str | Sequence[str], options: dict[str, Any], batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """A partition, on a worker."""
+    """Processes a partition on a worker."""
     import pyarrow as pa
     from pyspark import TaskContext
 
@@ -111,7 +111,7 @@ def _records(
 
 
 def _sent(path: Any) -> Any:
-    """Where a file is that the driver has sent."""
+    """The local path of a file that the driver sent."""
     from pyspark import SparkFiles
 
     if path is None or isinstance(path, (list, tuple)):

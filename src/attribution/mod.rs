@@ -139,7 +139,7 @@ fn kind_of(doc: &Document<'_>, content: &[TokenSpan]) -> ClaimKind {
 }
 
 /// The tokens of quotations that are never closed, and not by the habit of opening each paragraph again; in text order and
-/// apart from each other, so that each claim can be looked up.
+/// without overlap, so that each claim can be looked up.
 fn left_open(doc: &Document<'_>) -> Runs {
     let mut open = Runs::new();
     for (quote, next) in doc.quotes.iter().zip(doc.quotes.iter().skip(1).map(Some).chain([None])) {

@@ -7,7 +7,7 @@ use crate::token_span::TokenSpan;
 /// it for content, so that the work would grow with the square of its length. `article` records warn of it.
 pub const MAX_SENTENCE: usize = 1000;
 
-/// Runs of tokens, in text order and apart from each other.
+/// Runs of tokens, in text order and without overlap.
 pub type Runs = Vec<TokenSpan>;
 
 /// Who said what, as tokens.

@@ -6,7 +6,7 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use whosaid::diff::{Change, Counts, Difference, Totals, diff};
+use whosaid::diff::{ChangeCounts, ClaimChange, ClaimDifference, DiffTotals, diff};
 use whosaid::run::RecordStore;
 
 /// Compare two runs: claims that are gone, new, or differ in speaker, kind, spans or cue, by rule and by speaker
@@ -34,7 +34,7 @@ impl DiffArgs {
         let (before, after) = (RecordStore::open(&self.a)?, RecordStore::open(&self.b)?);
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut written = Ok(());
-        let mut list = |difference: &Difference| {
+        let mut list = |difference: &ClaimDifference| {
             if self.list && written.is_ok() {
                 let line = serde_json::to_writer(&mut out, difference).map_err(io::Error::from);
                 written = line.and_then(|()| out.write_all(b"\n"));
@@ -53,16 +53,16 @@ impl DiffArgs {
     }
 }
 
-const COLUMNS: [(Change, &str); 6] = [
-    (Change::Gone, "gone"),
-    (Change::New, "new"),
-    (Change::Speaker, "speaker"),
-    (Change::Kind, "kind"),
-    (Change::Span, "span"),
-    (Change::Cue, "cue"),
+const COLUMNS: [(ClaimChange, &str); 6] = [
+    (ClaimChange::Gone, "gone"),
+    (ClaimChange::New, "new"),
+    (ClaimChange::Speaker, "speaker"),
+    (ClaimChange::Kind, "kind"),
+    (ClaimChange::Span, "span"),
+    (ClaimChange::Cue, "cue"),
 ];
 
-fn table(totals: &Totals, top: usize) -> String {
+fn table(totals: &DiffTotals, top: usize) -> String {
     let mut lines = vec![format!("{} claims are the same, {} differ", grouped(totals.same), grouped(totals.different))];
     if totals.different > 0 {
         lines.push(row("", COLUMNS.map(|(_, name)| name.to_owned())));
@@ -79,14 +79,14 @@ fn table(totals: &Totals, top: usize) -> String {
 }
 
 /// The groups with the most changes, ties in order of name.
-fn largest(groups: &BTreeMap<String, Counts>, top: usize) -> Vec<(&str, &Counts)> {
+fn largest(groups: &BTreeMap<String, ChangeCounts>, top: usize) -> Vec<(&str, &ChangeCounts)> {
     let mut groups: Vec<_> = groups.iter().map(|(name, counts)| (name.as_str(), counts)).collect();
     groups.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.values().sum::<u64>()));
     groups.truncate(top);
     groups
 }
 
-fn cells(counts: &Counts) -> [String; COLUMNS.len()] {
+fn cells(counts: &ChangeCounts) -> [String; COLUMNS.len()] {
     COLUMNS.map(|(change, _)| grouped(counts.get(&change).copied().unwrap_or(0)))
 }
 

@@ -112,7 +112,7 @@ impl EvalArgs {
         let mut out = io::stdout().lock();
         out.write_all(&text)
             .and_then(|()| out.flush())
-            .map_err(|source| Error::Output { target: "standard output".to_owned(), source })?;
+            .map_err(|source| Error::Output { target: "standard output".to_owned(), cause: source })?;
 
         problems.iter().for_each(terminal::error);
         Ok(ExitStatus::of_failures(problems.len() as u64))

@@ -45,22 +45,10 @@ pub(super) fn code(result: anyhow::Result<ExitStatus>) -> ExitCode {
             if let Some(error) = error.downcast_ref() {
                 return usage(error);
             }
-            terminal::error(&one_line(&error));
+            terminal::error(&format!("{error:#}"));
             ExitCode::from(1)
         }
     }
-}
-
-/// An error and its causes on one line. The library's errors include their cause in the message, so it is not repeated.
-fn one_line(error: &anyhow::Error) -> String {
-    let mut line = error.to_string();
-    for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !line.ends_with(&cause) {
-            line.push_str(": ");
-            line.push_str(&cause);
-        }
-    }
-    line
 }
 
 /// Prints help, or the error in the arguments.
@@ -83,7 +71,7 @@ mod tests {
     fn causes_are_not_repeated() {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
         let error = anyhow::Error::from(whosaid::Error::io("a.tsv", missing())).context("cannot load");
-        assert_eq!(one_line(&error), "cannot load: a.tsv: entity not found");
+        assert_eq!(format!("{error:#}"), "cannot load: a.tsv: entity not found");
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! marks that reorder text; neither gets through.
 
 use std::borrow::Cow;
+use whosaid::text::hidden::reorders;
 
 /// The character to print: `char` itself, or U+FFFD if it is a control character (including line feed and tab, which callers
 /// handle first) or changes the direction of the text after it.
 pub(super) fn visible(char: char) -> char {
-    let reorders = matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if char.is_control() || reorders { char::REPLACEMENT_CHARACTER } else { char }
+    if char.is_control() || reorders(char) { char::REPLACEMENT_CHARACTER } else { char }
 }
 
 /// A line of text that is safe to print.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use whosaid::Error;
 use whosaid::resources::{ModelChoice, ResourceOptions, Resources};
 use whosaid::train::names::NameRecipe;
-use whosaid::train::{self, Corpus, Recipe};
+use whosaid::train::{self, TrainingCorpus, TrainingRecipe};
 
 /// Train an attribution model on texts annotated with who said what, or a name model on texts annotated with names
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(super) struct TrainArgs {
     output: PathBuf,
 
     /// Random seed for the order of the examples and the folds of the cross-validation
-    #[arg(long, value_name = "N", default_value_t = Recipe::default().seed)]
+    #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().seed)]
     seed: u64,
 
     /// Date for the model card; without one, the card depends on the data alone
@@ -86,17 +86,17 @@ fn attribution(args: &TrainArgs, dir: &Path) -> Result<ExitStatus> {
     let (resources, mut problems) =
         Resources::load(&ResourceOptions { model: ModelChoice::None, ..ResourceOptions::default() })
             .context("cannot load resources")?;
-    let (texts, bad) = Corpus::read(dir).context("cannot read training texts")?;
+    let (texts, bad) = TrainingCorpus::read(dir).context("cannot read training texts")?;
     problems.extend(bad);
     let dev = match &args.dev {
         Some(dir) => {
-            let (texts, bad) = Corpus::read(dir).context("cannot read development texts")?;
+            let (texts, bad) = TrainingCorpus::read(dir).context("cannot read development texts")?;
             problems.extend(bad);
             Some(texts)
         }
         None => None,
     };
-    let recipe = Recipe { seed: args.seed, treebanks: args.treebank.clone(), ..Recipe::default() };
+    let recipe = TrainingRecipe { seed: args.seed, treebanks: args.treebank.clone(), ..TrainingRecipe::default() };
     let trained = train::run(&texts, dev.as_ref(), &resources, &recipe)?;
     let bytes = trained.model.to_bytes()?;
     let card = train::card(&train::About {
@@ -104,7 +104,7 @@ fn attribution(args: &TrainArgs, dir: &Path) -> Result<ExitStatus> {
         recipe: &recipe,
         bytes: bytes.len(),
         texts: texts.len(),
-        dev: dev.as_ref().map(Corpus::len),
+        dev: dev.as_ref().map(TrainingCorpus::len),
         note: &args.data_note,
         date: args.date.as_deref(),
     });

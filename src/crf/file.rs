@@ -1,8 +1,8 @@
-//! The parts of model files: numbers in little-endian, tables of weights, transitions. Called by whatever has a model of its own.
+//! The parts of model files: numbers in little-endian, tables of weights, transitions.
 
 use super::hash::KEY_BITS;
 use super::lattice::Transitions;
-use super::table::{LANES, Table};
+use super::table::{LANES, WeightTable};
 use crate::error::{Error, Result};
 
 /// Models are written once and read at every start: the smallest file is worth the time.
@@ -11,11 +11,11 @@ const LEVEL: i32 = 19;
 const MOST_BYTES: usize = 64 << 20;
 
 /// The bytes of a file: a magic line, then what `write` writes, compressed. `what` names it in errors.
-pub(crate) fn pack(what: &str, magic: &[u8], write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>> {
-    let mut writer = Writer::default();
+pub(crate) fn pack(what: &str, magic: &[u8], write: impl FnOnce(&mut ModelWriter)) -> Result<Vec<u8>> {
+    let mut writer = ModelWriter::default();
     write(&mut writer);
-    let packed =
-        zstd::bulk::compress(&writer.out, LEVEL).map_err(|source| Error::Output { target: what.to_owned(), source })?;
+    let packed = zstd::bulk::compress(&writer.out, LEVEL)
+        .map_err(|source| Error::Output { target: what.to_owned(), cause: source })?;
     Ok([magic, &packed].concat())
 }
 
@@ -24,23 +24,23 @@ pub(crate) fn unpack<T>(
     what: &str,
     magic: &[u8],
     bytes: &[u8],
-    read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+    read: impl FnOnce(&mut ModelReader<'_>) -> Option<T>,
 ) -> Result<T> {
     let bad = |cause: &str| Error::Input { path: what.into(), cause: cause.to_owned() };
     let packed = bytes.strip_prefix(magic).ok_or_else(|| bad("not a model of this version"))?;
     let body = zstd::bulk::decompress(packed, MOST_BYTES).map_err(|_| bad("damaged"))?;
-    let mut reader = Reader { left: &body };
+    let mut reader = ModelReader { left: &body };
     let model = read(&mut reader).ok_or_else(|| bad("cut short"))?;
     if reader.left.is_empty() { Ok(model) } else { Err(bad("longer than it should be")) }
 }
 
 /// Collects the bytes of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Writer {
+pub(crate) struct ModelWriter {
     pub(crate) out: Vec<u8>,
 }
 
-impl Writer {
+impl ModelWriter {
     pub(crate) fn u32(&mut self, value: u32) {
         self.out.extend(value.to_le_bytes());
     }
@@ -53,12 +53,12 @@ impl Writer {
         self.out.extend(value.to_le_bytes());
     }
 
-    pub(crate) fn table(&mut self, table: &Table, lanes: usize) {
+    pub(crate) fn table(&mut self, table: &WeightTable, lanes: usize) {
         let entries = table.entries();
         self.f32(table.scale);
         self.u32(table.bits());
         self.u32(entries.len() as u32);
-        // Keys ascend, so their differences are small.
+        // FeatureKeys ascend, so their differences are small.
         let mut last = 0;
         for (key, _) in &entries {
             let mut step = key - last;
@@ -83,11 +83,11 @@ impl Writer {
 
 /// Takes a file apart; `None` where it is cut short or says what cannot be.
 #[derive(Debug)]
-pub(crate) struct Reader<'b> {
+pub(crate) struct ModelReader<'b> {
     pub(crate) left: &'b [u8],
 }
 
-impl<'b> Reader<'b> {
+impl<'b> ModelReader<'b> {
     pub(crate) fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let (taken, left) = self.left.split_at_checked(count)?;
         self.left = left;
@@ -116,7 +116,7 @@ impl<'b> Reader<'b> {
         Some(bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
     }
 
-    pub(crate) fn table(&mut self, lanes: usize) -> Option<Table> {
+    pub(crate) fn table(&mut self, lanes: usize) -> Option<WeightTable> {
         let scale = self.f32()?;
         let bits = self.u32()?;
         let count = self.u32()? as usize;
@@ -140,7 +140,7 @@ impl<'b> Reader<'b> {
                 entry.1[lane] = byte as i8;
             }
         }
-        Some(Table::new(scale, bits, &entries))
+        Some(WeightTable::new(scale, bits, &entries))
     }
 
     pub(crate) fn transitions<const L: usize>(&mut self, allowed: [[bool; L]; L]) -> Option<Transitions<L>> {

@@ -1,9 +1,9 @@
-//! Hashing: words to codes, and a template with its fields to the key of a feature. Called by every model; the
-//! trainer and the running program meet in these keys, so a change here makes every model void.
+//! Hashing: words to codes, and a template with its fields to the key of a feature. The
+//! trainer and the running program meet in these keys, so that a change here makes every model void.
 
 use crate::text::form;
 
-/// Width of a feature's key. A [`super::table::Table`] tells as many of its bits apart as it has rows for.
+/// Width of a feature's key. A [`super::table::WeightTable`] tells as many of its bits apart as it has rows for.
 pub const KEY_BITS: u32 = 24;
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -1,5 +1,4 @@
-//! Linear-chain inference over a few labels: the best path, the probability of each label, and where a label is clear. Called by
-//! stages 1 and 2 and by the trainer.
+//! Linear-chain inference over a few labels: the best path, the probability of each label, and where a label is clear.
 
 /// Scores of labels following one another.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,4 +1,4 @@
-//! Weights by feature key, quantised to bytes. A key's highest bits are its row; features that share a row share its weights, in
+//! Weights by feature key, quantized to bytes. A key's highest bits are its row; features that share a row share its weights, in
 //! training as here (the hashing trick: Weinberger et al., ICML 2009), so that no row need know whose it is.
 
 use super::hash::KEY_BITS;
@@ -33,16 +33,16 @@ pub fn row(key: u32, bits: u32) -> u32 {
     key >> (KEY_BITS - bits)
 }
 
-/// Weights of 2^[`Table::bits`] rows.
+/// Weights of 2^[`WeightTable::bits`] rows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+pub struct WeightTable {
     /// What one unit of a weight is worth.
     pub scale: f32,
     bits: u32,
     rows: Vec<u32>,
 }
 
-impl Table {
+impl WeightTable {
     /// A table of `2^bits` rows, at most as many as there are keys, with the `weights` of some of them in units of `scale`. Rows
     /// beyond the last are left out.
     #[must_use]

@@ -120,7 +120,7 @@ impl Compiled {
     /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
     ///
     /// # Errors
-    /// GazetteerBytes that are not those that were compiled.
+    /// Bytes that are not those that were compiled.
     pub fn verify(&self) -> Result<()> {
         if xxh3_64(&self.bytes[HEADER..]) == self.content {
             return Ok(());
@@ -260,5 +260,5 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|source| Error::Output { target: path.display().to_string(), source })
+    write().map_err(|source| Error::Output { target: path.display().to_string(), cause: source })
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub struct GazetteerOptions {
     /// A list, or a folder of lists, that replaces the embedded entities.
     pub replace: Option<PathBuf>,
-    /// EntityLists that extend them.
+    /// Lists that extend them.
     pub add: Vec<PathBuf>,
     /// What lists name that do not say it.
     pub kind: Option<EntityKind>,

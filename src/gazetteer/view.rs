@@ -3,6 +3,7 @@
 use super::lexicon::Lexicons;
 use super::vocabulary::WordInfo;
 use super::word_class::Function;
+use super::word_groups::WordGroup;
 use crate::document::Document;
 use std::ops::Deref;
 
@@ -34,6 +35,12 @@ impl<'d> LexicalView<'d, '_> {
     #[must_use]
     pub fn function(&self, index: usize) -> Option<Function> {
         self.info(index).function
+    }
+
+    /// True if token `index`, in lower case, is in a group of words.
+    #[must_use]
+    pub fn in_group(&self, index: usize, group: WordGroup) -> bool {
+        self.lexicons.groups.has(&self.doc.lower(index), group)
     }
 
     /// True if token `index` is this word, in small letters or capitals.

@@ -5,7 +5,7 @@
 //! An event is an attribution if it has a cue or a content. Its roles are `Source`, `Cue` and `Content`; digits after a role
 //! (`Content2`) mean more of the same. Text-bound types, attributes, relations and notes are not used.
 
-use super::{Attribution, GoldArticle};
+use super::types::{Attribution, GoldArticle};
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;

@@ -1,72 +1,24 @@
-//! CoNLL-U treebanks as running text with exact offsets. Called by `eval` (sentence boundaries, names) and `train` (classes
-//! of words).
+//! CoNLL-U treebanks as running text with exact offsets.
 //!
-//! The text of a document is rebuilt as readers would see it: words are joined by a space unless `SpaceAfter=No` stands
-//! between them, across sentences too; `# newpar` puts a blank line. Where `# text` is given, the rebuilt sentence must
+//! The text of a document is rebuilt as readers would see it: words are joined by a space unless `SpaceAfter=No` is
+//! between them, across sentences too; `# newpar` adds a blank line. Where `# text` is given, the rebuilt sentence must
 //! equal it. The words of a multiword token ("don't") have their own places where their forms add up to it, and otherwise
 //! all its place.
 
 use crate::error::{Error, Result};
 use crate::span::Span;
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
 
+mod document;
 mod entity;
 
-pub use entity::EntityMention;
-
-/// A document of a treebank.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TreebankDocument {
-    /// From `# newdoc id`, or empty.
-    pub id: String,
-    /// The running text.
-    pub text: String,
-    /// All words in text order.
-    pub words: Vec<TreebankWord>,
-    /// Sentences in text order; they partition the words.
-    pub sentences: Vec<TreebankSentence>,
-    /// What `Entity=` marks (GUM), in the order in which the mentions end.
-    pub entities: Vec<EntityMention>,
-}
-
-/// A sentence of a treebank.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreebankSentence {
-    /// From `# sent_id`, or empty.
-    pub id: String,
-    /// From its first to its last word.
-    pub span: Span,
-    /// Indices into [`TreebankDocument::words`].
-    pub words: Range<usize>,
-    /// 0-based, counted by `# newpar`.
-    pub paragraph: usize,
-}
-
-/// A syntactic word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreebankWord {
-    /// Its place.
-    pub span: Span,
-    /// As the treebank writes it.
-    pub form: String,
-    /// Dictionary form.
-    pub lemma: String,
-    /// Universal part of speech.
-    pub upos: String,
-    /// The treebank's own.
-    pub xpos: String,
-    /// 1-based index of its head in the sentence, 0 for the root, `None` where the file has none.
-    pub head: Option<u32>,
-    /// Relation to the head.
-    pub deprel: String,
-}
+pub use document::{EntityMention, TreebankDocument, TreebankSentence, TreebankWord};
 
 /// Reads a file.
 ///
 /// # Errors
-/// A file that cannot be read, a line that is no CoNLL-U, a sentence that is not its `# text`.
+/// A file that cannot be read, a line that is not CoNLL-U, a sentence that is not its `# text`.
 pub fn read(path: &Path) -> Result<Vec<TreebankDocument>> {
     let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
     parse(&source, path)

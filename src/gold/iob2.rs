@@ -3,7 +3,7 @@
 //! The text of a sentence is its `# text` where given, with the words found in it in order, else the words joined by
 //! spaces; each sentence of a document stands on its own line, because the format does not say how they were joined.
 
-use super::{GoldName, NameClass, NamedText};
+use super::types::{GoldName, NameClass, NamedText};
 use crate::error::{Error, Result};
 use crate::span::Span;
 use std::fs;

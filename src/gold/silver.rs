@@ -1,6 +1,6 @@
 //! A table of names beside a folder of texts: `doc, start, end, type`, separated by tabs, offsets in code points.
 
-use super::{GoldName, NameClass, NamedText};
+use super::types::{GoldName, NameClass, NamedText};
 use crate::error::{Error, Result};
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use std::collections::BTreeMap;

@@ -69,7 +69,7 @@ impl InputFiles {
         for path in paths {
             match path {
                 Ok(path) if self.is_excluded(&path) => {
-                    log::info!("{}: skipped, because it is the output", path.display())
+                    log::info!("{}: skipped, because it is the output", path.display());
                 }
                 Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) => self.matched.push_back(Ok(InputFile { walked: false, ..InputFile::new(path, Some(root)) })),

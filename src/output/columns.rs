@@ -4,7 +4,7 @@
 //! by the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one
 //! file answers who said what about whom, where and when.
 
-use super::speaker_columns as speakers;
+use super::speaker_columns;
 use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
 use arrow_array::{
     Array as _, ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
@@ -42,7 +42,7 @@ pub(super) fn claims(documents: &[Records<'static>]) -> Result<RecordBatch, Arro
 
 /// The columns and their values, in order.
 fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowError> {
-    let rows: Vec<ClaimRow<'_>> =
+    let rows: Vec<ClaimOfArticle<'_>> =
         documents.iter().flat_map(|one| one.claims.iter().map(|claim| (&one.article, claim))).collect();
     let rows = ClaimRows(&rows);
     let why = |why: &Explanation<'_>| serde_json::to_string(why).unwrap_or_default();
@@ -52,8 +52,8 @@ fn columns(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>, ArrowErro
         rows.text("doc", |(article, _)| &article.doc),
         rows.text("kind", |(_, claim)| &claim.kind),
         rows.source()?,
-        speakers::speaker(&rows.0.iter().map(|(_, claim)| claim.speaker.as_ref()).collect::<Vec<_>>())?,
-        speakers::co_speakers(rows.0.iter().map(|(_, claim)| claim.co_speakers.as_slice()))?,
+        speaker_columns::speaker(&rows.0.iter().map(|(_, claim)| claim.speaker.as_ref()).collect::<Vec<_>>())?,
+        speaker_columns::co_speakers(rows.0.iter().map(|(_, claim)| claim.co_speakers.as_slice()))?,
         rows.cue()?,
         rows.part("addressee", true, |(_, claim)| claim.addressee.as_ref())?,
         rows.part("occasion", true, |(_, claim)| claim.occasion.as_ref())?,
@@ -88,7 +88,7 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
     text_lists("mention_names", lengths, all)
 }
 
-type ClaimRow<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
+type ClaimOfArticle<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
 pub(super) type ArrowColumn = (Field, ArrayRef);
 
 pub(super) fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
@@ -104,30 +104,30 @@ fn text_lists(
     Ok(column(name, false, ListArray::try_new(TEXT_ITEM.clone(), lengths, Arc::new(values), None)?))
 }
 
-struct ClaimRows<'r>(&'r [ClaimRow<'r>]);
+struct ClaimRows<'r>(&'r [ClaimOfArticle<'r>]);
 
 impl<'r> ClaimRows<'r> {
-    fn text(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> &'r str) -> ArrowColumn {
+    fn text(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> &'r str) -> ArrowColumn {
         column(name, false, StringArray::from_iter_values(self.0.iter().map(of)))
     }
 
-    fn optional(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> Option<&'r str>) -> ArrowColumn {
+    fn optional(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r str>) -> ArrowColumn {
         column(name, true, self.0.iter().map(of).collect::<StringArray>())
     }
 
-    fn number(&self, name: &str, of: impl Fn(&ClaimRow<'r>) -> u32) -> ArrowColumn {
+    fn number(&self, name: &str, of: impl Fn(&ClaimOfArticle<'r>) -> u32) -> ArrowColumn {
         column(name, false, UInt32Array::from_iter_values(self.0.iter().map(of)))
     }
 
     fn texts(
         &self,
         name: &str,
-        of: impl Fn(&ClaimRow<'r>) -> &'r [RecordText<'static>],
+        of: impl Fn(&ClaimOfArticle<'r>) -> &'r [RecordText<'static>],
     ) -> Result<ArrowColumn, ArrowError> {
         text_lists(name, self.0.iter().map(|row| of(row).len()), self.0.iter().flat_map(&of))
     }
 
-    fn spans(&self, of: impl Fn(&ClaimRow<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
+    fn spans(&self, of: impl Fn(&ClaimOfArticle<'r>) -> &'r [Offset]) -> Result<ArrowColumn, ArrowError> {
         let lengths = OffsetBuffer::from_lengths(self.0.iter().map(|row| of(row).len()));
         let all = || self.0.iter().flat_map(&of);
         let starts = UInt32Array::from_iter_values(all().map(|span| span.start));
@@ -144,7 +144,7 @@ impl<'r> ClaimRows<'r> {
         name: &str,
         nullable: bool,
         columns: Vec<ArrowColumn>,
-        is_some: impl Fn(&ClaimRow<'r>) -> bool,
+        is_some: impl Fn(&ClaimOfArticle<'r>) -> bool,
     ) -> Result<ArrowColumn, ArrowError> {
         nested(name, nullable, columns, self.0.iter().map(is_some).collect())
     }
@@ -153,7 +153,7 @@ impl<'r> ClaimRows<'r> {
         &self,
         name: &str,
         nullable: bool,
-        of: impl Fn(&ClaimRow<'r>) -> Option<&'r PartRecord<'static>>,
+        of: impl Fn(&ClaimOfArticle<'r>) -> Option<&'r PartRecord<'static>>,
     ) -> Result<ArrowColumn, ArrowError> {
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |part| &part.text)),
@@ -163,7 +163,7 @@ impl<'r> ClaimRows<'r> {
     }
 
     fn source(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): &ClaimRow<'r>| claim.source.as_ref();
+        let of = |(_, claim): &ClaimOfArticle<'r>| claim.source.as_ref();
         let columns = vec![
             self.text("text", |row| of(row).map_or("", |source| &source.text)),
             self.spans(|row| of(row).map_or(&[], |source| &source.spans))?,

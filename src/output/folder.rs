@@ -51,7 +51,7 @@ pub struct FolderSink {
 impl FolderSink {
     pub(super) fn open(folder: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = folder.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), source };
+        let failed = |source| Error::Output { target: target.clone(), cause: source };
         fs::create_dir_all(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
@@ -82,7 +82,7 @@ impl FolderSink {
     }
 
     fn failed(&self, source: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), source }
+        Error::Output { target: self.target.clone(), cause: source }
     }
 }
 
@@ -107,7 +107,7 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
 /// Makes a new run folder for `merge`, locked.
 pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     let target = folder.display().to_string();
-    fs::create_dir_all(folder).map_err(|source| Error::Output { target: target.clone(), source })?;
+    fs::create_dir_all(folder).map_err(|source| Error::Output { target: target.clone(), cause: source })?;
     let lock = Lock::take(&folder.join(LOCK), &target)?;
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     if entries.count() > 1 {
@@ -141,7 +141,7 @@ impl Sink for FolderSink {
                 FolderFile::Records(kind) => lines(kind),
                 FolderFile::Batches => lengths.as_bytes(),
             };
-            stream.write(bytes).map_err(|source| Error::Output { target: self.target.clone(), source })?;
+            stream.write(bytes).map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
         }
         if self.journal.is_due() {
             let lengths = self.lengths()?;

@@ -48,7 +48,7 @@ impl Journal {
     /// # Errors
     /// [`Error::Refused`] if the run that was interrupted is another; [`Error::Output`].
     pub(super) fn open(path: PathBuf, target: &str, exists: bool, settings: &SinkSettings) -> Result<OpenedJournal> {
-        let failed = |source| Error::Output { target: target.to_owned(), source };
+        let failed = |source| Error::Output { target: target.to_owned(), cause: source };
         let before = if settings.resume { read(&path, target)? } else { None };
         let unfinished = before.is_some();
         let last = match before {
@@ -90,7 +90,7 @@ impl Journal {
     pub(super) fn save(&mut self, progress: &RunProgress, lengths: Vec<u64>) -> Result<()> {
         self.last.progress = progress.clone();
         self.last.lengths = lengths;
-        self.write().map_err(|source| Error::Output { target: self.target.clone(), source })?;
+        self.write().map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
         self.pace.restart();
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Journal {
     pub(super) fn remove(&self) -> Result<()> {
         // One that was being written when an earlier session was killed.
         let _ = fs::remove_file(file::next_of(&self.path));
-        fs::remove_file(&self.path).map_err(|source| Error::Output { target: self.target.clone(), source })
+        fs::remove_file(&self.path).map_err(|source| Error::Output { target: self.target.clone(), cause: source })
     }
 }
 

@@ -35,7 +35,7 @@ impl LineSink {
     /// A file, compressed if its status is `.gz` or `.zst`; what was there is gone, unless the run goes on.
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), source };
+        let failed = |source| Error::Output { target: target.clone(), cause: source };
         let exists = path.exists();
         if exists && !path.is_file() {
             let device = OpenOptions::new().write(true).open(path).map_err(failed)?;
@@ -57,13 +57,13 @@ impl LineSink {
     }
 
     fn failed(&self, source: io::Error) -> Error {
-        Error::Output { target: self.target.clone(), source }
+        Error::Output { target: self.target.clone(), cause: source }
     }
 }
 
 fn open_locked(path: &Path, target: &str) -> Result<File> {
     let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-    let file = open.map_err(|source| Error::Output { target: target.to_owned(), source })?;
+    let file = open.map_err(|source| Error::Output { target: target.to_owned(), cause: source })?;
     lock(&file, target, "")?;
     Ok(file)
 }
@@ -81,7 +81,7 @@ impl Sink for LineSink {
             && journal.is_due()
         {
             let length = self.stream.length();
-            let length = length.map_err(|source| Error::Output { target: self.target.clone(), source })?;
+            let length = length.map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
             journal.save(progress, vec![length])?;
         }
         Ok(())
@@ -94,7 +94,7 @@ impl Sink for LineSink {
         self.stream.finish().map_err(|source| self.failed(source))?;
         match (&mut self.journal, status) {
             (Some(journal), RunStatus::Done) => {
-                self.stream.length().map_err(|source| Error::Output { target: self.target.clone(), source })?;
+                self.stream.length().map_err(|source| Error::Output { target: self.target.clone(), cause: source })?;
                 journal.remove()
             }
             (Some(journal), RunStatus::Interrupted) if whole => journal.save(progress, vec![length]),

@@ -16,7 +16,7 @@ impl Lock {
     /// # Errors
     /// [`Error::Refused`] if another process holds it; [`Error::Output`] if it cannot be made.
     pub(super) fn take(path: &Path, target: &str) -> Result<Self> {
-        let failed = |source| Error::Output { target: target.to_owned(), source };
+        let failed = |source| Error::Output { target: target.to_owned(), cause: source };
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = open.map_err(failed)?;
         let mut owner = String::new();

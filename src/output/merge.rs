@@ -71,7 +71,7 @@ pub fn merge(shards: &[PathBuf], output: &Path, command: &[String]) -> Result<Su
     let mut shards = in_order(shards)?;
     let _lock = folder::create_for_merge(output)?;
     let target = output.display().to_string();
-    let failed = |source| Error::Output { target: target.clone(), source };
+    let failed = |source| Error::Output { target: target.clone(), cause: source };
     let kinds: Vec<RecordKind> = shards[0].files.keys().copied().collect();
     let mut files = BTreeMap::new();
     for kind in kinds {

@@ -28,8 +28,8 @@ mod names;
 mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "postgres")]
-mod postgres_rows;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod rows;
 mod sink;
 #[cfg(feature = "parquet")]
 mod speaker_columns;
@@ -39,6 +39,8 @@ mod sql_schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
+#[cfg(feature = "postgres")]
+mod table_rows;
 #[cfg(feature = "parquet")]
 mod tables;
 mod target;

@@ -49,7 +49,7 @@ pub(super) struct ParquetSink {
 impl ParquetSink {
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
-        let failed = |source| Error::Output { target: target.clone(), source };
+        let failed = |source| Error::Output { target: target.clone(), cause: source };
         let emit = settings.emit;
         if !emit.claims || emit.mentions || emit.sentences || emit.articles {
             return Err(Error::refused(&target, "a Parquet file holds claims only (a run folder holds all records)"));
@@ -141,7 +141,7 @@ impl ParquetSink {
             WriteError::Io(source) => source,
             WriteError::Parquet(error) => io::Error::other(error),
         };
-        Error::Output { target: self.target.clone(), source }
+        Error::Output { target: self.target.clone(), cause: source }
     }
 }
 

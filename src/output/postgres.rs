@@ -5,10 +5,10 @@
 
 use super::batch_output::{BatchOutput, Layout};
 use super::names::without_password;
-use super::postgres_rows::PostgresRows;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::sql::{self, NextRun, RowKeys, RunRow};
 use super::sql_schema::{self, POSTGRES_SCHEMA};
+use super::table_rows::TableRows;
 use crate::error::{Error, Result};
 use crate::record::{ErrorRecord, Records};
 use crate::run::RunProgress;
@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The advisory lock under which rows get their keys.
 const LOADING: i64 = 0x7768_6f73_6169_6400;
 
-/// How long to wait for the session of a run that was killed to end.
+/// How long to wait until the session of a killed run ends.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A PostgreSQL database.
@@ -38,7 +38,7 @@ pub(super) struct PostgresSink {
     bytes: u64,
     /// Bytes of text after which it is written.
     chunk: u64,
-    /// RowKeys of entities that a gazetteer has, by their id, as far as this run has met them.
+    /// Keys of entities that a gazetteer has, by their id, as far as this run has met them.
     entities: FxHashMap<String, i64>,
     replaced: u64,
 }
@@ -47,8 +47,7 @@ impl PostgresSink {
     pub(super) fn open(url: &str, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = without_password(url);
         let failed = |error: postgres::Error| failed(&target, &error);
-        let mut config: Config =
-            url.parse().map_err(|_| Error::refused(&target, "this is no URL of a PostgreSQL database"))?;
+        let mut config: Config = url.parse().map_err(|_| Error::refused(&target, "not a PostgreSQL URL"))?;
         if config.get_password().is_none()
             && let Ok(password) = std::env::var("PGPASSWORD")
         {
@@ -95,20 +94,20 @@ impl PostgresSink {
                 delete(&mut transaction, &todo.replaced)?;
                 self.replaced += todo.replaced.len() as u64;
             }
-            let mut rows = PostgresRows::new(self.run, keys(&mut transaction)?);
+            let mut tables = TableRows::new(self.run, keys(&mut transaction)?);
             find_entities(&mut transaction, &todo.articles, &mut self.entities)?;
             // Each article leaves the memory when its rows are there.
             for (records, key) in todo.articles {
-                rows.add(&records, key, &mut self.entities);
+                tables.add(&records, key, &mut self.entities);
             }
-            rows.copy(&mut transaction)?;
+            tables.copy(&mut transaction)?;
         }
         let failed = (progress.summary.failed + progress.summary.unread) as i64;
-        let told = serde_json::to_string(progress).unwrap_or_default();
+        let progress_json = serde_json::to_string(progress).unwrap_or_default();
         let (documents, claims) = (progress.summary.documents as i64, progress.summary.claims as i64);
         transaction.execute(
             "UPDATE runs SET mark = $2::text::jsonb, documents = $3, failed = $4, claims = $5 WHERE run = $1",
-            &[&self.run, &told, &documents, &failed, &claims],
+            &[&self.run, &progress_json, &documents, &failed, &claims],
         )?;
         for failure in self.failures.drain(..) {
             transaction.execute(
@@ -152,7 +151,7 @@ impl Sink for PostgresSink {
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         self.flush(progress, Some(status)).map_err(|error| failed(&self.target, &error))?;
         if self.replaced > 0 {
-            log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
+            log::info!("{}: {} articles replaced, because their text has changed", self.target, self.replaced);
         }
         Ok(())
     }
@@ -186,7 +185,7 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
         Ok(match (all, ours, current) {
             (0, ..) | (_, 1, 1) => None,
             (_, 1, _) => Some(sql::OLD_TABLES),
-            _ => Some("it has tables called runs, articles or claims that are not whosaid's"),
+            _ => Some("it has tables named runs, articles or claims that are not whosaid's"),
         })
     };
     match make(client) {
@@ -196,7 +195,7 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
     }
 }
 
-/// Makes sure that no other process is at this run. The session of one that was killed may live a little longer.
+/// Makes sure that no other process writes this run. The session of one that was killed may live a little longer.
 fn lock(client: &mut Client, settings: &SinkSettings, target: &str) -> Result<()> {
     let recipe = serde_json::to_vec(&settings.recipe).unwrap_or_default();
     let key = xxh3_64(&recipe) as i64;
@@ -238,14 +237,14 @@ fn new_run(client: &mut Client, settings: &SinkSettings) -> Result<i64, postgres
 }
 
 /// What of the pending articles is to be written.
-struct Todo {
+struct PendingArticles {
     /// With their key; 0 for those that are to get one.
     articles: Vec<(Records<'static>, i64)>,
-    /// RowKeys of articles that are there with another text.
+    /// Keys of articles that are there with another text.
     replaced: Vec<i64>,
 }
 
-fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Result<Todo, postgres::Error> {
+fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Result<PendingArticles, postgres::Error> {
     let docs: Vec<String> = pending.iter().map(|records| without_nul(&records.article.doc)).collect();
     let query = "SELECT doc, article, text_hash FROM articles WHERE doc = ANY($1)";
     let mut known: FxHashMap<String, (i64, String)> = FxHashMap::default();
@@ -263,7 +262,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
             last.insert(doc, index);
         }
     }
-    let mut todo = Todo { articles: Vec::new(), replaced: Vec::new() };
+    let mut todo = PendingArticles { articles: Vec::new(), replaced: Vec::new() };
     for (index, (doc, records)) in docs.iter().zip(pending).enumerate() {
         if last.get(doc.as_str()) == Some(&index) {
             let key = known.get(doc).map_or(0, |(key, _)| *key);
@@ -274,7 +273,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
     Ok(todo)
 }
 
-/// Removes articles and all that hangs on them.
+/// Removes articles and everything that refers to them.
 fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), postgres::Error> {
     for table in ["claim_mentions", "claim_spans", "claim_speakers"] {
         let claims = "(SELECT claim FROM claims WHERE article = ANY($1))";

@@ -2,7 +2,7 @@
 
 use super::sink::SinkSettings;
 use crate::error::{Error, Result};
-use crate::record::{ClaimRecord, EntityRecord, Offset, RecordText, Records, SpeakerRecord};
+use crate::record::{ClaimRecord, EntityRecord, Offset, RecordText, Records};
 use crate::run::{Recipe, RunProgress};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -86,15 +86,6 @@ pub(super) fn referred<'r>(records: &'r Records<'static>) -> Vec<&'r EntityRecor
         used.extend(claim.mentions.iter().map(|id| &**id));
     }
     records.entities.iter().filter(|entity| used.remove(&*entity.id)).collect()
-}
-
-/// The rows that say who speaks: the speakers of a claim in order, with the keys of those that are entities.
-pub(super) fn speakers<'c>(
-    claim: &'c ClaimRecord<'static>,
-    local: &EntityKeys<'_>,
-) -> impl Iterator<Item = (i64, Option<i64>, &'c SpeakerRecord<'static>)> {
-    let key = |speaker: &SpeakerRecord<'static>| local.get(speaker.id.as_deref()?).copied();
-    (0..).zip(claim.speakers()).map(move |(position, speaker)| (position, key(speaker), speaker))
 }
 
 /// The spans of a claim, with the name of their part and their number in it.

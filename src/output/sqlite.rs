@@ -4,25 +4,20 @@
 //! are there or neither. An article that is there with the same text is left alone; one with another text is replaced.
 
 use super::batch_output::{BatchOutput, Layout};
+use super::rows::{self, SqlValue};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::sql::{self, EntityKeys, NextRun, RowKeys, RunRow, next_key};
 use super::sql_schema::{self, SQLITE_SCHEMA};
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, Records, SpeakerRecord};
+use crate::record::Records;
 use crate::run::RunProgress;
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params, params_from_iter};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Version of the tables, kept in the database as `user_version`.
 const TABLES: i64 = 2;
-
-const INSERT_ARTICLE: &str =
-    "INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-     ?20, ?21, ?22)";
-const INSERT_CLAIM: &str =
-    "INSERT INTO claims VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-     ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
 
 /// A SQLite database.
 pub(super) struct SqliteSink {
@@ -33,7 +28,7 @@ pub(super) struct SqliteSink {
     keys: RowKeys,
     /// The last claim whose content can be searched for.
     indexed: i64,
-    /// RowKeys of entities that a gazetteer has, by their id.
+    /// Keys of entities that a gazetteer has, by their id.
     entities: FxHashMap<String, i64>,
     /// Bytes of text in the transaction.
     bytes: u64,
@@ -67,7 +62,7 @@ impl SqliteSink {
                 database.pragma_update(None, "user_version", TABLES)?;
             }
             1..TABLES => return Err(Error::refused(target, sql::OLD_TABLES).into()),
-            _ => return Err(Error::refused(target, "it is a database with other tables than whosaid's").into()),
+            _ => return Err(Error::refused(target, "it is a database of other tables than whosaid's").into()),
         }
         let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
             NextRun::Complete => return Ok(OpenedSink::Complete),
@@ -109,154 +104,57 @@ impl SqliteSink {
             }
             None => next_key(&mut self.keys.article),
         };
-        self.article(key, article)?;
-        let local = self.entities(key, records)?;
-        self.sentences(key, records)?;
-        self.mentions(key, records, &local)?;
+        self.insert("articles", rows::article(key, self.run, article))?;
+        let entities = self.entities(key, records)?;
+        for sentence in &records.sentences {
+            self.insert("sentences", rows::sentence(key, sentence))?;
+        }
+        for (number, mention) in (0..).zip(&records.mentions) {
+            self.insert("mentions", rows::mention(key, number, mention, &entities))?;
+        }
         for claim in &records.claims {
             let number = next_key(&mut self.keys.claim);
-            self.claim(number, key, claim, &local)?;
+            self.insert("claims", rows::claim(number, key, claim, &entities))?;
+            for row in rows::speakers(number, claim, &entities) {
+                self.insert("claim_speakers", row)?;
+            }
+            for (part, span, place) in sql::spans(claim) {
+                let row = [number.into(), part.into(), (span as i64).into(), place.start.into(), place.end.into()];
+                self.insert("claim_spans", row)?;
+            }
+            for entity in claim.mentions.iter().filter_map(|id| entities.get(&**id)) {
+                self.insert("claim_mentions", [number.into(), (*entity).into()])?;
+            }
         }
         Ok(())
     }
 
-    fn sentences(&self, key: i64, records: &Records<'static>) -> rusqlite::Result<()> {
-        let mut insert = self.cached("INSERT INTO sentences VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-        for sentence in &records.sentences {
-            insert.execute(params![
-                key, sentence.index, sentence.paragraph, sentence.place.start, sentence.place.end, &*sentence.text
-            ])?;
-        }
-        Ok(())
-    }
-
-    fn mentions(&self, key: i64, records: &Records<'static>, local: &EntityKeys<'_>) -> rusqlite::Result<()> {
-        let mut insert = self.cached("INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
-        for (number, mention) in records.mentions.iter().enumerate() {
-            insert.execute(params![
-                key,
-                number as i64,
-                mention.place.start,
-                mention.place.end,
-                &*mention.text,
-                &*mention.kind,
-                &*mention.form,
-                mention.entity.as_deref().and_then(|id| local.get(id)),
-                sql::real(mention.confidence),
-                sql::json(&mention.candidates),
-                &*mention.by,
-            ])?;
-        }
-        Ok(())
-    }
-
-    fn article(&self, key: i64, article: &ArticleRecord<'static>) -> rusqlite::Result<()> {
-        self.cached(INSERT_ARTICLE)?.execute(params![
-            key,
-            &*article.doc,
-            article.title.as_deref(),
-            article.date.as_deref(),
-            article.date.as_deref().and_then(crate::date::iso_day),
-            article.outlet.as_deref(),
-            article.url.as_deref(),
-            article.author.as_deref(),
-            article.text_hash,
-            article.bytes as i64,
-            article.code_points as i64,
-            &*article.encoding,
-            article.replacements,
-            article.paragraphs,
-            article.sentences,
-            article.quotes,
-            article.mentions,
-            article.entities,
-            article.claims,
-            sql::json(&article.warnings),
-            article.duplicate_of.as_deref(),
-            self.run,
-        ])?;
-        Ok(())
-    }
-
-    /// Writes the entities that are new, and tells the keys of all.
+    /// Writes the entities that are new, and returns the keys of all.
     fn entities<'r>(&mut self, key: i64, records: &'r Records<'static>) -> rusqlite::Result<EntityKeys<'r>> {
-        let mut local = EntityKeys::default();
+        let mut keys = EntityKeys::default();
         for entity in sql::referred(records) {
             if let Some(&known) = self.entities.get(&*entity.id) {
-                local.insert(&entity.id, known);
+                keys.insert(&entity.id, known);
                 continue;
             }
             let number = next_key(&mut self.keys.entity);
-            let of = entity.is_local().then_some(key);
-            self.cached("INSERT INTO entities VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![number, &*entity.id, of, &*entity.name, &*entity.kind])?;
-            if of.is_none() {
+            let article = entity.is_local().then_some(key);
+            self.insert("entities", rows::entity(number, article, entity))?;
+            if article.is_none() {
                 self.entities.insert(entity.id.clone().into_owned(), number);
             }
-            local.insert(&entity.id, number);
+            keys.insert(&entity.id, number);
         }
-        Ok(local)
+        Ok(keys)
     }
 
-    fn claim(
-        &self,
-        number: i64,
-        article: i64,
-        claim: &ClaimRecord<'static>,
-        local: &EntityKeys<'_>,
-    ) -> rusqlite::Result<()> {
-        let speaker = claim.speaker.as_ref();
-        let entity = speaker.and_then(|speaker| local.get(speaker.id.as_deref()?));
-        let on_behalf = claim.on_behalf().and_then(|principal| local.get(&*principal.id));
-        self.cached(INSERT_CLAIM)?.execute(params![
-            number,
-            claim.id,
-            article,
-            &*claim.kind,
-            claim.source.as_ref().map(|source| &*source.text),
-            claim.source.as_ref().and_then(|source| source.form.as_deref()),
-            entity,
-            speaker.map(|speaker| &*speaker.kind),
-            speaker.and_then(|speaker| speaker.role.as_deref()),
-            speaker.and_then(|speaker| speaker.state.as_deref()),
-            speaker.and_then(|speaker| speaker.gender.as_deref()),
-            speaker.and_then(|speaker| speaker.gender_by.as_deref()),
-            on_behalf,
-            speaker.and_then(|speaker| speaker.confidence).map(sql::real),
-            &*claim.cue.text,
-            &*claim.cue.lemma,
-            &*claim.cue.class,
-            claim.addressee.as_ref().map(|one| &*one.text),
-            claim.occasion.as_ref().map(|one| &*one.text),
-            &*claim.content.text,
-            claim.sentence,
-            claim.paragraph,
-            claim.negated,
-            sql::real(claim.confidence),
-            &*claim.by,
-            sql::json(&claim.flags),
-            sql::why(claim),
-        ])?;
-        let mut insert = self.cached("INSERT INTO claim_speakers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        for (position, entity, SpeakerRecord { kind, role, state, gender, gender_by, .. }) in
-            sql::speakers(claim, local)
-        {
-            let (role, state) = (role.as_deref(), state.as_deref());
-            let (gender, by) = (gender.as_deref(), gender_by.as_deref());
-            insert.execute(params![number, position, entity, &**kind, role, state, gender, by])?;
-        }
-        let mut insert = self.cached("INSERT INTO claim_spans VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        for (part, span, place) in sql::spans(claim) {
-            insert.execute(params![number, part, span as i64, place.start, place.end])?;
-        }
-        let mut insert = self.cached("INSERT INTO claim_mentions VALUES (?1, ?2)")?;
-        for entity in claim.mentions.iter().filter_map(|id| local.get(&**id)) {
-            insert.execute(params![number, entity])?;
-        }
+    fn insert<const N: usize>(&self, table: &str, row: [SqlValue<'_>; N]) -> rusqlite::Result<()> {
+        let statement = format!("INSERT INTO {table} VALUES (?{})", ", ?".repeat(N - 1));
+        self.cached(&statement)?.execute(params_from_iter(row))?;
         Ok(())
     }
 
-    /// Removes an article and all that hangs on it.
+    /// Removes an article and everything that refers to it.
     fn delete(&self, article: i64) -> rusqlite::Result<()> {
         let forget = "INSERT INTO contents (contents, rowid, content)
                       SELECT 'delete', claim, content FROM claims WHERE article = ?1 AND claim <= ?2";
@@ -300,6 +198,18 @@ impl SqliteSink {
 
     fn failed(&self, error: rusqlite::Error) -> Error {
         SqliteError::Sqlite(error).into_error(&self.target)
+    }
+}
+
+impl ToSql for SqlValue<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::Null),
+            Self::Integer(number) => (*number).into(),
+            Self::Real(number) => (*number).into(),
+            Self::Boolean(value) => (*value).into(),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::from(&**text)),
+        })
     }
 }
 
@@ -351,7 +261,7 @@ impl Sink for SqliteSink {
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         if self.replaced > 0 {
-            log::info!("{}: {} articles replaced, because their text was another", self.target, self.replaced);
+            log::info!("{}: {} articles replaced, because their text has changed", self.target, self.replaced);
         }
         let finish = |sink: &mut Self| -> rusqlite::Result<()> {
             if status == RunStatus::Done {

@@ -1,6 +1,5 @@
 //! A document as records: what the text says of each layer, with offsets in the unit asked for.
 
-use crate::Resources;
 use crate::attribution::MAX_SENTENCE;
 use crate::claim::{self, SourceForm, Weighed, Why};
 use crate::document::{self, Depth, Document};
@@ -11,6 +10,7 @@ use crate::record::{
     OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord,
     SpeakerRecord, claim_id, text_hash,
 };
+use crate::resources::Resources;
 use crate::span::Span;
 use std::borrow::Cow;
 

@@ -3,12 +3,12 @@
 use super::options::PipelineOptions;
 use super::records::owned;
 use super::workspace::Workspace;
-use crate::Resources;
 use crate::article::Article;
 use crate::deadline::with_deadline;
 use crate::document::{Depth, Document};
 use crate::error::{Error, Result};
 use crate::record::Records;
+use crate::resources::Resources;
 
 /// Annotates one article.
 #[must_use]

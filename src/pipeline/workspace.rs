@@ -3,7 +3,8 @@
 use crate::article::Article;
 use crate::deadline::check_deadline;
 use crate::document::{Depth, Document};
-use crate::{Resources, attribution, entity, text};
+use crate::resources::Resources;
+use crate::{attribution, entity, text};
 use std::sync::LazyLock;
 
 /// Buffers that are reused from one article to the next, so that a batch allocates what its longest article needs and no more.

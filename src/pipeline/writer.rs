@@ -98,6 +98,6 @@ impl<'w> BatchWriter<'w> {
     fn send(&self, delivery: Delivery) -> Result<()> {
         // The receiver is gone only if the sink has failed, and then its error is the one reported.
         let gone = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
-        self.sink.send(delivery).map_err(|_| Error::Output { target: "the output".to_owned(), source: gone() })
+        self.sink.send(delivery).map_err(|_| Error::Output { target: "the output".to_owned(), cause: gone() })
     }
 }

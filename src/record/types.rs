@@ -387,6 +387,6 @@ impl EntityRecord<'_> {
     }
 }
 
-fn is_default<T: Default + PartialEq>(unit: &T) -> bool {
-    *unit == T::default()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

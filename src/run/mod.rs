@@ -5,6 +5,7 @@
 
 pub(crate) mod file;
 mod info;
+#[cfg(feature = "audit")]
 pub(crate) mod lines;
 mod progress;
 mod recipe;
@@ -13,5 +14,5 @@ mod store;
 pub use info::RunInfo;
 pub use progress::{RunProgress, Summary};
 pub use recipe::Recipe;
-pub use store::{RecordHeader, RecordLine, RecordStore};
+pub use store::{RecordHeader, RecordStore, StoredLine};
 pub(crate) use store::{decompressed, files_of};

@@ -5,8 +5,9 @@
 //! they are asked for.
 
 use super::info::RunInfo;
-use crate::compression::{Codec, first_bytes};
+use crate::compression::{self, Codec};
 use crate::error::{Error, Result};
+use crate::record::RecordKind;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::fs::File;
@@ -19,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct RecordStore {
     files: Vec<StoreFile>,
     /// In the order of files and lines.
-    blocks: Vec<RecordBlock>,
+    blocks: Vec<StoredBlock>,
     /// The blocks by the hash of their article's id.
     by_doc: Vec<(u64, u32)>,
     /// Whether there is any record of the type.
@@ -35,7 +36,7 @@ struct StoreFile {
 
 /// Lines about one article that follow each other.
 #[derive(Debug, Clone, Copy)]
-struct RecordBlock {
+struct StoredBlock {
     file: u16,
     offset: u64,
     length: u64,
@@ -43,7 +44,7 @@ struct RecordBlock {
 }
 
 /// A record as it stands in its file.
-pub struct RecordLine<'s> {
+pub struct StoredLine<'s> {
     /// The file.
     pub path: &'s Path,
     /// 1-based line.
@@ -111,8 +112,8 @@ impl RecordStore {
     ///
     /// # Errors
     /// [`Error::Io`]
-    pub fn read(&self, block: usize) -> Result<Vec<RecordLine<'_>>> {
-        let RecordBlock { file, offset, length, line } = self.blocks[block];
+    pub fn read(&self, block: usize) -> Result<Vec<StoredLine<'_>>> {
+        let StoredBlock { file, offset, length, line } = self.blocks[block];
         let stored = &self.files[file as usize];
         let mut bytes = vec![0; length as usize];
         let read = {
@@ -122,13 +123,13 @@ impl RecordStore {
         read.map_err(|error| Error::io(&stored.path, error))?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = (line..).zip(text.lines());
-        Ok(lines.map(|(line, json)| RecordLine { path: &stored.path, line, json: json.to_owned() }).collect())
+        Ok(lines.map(|(line, json)| StoredLine { path: &stored.path, line, json: json.to_owned() }).collect())
     }
 
     fn scan(&mut self, path: PathBuf, docs: &mut Vec<u64>) -> Result<()> {
         let plain = decompressed(&path).map_err(|error| Error::io(&path, error))?;
         let io = |error| Error::io(&path, error);
-        let file = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
+        let file = file_number(self.files.len(), &path)?;
         let mut reader = BufReader::with_capacity(1 << 20, plain.try_clone().map_err(io)?);
         let (mut line, mut offset) = (0, 0);
         let mut last = None;
@@ -141,7 +142,7 @@ impl RecordStore {
             }
             line += 1;
             let header: RecordHeader<'_> = serde_json::from_slice(&bytes)
-                .map_err(|error| Error::record(&path, line, format!("no record: {error}")))?;
+                .map_err(|error| Error::record(&path, line, format!("not a record: {error}")))?;
             self.has_articles |= header.record == "article";
             self.has_claims |= header.record == "claim";
             match &header.doc {
@@ -150,7 +151,7 @@ impl RecordStore {
                     match self.blocks.last_mut() {
                         Some(block) if last == Some(hash) => block.length += length,
                         _ => {
-                            self.blocks.push(RecordBlock { file, offset, length, line });
+                            self.blocks.push(StoredBlock { file, offset, length, line });
                             docs.push(hash);
                         }
                     }
@@ -165,6 +166,14 @@ impl RecordStore {
     }
 }
 
+/// The number of a file, by which blocks refer to it.
+fn file_number(number: usize, path: &Path) -> Result<u16> {
+    u16::try_from(number).map_err(|_| {
+        let cause = format!("more than {} files of records", u16::MAX);
+        Error::Input { path: path.to_owned(), cause }
+    })
+}
+
 /// The files of records of a run.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
@@ -174,18 +183,31 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
         let cause = "there is no finished run in this folder (no run.json)".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     };
-    let files = run.files.keys().filter(|name| *name != "errors.jsonl").map(|name| path.join(name));
+    let files = run.files.keys().filter(|name| *name != RecordKind::Error.file_name()).map(|name| path.join(name));
     Ok(files.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect())
 }
 
-/// The file itself, or its content in a file without a name.
+/// The file itself, or its decompressed content in a file without a name.
 pub(crate) fn decompressed(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
-    let codec = Codec::detect(&first_bytes(&mut file)?);
+    let head = compression::first_bytes(&mut file)?;
     file.rewind()?;
-    let Some(codec) = codec else { return Ok(file) };
+    let Some(codec) = Codec::detect(&head) else { return Ok(file) };
     let mut plain = tempfile::tempfile()?;
     io::copy(&mut codec.decoder(file)?, &mut plain)?;
     plain.rewind()?;
     Ok(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_files_are_an_error() {
+        let path = Path::new("claims.jsonl");
+        assert_eq!(file_number(65_535, path).unwrap(), u16::MAX);
+        let error = file_number(65_536, path).unwrap_err().to_string();
+        assert_eq!(error, "claims.jsonl: more than 65535 files of records");
+    }
 }

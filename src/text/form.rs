@@ -1,5 +1,5 @@
 //! The normal form of a token, under which every table of words knows it, and its hash: lower case, straight marks. Whether
-//! a word is capitalised stands in [`Token::case`](crate::document::Token). The tokenizer hashes each token once, into
+//! a word is capitalized is said by [`Token::case`](crate::document::Token). The tokenizer hashes each token once, into
 //! [`Document::hashes`](crate::document::Document); the vocabulary, the matcher and the attribution engine look up by that.
 
 use crate::document::TokenKind;
@@ -105,7 +105,7 @@ fn straight(letter: char) -> std::char::ToLowercase {
     (if letter == '’' { '\'' } else { letter }).to_lowercase()
 }
 
-/// Hash of the normal form of the token `start..end` of `text`, and whether it has a capital behind its first letter.
+/// Hash of the normal form of the token `start..end` of `text`, and whether it has a capital after its first letter.
 #[inline]
 pub(super) fn of_token(text: &str, (start, end): (usize, usize), kind: TokenKind) -> (u64, bool) {
     match kind {
@@ -129,8 +129,8 @@ pub(super) fn of_token(text: &str, (start, end): (usize, usize), kind: TokenKind
     of_rare(&text[start..end])
 }
 
-/// ASCII letters that stand together.
-pub(super) struct Run {
+/// ASCII letters in a row.
+pub(super) struct LetterRun {
     /// In bytes.
     pub(super) length: usize,
     /// Hash of the normal form.
@@ -141,10 +141,10 @@ pub(super) struct Run {
     pub(super) inner: bool,
 }
 
-/// The run at the beginning of sixteen bytes; `None` if it may go on behind them. All of a usual word at one stroke: a loop
+/// The run at the beginning of sixteen bytes; `None` if it may continue after them. All of a usual word at one stroke: a loop
 /// would cost a mispredicted branch per word, and the bytes are there for the hash as well.
 #[inline]
-pub(super) fn ascii_run(block: &[u8; 16]) -> Option<Run> {
+pub(super) fn ascii_run(block: &[u8; 16]) -> Option<LetterRun> {
     let (first, second) = halves(block);
     let (first_letters, second_letters) = (letters(first), letters(second));
     let (first_other, second_other) = (first_letters ^ HIGHS, second_letters ^ HIGHS);
@@ -159,7 +159,7 @@ pub(super) fn ascii_run(block: &[u8; 16]) -> Option<Run> {
     // 0x20 parts small letters from capitals.
     let (first_small, second_small) = (first << 2 & first_letters, second << 2 & second_letters);
     let (upper, more) = (first_letters ^ first_small, second_letters ^ second_small);
-    Some(Run {
+    Some(LetterRun {
         length,
         hash: mix(first | upper >> 2, second | more >> 2),
         lower: first_small | second_small != 0,

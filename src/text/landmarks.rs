@@ -1,4 +1,4 @@
-//! Where a text can be parted: what the tokenizer leaves for the passes behind it.
+//! Where a text can be split: what the tokenizer leaves for the passes after it.
 
 /// Token indices at which something can begin or end, each list ascending.
 #[derive(Debug, Default)]

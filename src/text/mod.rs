@@ -1,9 +1,10 @@
-//! The text layer: tokens, paragraphs, sentences, quotations. Called by [`crate::pipeline`] before anything else.
+//! The text layer: tokens, paragraphs, sentences, quotations.
 //!
 //! The tokenizer is the only pass over the bytes. It leaves [`Landmarks`]: the few tokens at which a paragraph, a sentence
 //! or a quotation can begin or end. The later passes look at those alone.
 
 pub mod form;
+pub mod hidden;
 mod landmarks;
 pub mod paragraph;
 pub mod quote;

@@ -1,10 +1,9 @@
 //! Paragraphs. A blank line always ends one. A single line break ends one too, as in most stored news, unless the text is
-//! hard-wrapped there: the next line goes on in lower case behind an unfinished line, or the whole article is set in
+//! hard-wrapped there: the next line continues in lower case after an unfinished line, or the whole article is set in
 //! lines of one width.
-//! Called by [`super::annotate`]; fills `doc.paragraphs`.
 
-use super::Landmarks;
-use crate::document::{Block, Case, Document, Gap, TokenKind};
+use super::landmarks::Landmarks;
+use crate::document::{Case, Document, Gap, Paragraph, TokenKind};
 use crate::token_span::TokenSpan;
 
 /// A line shorter than this many tokens is a heading or list item, never the first half of a wrapped sentence.
@@ -22,19 +21,19 @@ pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks) {
     for (&at, soft) in landmarks.breaks.iter().zip(soft) {
         if at > start && !soft {
             let tokens = TokenSpan::new(start as usize, at as usize);
-            paragraphs.push(Block { span: doc.span_of(tokens), tokens });
+            paragraphs.push(Paragraph { span: doc.span_of(tokens), tokens });
             start = at;
         }
     }
     let end = doc.tokens.len() as u32;
     if end > start {
         let tokens = TokenSpan::new(start as usize, end as usize);
-        paragraphs.push(Block { span: doc.span_of(tokens), tokens });
+        paragraphs.push(Paragraph { span: doc.span_of(tokens), tokens });
     }
     doc.paragraphs = paragraphs;
 }
 
-/// For each break, whether the sentence goes on behind it.
+/// For each break, whether the sentence continues after it.
 fn soft_breaks(doc: &Document<'_>, landmarks: &Landmarks) -> Vec<bool> {
     let mut line_start = 0;
     let mut soft: Vec<bool> = Vec::with_capacity(landmarks.breaks.len());
@@ -45,7 +44,7 @@ fn soft_breaks(doc: &Document<'_>, landmarks: &Landmarks) -> Vec<bool> {
     let single = landmarks.breaks.iter().filter(|&&at| doc.tokens[at as usize].gap == Gap::Line).count();
     let wrapped = soft.iter().filter(|&&soft| soft).count();
     if single >= MIN_BREAKS && wrapped as f64 >= WRAPPED_SHARE * single as f64 {
-        // Set in lines of one width: every single break behind a long enough line is soft.
+        // Set in lines of one width: every single break after a long enough line is soft.
         let longest = longest_line(doc, landmarks);
         let mut line_start = 0;
         for (soft, &at) in soft.iter_mut().zip(&landmarks.breaks) {
@@ -68,7 +67,7 @@ fn longest_line(doc: &Document<'_>, landmarks: &Landmarks) -> u32 {
     single.map(|(&start, &end)| doc.tokens[end as usize - 1].end - doc.tokens[start as usize].start).max().unwrap_or(0)
 }
 
-/// True if the line of tokens `start..at` plainly goes on in the next line.
+/// True if the line of tokens `start..at` clearly continues in the next line.
 fn goes_on(doc: &Document<'_>, start: u32, at: u32) -> bool {
     let next = doc.tokens[at as usize];
     if next.gap != Gap::Line || at < start + SHORT_LINE || next.case != Case::Lower {

@@ -2,7 +2,7 @@
 //! past its paragraph, except by the newspaper habit of opening each paragraph of a long quotation without closing the one
 //! before. Looks only at the marks that the tokenizer left.
 
-use super::Landmarks;
+use super::landmarks::Landmarks;
 use crate::document::{Document, Gap, Quote, Token, TokenKind};
 use crate::token_span::TokenSpan;
 
@@ -21,7 +21,7 @@ enum Style {
 
 /// What a mark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum MarkRole {
     Open(Style),
     Close(Style),
     /// Straight marks: closes if one is open, else opens.
@@ -30,7 +30,7 @@ enum Role {
     Nothing,
 }
 
-struct Open {
+struct OpenQuote {
     style: Style,
     token: usize,
     continues: bool,
@@ -43,7 +43,7 @@ pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
         return;
     }
     let mut quotes = std::mem::take(&mut doc.quotes);
-    let finder = Finder { doc };
+    let finder = QuoteFinder { doc };
     let mut marks = landmarks.marks.as_slice();
     let mut closers = Vec::new();
     // The style of an outer quotation that the paragraph before left open.
@@ -63,11 +63,11 @@ pub fn find(doc: &mut Document<'_>, landmarks: &Landmarks) {
     fill_depths(doc);
 }
 
-struct Finder<'d, 'a> {
+struct QuoteFinder<'d, 'a> {
     doc: &'d Document<'a>,
 }
 
-impl Finder<'_, '_> {
+impl QuoteFinder<'_, '_> {
     fn paragraph(
         &self,
         marks: &[u32],
@@ -78,11 +78,11 @@ impl Finder<'_, '_> {
     ) -> Option<Style> {
         let (start, end) = (paragraph.start(), paragraph.end());
         self.count_single_closers(marks, closers);
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenQuote> = Vec::new();
         for (position, &mark) in marks.iter().enumerate() {
             let mark = mark as usize;
             let continues = mark == start && carried.is_some();
-            let close = |open: &mut Vec<Open>, depth: usize, end: usize, closed: bool, quotes: &mut Vec<Quote>| {
+            let close = |open: &mut Vec<OpenQuote>, depth: usize, end: usize, closed: bool, quotes: &mut Vec<Quote>| {
                 // Whatever was opened inside and not closed ends here too.
                 while open.len() > depth {
                     let inner = open.len() > depth + 1;
@@ -92,30 +92,30 @@ impl Finder<'_, '_> {
                 }
             };
             match self.role(mark, start, end, &open, closers.get(position).copied().unwrap_or(0)) {
-                Role::Nothing => {}
-                Role::Open(style) => {
+                MarkRole::Nothing => {}
+                MarkRole::Open(style) => {
                     if let Some(depth) = open.iter().position(|o| o.style == style) {
                         close(&mut open, depth, mark, false, quotes);
                     }
-                    open.push(Open { style, token: mark, continues: continues && carried == Some(style) });
+                    open.push(OpenQuote { style, token: mark, continues: continues && carried == Some(style) });
                 }
-                Role::Close(style) => {
+                MarkRole::Close(style) => {
                     if let Some(depth) = open.iter().rposition(|o| o.style == style) {
                         close(&mut open, depth, mark + 1, true, quotes);
                     } else if carried == Some(style)
                         && open.is_empty()
                         && quotes.last().is_none_or(|q| q.tokens.end() <= start)
                     {
-                        // The quotation of the paragraph before goes on here without a mark of its own.
-                        let opened = Open { style, token: start, continues: true };
+                        // The quotation of the paragraph before continues here without a mark of its own.
+                        let opened = OpenQuote { style, token: start, continues: true };
                         quotes.push(self.quote(&opened, 0, mark + 1, true));
                     }
                 }
-                Role::Toggle(style) => {
+                MarkRole::Toggle(style) => {
                     if let Some(depth) = open.iter().rposition(|o| o.style == style) {
                         close(&mut open, depth, mark + 1, true, quotes);
                     } else {
-                        open.push(Open { style, token: mark, continues: continues && carried == Some(style) });
+                        open.push(OpenQuote { style, token: mark, continues: continues && carried == Some(style) });
                     }
                 }
             }
@@ -127,7 +127,7 @@ impl Finder<'_, '_> {
         left
     }
 
-    fn quote(&self, opened: &Open, depth: usize, end: usize, closed: bool) -> Quote {
+    fn quote(&self, opened: &OpenQuote, depth: usize, end: usize, closed: bool) -> Quote {
         let tokens = TokenSpan::new(opened.token, end);
         Quote {
             span: self.doc.span_of(tokens),
@@ -161,7 +161,7 @@ impl Finder<'_, '_> {
         self.doc.tokens.get(mark + 1).copied()
     }
 
-    /// True if the mark touches a word or number behind it.
+    /// True if the mark touches a word or number after it.
     fn letter_follows(&self, mark: usize) -> bool {
         self.next(mark).is_some_and(|next| {
             next.gap == Gap::None && (next.is_word() || matches!(next.kind, TokenKind::Number | TokenKind::Clitic))
@@ -186,55 +186,55 @@ impl Finder<'_, '_> {
         !before && self.next(mark).is_some_and(|next| next.gap == Gap::None)
     }
 
-    fn role(&self, mark: usize, start: usize, end: usize, open: &[Open], later_closers: u32) -> Role {
+    fn role(&self, mark: usize, start: usize, end: usize, open: &[OpenQuote], later_closers: u32) -> MarkRole {
         let word = self.doc.word(mark);
         let is_open = |style: Style| open.iter().any(|o| o.style == style);
         match word {
-            "“" if is_open(Style::Low) => Role::Close(Style::Low),
-            "“" | "‟" | "``" | "〝" => Role::Open(Style::Double),
-            "”" if is_open(Style::Low) && !is_open(Style::Double) => Role::Close(Style::Low),
-            "”" | "〞" => Role::Close(Style::Double),
-            "„" => Role::Open(Style::Low),
+            "“" if is_open(Style::Low) => MarkRole::Close(Style::Low),
+            "“" | "‟" | "``" | "〝" => MarkRole::Open(Style::Double),
+            "”" if is_open(Style::Low) && !is_open(Style::Double) => MarkRole::Close(Style::Low),
+            "”" | "〞" => MarkRole::Close(Style::Double),
+            "„" => MarkRole::Open(Style::Low),
             "«" | "‹" => {
                 if is_open(Style::Angle) && !self.can_open(mark, start) {
-                    Role::Close(Style::Angle)
+                    MarkRole::Close(Style::Angle)
                 } else {
-                    Role::Open(Style::Angle)
+                    MarkRole::Open(Style::Angle)
                 }
             }
             "»" | "›" => {
                 if is_open(Style::Angle) {
-                    Role::Close(Style::Angle)
+                    MarkRole::Close(Style::Angle)
                 } else if self.can_open(mark, start) {
-                    Role::Open(Style::Angle)
+                    MarkRole::Open(Style::Angle)
                 } else {
-                    Role::Nothing
+                    MarkRole::Nothing
                 }
             }
             "\"" | "''" | "＂" => self.straight_double(mark, start, end, is_open(Style::Double)),
             "‘" | "‛" | "‚" | "'" | "’" | "`" => {
                 self.single(mark, start, is_open(Style::Single), later_closers)
             }
-            _ => Role::Nothing,
+            _ => MarkRole::Nothing,
         }
     }
 
-    fn straight_double(&self, mark: usize, start: usize, end: usize, is_open: bool) -> Role {
+    fn straight_double(&self, mark: usize, start: usize, end: usize, is_open: bool) -> MarkRole {
         let token = self.doc.tokens[mark];
         let touches_left = mark > start && token.gap == Gap::None;
         let touches_right = mark + 1 < end && self.next(mark).is_some_and(|next| next.gap == Gap::None);
         if is_open {
-            // Space before and a letter behind: the one before was never closed.
+            // Space before and a letter after: the one before was never closed.
             if !touches_left && self.letter_follows(mark) {
-                Role::Open(Style::Double)
+                MarkRole::Open(Style::Double)
             } else {
-                Role::Toggle(Style::Double)
+                MarkRole::Toggle(Style::Double)
             }
         } else if touches_left && (!touches_right || self.inches(mark)) {
             // 6'2" or a stray closing mark.
-            Role::Close(Style::Double)
+            MarkRole::Close(Style::Double)
         } else {
-            Role::Toggle(Style::Double)
+            MarkRole::Toggle(Style::Double)
         }
     }
 
@@ -243,13 +243,13 @@ impl Finder<'_, '_> {
         self.doc.tokens[mark - 1].kind == TokenKind::Number && !self.letter_follows(mark)
     }
 
-    fn single(&self, mark: usize, start: usize, is_open: bool, later_closers: u32) -> Role {
+    fn single(&self, mark: usize, start: usize, is_open: bool, later_closers: u32) -> MarkRole {
         let word = self.doc.word(mark);
         if is_open && self.can_close_single(mark) {
             return if self.plural_possessive(mark) && later_closers > 0 {
-                Role::Nothing
+                MarkRole::Nothing
             } else {
-                Role::Close(Style::Single)
+                MarkRole::Close(Style::Single)
             };
         }
         let opens = word != "’" && self.can_open(mark, start) && (word == "‘" || !self.elision(mark));
@@ -258,13 +258,13 @@ impl Finder<'_, '_> {
             && (later_closers > 0 || word == "‘" && mark == start)
             && !(word == "‘" && self.elision(mark) && later_closers == 0)
         {
-            Role::Open(Style::Single)
+            MarkRole::Open(Style::Single)
         } else {
-            Role::Nothing
+            MarkRole::Nothing
         }
     }
 
-    /// "the nations’ leaders": behind an s and before a lower-case word, where a quotation would have punctuation.
+    /// "the nations’ leaders": after an s and before a lower-case word, where a quotation would have punctuation.
     fn plural_possessive(&self, mark: usize) -> bool {
         let before = self.doc.word(mark - 1);
         before.ends_with(['s', 'S'])

@@ -10,9 +10,9 @@ pub type WordSet = FxHashSet<&'static str>;
 pub struct Rules {
     /// Words that keep their period.
     pub abbreviations: Abbreviations,
-    /// Words that open a sentence behind an abbreviation.
+    /// Words that open a sentence after an abbreviation.
     pub sentence_openers: WordSet,
-    /// Verb forms that can stand beside a quotation.
+    /// Verb forms that can be beside a quotation.
     pub speech_verbs: WordSet,
 }
 

@@ -1,7 +1,7 @@
 //! Sentences. A paragraph's end always ends one; a sentence inside a longer quotation is one of its own, as readers see it.
-//! Called by [`super::annotate`]; fills `doc.sentences`. Looks only at the stops that the tokenizer left.
+//! Looks only at the stops that the tokenizer left.
 
-use super::Landmarks;
+use super::landmarks::Landmarks;
 use super::rules::{AbbreviationClass, Rules};
 use crate::document::{Case, Document, Gap, Sentence, Token, TokenKind};
 use crate::token_span::TokenSpan;
@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Fills `doc.sentences`.
 pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
     let mut sentences = std::mem::take(&mut doc.sentences);
-    let splitter = Splitter { doc, rules };
+    let splitter = SentenceSplitter { doc, rules };
     let mut stops = landmarks.stops.iter().map(|&stop| stop as usize).peekable();
     for (index, paragraph) in doc.paragraphs.iter().enumerate() {
         let range = paragraph.tokens.range();
@@ -62,12 +62,12 @@ struct Closers {
     bracketed: bool,
 }
 
-struct Splitter<'d, 'a> {
+struct SentenceSplitter<'d, 'a> {
     doc: &'d Document<'a>,
     rules: &'d Rules,
 }
 
-impl Splitter<'_, '_> {
+impl SentenceSplitter<'_, '_> {
     fn token(&self, index: usize) -> Token {
         self.doc.tokens[index]
     }
@@ -103,14 +103,14 @@ impl Splitter<'_, '_> {
         }
     }
 
-    /// The marks behind a stop that belong to the sentence it ends.
+    /// The marks after a stop that belong to the sentence it ends.
     fn closers(&self, start: usize, stop: usize, paragraph: &Range<usize>) -> Closers {
         let mut closers = Closers { end: stop + 1, quoted: false, bracketed: false };
         while closers.end < paragraph.end {
             let next = self.token(closers.end);
             let touches = next.gap == Gap::None;
             match next.kind {
-                // An opening mark behind a space belongs to what follows.
+                // An opening mark after a space belongs to what follows.
                 TokenKind::DoubleQuote | TokenKind::SingleQuote if touches => closers.quoted = true,
                 TokenKind::Close if touches => closers.bracketed = true,
                 TokenKind::Terminal if touches || self.spaced_dots(start, stop, closers.end) => {}
@@ -121,7 +121,7 @@ impl Splitter<'_, '_> {
         closers
     }
 
-    /// True if the sentence from `start` ends behind the closers of `stop`.
+    /// True if the sentence from `start` ends after the closers of `stop`.
     fn ends(&self, start: usize, stop: usize, closers: &Closers, paragraph: &Range<usize>) -> bool {
         if closers.end >= paragraph.end {
             // The paragraph's end will end it.
@@ -133,7 +133,7 @@ impl Splitter<'_, '_> {
         self.terminal_ends(start, stop, closers)
     }
 
-    /// ". . ." is one ellipsis; but a full stop that touches its word and has three spaced dots behind it ends the
+    /// ". . ." is one ellipsis; but a full stop that touches its word and has three spaced dots after it ends the
     /// sentence, and the ellipsis opens the next (Chicago Manual of Style, four-dot ellipsis).
     fn spaced_dots(&self, start: usize, stop: usize, next: usize) -> bool {
         let dot = |index: usize| self.doc.tokens.get(index).is_some_and(|t| t.kind == TokenKind::Terminal);
@@ -164,7 +164,7 @@ impl Splitter<'_, '_> {
         self.rules.abbreviations.get(self.doc.word(index)) == Some(AbbreviationClass::Title)
     }
 
-    /// A function word in capitals, perhaps behind an opening quotation mark.
+    /// A function word in capitals, perhaps after an opening quotation mark.
     fn opens_sentence(&self, index: usize) -> bool {
         let token = self.token(index);
         match token.kind {
@@ -237,7 +237,7 @@ impl Splitter<'_, '_> {
             && self.token(stop + 1).kind == TokenKind::Close
     }
 
-    /// "“Why?” Rudenko asked.": a capitalised name and then a lower-case verb that closes the sentence or clause.
+    /// "“Why?” Rudenko asked.": a capitalized name and then a lower-case verb that closes the sentence or clause.
     fn attribution_follows(&self, index: usize) -> bool {
         let mut at = index;
         while at < self.doc.tokens.len() && at < index + 6 && self.token(at).case.is_capital() {
@@ -252,7 +252,7 @@ impl Splitter<'_, '_> {
             })
     }
 
-    /// The marker of a list item at `index`, if one stands there.
+    /// The marker of a list item at `index`, if one is there.
     fn list_marker(&self, index: usize, paragraph: &Range<usize>) -> Option<ListMarker> {
         if index + 2 >= paragraph.end {
             return None;

@@ -1,6 +1,6 @@
 //! Cuts a text into tokens, the way the English Universal Dependencies treebanks do, so that names inside compounds and
-//! possessives stand alone: "Putin ’s", "do n't", "Russia - North Korea", "U.S. - led", "Mr.", "$ 1,000.50".
-//! Called by [`super::annotate`]; the gazetteer cuts its names with the same function, so that they meet.
+//! possessives are separate tokens: "Putin ’s", "do n't", "Russia - North Korea", "U.S. - led", "Mr.", "$ 1,000.50".
+//! The gazetteer cuts its names with the same function, so that they meet.
 //!
 //! ASCII goes through one table lookup per byte. Letters up to U+058F and the Latin and Greek extensions (U+1E00–U+1FFF)
 //! are words like ASCII ones; everything beyond goes to the word boundaries of UAX #29 (`unicode-segmentation`).
@@ -8,8 +8,9 @@
 mod mark;
 mod word;
 
+use super::form;
+use super::landmarks::Landmarks;
 use super::rules::Abbreviations;
-use super::{Landmarks, form};
 use crate::document::{Case, Document, Gap, Token, TokenKind};
 
 const LOWER: u8 = 1;
@@ -42,7 +43,7 @@ static CLASS: [u8; 256] = {
     table
 };
 
-/// Bytes that may belong to the word that they stand directly behind.
+/// Bytes that may belong to the word right before them.
 static MAY_JOIN: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -121,13 +122,13 @@ impl Tokenizer<'_> {
         self.text.get(at..).and_then(|rest| rest.chars().next())
     }
 
-    /// Adds a token; what stands before it is known by now.
+    /// Adds a token; what is before it is known by now.
     fn push(&mut self, start: usize, end: usize, kind: TokenKind, case: Case) -> usize {
         let (hash, inner) = form::of_token(self.text, (start, end), kind);
         self.push_hashed((start, end), kind, case, hash, inner)
     }
 
-    /// [`Self::push`] where the hash is known, and whether a capital stands behind the first letter.
+    /// [`Self::push`] where the hash is known, and whether a capital is after the first letter.
     #[inline]
     fn push_hashed(
         &mut self,
@@ -187,7 +188,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    /// A word of ASCII letters that is shorter than sixteen bytes and has nothing behind it that could belong to it, which
+    /// A word of ASCII letters that is shorter than sixteen bytes and has nothing after it that could belong to it, which
     /// most are.
     #[inline]
     fn plain_word(&mut self, start: usize, capital: bool) -> Option<usize> {

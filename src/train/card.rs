@@ -1,6 +1,6 @@
 //! The model card: what a model was made from, how, and how well it does. Written beside every model.
 
-use super::recipe::{Recipe, Trained};
+use super::recipe::{Trained, TrainingRecipe};
 use crate::eval::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use crate::eval::scored_text::SpanRole;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ pub struct About<'a> {
     /// The model and its figures.
     pub trained: &'a Trained,
     /// How it was made.
-    pub recipe: &'a Recipe,
+    pub recipe: &'a TrainingRecipe,
     /// Size of its file.
     pub bytes: usize,
     /// Training texts.
@@ -91,10 +91,10 @@ fn percent(f1: Option<f64>) -> String {
     f1.map_or_else(|| "undefined".to_owned(), |f1| format!("{:.2}", 100.0 * f1))
 }
 
-type Row = (String, Box<dyn Fn(&AttributionScores) -> Option<f64>>);
+type CardRow = (String, Box<dyn Fn(&AttributionScores) -> Option<f64>>);
 
-fn rows() -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows() -> Vec<CardRow> {
+    let mut rows: Vec<CardRow> = Vec::new();
     for measure in [TripleMeasure::Soft, TripleMeasure::Exact] {
         for segment in Segment::ALL {
             let name = format!("triple {}, {}", measure.as_str(), segment.as_str());

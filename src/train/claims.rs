@@ -1,6 +1,6 @@
 //! The claim classifier: training data, threshold, calibration.
 
-use super::corpus::{FOLDS, Target, Text};
+use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::logistic::{Examples, Logistic};
 use super::roles::align;
 use crate::attribution::engine::ClaimModel;
@@ -8,8 +8,8 @@ use crate::attribution::engine::claim::{self, ClaimCandidate, NUMBERS};
 use crate::attribution::engine::page::Page;
 use crate::attribution::engine::words::class;
 use crate::attribution::reading::Runs;
-use crate::crf::sink::Keys;
-use crate::crf::table::{Table, row};
+use crate::crf::sink::FeatureKeys;
+use crate::crf::table::{WeightTable, row};
 use rayon::prelude::*;
 
 /// A feature must occur this often.
@@ -26,11 +26,11 @@ pub(super) struct Gathered {
 }
 
 /// A candidate's sparse features, its numbers, and whether it is right.
-type Read = (Vec<u32>, [f32; NUMBERS], bool);
+type ReadCandidate = (Vec<u32>, [f32; NUMBERS], bool);
 
 /// Gathers the candidates of the jackknife.
-pub(super) fn gather(texts: &[Text], candidates: &[Vec<ClaimCandidate>]) -> Gathered {
-    let read: Vec<Vec<Read>> = texts
+pub(super) fn gather(texts: &[TrainingText], candidates: &[Vec<ClaimCandidate>]) -> Gathered {
+    let read: Vec<Vec<ReadCandidate>> = texts
         .par_iter()
         .zip(candidates)
         .map(|(text, candidates)| {
@@ -39,7 +39,7 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<ClaimCandidate>]) -> Gath
             (0..candidates.len())
                 .map(|index| {
                     let mut keys = Vec::with_capacity(128);
-                    claim::features(&text.page, candidates, index, Keys(|key| keys.push(key)));
+                    claim::features(&text.page, candidates, index, FeatureKeys(|key| keys.push(key)));
                     let right =
                         aligned[index].is_some_and(|t| is_right(&text.page, &candidates[index], &text.targets[t]));
                     (keys, claim::numbers(&candidates[index]), right)
@@ -83,7 +83,7 @@ pub(super) fn gather(texts: &[Text], candidates: &[Vec<ClaimCandidate>]) -> Gath
 }
 
 /// True if the source shares a word with gold's, or both have none, and the contents agree by half.
-fn is_right(page: &Page, candidate: &ClaimCandidate, target: &Target) -> bool {
+fn is_right(page: &Page, candidate: &ClaimCandidate, target: &GoldClaim) -> bool {
     let source = dice(page, &candidate.source, &target.source);
     let content = dice(page, &candidate.content, &target.content);
     source > 0.0 && content >= 0.5
@@ -147,7 +147,7 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
         intercept -= weight * f64::from(gathered.mean[index]);
     }
     ClaimModel {
-        weights: Table::new(scale as f32, BITS, &rows),
+        weights: WeightTable::new(scale as f32, BITS, &rows),
         numbers,
         intercept: intercept as f32,
         threshold: threshold as f32,

@@ -1,4 +1,4 @@
-//! Clusters of words that stand in like contexts, made from running text alone by the exchange algorithm (Kneser and Ney
+//! Clusters of words that are used in like contexts, made from running text alone by the exchange algorithm (Kneser and Ney
 //! 1993; Martin, Liermann and Ney 1998): each word in turn moves to the class that makes a bigram model of the classes most
 //! probable.
 
@@ -25,14 +25,14 @@ pub(super) fn exchange(texts: &[Vec<u32>], classes: usize) -> FxHashMap<u32, u16
 
     // The most frequent words begin in a class each, the others are dealt out.
     let mut class: Vec<usize> = (0..words.len()).map(|word| word % classes).collect();
-    let mut model = Model::new(&bigrams, &class, classes);
+    let mut model = ClusterModel::new(&bigrams, &class, classes);
     let mut right = vec![0.0; classes];
     let mut left = vec![0.0; classes];
     for _ in 0..ROUNDS {
         let mut moved = 0;
         for word in 0..words.len() {
             let from = class[word];
-            // Classes of the neighbours, each once.
+            // Classes of the neighbors, each once.
             let (mut after, mut before) = (Vec::new(), Vec::new());
             for &(next, count) in &bigrams.after[word] {
                 let c = class[next as usize];
@@ -105,7 +105,7 @@ impl Bigrams {
 }
 
 /// Counts of classes.
-struct Model {
+struct ClusterModel {
     classes: usize,
     pairs: Vec<f64>,
     totals: Vec<f64>,
@@ -128,7 +128,7 @@ impl Weights {
 
 type Neighbours<'a> = (&'a [usize], &'a [f64]);
 
-impl Model {
+impl ClusterModel {
     fn new(bigrams: &Bigrams, class: &[usize], classes: usize) -> Self {
         let mut model =
             Self { classes, pairs: vec![0.0; classes * classes], totals: vec![0.0; classes], weights: Weights::new() };
@@ -144,7 +144,7 @@ impl Model {
         model
     }
 
-    /// Takes a word with these neighbours out of a class (`sign` −1) or puts it in (+1).
+    /// Takes a word with these neighbors out of a class (`sign` −1) or puts it in (+1).
     fn change(&mut self, class: usize, total: f64, sign: f64, after: Neighbours<'_>, before: Neighbours<'_>) {
         for &c in after.0 {
             self.pairs[class * self.classes + c] += sign * after.1[c];

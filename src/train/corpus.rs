@@ -1,7 +1,8 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
+use crate::article::Article;
 use crate::attribution::engine::page::Page;
-use crate::attribution::engine::words::Words;
+use crate::attribution::engine::words::WordTable;
 use crate::attribution::reading::Runs;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -10,18 +11,18 @@ use crate::pipeline::{self, Depth};
 use crate::resources::Resources;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
-use crate::{Article, train::crf::Shuffle};
+use crate::train::crf::Shuffle;
 use rayon::prelude::*;
 use std::path::Path;
 
 /// Annotated texts, read but not yet seen by the engine.
 #[derive(Debug)]
-pub struct Corpus {
+pub struct TrainingCorpus {
     gold: Vec<gold::GoldArticle>,
     articles: Vec<Article>,
 }
 
-impl Corpus {
+impl TrainingCorpus {
     /// Reads a folder of brat standoff. Files that cannot be used are returned beside the rest.
     ///
     /// # Errors
@@ -58,7 +59,7 @@ impl Corpus {
 
 /// A gold attribution in tokens.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Target {
+pub(super) struct GoldClaim {
     pub(super) cue: Runs,
     pub(super) source: Runs,
     pub(super) content: Runs,
@@ -66,9 +67,9 @@ pub(super) struct Target {
 
 /// A text that the engine learns from or is tested on.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct TrainingText {
     pub(super) page: Page,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<GoldClaim>,
     pub(super) fold: usize,
 }
 
@@ -76,7 +77,7 @@ pub(super) struct Text {
 pub(super) const FOLDS: usize = 5;
 
 /// The texts of a corpus, dealt to folds.
-pub(super) fn texts(corpus: &Corpus, docs: &[Document<'_>], words: &Words, seed: u64) -> Vec<Text> {
+pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &WordTable, seed: u64) -> Vec<TrainingText> {
     let mut deal: Vec<usize> = (0..docs.len()).collect();
     Shuffle::new(seed).shuffle(&mut deal);
     let mut folds = vec![0; docs.len()];
@@ -85,7 +86,7 @@ pub(super) fn texts(corpus: &Corpus, docs: &[Document<'_>], words: &Words, seed:
     }
     docs.par_iter()
         .enumerate()
-        .map(|(index, doc)| Text {
+        .map(|(index, doc)| TrainingText {
             page: Page::new(doc, words),
             targets: targets(doc, corpus.gold(index).first()),
             fold: folds[index],
@@ -94,9 +95,9 @@ pub(super) fn texts(corpus: &Corpus, docs: &[Document<'_>], words: &Words, seed:
 }
 
 /// Gold attributions that have a cue, in tokens.
-pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<Target> {
+pub(super) fn targets(doc: &Document<'_>, gold: &[Attribution]) -> Vec<GoldClaim> {
     gold.iter()
-        .map(|one| Target {
+        .map(|one| GoldClaim {
             cue: runs(doc, &one.cue),
             source: runs(doc, &one.source),
             content: runs(doc, &one.content),

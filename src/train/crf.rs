@@ -1,7 +1,7 @@
 //! Linear-chain CRFs by stochastic gradient with `AdaGrad`, over sequences of tokens with sparse binary features.
 
 use crate::crf::lattice::{Lattice, Transitions};
-use crate::crf::table::{LANES, Table, row};
+use crate::crf::table::{LANES, WeightTable, row};
 
 /// A generator of pseudo-random numbers (`SplitMix64`), the same on every machine.
 #[derive(Debug, Clone)]
@@ -129,7 +129,7 @@ struct Cell<const P: usize> {
     squares: [f32; P],
 }
 
-/// A fitted model, not yet quantised.
+/// A fitted model, not yet quantized.
 #[derive(Debug)]
 pub(super) struct Fitted<const L: usize, const P: usize> {
     /// Per dense feature, by lane.
@@ -290,7 +290,12 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
 
 /// Quantised weights. `most` keys are kept, the heaviest first.
 /// `base` is the label of lane 0: 1, or 0 where all three labels have lanes.
-pub(super) fn quantise<const L: usize>(fitted: &Fitted<L, LANES>, data: &Data, most: usize, base: usize) -> Table {
+pub(super) fn quantise<const L: usize>(
+    fitted: &Fitted<L, LANES>,
+    data: &Data,
+    most: usize,
+    base: usize,
+) -> WeightTable {
     let mut heavy: Vec<(f32, u32, [f32; LANES])> = Vec::with_capacity(data.keys.len());
     for (&lanes, &key) in fitted.weights.iter().zip(&data.keys) {
         let lanes = if base == 0 { [lanes[1] - lanes[0], lanes[2] - lanes[0], 0.0, 0.0] } else { lanes };
@@ -307,5 +312,5 @@ pub(super) fn quantise<const L: usize>(fitted: &Fitted<L, LANES>, data: &Data, m
         .map(|(_, key, lanes)| (*key, lanes.map(|lane| (lane / scale).round().clamp(-127.0, 127.0) as i8)))
         .filter(|(_, lanes)| lanes.iter().any(|&lane| lane != 0))
         .collect();
-    Table::new(scale, data.bits, &rows)
+    WeightTable::new(scale, data.bits, &rows)
 }

@@ -1,13 +1,13 @@
 //! Stage 1: training data and the jackknife.
 
-use super::corpus::{FOLDS, Text};
+use super::corpus::{FOLDS, TrainingText};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::window::CueCandidate;
-use crate::attribution::engine::{CueModel, Outline, Scratch};
+use crate::attribution::engine::{CueModel, Outline, StageScratch};
 use crate::crf::lattice::Transitions;
-use crate::crf::sink::Keys;
-use crate::crf::table::Table;
+use crate::crf::sink::FeatureKeys;
+use crate::crf::table::WeightTable;
 use crate::token_span::TokenSpan;
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ const OUTLINE_KEYS: usize = 60_000;
 const SLACK: f32 = 3.5;
 
 /// Gathers the tokens that stage 1 looks at, with gold labels; for its `outline`, with the few features of that.
-pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], outline: bool) -> Data {
+pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>], outline: bool) -> Data {
     let parts = texts
         .par_iter()
         .zip(triggers)
@@ -36,7 +36,7 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], outline: bool) -> D
                 let paragraph = text.page.paragraph(run.start());
                 let mut previous = label::OUTSIDE;
                 for index in run.range() {
-                    let keys = Keys(|key| data.feature(key));
+                    let keys = FeatureKeys(|key| data.feature(key));
                     if outline {
                         cue::outline(&text.page, index, &paragraph, keys);
                     } else {
@@ -58,7 +58,7 @@ pub(super) fn gather(texts: &[Text], triggers: &[Vec<bool>], outline: bool) -> D
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.
-pub(super) fn coverage(texts: &[Text], triggers: &[Vec<bool>]) -> (f64, f64) {
+pub(super) fn coverage(texts: &[TrainingText], triggers: &[Vec<bool>]) -> (f64, f64) {
     let (mut tokens, mut active, mut cues, mut covered) = (0, 0, 0_usize, 0_usize);
     let mut runs = Vec::new();
     for (text, triggers) in texts.iter().zip(triggers) {
@@ -74,7 +74,7 @@ pub(super) fn coverage(texts: &[Text], triggers: &[Vec<bool>]) -> (f64, f64) {
     (active as f64 / tokens.max(1) as f64, covered as f64 / cues.max(1) as f64)
 }
 
-fn labels(text: &Text) -> Vec<u8> {
+fn labels(text: &TrainingText) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; text.page.atoms.len()];
     for run in text.targets.iter().flat_map(|target| &target.cue) {
         for index in run.range() {
@@ -89,7 +89,7 @@ fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit, bias: f32) ->
     let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
     let weights = crf::quantise(&fitted, data, OUTLINE_KEYS, 0);
     let outline = Outline { weights, transitions: fitted.transitions, slack: SLACK };
-    CueModel { outline, weights: Table::new(1.0, 0, &[]), transitions: Transitions::new(cue::MAY_FOLLOW), bias }
+    CueModel { outline, weights: WeightTable::new(1.0, 0, &[]), transitions: Transitions::new(cue::MAY_FOLLOW), bias }
 }
 
 /// The outline, and one for each fold that has not seen it.
@@ -106,7 +106,7 @@ pub(super) fn fit(data: &Data, model: CueModel, held_out: Option<usize>, options
 
 /// The cues of every text, found by models that have not seen its fold.
 pub(super) fn jackknife(
-    texts: &[Text],
+    texts: &[TrainingText],
     triggers: &[Vec<bool>],
     outlines: Vec<CueModel>,
     data: &Data,
@@ -122,7 +122,7 @@ pub(super) fn jackknife(
         .par_iter()
         .zip(triggers)
         .map(|(text, triggers)| {
-            let mut scratch = Scratch::default();
+            let mut scratch = StageScratch::default();
             scratch.triggers.clone_from(triggers);
             models[text.fold].find(&text.page, &mut scratch)
         })

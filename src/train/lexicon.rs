@@ -3,7 +3,7 @@
 
 use super::clusters;
 use super::corpus::targets;
-use crate::attribution::engine::words::{self, LONGEST_ENDING, Word, Words, gate};
+use crate::attribution::engine::words::{self, LONGEST_ENDING, WordForm, WordTable, gate};
 use crate::crf::hash::{code, code_of};
 use crate::document::{Document, TokenKind};
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ const COMPANION_SHARE: f64 = 0.002;
 /// A word that occurs this often is known, and then may be no cue.
 const MIN_KNOWN: usize = 3;
 
-type Counts<'a, K> = BTreeMap<K, BTreeMap<&'a str, usize>>;
+type WordCounts<'a, K> = BTreeMap<K, BTreeMap<&'a str, usize>>;
 
 /// Builds the word table.
 ///
@@ -43,15 +43,15 @@ pub(super) fn build(
     treebanks: &[conllu::TreebankDocument],
     docs: &[Document<'_>],
     gold: &[&gold::GoldArticle],
-) -> Result<Words> {
-    let mut words = Words { noun_tag: 0, number_tag: 0, ..Words::default() };
+) -> Result<WordTable> {
+    let mut words = WordTable { noun_tag: 0, number_tag: 0, ..WordTable::default() };
     add_tags(treebanks, &mut words);
     for (line, row) in CLASSES.lines().enumerate().filter(|(_, row)| !row.starts_with('#')).skip(1) {
         let bad = |cause: &str| Error::Data { path: CLASSES_PATH.into(), line: line + 1, cause: cause.to_owned() };
         let cells: Vec<&str> = row.split('\t').collect();
         let &[form, class, lemma] = cells.as_slice() else { return Err(bad("three columns expected")) };
         let class = words::class_named(class).ok_or_else(|| bad("no such class"))?;
-        let word = words.forms.entry(code(form.as_bytes())).or_insert(Word::UNKNOWN);
+        let word = words.forms.entry(code(form.as_bytes())).or_insert(WordForm::UNKNOWN);
         word.class = class;
         word.lemma = if lemma == form { 0 } else { code(lemma.as_bytes()) };
     }
@@ -82,14 +82,14 @@ fn form_of(written: &str, form: &mut Vec<u8>) {
     form.extend_from_slice(form::normal(written, kind).as_bytes());
 }
 
-fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut Words) {
-    let mut written: Counts<'_, &str> = BTreeMap::new();
+fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut WordTable) {
+    let mut written: WordCounts<'_, &str> = BTreeMap::new();
     for word in treebanks.iter().flat_map(|doc| &doc.words) {
         if !word.xpos.is_empty() && word.xpos != "_" {
             *written.entry(&word.form).or_default().entry(&word.xpos).or_default() += 1;
         }
     }
-    let (mut forms, mut endings): (Counts<'_, Vec<u8>>, Counts<'_, u32>) = (BTreeMap::new(), BTreeMap::new());
+    let (mut forms, mut endings): (WordCounts<'_, Vec<u8>>, WordCounts<'_, u32>) = (BTreeMap::new(), BTreeMap::new());
     let mut form = Vec::new();
     for (surface, counts) in &written {
         form_of(surface, &mut form);
@@ -122,7 +122,7 @@ fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut Words) {
             .collect();
         let next = readings.len() as u16 + 1;
         let class = *readings.entry(can_be).or_insert(next);
-        words.forms.insert(code(form), Word { tag: number(&tag), readings: class, ..Word::UNKNOWN });
+        words.forms.insert(code(form), WordForm { tag: number(&tag), readings: class, ..WordForm::UNKNOWN });
     }
     for (ending, counts) in &endings {
         if let Some(tag) = majority(counts).filter(|_| counts.values().sum::<usize>() >= MIN_ENDING) {
@@ -132,14 +132,14 @@ fn add_tags(treebanks: &[conllu::TreebankDocument], words: &mut Words) {
 }
 
 #[derive(Debug, Default, Clone, Copy)]
-struct Seen {
+struct SeenForm {
     all: usize,
     in_cues: usize,
     verb_like: bool,
 }
 
-fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut Words) {
-    let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
+fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut WordTable) {
+    let mut seen: BTreeMap<u32, SeenForm> = BTreeMap::new();
     for (doc, gold) in docs.iter().zip(gold) {
         let mut in_cue = vec![false; doc.tokens.len()];
         for target in targets(doc, gold.first()) {
@@ -167,7 +167,7 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut Wor
             bits |= gate::KNOWN;
         }
         if bits != 0 {
-            words.forms.entry(form).or_insert(Word::UNKNOWN).gate = bits;
+            words.forms.entry(form).or_insert(WordForm::UNKNOWN).gate = bits;
         }
     }
 }
@@ -175,7 +175,7 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut Wor
 /// How many clusters, fine and coarse.
 const CLUSTERS: [usize; 2] = [320, 64];
 
-fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], words: &mut Words) {
+fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], words: &mut WordTable) {
     let mut form = Vec::new();
     let mut texts: Vec<Vec<u32>> = Vec::with_capacity(treebanks.len() + docs.len());
     for doc in docs {
@@ -194,7 +194,7 @@ fn add_clusters(treebanks: &[conllu::TreebankDocument], docs: &[Document<'_>], w
     let made: Vec<_> = CLUSTERS.par_iter().map(|&classes| clusters::exchange(&texts, classes)).collect();
     for (slot, clusters) in made.iter().enumerate() {
         for (&form, &cluster) in clusters {
-            words.forms.entry(form).or_insert(Word::UNKNOWN).clusters[slot] = cluster;
+            words.forms.entry(form).or_insert(WordForm::UNKNOWN).clusters[slot] = cluster;
         }
     }
 }

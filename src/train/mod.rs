@@ -1,5 +1,5 @@
-//! Training of the attribution engine from annotated texts: the whole recipe, deterministic from a seed. Called by
-//! `whosaid train` and by tests; nothing here is used when articles are read.
+//! Training of the attribution engine from annotated texts: the whole recipe, deterministic from a seed.
+//! Nothing here is used when articles are read.
 //!
 //! Both stages are jackknifed: what a later stage learns from was predicted by an earlier one that had not seen the text.
 
@@ -24,5 +24,5 @@ mod roles;
 mod triggers;
 
 pub use card::{About, card, score_rows};
-pub use corpus::Corpus;
-pub use recipe::{Figures, Recipe, Trained, run, score};
+pub use corpus::TrainingCorpus;
+pub use recipe::{Trained, TrainingFigures, TrainingRecipe, run, score};

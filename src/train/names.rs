@@ -1,8 +1,8 @@
-//! The name model: what it learns from, and how it is fitted. Called by `whosaid train --names`.
+//! The name model: what it learns from, and how it is fitted.
 
 use super::crf::{self, Data, Fit};
-use crate::Article;
-use crate::crf::sink::Keys;
+use crate::article::Article;
+use crate::crf::sink::FeatureKeys;
 use crate::document::{Document, EntityKind};
 use crate::entity::mention::rules_only;
 use crate::entity::name_model::{MAY_FOLLOW, NameModel, NameTags, NameView, label, label_in, stretches};
@@ -61,7 +61,7 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     for stretch in found {
         let mut previous = label::OUTSIDE;
         for index in stretch.clone() {
-            view.features(index, &stretch, Keys(|key| data.feature(key)));
+            view.features(index, &stretch, FeatureKeys(|key| data.feature(key)));
             // A name that begins before the stretch, with a small letter, begins here.
             let label = match labels[index] {
                 label if MAY_FOLLOW[usize::from(previous)][usize::from(label)] => label,

@@ -1,6 +1,6 @@
 //! The recipe: what is fitted on what, in which order, with which settings, and how well it does.
 
-use super::corpus::{self, Corpus};
+use super::corpus::{self, TrainingCorpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles, triggers};
 use crate::attribution::engine::claim::ClaimCandidate;
@@ -16,7 +16,7 @@ use std::time::Instant;
 
 /// Settings of the recipe. The defaults are what the shipped model is made with.
 #[derive(Debug, Clone)]
-pub struct Recipe {
+pub struct TrainingRecipe {
     /// Decides the order of examples and the folds.
     pub seed: u64,
     /// Treebanks for parts of speech, as CoNLL-U; the model keeps forms and tags.
@@ -29,7 +29,7 @@ pub struct Recipe {
     pub role_keys: usize,
 }
 
-impl Default for Recipe {
+impl Default for TrainingRecipe {
     fn default() -> Self {
         Self { seed: 7, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 300_000, role_keys: 480_000 }
     }
@@ -40,7 +40,7 @@ const RUNS: usize = 3;
 
 /// How well a model does.
 #[derive(Debug, Clone)]
-pub struct Figures {
+pub struct TrainingFigures {
     /// Cross-validated on the training texts.
     pub cross_validated: AttributionScores,
     /// On the development texts, if there are any.
@@ -56,14 +56,19 @@ pub struct Trained {
     /// The model.
     pub model: Model,
     /// Its figures.
-    pub figures: Figures,
+    pub figures: TrainingFigures,
 }
 
 /// Trains a model.
 ///
 /// # Errors
 /// Treebanks that cannot be read.
-pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: &Recipe) -> Result<Trained> {
+pub fn run(
+    train: &TrainingCorpus,
+    dev: Option<&TrainingCorpus>,
+    resources: &Resources,
+    recipe: &TrainingRecipe,
+) -> Result<Trained> {
     let clock = Instant::now();
     let log = |what: &str| log::info!("{:6.1} s  {what}", clock.elapsed().as_secs_f64());
     let docs = train.documents(resources);
@@ -124,12 +129,12 @@ pub fn run(train: &Corpus, dev: Option<&Corpus>, resources: &Resources, recipe: 
     let model = Model { words, trigger, cue, role, claim };
     let dev = dev.map(|dev| score(dev, resources, &model));
     log("scored");
-    Ok(Trained { model, figures: Figures { cross_validated, dev, reliability } })
+    Ok(Trained { model, figures: TrainingFigures { cross_validated, dev, reliability } })
 }
 
 /// Scores a model on annotated texts.
 #[must_use]
-pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> AttributionScores {
+pub fn score(corpus: &TrainingCorpus, resources: &Resources, model: &Model) -> AttributionScores {
     let docs = corpus.documents(resources);
     let scores = docs.par_iter().enumerate().map(|(index, doc)| {
         let predicted: Vec<Attribution> = model
@@ -148,7 +153,7 @@ pub fn score(corpus: &Corpus, resources: &Resources, model: &Model) -> Attributi
 }
 
 fn cross_validated(
-    corpus: &Corpus,
+    corpus: &TrainingCorpus,
     docs: &[Document<'_>],
     candidates: &[Vec<ClaimCandidate>],
     confidences: &[f64],

@@ -1,15 +1,15 @@
 //! Stage 2: candidates aligned to gold, training data, and the jackknife.
 
-use super::corpus::{FOLDS, Target, Text};
+use super::corpus::{FOLDS, GoldClaim, TrainingText};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::between;
 use crate::attribution::engine::claim::ClaimCandidate;
 use crate::attribution::engine::outline::ScoreCache;
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::window::{self, CueCandidate};
-use crate::attribution::engine::{Outline, RoleModel, Scratch, mark_landmarks};
+use crate::attribution::engine::{Outline, RoleModel, StageScratch, mark_landmarks};
 use crate::crf::lattice::{Clearing, OPEN};
-use crate::crf::sink::Keys;
+use crate::crf::sink::FeatureKeys;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ const SLACK: f32 = 4.5;
 const LONGEST_CUE: usize = 6;
 
 /// For each cue, the gold attribution whose cue it fits best, one to one.
-pub(super) fn align(cues: &[CueCandidate], targets: &[Target]) -> Vec<Option<usize>> {
+pub(super) fn align(cues: &[CueCandidate], targets: &[GoldClaim]) -> Vec<Option<usize>> {
     let mut pairs = Vec::new();
     for (c, cue) in cues.iter().enumerate() {
         for (t, target) in targets.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn align(cues: &[CueCandidate], targets: &[Target]) -> Vec<Option<usi
 }
 
 /// The cues to learn from, each with its attribution: all that are right, and the gold cues that stage 1 missed.
-fn pairs(text: &Text, cues: &[CueCandidate]) -> Vec<(CueCandidate, usize)> {
+fn pairs(text: &TrainingText, cues: &[CueCandidate]) -> Vec<(CueCandidate, usize)> {
     let aligned = align(cues, &text.targets);
     let mut pairs: Vec<(CueCandidate, usize)> =
         cues.iter().zip(&aligned).filter_map(|(cue, target)| Some((*cue, (*target)?))).collect();
@@ -72,7 +72,7 @@ fn pairs(text: &Text, cues: &[CueCandidate]) -> Vec<(CueCandidate, usize)> {
 }
 
 /// Calls `each` with the frame and gold labels of every cue to learn from.
-fn for_each_window(text: &Text, cues: &[CueCandidate], mut each: impl FnMut(&Frame<'_>, &[u8])) {
+fn for_each_window(text: &TrainingText, cues: &[CueCandidate], mut each: impl FnMut(&Frame<'_>, &[u8])) {
     let (mut landmarks, mut between) = (Vec::new(), Vec::new());
     mark_landmarks(&text.page, cues, &mut landmarks);
     for (cue, target) in pairs(text, cues) {
@@ -88,7 +88,7 @@ fn for_each_window(text: &Text, cues: &[CueCandidate], mut each: impl FnMut(&Fra
 }
 
 /// Gathers what stage 2 learns from, or, for its `outline`, the few features of that.
-pub(super) fn gather(texts: &[Text], cues: &[Vec<CueCandidate>], outline: bool) -> Data {
+pub(super) fn gather(texts: &[TrainingText], cues: &[Vec<CueCandidate>], outline: bool) -> Data {
     let parts = texts
         .par_iter()
         .zip(cues)
@@ -96,7 +96,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<CueCandidate>], outline: bool) 
             let mut data = Data::default();
             for_each_window(text, cues, |frame, labels| {
                 for (index, &label) in frame.window.clone().zip(labels) {
-                    let keys = Keys(|key| data.feature(key));
+                    let keys = FeatureKeys(|key| data.feature(key));
                     if outline {
                         frame.outlined(index, keys);
                     } else {
@@ -115,7 +115,7 @@ pub(super) fn gather(texts: &[Text], cues: &[Vec<CueCandidate>], outline: bool) 
 /// How well outlines that have not seen the texts do: the share of tokens left open, and the share of clear labels among the
 /// tokens that are wrong.
 pub(super) fn coverage(
-    texts: &[Text],
+    texts: &[TrainingText],
     cues: &[Vec<CueCandidate>],
     outlines: &[Outline<{ label::COUNT }>],
 ) -> (f64, f64) {
@@ -143,7 +143,7 @@ pub(super) fn coverage(
     (sum(1) / sum(0).max(1.0), sum(2) / sum(0).max(1.0))
 }
 
-fn labels(target: &Target, window: Range<usize>) -> Vec<u8> {
+fn labels(target: &GoldClaim, window: Range<usize>) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; window.len()];
     let roles = [
         (&target.content, label::BEGIN_CONTENT, label::IN_CONTENT),
@@ -194,7 +194,7 @@ pub(super) fn fit(
 
 /// What stage 2 makes of every cue of every text, by models that have not seen its fold.
 pub(super) fn jackknife(
-    texts: &[Text],
+    texts: &[TrainingText],
     cues: &[Vec<CueCandidate>],
     outlines: Vec<Outline<{ label::COUNT }>>,
     data: &Data,
@@ -209,6 +209,6 @@ pub(super) fn jackknife(
     texts
         .par_iter()
         .zip(cues)
-        .map(|(text, cues)| models[text.fold].read(&text.page, cues, &mut Scratch::default()))
+        .map(|(text, cues)| models[text.fold].read(&text.page, cues, &mut StageScratch::default()))
         .collect()
 }

@@ -1,10 +1,10 @@
 //! Stage 0: training data, threshold and the jackknife.
 
-use super::corpus::{FOLDS, Text};
+use super::corpus::{FOLDS, TrainingText};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::TriggerModel;
 use crate::attribution::engine::trigger::{self, label};
-use crate::crf::sink::Keys;
+use crate::crf::sink::FeatureKeys;
 use rayon::prelude::*;
 
 /// A feature must occur this often.
@@ -17,7 +17,7 @@ const BITS: u32 = 17;
 const RECALL: f32 = 0.94;
 const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [[true; label::COUNT]; label::COUNT];
 
-fn in_cue(text: &Text) -> Vec<bool> {
+fn in_cue(text: &TrainingText) -> Vec<bool> {
     let mut inside = vec![false; text.page.atoms.len()];
     for run in text.targets.iter().flat_map(|target| &target.cue) {
         inside[run.range()].fill(true);
@@ -26,7 +26,7 @@ fn in_cue(text: &Text) -> Vec<bool> {
 }
 
 /// Gathers the words that stage 0 looks at, a sequence each.
-pub(super) fn gather(texts: &[Text]) -> Data {
+pub(super) fn gather(texts: &[TrainingText]) -> Data {
     let parts = texts
         .par_iter()
         .map(|text| {
@@ -35,7 +35,7 @@ pub(super) fn gather(texts: &[Text]) -> Data {
             for paragraph in &text.page.paragraphs {
                 let tokens = paragraph.range();
                 for index in tokens.clone().filter(|&index| trigger::is_possible(&text.page, index)) {
-                    trigger::features(&text.page, index, &tokens, Keys(|key| data.feature(key)));
+                    trigger::features(&text.page, index, &tokens, FeatureKeys(|key| data.feature(key)));
                     data.token(u8::from(inside[index]));
                     data.sequence(text.fold);
                 }
@@ -53,7 +53,7 @@ fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {
 
 /// Fits stage 0, and finds the triggers of every text with a model that has not seen its fold. The threshold lets all but
 /// `1 - RECALL` of the words in gold cues pass, as such models see them.
-pub(super) fn fit_and_jackknife(texts: &[Text], data: &Data, options: Fit) -> (TriggerModel, Vec<Vec<bool>>) {
+pub(super) fn fit_and_jackknife(texts: &[TrainingText], data: &Data, options: Fit) -> (TriggerModel, Vec<Vec<bool>>) {
     let mut models: Vec<TriggerModel> = (0..FOLDS).into_par_iter().map(|fold| fit(data, Some(fold), options)).collect();
     let mut whole = fit(data, None, options);
     let mut scores: Vec<f32> = texts

@@ -1,8 +1,8 @@
 //! On what occasion and to whom something is said, read from the words around the cue.
 //!
-//! Three places are looked at: behind the head of the cue, up to the content ("told reporters in Geneva on Monday"); between
-//! source and cue ("Lee, in an interview, said"); and the opening of the sentence, where nothing but a comma parts it from the
-//! source ("In an interview with the Herald, Lee said"). An addressee stands right behind a verb that takes one, or behind "to"
+//! It looks in three places: after the head of the cue, up to the content ("told reporters in Geneva on Monday"); between
+//! source and cue ("Lee, in an interview, said"); and the opening of the sentence, where nothing but a comma separates it from the
+//! source ("In an interview with the Herald, Lee said"). An addressee comes right after a verb that takes one, or after "to"
 //! or "before" where the lexicon says so; of a demand it is the one who is to act, even where that belongs to the content
 //! ("urged the council to wait"). Nobody is addressed in the passive, or by a verb of praise or blame: that is its target.
 
@@ -17,7 +17,7 @@ use crate::gazetteer::word_class::Function;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
 
-/// How far behind the head is looked, in tokens.
+/// How far after the head to look, in tokens.
 const REACH: usize = 40;
 
 /// Phrases while they are found, in text order.
@@ -80,7 +80,9 @@ impl CueReader<'_, '_, '_> {
             return;
         }
         found.addressee.extend(addressee);
-        phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
+        for phrase in phrases {
+            found.add_occasion(phrase);
+        }
     }
 
     /// "Lee, in an interview on Monday, said", "Lee on Monday said".
@@ -103,7 +105,9 @@ impl CueReader<'_, '_, '_> {
         let rest = at..cue.max(at);
         let small = |index: usize| self.is_adverb(index) || self.function(index) == Some(Function::Auxiliary);
         if at <= cue && rest.into_iter().all(small) {
-            phrases.into_iter().for_each(|phrase| found.add_occasion(phrase));
+            for phrase in phrases {
+                found.add_occasion(phrase);
+            }
         }
     }
 
@@ -175,7 +179,7 @@ impl CueReader<'_, '_, '_> {
             .is_some_and(|at| self.function(at) == Some(Function::Be))
     }
 
-    /// Someone right behind the verb, outside the content; of a demand, also the one in the content who is to act.
+    /// Someone right after the verb, outside the content; of a demand, also the one in the content who is to act.
     fn direct_addressee(&self, head: &Head<'_>, from: usize) -> Option<usize> {
         if from >= self.sentence.end() {
             return None;

@@ -28,7 +28,7 @@ struct RankedRow<'d> {
 
 impl<'d> CueReader<'_, 'd, '_> {
     /// The head: a preposition that attributes ("according to"), else the first verb, noun, adjective or adverb that the
-    /// lexicon has, in this order; past "tried to" and "kept", and past "voiced" to the noun behind it.
+    /// lexicon has, in this order; past "tried to" and "kept", and past "voiced" to the noun after it.
     pub(super) fn head(&self) -> Head<'d> {
         let cue = self.cue;
         let mut best: Option<RankedRow<'d>> = None;
@@ -89,7 +89,7 @@ impl<'d> CueReader<'_, 'd, '_> {
                 CueType::Verb | CueType::Adjective => 2,
                 CueType::Adverb | CueType::Preposition => 1,
             };
-            // "claims" is a verb unless something says that it is a noun; "concerned" is an adjective behind "is".
+            // "claims" is a verb unless something says that it is a noun; "concerned" is an adjective after "is".
             let rank = if row.kind == CueType::Adjective && self.follows_be(index) { 4 } else { rank };
             if best
                 .as_ref()
@@ -110,7 +110,7 @@ impl<'d> CueReader<'_, 'd, '_> {
         })
     }
 
-    /// The noun or adjective behind a light verb: "voiced strong opposition to".
+    /// The noun or adjective after a light verb: "voiced strong opposition to".
     fn named_behind(&self, verb: usize) -> Option<RankedRow<'d>> {
         for index in verb + 1..self.cue.end() {
             let info = self.info(index);
@@ -131,7 +131,7 @@ impl<'d> CueReader<'_, 'd, '_> {
         None
     }
 
-    /// True if the word stands where a noun stands: behind an article, a possessive or a preposition.
+    /// True if the word is where a noun stands: after an article, a possessive or a preposition.
     fn is_nominal(&self, index: usize) -> bool {
         let mut at = index;
         while at > self.sentence.start() {
@@ -157,7 +157,7 @@ impl<'d> CueReader<'_, 'd, '_> {
         false
     }
 
-    /// True if a form of "be" stands before the word.
+    /// True if a form of "be" is before the word.
     fn follows_be(&self, index: usize) -> bool {
         let mut before = (self.sentence.start()..index).rev().take(4);
         before
@@ -177,7 +177,7 @@ impl<'d> CueReader<'_, 'd, '_> {
         let first = words.next();
         let past = first.filter(|&index| self.info(index).bridge.is_some() && self.leads_on(index));
         let mut word = past.and_then(|_| words.next()).or(first);
-        // "a broader rethinking": of a noun phrase the last word; of "co-sponsored" what stands behind the hyphen.
+        // "a broader rethinking": of a noun phrase the last word; of "co-sponsored" what is after the hyphen.
         let nominal = word.is_some_and(|word| self.is_nominal(word));
         while let Some(at) = word {
             let hyphen = usize::from(at + 1 < cue.end() && self.kind(at + 1) == Some(TokenKind::Hyphen));

@@ -1,7 +1,7 @@
 //! What a cue means: its dictionary form, what kind of saying it is, whether it is negated, on what occasion and to whom it is
 //! said.
 //!
-//! Everything here prefers silence to a guess: an occasion or addressee that does not fit one of the patterns is left out.
+//! Everything here would rather say nothing than guess: an occasion or addressee that does not fit one of the patterns is left out.
 
 mod circumstances;
 mod head;

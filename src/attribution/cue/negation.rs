@@ -2,7 +2,7 @@
 //!
 //! Negated: "did not say", "never said", "has yet to say", "no one said", "neither side said", "nor did he say", "made no mention
 //! of", "said nothing", "failed to mention", "without saying". Not negated: a denial, which says something ("denied that …"),
-//! a refusal ("declined to say", "refused to comment": what is told is that they refused; the class is denial), a content that
+//! a refusal ("declined to say", "refused to comment": it says that they refused; the class is denial), a content that
 //! is denied ("said it was not so", "told him not to go"), "not only said". A denial that is itself denied ("did not deny") is
 //! negated.
 
@@ -12,6 +12,7 @@ use crate::document::TokenKind;
 use crate::gazetteer::circumstance::Bridge;
 use crate::gazetteer::cue::CueType;
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 
 /// How far before the cue a negation may stand, in tokens.
 const REACH: usize = 8;
@@ -26,8 +27,7 @@ impl CueReader<'_, '_, '_> {
     /// "not", "never"; not "not only".
     fn denies(&self, index: usize) -> bool {
         self.function(index) == Some(Function::Negation)
-            && !(index + 1 < self.sentence.end()
-                && ["only", "just", "merely"].iter().any(|word| self.is(index + 1, word)))
+            && !(index + 1 < self.sentence.end() && self.in_group(index + 1, WordGroup::Limiting))
     }
 
     fn denied_in_cue(&self, head: &Head<'_>) -> bool {
@@ -124,7 +124,7 @@ impl CueReader<'_, '_, '_> {
         if self.is(first, "no") {
             return !number;
         }
-        if ["nobody", "none", "neither", "no-one"].iter().any(|word| self.is(first, word)) {
+        if self.in_group(first, WordGroup::Nobody) {
             return true;
         }
         let not_one = |not: usize, one: usize| {

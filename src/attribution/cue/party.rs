@@ -5,6 +5,7 @@ use super::time_and_place::LONGEST;
 use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::circumstance::CircumstanceKind as Kind;
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 
 impl CueReader<'_, '_, '_> {
     /// A noun phrase for someone: "reporters", "the crowd", "Fox News host Ann Lee", "members of the council", "him".
@@ -13,7 +14,7 @@ impl CueReader<'_, '_, '_> {
         if !self.is_free(from) {
             return None;
         }
-        // "her" alone; "her supporters" goes on below.
+        // "her" alone; "her supporters" continues below.
         let object = self.circumstance(from) == Some(Kind::Object);
         if object && !(self.is_free(from + 1) && self.goes_on(from + 1)) {
             return Some(from + 1);
@@ -22,7 +23,7 @@ impl CueReader<'_, '_, '_> {
         if self.is(from, "her") && !(self.is_free(from + 1) && self.goes_on(from + 1)) {
             return Some(from + 1);
         }
-        if ["this", "that", "these", "those", "all", "no"].iter().any(|word| self.is(from, word)) {
+        if self.in_group(from, WordGroup::Unaddressed) {
             return None;
         }
         let mut end = from + usize::from(opens);
@@ -65,7 +66,7 @@ impl CueReader<'_, '_, '_> {
         (someone && !thing && words > 0 && end - from < LONGEST && self.is_closed(end)).then_some(end)
     }
 
-    /// A word that a noun phrase may go on with.
+    /// A word that a noun phrase may continue with.
     fn goes_on(&self, index: usize) -> bool {
         let token = self.tokens[index];
         let info = self.info(index);
@@ -79,7 +80,7 @@ impl CueReader<'_, '_, '_> {
             && !self.trails(index)
     }
 
-    /// "reporters bluntly that": an adverb behind the phrase; not "a rally", "the largely young crowd".
+    /// "reporters bluntly that": an adverb after the phrase; not "a rally", "the largely young crowd".
     fn trails(&self, index: usize) -> bool {
         let info = self.info(index);
         let noun = info.nominal.is_some() || info.circumstance.is_some();
@@ -90,7 +91,7 @@ impl CueReader<'_, '_, '_> {
         self.word(index).ends_with("ly") && !self.is_capital(index) && !noun && !more
     }
 
-    /// "of" or "and" with another noun of the phrase behind it.
+    /// "of" or "and" with another noun of the phrase after it.
     fn joins(&self, index: usize) -> bool {
         let of = self.is(index, "of");
         if !(of || self.is(index, "and")) || !self.is_free(index + 1) {

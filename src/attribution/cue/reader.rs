@@ -48,7 +48,7 @@ impl<'r, 'd, 'a> CueReader<'r, 'd, 'a> {
         self.source.iter().copied().find(|run| run.start() == index)
     }
 
-    /// "repeatedly", "also": what may stand between the words of a verb.
+    /// "repeatedly", "also": what may be between the words of a verb.
     pub(super) fn is_adverb(&self, index: usize) -> bool {
         let info = self.info(index);
         info.function == Some(Function::Adverb)

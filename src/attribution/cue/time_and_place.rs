@@ -9,8 +9,8 @@ use crate::gazetteer::word_class::Function;
 pub(super) const LONGEST: usize = 9;
 
 impl CueReader<'_, '_, '_> {
-    /// True while a phrase that may go on to `index` stays in the sentence, outside content, source and cue of the claim.
-    /// A phrase may stand inside a cue, but does not run out of one side of it into the other.
+    /// True while a phrase that may continue to `index` stays in the sentence, outside content, source and cue of the claim.
+    /// A phrase may be inside a cue, but does not run out of one side of it into the other.
     pub(super) fn is_free(&self, index: usize) -> bool {
         index < self.sentence.end() && !self.is_content(index) && !self.source.iter().any(|run| run.contains(index))
     }
@@ -117,7 +117,7 @@ impl CueReader<'_, '_, '_> {
         end.or_else(|| self.place(from + 1, preposition))
     }
 
-    /// The name of a channel and what stands beside it: "Twitter", "Fox News", "ABC's “This Week”".
+    /// The name of a channel and what is beside it: "Twitter", "Fox News", "ABC's “This Week”".
     fn channel(&self, from: usize, preposition: Prepositions) -> Option<usize> {
         if !self.is_free(from) {
             return None;
@@ -178,7 +178,7 @@ impl CueReader<'_, '_, '_> {
             let word = self.is_word(at)
                 || matches!(kind, Some(TokenKind::Number | TokenKind::Hyphen))
                 || kind == Some(TokenKind::Clitic) && self.word(at).ends_with('s');
-            // Behind the noun, only a compound goes on: another occasion must follow at once.
+            // After the noun, only a compound continues: another occasion must follow at once.
             if !passes || !word || last == Some(at.wrapping_sub(1)) && !self.compound(at, preposition) {
                 break;
             }
@@ -202,7 +202,7 @@ impl CueReader<'_, '_, '_> {
                 .is_some_and(|it| it.kind == Kind::Occasion && it.prepositions.has(preposition))
     }
 
-    /// What belongs to an occasion behind its noun: with whom, on which channel, where, when. `from` where there is nothing.
+    /// What belongs to an occasion after its noun: with whom, on which channel, where, when. `from` where there is nothing.
     fn with_tails(&self, from: usize) -> usize {
         let mut end = from;
         for _ in 0..4 {
@@ -290,7 +290,7 @@ impl CueReader<'_, '_, '_> {
             || self.kind(index) == Some(TokenKind::Abbreviation)
     }
 
-    /// A capitalised word that goes on without a line break.
+    /// A capitalized word that continues without a line break.
     fn is_name_word(&self, index: usize) -> bool {
         self.is_free(index)
             && self.is_capital(index)

@@ -1,7 +1,8 @@
 //! What lies between each token of a window and its cue: stage 2 counts it while it walks away from the cue on both sides.
 //! A [`super::role::Frame`] is made of it.
 
-use super::page::{Atom, Page, mark, quote};
+use super::atom::{Atom, mark, quote};
+use super::page::Page;
 use super::window::CueCandidate;
 use super::words::class;
 use crate::crf::hash::fold;

@@ -1,12 +1,14 @@
 //! The claim classifier: is this reading of this cue right as a whole? Sparse features of the spans, their edges, the cue and
 //! the readings of the cues near by, and a few numbers; a logistic regression gives the claim's confidence.
 
-use super::page::{Atom, Page, mark, quote};
+use super::atom::{Atom, mark, quote};
+use super::page::Page;
+use super::template::ClaimTemplate as T;
 use super::window::{CueCandidate, head};
 use super::words::class;
 use crate::attribution::reading::Runs;
 use crate::crf::hash::{bucket, fold};
-use crate::crf::sink::Sink;
+use crate::crf::sink::FeatureSink;
 use crate::token_span::TokenSpan;
 
 /// A cue with what stage 2 made of it.
@@ -29,9 +31,22 @@ pub struct ClaimCandidate {
 /// How many numbers [`numbers`] gives.
 pub const NUMBERS: usize = 9;
 
-/// A cue less probable than this is no neighbour.
+/// What each of them is, in the words of `--explain`.
+pub const NUMBER_NAMES: [&str; NUMBERS] = [
+    "the odds of the cue",
+    "the margin of source and content over none",
+    "the margin of source and content over none, as it is",
+    "the odds of the cue times the margin",
+    "the probability of the cue",
+    "a large margin",
+    "the odds of source and content among all readings",
+    "the probability of source and content among all readings",
+    "the odds that the cue has neither source nor content",
+];
+
+/// A cue less probable than this is no neighbor.
 const NEIGHBOUR: f32 = 0.15;
-/// How far a neighbour may be, in tokens.
+/// How far a neighbor may be, in tokens.
 const NEAR: usize = 150;
 
 /// What the two stages say of a candidate, as numbers.
@@ -88,7 +103,7 @@ impl<'p> ClaimFeatures<'p> {
         self.page.atoms[run.range()].iter().filter(|atom| is(atom)).count() as u32
     }
 
-    fn cue(&self, sink: &mut impl Sink) {
+    fn cue(&self, sink: &mut impl FeatureSink) {
         let cue = self.candidate.cue.tokens;
         let (first, last) = edges(cue);
         let (x, z) = (self.at(first), self.at(last));
@@ -96,74 +111,77 @@ impl<'p> ClaimFeatures<'p> {
         let surface = self.head;
         let words = (first..=last).fold(3, |words, index| fold(words, self.at(index).word));
         let classes = self.classes(cue, 4);
-        sink.add(0, [words]);
-        sink.add(1, [surface]);
-        sink.add(2, [x.word]);
-        sink.add(3, [z.word]);
-        sink.add(4, [n1.word]);
-        sink.add(5, [n2.word]);
-        sink.add(6, [p1.word]);
-        sink.add(7, [p2.word]);
-        sink.add(8, [surface, n1.word]);
-        sink.add(9, [surface, p1.word]);
-        sink.add(10, [surface, n1.c() << 8 | n2.c()]);
-        sink.add(11, [surface, p2.c() << 8 | p1.c()]);
-        sink.add(12, [x.q() << 16 | n1.q() << 8 | p1.q()]);
-        sink.add(13, [surface, x.q()]);
-        sink.add(14, [cue.len().min(5) as u32]);
-        sink.add(15, [p1.t() << 16 | x.t() << 8 | n1.t()]);
-        sink.add(16, [n1.t() << 8 | n2.t()]);
-        sink.add(17, [p2.t() << 8 | p1.t()]);
-        sink.add(18, [surface, p1.t() << 8 | n1.t()]);
-        sink.add(19, [classes]);
-        sink.add(20, [classes, n1.c()]);
-        sink.add(21, [z.ending, n1.c()]);
+        sink.add(T::Cue, [words]);
+        sink.add(T::Head, [surface]);
+        sink.add(T::FirstWordOfCue, [x.word]);
+        sink.add(T::LastWordOfCue, [z.word]);
+        sink.add(T::WordAfterCue, [n1.word]);
+        sink.add(T::SecondWordAfterCue, [n2.word]);
+        sink.add(T::WordBeforeCue, [p1.word]);
+        sink.add(T::SecondWordBeforeCue, [p2.word]);
+        sink.add(T::HeadAndWordAfter, [surface, n1.word]);
+        sink.add(T::HeadAndWordBefore, [surface, p1.word]);
+        sink.add(T::HeadAndClassesAfter, [surface, n1.c() << 8 | n2.c()]);
+        sink.add(T::HeadAndClassesBefore, [surface, p2.c() << 8 | p1.c()]);
+        sink.add(T::QuotingOfCueAndBeside, [x.q() << 16 | n1.q() << 8 | p1.q()]);
+        sink.add(T::HeadAndQuoting, [surface, x.q()]);
+        sink.add(T::LengthOfCue, [cue.len().min(5) as u32]);
+        sink.add(T::TagsOfCueAndBeside, [p1.t() << 16 | x.t() << 8 | n1.t()]);
+        sink.add(T::TagsAfterCue, [n1.t() << 8 | n2.t()]);
+        sink.add(T::TagsBeforeCue, [p2.t() << 8 | p1.t()]);
+        sink.add(T::HeadAndTagsBeside, [surface, p1.t() << 8 | n1.t()]);
+        sink.add(T::ClassesOfCueWords, [classes]);
+        sink.add(T::ClassesOfCueWordsAndOfNext, [classes, n1.c()]);
+        sink.add(T::EndingOfCueAndClassOfNextWord, [z.ending, n1.c()]);
     }
 
-    fn shape(&self, sink: &mut impl Sink) {
+    fn shape(&self, sink: &mut impl FeatureSink) {
         let ClaimCandidate { cue, source, content, .. } = self.candidate;
         let mut parts: Vec<(usize, u32)> = source.iter().map(|run| (run.start(), 1)).collect();
         parts.extend(content.iter().map(|run| (run.start(), 2)));
         parts.push((cue.tokens.start(), 3));
         parts.sort_unstable();
         let order = parts.iter().take(6).fold(0, |order, (_, part)| order << 2 | part);
-        sink.add(30, [order]);
-        sink.add(31, [order, self.head]);
-        sink.add(32, [source.len().min(2) as u32, content.len().min(4) as u32]);
-        sink.add(33, [self.head, u32::from(source.is_empty())]);
+        sink.add(T::OrderOfSourceCueAndContent, [order]);
+        sink.add(T::OrderOfSourceCueAndContentAndHead, [order, self.head]);
+        sink.add(T::HowManyPartsSourceAndContentHave, [source.len().min(2) as u32, content.len().min(4) as u32]);
+        sink.add(T::HeadAndIfThereSource, [self.head, u32::from(source.is_empty())]);
         if let [first, second, ..] = &content[..] {
-            sink.add(34, [self.classes(gap(*first, *second), 5)]);
-            sink.add(35, [self.at(edges(*first).1 + 1).word, self.at(edges(*second).0 - 1).word]);
+            sink.add(T::ClassesBetweenPartsOfContent, [self.classes(gap(*first, *second), 5)]);
+            sink.add(
+                T::WordsBetweenPartsOfContent,
+                [self.at(edges(*first).1 + 1).word, self.at(edges(*second).0 - 1).word],
+            );
         }
     }
 
-    fn source(&self, run: TokenSpan, sink: &mut impl Sink) {
+    fn source(&self, run: TokenSpan, sink: &mut impl FeatureSink) {
         let cue = self.candidate.cue.tokens;
         let (i, j) = edges(run);
         let (x, z, p, n) = (self.at(i), self.at(j), self.at(i - 1), self.at(j + 1));
         let length = bucket(run.len());
-        sink.add(40, [length]);
-        sink.add(41, [x.word]);
-        sink.add(42, [z.word]);
-        sink.add(43, [p.word]);
-        sink.add(44, [n.word]);
-        sink.add(45, [x.c() << 16 | z.c() << 8 | length]);
-        sink.add(46, [p.c() << 8 | x.c()]);
-        sink.add(47, [z.c() << 8 | n.c()]);
+        sink.add(T::LengthOfSource, [length]);
+        sink.add(T::FirstWordOfSource, [x.word]);
+        sink.add(T::LastWordOfSource, [z.word]);
+        sink.add(T::WordBeforeSource, [p.word]);
+        sink.add(T::WordAfterSource, [n.word]);
+        sink.add(T::ClassesAtSourcesEndsAndLength, [x.c() << 16 | z.c() << 8 | length]);
+        sink.add(T::ClassesWhereSourceBegins, [p.c() << 8 | x.c()]);
+        sink.add(T::ClassesWhereSourceEnds, [z.c() << 8 | n.c()]);
         let before = run.end() <= cue.start();
         let gap = if before { gap(run, cue) } else { gap(cue, run) };
-        sink.add(48, [u32::from(before), self.classes(gap, 6)]);
-        sink.add(49, [bucket(gap.len())]);
-        sink.add(50, [self.classes(run, 6)]);
-        sink.add(51, [self.count(run, |atom| atom.mark == mark::COMMA).min(3)]);
-        sink.add(52, [x.q() << 16 | z.q() << 8 | self.at(edges(cue).0).q()]);
-        sink.add(53, [x.c(), self.head]);
+        sink.add(T::ClassesBetweenSourceAndCue, [u32::from(before), self.classes(gap, 6)]);
+        sink.add(T::DistanceBetweenSourceAndCue, [bucket(gap.len())]);
+        sink.add(T::SourceClasses, [self.classes(run, 6)]);
+        sink.add(T::CommasInSource, [self.count(run, |atom| atom.mark == mark::COMMA).min(3)]);
+        sink.add(T::QuotingOfSourceAndCue, [x.q() << 16 | z.q() << 8 | self.at(edges(cue).0).q()]);
+        sink.add(T::FirstSourceClassAndHead, [x.c(), self.head]);
         let joints = |atom: &Atom| matches!(atom.class, class::CONJUNCTION | class::SUBORDINATOR | class::PREPOSITION);
-        sink.add(54, [self.count(run, joints)]);
-        sink.add(55, [z.c() << 8 | z.t(), self.head]);
+        sink.add(T::ConjunctionsAndPrepositionsInSource, [self.count(run, joints)]);
+        sink.add(T::LastSourceWordKindsAndHead, [z.c() << 8 | z.t(), self.head]);
     }
 
-    fn content(&self, run: TokenSpan, sink: &mut impl Sink) {
+    fn content(&self, run: TokenSpan, sink: &mut impl FeatureSink) {
         let cue = self.candidate.cue.tokens;
         let head = self.head;
         let (i, j) = edges(run);
@@ -172,57 +190,63 @@ impl<'p> ClaimFeatures<'p> {
         let (x, z, p, n) = (self.at(i), self.at(j), self.at(i - 1), self.at(j + 1));
         let (n2, n3) = (self.at(j + 2), self.at(j + 3));
         let length = bucket(run.len());
-        sink.add(60, [side | length]);
-        sink.add(61, [side | length, head]);
-        sink.add(62, [side, x.word]);
-        sink.add(63, [side, x.word, head]);
-        sink.add(64, [side, z.word]);
-        sink.add(65, [side, p.word]);
-        sink.add(66, [side, n.word]);
-        sink.add(67, [side, n.word, n2.word]);
-        sink.add(68, [side, z.c() << 24 | n.c() << 16 | n2.c() << 8 | n3.c()]);
-        sink.add(69, [side, self.at(i - 2).c() << 16 | p.c() << 8 | x.c()]);
-        sink.add(70, [side, self.classes(run, 4)]);
+        sink.add(T::LengthOfContent, [side | length]);
+        sink.add(T::LengthOfContentAndHead, [side | length, head]);
+        sink.add(T::FirstWordOfContent, [side, x.word]);
+        sink.add(T::FirstWordOfContentAndHead, [side, x.word, head]);
+        sink.add(T::LastWordOfContent, [side, z.word]);
+        sink.add(T::WordBeforeContent, [side, p.word]);
+        sink.add(T::WordAfterContent, [side, n.word]);
+        sink.add(T::TwoWordsAfterContent, [side, n.word, n2.word]);
+        sink.add(T::ClassesWhereContentEnds, [side, z.c() << 24 | n.c() << 16 | n2.c() << 8 | n3.c()]);
+        sink.add(T::ClassesWhereContentBegins, [side, self.at(i - 2).c() << 16 | p.c() << 8 | x.c()]);
+        sink.add(T::FirstClassesOfContent, [side, self.classes(run, 4)]);
         let last_sentence = n.class == class::EDGE || n.sentence != z.sentence;
         let ends = last_sentence || matches!(n.mark, mark::PERIOD | mark::ASKING);
         let starts = p.class == class::EDGE || p.sentence != x.sentence;
-        sink.add(71, [side | u32::from(ends) << 1 | u32::from(starts), n.c()]);
+        sink.add(T::IfContentBeginsAndEndsWithSentence, [side | u32::from(ends) << 1 | u32::from(starts), n.c()]);
         let opened = self.count(run, |atom| atom.quote == quote::OPENS).min(3);
         let closed = self.count(run, |atom| atom.quote == quote::CLOSES).min(3);
-        sink.add(72, [side | opened << 8 | closed, x.q() << 24 | z.q() << 16 | n.q() << 8 | p.q()]);
+        sink.add(
+            T::QuoteMarksInContentAndAtEnds,
+            [side | opened << 8 | closed, x.q() << 24 | z.q() << 16 | n.q() << 8 | p.q()],
+        );
         let quoted = self.count(run, |atom| atom.quote != quote::OUTSIDE);
         let share = u32::from(quoted > 0) + u32::from(quoted == run.len() as u32);
-        sink.add(73, [side | share, n.q() << 16 | x.q() << 8 | z.q()]);
-        sink.add(74, [side | self.count(run, |atom| atom.mark == mark::COMMA).min(4), n.word]);
+        sink.add(T::HowMuchOfContentQuoted, [side | share, n.q() << 16 | x.q() << 8 | z.q()]);
+        sink.add(
+            T::CommasInContentAndWordAfter,
+            [side | self.count(run, |atom| atom.mark == mark::COMMA).min(4), n.word],
+        );
         let brackets = self
             .count(run, |atom| atom.mark == mark::OPEN)
             .wrapping_sub(self.count(run, |atom| atom.mark == mark::CLOSE));
-        sink.add(75, [side, brackets]);
-        sink.add(76, [side | (z.sentence - x.sentence).min(3), x.q()]);
+        sink.add(T::BracketsInContent, [side, brackets]);
+        sink.add(T::HowManySentencesContent, [side | (z.sentence - x.sentence).min(3), x.q()]);
         let verb = |atom: &Atom| matches!(atom.class, class::AUXILIARY | class::SPEECH | class::THOUGHT | class::ED);
         let verbs = self.count(run, verb).min(2);
-        sink.add(77, [side | verbs, head]);
-        sink.add(78, [side | verbs, length]);
+        sink.add(T::VerbsInContentAndHead, [side | verbs, head]);
+        sink.add(T::VerbsInContentAndLength, [side | verbs, length]);
         let gap = if right { gap(cue, run) } else { gap(run, cue) };
-        sink.add(79, [side, self.classes(gap, 5)]);
-        sink.add(80, [side, self.classes(gap, 4), head]);
-        sink.add(81, [side | bucket(gap.len())]);
+        sink.add(T::ClassesBetweenCueAndContent, [side, self.classes(gap, 5)]);
+        sink.add(T::ClassesBetweenCueAndContentAndHead, [side, self.classes(gap, 4), head]);
+        sink.add(T::DistanceBetweenCueAndContent, [side | bucket(gap.len())]);
         sink.add(
-            82,
+            T::FirstWordsBetweenCueAndContent,
             [side, self.at(edges(gap).0).word, if gap.len() > 1 { self.at(edges(gap).0 + 1).word } else { 0 }],
         );
         if n.class != class::EDGE && n.sentence == z.sentence {
             let rest = self.page.sentence(z.sentence).end - run.end();
-            sink.add(83, [side | bucket(rest), n.word]);
+            sink.add(T::HowMuchOfSentenceLeftAndWordAfterContent, [side | bucket(rest), n.word]);
             let next = TokenSpan::new(run.end(), (run.end() + 4).min(self.page.atoms.len()));
-            sink.add(84, [side | self.count(next, verb), n.word]);
+            sink.add(T::VerbsAfterContentAndWordAfter, [side | self.count(next, verb), n.word]);
         }
-        sink.add(85, [side, z.t() << 16 | n.t() << 8 | n2.t()]);
-        sink.add(86, [side, p.t() << 16 | x.t() << 8 | self.at(i + 1).t()]);
+        sink.add(T::TagsWhereContentEnds, [side, z.t() << 16 | n.t() << 8 | n2.t()]);
+        sink.add(T::TagsWhereContentBegins, [side, p.t() << 16 | x.t() << 8 | self.at(i + 1).t()]);
     }
 
-    /// How a content run stands to the reading of another cue.
-    fn neighbour(&self, run: TokenSpan, other: &ClaimCandidate, swallowed: &mut u32, sink: &mut impl Sink) {
+    /// How a content run relates to the reading of another cue.
+    fn neighbour(&self, run: TokenSpan, other: &ClaimCandidate, swallowed: &mut u32, sink: &mut impl FeatureSink) {
         let cue = self.candidate.cue.tokens;
         let side = u32::from(run.start() >= cue.end()) << 16;
         let sure = level(other.cue.probability);
@@ -231,33 +255,36 @@ impl<'p> ClaimFeatures<'p> {
         let has = |part: TokenSpan| run.contains(part.start());
         if has(other_cue) {
             *swallowed += 1;
-            sink.add(90, [side | sure]);
+            sink.add(T::AnotherCueInContent, [side | sure]);
             let with_source = source.is_some_and(|source| has(*source));
-            sink.add(91, [side | sure, u32::from(with_source) << 8 | other.source.len() as u32]);
-            sink.add(92, [side | sure, self.head]);
+            sink.add(
+                T::AnotherCueInContentAndIfSource,
+                [side | sure, u32::from(with_source) << 8 | other.source.len() as u32],
+            );
+            sink.add(T::AnotherCueInContentAndHeadOfThisOne, [side | sure, self.head]);
             let nested = !other.content.is_empty() && other.content.iter().all(|part| has(*part));
             let outside = self.at(edges(other_cue).0).quote == quote::OUTSIDE;
-            sink.add(93, [side | sure, u32::from(nested) << 8 | u32::from(outside)]);
-            sink.add(94, [side, self.at(edges(other_cue).0).word]);
+            sink.add(T::AnotherCueInContentAndIfContent, [side | sure, u32::from(nested) << 8 | u32::from(outside)]);
+            sink.add(T::OtherCueInContent, [side, self.at(edges(other_cue).0).word]);
             let from = (other_cue.start() - run.start()).min(6);
             let to = run.end().saturating_sub(other_cue.end()).min(6);
-            sink.add(95, [side, (from << 8 | to) as u32]);
+            sink.add(T::WhereInContentOtherCueStands, [side, (from << 8 | to) as u32]);
         } else if let Some(source) = source.filter(|source| has(**source)) {
-            sink.add(96, [side | sure, u32::from(run.end() == source.end())]);
+            sink.add(T::SourceOfOtherCueInContent, [side | sure, u32::from(run.end() == source.end())]);
         } else if other_cue.start() == run.end()
             || source.is_some_and(|s| s.start() == run.end() || s.start() == run.end() + 1)
         {
-            sink.add(97, [side | sure]);
+            sink.add(T::AnotherCueOrSourceRightAfterContent, [side | sure]);
         }
         for part in other.content.iter().filter(|part| part.contains(cue.start())) {
             let whole = run.start() >= part.start() && run.end() <= part.end();
-            sink.add(98, [u32::from(whole), sure]);
+            sink.add(T::CueStandsInContentOfAnother, [u32::from(whole), sure]);
         }
     }
 }
 
 /// Gives every sparse feature of candidate `index` to `sink`. `candidates` are all of the document, in text order.
-pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut sink: impl Sink) {
+pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut sink: impl FeatureSink) {
     let candidate = &candidates[index];
     let reads = ClaimFeatures { page, candidate, head: head(page, candidate.cue).lemma };
     reads.cue(&mut sink);
@@ -277,6 +304,6 @@ pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut si
                 reads.neighbour(run, other, &mut swallowed, &mut sink);
             }
         }
-        sink.add(99, [u32::from(run.start() >= start) << 16 | swallowed.min(3)]);
+        sink.add(T::HowManyOtherCuesContent, [u32::from(run.start() >= start) << 16 | swallowed.min(3)]);
     }
 }

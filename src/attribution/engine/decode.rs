@@ -37,13 +37,13 @@ struct DecoderStep {
 #[derive(Debug)]
 pub struct DecoderSteps {
     usual: Kinds,
-    /// Where the cue begins and behind it: on the other side, another content may begin.
+    /// Where the cue begins and after it: on the other side, another content may begin.
     crossing: Kinds,
     /// What staying outside costs.
     stay: f32,
 }
 
-/// DecoderSteps by the label they lead to.
+/// Steps by the label they lead to.
 type Kinds = [Vec<DecoderStep>; L];
 
 impl DecoderSteps {
@@ -203,7 +203,7 @@ pub fn spans(path: &[u8], start: usize) -> (Runs, Runs) {
             }
         };
         match runs.last_mut() {
-            // A new beginning right behind the end of the same role is still one stretch of text.
+            // A new beginning right after the end of the same role is still one stretch of text.
             Some(run) if run.end() == at && (!begins || previous != label::OUTSIDE) => *run = run.with_end(at + 1),
             _ => runs.push(TokenSpan::one(at)),
         }

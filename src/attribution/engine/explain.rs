@@ -9,13 +9,10 @@ use super::{between, claim, cue, role, window};
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::{Rule, Weighed, Why};
 use crate::crf::lattice::{Clearing, OPEN};
-use crate::crf::sink::Sink;
-use crate::crf::table::{LANES, Sum, Table};
+use crate::crf::sink::{FeatureSink, Template};
+use crate::crf::table::{LANES, Sum, WeightTable};
 use crate::document::Document;
-use crate::gazetteer::tsv;
 use rustc_hash::FxHashMap;
-use std::path::Path;
-use std::sync::LazyLock;
 
 /// How many features are shown for each step.
 const SHOWN: usize = 5;
@@ -25,24 +22,11 @@ const FIELDS: usize = 4;
 const LEAST_CODE: u32 = 1 << 24;
 
 /// Which lanes of a table make a weight, and how often each counts.
-type Lanes = [i32; LANES];
-const BEGIN_CUE: Lanes = [1, 0, 0, 0];
-const BEGIN_SOURCE: Lanes = [1, 0, 0, 0];
-const BEGIN_CONTENT: Lanes = [0, 0, 1, 0];
-const CLAIM: Lanes = [256, 1, 0, 0];
-
-/// `gazetteers/lexicons/feature-names.tsv` by stage and template.
-static NAMES: LazyLock<FxHashMap<(&str, u32), &str>> = LazyLock::new(|| {
-    const PATH: &str = "gazetteers/lexicons/feature-names.tsv";
-    let text = include_str!("../../../gazetteers/lexicons/feature-names.tsv");
-    // The file is part of the program and tested: there is no error to report.
-    let Ok(table) = tsv::TsvTable::parse(Path::new(PATH), text, &["stage", "template", "name"]) else {
-        return FxHashMap::default();
-    };
-    let [stage, template, name] = ["stage", "template", "name"].map(|column| table.column(column));
-    let rows = table.rows().filter_map(Result::ok);
-    rows.filter_map(|row| Some(((row.get(stage), row.get(template).parse().ok()?), row.get(name)))).collect()
-});
+type LaneFactors = [i32; LANES];
+const BEGIN_CUE: LaneFactors = [1, 0, 0, 0];
+const BEGIN_SOURCE: LaneFactors = [1, 0, 0, 0];
+const BEGIN_CONTENT: LaneFactors = [0, 0, 1, 0];
+const CLAIM: LaneFactors = [256, 1, 0, 0];
 
 /// Words of a document by their codes: those of their forms, and those of their dictionary forms.
 type Codes<'d> = FxHashMap<u32, &'d str>;
@@ -60,17 +44,16 @@ fn codes<'d>(doc: &Document<'d>, page: &Page) -> Codes<'d> {
 
 /// Weighs features instead of adding them up.
 struct Scale<'e> {
-    table: &'e Table,
-    stage: &'static str,
-    lanes: Lanes,
+    table: &'e WeightTable,
+    lanes: LaneFactors,
     codes: &'e Codes<'e>,
     /// By name; features of one name count together.
     found: FxHashMap<String, f32>,
 }
 
 impl<'e> Scale<'e> {
-    fn new(table: &'e Table, stage: &'static str, lanes: Lanes, codes: &'e Codes<'e>) -> Self {
-        Self { table, stage, lanes, codes, found: FxHashMap::default() }
+    fn new(table: &'e WeightTable, lanes: LaneFactors, codes: &'e Codes<'e>) -> Self {
+        Self { table, lanes, codes, found: FxHashMap::default() }
     }
 
     fn weigh(&mut self, name: String, weight: f32) {
@@ -78,11 +61,8 @@ impl<'e> Scale<'e> {
     }
 
     /// The name of a feature, with the words that it holds.
-    fn name(&self, template: u32, fields: &[u32]) -> String {
-        let mut name = match NAMES.get(&(self.stage, template)) {
-            Some(name) => (*name).to_owned(),
-            None => format!("{} template {template}", self.stage),
-        };
+    fn name(&self, template: impl Template, fields: &[u32]) -> String {
+        let mut name = template.text().to_owned();
         let words = fields.iter().filter(|&&field| field >= LEAST_CODE).filter_map(|field| self.codes.get(field));
         for (index, word) in words.enumerate() {
             name.push_str(if index == 0 { ": " } else { " / " });
@@ -102,12 +82,11 @@ impl<'e> Scale<'e> {
     }
 }
 
-impl Sink for Scale<'_> {
-    fn add<const N: usize>(&mut self, template: u32, fields: [u32; N]) {
+impl FeatureSink for Scale<'_> {
+    fn add<const N: usize>(&mut self, template: impl Template, fields: [u32; N]) {
         const { assert!(N <= FIELDS) };
-        debug_assert!(NAMES.contains_key(&(self.stage, template)), "{} {template} has no name", self.stage);
         let mut sum = Sum::default();
-        self.table.add(crate::crf::hash::key(template, fields), &mut sum);
+        self.table.add(crate::crf::hash::key(template.number(), fields), &mut sum);
         let units: i32 = sum.lanes().iter().zip(self.lanes).map(|(lane, times)| lane * times).sum();
         if units != 0 {
             self.weigh(self.name(template, &fields), units as f32 * self.table.scale);
@@ -130,7 +109,7 @@ impl Model {
             let found = candidates.binary_search_by_key(&at, |candidate| candidate.cue.tokens.start());
             let index = found.ok().filter(|_| reading.by == Rule::Engine)?;
             let candidate = &candidates[index];
-            let mut scale = Scale::new(&self.cue.weights, "cue", BEGIN_CUE, &codes);
+            let mut scale = Scale::new(&self.cue.weights, BEGIN_CUE, &codes);
             cue::features(page, at, &page.paragraph(at), &mut scale);
             let cue = scale.heaviest();
 
@@ -143,7 +122,7 @@ impl Model {
                 if read != found {
                     return None;
                 }
-                let mut scale = Scale::new(&self.role.weights, "role", lanes, &codes);
+                let mut scale = Scale::new(&self.role.weights, lanes, &codes);
                 if clear[read - frame.window.start] == OPEN {
                     frame.features(read, &mut scale);
                 } else {
@@ -155,11 +134,11 @@ impl Model {
             let source = edge(&reading.source, &candidate.source, BEGIN_SOURCE).unwrap_or_default();
             let content = edge(&reading.content, &candidate.content, BEGIN_CONTENT).unwrap_or_default();
 
-            let mut scale = Scale::new(&self.claim.weights, "claim", CLAIM, &codes);
+            let mut scale = Scale::new(&self.claim.weights, CLAIM, &codes);
             claim::features(page, candidates, index, &mut scale);
-            scale.stage = "number";
-            for ((number, weight), template) in claim::numbers(candidate).iter().zip(&self.claim.numbers).zip(0..) {
-                scale.weigh(scale.name(template, &[]), number * weight);
+            let numbers = claim::numbers(candidate);
+            for ((number, weight), name) in numbers.iter().zip(&self.claim.numbers).zip(claim::NUMBER_NAMES) {
+                scale.weigh(name.to_owned(), number * weight);
             }
             Some(Why::Features { cue, source, content, claim: scale.heaviest() })
         };

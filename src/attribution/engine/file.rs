@@ -1,9 +1,9 @@
 //! The file of the attribution model. Written by the trainer, read by [`Model::load`].
 
 use super::model::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel};
-use super::words::{Word, Words};
+use super::words::{WordForm, WordTable};
 use super::{claim, cue, role};
-use crate::crf::file::{Reader, Writer, pack, unpack};
+use crate::crf::file::{ModelReader, ModelWriter, pack, unpack};
 use crate::error::Result;
 
 /// Changes with every change of the format or of the features.
@@ -27,7 +27,7 @@ impl Model {
     }
 }
 
-fn write_model(out: &mut Writer, model: &Model) {
+fn write_model(out: &mut ModelWriter, model: &Model) {
     write_words(out, &model.words);
     out.table(&model.trigger.weights, 1);
     out.u32(model.trigger.threshold as u32);
@@ -46,17 +46,17 @@ fn write_model(out: &mut Writer, model: &Model) {
     out.f32(model.claim.threshold);
 }
 
-fn write_outline<const L: usize>(out: &mut Writer, outline: &Outline<L>, lanes: usize) {
+fn write_outline<const L: usize>(out: &mut ModelWriter, outline: &Outline<L>, lanes: usize) {
     out.table(&outline.weights, lanes);
     out.transitions(&outline.transitions);
     out.f32(outline.slack);
 }
 
-fn write_words(out: &mut Writer, words: &Words) {
-    let mut forms: Vec<(&u32, &Word)> = words.forms.iter().collect();
+fn write_words(out: &mut ModelWriter, words: &WordTable) {
+    let mut forms: Vec<(&u32, &WordForm)> = words.forms.iter().collect();
     forms.sort_unstable_by_key(|(form, _)| **form);
     out.u32(forms.len() as u32);
-    // Column by column: like stands beside like, which packs better.
+    // Column by column: like is beside like, which packs better.
     for (form, _) in &forms {
         out.u32(**form);
     }
@@ -90,7 +90,7 @@ fn write_words(out: &mut Writer, words: &Words) {
     out.out.extend([words.number_tag, words.noun_tag]);
 }
 
-fn read_model(reader: &mut Reader<'_>) -> Option<Model> {
+fn read_model(reader: &mut ModelReader<'_>) -> Option<Model> {
     let words = read_words(reader)?;
     let trigger = TriggerModel { weights: reader.table(1)?, threshold: reader.u32()? as i32 };
     let cue = CueModel {
@@ -113,21 +113,25 @@ fn read_model(reader: &mut Reader<'_>) -> Option<Model> {
     Some(Model { words, trigger, cue, role, claim })
 }
 
-fn read_outline<const L: usize>(reader: &mut Reader<'_>, lanes: usize, allowed: [[bool; L]; L]) -> Option<Outline<L>> {
+fn read_outline<const L: usize>(
+    reader: &mut ModelReader<'_>,
+    lanes: usize,
+    allowed: [[bool; L]; L],
+) -> Option<Outline<L>> {
     Some(Outline { weights: reader.table(lanes)?, transitions: reader.transitions(allowed)?, slack: reader.f32()? })
 }
 
-fn read_words(reader: &mut Reader<'_>) -> Option<Words> {
+fn read_words(reader: &mut ModelReader<'_>) -> Option<WordTable> {
     let count = reader.u32()? as usize;
     let forms = reader.u32s(count)?;
     let lemmas = reader.u32s(count)?;
     let readings = reader.u16s(count)?;
     let (classes, tags, gates) = (reader.take(count)?, reader.take(count)?, reader.take(count)?);
     let (fine, coarse) = (reader.u16s(count)?, reader.u16s(count)?);
-    let mut words = Words::default();
+    let mut words = WordTable::default();
     words.forms.reserve(count);
     for (index, &form) in forms.iter().enumerate() {
-        let word = Word {
+        let word = WordForm {
             lemma: lemmas[index],
             readings: readings[index],
             class: classes[index],

@@ -1,5 +1,5 @@
 //! The trained engine: triggers, cues, then source and content of each, then whether the whole is a claim. Needs the text and entity
-//! layers of a document; [`Model::readings`] is called by the attribution stage, the rest by the trainer.
+//! layers of a document.
 //!
 //! ```text
 //! Page ─ trigger ─→ words that may be cues ─ cue ─→ Cue ─ window, role, decode ─→ Candidate ─ claim ─→ Reading
@@ -15,6 +15,7 @@
     reason = "token offsets are far below 2³¹; marks of impossible scores are compared exactly; labels index several arrays at once; a run is a range"
 )]
 
+pub mod atom;
 pub mod between;
 pub mod claim;
 pub mod cue;
@@ -27,9 +28,10 @@ pub mod outline;
 pub mod page;
 pub mod role;
 mod stages;
+pub mod template;
 pub mod trigger;
 pub mod window;
 pub mod words;
 
 pub use model::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel};
-pub use stages::{Buffers, Scratch, mark_landmarks};
+pub use stages::{Buffers, StageScratch, mark_landmarks};

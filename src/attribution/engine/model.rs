@@ -1,16 +1,16 @@
 //! What the engine has learned: weights and habits of each stage.
 
-use super::words::Words;
+use super::words::WordTable;
 use super::{claim, cue, role};
 use crate::crf::lattice::Transitions;
-use crate::crf::table::Table;
+use crate::crf::table::WeightTable;
 use claim::NUMBERS;
 
 /// Stage 0: weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TriggerModel {
     /// Lane 0: a cue, against none.
-    pub weights: Table,
+    pub weights: WeightTable,
     /// A word that scores less, in units of the table's scale, is left out.
     pub threshold: i32,
 }
@@ -19,7 +19,7 @@ pub struct TriggerModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline<const L: usize> {
     /// The labels against label 0.
-    pub weights: Table,
+    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<L>,
     /// See [`crate::crf::lattice::Clearing::run`].
@@ -32,7 +32,7 @@ pub struct CueModel {
     /// Looks first.
     pub outline: Outline<{ cue::label::COUNT }>,
     /// Lanes 0 and 1: beginning and inside, against outside.
-    pub weights: Table,
+    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<{ cue::label::COUNT }>,
     /// Added to the beginning of a cue: more finds more, and more that is none.
@@ -45,7 +45,7 @@ pub struct RoleModel {
     /// Looks first.
     pub outline: Outline<{ role::label::COUNT }>,
     /// The four labels against outside.
-    pub weights: Table,
+    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<{ role::label::COUNT }>,
 }
@@ -54,7 +54,7 @@ pub struct RoleModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimModel {
     /// Lane 0 counts 256 times lane 1.
-    pub weights: Table,
+    pub weights: WeightTable,
     /// Of the numbers of a candidate.
     pub numbers: [f32; NUMBERS],
     /// Added to every candidate.
@@ -67,7 +67,7 @@ pub struct ClaimModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Of words by their form.
-    pub words: Words,
+    pub words: WordTable,
     /// Stage 0.
     pub trigger: TriggerModel,
     /// Stage 1.

@@ -5,23 +5,23 @@ use super::local;
 use super::model::Outline;
 use super::role::{self, Frame, label};
 use crate::crf::lattice::{Clearing, NEVER};
-use crate::crf::sink::Keys;
-use crate::crf::table::{self, Sum, Table};
+use crate::crf::sink::FeatureKeys;
+use crate::crf::table::{self, Sum, WeightTable};
 
 const L: usize = label::COUNT;
-type Scores = [f32; L];
-type Lanes = [i32; table::LANES];
+type RoleScores = [f32; L];
+type LaneSums = [i32; table::LANES];
 
 /// The emissions of a token of the cue: it is outside.
-pub const OF_CUE: Scores = [0.0, NEVER, NEVER, NEVER, NEVER];
+pub const OF_CUE: RoleScores = [0.0, NEVER, NEVER, NEVER, NEVER];
 
 /// Sums of one table that many tokens share, as far as they are known yet.
 #[derive(Debug, Default)]
 pub struct ScoreCache {
     /// Per token and common side, see [`ScoreCache::SLOT`]; the first lane is `i16::MIN` where nothing is known.
     local: Vec<[i16; table::LANES]>,
-    by_state: Vec<Option<Lanes>>,
-    by_distance: Vec<Option<Lanes>>,
+    by_state: Vec<Option<LaneSums>>,
+    by_distance: Vec<Option<LaneSums>>,
 }
 
 impl ScoreCache {
@@ -46,14 +46,14 @@ impl ScoreCache {
 
     /// The scores of token `index`, by the features of the outline or, `closely`, by all.
     #[inline]
-    pub fn score(&mut self, table: &Table, frame: &Frame<'_>, index: usize, closely: bool) -> Scores {
+    pub fn score(&mut self, table: &WeightTable, frame: &Frame<'_>, index: usize, closely: bool) -> RoleScores {
         let (side, step) = frame.position(index);
         let q = frame.quote(index);
         let local = || {
             let mut sum = Sum::default();
-            local::outline(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
+            local::outline(frame.page(), index, side, FeatureKeys(|key| table.add(key, &mut sum)));
             if closely {
-                local::closer(frame.page(), index, side, Keys(|key| table.add(key, &mut sum)));
+                local::closer(frame.page(), index, side, FeatureKeys(|key| table.add(key, &mut sum)));
             }
             sum.lanes()
         };
@@ -68,18 +68,18 @@ impl ScoreCache {
         };
         let by_state = *self.by_state[side as usize * role::STATES + q as usize].get_or_insert_with(|| {
             let mut sum = Sum::default();
-            frame.by_state(side, q, Keys(|key| table.add(key, &mut sum)));
+            frame.by_state(side, q, FeatureKeys(|key| table.add(key, &mut sum)));
             sum.lanes()
         });
         let by_distance = *self.by_distance[side as usize * role::STEPS + step as usize].get_or_insert_with(|| {
             let mut sum = Sum::default();
-            frame.by_distance(side, step, Keys(|key| table.add(key, &mut sum)));
+            frame.by_distance(side, step, FeatureKeys(|key| table.add(key, &mut sum)));
             sum.lanes()
         });
         let mut own = Sum::default();
-        frame.outline(index, side, step, Keys(|key| table.add(key, &mut own)));
+        frame.outline(index, side, step, FeatureKeys(|key| table.add(key, &mut own)));
         if closely {
-            frame.closer(index, side, step, Keys(|key| table.add(key, &mut own)));
+            frame.closer(index, side, step, FeatureKeys(|key| table.add(key, &mut own)));
         }
         let own = own.lanes();
         let mut scores = [0.0; L];
@@ -97,7 +97,7 @@ impl Outline<L> {
         frame: &Frame<'_>,
         cache: &mut ScoreCache,
         clearing: &mut Clearing<L>,
-        emissions: &mut Vec<Scores>,
+        emissions: &mut Vec<RoleScores>,
         clear: &mut Vec<u8>,
     ) {
         cache.forget_cue();

@@ -3,12 +3,15 @@
 //! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::outline`] and
 //! [`Frame::closer`] on all of it.
 
+use super::atom::{Atom, mark, quote};
 use super::between::{Between, NONE};
 use super::local;
-use super::page::{Atom, Page, mark, quote};
+use super::page::Page;
+use super::template::RoleTemplate as T;
 use super::window::{CueCandidate, head};
+use crate::crf::bio;
 use crate::crf::hash::{bucket, code, fold};
-use crate::crf::sink::Sink;
+use crate::crf::sink::FeatureSink;
 use std::ops::Range;
 
 /// Labels of stage 2.
@@ -23,18 +26,12 @@ pub mod label {
 }
 
 /// Which label may follow which.
-pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [
-    [true, true, false, true, false],
-    [true, true, true, true, false],
-    [true, true, true, true, false],
-    [true, true, false, true, true],
-    [true, true, false, true, true],
-];
+pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = bio::may_follow();
 
 /// Below this probability, a cue is no landmark for the other cues around it.
 pub const LANDMARK: f32 = 0.4;
 
-/// Which side of the cue a token stands on, times three, plus 1 or 2 where it stands in an earlier or later sentence.
+/// Which side of the cue a token is on, times three, plus 1 or 2 where it is in an earlier or later sentence.
 pub const SIDES: usize = 9;
 /// One more than the largest quotation state of a token.
 pub const STATES: usize = 4;
@@ -62,7 +59,7 @@ pub struct Frame<'p> {
     place: u32,
     before: [&'p Atom; 2],
     after: [&'p Atom; 2],
-    /// Where the first "that", "to", "of", "as" behind the cue stands; `usize::MAX` where there is none.
+    /// Where the first "that", "to", "of", "as" after the cue stands; `usize::MAX` where there is none.
     openers: [usize; 4],
     /// Log odds of the cue, in steps.
     probability: u32,
@@ -81,16 +78,9 @@ impl<'p> Frame<'p> {
         };
         let quotes = u32::from(quoted(own_start.max(window.start)..tokens.start)) * 2
             + u32::from(quoted(tokens.end..own_end.min(window.end)));
-        let at_end = match own_end - tokens.end {
-            0 | 1 => 2,
-            2 | 3 => 1,
-            _ => 0,
-        };
-        let at_start = match tokens.start - own_start {
-            0 => 2,
-            1 | 2 => 1,
-            _ => 0,
-        };
+        // 2 at the edge of the sentence, 1 near it.
+        let at_end = 2 - ((own_end - tokens.end) / 2).min(2) as u32;
+        let at_start = 2 - (tokens.start - own_start).div_ceil(2).min(2) as u32;
         let at = |offset: usize, step: isize| page.at(offset as isize + step, &window);
         let openers = [&b"that"[..], b"to", b"of", b"as"].map(|word| {
             let word = code(word);
@@ -157,42 +147,42 @@ impl<'p> Frame<'p> {
     }
 
     /// Features of all tokens on one side with one quotation state.
-    pub fn by_state(&self, side: u32, q: u32, mut sink: impl Sink) {
+    pub fn by_state(&self, side: u32, q: u32, mut sink: impl FeatureSink) {
         let head = self.head;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        sink.add(206, [side << 8 | q, self.quotes]);
-        sink.add(215, [head, side]);
-        sink.add(217, [head, side << 16 | q << 8 | self.quotes]);
-        sink.add(218, [side << 16 | q << 8 | self.place]);
-        sink.add(220, [nx.word, side]);
-        sink.add(222, [pv.word, side]);
-        sink.add(226, [head, side << 16 | pv.c() << 8 | nx.c()]);
-        sink.add(227, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]);
-        sink.add(238, [side << 16 | q << 8 | self.inside]);
-        sink.add(239, [self.shape, side << 8 | q]);
-        sink.add(380, [self.probability << 16 | side << 8 | q]);
+        sink.add(T::QuotingAndQuotationsBesideCue, [side << 8 | q, self.quotes]);
+        sink.add(T::Head, [head, side]);
+        sink.add(T::HeadAndQuotations, [head, side << 16 | q << 8 | self.quotes]);
+        sink.add(T::PlaceOfCueAndQuoting, [side << 16 | q << 8 | self.place]);
+        sink.add(T::WordAfterCue, [nx.word, side]);
+        sink.add(T::WordBeforeCue, [pv.word, side]);
+        sink.add(T::HeadAndClassesBesideCue, [head, side << 16 | pv.c() << 8 | nx.c()]);
+        sink.add(T::ClassesAroundCueAndQuoting, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]);
+        sink.add(T::QuotedOrNotAndSameOfCue, [side << 16 | q << 8 | self.inside]);
+        sink.add(T::ClassesOfCueWordsAndQuoting, [self.shape, side << 8 | q]);
+        sink.add(T::ProbabilityOfCueAndQuoting, [self.probability << 16 | side << 8 | q]);
     }
 
     /// Features of all tokens on one side at one distance.
-    pub fn by_distance(&self, side: u32, step: u32, mut sink: impl Sink) {
+    pub fn by_distance(&self, side: u32, step: u32, mut sink: impl FeatureSink) {
         let place = side << 8 | step;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        sink.add(200, [0]);
-        sink.add(201, [place]);
-        sink.add(216, [self.head, place]);
-        sink.add(219, [self.place, place]);
-        sink.add(221, [nx.word, place]);
-        sink.add(223, [pv.word, place]);
-        sink.add(224, [nx.c() << 8 | nx2.c(), place]);
-        sink.add(225, [pv2.c() << 8 | pv.c(), place]);
-        sink.add(381, [self.probability, place]);
-        sink.add(346, [nx.t(), place]);
-        sink.add(347, [pv.t(), place]);
+        sink.add(T::AnyWord, [0]);
+        sink.add(T::DistanceToCue, [place]);
+        sink.add(T::DistanceToCueAndHead, [self.head, place]);
+        sink.add(T::PlaceOfCueAndDistanceTo, [self.place, place]);
+        sink.add(T::WordAfterCueAndDistance, [nx.word, place]);
+        sink.add(T::WordBeforeCueAndDistance, [pv.word, place]);
+        sink.add(T::ClassesAfterCueAndDistance, [nx.c() << 8 | nx2.c(), place]);
+        sink.add(T::ClassesBeforeCueAndDistance, [pv2.c() << 8 | pv.c(), place]);
+        sink.add(T::ProbabilityOfCueAndDistanceTo, [self.probability, place]);
+        sink.add(T::TagAfterCueAndDistance, [nx.t(), place]);
+        sink.add(T::TagBeforeCueAndDistance, [pv.t(), place]);
     }
 
     /// What the outline sees of one token before this cue, beyond [`local::outline`] and what many tokens share.
     #[inline]
-    pub fn outline(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
+    pub fn outline(&self, index: usize, side: u32, step: u32, mut sink: impl FeatureSink) {
         let page = self.page;
         let x = &page.atoms[index];
         let (m1, p1) = (page.at(index as isize - 1, &self.window), page.at(index as isize + 1, &self.window));
@@ -201,48 +191,51 @@ impl<'p> Frame<'p> {
         let few = |count: u8, most: u8| u32::from(count.min(most));
         let commas = few(between.commas, 3);
 
-        sink.add(207, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]);
+        sink.add(T::QuotingAndMarksUpToCue, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]);
         let of_cue = &page.atoms[self.cue.start];
         let away = i32::from(x.quotation.wrapping_sub(of_cue.quotation) as i16).clamp(-3, 3) as u32;
-        sink.add(228, [side << 8 | few(between.commas, 4), c]);
-        sink.add(232, [side << 16 | few(between.cues, 3) << 8 | commas]);
-        sink.add(234, [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place]);
-        sink.add(320, [away, q << 16 | self.inside << 8 | side]);
-        sink.add(345, [t, side << 8 | step]);
-        sink.add(229, [side << 8 | commas, step]);
-        sink.add(230, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]);
-        sink.add(231, [side << 16 | few(between.cues, 3) << 8 | q]);
+        sink.add(T::CommasUpToCueAndClassOfWord, [side << 8 | few(between.commas, 4), c]);
+        sink.add(T::OtherCuesAndCommasUpToCue, [side << 16 | few(between.cues, 3) << 8 | commas]);
+        sink.add(
+            T::CommasAndMarksUpToCueAndPlace,
+            [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place],
+        );
+        sink.add(T::QuotationsToCue, [away, q << 16 | self.inside << 8 | side]);
+        sink.add(T::TagAndDistanceToCue, [t, side << 8 | step]);
+        sink.add(T::CommasUpToCueAndDistance, [side << 8 | commas, step]);
+        sink.add(T::VerbsUpToCue, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]);
+        sink.add(T::OtherCuesUpToCueAndQuoting, [side << 16 | few(between.cues, 3) << 8 | q]);
 
         let own = &page.segments[x.segment as usize];
         let away = self.segments_away(x);
         let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
         let (verbs, right) = (u32::from(own.verbs), u32::from(own.right));
-        sink.add(250, [away, start << 8 | verbs]);
-        sink.add(255, [away, right << 16 | self.at_end << 8 | self.place]);
+        sink.add(T::MarksToCueAndHowStretchBegins, [away, start << 8 | verbs]);
+        sink.add(T::NextMarkAndPlaceOfCue, [away, right << 16 | self.at_end << 8 | self.place]);
         let depth = i32::from(between.depth) as u32;
-        sink.add(256, [side << 8 | u32::from(x.mark), q, depth]);
+        sink.add(T::MarkQuotingAndDepthOfBrackets, [side << 8 | u32::from(x.mark), q, depth]);
         if side == RIGHT * 3 {
             let all = self.passed(index);
-            sink.add(280, [all, q]);
-            sink.add(285, [self.head, all]);
+            sink.add(T::OpenersPassed, [all, q]);
+            sink.add(T::HeadAndOpenersPassed, [self.head, all]);
         }
         let (has_next, has_previous) = (between.next < NONE, between.previous < NONE);
         if has_next {
-            sink.add(300, [side << 8 | u32::from(between.next).min(12), c]);
+            sink.add(T::DistanceToNextCue, [side << 8 | u32::from(between.next).min(12), c]);
         } else {
-            sink.add(307, [side, c << 8 | q]);
+            sink.add(T::NoOtherCueAfter, [side, c << 8 | q]);
         }
         if has_previous {
-            sink.add(308, [side << 8 | u32::from(between.previous).min(12), c]);
+            sink.add(T::DistanceToPreviousCue, [side << 8 | u32::from(between.previous).min(12), c]);
         }
-        sink.add(312, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
+        sink.add(T::OnWhichSidesOtherCuesStand, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
 
         let quoted = u32::from(x.quoted);
-        sink.add(321, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
-        sink.add(325, [side << 8 | u32::from(of_cue.quoted), q]);
+        sink.add(T::OwnQuotationAndMarksUpToCue, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
+        sink.add(T::QuotationOfCue, [side << 8 | u32::from(of_cue.quoted), q]);
         let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
         let alone = u32::from(has_next || has_previous);
-        sink.add(326, [sentences, q << 16 | alone << 8 | self.quotes]);
+        sink.add(T::SentencesToCueAndQuotations, [sentences, q << 16 | alone << 8 | self.quotes]);
     }
 
     /// How many stretches between marks lie between a token and the cue, to either side; 9 in another sentence.
@@ -254,7 +247,7 @@ impl<'p> Frame<'p> {
         }
     }
 
-    /// Before, at or behind which of [`Frame::openers`] token `index` stands, two bits each.
+    /// Before, at or after which of [`Frame::openers`] token `index` stands, two bits each.
     fn passed(&self, index: usize) -> u32 {
         let passed = |opener: usize| match index.cmp(&opener) {
             _ if opener == usize::MAX => 0,
@@ -268,7 +261,7 @@ impl<'p> Frame<'p> {
 
     /// What a closer look at one token before this cue sees, beyond [`local::closer`].
     #[inline]
-    pub fn closer(&self, index: usize, side: u32, step: u32, mut sink: impl Sink) {
+    pub fn closer(&self, index: usize, side: u32, step: u32, mut sink: impl FeatureSink) {
         let page = self.page;
         let x = &page.atoms[index];
         let between = &self.between[index - self.window.start];
@@ -278,33 +271,33 @@ impl<'p> Frame<'p> {
         let few = |count: u8, most: u8| u32::from(count.min(most));
         let commas = few(between.commas, 3);
 
-        sink.add(233, [side << 8 | few(between.subordinators, 3), q << 8 | nxc]);
+        sink.add(T::SubordinatorsUpToCue, [side << 8 | few(between.subordinators, 3), q << 8 | nxc]);
         if between.length <= 4 {
-            sink.add(235, [between.classes, side << 8 | c]);
-            sink.add(236, [between.classes, side << 8 | c, self.head]);
-            sink.add(350, [between.tags, side << 8 | t]);
+            sink.add(T::ClassesFromHereToCue, [between.classes, side << 8 | c]);
+            sink.add(T::ClassesFromHereToCueAndHead, [between.classes, side << 8 | c, self.head]);
+            sink.add(T::TagsFromHereToCue, [between.tags, side << 8 | t]);
         }
-        sink.add(241, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]);
-        sink.add(348, [t << 16 | side << 8 | q, self.head]);
+        sink.add(T::CommasUpToCueAndClasses, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]);
+        sink.add(T::TagAndHead, [t << 16 | side << 8 | q, self.head]);
 
         let own = &page.segments[x.segment as usize];
         let away = self.segments_away(x);
         let (left, right) = (u32::from(own.left), u32::from(own.right));
-        sink.add(251, [away, left << 16 | right << 8 | u32::from(own.classes[0])]);
-        sink.add(252, [away, own.word, left, side]);
-        sink.add(253, [away, own.word, self.head]);
+        sink.add(T::MarksToCueAndWhich, [away, left << 16 | right << 8 | u32::from(own.classes[0])]);
+        sink.add(T::MarksToCueAndFirstWordAfterMark, [away, own.word, left, side]);
+        sink.add(T::FirstWordOfStretchAndHead, [away, own.word, self.head]);
         let depth = i32::from(between.depth) as u32;
-        sink.add(257, [side << 8 | c, commas, depth]);
+        sink.add(T::ClassCommasAndDepthOfBrackets, [side << 8 | c, commas, depth]);
         if x.mark != mark::NONE {
             if let Some(next) = page.segments.get(x.segment as usize + 1) {
                 let start = u32::from(next.classes[0]) << 8 | u32::from(next.classes[1]);
-                sink.add(260, [side, x.word, next.word, self.head]);
-                sink.add(262, [side << 8 | commas, x.word, start]);
+                sink.add(T::MarkFirstWordAfterAndHead, [side, x.word, next.word, self.head]);
+                sink.add(T::MarkCommasAndHowNextStretchBegins, [side << 8 | commas, x.word, start]);
             }
         } else if index > self.window.start && m1.mark != mark::NONE {
-            sink.add(268, [side, m1.word, x.word, self.head]);
+            sink.add(T::MarkBeforeWordAndHead, [side, m1.word, x.word, self.head]);
         }
-        sink.add(382, [self.probability << 16 | side << 8 | c]);
+        sink.add(T::ProbabilityOfCueAndClassOfWord, [self.probability << 16 | side << 8 | c]);
         if side == RIGHT * 3 {
             self.frames(index, step, commas, &mut sink);
         }
@@ -313,28 +306,28 @@ impl<'p> Frame<'p> {
     }
 
     /// "told X that …", "accused X of …": which of the small words that open a content lies before the token.
-    fn frames(&self, index: usize, step: u32, commas: u32, sink: &mut impl Sink) {
+    fn frames(&self, index: usize, step: u32, commas: u32, sink: &mut impl FeatureSink) {
         let page = self.page;
         let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let (m1, x) = (at(-1), at(0));
         let [nx, nx2] = self.after;
         let all = self.passed(index);
         let (that, to, of, r#as) = (all & 3, all >> 2 & 3, all >> 4 & 3, all >> 6);
-        sink.add(281, [self.head, that]);
-        sink.add(282, [self.head, to << 2 | that]);
-        sink.add(283, [self.head, of << 2 | that]);
-        sink.add(284, [self.head, r#as << 2 | that]);
-        sink.add(286, [nx.c() << 8 | x.c(), that << 2 | to]);
-        sink.add(287, [nx.word, that << 16 | to << 8 | step]);
+        sink.add(T::HeadAndIfThatPassed, [self.head, that]);
+        sink.add(T::HeadAndIfToPassed, [self.head, to << 2 | that]);
+        sink.add(T::HeadAndIfOfPassed, [self.head, of << 2 | that]);
+        sink.add(T::HeadAndIfAsPassed, [self.head, r#as << 2 | that]);
+        sink.add(T::ClassAfterCueAndThatOrToPassed, [nx.c() << 8 | x.c(), that << 2 | to]);
+        sink.add(T::WordAfterCueDistanceAndThatOrToPassed, [nx.word, that << 16 | to << 8 | step]);
         let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
-        sink.add(288, [that << 16 | away << 8 | step]);
-        sink.add(289, [self.head, nx.c() << 16 | nx2.c() << 8 | step]);
-        sink.add(290, [self.head, nx.word, step.min(6) << 8 | x.c()]);
-        sink.add(291, [that << 8 | commas, x.c() << 8 | m1.c()]);
+        sink.add(T::DistanceAndWhereThatStands, [that << 16 | away << 8 | step]);
+        sink.add(T::HeadClassesAfterAndDistance, [self.head, nx.c() << 16 | nx2.c() << 8 | step]);
+        sink.add(T::HeadWordAfterAndDistance, [self.head, nx.word, step.min(6) << 8 | x.c()]);
+        sink.add(T::IfThatPassedAndCommas, [that << 8 | commas, x.c() << 8 | m1.c()]);
     }
 
-    /// How the token stands to the other cues of its sentence.
-    fn others(&self, index: usize, side: u32, commas: u32, sink: &mut impl Sink) {
+    /// How the token relates to the other cues of its sentence.
+    fn others(&self, index: usize, side: u32, commas: u32, sink: &mut impl FeatureSink) {
         let page = self.page;
         let x = &page.atoms[index];
         let between = &self.between[index - self.window.start];
@@ -344,47 +337,47 @@ impl<'p> Frame<'p> {
         if has_next {
             let distance = u32::from(between.next);
             let other = &page.atoms[index + between.next as usize];
-            sink.add(301, [side << 8 | distance.min(12), other.lemma]);
-            sink.add(302, [side << 8 | distance.min(8), q << 8 | other.q()]);
-            sink.add(303, [side << 16 | commas << 8 | bucket(distance as usize), c]);
+            sink.add(T::DistanceToNextCueAndThatCue, [side << 8 | distance.min(12), other.lemma]);
+            sink.add(T::DistanceToNextCueAndQuoting, [side << 8 | distance.min(8), q << 8 | other.q()]);
+            sink.add(T::DistanceToNextCueAndCommas, [side << 16 | commas << 8 | bucket(distance as usize), c]);
             if distance <= 5 {
                 let path = &page.atoms[index..index + distance as usize];
                 let path = path.iter().fold(3, |path, atom| fold(path, atom.c()));
-                sink.add(304, [path, side]);
-                sink.add(305, [path, side << 8 | m1.c()]);
-                sink.add(306, [path, side, self.head]);
+                sink.add(T::ClassesUpToNextOtherCue, [path, side]);
+                sink.add(T::ClassesUpToNextOtherCueAndOfWordBefore, [path, side << 8 | m1.c()]);
+                sink.add(T::ClassesUpToNextOtherCueAndHead, [path, side, self.head]);
             }
         }
         if has_previous {
             let distance = u32::from(between.previous);
             let other = &page.atoms[index - between.previous as usize];
             let (step, cues) = (bucket(distance as usize), u32::from(between.cues.min(2)));
-            sink.add(309, [side << 8 | step, other.lemma]);
-            sink.add(310, [side << 16 | commas << 8 | step, cues]);
-            sink.add(311, [side, (x.segment - other.segment).min(5), cues << 8 | c]);
+            sink.add(T::DistanceToPreviousCueAndThatCue, [side << 8 | step, other.lemma]);
+            sink.add(T::DistanceToPreviousCueAndCommas, [side << 16 | commas << 8 | step, cues]);
+            sink.add(T::MarksToPreviousCue, [side, (x.segment - other.segment).min(5), cues << 8 | c]);
         }
     }
 
-    /// How the token's quotation stands to the cue's.
-    fn quotations(&self, index: usize, side: u32, sink: &mut impl Sink) {
+    /// How the token's quotation relates to the cue's.
+    fn quotations(&self, index: usize, side: u32, sink: &mut impl FeatureSink) {
         let page = self.page;
         let x = &page.atoms[index];
         let (q, quoted) = (x.q(), u32::from(x.quoted));
-        sink.add(322, [side << 8 | quoted, q, self.head]);
-        sink.add(323, [side << 8 | quoted, self.place]);
+        sink.add(T::OwnQuotationAndHead, [side << 8 | quoted, q, self.head]);
+        sink.add(T::OwnQuotationAndPlaceOfCue, [side << 8 | quoted, self.place]);
         let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
-        sink.add(327, [sentences, q << 24 | self.at_end << 16 | quoted]);
+        sink.add(T::SentencesToCueAndOwnQuotation, [sentences, q << 24 | self.at_end << 16 | quoted]);
         let bounds = page.sentence(x.sentence);
         let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
-        sink.add(328, [sentences, q << 24 | self.inside << 16 | ends]);
-        sink.add(329, [sentences, q << 24 | ends, self.head]);
+        sink.add(T::SentencesToCueAndQuoteMarksAtSentenceEnds, [sentences, q << 24 | self.inside << 16 | ends]);
+        sink.add(T::QuoteMarksAtSentenceEndsAndHead, [sentences, q << 24 | ends, self.head]);
     }
 
     /// Gives every feature of the outline of token `index` to `sink`.
-    pub fn outlined(&self, index: usize, mut sink: impl Sink) {
+    pub fn outlined(&self, index: usize, mut sink: impl FeatureSink) {
         if self.is_cue(index) {
             // Training learns from it that cues are outside; decoding knows.
-            sink.add(199, [0]);
+            sink.add(T::WordOfCue, [0]);
             return;
         }
         let (side, step) = self.position(index);
@@ -395,7 +388,7 @@ impl<'p> Frame<'p> {
     }
 
     /// Gives every feature of token `index` to `sink`.
-    pub fn features(&self, index: usize, mut sink: impl Sink) {
+    pub fn features(&self, index: usize, mut sink: impl FeatureSink) {
         self.outlined(index, &mut sink);
         if self.is_cue(index) {
             return;

@@ -1,18 +1,19 @@
 //! The stages of the engine, one after the other: triggers, cues, source and content of each, then whether the whole is a
 //! claim.
 
+use super::atom::AtomCache;
 use super::between::{self, Between};
 use super::claim::{self, ClaimCandidate};
 use super::decode::{self, Costs, Decoder};
 use super::model::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel};
 use super::outline::ScoreCache;
-use super::page::{AtomCache, Page};
+use super::page::Page;
 use super::window::{self, CueCandidate};
 use super::{cue, role, trigger};
 use crate::attribution::reading::{ClaimReading, MAX_SENTENCE, Runs};
 use crate::claim::Rule;
 use crate::crf::lattice::{Clearing, Lattice, OPEN};
-use crate::crf::sink::Keys;
+use crate::crf::sink::FeatureKeys;
 use crate::crf::table::Sum;
 use crate::deadline;
 use crate::document::Document;
@@ -25,12 +26,12 @@ pub struct Buffers {
     pub(super) page: Page,
     pub(super) candidates: Vec<ClaimCandidate>,
     atoms: AtomCache,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: StageScratch,
 }
 
 /// Room for the work of the stages, kept to be used again.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub struct StageScratch {
     /// Whether each token may be a cue.
     pub triggers: Vec<bool>,
     runs: Runs,
@@ -80,7 +81,7 @@ impl TriggerModel {
     #[must_use]
     pub fn score(&self, page: &Page, index: usize, paragraph: &Range<usize>) -> i32 {
         let mut sum = Sum::default();
-        trigger::features(page, index, paragraph, Keys(|key| self.weights.add(key, &mut sum)));
+        trigger::features(page, index, paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
         sum.lanes()[0]
     }
 
@@ -102,8 +103,9 @@ impl TriggerModel {
 impl CueModel {
     /// Every run of tokens that may be a cue, in text order; `scratch.triggers` comes from [`TriggerModel::find`].
     #[must_use]
-    pub fn find(&self, page: &Page, scratch: &mut Scratch) -> Vec<CueCandidate> {
-        let Scratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } = scratch;
+    pub fn find(&self, page: &Page, scratch: &mut StageScratch) -> Vec<CueCandidate> {
+        let StageScratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } =
+            scratch;
         let mut lattice = Lattice::new();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
@@ -117,7 +119,7 @@ impl CueModel {
             let paragraph = page.paragraph(run.start());
             for (at, emission) in emissions.iter_mut().enumerate().filter(|(at, _)| clear[*at] == OPEN) {
                 let mut sum = Sum::default();
-                cue::features(page, run.start() + at, &paragraph, Keys(|key| self.weights.add(key, &mut sum)));
+                cue::features(page, run.start() + at, &paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
                 let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
                 *emission = [0.0, begin, inside];
             }
@@ -155,7 +157,7 @@ impl CueModel {
         emissions.clear();
         emissions.extend(run.range().map(|index| {
             let mut sum = Sum::default();
-            cue::outline(page, index, &paragraph, Keys(|key| weights.add(key, &mut sum)));
+            cue::outline(page, index, &paragraph, FeatureKeys(|key| weights.add(key, &mut sum)));
             let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * weights.scale);
             [0.0, begin, inside]
         }));
@@ -166,9 +168,10 @@ impl CueModel {
 impl RoleModel {
     /// The best reading of each cue.
     #[must_use]
-    pub fn read(&self, page: &Page, cues: &[CueCandidate], scratch: &mut Scratch) -> Vec<ClaimCandidate> {
-        let Scratch { landmarks, between, role_emissions: emissions, decoder, outline_scores, scores, clear, .. } =
-            scratch;
+    pub fn read(&self, page: &Page, cues: &[CueCandidate], scratch: &mut StageScratch) -> Vec<ClaimCandidate> {
+        let StageScratch {
+            landmarks, between, role_emissions: emissions, decoder, outline_scores, scores, clear, ..
+        } = scratch;
         let clearing = &mut scratch.role_clearing;
         outline_scores.forget_document(page.atoms.len());
         scores.forget_document(page.atoms.len());
@@ -208,7 +211,7 @@ impl ClaimModel {
             let [high, low, ..] = sum.lanes();
             total += high * 256 + low;
         };
-        claim::features(page, candidates, index, Keys(add));
+        claim::features(page, candidates, index, FeatureKeys(add));
         let numbers = claim::numbers(&candidates[index]);
         let dense: f32 = numbers.iter().zip(&self.numbers).map(|(number, weight)| number * weight).sum();
         let score = total as f32 * self.weights.scale + dense + self.intercept;

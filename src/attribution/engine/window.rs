@@ -1,6 +1,7 @@
 //! Cues as stage 1 finds them, and the tokens around each in which stage 2 looks.
 
-use super::page::{Atom, Page, mark, quote};
+use super::atom::{Atom, mark, quote};
+use super::page::Page;
 use super::words::class;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
@@ -18,7 +19,7 @@ pub struct CueCandidate {
 const REACH: usize = 150;
 /// How far it may reach into the next paragraphs.
 const FAR_REACH: usize = 300;
-/// How many paragraphs a quotation after "said:" may go on.
+/// How many paragraphs a quotation after "said:" may continue.
 const MORE_PARAGRAPHS: usize = 3;
 /// No further paragraph is taken on once the window reaches this far.
 const ENOUGH: usize = 250;

@@ -61,7 +61,7 @@ pub fn class_named(name: &str) -> Option<u8> {
     })
 }
 
-/// Bits of [`Word::gate`].
+/// Bits of [`WordForm::gate`].
 pub mod gate {
     /// Often a cue: stage 1 looks at it.
     pub const TRIGGER: u8 = 1;
@@ -73,7 +73,7 @@ pub mod gate {
 
 /// What is known of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
+pub struct WordForm {
     /// Code of the dictionary form, 0 where it is the form itself.
     pub lemma: u32,
     /// Parts of speech that it can be, as a number; 0 if unknown.
@@ -84,20 +84,20 @@ pub struct Word {
     pub tag: u8,
     /// Bits of [`gate`].
     pub gate: u8,
-    /// Fine and coarse cluster of words that stand in like contexts; 0 if unknown.
+    /// Fine and coarse cluster of words that are used in like contexts; 0 if unknown.
     pub clusters: [u16; 2],
 }
 
-impl Word {
+impl WordForm {
     /// A form of which nothing is known.
     pub const UNKNOWN: Self = Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2] };
 }
 
 /// All forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct WordTable {
     /// By code of the normal form.
-    pub forms: FxHashMap<u32, Word>,
+    pub forms: FxHashMap<u32, WordForm>,
     /// Part of speech by ending, by [`ending_code`].
     pub endings: FxHashMap<u32, u8>,
     /// The part of speech of numbers.
@@ -115,17 +115,17 @@ pub fn ending_code(ending: &[u8], capital: bool) -> u32 {
     code(ending) ^ if capital { 0x5555_5555 } else { 0 }
 }
 
-impl Words {
+impl WordTable {
     /// What is known of a form.
     #[inline]
     #[must_use]
-    pub fn get(&self, form: u32) -> Word {
-        self.forms.get(&form).copied().unwrap_or(Word::UNKNOWN)
+    pub fn get(&self, form: u32) -> WordForm {
+        self.forms.get(&form).copied().unwrap_or(WordForm::UNKNOWN)
     }
 
     /// Part of speech and readings of `token`, whose normal form is `form`.
     #[must_use]
-    pub fn tags(&self, word: Word, form: &[u8], token: Token) -> (u8, u16) {
+    pub fn tags(&self, word: WordForm, form: &[u8], token: Token) -> (u8, u16) {
         let capital = token.case.is_capital();
         if word.tag != 255 {
             return (word.tag, word.readings << 1 | u16::from(capital));
@@ -144,7 +144,7 @@ impl Words {
 
 /// The class of a token: of marks by their kind, of words by the model, else by shape and ending.
 #[must_use]
-pub fn class_of(word: Word, form: &[u8], token: Token) -> u8 {
+pub fn class_of(word: WordForm, form: &[u8], token: Token) -> u8 {
     match token.kind {
         TokenKind::DoubleQuote | TokenKind::SingleQuote => return class::QUOTE,
         TokenKind::Comma => return class::COMMA,

@@ -2,6 +2,7 @@
 //! next paragraph. The subject of the sentence speaks.
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::{Quote, TokenKind};
@@ -13,6 +14,14 @@ const CONFIDENCE: f32 = 0.6;
 const CUE: usize = 12;
 /// Shortest quotation, in words.
 const WORDS: usize = 3;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "Then Ann Lee shrugged and looked up:\n\n“The harbor needs a wall, and it needs it now.”",
+        "Ann Lee | shrugged and looked up | “The harbor needs a wall, and it needs it now.”",
+    ),
+    ("The sign over the harbor: “Closed”.", ""),
+];
 
 /// Adds a claim for each announced quotation that no reading holds.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {

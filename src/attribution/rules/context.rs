@@ -1,9 +1,10 @@
 //! What the rules ask of a document, and which of its tokens are claimed already.
 
 use crate::attribution::reading::{ClaimReading, MAX_SENTENCE, Runs};
-use crate::document::{Block, Gap, Mention, Quote, Sentence, Token, TokenKind};
+use crate::document::{Gap, Mention, Paragraph, Quote, Sentence, Token, TokenKind};
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::{Deref, Range};
 
 /// A document and the lexicons, as rules ask about them.
@@ -33,7 +34,7 @@ impl<'d> RuleContext<'d, '_> {
         (sentence.tokens.len() <= MAX_SENTENCE).then_some(sentence)
     }
 
-    pub(super) fn paragraph(&self, index: usize) -> Option<&'d Block> {
+    pub(super) fn paragraph(&self, index: usize) -> Option<&'d Paragraph> {
         self.doc.paragraphs.get(index)
     }
 
@@ -45,7 +46,7 @@ impl<'d> RuleContext<'d, '_> {
     }
 
     /// The quotation that a paragraph consists of, from its first token to its last.
-    pub(super) fn whole_quote(&self, paragraph: &Block) -> Option<&'d Quote> {
+    pub(super) fn whole_quote(&self, paragraph: &Paragraph) -> Option<&'d Quote> {
         let quote = self.quote_from(paragraph.tokens.start())?;
         (quote.tokens.end() + 1 >= paragraph.tokens.end() && quote.tokens.len() >= 4).then_some(quote)
     }
@@ -73,7 +74,7 @@ impl<'d> RuleContext<'d, '_> {
     /// The subject of the clause before token `until`: the first name or personal pronoun of the sentence that does not
     /// belong to a preposition or an owner.
     pub(super) fn subject(&self, sentence: Range<usize>, until: usize) -> Option<Range<usize>> {
-        /// Subjects stand early; a name further on is an object more often.
+        /// Subjects come early; a name further on is an object more often.
         const REACH: usize = 40;
         let end = until.min(sentence.start + REACH);
         let mut index = sentence.start;
@@ -99,7 +100,7 @@ impl<'d> RuleContext<'d, '_> {
             }
             match self.function(index) {
                 Some(Function::Preposition) => after_preposition = true,
-                Some(Function::Pronoun) if is_subject_pronoun(self.word(index)) && !after_preposition => {
+                Some(Function::Pronoun) if self.in_group(index, WordGroup::SubjectPronoun) && !after_preposition => {
                     return Some(index..index + 1);
                 }
                 Some(Function::Determiner | Function::Possessive | Function::Adjective) => {}
@@ -124,10 +125,6 @@ impl<'d> RuleContext<'d, '_> {
         }
         if start > from && self.function(start - 1) == Some(Function::Determiner) { start - 1 } else { start }
     }
-}
-
-fn is_subject_pronoun(word: &str) -> bool {
-    ["he", "she", "they", "we", "i", "it"].iter().any(|pronoun| word.eq_ignore_ascii_case(pronoun))
 }
 
 /// The tokens that readings claim, to ask whether a stretch of text is still free.

@@ -1,13 +1,25 @@
-//! "“It rained,” Lee said after the meeting. “We left.”": a quotation without a cue goes on with the quotation before it, in
+//! "“It rained,” Lee said after the meeting. “We left.”": a quotation without a cue continues with the quotation before it, in
 //! the same paragraph or as a paragraph of its own.
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::Rule;
 use crate::token_span::TokenSpan;
 
 /// How many paragraphs may follow one claim.
 const PARAGRAPHS: usize = 8;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "“The harbor needs a wall,” Ann Lee said.\n\n“We have waited for twenty years.”",
+        "Ann Lee | said | “The harbor needs a wall,” … “We have waited for twenty years.”",
+    ),
+    (
+        "“The harbor needs a wall,” Ann Lee said.\n\nThe wall was never built.",
+        "Ann Lee | said | “The harbor needs a wall,”",
+    ),
+];
 
 /// Carries contents on into quotations that no reading holds.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {

@@ -2,9 +2,10 @@
 //! that end in "— Ann Lee (@annlee)".
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
-use crate::document::{Block, TokenKind};
+use crate::document::{Paragraph, TokenKind};
 use crate::gazetteer::word_class::Function;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
@@ -16,10 +17,16 @@ const REACH: usize = 24;
 /// Longest name, in tokens.
 const NAME: usize = 8;
 
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    ("“Nobody warned the harbor.”\n\n— Ann Lee", "Ann Lee | — | “Nobody warned the harbor.”"),
+    ("“Nobody warned the harbor.” – Ann Lee, fisher", "Ann Lee | – | “Nobody warned the harbor.”"),
+    ("The harbor was closed — Monday was a holiday.", ""),
+];
+
 /// Adds a claim for each signed quotation.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
     let mut made = Vec::new();
-    let mut before: Option<&Block> = None;
+    let mut before: Option<&Paragraph> = None;
     for paragraph in &context.doc.paragraphs {
         made.extend(reading(context, paragraph, before));
         before = Some(paragraph);
@@ -32,7 +39,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     found.extend(made);
 }
 
-fn reading(context: &RuleContext<'_, '_>, paragraph: &Block, before: Option<&Block>) -> Option<ClaimReading> {
+fn reading(context: &RuleContext<'_, '_>, paragraph: &Paragraph, before: Option<&Paragraph>) -> Option<ClaimReading> {
     let (start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
     let dash = (start.max(end.saturating_sub(REACH))..end).rev().find(|&at| {
         context.depths[at] == 0 && (context.kind(at) == Some(TokenKind::Dash) || at == start && context.word(at) == "-")
@@ -53,7 +60,7 @@ fn reading(context: &RuleContext<'_, '_>, paragraph: &Block, before: Option<&Blo
     })
 }
 
-/// Where the words of a post begin: behind the tag that a web page may have left before them.
+/// Where the words of a post begin: after the tag that a web page may have left before them.
 fn post(context: &RuleContext<'_, '_>, start: usize, end: usize) -> usize {
     /// Longest tag, in tokens.
     const TAG: usize = 40;

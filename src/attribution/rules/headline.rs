@@ -1,6 +1,7 @@
 //! "Lee: The deal is dead", "Poll: Voters are tired": a headline that names who speaks before a colon.
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::{EntityKind, MentionForm, Token, TokenKind};
@@ -14,6 +15,11 @@ const CONFIDENCE: f32 = 0.9;
 const SOURCE: usize = 8;
 /// Longest headline, in tokens.
 const HEADLINE: usize = 40;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    ("Ann Lee: The harbor needs a wall\n\nThe wall was never built.", "Ann Lee | : | The harbor needs a wall"),
+    ("Dinner tonight: Soup and bread\n\nThe soup was cold.", ""),
+];
 
 /// Adds the claim of the headline, where the model has none.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {

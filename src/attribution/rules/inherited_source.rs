@@ -2,11 +2,21 @@
 //! source of its own; the clause before it names who speaks.
 
 use super::context::RuleContext;
+use super::example::RuleExample;
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::document::TokenKind;
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "Ann Lee rejected the plan, saying that it was late.",
+        "Ann Lee | rejected | the plan; Ann Lee | saying | that it was late",
+    ),
+    ("The plan was rejected, and the harbor stayed open.", ""),
+];
 
 /// Gives sources to readings that have none; drops those that must have one and get none.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
@@ -83,27 +93,10 @@ fn is_active(context: &RuleContext<'_, '_>, cue: TokenSpan) -> bool {
     }
     let word = context.word(first);
     word.len() > 5 && word.ends_with("ing")
-        || cue.range().any(|index| {
-            matches!(
-                context.word(index),
-                "said"
-                    | "says"
-                    | "say"
-                    | "wrote"
-                    | "argued"
-                    | "denied"
-                    | "urged"
-                    | "argue"
-                    | "joked"
-                    | "added"
-                    | "adds"
-                    | "declared"
-                    | "tweeted"
-            )
-        })
+        || cue.range().any(|index| context.lexicons.groups.has(context.word(index), WordGroup::ReportingVerb))
 }
 
-/// "said Sherman, a graduate": a name right behind the cue and before a mark, where content stands before the cue.
+/// "said Sherman, a graduate": a name right after the cue and before a mark, where content is before the cue.
 fn inverted(context: &RuleContext<'_, '_>, from: usize, end: usize, content: &[TokenSpan]) -> Option<TokenSpan> {
     if content.first()?.start() >= from {
         return None;

@@ -1,6 +1,6 @@
 //! The rule layer: what a sequence model over one paragraph cannot see. Rules add claims that layout alone announces
 //! (transcripts, signatures, headlines), carry quotations on into sentences and paragraphs that have no cue, and take a
-//! missing source from where the sentence has it. `docs/attribution-log.md` has the measurements of each rule.
+//! missing source from elsewhere in the sentence. `docs/attribution-log.md` has the measurements of each rule.
 //!
 //! Every rule looks only around readings, quotations and the edges of paragraphs, and never further than a fixed number of
 //! tokens or paragraphs, so that the layer is linear in the text.
@@ -9,6 +9,7 @@ mod announced;
 mod context;
 mod continued_quote;
 mod dash_name;
+mod example;
 mod headline;
 mod inherited_source;
 mod passive;
@@ -16,10 +17,25 @@ mod quote_verb;
 mod relative_clause;
 mod transcript;
 
+pub use example::RuleExample;
+
 use super::reading::ClaimReading;
 use crate::document::TokenKind;
 use crate::gazetteer::LexicalView;
 use context::RuleContext;
+
+/// What each rule reads and what it leaves alone, by the name of the rule.
+pub const EXAMPLES: [(&str, &[RuleExample]); 9] = [
+    ("announced", announced::EXAMPLES),
+    ("continued-quote", continued_quote::EXAMPLES),
+    ("dash-name", dash_name::EXAMPLES),
+    ("headline", headline::EXAMPLES),
+    ("inherited source", inherited_source::EXAMPLES),
+    ("passive", passive::EXAMPLES),
+    ("quote-verb", quote_verb::EXAMPLES),
+    ("relative clause", relative_clause::EXAMPLES),
+    ("transcript", transcript::EXAMPLES),
+];
 
 /// Corrects and completes the engine's readings, which are ordered by their cues, and so are the results.
 pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {

@@ -1,6 +1,7 @@
-//! "The deal was described by Lee as a triumph": the source stands behind "by", the content behind "as".
+//! "The deal was described by Lee as a triumph": the source is after "by", the content after "as".
 
 use super::context::{RuleContext, replace};
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::TokenKind;
@@ -12,6 +13,11 @@ use crate::token_span::TokenSpan;
 const CONFIDENCE: f32 = 0.6;
 /// Longest source, in tokens.
 const SOURCE: usize = 8;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    ("The deal was described by Ann Lee as a triumph.", "Ann Lee | was described by | a triumph"),
+    ("The house was built by Ann Lee as a hotel.", ""),
+];
 
 /// Adds passive claims, in place of what the model made of the same cue.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {

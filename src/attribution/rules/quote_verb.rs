@@ -2,6 +2,7 @@
 //! The model knows the verbs that it was trained on; beside a quotation, any verb will do.
 
 use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
 use super::inherited_source::subject_before;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
@@ -14,10 +15,15 @@ use std::ops::Range;
 const CONFIDENCE: f32 = 0.75;
 /// Longest source, in tokens.
 const SOURCE: usize = 12;
-/// Shortest quotation behind a verb, in words: shorter ones are names and labels.
+/// Shortest quotation after a verb, in words: shorter ones are names and labels.
 const WORDS: usize = 3;
 
-/// Adds a claim for each quotation that stands beside a verb and that no reading holds.
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    ("“The harbor needs a wall,” Ann Lee barked.", "Ann Lee | barked | “The harbor needs a wall,”"),
+    ("The book “Walls and Harbors” sold well.", ""),
+];
+
+/// Adds a claim for each quotation that no reading claims and that has a verb beside it.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
     let claimed = ClaimedTokens::new(found);
     let mut made: Vec<ClaimReading> = Vec::new();

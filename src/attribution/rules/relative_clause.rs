@@ -2,12 +2,24 @@
 //! it; one in the past is more often the article's own remark.
 
 use super::context::RuleContext;
+use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::document::TokenKind;
 use crate::gazetteer::word_class::Function;
 
 /// Longest clause, in tokens.
 const CLAUSE: usize = 40;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "Ann Lee emphasized the importance of the wall, which is old.",
+        "Ann Lee | emphasized | the importance of the wall, which is old",
+    ),
+    (
+        "Ann Lee emphasized the importance of the wall, which was never built.",
+        "Ann Lee | emphasized | the importance of the wall",
+    ),
+];
 
 /// Carries contents on over their relative clauses.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {

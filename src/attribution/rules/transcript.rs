@@ -2,9 +2,10 @@
 //! the cue, the turn the content.
 
 use super::context::{RuleContext, replace};
+use super::example::RuleExample;
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::Rule;
-use crate::document::{Block, Case, EntityKind, TokenKind};
+use crate::document::{Case, EntityKind, Paragraph, TokenKind};
 use crate::token_span::TokenSpan;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -13,7 +14,7 @@ use std::ops::Range;
 const CONFIDENCE: f32 = 0.3;
 /// Longest name, in tokens.
 const NAME: usize = 6;
-/// How many paragraphs behind its first a turn may go on.
+/// How many paragraphs after its first a turn may continue.
 const MORE: usize = 4;
 /// How many paragraphs may lie between two turns of a transcript.
 const APART: usize = 6;
@@ -28,6 +29,22 @@ struct Turn {
     /// Names a person.
     person: bool,
 }
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "The talk follows.\n\nLEE: Where were the keys?\n\nMOORE: In the old house. It was dark.\n\nLEE: And then?",
+        "LEE | : | Where were the keys?; MOORE | : | In the old house. It was dark; LEE | : | And then?",
+    ),
+    (
+        "The talk follows.\n\nQ: Where were the keys?\n\nA: In the old house.",
+        "Q | : | Where were the keys?; A | : | In the old house",
+    ),
+    (
+        "The talk follows.\n\nLEE: Where were the keys?\n\nMOORE (laughs): In the old house.",
+        "LEE | : | Where were the keys?; MOORE | : | In the old house",
+    ),
+    ("The menu follows.\n\nSoup: with bread.\n\nCheese: with honey.\n\nSoup: without bread.", ""),
+];
 
 /// Adds a claim for each turn.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
@@ -71,7 +88,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     replace(found, made);
 }
 
-fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Block) -> Option<Turn> {
+fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Paragraph) -> Option<Turn> {
     let (mut start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
     if context.is_quote_mark(start) {
         start += 1;
@@ -110,7 +127,7 @@ fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Block) -> Optio
 }
 
 /// What is said in a turn: the rest of its paragraph, and the paragraphs up to the next turn where that is near or where they
-/// go on with the quotation.
+/// continue with the quotation.
 fn content(context: &RuleContext<'_, '_>, turn: &Turn, next: Option<usize>) -> Runs {
     let mut runs = Runs::new();
     let mut push = |range: Range<usize>| {

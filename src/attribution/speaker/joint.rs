@@ -28,6 +28,7 @@ struct JoinedPart {
 enum PartLink {
     Start,
     Comma,
+    Dash,
     And,
     CommaAnd,
 }
@@ -39,14 +40,24 @@ impl SpeakerResolver<'_, '_> {
         let mut speakers: Vec<Speaker> = Vec::new();
         let mut named_before = false;
         let mut linked = false;
-        for part in &joined {
+        if self.is_crowd(&joined) {
+            return Some(Resolved::new(SourceForm::Nominal, Some(Speaker::Group), Flag::NominalUnresolved));
+        }
+        for (index, part) in joined.iter().enumerate() {
             let speaker = self.speaker_of_part(&part.tokens, parts);
+            // "ambassadors of Hungary, Poland and …": the list is not one of speakers.
+            let inside =
+                index == 0 && speaker.is_none() && joined.get(1).is_some_and(|next| next.link == PartLink::Comma);
+            if inside && part.tokens.clone().any(|at| self.doc.info(at).function == Some(Function::Preposition)) {
+                return None;
+            }
             let link = match part.link {
                 PartLink::Start => true,
                 PartLink::And => named_before,
                 PartLink::CommaAnd => !speakers.is_empty(),
                 // A list goes on, or a description follows.
                 PartLink::Comma => named_before,
+                PartLink::Dash => true,
             };
             named_before = speaker.is_some();
             let Some(speaker) = speaker.filter(|_| link) else { continue };
@@ -98,11 +109,32 @@ impl SpeakerResolver<'_, '_> {
             if joined.len() == MAX_PARTS {
                 return None;
             }
-            let link = if and { PartLink::And } else { PartLink::Comma };
+            let link = match kind {
+                TokenKind::Dash => PartLink::Dash,
+                TokenKind::Comma => PartLink::Comma,
+                _ => PartLink::And,
+            };
             joined.push(JoinedPart { tokens: index + 1..index + 1, link });
         }
         joined.retain(|part| !part.tokens.is_empty());
         (conjunction && joined.len() > 1).then_some(joined)
+    }
+
+    /// "Chinese and U.S. experts", "Voss and other officials": several people without a name.
+    fn is_crowd(&self, joined: &[JoinedPart]) -> bool {
+        let Some(last) = joined.iter().rev().find(|part| matches!(part.link, PartLink::And | PartLink::CommaAnd))
+        else {
+            return false;
+        };
+        let end = last.tokens.clone().find(|&index| self.ends_phrase(index)).unwrap_or(last.tokens.end);
+        let Some(head) = end.checked_sub(1).filter(|&head| head >= last.tokens.start) else { return false };
+        let noun = self.doc.info(head).nominal;
+        let people = noun.is_some_and(|noun| noun.plural && noun.refers != Refers::Organization);
+        people && self.doc.tokens[head].case == Case::Lower && self.mention_at(head).is_none()
+    }
+
+    fn ends_phrase(&self, index: usize) -> bool {
+        matches!(self.doc.info(index).function, Some(Function::Preposition | Function::Relative | Function::To))
     }
 
     /// Whom one part of a joint source names.
@@ -146,7 +178,7 @@ impl SpeakerResolver<'_, '_> {
                 return Some(together(SourceForm::Pronoun, all));
             }
         }
-        self.pair_before(at, kind).or_else(|| kind.and_then(|kind| self.two_main(at, kind)))
+        self.pair_before(at, kind)
     }
 
     /// The two of a kind that the article talks about, if it names them more often than any other.
@@ -214,7 +246,10 @@ impl SpeakerResolver<'_, '_> {
             Some(Refers::Group) | None => None,
         };
         // "the officers" are many, unless two of them spoke together.
-        let found = if both || number || kind == Some(EntityKind::Organization) {
+        let found = if both || number {
+            let main = || kind.and_then(|kind| self.two_main(source.start, kind));
+            self.together_before(source.start, kind).or_else(main)
+        } else if kind == Some(EntityKind::Organization) {
             self.together_before(source.start, kind)
         } else {
             None

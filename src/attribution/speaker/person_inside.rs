@@ -106,7 +106,8 @@ impl SpeakerResolver<'_, '_> {
     /// "director of technology Ann Lee" and "Secretary of State Ann Lee", but not "an aide to Mayor Ann Lee": between the
     /// preposition at `at` and the name stands what the office is of, and no office.
     fn goes_with_office(&self, segment: usize, at: usize, start: usize) -> bool {
-        if at + 1 >= start || self.doc.is(at, "by") || self.doc.is(at, "from") {
+        if at + 1 >= start || !self.doc.tokens[start - 1].is_word() || self.doc.is(at, "by") || self.doc.is(at, "from")
+        {
             return false;
         }
         if title::before(self.doc, start).is_some_and(|(_, first)| first <= at) {

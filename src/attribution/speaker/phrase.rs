@@ -117,6 +117,9 @@ impl SpeakerResolver<'_, '_> {
 
     /// First token of the person after `at` whose title reaches back to the head: "State Ann Lee" after "Secretary of".
     fn titled_name(&self, at: usize, end: usize, head: usize) -> Option<usize> {
+        if self.doc.info(head).nominal.is_some_and(|nominal| nominal.plural) {
+            return None;
+        }
         (at..end.min(at + 8)).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma).find(|&index| {
             let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
             mention.is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.start() == index)

@@ -106,6 +106,10 @@ impl SpeakerResolver<'_, '_> {
             && self.doc.word(name.start).ends_with('s')
             && name.start > 0
             && self.doc.is(name.start - 1, "the");
+        // "MPs", "CEOs"
+        let word = self.doc.word(name.end - 1);
+        let initials =
+            word.strip_suffix('s').is_some_and(|stem| stem.len() > 1 && stem.chars().all(char::is_uppercase));
         let time = last.weekday || last.circumstance.is_some();
         // "the Hollywood Reporter" is an organization, "the Justice Minister" and "the Reporter" are not.
         let noun =
@@ -120,7 +124,7 @@ impl SpeakerResolver<'_, '_> {
                 || name.clone().all(|index| {
                     self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
                 }));
-        !(letter || plural || time || office || number || place || last.geographic)
+        !(letter || plural || initials || time || office || number || place || last.geographic)
     }
 
     /// True if a lower-case noun for one person or organization stands directly before the name: "developer Valve".

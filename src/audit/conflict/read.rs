@@ -115,7 +115,7 @@ struct QuotedContent<'a> {
 
 /// What conflicts need of a claim record.
 #[derive(Deserialize)]
-struct Claim {
+struct FoundClaim {
     id: String,
     doc: String,
     kind: String,
@@ -135,7 +135,7 @@ struct ClaimContent {
 
 /// What conflicts need of an article record.
 #[derive(Default, Deserialize)]
-struct Article {
+struct FoundArticle {
     title: Option<String>,
     outlet: Option<String>,
     date: Option<String>,
@@ -297,7 +297,7 @@ impl Quotations {
 
     /// The claim of a quotation with its article, and the quoted text.
     pub(super) fn quote(&self, occurrence: &Occurrence) -> Result<(ConflictQuote, String)> {
-        let claim: Claim = self.record(occurrence.place)?;
+        let claim: FoundClaim = self.record(occurrence.place)?;
         let text = match occurrence.part {
             None => said(&claim.content.text).into_owned(),
             Some(part) => {
@@ -306,8 +306,8 @@ impl Quotations {
             }
         };
         let article = self.docs[occurrence.doc as usize].place.map(|place| self.record(place)).transpose()?;
-        let Article { title, outlet, date, url } = article.unwrap_or_default();
-        let Claim { id: claim, doc, kind, offsets, speaker, co_speakers, content } = claim;
+        let FoundArticle { title, outlet, date, url } = article.unwrap_or_default();
+        let FoundClaim { id: claim, doc, kind, offsets, speaker, co_speakers, content } = claim;
         let ClaimContent { text: content, spans } = content;
         let (text, said) = (content, text);
         let quote =

@@ -91,7 +91,7 @@ fn annotations(exported: &ExportArticle<'_>) -> String {
 
 /// Makes a folder, or takes an empty one.
 fn empty_folder(path: &Path) -> Result<()> {
-    let failed = |source| Error::Output { target: path.display().to_string(), source };
+    let failed = |source| Error::Output { target: path.display().to_string(), cause: source };
     fs::create_dir_all(path).map_err(failed)?;
     if fs::read_dir(path).map_err(failed)?.next().is_some() {
         return Err(Error::refused(path.display(), "the folder is not empty"));

@@ -45,7 +45,7 @@ impl Export {
     /// # Errors
     /// [`Error::Refused`] for a folder with something in it; [`Error::Output`].
     pub fn create(format: ExportFormat, target: &Path) -> Result<Self> {
-        let failed = |source| Error::Output { target: target.display().to_string(), source };
+        let failed = |source| Error::Output { target: target.display().to_string(), cause: source };
         let open = || -> Result<BoxedWriter> {
             let stdout = target.as_os_str() == "-";
             let file = || File::create(target).map_err(failed);
@@ -77,7 +77,7 @@ impl Export {
             }
             FormatWriter::Csv(table) => csv::write(article, table),
         };
-        written.map_err(|source| Error::Output { target: self.target.display().to_string(), source })
+        written.map_err(|source| Error::Output { target: self.target.display().to_string(), cause: source })
     }
 
     /// Ends and flushes the file.
@@ -94,6 +94,6 @@ impl Export {
             }
             FormatWriter::Csv(mut table) => table.flush(),
         };
-        ended.map_err(|source| Error::Output { target: self.target.display().to_string(), source })
+        ended.map_err(|source| Error::Output { target: self.target.display().to_string(), cause: source })
     }
 }

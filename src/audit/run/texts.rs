@@ -125,7 +125,7 @@ impl ArticleTexts {
                         inner.found += 1;
                     }
                     Err(error) => {
-                        inner.record_error(Error::io(Path::new("temporary file of the texts"), error).to_string())
+                        inner.record_error(Error::io(Path::new("temporary file of the texts"), error).to_string());
                     }
                 }
             } else {

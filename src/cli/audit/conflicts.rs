@@ -82,7 +82,7 @@ fn write(
         conflicts(run, &mut |conflict: &Conflict| {
             let written = serde_json::to_writer(&mut *out, conflict).map_err(io::Error::from);
             let written = written.and_then(|()| out.write_all(b"\n"));
-            written.map_err(|source| Error::Output { target: target.to_owned(), source })
+            written.map_err(|source| Error::Output { target: target.to_owned(), cause: source })
         })
     })
 }

@@ -3,7 +3,7 @@
 
 use super::labels::label_in;
 use crate::crf::hash::{bucket, code_of, fold};
-use crate::crf::sink::Sink;
+use crate::crf::sink::FeatureSink;
 use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
 use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
@@ -18,7 +18,7 @@ const EDGE: u32 = 0x0ed6_e000;
 /// Bits of a set of words, as a logarithm.
 const BITS: u32 = 15;
 
-/// WordFilter of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
+/// The words of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
 #[derive(Debug)]
 struct WordFilter(Vec<u64>);
 
@@ -280,7 +280,7 @@ impl NameView<'_, '_> {
     }
 
     /// Calls `sink` with every feature of token `index` of `stretch`.
-    pub fn features(&self, index: usize, stretch: &Range<usize>, mut sink: impl Sink) {
+    pub fn features(&self, index: usize, stretch: &Range<usize>, mut sink: impl FeatureSink) {
         let (w0, w1, w2) = (self.word(index, 0), self.word(index, 1), self.word(index, 2));
         let (b1, b2) = (self.word(index, -1), self.word(index, -2));
         let (i0, i1, i2) = (self.known(index, 0), self.known(index, 1), self.known(index, 2));

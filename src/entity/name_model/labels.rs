@@ -1,5 +1,6 @@
 //! The labels of the name model: BIO for people and for organizations.
 
+use crate::crf::bio;
 use crate::document::EntityKind;
 use std::ops::Range;
 
@@ -20,13 +21,7 @@ pub mod label {
 }
 
 /// A name continues only after its beginning.
-pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = [
-    [true, true, false, true, false],
-    [true, true, true, true, false],
-    [true, true, true, true, false],
-    [true, true, false, true, true],
-    [true, true, false, true, true],
-];
+pub const MAY_FOLLOW: [[bool; label::COUNT]; label::COUNT] = bio::may_follow();
 
 /// The names on a path of labels, as ranges of the path.
 pub(super) fn spans(path: &[u8]) -> impl Iterator<Item = (Range<usize>, EntityKind)> + '_ {

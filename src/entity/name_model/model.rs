@@ -2,10 +2,10 @@
 
 use super::features::{NameView, stretches};
 use super::labels::{MAY_FOLLOW, label, spans};
-use crate::crf::file::{Reader, Writer, pack, unpack};
+use crate::crf::file::{ModelReader, ModelWriter, pack, unpack};
 use crate::crf::lattice::{Lattice, NEVER, Transitions};
-use crate::crf::sink::Keys;
-use crate::crf::table::{Sum, Table};
+use crate::crf::sink::FeatureKeys;
+use crate::crf::table::{Sum, WeightTable};
 use crate::document::{EntityKind, MentionRule};
 use crate::entity::found::{FoundName, TaggedNames};
 use crate::entity::title;
@@ -20,7 +20,7 @@ const MAGIC: &[u8] = b"whosaid-names/2\n";
 #[derive(Debug, Clone, PartialEq)]
 pub struct NameModel {
     /// The labels against [`label::OUTSIDE`].
-    pub weights: Table,
+    pub weights: WeightTable,
     /// Of the labels.
     pub transitions: Transitions<{ label::COUNT }>,
     /// How much the first token of a person's and of an organization's name must score above no name: above 0, precision
@@ -131,7 +131,7 @@ impl NameModel {
             return scores;
         }
         let mut sum = Sum::default();
-        view.features(index, stretch, Keys(|key| self.weights.add(key, &mut sum)));
+        view.features(index, stretch, FeatureKeys(|key| self.weights.add(key, &mut sum)));
         let lanes = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
         let mut scores = [0.0, lanes[0], lanes[1], lanes[2], lanes[3]];
         if view.begins_nothing(index) {
@@ -151,7 +151,7 @@ impl NameModel {
     /// # Errors
     /// Bytes that are not a model of this version.
     pub fn load(bytes: &[u8]) -> Result<Self> {
-        unpack("name model", MAGIC, bytes, |reader: &mut Reader<'_>| {
+        unpack("name model", MAGIC, bytes, |reader: &mut ModelReader<'_>| {
             let weights = reader.table(label::COUNT - 1)?;
             Some(Self {
                 weights,
@@ -166,7 +166,7 @@ impl NameModel {
     /// # Errors
     /// Never in practice: the compressor reports what it can.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        pack("name model", MAGIC, |out: &mut Writer| {
+        pack("name model", MAGIC, |out: &mut ModelWriter| {
             out.table(&self.weights, label::COUNT - 1);
             out.transitions(&self.transitions);
             self.caution.iter().for_each(|&caution| out.f32(caution));

@@ -97,7 +97,7 @@ impl<'o> TableWriter<'o> {
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let target = || self.path.display().to_string();
-        self.out.write_all(bytes).map_err(|source| Error::Output { target: target(), source })
+        self.out.write_all(bytes).map_err(|source| Error::Output { target: target(), cause: source })
     }
 
     /// "Zorblax Works" → "own/zorblax-works", a second one "own/zorblax-works-2".

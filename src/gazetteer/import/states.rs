@@ -1,4 +1,4 @@
-//! StateIndex by the codes and names that other lists give them.
+//! States by the codes and names that other lists give them.
 
 use crate::document::EntityKind;
 use crate::gazetteer::Gazetteer;

@@ -1,27 +1,9 @@
 //! The `Entity=` marks of `CorefUD` and GUM: brackets that open and close mentions at words.
 
-use super::TreebankDocument;
+use super::document::{EntityMention, TreebankDocument};
 use crate::span::Span;
-use std::ops::Range;
 
-/// A mention of an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntityMention {
-    /// Mentions of the same group stand for the same thing, within a document.
-    pub group: String,
-    /// `person`, `place`, `organization`, …
-    pub kind: String,
-    /// Its place.
-    pub span: Span,
-    /// Indices into [`TreebankDocument::words`].
-    pub words: Range<usize>,
-    /// The words that carry the mention, as indices into [`TreebankDocument::words`].
-    pub minimal: Vec<usize>,
-    /// Wikipedia article, with `_` for spaces.
-    pub identity: Option<String>,
-}
-
-/// Mentions that are open, and which field stands where.
+/// Mentions that are open, and the order of the fields.
 #[derive(Debug)]
 pub(super) struct OpenMentions {
     fields: Vec<String>,

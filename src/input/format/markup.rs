@@ -45,7 +45,7 @@ pub(crate) fn open(input: OpenedInput<'_>, markup: Markup) -> Box<dyn ContainerR
     let elements = ElementSplitter { name: markup.element(), open: false };
     let cutter = RecordCutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
     let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        file.read(&cut, options, each)
+        file.read(&cut, options, each);
     });
     let noun = "document";
     Box::new(RecordReader { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options })

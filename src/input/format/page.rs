@@ -90,7 +90,7 @@ const MAX_ELEMENTS: u32 = 50_000;
 /// Pages nested deeper are not parsed, whatever the options: a worker's stack would overflow.
 const MAX_DEPTH: u32 = 2000;
 
-/// Elements that have no end tag, or that need none and cannot be nested, except in SVG and MathML.
+/// Elements that have no end tag, or that need none and cannot be nested, except in SVG and `MathML`.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
     "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
@@ -99,7 +99,7 @@ const FLAT: &[&str] = &[
 /// Elements whose children need no end tag.
 const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
 
-/// Elements that end an enclosing SVG or MathML element.
+/// Elements that end an enclosing SVG or `MathML` element.
 const OUT: &[&str] = &[
     "blockquote", "body", "center", "dd", "div", "dl", "dt", "embed", "h1", "h2", "h3", "h4", "head", "hr", "img",
     "li", "meta", "ol", "p", "pre", "span", "table", "ul",

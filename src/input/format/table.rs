@@ -93,7 +93,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         ahead.push_back(piece);
     }
     let read = Arc::new(move |cut: RawRecords, options: &ReadOptions, each: &mut dyn FnMut(ReadEvent)| {
-        table.read(&cut, options, each)
+        table.read(&cut, options, each);
     });
     Ok(Box::new(RecordReader { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
 }

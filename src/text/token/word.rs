@@ -1,4 +1,4 @@
-//! Words with something inside or behind them that may belong to them: letters beyond ASCII, apostrophes, periods, addresses;
+//! Words with something inside or after them that may belong to them: letters beyond ASCII, apostrophes, periods, addresses;
 //! and numbers.
 
 use super::{ALNUM, CLASS, DIGIT, HIGH, LOWER, MAX_ADDRESS, NEWLINE, SPACE, Tokenizer, UPPER, case_of};
@@ -82,7 +82,7 @@ impl Tokenizer<'_> {
         }
         let suffix = &self.bytes[at + width..end];
         if suffix.is_empty() {
-            // "L’Équipe" goes on; "nations’" and a closing mark do not.
+            // "L’Équipe" continues; "nations’" and a closing mark do not.
             let next = self.char_at(at + width).filter(|&letter| is_word_letter(letter));
             return next.map_or(Joint::Cut, |letter| Joint::Continue(at + width + letter.len_utf8()));
         }
@@ -136,7 +136,7 @@ impl Tokenizer<'_> {
         Joint::Cut
     }
 
-    /// End of a URL or e-mail address that is known to go on at `at`: up to white space or a bracket, without the
+    /// End of a URL or e-mail address that is known to continue at `at`: up to white space or a bracket, without the
     /// punctuation of the sentence around it.
     fn address_end(&self, at: usize) -> usize {
         let mut end = at;
@@ -155,7 +155,7 @@ impl Tokenizer<'_> {
         end
     }
 
-    /// Digits, with the separators inside and the letters behind them: "1,000.50", "5th", "1990s", "10am".
+    /// Digits, with the separators inside and the letters after them: "1,000.50", "5th", "1990s", "10am".
     pub(super) fn number(&mut self, start: usize) -> usize {
         let mut at = start + 1;
         loop {
@@ -201,9 +201,9 @@ fn ascii_run(bytes: &[u8], mut at: usize) -> (usize, bool) {
     (at, lower != 0)
 }
 
-/// What a mark directly behind letters does.
+/// What a mark directly after letters does.
 pub(super) enum Joint {
-    /// It belongs to the word, which goes on at this byte.
+    /// It belongs to the word, which continues at this byte.
     Continue(usize),
     /// The word ends before it.
     Cut,
@@ -224,7 +224,7 @@ pub(super) fn is_word_letter(letter: char) -> bool {
     }
 }
 
-/// "example.com", "nytimes.com/politics": a lower-case last label of two to four letters, or a path behind it.
+/// "example.com", "nytimes.com/politics": a lower-case last label of two to four letters, or a path after it.
 fn domain_like(address: &[u8]) -> bool {
     let host = address.split(|&byte| byte == b'/').next().unwrap_or(address);
     let label = host.rsplit(|&byte| byte == b'.').next().unwrap_or(host);

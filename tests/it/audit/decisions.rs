@@ -14,7 +14,7 @@ const FILE: &str = "WHOSAID_DECISIONS";
 /// A second process of this test binary, which saves decisions until it is killed.
 fn annotator(path: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["audit_decisions::decide_until_killed", "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.args(["audit::decisions::decide_until_killed", "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
     command.env(FILE, path).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 

@@ -8,7 +8,7 @@ fn a_report_is_one_file_with_its_own_policy() {
     let ran = dir.run(&["audit", "report", "run", "-o", "report.html", "--sample", "2"]);
     assert_eq!((ran.code, &*ran.stdout), (0, ""), "{ran:?}");
     let html = dir.read("report.html");
-    assert!(html.contains("2 of 3 articles, drawn by chance with the seed 1"), "the report says what was sampled");
+    assert!(html.contains("2 of 3 articles, sampled at random with seed 1"), "what is sampled is said");
     assert_eq!(html.matches("<article class=\"sample\"").count(), 2);
     let policy = html.split("content=\"").nth(1).unwrap().split('"').next().unwrap();
     assert!(policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");

@@ -235,7 +235,7 @@ fn decisions_are_saved_validated_and_undone() {
         ),
         (
             json!({"article": article, "claim": claim, "verdict": "span", "correction": {"content": spans(5, 9_999_999)}}),
-            "behind the text",
+            "after the text",
         ),
         (json!({"article": 2, "claim": 0, "verdict": "accept"}), "another article"),
     ] {

@@ -6,6 +6,7 @@ use crate::support::engine::{claims_as_text, fixture_articles, resources, shown,
 use std::fs;
 use std::path::Path;
 use whosaid::Article;
+use whosaid::attribution::rules;
 use whosaid::pipeline::{Depth, annotate};
 
 #[test]
@@ -39,7 +40,6 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("according-to", "According to Ann Lee, it rained.", "Ann Lee | According to | it rained"),
     ("according-to", "It rained, according to Ann Lee.", "Ann Lee | according to | It rained"),
     ("according-to", "They were paid according to their age.", ""),
-    ("passive-as", "The house was built by Ann Lee as a hotel.", ""),
     ("addressee", "Ann Lee told reporters that it rained.", "Ann Lee | told | that it rained"),
     ("addressee", "Ann Lee gave reporters a tour.", ""),
     ("wh", "Ann Lee asked whether it rained.", "Ann Lee | asked | whether it rained"),
@@ -47,64 +47,6 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("to", "Ann Lee vowed to resign.", "Ann Lee | vowed | to resign"),
     ("colon", "Ann Lee said: It rained.", "Ann Lee | said | It rained"),
     ("colon", "The menu: soup, bread, cheese.", ""),
-    ("passive-as", "The deal was described by Ann Lee as a triumph.", "Ann Lee | was described by | a triumph"),
-    (
-        "transcript",
-        "The talk follows.\n\nLEE: Where were the keys?\n\nMOORE: In the old house. It was dark.\n\nLEE: And then?",
-        "LEE | : | Where were the keys?; MOORE | : | In the old house. It was dark; LEE | : | And then?",
-    ),
-    (
-        "transcript",
-        "The talk follows.\n\nQ: Where were the keys?\n\nA: In the old house.",
-        "Q | : | Where were the keys?; A | : | In the old house",
-    ),
-    (
-        "transcript",
-        "The talk follows.\n\nLEE: Where were the keys?\n\nMOORE (laughs): In the old house.",
-        "LEE | : | Where were the keys?; MOORE | : | In the old house",
-    ),
-    ("transcript", "The menu follows.\n\nSoup: with bread.\n\nCheese: with honey.\n\nSoup: without bread.", ""),
-    ("dash-name", "“Nobody warned the harbor.”\n\n— Ann Lee", "Ann Lee | — | “Nobody warned the harbor.”"),
-    ("dash-name", "“Nobody warned the harbor.” – Ann Lee, fisher", "Ann Lee | – | “Nobody warned the harbor.”"),
-    ("dash-name", "The harbor was closed — Monday was a holiday.", ""),
-    (
-        "headline",
-        "Ann Lee: The harbor needs a wall\n\nThe wall was never built.",
-        "Ann Lee | : | The harbor needs a wall",
-    ),
-    ("headline", "Dinner tonight: Soup and bread\n\nThe soup was cold.", ""),
-    (
-        "announced",
-        "Then Ann Lee shrugged and looked up:\n\n“The harbor needs a wall, and it needs it now.”",
-        "Ann Lee | shrugged and looked up | “The harbor needs a wall, and it needs it now.”",
-    ),
-    ("quote-verb", "“The harbor needs a wall,” Ann Lee barked.", "Ann Lee | barked | “The harbor needs a wall,”"),
-    ("quote-verb", "The book “Walls and Harbors” sold well.", ""),
-    (
-        "continued-quote",
-        "“The harbor needs a wall,” Ann Lee said.\n\n“We have waited for twenty years.”",
-        "Ann Lee | said | “The harbor needs a wall,” … “We have waited for twenty years.”",
-    ),
-    (
-        "continued-quote",
-        "“The harbor needs a wall,” Ann Lee said.\n\nThe wall was never built.",
-        "Ann Lee | said | “The harbor needs a wall,”",
-    ),
-    (
-        "inherited source",
-        "Ann Lee rejected the plan, saying that it was late.",
-        "Ann Lee | rejected | the plan; Ann Lee | saying | that it was late",
-    ),
-    (
-        "relative",
-        "Ann Lee emphasized the importance of the wall, which is old.",
-        "Ann Lee | emphasized | the importance of the wall, which is old",
-    ),
-    (
-        "relative",
-        "Ann Lee emphasized the importance of the wall, which was never built.",
-        "Ann Lee | emphasized | the importance of the wall",
-    ),
     ("a sign before a quotation", "🙂 “The wall is old,” Ann Lee said.", "Ann Lee | said | “The wall is old,”"),
     ("no claim inside a quotation", "“Bo said it rained,” said Ann Lee.", "Ann Lee | said | “Bo said it rained,”"),
     ("nouns that look like cues", "The report and the claims of the state department were lost.", ""),
@@ -134,7 +76,12 @@ fn known_mistakes_are_still_made() {
 
 #[test]
 fn constructions_with_and_without_a_claim() {
-    check(CLAIMS.iter().map(|&(what, text, expected)| ((what, text), expected)), |(_, text)| claimed(text));
+    let of_rules = rules::EXAMPLES.iter().flat_map(|(rule, examples)| {
+        assert!(examples.len() >= 2, "{rule}: an example of what it reads, and one of what it leaves");
+        examples.iter().map(move |(text, claims)| ((*rule, *text), *claims))
+    });
+    let all = CLAIMS.iter().map(|&(what, text, expected)| ((what, text), expected)).chain(of_rules);
+    check(all, |(_, text)| claimed(text));
 }
 
 /// A text, and the speakers of its claims.

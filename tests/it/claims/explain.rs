@@ -47,7 +47,6 @@ fn rules_give_their_name() {
     }
 }
 
-/// In debug builds a feature without a name in `feature-names.tsv` panics.
 #[test]
 fn explaining_changes_no_claim_of_the_fixtures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");

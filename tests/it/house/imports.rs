@@ -145,7 +145,9 @@ pub(crate) fn repeated_types(sources: &Sources) -> BTreeMap<String, Vec<String>>
     for (file, source) in sources {
         let mut names = Vec::new();
         defined_types(&tokens(source), false, &mut names);
-        names.into_iter().for_each(|name| files.entry(name).or_default().push(file.clone()));
+        for name in names {
+            files.entry(name).or_default().push(file.clone());
+        }
     }
     files.retain(|_, files| files.len() > 1);
     files

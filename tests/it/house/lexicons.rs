@@ -53,8 +53,8 @@ fn tables() -> Vec<Table> {
 /// Columns that identify a row: the first one, or as many as listed here.
 fn key_columns(name: &str) -> usize {
     match name {
-        // A lemma or a form may be a verb and a noun; templates are numbered by stage.
-        "cues.tsv" | "irregular-forms.tsv" | "feature-names.tsv" => 2,
+        // A lemma or a form may be a verb and a noun.
+        "cues.tsv" | "irregular-forms.tsv" => 2,
         _ => 1,
     }
 }
@@ -160,36 +160,5 @@ fn no_cue_form_belongs_to_two_lemmas_of_one_type() {
     }
     for (form, ..) in SHARED_FORMS {
         assert!(used.contains(form), "SHARED_FORMS explains {form:?}, which is not shared");
-    }
-}
-
-/// The numbers of the templates that a source file of the engine names.
-fn templates(file: &str) -> BTreeSet<u32> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/attribution/engine").join(file);
-    let source = fs::read_to_string(path).unwrap();
-    let calls = source.split("sink.add(").skip(1);
-    let numbers = calls.map(|call| call.trim_start().chars().take_while(char::is_ascii_digit).collect::<String>());
-    numbers.filter(|number| !number.is_empty()).map(|number| number.parse().unwrap()).collect()
-}
-
-#[test]
-fn every_feature_has_a_name_of_its_own() {
-    let table = Table::read(&folder().join("feature-names.tsv"));
-    assert_eq!(table.columns, ["stage", "template", "name"]);
-    let mut named: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-    let mut names = BTreeSet::new();
-    for (line, cells) in &table.rows {
-        let [stage, template, name] = &cells[..] else { panic!("feature-names.tsv:{line}") };
-        assert!(["cue", "role", "claim", "number"].contains(&stage.as_str()), "feature-names.tsv:{line}: {stage:?}");
-        assert!(!name.is_empty() && !name.ends_with('.'), "feature-names.tsv:{line}: {name:?}");
-        assert!(names.insert((stage, name)), "feature-names.tsv:{line}: {name:?} is the name of another");
-        named.entry(stage).or_default().insert(template.parse().unwrap());
-    }
-    // Of the cue itself, which no source or content begins with.
-    let never = 199;
-    for (stage, file) in [("cue", "cue.rs"), ("role", "local.rs"), ("role", "role.rs"), ("claim", "claim.rs")] {
-        let nameless: Vec<_> =
-            templates(file).into_iter().filter(|one| *one != never && !named[stage].contains(one)).collect();
-        assert!(nameless.is_empty(), "feature-names.tsv: no names for {nameless:?} of {file}");
     }
 }

@@ -3,6 +3,7 @@
 mod architecture;
 mod fixtures;
 mod gazetteers;
+mod hidden;
 mod imports;
 mod lexicons;
 mod licences;

@@ -1,5 +1,6 @@
 //! Writing: order, sinks, and runs that are killed and resumed.
 
 mod batch;
+mod fields;
 mod killed;
 pub(crate) mod sinks;

@@ -4,7 +4,7 @@ use crate::support::binary::Folder;
 use crate::support::corpora::corpus;
 use whosaid::attribution::engine::Model;
 use whosaid::resources::{ResourceOptions, Resources};
-use whosaid::train::{self, Corpus, Recipe};
+use whosaid::train::{self, TrainingCorpus, TrainingRecipe};
 
 const MODEL: &[u8] = include_bytes!("../../../models/attribution.bin");
 const CARD: &str = include_str!("../../../models/MODEL_CARD.md");
@@ -37,7 +37,7 @@ fn damaged_models_are_refused() {
 #[test]
 #[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn the_shipped_model_reproduces_the_scores_on_its_card() {
-    let (dev, _) = Corpus::read(&corpus("polnear/dev")).unwrap();
+    let (dev, _) = TrainingCorpus::read(&corpus("polnear/dev")).unwrap();
     let scores = train::score(&dev, &resources(), &Model::load(MODEL).unwrap());
     let rows = train::score_rows(&scores);
     assert!(rows.len() > 10);
@@ -75,10 +75,10 @@ fn tiny() -> Folder {
 fn training_twice_gives_the_same_bytes_and_another_seed_others() {
     let dir = tiny();
     let resources = resources();
-    let (corpus, errors) = Corpus::read(dir.path()).unwrap();
+    let (corpus, errors) = TrainingCorpus::read(dir.path()).unwrap();
     assert!(errors.is_empty(), "{errors:?}");
     let train = |seed| {
-        let recipe = Recipe { seed, ..Recipe::default() };
+        let recipe = TrainingRecipe { seed, ..TrainingRecipe::default() };
         train::run(&corpus, None, &resources, &recipe).unwrap().model.to_bytes().unwrap()
     };
     let first = train(1);

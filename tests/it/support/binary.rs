@@ -31,7 +31,9 @@ impl Folder {
     /// A folder that holds these files, each with its text.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let folder = Self::new();
-        files.iter().for_each(|(name, text)| _ = folder.write(name, text));
+        for (name, text) in files {
+            folder.write(name, text);
+        }
         folder
     }
 

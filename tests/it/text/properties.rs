@@ -400,7 +400,7 @@ fn cost(text: String) -> (Duration, usize) {
     let doc = annotate(&article, resources(), Depth::Claims);
     assert!(records(&doc, OffsetUnit::CodePoints).ends_with(b"\n"), "{:.12}", article.text);
     let annotations = doc.tokens.len() + doc.sentences.len() + doc.quotes.len() + doc.mentions.len() + doc.claims.len();
-    (used() - begun, annotations)
+    (used().saturating_sub(begun), annotations)
 }
 
 /// Nothing is quadratic, however hostile the text: twice the text has at most about twice the annotations, and takes about

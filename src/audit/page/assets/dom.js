@@ -1,6 +1,7 @@
 // Builds elements so that nothing in an article can become markup: text only ever becomes text nodes, and characters that are
 // invisible or reorder text are shown by number.
 
+/** The list of src/text/hidden.rs. */
 const HIDDEN = new RegExp(
   "[\\u0000-\\u0008\\u000b-\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f" +
   "\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]" +

@@ -1,5 +1,6 @@
 //! Writes HTML so that no text can become markup.
 
+use crate::text::hidden::is_hidden;
 use std::fmt::Write as _;
 
 /// A page being written. All untrusted text goes through [`Html::text`].
@@ -65,23 +66,6 @@ pub(super) fn grouped(number: usize) -> String {
         out.push(digit);
     }
     out
-}
-
-/// Whether a character cannot be seen, or changes the direction of others, behind `before`.
-fn is_hidden(char: char, before: char) -> bool {
-    match char {
-        '\t' | '\n' | '\r' => false,
-        // Part of an emoji, which it joins with the next.
-        '\u{200d}' => !matches!(before, '\u{fe0f}' | '\u{203c}'..='\u{3299}' | '\u{1f000}'..='\u{1faff}'),
-        _ => {
-            char.is_control()
-                || matches!(char,
-                    '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-                    | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-                    | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-        }
-    }
 }
 
 #[cfg(test)]

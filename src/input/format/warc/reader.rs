@@ -53,7 +53,7 @@ impl ContainerReader for WarcReader {
                 Ok(Some(Ok(true))) => ends.push((bytes.len(), self.records.record, offset)),
                 Ok(Some(Ok(false))) => {}
                 Ok(Some(Err(cause))) => {
-                    faults.push((ends.len(), Error::record(&self.path, self.records.record, cause)))
+                    faults.push((ends.len(), Error::record(&self.path, self.records.record, cause)));
                 }
                 Ok(None) => {
                     self.ended = true;

@@ -1,6 +1,5 @@
-//! Articles on their way through the stages: chunks of them go to the threads of a pool, and what becomes of each comes back in
-//! order. At most `4 × threads` chunks are out at any time, so that an endless iterable is no matter, and while Python looks
-//! at the results of one chunk the next ones are being worked on.
+//! Sends chunks of articles to a thread pool and returns the results in order. At most `4 × threads` chunks are in flight, so
+//! that an endless iterable is fine, and the next chunks are processed while Python looks at the results of one.
 
 use crate::items;
 use arrow_array::{Array, RecordBatch, ffi_stream::RecordBatchStreamReader};
@@ -18,27 +17,24 @@ use whosaid::article::Article;
 use whosaid::input::ReadOptions;
 use whosaid::input::rows::{ArrowRows, RecordOrigin, RefusedRecord};
 
-/// An article, or why there is none.
-pub(crate) type Read = Result<Article, Box<RefusedRecord>>;
-
-/// Articles that a thread takes at once.
+/// Articles that a thread processes at a time.
 pub(crate) enum Chunk {
-    Read(Vec<Read>),
+    Articles(Vec<Result<Article, Box<RefusedRecord>>>),
     Rows { rows: Arc<ArrowRows>, batch: RecordBatch, range: Range<usize>, first: u64 },
 }
 
 impl Chunk {
-    /// Hands on each.
-    pub(crate) fn read(self, each: &mut dyn FnMut(Read)) {
+    /// Hands each article to `each`.
+    pub(crate) fn read(self, each: &mut dyn FnMut(Result<Article, Box<RefusedRecord>>)) {
         match self {
-            Self::Read(all) => all.into_iter().for_each(each),
+            Self::Articles(all) => all.into_iter().for_each(each),
             Self::Rows { rows, batch, range, first } => rows.read(&batch, range, first, each),
         }
     }
 }
 
 /// Where articles come from.
-pub(crate) enum Feed {
+pub(crate) enum ArticleFeed {
     Items {
         items: Py<PyIterator>,
         origin: RecordOrigin,
@@ -54,8 +50,8 @@ pub(crate) enum Feed {
     },
 }
 
-impl Feed {
-    /// The next articles: about `size` bytes of them, and at least one.
+impl ArticleFeed {
+    /// The next articles: about `size` bytes, and at least one article.
     fn next(&mut self, py: Python<'_>, size: usize) -> PyResult<Option<Chunk>> {
         match self {
             Self::Items { items, origin, options, number, failed } => {
@@ -77,11 +73,11 @@ impl Feed {
                     };
                     *number += 1;
                     let read = items::article(&item, origin, *number, options);
-                    // An empty article is some work too.
+                    // Empty articles count for something too.
                     bytes += read.as_ref().map_or(0, |article| article.text.len()) + 256;
                     all.push(read);
                 }
-                Ok((!all.is_empty()).then_some(Chunk::Read(all)))
+                Ok((!all.is_empty()).then_some(Chunk::Articles(all)))
             }
             Self::Table { reader, rows, batch, number } => {
                 let (current, start) = loop {
@@ -111,22 +107,22 @@ impl Feed {
     }
 }
 
-/// Chunks on their way.
-pub(crate) struct Line<T> {
-    feed: Feed,
+/// Chunks being processed.
+pub(crate) struct WorkQueue<T> {
+    feed: ArticleFeed,
     size: usize,
     pool: Arc<ThreadPool>,
     work: Arc<dyn Fn(Chunk) -> T + Send + Sync>,
     window: VecDeque<Receiver<T>>,
     cancelled: Arc<AtomicBool>,
-    /// What the feed ended with, once what came before has been handed out.
+    /// The error that ended the feed, raised after the results before it.
     failed: Option<PyErr>,
     ended: bool,
 }
 
-impl<T: Send + 'static> Line<T> {
+impl<T: Send + 'static> WorkQueue<T> {
     pub(crate) fn new(
-        feed: Feed,
+        feed: ArticleFeed,
         size: usize,
         pool: Arc<ThreadPool>,
         work: impl Fn(Chunk) -> T + Send + Sync + 'static,
@@ -135,7 +131,7 @@ impl<T: Send + 'static> Line<T> {
         Self { feed, size, pool, work: Arc::new(work), window, cancelled, failed: None, ended: false }
     }
 
-    /// What became of the next chunk.
+    /// The result of the next chunk.
     pub(crate) fn next(&mut self, py: Python<'_>) -> PyResult<Option<T>> {
         while !self.ended && self.window.len() < 4 * self.pool.current_num_threads() {
             match self.feed.next(py, self.size) {
@@ -152,7 +148,7 @@ impl<T: Send + 'static> Line<T> {
             match outcome {
                 (Ok(done), _) => return Ok(Some(done)),
                 (Err(RecvTimeoutError::Disconnected), _) => {
-                    return Err(PyRuntimeError::new_err("a bug in whosaid, please report it: a thread has ended"));
+                    return Err(PyRuntimeError::new_err("a worker thread ended unexpectedly; please report this bug"));
                 }
                 (Err(RecvTimeoutError::Timeout), again) => receiver = again,
             }
@@ -165,7 +161,7 @@ impl<T: Send + 'static> Line<T> {
         let (work, cancelled) = (Arc::clone(&self.work), Arc::clone(&self.cancelled));
         self.pool.spawn(move || {
             if !cancelled.load(Ordering::Relaxed) {
-                // Nobody may want it any more.
+                // The receiver may be gone.
                 let _ = send.send(work(chunk));
             }
         });
@@ -173,7 +169,7 @@ impl<T: Send + 'static> Line<T> {
     }
 }
 
-impl<T> Drop for Line<T> {
+impl<T> Drop for WorkQueue<T> {
     fn drop(&mut self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }

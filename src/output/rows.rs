@@ -1,0 +1,190 @@
+//! Records as rows of the tables, in the order of their columns: the same for every database.
+
+use super::sql::{EntityKeys, json, real, why};
+use crate::date::iso_day;
+use crate::record::{ArticleRecord, ClaimRecord, EntityRecord, MentionRecord, SentenceRecord};
+use std::borrow::Cow;
+
+/// A value in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum SqlValue<'r> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Boolean(bool),
+    Text(Cow<'r, str>),
+}
+
+impl From<i64> for SqlValue<'_> {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<u64> for SqlValue<'_> {
+    fn from(value: u64) -> Self {
+        Self::Integer(value as i64)
+    }
+}
+
+impl From<u32> for SqlValue<'_> {
+    fn from(value: u32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
+impl From<bool> for SqlValue<'_> {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<f32> for SqlValue<'_> {
+    fn from(value: f32) -> Self {
+        Self::Real(real(value))
+    }
+}
+
+impl<'r> From<&'r str> for SqlValue<'r> {
+    fn from(value: &'r str) -> Self {
+        Self::Text(Cow::Borrowed(value))
+    }
+}
+
+impl From<String> for SqlValue<'_> {
+    fn from(value: String) -> Self {
+        Self::Text(Cow::Owned(value))
+    }
+}
+
+impl<'r, T: Into<SqlValue<'r>>> From<Option<T>> for SqlValue<'r> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// A row of `articles`.
+pub(super) fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue<'r>; 22] {
+    [
+        key.into(),
+        (&*one.doc).into(),
+        one.title.as_deref().into(),
+        one.date.as_deref().into(),
+        one.date.as_deref().and_then(iso_day).into(),
+        one.outlet.as_deref().into(),
+        one.url.as_deref().into(),
+        one.author.as_deref().into(),
+        one.text_hash.as_str().into(),
+        one.bytes.into(),
+        one.code_points.into(),
+        (&*one.encoding).into(),
+        one.replacements.into(),
+        one.paragraphs.into(),
+        one.sentences.into(),
+        one.quotes.into(),
+        one.mentions.into(),
+        one.entities.into(),
+        one.claims.into(),
+        json(&one.warnings).into(),
+        one.duplicate_of.as_deref().into(),
+        run.into(),
+    ]
+}
+
+/// A row of `entities`.
+pub(super) fn entity<'r>(key: i64, article: Option<i64>, one: &'r EntityRecord<'static>) -> [SqlValue<'r>; 5] {
+    [key.into(), (&*one.id).into(), article.into(), (&*one.name).into(), (&*one.kind).into()]
+}
+
+/// A row of `sentences`.
+pub(super) fn sentence<'r>(article: i64, one: &'r SentenceRecord<'static>) -> [SqlValue<'r>; 6] {
+    [
+        article.into(),
+        one.index.into(),
+        one.paragraph.into(),
+        one.place.start.into(),
+        one.place.end.into(),
+        (&*one.text).into(),
+    ]
+}
+
+/// A row of `mentions`.
+pub(super) fn mention<'r>(
+    article: i64,
+    number: i64,
+    one: &'r MentionRecord<'static>,
+    keys: &EntityKeys<'_>,
+) -> [SqlValue<'r>; 11] {
+    [
+        article.into(),
+        number.into(),
+        one.place.start.into(),
+        one.place.end.into(),
+        (&*one.text).into(),
+        (&*one.kind).into(),
+        (&*one.form).into(),
+        one.entity.as_deref().and_then(|id| keys.get(id).copied()).into(),
+        one.confidence.into(),
+        json(&one.candidates).into(),
+        (&*one.by).into(),
+    ]
+}
+
+/// A row of `claims`.
+pub(super) fn claim<'r>(
+    key: i64,
+    article: i64,
+    one: &'r ClaimRecord<'static>,
+    keys: &EntityKeys<'_>,
+) -> [SqlValue<'r>; 27] {
+    let (source, speaker) = (one.source.as_ref(), one.speaker.as_ref());
+    [
+        key.into(),
+        one.id.as_str().into(),
+        article.into(),
+        (&*one.kind).into(),
+        source.map(|source| &*source.text).into(),
+        source.and_then(|source| source.form.as_deref()).into(),
+        speaker.and_then(|speaker| keys.get(speaker.id.as_deref()?).copied()).into(),
+        speaker.map(|speaker| &*speaker.kind).into(),
+        speaker.and_then(|speaker| speaker.role.as_deref()).into(),
+        speaker.and_then(|speaker| speaker.state.as_deref()).into(),
+        speaker.and_then(|speaker| speaker.gender.as_deref()).into(),
+        speaker.and_then(|speaker| speaker.gender_by.as_deref()).into(),
+        one.on_behalf().and_then(|principal| keys.get(&*principal.id).copied()).into(),
+        speaker.and_then(|speaker| speaker.confidence).into(),
+        (&*one.cue.text).into(),
+        (&*one.cue.lemma).into(),
+        (&*one.cue.class).into(),
+        one.addressee.as_ref().map(|part| &*part.text).into(),
+        one.occasion.as_ref().map(|part| &*part.text).into(),
+        (&*one.content.text).into(),
+        one.sentence.into(),
+        one.paragraph.into(),
+        one.negated.into(),
+        one.confidence.into(),
+        (&*one.by).into(),
+        json(&one.flags).into(),
+        why(one).into(),
+    ]
+}
+
+/// The rows of `claim_speakers`: everybody who says a claim, in order.
+pub(super) fn speakers<'r>(
+    claim: i64,
+    one: &'r ClaimRecord<'static>,
+    keys: &EntityKeys<'_>,
+) -> impl Iterator<Item = [SqlValue<'r>; 8]> {
+    (0_i64..).zip(one.speakers()).map(move |(position, speaker)| {
+        [
+            claim.into(),
+            position.into(),
+            speaker.id.as_deref().and_then(|id| keys.get(id).copied()).into(),
+            (&*speaker.kind).into(),
+            speaker.role.as_deref().into(),
+            speaker.state.as_deref().into(),
+            speaker.gender.as_deref().into(),
+            speaker.gender_by.as_deref().into(),
+        ]
+    })
+}
