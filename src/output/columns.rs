@@ -4,13 +4,14 @@
 //! by the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one
 //! file answers who said what about whom, where and when.
 
+use super::arrow_column::{ArrowColumn, column, nested, split};
 use super::speaker_columns;
 use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
 use arrow_array::{
-    Array as _, ArrayRef, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
+    Array as _, BooleanArray, Float32Array, ListArray, RecordBatch, StringArray, StructArray, UInt32Array,
 };
-use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -89,12 +90,6 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
 }
 
 type ClaimOfArticle<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
-pub(super) type ArrowColumn = (Field, ArrayRef);
-
-pub(super) fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
-    (Field::new(name, values.data_type().clone(), nullable), Arc::new(values))
-}
-
 fn text_lists(
     name: &str,
     lengths: impl IntoIterator<Item = usize>,
@@ -181,21 +176,4 @@ impl<'r> ClaimRows<'r> {
         ];
         self.nested("cue", false, columns, |_| true)
     }
-}
-
-/// A struct that is null where `is_some` is false.
-pub(super) fn nested(
-    name: &str,
-    nullable: bool,
-    columns: Vec<ArrowColumn>,
-    is_some: NullBuffer,
-) -> Result<ArrowColumn, ArrowError> {
-    let length = is_some.len();
-    let (fields, columns) = split(columns);
-    Ok(column(name, nullable, StructArray::try_new_with_length(fields, columns, Some(is_some), length)?))
-}
-
-pub(super) fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
-    let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
-    (fields.into(), values)
 }

@@ -1,6 +1,6 @@
 //! Speakers as columns: a struct for the speaker of each claim, and a list of the same structs for whoever speaks with them.
 
-use super::columns::{ArrowColumn, column, nested, split};
+use super::arrow_column::{ArrowColumn, column, nested, split};
 use crate::record::{PrincipalRecord, SpeakerRecord};
 use arrow_array::{Array as _, Float32Array, ListArray, StringArray, StructArray, UInt32Array};
 use arrow_buffer::OffsetBuffer;

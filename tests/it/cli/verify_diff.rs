@@ -42,19 +42,19 @@ fn verify_finds_every_kind_of_damage() {
                 ("/bytes", 1.into(), "bytes is 1"),
                 ("/code_points", 1.into(), "code_points is 1"),
                 ("/claims", 77.into(), "counts 77 claims"),
-                ("/doc", "x".into(), "no article is called x"),
+                ("/doc", "x".into(), "no article has the id x"),
             ],
             "sentence" | "mention" => &[
                 ("/text", "x".into(), " is \"x\", and at its place stands"),
                 ("/start", 9999.into(), "which is no place in the text"),
-                ("/doc", "x".into(), "no article is called x"),
+                ("/doc", "x".into(), "no article has the id x"),
             ],
             _ => &[
                 ("/id", "0".into(), "id is \"0\""),
                 ("/cue/text", "x".into(), "the cue is \"x\""),
                 ("/content/spans/0/end", 9999.into(), "the content stands at"),
                 ("/content/spans", serde_json::json!([]), "the content has no span"),
-                ("/doc", "x".into(), "no article is called x"),
+                ("/doc", "x".into(), "no article has the id x"),
             ],
         };
         for (pointer, value, cause) in damages {

@@ -38,8 +38,8 @@ fn verify_looks_at_every_speaker_and_diff_compares_them() {
     write("broken.jsonl", &other);
     other["co_speakers"] = json!([]);
     write("alone.jsonl", &other);
-    dir.run(&["verify", "a.jsonl", "news"]).failed_with(0, &[]);
-    assert_ne!(dir.run(&["verify", "broken.jsonl", "news"]).code, 0);
+    dir.run(&["verify", "a.jsonl", "--articles", "news"]).failed_with(0, &[]);
+    assert_ne!(dir.run(&["verify", "broken.jsonl", "--articles", "news"]).code, 0);
     let found = dir.run(&["diff", "--list", "a.jsonl", "alone.jsonl"]).stdout;
     let found: Value = serde_json::from_str(found.trim()).unwrap();
     assert_eq!(found["changes"], json!(["speaker"]));
