@@ -20,6 +20,8 @@ pub struct Claim {
     /// For whom somebody speaks, or whose document it is: "a *Voss Bank* spokesperson", "a *UN* report"; an index into
     /// [`crate::document::Document::entities`].
     pub on_behalf: Option<u32>,
+    /// What the article calls a document with an issuer, here or before: "*Reuters/Ipsos poll*".
+    pub document: Option<Span>,
     /// How sure the speaker is right, given that the source is, 0 to 1; 0 where it is open.
     pub speaker_confidence: f32,
     /// The words that attribute: "said", "according to", "was characterized by".

@@ -159,6 +159,8 @@ pub enum GenderSource {
     Gazetteer,
     /// A title of the article says it: "Mrs. Voss".
     Title,
+    /// A word for a relative says it: "her husband, Ira Voss".
+    Relative,
     /// The article uses "she" or "he" for the person.
     Pronoun,
     /// Nearly everybody with this given name has it.
@@ -167,7 +169,7 @@ pub enum GenderSource {
 
 impl GenderSource {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::Gazetteer, Self::Title, Self::Pronoun, Self::GivenName];
+    pub const ALL: [Self; 5] = [Self::Gazetteer, Self::Title, Self::Relative, Self::Pronoun, Self::GivenName];
 
     /// The name in records.
     #[must_use]
@@ -175,6 +177,7 @@ impl GenderSource {
         match self {
             Self::Gazetteer => "gazetteer",
             Self::Title => "title",
+            Self::Relative => "relative",
             Self::Pronoun => "pronoun",
             Self::GivenName => "given-name",
         }

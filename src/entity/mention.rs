@@ -6,20 +6,19 @@
 //! ```
 
 use super::found::{FoundName, TaggedNames};
+use super::headline::{BodyNames, is_headline};
 use super::listed::{is_place, listed};
 use super::name_model::{NameModelBuffers, NameTags, NameView};
 use super::needs::EntityNeeds;
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
-use crate::document::{Case, Document, EntityKind, Gap, MentionRule, TokenKind};
+use crate::document::{Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
 const WELL_KNOWN: u8 = 6;
-/// Fewest capitals of a sentence that is set like a headline.
-const HEADLINE_CAPITALS: usize = 4;
 
 /// Buffers that are reused for each document.
 #[derive(Debug, Default)]
@@ -81,53 +80,92 @@ fn by_rules<'a, 'g>(
 ) -> TaggedNames<'g> {
     let doc = view.doc;
     headlines.clear();
-    let mut starts = find_starts(doc, gazetteer, starts);
+    let starts = find_starts(doc, gazetteer, starts);
     let mut names = Vec::with_capacity(starts.len() / 2 + 4);
     let mut loose = Vec::with_capacity(starts.len() + 4);
     let unknown = UnknownNames::new(view);
-    for sentence in &doc.sentences {
+    let mut late = Vec::new();
+    let mut done = 0;
+    for (index, sentence) in doc.sentences.iter().enumerate() {
         deadline::check_deadline();
         let limit = sentence.tokens.end();
-        let (here, rest) = starts.split_at(starts.iter().take_while(|&&start| (start as usize) < limit).count());
-        starts = rest;
-        let headline = is_headline(view, sentence.tokens.start(), limit, here);
+        let count = starts[done..].iter().take_while(|&&start| (start as usize) < limit).count();
+        let here = &starts[done..done + count];
+        let headline = is_headline(view, index, here);
         headlines.push(headline);
-        let mut next = 0;
-        for at in here.iter().map(|&start| start as usize) {
-            if at < next {
-                continue;
-            }
-            let token = doc.tokens[at];
-            let capital = token.case.is_capital();
-            if capital && names_thing(view, at) {
-                things.push(doc.word(at));
-                continue;
-            }
-            let called = capital.then(|| unknown.called_organization_at(at, limit)).flatten();
-            if let Some(end) = called {
-                things.extend((at..end).map(|index| doc.word(index)));
-            }
-            let matched = gazetteer.find(doc, at, limit);
-            let name = if capital {
-                longest(gazetteer, &unknown, at, limit, headline, matched)
-            } else {
-                matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched))
-            };
-            let unsure = name.is_none_or(|name| name.kind == EntityKind::Person && name.surfaces.is_empty());
-            let called = called.filter(|_| unsure && !headline && matched.is_none());
-            let called = called.map(|end| FoundName::local(at, end, EntityKind::Organization, MentionRule::Appositive));
-            match (called.or(name), matched) {
-                (Some(name), _) => {
-                    names.push(name);
-                    next = name.end;
-                }
-                (None, Some(matched)) if is_place(&matched) => next = matched.end,
-                _ if capital && token.is_word() => loose.push(at as u32),
-                _ => {}
-            }
+        if headline {
+            late.push((done..done + count, limit));
+        } else {
+            names_of_sentence(&unknown, gazetteer, here, limit, None, (&mut names, &mut loose), things);
         }
+        done += count;
+    }
+    if !late.is_empty() {
+        // A headline capitalizes everything; the body knows which of it is a name.
+        let known = BodyNames::new(view, &names);
+        for (range, limit) in late {
+            let into = (&mut names, &mut loose);
+            names_of_sentence(&unknown, gazetteer, &starts[range], limit, Some(&known), into, things);
+        }
+        names.sort_by_key(|name| name.start);
+        loose.sort_unstable();
     }
     TaggedNames { names, loose }
+}
+
+/// Finds the names that begin at `starts`, which lie in one sentence. `body` is there for a headline alone.
+fn names_of_sentence<'a, 'g>(
+    unknown: &UnknownNames<'_, 'a>,
+    gazetteer: &'g Gazetteer,
+    starts: &[u32],
+    limit: usize,
+    body: Option<&BodyNames<'g>>,
+    (names, loose): (&mut Vec<FoundName<'g>>, &mut Vec<u32>),
+    things: &mut Vec<&'a str>,
+) {
+    let view = unknown.doc;
+    let doc = view.doc;
+    let headline = body.is_some();
+    let mut next = 0;
+    for at in starts.iter().map(|&start| start as usize) {
+        if at < next {
+            continue;
+        }
+        let token = doc.tokens[at];
+        let capital = token.case.is_capital();
+        if capital && names_thing(view, at) {
+            things.push(doc.word(at));
+            continue;
+        }
+        if let Some(name) = body.and_then(|body| body.longest(view, at, limit)) {
+            names.push(name);
+            next = name.end;
+            continue;
+        }
+        let called = capital.then(|| unknown.called_organization_at(at, limit)).flatten();
+        if let Some(end) = called {
+            things.extend((at..end).map(|index| doc.word(index)));
+        }
+        let matched = gazetteer.find(doc, at, limit);
+        let name = if capital {
+            longest(gazetteer, unknown, at, limit, headline, matched)
+        } else {
+            matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched))
+        };
+        let name = name.filter(|name| body.is_none_or(|body| body.believes(view, name)));
+        let unsure = name.is_none_or(|name| name.kind == EntityKind::Person && name.surfaces.is_empty());
+        let called = called.filter(|_| unsure && !headline && matched.is_none());
+        let called = called.map(|end| FoundName::local(at, end, EntityKind::Organization, MentionRule::Appositive));
+        match (called.or(name), matched) {
+            (Some(name), _) => {
+                names.push(name);
+                next = name.end;
+            }
+            (None, Some(matched)) if is_place(&matched) => next = matched.end,
+            _ if capital && token.is_word() => loose.push(at as u32),
+            _ => {}
+        }
+    }
 }
 
 /// True for a capital after a word for storms, ships and the like: "Hurricane Rita".
@@ -177,7 +215,8 @@ fn longest<'g>(
     let person = unknown.person(at, limit, title.is_some(), headline).filter(|&end| end > reach);
     // "America Great", "China Sea": a state's name is a given name only before a family name.
     let state = matched.is_some_and(|matched| matched.surfaces[0].kind() == EntityKind::State);
-    let person = person.filter(|&end| !state || title.is_some() || unknown.is_surname(end - 1));
+    let bears = |end: usize| title.is_some() || unknown.is_surname(end - 1) || unknown.bears_name_of_state(at, end);
+    let person = person.filter(|&end| !state || bears(end));
     // The capitals after a full name of the gazetteer do not make it longer.
     let full = known.filter(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
     // "Ahmed Abu" is a legislator, and not "Ahmed Abu Khattala".
@@ -187,26 +226,12 @@ fn longest<'g>(
     let person = person
         .filter(|&end| full.is_none() || goes_on(end))
         .map(|end| FoundName::local(at, end, EntityKind::Person, MentionRule::PersonName));
-    let reach = person.map_or(reach, |found| found.end);
+    let firm = unknown.firm(at, limit).filter(|_| !headline);
+    let reach = person.filter(|_| firm.is_none()).map_or(reach, |found| found.end);
     let organization = unknown
         .organization(at, limit, headline)
+        .max(firm)
         .filter(|&end| end > reach)
         .map(|end| FoundName::local(at, end, EntityKind::Organization, MentionRule::HeadWord));
     organization.or(person).or(known).or_else(alone)
-}
-
-/// True for a sentence set like a headline: nearly all of its words are capitalized, so that capitals prove nothing.
-/// `starts` holds its capitals.
-fn is_headline(view: LexicalView<'_, '_>, start: usize, end: usize, starts: &[u32]) -> bool {
-    if starts.len() < HEADLINE_CAPITALS {
-        return false;
-    }
-    let capital = starts.iter().filter(|&&start| view.tokens[start as usize].case.is_capital()).count();
-    // A line that ends in a number, such as a date, is a byline.
-    if capital < HEADLINE_CAPITALS || view.tokens[end - 1].kind == TokenKind::Number {
-        return false;
-    }
-    // Headlines capitalize everything but function words.
-    let content = |index: &usize| view.tokens[*index].case == Case::Lower && view.info(*index).function.is_none();
-    (start..end).filter(content).take(capital.div_ceil(4)).count() < capital.div_ceil(4)
 }

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod found;
+mod headline;
 pub mod link;
 mod listed;
 pub mod mention;

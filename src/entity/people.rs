@@ -13,7 +13,9 @@ use std::ops::Range;
 pub(super) struct PersonName<'t> {
     /// The first word; empty where only a family name is given.
     pub(super) given: &'t str,
-    /// The last word, or several joined by hyphens: "Ocasio-Cortez".
+    /// What stands in quotation marks or parentheses between the others: Robert "Bo" Voss; empty where nothing does.
+    pub(super) nickname: &'t str,
+    /// The last word, or several joined by hyphens ("Ocasio-Cortez") without a particle ("Moualem" of "al-Moualem").
     pub(super) surname: &'t str,
     /// "Jr." and the like; empty where there is none.
     pub(super) suffix: &'t str,
@@ -22,12 +24,19 @@ pub(super) struct PersonName<'t> {
 impl<'t> PersonName<'t> {
     /// The parts of the name that a range of a document's tokens makes.
     pub(super) fn in_document(doc: LexicalView<'_, 't>, tokens: Range<usize>) -> Self {
-        let is_suffix = |index: usize| doc.info(tokens.start + index).name_part == Some(NamePart::Suffix);
-        Self::new(doc.text(), &doc.tokens[tokens.clone()], is_suffix)
+        let part = |index: usize| {
+            let at = tokens.start + index;
+            // "Al-Moualem"
+            let particle = || doc.lexicons.vocabulary.look_up(&doc.word(at).to_ascii_lowercase()).name_part;
+            let hyphen = doc.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Hyphen);
+            doc.info(at).name_part.or_else(|| if hyphen { particle() } else { None })
+        };
+        Self::new(doc.text(), &doc.tokens[tokens.clone()], part)
     }
 
-    /// The parts of the name that `tokens` make in `text`; `is_suffix` takes the index of a token.
-    pub(super) fn new(text: &'t str, tokens: &[Token], is_suffix: impl Fn(usize) -> bool) -> Self {
+    /// The parts of the name that `tokens` make in `text`; `part` takes the index of a token.
+    pub(super) fn new(text: &'t str, tokens: &[Token], part: impl Fn(usize) -> Option<NamePart>) -> Self {
+        let is_suffix = |index: usize| part(index) == Some(NamePart::Suffix);
         let word = |token: &Token| token.span().of(text);
         let mut end = tokens.len();
         let mut suffix = "";
@@ -41,9 +50,14 @@ impl<'t> PersonName<'t> {
         while start > 0 && (tokens[start].kind == TokenKind::Hyphen || tokens[start - 1].kind == TokenKind::Hyphen) {
             start -= 1;
         }
-        let surname = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
         let given = if start > 0 { word(&tokens[0]) } else { "" };
-        Self { given, surname, suffix }
+        if start + 2 < end && tokens[start + 1].kind == TokenKind::Hyphen && part(start) == Some(NamePart::Particle) {
+            start += 2;
+        }
+        let surname = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
+        let marked = (1..start).find(|&index| is_opening_mark(tokens[index].kind));
+        let nickname = marked.and_then(|mark| tokens.get(mark + 1)).map_or("", word);
+        Self { given, nickname, surname, suffix }
     }
 
     /// True if both can be names of one person: the same family name, and given names that do not contradict each other.
@@ -52,10 +66,45 @@ impl<'t> PersonName<'t> {
         let given = self.given == other.given
             || self.given.eq_ignore_ascii_case(other.given)
             || initial(self.given, other.given)
-            || initial(other.given, self.given);
+            || initial(other.given, self.given)
+            || !self.nickname.is_empty() && self.nickname == other.given
+            || !other.nickname.is_empty() && other.nickname == self.given;
         given && self.surname.eq_ignore_ascii_case(other.surname) && self.suffix == other.suffix
     }
 }
+
+/// True for what opens a nickname inside a name.
+pub(super) fn is_opening_mark(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::Open)
+}
+
+/// True for two spellings of one name: they begin alike, are long enough to be told from other names, and one letter was
+/// added, left out, replaced or swapped with the next.
+fn are_spellings(a: &str, b: &str) -> bool {
+    let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len() < SPELLED || b.len() < SPELLED || a.len().abs_diff(b.len()) > 1 || a[0] != b[0] {
+        return false;
+    }
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    a.drain(..same);
+    b.drain(..same);
+    while let (Some(x), Some(y)) = (a.last(), b.last())
+        && x == y
+    {
+        a.pop();
+        b.pop();
+    }
+    match (&a[..], &b[..]) {
+        ([_], [_]) | ([_], []) | ([], [_]) => true,
+        ([x, y], [v, w]) => x == w && y == v,
+        _ => false,
+    }
+}
+
+/// Fewest letters of a name that may be misspelled.
+const SPELLED: usize = 5;
+/// Most people among whom a misspelled name is looked for.
+const COMPARED: usize = 64;
 
 /// A person named in full.
 #[derive(Debug)]
@@ -145,6 +194,25 @@ impl<'t> People<'t> {
         self.chain(self.by_given.get(given), |next| next.given)
     }
 
+    /// The only person whose family name is `surname` in another spelling.
+    pub(super) fn spelled_otherwise(&self, surname: &str) -> Option<u32> {
+        let people = self.list.iter().take(COMPARED).map(|(person, _)| person);
+        let mut near = people.filter(|person| are_spellings(person.name.surname, surname)).map(|person| person.entity);
+        let first = near.next()?;
+        near.all(|other| other == first).then_some(first)
+    }
+
+    /// Notes the gender that a title tells of a person for whom none is known.
+    pub(super) fn learn_gender(&mut self, surname: &str, entity: u32, gender: Gender) {
+        let mut next = self.by_surname.get(surname).map(|ends| ends.0);
+        while let Some((person, after)) = next.and_then(|index| self.list.get_mut(index as usize)) {
+            if person.entity == entity && person.gender == Gender::Unknown {
+                person.gender = gender;
+            }
+            next = after.surname;
+        }
+    }
+
     fn chain<'p>(
         &'p self,
         ends: Option<&Ends>,
@@ -152,5 +220,28 @@ impl<'t> People<'t> {
     ) -> impl Iterator<Item = &'p Person<'t>> {
         let first = ends.map(|ends| ends.0);
         successors(first, move |&index| next(&self.list[index as usize].1)).map(|index| &self.list[index as usize].0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_spellings;
+
+    #[test]
+    fn spellings() {
+        for (a, b, same) in [
+            ("Sarea", "Saree", true),
+            ("Berhrmann", "Behrmann", true),
+            ("Quilfeather", "Quillfeather", true),
+            ("Thrope", "Thorpe", true),
+            ("Voss", "Moss", false),
+            ("Voss", "Vose", false),
+            ("Harlan", "Marlan", false),
+            ("Harlan", "Harding", false),
+            ("Morvan", "Morvan", false),
+        ] {
+            assert_eq!(are_spellings(a, b), same, "{a} {b}");
+            assert_eq!(are_spellings(b, a), same, "{b} {a}");
+        }
     }
 }

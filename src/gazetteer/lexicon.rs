@@ -6,6 +6,7 @@ use super::lemma::Lemmas;
 use super::name_rules::{self, AmbiguityRule, NameRules};
 use super::offices::Offices;
 use super::role_words::{RoleKind, RoleWords};
+use super::speaker_confidence::SpeakerConfidence;
 use super::titles::Titles;
 use super::tsv::{each, embedded, map, words};
 use super::vocabulary::{Vocabulary, VocabularyBuilder, WordInfo};
@@ -41,6 +42,8 @@ pub struct Lexicons {
     pub organization_nouns: FxHashMap<&'static str, &'static str>,
     /// Small closed groups of words.
     pub groups: WordGroups,
+    /// How sure speakers are right.
+    pub speaker_confidence: SpeakerConfidence,
     /// Offices that one person of a state holds at a time.
     pub offices: Offices,
     /// Surfaces that collide with something else, and what to do about it.
@@ -81,6 +84,7 @@ impl Lexicons {
             })?,
             organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
             groups: WordGroups::embedded()?,
+            speaker_confidence: SpeakerConfidence::embedded()?,
             offices: Offices::embedded()?,
             ambiguous: name_rules::ambiguous()?,
         })
@@ -114,6 +118,7 @@ impl Lexicons {
             embedded!("places.tsv").1,
             embedded!("role-words.tsv").1,
             embedded!("sentence-openers.tsv").1,
+            embedded!("speaker-confidence.tsv").1,
             embedded!("surnames.tsv").1,
             embedded!("title-modifiers.tsv").1,
             embedded!("titles.tsv").1,
@@ -157,7 +162,8 @@ fn vocabulary(
     })?;
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
         // "European", "Republican" begin organizations; "Monday", "However" begin no name at all.
-        let of_person = ["region", "religion", "party member", "common capitalised noun", "direction"];
+        let of_person =
+            ["region", "religion", "party member", "common capitalised noun", "direction", "field of an office"];
         let kind = match reason {
             "thing" => NotName::BeforeThing,
             _ if of_person.contains(&reason) => NotName::OfPerson,

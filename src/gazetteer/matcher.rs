@@ -7,6 +7,7 @@ use super::hash::{extend, foldable};
 use super::layers::{Gazetteer, Layer};
 use super::trie::lower_bit;
 use crate::document::{Case, Document, Gap, Token};
+use crate::text::form::plain;
 use std::ops::Range;
 
 /// A name found in a document.
@@ -122,19 +123,26 @@ fn strip_word<'n>(name: &'n str, word: &str, exact: bool, case: Case) -> Option<
     }
     // "RUDENKO" is "Rudenko".
     let folds = !exact && case == Case::Upper && foldable(word);
+    let plain = plain(word);
     let mut chars = name.chars();
-    for (index, letter) in word.chars().enumerate() {
+    for (index, letter) in plain.chars().enumerate() {
         let expected = chars.next()?;
         let alike = if folds && index > 0 {
             letter.to_ascii_lowercase() == expected
         } else {
-            letter == expected || is_apostrophe(letter) && is_apostrophe(expected)
+            letter == expected
+                || is_apostrophe(letter) && is_apostrophe(expected)
+                || is_hyphen(letter) && is_hyphen(expected)
         };
         if !alike {
             return None;
         }
     }
     Some(chars.as_str())
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(letter, '-' | '‐' | '‑' | '–')
 }
 
 fn is_apostrophe(letter: char) -> bool {

@@ -23,6 +23,7 @@ pub mod matcher;
 pub mod name_rules;
 pub mod offices;
 pub mod role_words;
+pub mod speaker_confidence;
 pub mod titles;
 pub mod trie;
 pub mod tsv;

@@ -42,6 +42,8 @@ column_enum! {
         Owner = "owner",
         Force = "force",
         PublicBody = "public-body",
+        LegalForm = "legal-form",
+        StateOffice = "state-office",
     }
 }
 

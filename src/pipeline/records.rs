@@ -212,6 +212,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
             kind: Cow::Borrowed(claim.kind.as_str()),
             source,
             speaker: claim.speaker.as_ref().map(|speaker| SpeakerRecord {
+                name: claim.document.map(|span| self.text(self.slice(span))).or_else(|| self.speaker(speaker).name),
                 on_behalf: claim.on_behalf.map(|entity| self.principal(entity)),
                 confidence: Some(claim.speaker_confidence).filter(|&sure| sure > 0.0),
                 ..self.speaker(speaker)

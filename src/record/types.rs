@@ -156,7 +156,8 @@ pub struct SpeakerRecord<'a> {
     /// another article may be somebody else. Absent for group, unnamed and document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<RecordText<'a>>,
-    /// Canonical name. Absent for group, unnamed and document.
+    /// Its name; of a document, what the article calls it where it says whose it is ("Reuters/Ipsos poll"). Absent for group and
+    /// unnamed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<RecordText<'a>>,
     /// What it is.
@@ -185,10 +186,10 @@ pub struct SpeakerRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("enum" = ["female", "male"]))]
     pub gender: Option<RecordText<'a>>,
-    /// How the gender is known: from the gazetteer, a title of the article ("Mrs."), a pronoun that the article uses for the
-    /// person, or the given name.
+    /// How the gender is known: from the gazetteer, a title of the article ("Mrs."), a word for a relative ("her husband"), a
+    /// pronoun that the article uses for the person, or the given name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["gazetteer", "title", "pronoun", "given-name"]))]
+    #[schemars(extend("enum" = ["gazetteer", "title", "relative", "pronoun", "given-name"]))]
     pub gender_by: Option<RecordText<'a>>,
 }
 

@@ -4,6 +4,7 @@
 
 use crate::document::TokenKind;
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 pub(super) const HIGHS: u64 = 0x80 * ONES;
@@ -97,8 +98,19 @@ pub fn normal(word: &str, kind: TokenKind) -> Cow<'_, str> {
                 word.into()
             }
         }
-        _ => word.chars().flat_map(straight).collect::<String>().into(),
+        _ => plain(word).chars().flat_map(straight).collect::<String>().into(),
     }
+}
+
+/// A word without marks that nobody sees (soft hyphens, joiners), its accents composed: the tables have every word so.
+#[must_use]
+pub fn plain(word: &str) -> Cow<'_, str> {
+    let hidden = |letter: char| matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let accent = |letter: char| matches!(letter, '\u{300}'..='\u{36f}');
+    if word.is_ascii() || !word.chars().any(|letter| hidden(letter) || accent(letter)) {
+        return word.into();
+    }
+    word.chars().filter(|&letter| !hidden(letter)).nfc().collect::<String>().into()
 }
 
 fn straight(letter: char) -> std::char::ToLowercase {
@@ -193,7 +205,7 @@ fn of_rare(word: &str) -> (u64, bool) {
     // Mostly "’s": no allocation for what is short.
     let mut short = [0; 48];
     let mut length = 0;
-    for letter in word.chars().flat_map(straight) {
+    for letter in plain(word).chars().flat_map(straight) {
         let Some(place) = short.get_mut(length..length + letter.len_utf8()) else {
             return (hash_of_word(word), inner(char::is_uppercase));
         };
@@ -231,6 +243,22 @@ mod tests {
             assert_eq!(of_token("“", (0, 3), kind).0, hash(normal("“", kind).as_bytes()), "{kind:?}");
         }
         assert_eq!(hash_of_word("O’BRIEN"), hash(b"o'brien"));
+    }
+
+    #[test]
+    fn accents_are_composed_and_hidden_marks_left_out() {
+        for (written, form) in [
+            ("Mun\u{303}oz", "muñoz"),
+            ("Erdog\u{306}an", "erdoğan"),
+            ("Mer\u{ad}kel", "merkel"),
+            ("Mer\u{200d}kel", "merkel"),
+            ("Muñoz", "muñoz"),
+            ("Quill", "quill"),
+        ] {
+            assert_eq!(normal(written, TokenKind::Word), form);
+            let text = format!("{written} and sixteen bytes of text after it");
+            assert_eq!(of_token(&text, (0, written.len()), TokenKind::Word).0, hash(form.as_bytes()), "{written}");
+        }
     }
 
     #[test]

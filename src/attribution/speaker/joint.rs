@@ -129,6 +129,13 @@ impl SpeakerResolver<'_, '_> {
         let end = last.tokens.clone().find(|&index| self.ends_phrase(index)).unwrap_or(last.tokens.end);
         let Some(head) = end.checked_sub(1).filter(|&head| head >= last.tokens.start) else { return false };
         let noun = self.doc.info(head).nominal;
+        // "Voss and other officials": Voss speaks. "Voss Bank and FTC officials": neither does.
+        let described =
+            self.mention_at(last.tokens.start).is_some() || self.doc.tokens[last.tokens.start].case.is_capital();
+        let lower_first = self.doc.tokens[joined[0].tokens.end - 1].case == Case::Lower;
+        if !described && !lower_first && self.mention_at(joined[0].tokens.end - 1).is_some() {
+            return false;
+        }
         let people = noun.is_some_and(|noun| noun.plural && noun.refers != Refers::Organization);
         people && self.doc.tokens[head].case == Case::Lower && self.mention_at(head).is_none()
     }
@@ -195,6 +202,12 @@ impl SpeakerResolver<'_, '_> {
         let [(one, _), (two, second), rest @ ..] = &counts[..] else { return None };
         let third = rest.first().map_or(0, |(_, count)| *count);
         (*second > third).then(|| together(SourceForm::Nominal, vec![self.speaker(*one), self.speaker(*two)]))
+    }
+
+    /// "they": people or organizations who spoke together, or act together in a sentence just before.
+    pub(super) fn together_of_people(&self, at: usize) -> Option<Resolved> {
+        let person = self.together_before(at, Some(EntityKind::Person));
+        person.or_else(|| self.together_before(at, Some(EntityKind::Organization)))
     }
 
     /// Two or more names joined by "and" as the subject or object of a sentence just before.

@@ -11,6 +11,7 @@
 //! Claims in the article's own voice come first, each in the light of what was said before it; then those inside quotations
 //! (`quoted`), whose "I" is the speaker of the quotation. Every look back is bounded, so that the work is linear in the text.
 
+mod confidence;
 mod described;
 mod descriptions;
 mod government;
@@ -70,6 +71,9 @@ pub fn resolve(doc: LexicalView<'_, '_>, gazetteer: &Gazetteer, claims: &[ClaimR
         for (index, parts) in claims.iter().enumerate().filter(|(_, parts)| is_quoted(parts)) {
             resolved[index] = speakers.quoted(parts, frames.speaker_around(doc.doc, index, claims));
         }
+    }
+    for one in &mut resolved {
+        one.confidence = speakers.confidence(one);
     }
     Resolution { speakers: resolved, added: speakers.added, genders: speakers.genders }
 }

@@ -5,6 +5,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, GenderSource, MentionForm, TokenKind, WordId};
+use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
 
@@ -24,7 +25,9 @@ impl SpeakerResolver<'_, '_> {
         let resolved = self.one_or_group(source, &phrase, parts);
         let nameless = matches!(resolved.speaker, Some(Speaker::Group | Speaker::Unnamed | Speaker::Document));
         let on_behalf = if nameless { self.on_behalf(source, &phrase, parts) } else { None };
-        Resolved { on_behalf, ..resolved }
+        let (on_behalf, span) = on_behalf.unzip();
+        let document = span.flatten().filter(|_| resolved.speaker == Some(Speaker::Document));
+        Resolved { on_behalf, document, ..resolved }
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
@@ -64,6 +67,11 @@ impl SpeakerResolver<'_, '_> {
         }
         if let Some(resolved) = self.apposed_organization(source, phrase, parts) {
             return resolved;
+        }
+        if self.in_group(&self.doc.lower(phrase.head), WordGroup::Force)
+            && let Some(entity) = self.public_body(source, phrase)
+        {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {

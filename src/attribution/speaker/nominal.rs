@@ -27,11 +27,6 @@ impl SpeakerResolver<'_, '_> {
             return resolved;
         }
         let speaker = match entry {
-            // "police": the one force that the article names.
-            Some(Nominal { refers: Refers::Group, .. }) if self.in_group(&word, WordGroup::Force) => {
-                let force = self.organization_by_kind(source, phrase);
-                Some(force.map_or(Speaker::Group, |entity| self.speaker(entity)))
-            }
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
             }
@@ -55,6 +50,8 @@ impl SpeakerResolver<'_, '_> {
             None if source.len() == 1 && self.in_group(&word, WordGroup::Someone) => Some(Speaker::Unnamed),
             // "one fisherman": an unnamed person of any trade.
             None if self.in_group(&opener, WordGroup::Indefinite) && head > source.start => Some(Speaker::Unnamed),
+            // "the zoo", where the article names one.
+            None if definite => self.organization_by_kind(source, phrase).map(|entity| self.speaker(entity)),
             None => None,
         };
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)

@@ -4,9 +4,11 @@
 use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
 use crate::attribution::reading::ClaimReading;
+use crate::claim::Speaker;
 use crate::document::{Case, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
+use crate::span::Span;
 use std::ops::Range;
 
 /// How many documents and speakers are remembered with the one that they speak for.
@@ -15,30 +17,36 @@ const REMEMBERED: usize = 8;
 const OWNER_REACH: usize = 12;
 
 impl SpeakerResolver<'_, '_> {
-    /// The entity for which the unnamed source speaks, or that issued the document.
-    pub(super) fn on_behalf(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Option<u32> {
+    /// The entity for which the unnamed source speaks, or that issued the document; and the words that say so together with the
+    /// noun: "Reuters/Ipsos poll".
+    pub(super) fn on_behalf(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<(u32, Option<Span>)> {
         let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
-        let found =
-            self.owner_before(source, phrase).or_else(|| self.owner_after(source, phrase, parts)).or_else(|| {
-                let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
-                if possessive { self.person_of_pronoun(source.start, parts) } else { None }
-            });
-        if let Some(entity) = found {
+        let found = self.owner_before(source, phrase).or_else(|| self.owner_after(source, phrase, parts));
+        let found = found.map(|(entity, tokens)| (entity, Some(self.doc.span_of(tokens)))).or_else(|| {
+            let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
+            let person = if possessive { self.person_of_pronoun(source.start, parts) } else { None };
+            person.map(|entity| (entity, None))
+        });
+        if let Some((entity, span)) = found {
             self.authors.truncate(REMEMBERED - 1);
-            self.authors.push_front((noun, entity));
+            self.authors.push_front((noun, entity, span));
             return found;
         }
         let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
-        self.authors.iter().find(|(known, _)| definite && *known == noun).map(|(_, entity)| *entity)
+        self.authors.iter().find(|known| definite && known.0 == noun).map(|&(_, entity, span)| (entity, span))
     }
 
     /// "a *Voss Bank* spokesman", "*Voss Bank*’s lawyers".
-    fn owner_before(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+    fn owner_before(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<(u32, Range<usize>)> {
         if let Some(at) = phrase.possessor.or(phrase.before) {
             let mention = &self.doc.mentions[at];
-            return mention
-                .entity
-                .filter(|_| mention.form != MentionForm::Demonym || self.speaks_for_state(phrase.head));
+            let speaks = mention.form != MentionForm::Demonym || self.speaks_for_state(phrase.head);
+            return Some((mention.entity.filter(|_| speaks)?, mention.tokens.start()..phrase.head + 1));
         }
         // "a Quillby spokesman": capitals that no list has.
         let mut start = phrase.head;
@@ -60,7 +68,9 @@ impl SpeakerResolver<'_, '_> {
         let name = span.of(self.doc.text()).to_owned();
         let place = self.doc.lexicons.places.contains(name.as_str());
         let known = self.organization_with_part(&name, source.start);
-        known.or_else(|| (!place && !name.contains('\n')).then(|| self.add_organization(name, None, span)))
+        let entity =
+            known.or_else(|| (!place && !name.contains('\n')).then(|| self.add_organization(name, None, span)));
+        Some((entity?, start..phrase.head + 1))
     }
 
     fn is_owner_token(&self, index: usize) -> bool {
@@ -78,7 +88,12 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// "a spokesman for *Voss Bank*", "an official at *Voss Bank*", "a report by *Voss Bank*".
-    fn owner_after(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Option<u32> {
+    fn owner_after(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<(u32, Range<usize>)> {
         let until = source.end.min(phrase.head + OWNER_REACH);
         let at = (phrase.head + 1..until).find(|&index| {
             self.doc.tokens[index].kind == TokenKind::Comma || self.in_group(&self.doc.lower(index), WordGroup::Owner)
@@ -88,21 +103,23 @@ impl SpeakerResolver<'_, '_> {
         }
         let inner = at + 1..source.end;
         let of = self.phrase(&inner);
+        let whole = phrase.head..of.end.max(at + 2).min(source.end);
         if let Some(entity) = self.government(&inner, &of).or_else(|| self.kind_after_name(&of)) {
-            return Some(entity);
+            return Some((entity, whole));
         }
         if let Some(at) = of.mention.or(of.possessor).or(of.before) {
-            return self.doc.mentions[at].entity;
+            let mention = &self.doc.mentions[at];
+            return Some((mention.entity?, phrase.head..mention.tokens.end()));
         }
         let noun = self.doc.info(of.head).nominal;
         if noun.is_some_and(|noun| noun.refers == Refers::Organization && !noun.plural) {
             let found = self.owned_organization(&inner, &of, parts).or_else(|| self.organization_by_kind(&inner, &of));
-            if found.is_some() {
-                return found;
+            if let Some(entity) = found {
+                return Some((entity, whole));
             }
         }
         match self.proper_name(&inner, &of, parts)?.speaker? {
-            crate::claim::Speaker::Entity { entity, .. } => Some(entity),
+            Speaker::Entity { entity, .. } => Some((entity, whole)),
             _ => None,
         }
     }

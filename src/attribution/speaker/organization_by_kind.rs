@@ -13,6 +13,9 @@ const MAX_CANDIDATES: usize = 24;
 /// How many mentions ahead the organization may be named that the first sentences call by its kind.
 const AHEAD: usize = 32;
 
+/// By how much more an organization must be talked about than the next, where its name does not have the noun.
+const CLEAR: u32 = 2;
+
 /// An organization that a noun may mean.
 #[derive(Debug)]
 struct OrganizationCandidate {
@@ -55,7 +58,8 @@ impl SpeakerResolver<'_, '_> {
         // The sort is stable: of equals the one named last comes first.
         fitting.sort_by_key(|candidate| std::cmp::Reverse(candidate.salience));
         let (first, second) = (fitting.first()?, fitting.get(1));
-        let clear = second.is_none_or(|second| first.salience > second.salience);
+        let margin = if best == 3 { 1 } else { CLEAR };
+        let clear = second.is_none_or(|second| first.salience >= second.salience + margin);
         clear.then_some(first.entity)
     }
 
@@ -106,12 +110,11 @@ impl SpeakerResolver<'_, '_> {
             return 3;
         }
         let Some(kinds) = self.doc.lexicons.organization_nouns.get(noun) else { return 0 };
-        let own = organization.entry.and_then(|entry| self.gazetteer.roles(entry).next());
-        match own {
-            Some(own) if kinds.split('|').any(|kind| kind != "*" && own.title.contains(kind)) => 2,
+        let fits = |own: &str| kinds.split('|').any(|kind| kind != "*" && own.contains(kind));
+        match organization.entry {
+            Some(entry) if self.gazetteer.roles(entry).any(|role| fits(role.title)) => 2,
             Some(_) => 0,
-            None if kinds.split('|').any(|kind| kind == "*" || kind == "company") => 1,
-            None => 0,
+            None => u32::from(kinds.split('|').any(|kind| kind == "*")),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
-use crate::document::{Case, EntityKind, TokenKind};
+use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
 use std::ops::Range;
@@ -49,7 +49,9 @@ impl SpeakerResolver<'_, '_> {
         let mut role = false;
         for index in (segment..start).rev() {
             let info = self.doc.info(index);
-            match info.function {
+            // "editor-in-chief Ann Lee"
+            let function = info.function.filter(|_| !self.is_compound(index));
+            match function {
                 Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
                 Some(Function::Conjunction) if !role || !self.has_role(segment..index) => return false,
                 Some(Function::Preposition | Function::To) => {
@@ -60,6 +62,11 @@ impl SpeakerResolver<'_, '_> {
             role |= self.is_role(index);
         }
         segment > source.start || role || segment == start || self.doc.tokens[start - 1].case.is_capital()
+    }
+
+    /// True for a word that a hyphen joins to the one before it.
+    pub(super) fn is_compound(&self, index: usize) -> bool {
+        index > 0 && self.doc.tokens[index].gap == Gap::None && self.doc.tokens[index - 1].kind == TokenKind::Hyphen
     }
 
     /// After the name nothing makes it a part of something else: "the Lee campaign".

@@ -44,7 +44,7 @@ impl SpeakerResolver<'_, '_> {
                 continue;
             }
             let token = self.doc.tokens[index];
-            let function = self.doc.info(index).function;
+            let function = self.doc.info(index).function.filter(|_| !self.is_compound(index));
             let inner = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic | TokenKind::Number);
             let mark = !token.is_word() && !inner && token.kind != TokenKind::Other;
             if index > source.start && mark {

@@ -27,7 +27,7 @@ impl SpeakerResolver<'_, '_> {
         if self.in_group(&word, WordGroup::They) || self.in_group(&word, WordGroup::Both) {
             let last_is_several = |said: &Said| !matches!(said.speaker, Speaker::Group) || !said.others.is_empty();
             if self.said.front().is_none_or(last_is_several)
-                && let Some(together) = self.together_before(at, None)
+                && let Some(together) = self.together_of_people(at)
             {
                 return Resolved { form: Some(SourceForm::Pronoun), ..together };
             }
@@ -237,12 +237,33 @@ impl SpeakerResolver<'_, '_> {
                     return open(Some(Speaker::Group));
                 }
                 Some(Nominal { refers: Refers::Person | Refers::Unnamed, .. }) if is_who => {
-                    return open(Some(Speaker::Unnamed));
+                    let described = self.person_described(index, sentence);
+                    return open(Some(described.map_or(Speaker::Unnamed, |entity| self.speaker(entity))));
+                }
+                Some(Nominal { refers: Refers::Organization, .. }) if !is_who => {
+                    return open(self.organization_described(index, sentence).map(|entity| self.speaker(entity)));
                 }
                 _ => {}
             }
         }
         open(None)
+    }
+
+    /// "Lee, a lawyer, who": the person whom the noun at `index` describes after a comma.
+    fn person_described(&self, index: usize, sentence: usize) -> Option<u32> {
+        self.described_before_comma(index, sentence, EntityKind::Person)
+    }
+
+    /// "Quillby, an airline, which": the same for organizations.
+    fn organization_described(&self, index: usize, sentence: usize) -> Option<u32> {
+        self.described_before_comma(index, sentence, EntityKind::Organization)
+    }
+
+    fn described_before_comma(&self, index: usize, sentence: usize, kind: EntityKind) -> Option<u32> {
+        let from = sentence.max(index.saturating_sub(RELATIVE_REACH));
+        let comma = (from..index).rev().find(|&at| self.doc.tokens[at].kind == TokenKind::Comma)?;
+        let mention = &self.doc.mentions[self.mention_at(comma.checked_sub(1)?)?];
+        mention.entity.filter(|_| mention.kind == kind)
     }
 
     /// The copula before the noun at `index`, if it is a predicate: "is a former lawyer".

@@ -6,6 +6,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm};
 use crate::document::{Case, EntityKind, Gap, Gender, TokenKind};
+use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Nominal, OwnerKind, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -34,7 +35,9 @@ impl SpeakerResolver<'_, '_> {
         let entity = known.unwrap_or_else(|| match self.kind_of_name(source, &name, parts) {
             EntityKind::Person => {
                 let given = self.doc.info(name.start).given;
-                self.add_person(text, given.map_or(Gender::Unknown, |given| given.gender), span)
+                let entity = self.add_person(text, given.map_or(Gender::Unknown, |given| given.gender), span);
+                self.added_by_name.entry(self.doc.word(name.end - 1).to_owned()).or_insert(entity);
+                entity
             }
             _ => self.add_organization(text, None, span),
         });
@@ -115,7 +118,9 @@ impl SpeakerResolver<'_, '_> {
         let noun =
             |noun: Nominal| noun.plural && name.len() < 2 || noun.refers != Refers::Organization && name.len() < 3;
         let titled = name.len() > 1 && self.doc.is(name.start.saturating_sub(1), "the") && !last.ends_title;
-        let office = last.ends_title && last.head.is_none() || !titled && last.nominal.is_some_and(noun);
+        let article = name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
+        let title = last.ends_title && (article || name.len() < 2 || self.is_title(&name));
+        let office = title && last.head.is_none() || !titled && last.nominal.is_some_and(noun);
         let number = name.len() == 1 && self.in_group(&self.doc.lower(name.start), WordGroup::Number);
         let text = self.doc.span_of(name.clone()).of(self.doc.text());
         let beside_noun = described || name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
@@ -125,6 +130,11 @@ impl SpeakerResolver<'_, '_> {
                     self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
                 }));
         !(letter || plural || initials || time || office || number || place || last.geographic)
+    }
+
+    /// True if the words are a title and no more: "Justice Minister".
+    fn is_title(&self, name: &Range<usize>) -> bool {
+        title::ending(self.doc, name.end).is_some_and(|(_, start)| start <= name.start)
     }
 
     /// True if a lower-case noun for one person or organization stands directly before the name: "developer Valve".

@@ -5,6 +5,7 @@ use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView};
+use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -27,6 +28,8 @@ pub struct Resolved {
     pub co_speakers: Vec<Speaker>,
     /// For whom somebody speaks, or whose document it is; an entity.
     pub on_behalf: Option<u32>,
+    /// What the article calls a document with an issuer: "Reuters/Ipsos poll".
+    pub document: Option<Span>,
     /// How sure the speaker is right, 0 to 1; 0 where it is open.
     pub confidence: f32,
     /// Why it is open.
@@ -64,7 +67,7 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     /// The subject of each sentence up to the one that is read, and its first token.
     pub(super) subjects: Vec<Option<(u32, u32)>>,
     /// The author of the document that a noun last referred to: "the poll" after "a Reuters poll".
-    pub(super) authors: VecDeque<(u64, u32)>,
+    pub(super) authors: VecDeque<(u64, u32, Option<Span>)>,
     /// The gender of people whose name does not imply one, by the pronouns for them.
     pub(super) genders: FxHashMap<u32, Gender>,
     /// Entities that only sources name; numbered after those of the document.

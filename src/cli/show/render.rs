@@ -253,6 +253,7 @@ mod tests {
             speaker,
             co_speakers: Vec::new(),
             on_behalf: None,
+            document: None,
             speaker_confidence: 0.0,
             cue: vec![span(cue)],
             lemma: "say".into(),

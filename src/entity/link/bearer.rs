@@ -35,14 +35,23 @@ where
         }
         bearer.uses += 1;
         bearer.last = at;
+        let gender = title::before(self.doc, at).map_or(Gender::Unknown, |(title, _)| title.gender);
+        if gender != Gender::Unknown {
+            self.people.learn_gender(surname, entity, gender);
+            let known = &mut self.entities[entity as usize].gender;
+            *known = if *known == Gender::Unknown { gender } else { *known };
+        }
     }
 
     /// Whom the family name alone at token `at` refers to.
     pub(super) fn bearer_of(&self, surname: &str, at: usize) -> Option<LinkTarget> {
         self.people.with_surname(surname).next()?;
         let gender = title::before(self.doc, at).map_or(Gender::Unknown, |(t, _)| t.gender);
+        // "Mr. Voss" is the husband rather than somebody of whom nothing is known.
+        let known = gender != Gender::Unknown
+            && self.people.with_surname(surname).any(|person| person.gender == gender && person.introduced < at);
         let fits = |person: &&Person<'_>| {
-            gender == Gender::Unknown || person.gender == Gender::Unknown || person.gender == gender
+            gender == Gender::Unknown || person.gender == gender || !known && person.gender == Gender::Unknown
         };
         let mut few = self.people.with_surname(surname).filter(fits);
         match (few.next(), few.next()) {
@@ -92,7 +101,7 @@ where
         })
     }
 
-    fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
+    pub(super) fn entries(&self, people: &[&Person<'_>]) -> Vec<EntryId> {
         people.iter().filter_map(|person| self.entities[person.entity as usize].entry).collect()
     }
 }

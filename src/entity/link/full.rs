@@ -1,11 +1,10 @@
 //! Complete names: those of the gazetteer, full names of people, and organizations.
 
-use super::linker::{LinkTarget, Linker};
+use super::linker::Linker;
 use super::short::waits;
-use crate::document::{Case, EntityKind, MentionRule, TokenKind};
+use crate::document::{EntityKind, MentionRule};
 use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
-use crate::gazetteer::word_class::NamePart;
 use crate::text::token::tokens_of;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
@@ -20,37 +19,9 @@ where
             }
             match name.kind {
                 EntityKind::Person => self.person(name),
+                EntityKind::State if self.is_bearer(name) => {}
                 EntityKind::State | EntityKind::Organization => self.organization(name),
             }
-        }
-    }
-
-    /// A state or an organization.
-    pub(super) fn organization(&mut self, name: &FoundName<'r>) {
-        let text = self.doc.span_of(name.start..name.end).of(self.doc.text());
-        let target = if name.surfaces.is_empty() {
-            LinkTarget::One(self.local(name.kind, text, name))
-        } else {
-            match self.choose(name) {
-                Ok(entry) => LinkTarget::One(self.known(entry, name)),
-                Err(candidates) => LinkTarget::Open(candidates),
-            }
-        };
-        match target {
-            LinkTarget::One(entity) => {
-                self.acronym(name, entity);
-                if name.kind == EntityKind::Organization && name.end > name.start + 1 {
-                    self.by_first_word.insert(self.doc.word(name.start), entity);
-                }
-                self.mention(name, Some(entity), Vec::new(), confidence(name));
-            }
-            // An organization with several possible entries is still one organization in this article.
-            LinkTarget::Open(candidates) if name.kind == EntityKind::Organization => {
-                let entity = self.local(name.kind, text, name);
-                self.mention(name, Some(entity), candidates, 0.5);
-            }
-            // An adjective of two states refers to neither.
-            LinkTarget::Open(_) => {}
         }
     }
 
@@ -86,33 +57,18 @@ where
                 // Once for each person, and not for every "Rudenko".
                 let given = *self.given.entry(surface.entry()).or_insert_with(|| {
                     let tokens = tokens_of(full, &lexicons.text.abbreviations);
-                    let is_suffix = |index: usize| {
-                        let word = tokens[index].span().of(full);
-                        lexicons.vocabulary.look_up(word).name_part == Some(NamePart::Suffix)
-                    };
-                    PersonName::new(full, &tokens, is_suffix).given
+                    let part = |index: usize| lexicons.vocabulary.look_up(tokens[index].span().of(full)).name_part;
+                    PersonName::new(full, &tokens, part).given
                 });
                 PersonName { given, ..here }
             }
             _ => here,
         }
     }
-
-    /// "Federal Security Service (FSB)": later "FSB" is that service.
-    fn acronym(&mut self, name: &FoundName<'_>, entity: u32) {
-        let token = |offset: usize| self.doc.tokens.get(name.end + offset);
-        let (Some(open), Some(inner), Some(close)) = (token(0), token(1), token(2)) else { return };
-        if open.kind == TokenKind::Open && close.kind == TokenKind::Close && inner.case == Case::Upper {
-            let word = self.doc.word(name.end + 1);
-            if word.len() >= 2 && name.kind == EntityKind::Organization {
-                self.acronyms.insert(word, entity);
-            }
-        }
-    }
 }
 
 /// The confidence in a name by the rule that made it: set by hand, not calibrated.
-fn confidence(name: &FoundName<'_>) -> f32 {
+pub(super) fn confidence(name: &FoundName<'_>) -> f32 {
     match (name.by, name.end - name.start) {
         (MentionRule::Gazetteer, 1) => 0.93,
         (MentionRule::Gazetteer, _) => 0.97,

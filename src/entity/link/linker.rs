@@ -1,11 +1,15 @@
 //! What linking keeps of a document, and the entities that it makes.
 
-use crate::document::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention};
+use super::organization::ShortOrganizations;
+use crate::document::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention, TokenKind};
 use crate::entity::found::FoundName;
 use crate::entity::organizations::OrganizationsByHead;
 use crate::entity::people::People;
 use crate::entity::title;
+use crate::gazetteer::word_class::{Function, TitleKind};
+use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView};
+use crate::text::form::plain;
 use crate::token_span::TokenSpan;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -29,8 +33,9 @@ pub(super) struct Linker<'d, 'a, 'r> {
     pub(super) given: FxHashMap<EntryId, &'r str>,
     pub(super) acronyms: FxHashMap<&'a str, u32>,
     pub(super) by_head: OrganizationsByHead<'a>,
-    /// Organizations by the first word of their names: "Walter" may be "Walter Energy".
-    pub(super) by_first_word: FxHashMap<&'a str, u32>,
+    pub(super) short_organizations: ShortOrganizations<'a>,
+    /// Whether the article is about the state whose name another place has; there is one such state.
+    pub(super) own_state: OnceCell<bool>,
 }
 
 /// What a name refers to.
@@ -79,7 +84,8 @@ where
             bearer: FxHashMap::default(),
             acronyms: FxHashMap::default(),
             by_head: OrganizationsByHead::default(),
-            by_first_word: FxHashMap::default(),
+            short_organizations: ShortOrganizations::default(),
+            own_state: OnceCell::new(),
         }
     }
 
@@ -156,7 +162,35 @@ where
         if title != Gender::Unknown {
             return (title, GenderSource::Title);
         }
+        let told = self.told_gender(name);
+        if told != Gender::Unknown {
+            return (told, GenderSource::Relative);
+        }
         (self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender), GenderSource::GivenName)
+    }
+
+    /// What relatives tell of somebody: "her husband, Ira Voss", "Ira Voss, her husband,", "Ada Voss and her husband".
+    fn told_gender(&self, name: &FoundName<'_>) -> Gender {
+        let doc = self.doc;
+        let is_relative = |at: usize| {
+            let title = title::ending(doc, at).map(|(title, _)| title);
+            title.filter(|title| title.kind == TitleKind::Relation).map_or(Gender::Unknown, |title| title.gender)
+        };
+        let comma = name.start > 0 && doc.tokens[name.start - 1].kind == TokenKind::Comma;
+        let before = if comma { is_relative(name.start - 1) } else { Gender::Unknown };
+        if before != Gender::Unknown || name.end + 2 >= doc.tokens.len() {
+            return before;
+        }
+        let word = doc.word(name.end + 1);
+        match (doc.tokens[name.end].kind, doc.word(name.end)) {
+            (TokenKind::Comma, _) if doc.info(name.end + 1).function == Some(Function::Possessive) => {
+                is_relative(name.end + 3)
+            }
+            (_, "and") if is_relative(name.end + 3) == Gender::Unknown => Gender::Unknown,
+            (_, "and") if doc.lexicons.groups.has(word, WordGroup::She) => Gender::Female,
+            (_, "and") if doc.lexicons.groups.has(word, WordGroup::He) => Gender::Male,
+            _ => Gender::Unknown,
+        }
     }
 
     /// Notes the office beside a name, if none is known yet.
@@ -209,7 +243,7 @@ fn local_id(name: &str) -> String {
     let mut id = String::with_capacity("local/".len() + name.len() + 8);
     id.push_str("local/");
     let mut part = true;
-    for letter in name.chars() {
+    for letter in plain(name).chars() {
         if !letter.is_alphanumeric() {
             part = false;
             continue;
@@ -228,10 +262,10 @@ fn local_id(name: &str) -> String {
 }
 
 /// A name as one line, where the text breaks it over two.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
-        text.to_owned()
+        plain(text).into_owned()
     }
 }

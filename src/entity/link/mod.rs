@@ -6,8 +6,11 @@
 mod bearer;
 mod choose;
 mod full;
+mod fullest;
 mod linker;
+mod organization;
 mod short;
+mod state;
 
 use super::found::TaggedNames;
 use super::needs::EntityNeeds;
@@ -23,6 +26,7 @@ pub fn link(doc: &mut Document<'_>, tagged: &TaggedNames<'_>, needs: &EntityNeed
         Linker::new(LexicalView { doc, lexicons: needs.lexicons }, needs.gazetteer, &tagged.names, mentions, entities);
     linker.full_names(&tagged.names);
     linker.short_forms(&tagged.names, &tagged.loose);
+    linker.show_fullest_names();
     let Linker { mut mentions, mut entities, .. } = linker;
     order(&mut mentions, &mut entities);
     doc.mentions = mentions;

@@ -6,6 +6,7 @@ use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
 use crate::gazetteer::LexicalView;
+use crate::gazetteer::circumstance::CircumstanceKind;
 use crate::gazetteer::name_rules::AmbiguityRule;
 use crate::gazetteer::word_class::NamePart;
 use crate::gazetteer::word_groups::WordGroup;
@@ -68,18 +69,26 @@ where
         }
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
-            let target = self.bearer_of(surname, name.start).or_else(|| self.only_given(surname).map(LinkTarget::One));
+            let titled = title::before(self.doc, name.start).is_some();
+            let other = || self.people.spelled_otherwise(surname).filter(|_| self.is_unheard(name));
+            let target = self.bearer_of(surname, name.start);
+            let target = target.or_else(|| self.only_given(surname).or_else(other).map(LinkTarget::One));
             match target {
                 Some(LinkTarget::One(entity)) => {
                     self.borne(surname, entity, name.start);
                     self.mention(&alias(name), Some(entity), Vec::new(), 0.9);
                 }
                 Some(LinkTarget::Open(candidates)) => self.open(&alias(name), candidates),
-                None if name.by == MentionRule::GivenName && self.by_first_word.contains_key(surname) => {
-                    let organization =
-                        FoundName { kind: EntityKind::Organization, by: MentionRule::ShortName, ..*name };
-                    self.mention(&organization, self.by_first_word.get(surname).copied(), Vec::new(), 0.8);
-                    self.set_alias();
+                None if !titled && self.short_organization(name.start).is_some() => {}
+                None if !titled && self.is_acronym(name) => {
+                    let organization = FoundName { kind: EntityKind::Organization, ..*name };
+                    self.organization(&organization);
+                }
+                None if self.people.with_given(surname).next().is_some() => {
+                    // A given name that several have.
+                    let people: Vec<_> = self.people.with_given(surname).collect();
+                    let candidates = self.entries(&people);
+                    self.open(&alias(name), candidates);
                 }
                 // "Mr. Rudenko" and nothing more: a person of that name.
                 None => {
@@ -87,7 +96,7 @@ where
                         Some(entry) => self.known(entry, name),
                         None => self.local(EntityKind::Person, surname, name),
                     };
-                    let parts = PersonName { given: "", surname, suffix: "" };
+                    let parts = PersonName { given: "", nickname: "", surname, suffix: "" };
                     let gender = self.entities[entity as usize].gender;
                     self.people.add(Person { entity, name: parts, gender, introduced: name.start });
                     self.mention(name, Some(entity), Vec::new(), 0.75);
@@ -108,12 +117,17 @@ where
             }
             return;
         }
+        if name.rule() == Some(AmbiguityRule::StateContext) && name.kind == EntityKind::State {
+            if self.means_state(name) {
+                self.organization(name);
+            }
+            return;
+        }
         // A short name of the gazetteer counts if the article has its entity under a better one.
         let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
         if let Some(entity) = sure {
             self.mention(name, Some(entity), Vec::new(), 0.9);
-        } else if name.surfaces.len() == 1 && self.acronyms.contains_key(self.doc.word(name.start)) {
-            let entity = self.acronyms[self.doc.word(name.start)];
+        } else if let ([_], Some(entity)) = (name.surfaces, self.spelled_out(self.doc.word(name.start))) {
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if name.kind == EntityKind::Person {
             self.surname_of_several(name);
@@ -138,8 +152,8 @@ where
     /// Links a capitalized word that is part of a name elsewhere in the article; returns one past its last token.
     fn short_form(&mut self, at: usize, token: Token) -> Option<usize> {
         let word = self.doc.word(at);
-        let acronym = (token.case == Case::Upper).then(|| self.acronyms.get(word)).flatten();
-        if let Some(&entity) = acronym {
+        let acronym = (token.case == Case::Upper).then(|| self.spelled_out(word)).flatten();
+        if let Some(entity) = acronym {
             let name = FoundName::local(at, at + 1, EntityKind::Organization, MentionRule::Acronym);
             self.mention(&name, Some(entity), Vec::new(), 0.95);
             self.set_alias();
@@ -154,7 +168,10 @@ where
         if self.labels(at) {
             return self.label(at);
         }
-        if !self.people.may_have(self.doc.hashes[at]) || self.beside_another_name(at) {
+        if !self.people.may_have(self.doc.hashes[at]) {
+            return self.short_organization(at);
+        }
+        if self.is_month(at) || self.beside_another_name(at) {
             return None;
         }
         let mut end = at + 1;
@@ -177,7 +194,8 @@ where
         let target = self.bearer_of(surname, at).or_else(|| self.given_name_of(word, at));
         let start = self.with_particles(at);
         let name = FoundName::local(start, end, EntityKind::Person, MentionRule::ShortName);
-        match target? {
+        let Some(target) = target else { return self.short_organization(at) };
+        match target {
             LinkTarget::One(entity) => {
                 self.borne(surname, entity, at);
                 self.mention(&name, Some(entity), Vec::new(), 0.93);
@@ -213,7 +231,13 @@ where
         Some(at + 1)
     }
 
-    fn set_alias(&mut self) {
+    /// "May 3", which is nobody.
+    fn is_month(&self, at: usize) -> bool {
+        let month = self.doc.info(at).circumstance.is_some_and(|it| it.kind == CircumstanceKind::Month);
+        month && self.doc.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number)
+    }
+
+    pub(super) fn set_alias(&mut self) {
         if let Some(last) = self.mentions.last_mut() {
             last.form = MentionForm::Alias;
         }
@@ -268,6 +292,15 @@ where
     /// First token of a family name with the particles before it: "de Blasio".
     fn with_particles(&self, at: usize) -> usize {
         let mut start = at;
+        // "al-Moualem"
+        if at > 1
+            && self.doc.tokens[at - 1].kind == TokenKind::Hyphen
+            && self.doc.tokens[at].gap == Gap::None
+            && self.doc.tokens[at - 1].gap == Gap::None
+            && self.doc.info(at - 2).name_part == Some(NamePart::Particle)
+        {
+            start = at - 2;
+        }
         while start > 0
             && self.doc.tokens[start].gap == Gap::Space
             && self.doc.info(start - 1).name_part == Some(NamePart::Particle)
@@ -277,6 +310,20 @@ where
             start -= 1;
         }
         start
+    }
+
+    /// True for a word that is in no list.
+    fn is_unheard(&self, name: &FoundName<'_>) -> bool {
+        name.end == name.start + 1 && self.doc.words[name.start] == WordId(0)
+    }
+
+    /// "CTK said": a word in capitals that is in no list, unless all words are set so.
+    fn is_acronym(&self, name: &FoundName<'_>) -> bool {
+        let beside = |index: usize| self.doc.tokens.get(index).is_some_and(|token| token.case == Case::Lower);
+        self.is_unheard(name)
+            && self.doc.tokens[name.start].case == Case::Upper
+            && self.doc.word(name.start).len() > 1
+            && (beside(name.end) || name.start > 0 && beside(name.start - 1))
     }
 
     /// The only person in the article with this given name: "his wife, Ada".
@@ -291,7 +338,7 @@ where
         let known = self.doc.info(at).given;
         let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start() == at;
         // "Will" at the start of a sentence is a verb.
-        if known.is_none_or(|name| name.common && opens) {
+        if known.map_or(self.doc.words[at] != WordId(0), |name| name.common && opens) {
             return None;
         }
         let mut people = self.people.with_given(given);

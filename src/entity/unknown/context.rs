@@ -1,6 +1,7 @@
 //! What the words around a name say about it.
 
 use crate::document::{Case, Gap, TokenKind};
+use crate::entity::people::is_opening_mark;
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::{NamePart, Refers};
 use crate::gazetteer::word_groups::WordGroup;
@@ -33,6 +34,7 @@ impl UnknownNames<'_, '_> {
             && (next.case.is_capital()
                 || next.kind == TokenKind::Hyphen
                 || next.kind == TokenKind::Other
+                || is_opening_mark(next.kind)
                 || self.doc.info(at + 1).name_part.is_some()
                 || self.doc.info(at).head.is_some())
     }

@@ -5,6 +5,8 @@ use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::word_class::{Function, HeadPosition, NotName, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
+/// Most words of a firm's name on each side of its "&".
+const MAX_FIRM: usize = 3;
 /// Most tokens of an organization's name before its head word, and after it.
 const MAX_ORGANIZATION: usize = 9;
 
@@ -42,6 +44,41 @@ impl UnknownNames<'_, '_> {
             index += 1;
         }
         end.filter(|&end| !headline || end <= at + 4)
+    }
+
+    /// End of a firm's name with "&" that begins at `at`: "Moss & Sons".
+    #[must_use]
+    pub fn firm(&self, at: usize, limit: usize) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        let name = |index: usize| {
+            index < limit
+                && tokens[index].is_word()
+                && tokens[index].case.is_capital()
+                && !self.doc.info(index).opener
+                && self.doc.info(index).not_name != Some(NotName::Anywhere)
+        };
+        let mut mark = at;
+        while mark < at + MAX_FIRM && name(mark) && (mark == at || tokens[mark].gap == Gap::Space) {
+            mark += 1;
+        }
+        if mark == at || mark + 1 >= limit || self.doc.word(mark) != "&" || tokens[mark].gap > Gap::Space {
+            return None;
+        }
+        let mut end = mark + 1;
+        while end <= mark + MAX_FIRM && name(end) && tokens[end].gap <= Gap::Space {
+            let title = self.doc.info(end).ends_title || self.doc.info(end).nominal.is_some();
+            if title && end > mark + 1 {
+                break;
+            }
+            end += 1;
+        }
+        // "Ada & Ira Voss" are a couple.
+        let given = |index: usize| {
+            let known = self.doc.info(index);
+            known.given.is_some_and(|given| !given.common) && known.surname.is_none()
+        };
+        let couple = mark == at + 1 && given(at) && given(mark + 1);
+        (end > mark + 1 && !couple).then_some(end)
     }
 
     /// End of the capitals at `at`, if the phrase after them says that they name an organization.

@@ -2,6 +2,7 @@
 
 use super::context::UnknownNames;
 use crate::document::{Case, Gap, MentionRule, TokenKind, WordId};
+use crate::entity::people::is_opening_mark;
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, NotName};
 use crate::gazetteer::word_groups::WordGroup;
@@ -30,7 +31,8 @@ impl UnknownNames<'_, '_> {
     #[must_use]
     pub fn person(&self, at: usize, limit: usize, titled: bool, headline: bool) -> Option<usize> {
         let first = self.doc.word(at);
-        if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) {
+        let before = || !titled && self.is_before_name(at, limit);
+        if !self.can_name(at) || self.is_organization_head(at) || titled && self.inside_title(at, limit) || before() {
             return None;
         }
         // "J. Edgar Hoover": the given name comes after an initial.
@@ -46,6 +48,11 @@ impl UnknownNames<'_, '_> {
         let mut full = 1;
         while end < limit && words < MAX_PERSON {
             let Some(next) = self.next_name_word(end, limit) else { break };
+            // "Donna Kelce | Calls Taylor Swift"
+            let word = self.doc.tokens[end].kind == TokenKind::Word;
+            if headline && full > 1 && word && self.doc.info(end).surname.is_none() {
+                break;
+            }
             full += usize::from(self.doc.tokens[next - 1].kind == TokenKind::Word);
             words += 1;
             end = next;
@@ -89,8 +96,10 @@ impl UnknownNames<'_, '_> {
             // Words that are in no list, or a family name, where the context points to a person.
             None => {
                 let unheard = |index: usize| self.doc.words[index] == WordId(0);
-                let plausible = known_surname == Some(false) || unheard(end - 1) && unheard(at);
-                let relative = unheard(at) && known_surname == Some(false) && !sentence_start && end == at + 2;
+                // "Denzel Washington": a family name that is a place, but also a given name.
+                let family = known_surname.is_some_and(|common| !common || self.doc.info(end - 1).given.is_some());
+                let plausible = family || unheard(end - 1) && unheard(at);
+                let relative = unheard(at) && family && !sentence_start && end == at + 2;
                 plausible && (relative || self.introduced(at, end, limit)) || self.after_role(at)
             }
         };
@@ -195,6 +204,9 @@ impl UnknownNames<'_, '_> {
         if token.kind == TokenKind::Comma && at + 1 < limit && self.is_suffix(at + 1) {
             return Some(at + 2);
         }
+        if is_opening_mark(token.kind) {
+            return self.nickname(at, limit);
+        }
         if token.gap != Gap::Space {
             return None;
         }
@@ -221,6 +233,25 @@ impl UnknownNames<'_, '_> {
             // "Ross Sea"
             && !(self.doc.info(at).geographic && self.doc.info(at).surname.is_none());
         (initial || name).then_some(at + 1)
+    }
+
+    /// End of a nickname in marks at `at`, if more of the name follows it: Ada “Bo” | Voss, Ada (Bo) | Voss.
+    fn nickname(&self, at: usize, limit: usize) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        let inside = |index: usize| tokens[index].gap == Gap::None;
+        let name = |index: usize| tokens[index].kind == TokenKind::Word && tokens[index].case == Case::Title;
+        let end = at + 3;
+        if end >= limit.min(tokens.len()) || tokens[at].gap != Gap::Space || !inside(at + 1) || !inside(at + 2) {
+            return None;
+        }
+        let closed = match tokens[at].kind {
+            TokenKind::Open => tokens[at + 2].kind == TokenKind::Close,
+            kind => tokens[at + 2].kind == kind,
+        };
+        let goes_on = tokens[end].gap == Gap::Space && tokens[end].case.is_capital() && self.can_name(end);
+        // "J." may stand between the nickname and the family name.
+        let initial = tokens[end].kind == TokenKind::Abbreviation;
+        (closed && name(at + 1) && goes_on && (initial || name(end))).then_some(end)
     }
 
     /// True if the word at `at`, after a title, continues it: "Deputy | Foreign Minister".

@@ -3,6 +3,7 @@
 use super::word::{Joint, is_word_letter};
 use super::{ALNUM, NEWLINE, SPACE, Tokenizer};
 use crate::document::{Case, Gap, TokenKind};
+use crate::text::form;
 use unicode_segmentation::UnicodeSegmentation;
 
 impl Tokenizer<'_> {
@@ -22,6 +23,12 @@ impl Tokenizer<'_> {
             _ => TokenKind::Other,
         };
         self.push_mark(at, at + 1, kind)
+    }
+
+    /// True for a mark between two letters, as in a compound.
+    fn is_compound(&self, at: usize, end: usize) -> bool {
+        let letter = |letter: Option<char>| letter.is_some_and(char::is_alphabetic);
+        letter(self.text[..at].chars().next_back()) && letter(self.char_at(end))
     }
 
     /// "@name" or "#tag".
@@ -94,6 +101,10 @@ impl Tokenizer<'_> {
             '‘' | '‚' | '‛' | '‹' | '›' => self.push_mark(at, end, TokenKind::SingleQuote),
             '…' => self.terminal(at),
             '‐' | '‑' => self.hyphen(at, first.len_utf8()),
+            // It looks like a hyphen, so tables know it as one: "Buy–Write".
+            '–' if self.is_compound(at, end) => {
+                self.push_hashed((at, end), TokenKind::Dash, Case::None, form::of_mark(b'-', TokenKind::Hyphen), false)
+            }
             '‒' | '–' | '—' | '―' => self.push_mark(at, end, TokenKind::Dash),
             '\u{85}' | '\u{2028}' => {
                 self.gap = if self.gap >= Gap::Line { Gap::Paragraph } else { Gap::Line };

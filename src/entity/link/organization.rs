@@ -1,0 +1,198 @@
+//! Organizations and states, and the short forms of organizations: "Quaker" after "Quaker Oats Co.", "CBA" after
+//! "Commonwealth Bank of Australia", "FSB" after "Federal Security Service (FSB)".
+
+use super::full::confidence;
+use super::linker::{LinkTarget, Linker};
+use crate::document::{Case, EntityKind, Gap, MentionRule, TokenKind, WordId};
+use crate::entity::found::FoundName;
+use crate::gazetteer::word_groups::WordGroup;
+use crate::token_span::TokenSpan;
+
+/// Most letters of an acronym.
+const MOST_INITIALS: usize = 8;
+/// Fewest letters of an acronym that the article does not introduce.
+const FEWEST_INITIALS: usize = 3;
+
+/// The first letters of an organization's words, the rest 0.
+type Initials = [u8; MOST_INITIALS];
+
+/// The short forms of the organizations of one article.
+#[derive(Debug, Default)]
+pub(super) struct ShortOrganizations<'t> {
+    /// By the first word of the name; the entity and the name's tokens.
+    by_first_word: rustc_hash::FxHashMap<&'t str, (u32, TokenSpan)>,
+    /// By the initials of names that are in no gazetteer.
+    by_initials: rustc_hash::FxHashMap<Initials, u32>,
+}
+
+impl<'a, 'r> Linker<'_, 'a, 'r>
+where
+    'a: 'r,
+{
+    /// A state or an organization.
+    pub(super) fn organization(&mut self, name: &FoundName<'r>) {
+        let text = self.doc.span_of(name.start..name.end).of(self.doc.text());
+        let introduced = || self.introduced_acronym(name);
+        let target = if name.surfaces.is_empty() {
+            LinkTarget::One(self.same_organization(name).unwrap_or_else(|| self.local(name.kind, text, name)))
+        } else if let Some(entity) = introduced() {
+            LinkTarget::One(entity)
+        } else {
+            match self.choose(name) {
+                Ok(entry) => LinkTarget::One(self.known(entry, name)),
+                Err(candidates) => LinkTarget::Open(candidates),
+            }
+        };
+        match target {
+            LinkTarget::One(entity) => {
+                self.acronym(name, entity);
+                if name.kind == EntityKind::Organization && name.end > name.start + 1 {
+                    self.may_be_shortened(name, entity);
+                }
+                self.mention(name, Some(entity), Vec::new(), confidence(name));
+            }
+            // An organization with several possible entries is still one organization in this article.
+            LinkTarget::Open(candidates) if name.kind == EntityKind::Organization => {
+                let entity = self.local(name.kind, text, name);
+                self.mention(name, Some(entity), candidates, 0.5);
+            }
+            // An adjective of two states refers to neither.
+            LinkTarget::Open(_) => {}
+        }
+    }
+
+    /// "Federal Security Service (FSB)": later "FSB" is that service.
+    fn acronym(&mut self, name: &FoundName<'_>, entity: u32) {
+        let token = |offset: usize| self.doc.tokens.get(name.end + offset);
+        let (Some(open), Some(inner), Some(close)) = (token(0), token(1), token(2)) else { return };
+        if open.kind == TokenKind::Open && close.kind == TokenKind::Close && inner.case == Case::Upper {
+            let word = self.doc.word(name.end + 1);
+            if word.len() >= 2 && name.kind == EntityKind::Organization {
+                self.acronyms.insert(word, entity);
+            }
+        }
+    }
+
+    /// An acronym of the gazetteer that in this article stands for another organization: "the CDC" after "Chinese Center for
+    /// Disease Control (CDC)".
+    fn introduced_acronym(&self, name: &FoundName<'_>) -> Option<u32> {
+        let shouted = name.end == name.start + 1 && self.doc.tokens[name.start].case == Case::Upper;
+        if !shouted || name.kind != EntityKind::Organization {
+            return None;
+        }
+        let named = name.surfaces.iter().any(|surface| self.by_entry.contains_key(&surface.entry()));
+        if named { None } else { self.spelled_out(self.doc.word(name.start)) }
+    }
+
+    /// The organization whose acronym this is, in parentheses after its name or by its initials.
+    pub(super) fn spelled_out(&self, word: &str) -> Option<u32> {
+        if let Some(&entity) = self.acronyms.get(word) {
+            return Some(entity);
+        }
+        if !(FEWEST_INITIALS..=MOST_INITIALS).contains(&word.len()) {
+            return None;
+        }
+        let mut initials = Initials::default();
+        initials[..word.len()].copy_from_slice(word.as_bytes());
+        self.short_organizations.by_initials.get(&initials).copied()
+    }
+
+    /// Notes by which short forms an organization may be called.
+    fn may_be_shortened(&mut self, name: &FoundName<'_>, entity: u32) {
+        let doc = self.doc;
+        let tokens = TokenSpan::new(name.start, name.end);
+        self.short_organizations.by_first_word.entry(doc.word(name.start)).or_insert((entity, tokens));
+        if !name.surfaces.is_empty() {
+            return;
+        }
+        let mut initials = Initials::default();
+        let mut count = 0;
+        for index in name.tokens() {
+            let token = doc.tokens[index];
+            let legal = doc.lexicons.groups.has(doc.word(index), WordGroup::LegalForm);
+            if token.kind != TokenKind::Word || token.case != Case::Title || legal {
+                continue;
+            }
+            if count == MOST_INITIALS {
+                return;
+            }
+            initials[count] = doc.word(index).as_bytes()[0];
+            count += 1;
+        }
+        // "Chinese Center for Disease Control": CDC and CCDC.
+        for skip in 0..2 {
+            if count >= FEWEST_INITIALS + skip {
+                let mut key = Initials::default();
+                key[..count - skip].copy_from_slice(&initials[skip..count]);
+                self.short_organizations.by_initials.entry(key).or_insert(entity);
+            }
+        }
+    }
+
+    /// The organization of which this is a shorter name or, with its legal form, a longer one.
+    fn same_organization(&self, name: &FoundName<'_>) -> Option<u32> {
+        if name.kind != EntityKind::Organization || name.end < name.start + 2 {
+            return None;
+        }
+        let doc = self.doc;
+        let (entity, known) = *self.short_organizations.by_first_word.get(doc.word(name.start))?;
+        let same = self.shared(name.start, known).min(name.end - name.start);
+        let legal = |index: usize| doc.lexicons.groups.has(doc.word(index), WordGroup::LegalForm);
+        let formal = |rest: std::ops::Range<usize>| rest.clone().all(legal);
+        let shorter =
+            same == name.end - name.start && (formal(known.start() + same..known.end()) || legal(known.end() - 1));
+        let longer = same == known.end() - known.start() && formal(name.start + same..name.end);
+        (shorter || longer).then_some(entity)
+    }
+
+    /// How many tokens from `at` on are written like those of `name`.
+    fn shared(&self, at: usize, name: TokenSpan) -> usize {
+        let doc = self.doc;
+        let alike = |(here, there): &(usize, usize)| {
+            doc.tokens.get(*here).is_some_and(|token| token.gap == doc.tokens[*there].gap || *there == name.start())
+                && doc.word(*here) == doc.word(*there)
+        };
+        (at..).zip(name.range()).take_while(alike).count()
+    }
+
+    /// The organization whose name begins with the capitals at `at`, and one past the last of them: "Quaker", "Control Data".
+    pub(super) fn beginning_of_organization(&self, at: usize) -> Option<(usize, u32)> {
+        let doc = self.doc;
+        let (entity, known) = *self.short_organizations.by_first_word.get(doc.word(at))?;
+        let end = at + self.shared(at, known);
+        let company = doc.lexicons.groups.has(doc.word(known.end() - 1), WordGroup::LegalForm);
+        let first = doc.info(at);
+        let unheard = doc.words[at] == WordId(0);
+        // "the University", "the Supreme" and "World" are no short forms, "Quaker" and "Charter" (Plc) are.
+        let unclear = first.head.is_some() || first.opener || first.ends_title || first.function.is_some();
+        let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == at;
+        let speaks = doc.tokens.get(end).is_some_and(|_| doc.info(end).speech_verb);
+        let telling = end > at + 1 || company || unheard || first.surname.is_some() || first.given.is_some();
+        let proved = !opens || unheard || speaks || end > at + 1;
+        let joined = |index: usize| doc.tokens[index].gap == Gap::Space && doc.tokens[index].case.is_capital();
+        let part_of_name = |index: usize| {
+            let known = doc.info(index);
+            doc.tokens[index].kind == TokenKind::Word
+                && !(known.ends_title || known.title_modifier || known.nominal.is_some() || known.opener)
+        };
+        let before = !opens
+            && doc.tokens[at].gap == Gap::Space
+            && at > 0
+            && doc.tokens[at - 1].case.is_capital()
+            && part_of_name(at - 1);
+        let after = doc.tokens.get(end).is_some_and(|_| joined(end) && part_of_name(end));
+        // "CBA-backed" is fine, "Anheuser-Busch" is another name.
+        let compound = doc.tokens.get(end).is_some_and(|next| next.kind == TokenKind::Hyphen && next.gap == Gap::None)
+            && doc.tokens.get(end + 1).is_some_and(|next| next.case.is_capital());
+        (!unclear && telling && proved && !before && !after && !compound).then_some((end, entity))
+    }
+
+    /// Links the beginning of an organization's name at `at`; returns one past its last token.
+    pub(super) fn short_organization(&mut self, at: usize) -> Option<usize> {
+        let (end, entity) = self.beginning_of_organization(at)?;
+        let name = FoundName::local(at, end, EntityKind::Organization, MentionRule::ShortName);
+        self.mention(&name, Some(entity), Vec::new(), 0.85);
+        self.set_alias();
+        Some(end)
+    }
+}
