@@ -46,7 +46,7 @@ fn verify_finds_every_kind_of_damage() {
             ],
             "sentence" | "mention" => &[
                 ("/text", "x".into(), " is \"x\", but the text at its place is"),
-                ("/start", 9999.into(), "which is not a place in the text"),
+                ("/start", 9999.into(), "runs backwards"),
                 ("/doc", "x".into(), "no article has the id x"),
             ],
             _ => &[
