@@ -17,7 +17,7 @@ pub enum ClaimChange {
     Gone,
     /// It is in the second run only.
     New,
-    /// Another speaker, or one where there was none.
+    /// Another speaker or co-speaker, one where there was none, or somebody else for whom they speak.
     Speaker,
     /// Direct, mixed or indirect.
     Kind,
@@ -48,6 +48,11 @@ pub struct ClaimSummary {
     pub kind: String,
     /// The speaker's name, or the type of one without.
     pub speaker: Option<String>,
+    /// The same of whoever speaks with them.
+    pub co_speakers: Vec<String>,
+    /// The name of whom they speak for.
+    #[serde(rename = "for")]
+    pub on_behalf: Option<String>,
     pub source: Option<String>,
     pub cue: String,
     pub content: String,
@@ -138,7 +143,7 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
     let cue_changed =
         before.cue.lemma != after.cue.lemma || before.cue.class != after.cue.class || before.negated != after.negated;
     let all = [
-        (speaker(before) != speaker(after), ClaimChange::Speaker),
+        (!who(before).eq(who(after)), ClaimChange::Speaker),
         (before.kind != after.kind, ClaimChange::Kind),
         (moved, ClaimChange::Span),
         (cue_changed, ClaimChange::Cue),
@@ -146,8 +151,11 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
     all.into_iter().filter_map(|(changed, change)| changed.then_some(change)).collect()
 }
 
-fn speaker<'c>(claim: &'c ClaimRecord<'_>) -> Option<[Option<&'c str>; 3]> {
-    claim.speaker.as_ref().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)])
+/// Everybody who speaks, and for whom.
+fn who<'c>(claim: &'c ClaimRecord<'_>) -> impl Iterator<Item = [Option<&'c str>; 3]> {
+    let speakers = claim.speakers().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)]);
+    let on_behalf = claim.on_behalf().map(|one| [Some(&*one.id), Some(&*one.name), Some("for")]);
+    speakers.chain(on_behalf)
 }
 
 fn source<'c>(claim: &'c ClaimRecord<'_>) -> Option<&'c [Offset]> {
@@ -160,11 +168,14 @@ fn overlap(one: &[Offset], other: &[Offset]) -> bool {
 
 impl ClaimSummary {
     fn of(claim: &ClaimRecord<'_>) -> Self {
-        let speaker = claim.speaker.as_ref();
+        let mut speakers =
+            claim.speakers().map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned());
         Self {
             id: claim.id.clone(),
             kind: claim.kind.clone().into_owned(),
-            speaker: speaker.map(|speaker| speaker.name.as_ref().unwrap_or(&speaker.kind).clone().into_owned()),
+            speaker: speakers.next(),
+            co_speakers: speakers.collect(),
+            on_behalf: claim.on_behalf().map(|principal| principal.name.clone().into_owned()),
             source: claim.source.as_ref().map(|source| source.text.clone().into_owned()),
             cue: claim.cue.text.clone().into_owned(),
             content: claim.content.text.clone().into_owned(),
@@ -173,12 +184,20 @@ impl ClaimSummary {
     }
 }
 
+impl ClaimSummary {
+    /// The names of everybody who speaks.
+    fn speakers(&self) -> impl Iterator<Item = &str> {
+        let first = self.speaker.as_deref().unwrap_or("(none)");
+        std::iter::once(first).chain(self.co_speakers.iter().map(String::as_str))
+    }
+}
+
 impl DiffTotals {
     fn count(&mut self, difference: &ClaimDifference) {
         self.different += 1;
         let sides = || difference.before.iter().chain(&difference.after);
         let rules: BTreeSet<&str> = sides().map(|one| one.by.as_str()).collect();
-        let entities: BTreeSet<&str> = sides().map(|one| one.speaker.as_deref().unwrap_or("(none)")).collect();
+        let entities: BTreeSet<&str> = sides().flat_map(ClaimSummary::speakers).collect();
         for &change in &difference.changes {
             *self.changes.entry(change).or_default() += 1;
             for (names, counts) in [(&rules, &mut self.by_rule), (&entities, &mut self.by_entity)] {
@@ -222,6 +241,15 @@ mod tests {
         assert_eq!(of(&["{}"], &["{}"]), Vec::<Vec<ClaimChange>>::new());
         assert_eq!(of(&["{}"], &[r#"{"kind":"mixed"}"#]), [[ClaimChange::Kind]]);
         assert_eq!(of(&["{}"], &[r#"{"speaker":{"type":"group"}}"#]), [[ClaimChange::Speaker]]);
+        let [one, two] = [r#"{"name":"Voss","type":"person"}"#, r#"{"name":"Lund","type":"person"}"#];
+        let alone = format!(r#"{{"speaker":{one}}}"#);
+        let joint = format!(r#"{{"speaker":{one},"co_speakers":[{two}]}}"#);
+        assert_eq!(of(&[&alone], &[&joint]), [[ClaimChange::Speaker]]);
+        let spokesman = |name: &str| {
+            format!(r#"{{"speaker":{{"type":"unnamed","for":{{"id":"o","name":"{name}","type":"organization"}}}}}}"#)
+        };
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Bank")]), [[ClaimChange::Speaker]]);
+        assert_eq!(of(&[&spokesman("Port")], &[&spokesman("Port")]), Vec::<Vec<ClaimChange>>::new());
         assert_eq!(of(&["{}"], &[r#"{"negated":true}"#]), [[ClaimChange::Cue]]);
         assert_eq!(of(&["{}"], &[moved]), [[ClaimChange::Span]]);
         assert_eq!(of(&["{}"], &[elsewhere]), [[ClaimChange::Gone], [ClaimChange::New]]);

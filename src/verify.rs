@@ -203,7 +203,7 @@ impl<'a> ArticleChecker<'a> {
         for (key, text, spans) in claim.parts() {
             self.part(unit, key, text, spans)?;
         }
-        if let Some(first) = claim.speaker.as_ref().and_then(|speaker| speaker.first) {
+        for first in claim.speakers().filter_map(|speaker| speaker.first) {
             self.slice(unit, "speaker's first mention", first)?;
         }
         let cue = self.in_code_points(unit, &claim.cue.spans)?;

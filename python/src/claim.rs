@@ -1,6 +1,6 @@
 //! Claims, mentions and sentences as Python objects: views of the library's records, with the same JSON as the command line.
 
-use crate::parts::{Cue, Part, Source, Span, Speaker, shown, strings};
+use crate::parts::{Cue, Part, Source, Span, Speaker, real, shown, strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -24,11 +24,6 @@ pub(crate) fn line(write: impl FnOnce(&mut Vec<u8>)) -> PyResult<String> {
 
 pub(crate) fn broken(error: &serde_json::Error) -> PyErr {
     PyValueError::new_err(format!("not a record of this type: {error}"))
-}
-
-/// The 64-bit number with the same shortest decimal form.
-fn real(number: f32) -> f64 {
-    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
 /// Defines the class of a record: getters of the listed fields, what is particular to it, and the methods that all have.
@@ -133,6 +128,11 @@ record! {
         #[getter]
         fn speaker(&self) -> Option<Speaker> {
             self.0.speaker.as_ref().map(Speaker::from)
+        }
+
+        #[getter]
+        fn co_speakers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+            PyTuple::new(py, self.0.co_speakers.iter().map(Speaker::from))
         }
 
         #[getter]

@@ -180,7 +180,7 @@ impl Engine {
         let work = move |chunk: Chunk| {
             let mut done = Vec::new();
             core.process(chunk, emit, &mut |one| {
-                done.push(one.map(|(text, records)| Article::new(text, records, emit)))
+                done.push(one.map(|(text, records)| Article::new(text, records, emit)));
             });
             done
         };

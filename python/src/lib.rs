@@ -36,7 +36,7 @@ mod _whosaid {
     #[pymodule_export]
     use super::engine::Engine;
     #[pymodule_export]
-    use super::parts::{Cue, Part, Source, Span, Speaker};
+    use super::parts::{Cue, Part, Principal, Source, Span, Speaker};
     #[pymodule_export]
     use super::tables::{Batches, schema};
 

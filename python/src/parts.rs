@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use std::hash::{Hash, Hasher};
 use whosaid::record::{self, Offset};
 
 /// A half-open span of an article's text: `text[span.start:span.end]`.
@@ -43,6 +44,11 @@ impl From<Offset> for Span {
 /// The `repr` of a text.
 pub(crate) fn shown(py: Python<'_>, text: &str) -> PyResult<String> {
     Ok(PyString::new(py, text).repr()?.to_string())
+}
+
+/// The 64-bit number with the same shortest decimal form.
+pub(crate) fn real(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
 pub(crate) fn strings<'py, 't>(
@@ -162,10 +168,11 @@ fn places(spans: &[Offset]) -> Vec<Span> {
     spans.iter().copied().map(Span::from).collect()
 }
 
-/// Who the source stands for. `type` is person, state, organization, group, unnamed or document. The other attributes are
-/// `None` for those without a name; `first` is where the article gives the full name.
+/// Who the source stands for, or one of several. `type` is person, state, organization, group, unnamed or document. `for_` is
+/// whom they speak for, or who issued the document. The other attributes are `None` for those without a name; `first` is where
+/// the article gives the full name.
 #[pyclass(frozen, eq, hash, module = "whosaid")]
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Speaker {
     #[pyo3(get)]
     id: Option<String>,
@@ -179,6 +186,23 @@ pub(crate) struct Speaker {
     state: Option<String>,
     #[pyo3(get)]
     first: Option<Span>,
+    #[pyo3(get)]
+    for_: Option<Principal>,
+    #[pyo3(get)]
+    confidence: Option<f64>,
+    #[pyo3(get)]
+    gender: Option<String>,
+    #[pyo3(get)]
+    gender_by: Option<String>,
+}
+
+// A confidence comes from JSON, which has no NaN.
+impl Eq for Speaker {}
+
+impl Hash for Speaker {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (&self.id, &self.name, &self.r#type, &self.first, &self.for_).hash(hasher);
+    }
 }
 
 #[pymethods]
@@ -192,6 +216,8 @@ impl Speaker {
             ("type", r#type),
             ("role", self.role.as_ref()),
             ("state", self.state.as_ref()),
+            ("gender", self.gender.as_ref()),
+            ("gender_by", self.gender_by.as_ref()),
         ] {
             if let Some(value) = value {
                 dict.set_item(key, value)?;
@@ -199,6 +225,12 @@ impl Speaker {
         }
         if let Some(first) = &self.first {
             dict.set_item("first", first.to_dict(py)?)?;
+        }
+        if let Some(principal) = &self.for_ {
+            dict.set_item("for", principal.to_dict(py)?)?;
+        }
+        if let Some(confidence) = self.confidence {
+            dict.set_item("confidence", confidence)?;
         }
         Ok(dict)
     }
@@ -221,6 +253,43 @@ impl From<&record::SpeakerRecord<'static>> for Speaker {
             role: owned(&speaker.role),
             state: owned(&speaker.state),
             first: speaker.first.map(Span::from),
+            for_: speaker.on_behalf.as_ref().map(Principal::from),
+            confidence: speaker.confidence.map(real),
+            gender: owned(&speaker.gender),
+            gender_by: owned(&speaker.gender_by),
         }
+    }
+}
+
+/// The person, state or organization for which somebody speaks.
+#[pyclass(frozen, eq, hash, skip_from_py_object, module = "whosaid")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Principal {
+    #[pyo3(get)]
+    id: String,
+    #[pyo3(get)]
+    name: String,
+    #[pyo3(get)]
+    r#type: String,
+}
+
+#[pymethods]
+impl Principal {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        for (key, value) in [("id", &self.id), ("name", &self.name), ("type", &self.r#type)] {
+            dict.set_item(key, value)?;
+        }
+        Ok(dict)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Principal({}, type={})", shown(py, &self.name)?, shown(py, &self.r#type)?))
+    }
+}
+
+impl From<&record::PrincipalRecord<'static>> for Principal {
+    fn from(principal: &record::PrincipalRecord<'static>) -> Self {
+        Self { id: principal.id.to_string(), name: principal.name.to_string(), r#type: principal.kind.to_string() }
     }
 }

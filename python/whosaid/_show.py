@@ -83,6 +83,10 @@ def row(claim: Claim, color: str) -> str:
     shown = '<span class="dim">no speaker</span>' if name is None else visible(name)
     if speaker is not None and speaker.role is not None:
         shown += f'<br><span class="dim">{visible(speaker.role)}</span>'
+    for other in claim.co_speakers:
+        shown += f'<br><span class="dim">and</span> {visible(other.name or other.type)}'
+    if speaker is not None and speaker.for_ is not None:
+        shown += f'<br><span class="dim">for</span> {visible(speaker.for_.name)}'
     about = [claim.kind, claim.cue.class_, *(["negated"] if claim.negated else []), *claim.flags]
     return (
         f'<tr><td style="background:{color}">{shown}</td><td>{visible(claim.cue.text)}</td>'

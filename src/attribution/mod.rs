@@ -14,13 +14,13 @@ pub use reading::MAX_SENTENCE;
 
 use crate::claim::{Claim, ClaimKind, Flag};
 use crate::deadline;
-use crate::document::{Document, TokenKind};
+use crate::document::{Document, GenderSource, TokenKind};
 use crate::gazetteer::{Gazetteer, LexicalView, Lexicons};
 use crate::span::Span;
 use crate::token_span::TokenSpan;
 use engine::{Buffers, Model};
 use reading::{ClaimReading, Runs};
-use speaker::Resolved;
+use speaker::{Resolution, Resolved};
 
 /// What claims are found with.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +42,10 @@ pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &
         trim(doc, &mut reading.content);
     }
     let open = left_open(doc);
-    let (resolved, added) = speaker::resolve(LexicalView { doc, lexicons }, gazetteer, &readings);
+    let Resolution { speakers, added, genders } = speaker::resolve(LexicalView { doc, lexicons }, gazetteer, &readings);
     let claims: Vec<Claim> = readings
         .iter()
-        .zip(resolved)
+        .zip(speakers)
         .map(|(reading, resolved)| claim(LexicalView { doc, lexicons }, &open, reading, resolved))
         .collect();
     doc.claims = claims;
@@ -56,6 +56,9 @@ pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &
         }
     }
     doc.entities.extend(added);
+    for (entity, gender) in genders {
+        doc.entities[entity as usize].learn_gender(gender, GenderSource::Pronoun);
+    }
 }
 
 /// Leaves out signs before an opening quotation mark, as lists and posts have them: "• “The port is open,” Voss said."
@@ -93,7 +96,7 @@ fn claim(view: LexicalView<'_, '_>, open: &[TokenSpan], reading: &ClaimReading, 
         co_speakers: resolved.co_speakers,
         on_behalf: resolved.on_behalf,
         document: resolved.document,
-        speaker_confidence: resolved.confidence,
+        speaker_confidence: rounded(resolved.confidence),
         cue: vec![doc.span_of(reading.cue)],
         lemma,
         class,
@@ -104,12 +107,16 @@ fn claim(view: LexicalView<'_, '_>, open: &[TokenSpan], reading: &ClaimReading, 
         negated,
         mentions: mentions_in(doc, &content),
         content,
-        // Finer steps mean nothing.
-        confidence: (reading.confidence * 1000.0).round() / 1000.0,
+        confidence: rounded(reading.confidence),
         by: reading.by,
         flags,
         why: None,
     }
+}
+
+/// A confidence in thousandths: finer steps mean nothing.
+fn rounded(confidence: f32) -> f32 {
+    (confidence * 1000.0).round() / 1000.0
 }
 
 /// Share of content words inside quotation marks that makes a claim direct.

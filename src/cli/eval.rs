@@ -189,7 +189,7 @@ fn attributions(
     for one in &scored {
         reliability.add(&one.gold.text, &one.claims, one.gold.first());
     }
-    report::write_reliability(&reliability, out)?;
+    report::write_reliability("claims", &reliability, out)?;
     let mut value = json!({
         "gold": statistics,
         "scores": report::scores_json(&scores),

@@ -129,6 +129,54 @@ impl Gender {
             _ => return None,
         })
     }
+
+    /// The name in records; `None` where it is not known.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Female => Some("female"),
+            Self::Male => Some("male"),
+            Self::Unknown => None,
+        }
+    }
+
+    /// The source of this gender; `None` where it is not known.
+    #[must_use]
+    pub fn known_by(self, source: GenderSource) -> Option<GenderSource> {
+        (self != Self::Unknown).then_some(source)
+    }
+}
+
+/// How a person's gender is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GenderSource {
+    /// The gazetteer has it.
+    Gazetteer,
+    /// A title of the article says it: "Mrs. Voss".
+    Title,
+    /// A word for a relative says it: "her husband, Ira Voss".
+    Relative,
+    /// The article uses "she" or "he" for the person.
+    Pronoun,
+    /// Nearly everybody with this given name has it.
+    GivenName,
+}
+
+impl GenderSource {
+    /// Every way.
+    pub const ALL: [Self; 5] = [Self::Gazetteer, Self::Title, Self::Relative, Self::Pronoun, Self::GivenName];
+
+    /// The name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gazetteer => "gazetteer",
+            Self::Title => "title",
+            Self::Relative => "relative",
+            Self::Pronoun => "pronoun",
+            Self::GivenName => "given-name",
+        }
+    }
 }
 
 /// Index into the gazetteer's entries (see [`crate::gazetteer::Gazetteer::entry`]).
@@ -169,10 +217,21 @@ pub struct Entity {
     pub role: Option<String>,
     /// Id of the state it belongs to.
     pub state: Option<String>,
-    /// For pronouns.
+    /// Of a person: for pronouns, and in records.
     pub gender: Gender,
+    /// How the gender is known; `None` where it is not.
+    pub gender_by: Option<GenderSource>,
     /// The first mention that names it in full.
     pub first: Span,
     /// Its row in the gazetteer.
     pub entry: Option<EntryId>,
+}
+
+impl Entity {
+    /// Notes a person's gender, unless it is known already.
+    pub fn learn_gender(&mut self, gender: Gender, by: GenderSource) {
+        if self.kind == EntityKind::Person && self.gender == Gender::Unknown && gender != Gender::Unknown {
+            (self.gender, self.gender_by) = (gender, Some(by));
+        }
+    }
 }

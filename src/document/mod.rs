@@ -5,7 +5,7 @@ mod mention;
 mod token;
 
 pub use layout::{Paragraph, Quote, Sentence};
-pub use mention::{Entity, EntityKind, EntryId, Gender, Mention, MentionForm, MentionRule};
+pub use mention::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention, MentionForm, MentionRule};
 pub use token::{Case, Gap, Token, TokenKind, WordId};
 
 use crate::article::Article;

@@ -6,6 +6,7 @@
 pub mod attribution;
 pub mod boundary;
 mod counts;
+mod gold_speaker;
 pub mod names;
 pub mod predicted;
 pub mod reliability;

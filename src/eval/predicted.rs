@@ -11,12 +11,18 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A claim as far as scores look at it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Predicted {
     /// Its spans.
     pub spans: Attribution,
     /// Who is meant by the source.
     pub speaker: Option<PredictedSpeaker>,
+    /// Who speaks with the speaker.
+    pub co_speakers: Vec<PredictedSpeaker>,
+    /// Name of whom they speak for.
+    pub on_behalf: Option<String>,
+    /// How sure the engine is of the speaker, 0 to 1; `None` where a record does not say.
+    pub speaker_confidence: Option<f32>,
     /// How sure the engine is, 0 to 1; `None` where a record does not say.
     pub confidence: Option<f32>,
 }
@@ -58,6 +64,9 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
                 content: claim.content.clone(),
             },
             speaker: claim.speaker.as_ref().map(speaker),
+            co_speakers: claim.co_speakers.iter().map(speaker).collect(),
+            on_behalf: claim.on_behalf.map(|entity| doc.entities[entity as usize].name.clone()),
+            speaker_confidence: Some(claim.speaker_confidence).filter(|&sure| sure > 0.0),
             confidence: Some(claim.confidence),
         })
         .collect()
@@ -142,7 +151,11 @@ struct ScoredClaim {
     source: Option<ScoredPart>,
     cue: Option<ScoredPart>,
     content: Option<ScoredPart>,
+    #[serde(default)]
     speaker: Option<SpeakerRecord<'static>>,
+    #[serde(default)]
+    co_speakers: Vec<SpeakerRecord<'static>>,
+    #[serde(default)]
     confidence: Option<f32>,
 }
 
@@ -164,14 +177,12 @@ impl ScoredClaim {
             spans.sort_unstable();
             Ok(spans)
         };
-        let speaker = match &self.speaker {
-            Some(speaker) => Some(PredictedSpeaker {
-                kind: speaker.kind.to_string(),
-                name: speaker.name.as_ref().map(ToString::to_string),
-                first: speaker.first.map(span).transpose()?,
-            }),
-            None => None,
+        let predicted = |speaker: &SpeakerRecord<'_>| -> Result<PredictedSpeaker, String> {
+            let first = speaker.first.map(span).transpose()?;
+            let name = speaker.name.as_ref().map(ToString::to_string);
+            Ok(PredictedSpeaker { kind: speaker.kind.to_string(), name, first })
         };
+        let speaker = self.speaker.as_ref();
         Ok(Predicted {
             spans: Attribution {
                 id: String::new(),
@@ -179,7 +190,10 @@ impl ScoredClaim {
                 cue: spans(&self.cue)?,
                 content: spans(&self.content)?,
             },
-            speaker,
+            speaker: speaker.map(predicted).transpose()?,
+            co_speakers: self.co_speakers.iter().map(predicted).collect::<Result<_, _>>()?,
+            on_behalf: speaker.and_then(|speaker| Some(speaker.on_behalf.as_ref()?.name.to_string())),
+            speaker_confidence: speaker.and_then(|speaker| speaker.confidence),
             confidence: self.confidence,
         })
     }

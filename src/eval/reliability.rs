@@ -1,5 +1,5 @@
 //! Calibration of confidence: claims in ten bands of confidence, and the share of each band that is right (soft triples, see
-//! [`super::attribution`]).
+//! [`super::attribution`]). The same of speakers.
 
 use super::attribution::{TripleMeasure, align, is_right};
 use super::scored_text::{ScoredAttribution, ScoredText};
@@ -52,15 +52,20 @@ impl Reliability {
             right[p] = is_right(TripleMeasure::Soft, &predicted[p], &gold[g]);
         }
         for (claim, right) in claims.iter().zip(right) {
-            match claim.confidence.filter(|confidence| (0.0..=1.0).contains(confidence)) {
-                Some(confidence) => {
-                    let band = &mut self.bands[((confidence * BANDS as f32) as usize).min(BANDS - 1)];
-                    band.claims += 1;
-                    band.right += usize::from(right);
-                    band.confidence += f64::from(confidence);
-                }
-                None => self.without += 1,
+            self.count(claim.confidence, right);
+        }
+    }
+
+    /// Adds a claim, or its speaker, of which the engine is this sure.
+    pub fn count(&mut self, confidence: Option<f32>, right: bool) {
+        match confidence.filter(|confidence| (0.0..=1.0).contains(confidence)) {
+            Some(confidence) => {
+                let band = &mut self.bands[((confidence * BANDS as f32) as usize).min(BANDS - 1)];
+                band.claims += 1;
+                band.right += usize::from(right);
+                band.confidence += f64::from(confidence);
             }
+            None => self.without += 1,
         }
     }
 

@@ -4,7 +4,7 @@
 use super::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use super::names::{NameCounts, NameScores};
 use super::reliability::{BANDS, Band, Reliability};
-use super::speaker::{SpeakerScores, Tally};
+use super::speaker::{Share, SpeakerScores, Tally};
 use super::{boundary::BoundaryScores, counts::Counts, scored_text::SpanRole};
 use crate::gold::NameClass;
 use serde_json::{Value, json};
@@ -108,12 +108,12 @@ fn percentage(share: Option<f64>) -> Option<f64> {
     share.map(|share| 100.0 * share)
 }
 
-/// Writes how often claims are right, by their confidence, and the expected calibration error.
+/// Writes how often claims are right, or their speakers, by their confidence, and the expected calibration error.
 ///
 /// # Errors
 /// If writing fails.
-pub fn write_reliability(reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", "claims", "mean", "right")?;
+pub fn write_reliability(of: &str, reliability: &Reliability, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:<16} {:>9} {:>9} {:>9}", "confidence", of, "mean", "right")?;
     for (index, band) in reliability.bands.iter().enumerate() {
         let [from, to] = [index, index + 1].map(|edge| edge as f64 / BANDS as f64);
         let title = format!("{from:.1}-{to:.1}");
@@ -172,7 +172,12 @@ pub fn write_speakers(scores: &SpeakerScores, out: &mut dyn Write) -> io::Result
     for (kind, tally) in &scores.by_kind {
         row(&format!("type {kind}"), tally)?;
     }
-    writeln!(out)
+    for (name, share) in [("joint, all named", scores.joint), ("for", scores.on_behalf)] {
+        let Share { gold, touched, right } = share;
+        writeln!(out, "{name:<24} {gold:>6} {touched:>8} {right:>6} {:>9}", percent(share.accuracy()))?;
+    }
+    writeln!(out)?;
+    write_reliability("speakers", &scores.reliability, out)
 }
 
 /// The same as [`write_speakers`] for programs.
@@ -188,6 +193,14 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
             "other_wrong": tally.wrong_name() - tally.same_mention,
         })
     };
+    let share = |share: Share| {
+        json!({
+            "gold": share.gold,
+            "touched": share.touched,
+            "right": share.right,
+            "accuracy": share.accuracy().map(|share| 100.0 * share),
+        })
+    };
     let forms = |map: &std::collections::BTreeMap<&'static str, Tally>| -> Value {
         map.iter().map(|(form, counts)| ((*form).to_owned(), tally(counts))).collect()
     };
@@ -195,6 +208,9 @@ pub fn speakers_json(scores: &SpeakerScores) -> Value {
         "all": tally(&scores.all),
         "form": forms(&scores.by_form),
         "form_named": forms(&scores.named_by_form),
+        "joint": share(scores.joint),
+        "for": share(scores.on_behalf),
+        "reliability": reliability_json(&scores.reliability),
         "type": scores.by_kind.iter().map(|(kind, counts)| (kind.clone(), tally(counts))).collect::<Value>(),
     })
 }

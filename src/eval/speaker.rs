@@ -1,18 +1,18 @@
 //! Speaker accuracy: of the gold attributions whose source and cue overlap a claim, how many have the right speaker.
 //!
 //! A named speaker is right if the claim's speaker has the same name, ignoring titles, articles, suffixes and middle
-//! initials: the full name, or the surname if one of the two has no first name. Any of several joint speakers will do. For a
-//! group, an unnamed source, a document or nobody, the claim is right if it has no named speaker. A claim without a named
-//! speaker where gold has one is `open`.
+//! initials: the full name, or the surname if one of the two has no first name. Any of several joint speakers will do, on
+//! either side; how often all of them are named is counted apart. For a group, an unnamed source, a document or nobody, the
+//! claim is right if it has no named speaker. A claim without a named speaker where gold has one is `open`.
+//!
+//! Where gold says for whom somebody speaks, the claim's `for` is compared in the same way.
 
 use super::counts::ratio;
+pub use super::gold_speaker::{GoldSpeaker, GoldSpeakers, read};
 use super::predicted::{Predicted, PredictedSpeaker};
-use crate::error::{Error, Result};
-use crate::record::{Offset, OffsetMap, OffsetUnit};
+use super::reliability::Reliability;
 use crate::span::Span;
-use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
-use std::{fs, path::Path};
+use std::collections::BTreeMap;
 
 /// Titles that do not distinguish people. Part of the metric's definition.
 const TITLES: [&str; 30] = [
@@ -23,82 +23,6 @@ const TITLES: [&str; 30] = [
 
 /// What may follow a surname.
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
-
-/// The speaker of a gold attribution.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GoldSpeaker {
-    /// Spans of the source.
-    pub source: Vec<Span>,
-    /// Spans of the cue.
-    pub cue: Vec<Span>,
-    /// `person`, `state`, `organization`, `group`, `unnamed`, `document` or `none`.
-    pub kind: String,
-    /// Names of all joint speakers; empty for kinds without a name.
-    pub names: Vec<String>,
-    /// Where the text names them.
-    pub places: Vec<Span>,
-    /// How the source refers: `name`, `mixed`, `pronoun`, `nominal`, `relative`.
-    pub form: String,
-}
-
-/// Gold speakers by document id.
-pub type GoldSpeakers = BTreeMap<String, Vec<GoldSpeaker>>;
-
-/// Reads one JSON object per line: `doc`, `source`, `cue` and `speaker_span` in code points, `speaker_type`, `speaker_name`
-/// (joint speakers by ` | `), `form`. `texts` maps document ids to texts.
-///
-/// # Errors
-/// If the file cannot be read, or a line is not such an object or has an unknown text or span.
-pub fn read(path: &Path, texts: &BTreeMap<&str, &str>) -> Result<GoldSpeakers> {
-    let source = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
-    let mut found = GoldSpeakers::new();
-    let mut maps: HashMap<&str, OffsetMap<'_>> = HashMap::new();
-    for (number, line) in (1..).zip(source.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let bad = |cause: String| Error::record(path, number, cause);
-        let row: GoldSpeakerRow =
-            serde_json::from_str(line).map_err(|error| bad(format!("not a speaker record: {error}")))?;
-        let Some((&id, &text)) = texts.get_key_value(row.doc.as_str()) else {
-            return Err(bad(format!("unknown document {}", row.doc)));
-        };
-        let offsets = maps.entry(id).or_insert_with(|| OffsetMap::new(text, OffsetUnit::CodePoints));
-        let spans = |places: &[(u32, u32)]| {
-            let spans = places.iter().map(|&(start, end)| offsets.span(Offset { start, end }));
-            spans.collect::<Option<Vec<Span>>>().ok_or_else(|| bad(format!("{places:?} is not in the text of {id}")))
-        };
-        let speaker = GoldSpeaker {
-            source: spans(&row.source)?,
-            cue: spans(&row.cue)?,
-            kind: row.speaker_type,
-            names: row.speaker_name.iter().flat_map(|names| names.split('|')).map(|name| name.trim().into()).collect(),
-            places: match row.speaker_span {
-                None => Vec::new(),
-                Some(OneOrMany::One(place)) => spans(&[place])?,
-                Some(OneOrMany::Many(places)) => spans(&places)?,
-            },
-            form: row.form,
-        };
-        found.entry(id.to_owned()).or_default().push(speaker);
-    }
-    Ok(found)
-}
-
-#[derive(Deserialize)]
-struct GoldSpeakerRow {
-    doc: String,
-    source: Vec<(u32, u32)>,
-    cue: Vec<(u32, u32)>,
-    speaker_type: String,
-    speaker_name: Option<String>,
-    speaker_span: Option<OneOrMany>,
-    form: String,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One((u32, u32)),
-    Many(Vec<(u32, u32)>),
-}
 
 /// Counts of one row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -128,8 +52,33 @@ impl Tally {
     }
 }
 
+/// How many of some gold attributions a claim has completely right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// Gold attributions.
+    pub gold: usize,
+    /// Those whose source and cue overlap a claim.
+    pub touched: usize,
+    /// Of those, the ones that are right.
+    pub right: usize,
+}
+
+impl Share {
+    /// Share right of those touched, 0 to 1; `None` if none is touched.
+    #[must_use]
+    pub fn accuracy(self) -> Option<f64> {
+        ratio(self.right, self.touched)
+    }
+
+    fn add(&mut self, claim: Option<&Predicted>, is_right: impl Fn(&Predicted) -> bool) {
+        self.gold += 1;
+        self.touched += usize::from(claim.is_some());
+        self.right += usize::from(claim.is_some_and(is_right));
+    }
+}
+
 /// Accuracy by the form of the source and by the kind of the speaker.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SpeakerScores {
     /// `name` (with mixed), `pronoun`, `nominal` (with relative).
     pub by_form: BTreeMap<&'static str, Tally>,
@@ -139,6 +88,12 @@ pub struct SpeakerScores {
     pub named_by_form: BTreeMap<&'static str, Tally>,
     /// All gold speakers.
     pub all: Tally,
+    /// Gold attributions with several joint speakers: right if the claim names all of them.
+    pub joint: Share,
+    /// Gold attributions that say for whom somebody speaks: right if the claim says the same.
+    pub on_behalf: Share,
+    /// How often the speakers of claims are right, by the confidence in them. Claims that name nobody are not among them.
+    pub reliability: Reliability,
 }
 
 impl SpeakerScores {
@@ -150,7 +105,17 @@ impl SpeakerScores {
                 "nominal" | "relative" => "nominal",
                 _ => "name",
             };
-            let verdict = judge(predicted, speaker);
+            let claim = closest(predicted, speaker);
+            let verdict = claim.map_or(SpeakerVerdict::Untouched, |claim| verdict(claim, speaker));
+            if speaker.names.len() > 1 {
+                self.joint.add(claim, |claim| names_all(claim, speaker));
+            }
+            if !speaker.on_behalf.is_empty() {
+                self.on_behalf.add(claim, |claim| speaks_for(claim, speaker));
+            }
+            if let Some(claim) = claim.filter(|claim| named(claim).next().is_some()) {
+                self.reliability.count(claim.speaker_confidence, verdict == SpeakerVerdict::Right);
+            }
             let mut tallies = vec![
                 &mut self.all,
                 self.by_form.entry(form).or_default(),
@@ -187,24 +152,49 @@ pub enum SpeakerVerdict {
 
 /// Judges the claim that shares the most bytes of source and cue with gold, the first of several.
 pub fn judge(predicted: &[Predicted], gold: &GoldSpeaker) -> SpeakerVerdict {
+    closest(predicted, gold).map_or(SpeakerVerdict::Untouched, |claim| verdict(claim, gold))
+}
+
+/// The claim that shares the most bytes of source and cue with gold, the first of several.
+fn closest<'p>(predicted: &'p [Predicted], gold: &GoldSpeaker) -> Option<&'p Predicted> {
     let touching = predicted.iter().filter_map(|claim| {
         let (source, cue) = (shared(&claim.spans.source, &gold.source), shared(&claim.spans.cue, &gold.cue));
         (source > 0 && cue > 0).then_some((source + cue, claim))
     });
-    let best = touching.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    let Some((_, claim)) = best else { return SpeakerVerdict::Untouched };
-    let named = claim.speaker.as_ref().and_then(|speaker| Some((speaker, speaker.name.as_deref()?)));
-    match named {
-        None if gold.names.is_empty() => SpeakerVerdict::Right,
-        None => SpeakerVerdict::Open,
-        Some((speaker, name)) if gold.names.iter().any(|other| same_name(name, speaker, other, &gold.kind)) => {
-            SpeakerVerdict::Right
-        }
-        Some((speaker, _)) if speaker.first.is_some_and(|first| gold.places.iter().any(|&at| first.overlaps(at))) => {
-            SpeakerVerdict::SameMention
-        }
-        Some(_) => SpeakerVerdict::Wrong,
+    touching.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, claim)| claim)
+}
+
+/// The speakers of a claim that have a name.
+fn named(claim: &Predicted) -> impl Iterator<Item = (&PredictedSpeaker, &str)> {
+    let all = claim.speaker.iter().chain(&claim.co_speakers);
+    all.filter_map(|speaker| Some((speaker, speaker.name.as_deref()?)))
+}
+
+fn verdict(claim: &Predicted, gold: &GoldSpeaker) -> SpeakerVerdict {
+    let at_gold = |at: Span| gold.places.iter().any(|&place| at.overlaps(place));
+    if named(claim).next().is_none() {
+        if gold.names.is_empty() { SpeakerVerdict::Right } else { SpeakerVerdict::Open }
+    } else if gold.names.iter().any(|name| is_named(claim, name, gold)) {
+        SpeakerVerdict::Right
+    } else if named(claim).any(|(speaker, _)| speaker.first.is_some_and(at_gold)) {
+        SpeakerVerdict::SameMention
+    } else {
+        SpeakerVerdict::Wrong
     }
+}
+
+fn is_named(claim: &Predicted, name: &str, gold: &GoldSpeaker) -> bool {
+    named(claim).any(|(speaker, mine)| same_name(mine, &speaker.kind, name, &gold.kind))
+}
+
+/// True if all joint speakers of gold are speakers of the claim.
+fn names_all(claim: &Predicted, gold: &GoldSpeaker) -> bool {
+    gold.names.iter().all(|name| is_named(claim, name, gold))
+}
+
+fn speaks_for(claim: &Predicted, gold: &GoldSpeaker) -> bool {
+    // Gold does not say what they are: names are compared in full.
+    claim.on_behalf.as_ref().is_some_and(|mine| gold.on_behalf.iter().any(|name| same_name(mine, "", name, "")))
 }
 
 /// Bytes that two span lists share.
@@ -213,13 +203,13 @@ fn shared(a: &[Span], b: &[Span]) -> u32 {
     pairs.map(|(x, y)| x.end.min(y.end).saturating_sub(x.start.max(y.start))).sum()
 }
 
-fn same_name(name: &str, speaker: &PredictedSpeaker, gold: &str, gold_kind: &str) -> bool {
+fn same_name(name: &str, kind: &str, gold: &str, gold_kind: &str) -> bool {
     let (mine, theirs) = (name_words(name), name_words(gold));
     if mine.is_empty() || theirs.is_empty() {
         return false;
     }
     // Surnames are for people; "campaign" is not "Clinton campaign".
-    mine == theirs || (gold_kind == "person" && speaker.kind == "person" && same_person(&mine, &theirs))
+    mine == theirs || (gold_kind == "person" && kind == "person" && same_person(&mine, &theirs))
 }
 
 /// Lower-case words of a name without titles, articles, suffixes and full stops.
@@ -258,10 +248,11 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gold::Attribution;
+    use std::slice;
 
     fn same(name: &str, gold: &str, kind: &str) -> bool {
-        let speaker = PredictedSpeaker { kind: kind.to_owned(), name: Some(name.to_owned()), first: None };
-        same_name(name, &speaker, gold, kind)
+        same_name(name, kind, gold, kind)
     }
 
     #[test]
@@ -287,5 +278,52 @@ mod tests {
         assert!(same("Hillary Clinton's campaign", "Hillary Clinton’s campaign", "organization"));
         assert!(!same("campaign", "Clinton campaign", "organization"));
         assert!(!same("FBI", "Federal Bureau of Investigation", "organization"));
+    }
+
+    #[test]
+    fn joint_speakers_and_principals() {
+        let place =
+            Attribution { source: vec![Span::new(0, 9)], cue: vec![Span::new(10, 14)], ..Attribution::default() };
+        let person =
+            |name: &str| PredictedSpeaker { kind: "person".to_owned(), name: Some(name.to_owned()), first: None };
+        let claim = |names: &[&str], on_behalf: Option<&str>, sure: f32| Predicted {
+            spans: place.clone(),
+            speaker: names.first().map(|name| person(name)),
+            co_speakers: names.iter().skip(1).map(|name| person(name)).collect(),
+            on_behalf: on_behalf.map(str::to_owned),
+            speaker_confidence: Some(sure),
+            ..Predicted::default()
+        };
+        let gold = |names: &[&str], on_behalf: &[&str]| GoldSpeaker {
+            source: place.source.clone(),
+            cue: place.cue.clone(),
+            kind: if names.is_empty() { "unnamed".to_owned() } else { "person".to_owned() },
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            on_behalf: on_behalf.iter().map(|&name| name.to_owned()).collect(),
+            ..GoldSpeaker::default()
+        };
+        let both = gold(&["Ada Voss", "Per Lund"], &[]);
+        for (names, verdict, all) in [
+            (&["Ada Voss", "Lund"][..], SpeakerVerdict::Right, true),
+            (&["Lund", "Ada Voss"], SpeakerVerdict::Right, true),
+            (&["Per Lund"], SpeakerVerdict::Right, false),
+            (&["Jan Kowal", "Per Lund"], SpeakerVerdict::Right, false),
+            (&["Jan Kowal"], SpeakerVerdict::Wrong, false),
+            (&[], SpeakerVerdict::Open, false),
+        ] {
+            let claim = claim(names, None, 0.0);
+            assert_eq!((judge(slice::from_ref(&claim), &both), names_all(&claim, &both)), (verdict, all), "{names:?}");
+        }
+        let mut scores = SpeakerScores::default();
+        scores.add(&[claim(&["Voss", "Lund"], None, 0.95)], slice::from_ref(&both));
+        scores.add(&[claim(&["Voss", "Kowal"], None, 0.35)], slice::from_ref(&both));
+        scores.add(&[claim(&["Jan Kowal"], None, 0.97)], slice::from_ref(&both));
+        scores.add(&[claim(&[], Some("the Port of Oslo"), 0.0)], &[gold(&[], &["Port of Oslo"])]);
+        scores.add(&[claim(&[], Some("Voss Bank"), 0.0)], &[gold(&[], &["Port of Oslo"])]);
+        scores.add(&[], &[both, gold(&[], &["Port of Oslo"])]);
+        assert_eq!(scores.joint, Share { gold: 4, touched: 3, right: 1 });
+        assert_eq!(scores.on_behalf, Share { gold: 3, touched: 2, right: 1 });
+        let [low, .., high] = [3, 9].map(|band| scores.reliability.bands[band]);
+        assert_eq!((low.claims, low.right, high.claims, high.right, scores.reliability.without), (1, 1, 2, 1, 0));
     }
 }

@@ -4,12 +4,12 @@
 //! by the names of the entities in `mentions`, and the title, the date, the outlet and the URL of the article, so that one
 //! file answers who said what about whom, where and when.
 
+use super::arrow_column::{ArrowColumn, column, nested, split};
+use super::speaker_columns;
 use crate::record::{ArticleRecord, ClaimRecord, Explanation, Offset, PartRecord, RecordText, Records};
-use arrow_array::{
-    ArrayRef, BooleanArray, Float32Array, ListArray, StringArray, StructArray, UInt32Array, UInt64Array,
-};
-use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_schema::{ArrowError, Field, Fields};
+use arrow_array::{BooleanArray, Float32Array, ListArray, StringArray, StructArray, UInt32Array, UInt64Array};
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::{ArrowError, Field};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -28,7 +28,8 @@ pub(super) fn claims(documents: &[Records<'static>]) -> Result<Vec<ArrowColumn>,
         rows.text("doc", |(article, _)| &article.doc),
         rows.text("kind", |(_, claim)| &claim.kind),
         rows.source()?,
-        rows.speaker()?,
+        speaker_columns::speaker(&rows.0.iter().map(|(_, claim)| claim.speaker.as_ref()).collect::<Vec<_>>())?,
+        speaker_columns::co_speakers(rows.0.iter().map(|(_, claim)| claim.co_speakers.as_slice()))?,
         rows.cue()?,
         rows.part("addressee", true, |(_, claim)| claim.addressee.as_ref())?,
         rows.part("occasion", true, |(_, claim)| claim.occasion.as_ref())?,
@@ -64,14 +65,6 @@ fn names(documents: &[Records<'static>]) -> Result<ArrowColumn, ArrowError> {
 }
 
 type ClaimOfArticle<'r> = (&'r ArticleRecord<'static>, &'r ClaimRecord<'static>);
-
-/// A column of an Arrow table, with its name and type.
-pub(super) type ArrowColumn = (Field, ArrayRef);
-
-fn column(name: &str, nullable: bool, values: impl arrow_array::Array + 'static) -> ArrowColumn {
-    (Field::new(name, values.data_type().clone(), nullable), Arc::new(values))
-}
-
 fn text_lists(
     name: &str,
     lengths: impl IntoIterator<Item = usize>,
@@ -142,10 +135,7 @@ impl<'r, T: Copy> ColumnRows<'r, T> {
         columns: Vec<ArrowColumn>,
         is_some: impl Fn(T) -> bool,
     ) -> Result<ArrowColumn, ArrowError> {
-        let nulls = self.each(is_some).collect::<NullBuffer>();
-        let (fields, columns) = split(columns);
-        let values = StructArray::try_new_with_length(fields, columns, Some(nulls), self.0.len())?;
-        Ok(column(name, nullable, values))
+        nested(name, nullable, columns, self.each(is_some).collect())
     }
 }
 
@@ -182,28 +172,4 @@ impl<'r> ColumnRows<'r, ClaimOfArticle<'r>> {
         ];
         self.nested("cue", false, columns, |_| true)
     }
-
-    fn speaker(&self) -> Result<ArrowColumn, ArrowError> {
-        let of = |(_, claim): ClaimOfArticle<'r>| claim.speaker.as_ref();
-        let first = |row: ClaimOfArticle<'r>| of(row)?.first;
-        let first_place = vec![
-            self.number("start", |row| first(row).map_or(0, |place| place.start)),
-            self.number("end", |row| first(row).map_or(0, |place| place.end)),
-        ];
-        let columns = vec![
-            self.optional("id", |row| of(row)?.id.as_deref()),
-            self.optional("name", |row| of(row)?.name.as_deref()),
-            self.text("type", |row| of(row).map_or("", |speaker| &speaker.kind)),
-            self.optional("role", |row| of(row)?.role.as_deref()),
-            self.optional("state", |row| of(row)?.state.as_deref()),
-            self.nested("first", true, first_place, |row| first(row).is_some())?,
-        ];
-        self.nested("speaker", true, columns, |row| of(row).is_some())
-    }
-}
-
-/// The fields of columns, and their values.
-pub(super) fn split(columns: Vec<ArrowColumn>) -> (Fields, Vec<ArrayRef>) {
-    let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
-    (fields.into(), values)
 }

@@ -13,6 +13,8 @@
 //! restores both. Files are divided by batches alone, never by time, so that an interrupted run writes the same bytes as
 //! one that was not.
 
+#[cfg(feature = "parquet")]
+mod arrow_column;
 mod batch_output;
 #[cfg(feature = "parquet")]
 mod columns;
@@ -31,6 +33,8 @@ mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod rows;
 mod sink;
+#[cfg(feature = "parquet")]
+mod speaker_columns;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 mod sql_schema;

@@ -169,23 +169,28 @@ fn failed(target: &str, error: &postgres::Error) -> Error {
 }
 
 fn make_tables(client: &mut Client, target: &str) -> Result<()> {
-    let make = |client: &mut Client| -> Result<bool, postgres::Error> {
+    let make = |client: &mut Client| -> Result<Option<&'static str>, postgres::Error> {
         let mut transaction = client.transaction()?;
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
-        let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'), count(*)
+        let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'),
+                            count(*) FILTER (WHERE table_name = 'claims' AND column_name = 'speaker_for'), count(*)
                      FROM information_schema.columns
                      WHERE table_schema = current_schema() AND table_name IN ('runs', 'articles', 'claims')";
         let row = transaction.query_one(query, &[])?;
-        let (ours, all): (i64, i64) = (row.get(0), row.get(1));
+        let (ours, current, all): (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
         if all == 0 {
             transaction.batch_execute(sql_schema::tables(POSTGRES_SCHEMA))?;
         }
         transaction.commit()?;
-        Ok(all == 0 || ours == 1)
+        Ok(match (all, ours, current) {
+            (0, ..) | (_, 1, 1) => None,
+            (_, 1, _) => Some(sql::OLD_TABLES),
+            _ => Some("it has tables named runs, articles or claims that are not whosaid's"),
+        })
     };
     match make(client) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Error::refused(target, "it has tables named runs, articles or claims that are not whosaid's")),
+        Ok(None) => Ok(()),
+        Ok(Some(why)) => Err(Error::refused(target, why)),
         Err(error) => Err(failed(target, &error)),
     }
 }
@@ -266,7 +271,7 @@ fn todo(transaction: &mut Transaction<'_>, pending: Vec<Records<'static>>) -> Re
 
 /// Removes articles and everything that refers to them.
 fn delete(transaction: &mut Transaction<'_>, articles: &[i64]) -> Result<(), postgres::Error> {
-    for table in ["claim_mentions", "claim_spans"] {
+    for table in ["claim_mentions", "claim_spans", "claim_speakers"] {
         let claims = "(SELECT claim FROM claims WHERE article = ANY($1))";
         transaction.execute(&format!("DELETE FROM {table} WHERE claim IN {claims}"), &[&articles])?;
     }

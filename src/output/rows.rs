@@ -75,6 +75,9 @@ pub(super) fn insert_article<E>(
     for one in &records.claims {
         let number = next_key(&mut keys.claim);
         insert("claims", &claim(number, key, one, &entities))?;
+        for row in speakers(number, one, &entities) {
+            insert("claim_speakers", &row)?;
+        }
         for (part, span, place) in spans(one) {
             let row = [number.into(), part.into(), (span as i64).into(), place.start.into(), place.end.into()];
             insert("claim_spans", &row)?;
@@ -154,7 +157,7 @@ fn mention<'r>(
 }
 
 /// A row of `claims`.
-fn claim<'r>(key: i64, article: i64, one: &'r ClaimRecord<'static>, keys: &EntityKeys<'_>) -> [SqlValue<'r>; 23] {
+fn claim<'r>(key: i64, article: i64, one: &'r ClaimRecord<'static>, keys: &EntityKeys<'_>) -> [SqlValue<'r>; 27] {
     let (source, speaker) = (one.source.as_ref(), one.speaker.as_ref());
     [
         key.into(),
@@ -167,6 +170,10 @@ fn claim<'r>(key: i64, article: i64, one: &'r ClaimRecord<'static>, keys: &Entit
         speaker.map(|speaker| &*speaker.kind).into(),
         speaker.and_then(|speaker| speaker.role.as_deref()).into(),
         speaker.and_then(|speaker| speaker.state.as_deref()).into(),
+        speaker.and_then(|speaker| speaker.gender.as_deref()).into(),
+        speaker.and_then(|speaker| speaker.gender_by.as_deref()).into(),
+        one.on_behalf().and_then(|principal| keys.get(&*principal.id).copied()).into(),
+        speaker.and_then(|speaker| speaker.confidence).into(),
         (&*one.cue.text).into(),
         (&*one.cue.lemma).into(),
         (&*one.cue.class).into(),
@@ -181,4 +188,24 @@ fn claim<'r>(key: i64, article: i64, one: &'r ClaimRecord<'static>, keys: &Entit
         json(&one.flags).into(),
         why(one).into(),
     ]
+}
+
+/// The rows of `claim_speakers`: everybody who says a claim, in order.
+fn speakers<'r>(
+    claim: i64,
+    one: &'r ClaimRecord<'static>,
+    keys: &EntityKeys<'_>,
+) -> impl Iterator<Item = [SqlValue<'r>; 8]> {
+    (0_i64..).zip(one.speakers()).map(move |(position, speaker)| {
+        [
+            claim.into(),
+            position.into(),
+            speaker.id.as_deref().and_then(|id| keys.get(id).copied()).into(),
+            (&*speaker.kind).into(),
+            speaker.role.as_deref().into(),
+            speaker.state.as_deref().into(),
+            speaker.gender.as_deref().into(),
+            speaker.gender_by.as_deref().into(),
+        ]
+    })
 }

@@ -95,6 +95,10 @@ CREATE TABLE claims (
     speaker_type  TEXT,                      -- also of those without a name
     speaker_role  TEXT,
     speaker_state TEXT,
+    speaker_gender TEXT,                     -- female, male; null where it is not known
+    speaker_gender_by TEXT,                  -- how it is known
+    speaker_for   INTEGER REFERENCES entities, -- for whom the speaker speaks, or who issued the document
+    speaker_confidence REAL,                 -- null where nobody is named
     cue           TEXT NOT NULL,
     lemma         TEXT NOT NULL,
     class         TEXT NOT NULL,
@@ -111,7 +115,21 @@ CREATE TABLE claims (
 ) STRICT;
 CREATE INDEX claims_article ON claims (article);
 
--- Where each part of a claim stands. part: source, speaker (where the article names them in full), cue, addressee, occasion, content.
+-- Everybody who says a claim, in text order: position 0 is the speaker in `claims`, and whoever speaks with them follows.
+CREATE TABLE claim_speakers (
+    claim      INTEGER NOT NULL REFERENCES claims ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    speaker    INTEGER REFERENCES entities,
+    type       TEXT NOT NULL,  -- also of those without a name
+    role       TEXT,
+    state      TEXT,
+    gender     TEXT,
+    gender_by  TEXT,
+    PRIMARY KEY (claim, position)
+) STRICT, WITHOUT ROWID;
+
+-- Where each part of a claim stands. part: source, speaker (where the article names them in full; `span` is their position in
+-- claim_speakers), cue, addressee, occasion, content.
 CREATE TABLE claim_spans (
     claim      INTEGER NOT NULL REFERENCES claims ON DELETE CASCADE,
     part       TEXT NOT NULL,
@@ -131,13 +149,24 @@ CREATE TABLE claim_mentions (
 -- Full-text search, kept by whosaid (there are no triggers): SELECT … FROM contents JOIN claims ON claim = contents.rowid WHERE contents MATCH 'grain AND port*'
 CREATE VIRTUAL TABLE contents USING fts5 (content, content = 'claims', content_rowid = 'claim');
 
--- Who said what, where and when.
+-- Who said what, where and when: a row for each claim, with the first of several speakers.
 CREATE VIEW said AS
 SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, s.name AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
+       c.speaker_gender, f.name AS speaker_for, f.id AS speaker_for_id, f.type AS speaker_for_type, c.speaker_confidence,
        c.source, c.kind, c.class, c.lemma, c.cue, c.negated, c.content, c.confidence
 FROM claims AS c
 JOIN articles AS a ON a.article = c.article
-LEFT JOIN entities AS s ON s.entity = c.speaker;
+LEFT JOIN entities AS s ON s.entity = c.speaker
+LEFT JOIN entities AS f ON f.entity = c.speaker_for;
+
+-- Who is quoted: a row for each claim and everybody who says it.
+CREATE VIEW quoted AS
+SELECT c.claim, c.id, q.position, a.day, a.outlet, a.doc, s.name AS speaker, s.id AS speaker_id, q.type AS speaker_type,
+       q.role AS speaker_role, q.gender, q.gender_by, c.kind, c.class, c.content
+FROM claim_speakers AS q
+JOIN claims AS c ON c.claim = q.claim
+JOIN articles AS a ON a.article = c.article
+LEFT JOIN entities AS s ON s.entity = q.speaker;
 
 -- What did X say about Y between two dates?
 CREATE VIEW said_about AS
@@ -150,7 +179,7 @@ JOIN entities AS e ON e.entity = m.entity;
 CREATE VIEW quoted_by_outlet AS
 SELECT outlet, speaker, speaker_id, count(*) AS claims, sum(kind = 'direct') AS direct, count(DISTINCT doc) AS articles,
        min(day) AS first_day, max(day) AS last_day
-FROM said
+FROM quoted
 WHERE speaker IS NOT NULL
 GROUP BY outlet, speaker, speaker_id;
 
@@ -161,4 +190,6 @@ CREATE INDEX IF NOT EXISTS entities_name ON entities (name);
 CREATE INDEX IF NOT EXISTS mentions_entity ON mentions (entity);
 CREATE INDEX IF NOT EXISTS claims_id ON claims (id);
 CREATE INDEX IF NOT EXISTS claims_speaker ON claims (speaker);
+CREATE INDEX IF NOT EXISTS claims_speaker_for ON claims (speaker_for);
+CREATE INDEX IF NOT EXISTS claim_speakers_speaker ON claim_speakers (speaker);
 CREATE INDEX IF NOT EXISTS claim_mentions_entity ON claim_mentions (entity);

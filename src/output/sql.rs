@@ -6,6 +6,10 @@ use crate::record::{ClaimRecord, EntityRecord, Offset, RecordText, Records};
 use crate::run::{Recipe, RunProgress};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// Why a database of an earlier version is refused.
+pub(super) const OLD_TABLES: &str =
+    "its tables were made by an earlier version of whosaid; extract the articles again, into a new database";
+
 /// A row of `runs`.
 pub(super) struct RunRow {
     pub(super) run: i64,
@@ -84,7 +88,8 @@ pub(super) type EntityKeys<'r> = FxHashMap<&'r str, i64>;
 pub(super) fn referred<'r>(records: &'r Records<'static>) -> Vec<&'r EntityRecord<'static>> {
     let mut used: FxHashSet<&str> = records.mentions.iter().filter_map(|mention| mention.entity.as_deref()).collect();
     for claim in &records.claims {
-        used.extend(claim.speaker.as_ref().and_then(|speaker| speaker.id.as_deref()));
+        used.extend(claim.speakers().filter_map(|speaker| speaker.id.as_deref()));
+        used.extend(claim.on_behalf().map(|principal| &*principal.id));
         used.extend(claim.mentions.iter().map(|id| &**id));
     }
     records.entities.iter().filter(|entity| used.remove(&*entity.id)).collect()
@@ -94,11 +99,12 @@ pub(super) fn referred<'r>(records: &'r Records<'static>) -> Vec<&'r EntityRecor
 pub(super) fn spans<'c>(
     claim: &'c ClaimRecord<'static>,
 ) -> impl Iterator<Item = (&'static str, usize, Offset)> + use<'c> {
-    let first = claim.speaker.as_ref().and_then(|speaker| speaker.first);
-    claim.parts().flat_map(move |(key, _, spans)| {
-        let speaker = first.filter(|_| key == "cue").map(|span| ("speaker", 0, span));
-        speaker.into_iter().chain(spans.iter().enumerate().map(move |(number, span)| (key, number, *span)))
-    })
+    let named = claim.speakers().enumerate();
+    let named = named.filter_map(|(position, speaker)| Some(("speaker", position, speaker.first?)));
+    let parts = claim
+        .parts()
+        .flat_map(|(part, _, spans)| spans.iter().enumerate().map(move |(number, span)| (part, number, *span)));
+    named.chain(parts)
 }
 
 /// Why it is a claim, as JSON.

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Version of the tables, kept in the database as `user_version`.
-const TABLES: i64 = 1;
+const TABLES: i64 = 2;
 
 /// A SQLite database.
 pub(super) struct SqliteSink {
@@ -61,6 +61,7 @@ impl SqliteSink {
                 database.execute_batch(sql_schema::tables(SQLITE_SCHEMA))?;
                 database.pragma_update(None, "user_version", TABLES)?;
             }
+            1..TABLES => return Err(Error::refused(target, sql::OLD_TABLES).into()),
             _ => return Err(Error::refused(target, "it is a database of other tables than whosaid's").into()),
         }
         let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
@@ -116,7 +117,7 @@ impl SqliteSink {
                       SELECT 'delete', claim, content FROM claims WHERE article = ?1 AND claim <= ?2";
         self.cached(forget)?.execute([article, self.indexed])?;
         let claims = "(SELECT claim FROM claims WHERE article = ?1)";
-        for table in ["claim_mentions", "claim_spans"] {
+        for table in ["claim_mentions", "claim_spans", "claim_speakers"] {
             self.cached(&format!("DELETE FROM {table} WHERE claim IN {claims}"))?.execute([article])?;
         }
         for table in ["claims", "mentions", "sentences", "entities", "articles"] {

@@ -10,7 +10,8 @@ use std::convert::Infallible;
 use std::io::Write as _;
 
 /// The tables that articles fill; each refers only to those before it.
-const TABLES: [&str; 7] = ["articles", "entities", "sentences", "mentions", "claims", "claim_spans", "claim_mentions"];
+const TABLES: [&str; 8] =
+    ["articles", "entities", "sentences", "mentions", "claims", "claim_speakers", "claim_spans", "claim_mentions"];
 
 /// The rows of a transaction, by table.
 pub(super) struct TableRows {

@@ -1,7 +1,8 @@
 //! Records as Arrow tables, one for each type of record: what the Python package hands to Arrow, pandas and Spark. Claims are
 //! those of a Parquet file (`columns`); the others have the keys of their JSON records.
 
-use super::columns::{ArrowColumn, ColumnRows, claims, split};
+use super::arrow_column::{ArrowColumn, split};
+use super::columns::{ColumnRows, claims};
 use crate::record::{ArticleRecord, ErrorRecord, MentionRecord, RecordKind, Records, SentenceRecord};
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Fields, Schema, SchemaRef};

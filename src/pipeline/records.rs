@@ -213,7 +213,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
             speaker: claim.speaker.as_ref().map(|speaker| SpeakerRecord {
                 name: claim.document.map(|span| self.text(self.slice(span))).or_else(|| self.speaker(speaker).name),
                 on_behalf: claim.on_behalf.map(|entity| self.principal(entity)),
-                confidence: claim.speaker_confidence,
+                confidence: Some(claim.speaker_confidence).filter(|&sure| sure > 0.0),
                 ..self.speaker(speaker)
             }),
             co_speakers: claim.co_speakers.iter().map(|speaker| self.speaker(speaker)).collect(),
@@ -276,6 +276,8 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
                     role: self.some(entity.role.as_deref()),
                     state: self.some(entity.state.as_deref()),
                     first: Some(self.offsets.offset(*first)),
+                    gender: entity.gender.as_str().map(Cow::Borrowed),
+                    gender_by: entity.gender_by.map(|by| Cow::Borrowed(by.as_str())),
                     ..SpeakerRecord::default()
                 }
             }

@@ -14,7 +14,7 @@
 //! ```
 //! # use whosaid::record::ClaimRecord;
 //! let line = r#"{"schema":"whosaid/1","record":"claim","id":"870086d86e2555997e3175ad","doc":"a1","kind":"indirect",
-//!     "source":{"text":"Ada Voss","spans":[{"start":0,"end":8}],"form":"name"},"speaker":{"type":"unnamed"},
+//!     "source":{"text":"Ada Voss","spans":[{"start":0,"end":8}],"form":"name"},"speaker":{"type":"unnamed"},"co_speakers":[],
 //!     "cue":{"text":"said","spans":[{"start":9,"end":13}],"lemma":"say","class":"statement"},
 //!     "addressee":null,"occasion":null,"content":{"text":"the port is open","spans":[{"start":14,"end":30}]},
 //!     "sentence":0,"paragraph":0,"negated":false,"mentions":[],"confidence":0.97,"by":"crf","flags":[]}"#;

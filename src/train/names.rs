@@ -41,7 +41,7 @@ pub fn fit(texts: &[NamedText], resources: &Resources, recipe: &NameRecipe) -> N
     let data = Data::finish(parts, recipe.cut, recipe.bits);
     let options = Fit { epochs: 12, averaged: 4, rate: 0.04, l2: 0.02, drop: 0.3, runs: 3, seed: recipe.seed };
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(&data, MAY_FOLLOW, None, options);
-    let weights = crf::quantise(&fitted, &data, recipe.keys, 1);
+    let weights = crf::quantize(&fitted, &data, recipe.keys, 1);
     NameModel { weights, transitions: fitted.transitions, caution: recipe.caution }
 }
 

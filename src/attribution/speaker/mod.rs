@@ -34,21 +34,30 @@ pub use resolver::Resolved;
 
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Flag;
-use crate::document::Entity;
+use crate::document::{Entity, Gender};
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::{Gazetteer, LexicalView};
 use crate::token_span::TokenSpan;
 use quoted::QuotedFrames;
 use resolver::{Said, SpeakerResolver};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// The speaker of each of `claims`, which are in text order; and the entities that only sources name ("the Voss campaign"),
-/// numbered after those of the document, to which the caller must add them.
-pub fn resolve(
-    doc: LexicalView<'_, '_>,
-    gazetteer: &Gazetteer,
-    claims: &[ClaimReading],
-) -> (Vec<Resolved>, Vec<Entity>) {
+/// What resolving the sources of a document yields.
+#[derive(Debug)]
+pub struct Resolution {
+    /// The speaker of each claim.
+    pub speakers: Vec<Resolved>,
+    /// Entities that only sources name ("the Voss campaign"), numbered after those of the document, to which the caller must
+    /// add them.
+    pub added: Vec<Entity>,
+    /// Genders of people that only pronouns say, by entity.
+    pub genders: FxHashMap<u32, Gender>,
+}
+
+/// The speaker of each of `claims`, which are in text order.
+#[must_use]
+pub fn resolve(doc: LexicalView<'_, '_>, gazetteer: &Gazetteer, claims: &[ClaimReading]) -> Resolution {
     let mut speakers = SpeakerResolver::new(doc, gazetteer);
     let mut resolved = vec![Resolved::default(); claims.len()];
     let is_quoted = |parts: &ClaimReading| parts.source.first().is_some_and(|source| doc.depths[source.start()] > 0);
@@ -66,7 +75,7 @@ pub fn resolve(
     for one in &mut resolved {
         one.confidence = speakers.confidence(one);
     }
-    (resolved, speakers.added)
+    Resolution { speakers: resolved, added: speakers.added, genders: speakers.genders }
 }
 
 impl SpeakerResolver<'_, '_> {

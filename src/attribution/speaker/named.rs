@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind, WordId};
+use crate::document::{Case, Entity, EntityKind, Gap, Gender, GenderSource, MentionForm, TokenKind, WordId};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
@@ -242,7 +242,9 @@ impl SpeakerResolver<'_, '_> {
 
     pub(super) fn add_person(&mut self, name: String, gender: Gender, first: Span) -> u32 {
         let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
-        self.add(Entity { id, kind: EntityKind::Person, name, role: None, state: None, gender, first, entry: None })
+        let gender_by = gender.known_by(GenderSource::GivenName);
+        let kind = EntityKind::Person;
+        self.add(Entity { id, kind, name, role: None, state: None, gender, gender_by, first, entry: None })
     }
 
     /// "@annlee": the owner of an account.

@@ -1,7 +1,7 @@
 //! Sources that only name an office of a state: "the Russian foreign minister". The article's date picks who held it.
 
 use super::resolver::SpeakerResolver;
-use crate::document::{Entity, EntityKind, EntryId, Gap, MentionForm, TokenKind};
+use crate::document::{Entity, EntityKind, EntryId, Gap, GenderSource, MentionForm, TokenKind};
 use crate::gazetteer::offices::{MAX_WORDS, OfficeId};
 use crate::gazetteer::word_class::Function;
 use std::ops::Range;
@@ -83,6 +83,7 @@ impl SpeakerResolver<'_, '_> {
             role: Some(self.doc.span_of(office).of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ")),
             state: row.state().map(str::to_owned),
             gender: row.gender,
+            gender_by: row.gender.known_by(GenderSource::Gazetteer),
             first: self.doc.span_of(source.clone()),
             entry: Some(person),
         })

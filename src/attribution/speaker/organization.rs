@@ -188,7 +188,7 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn add_organization(&mut self, name: String, state: Option<String>, first: Span) -> u32 {
         let id = format!("local/{}", name.to_lowercase().replace(' ', "-"));
         let (kind, gender) = (EntityKind::Organization, Gender::Unknown);
-        self.add(Entity { id, kind, name, role: None, state, gender, first, entry: None })
+        self.add(Entity { id, kind, name, role: None, state, gender, gender_by: None, first, entry: None })
     }
 
     fn is_suffix(&self, word: &str) -> bool {

@@ -71,6 +71,19 @@ impl<'q> ConflictFinder<'q> {
         (date.is_none(), date, quote)
     }
 
+    /// Everybody who says a quotation.
+    fn speakers(&self, quote: u32) -> impl Iterator<Item = u32> + '_ {
+        let speaker = self.occurrence(quote).speaker;
+        let members = (speaker != NOBODY).then(|| self.quotations.speakers.members(speaker));
+        members.into_iter().flatten().copied()
+    }
+
+    /// Whether one person says both quotations, alone or with others. Both have a speaker.
+    fn share_speaker(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (self.occurrence(one).speaker, self.occurrence(other).speaker);
+        self.quotations.speakers.share(one, other, self.lists)
+    }
+
     fn of_version(&self, version: u32) -> &[u32] {
         &self.by_version[self.starts[version as usize] as usize..self.starts[version as usize + 1] as usize]
     }
@@ -83,12 +96,12 @@ impl<'q> ConflictFinder<'q> {
         self.quotations.speakers.relation(one, other, self.lists) == Relation::Different
     }
 
-    /// The named speakers, by number of quotations. A name compatible with several is merged with the most frequent one.
+    /// The named speakers, by number of quotations. A name compatible with several is merged with the most frequent one. What
+    /// people say together counts for each of them.
     pub(super) fn sides(&self, quotes: &[u32]) -> Vec<SpeakerSide> {
         let mut by_speaker: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for &quote in quotes {
-            let speaker = self.occurrence(quote).speaker;
-            if speaker != NOBODY && self.quotations.speakers.has_name(speaker) {
+            for speaker in self.speakers(quote).filter(|&one| self.quotations.speakers.has_name(one)) {
                 by_speaker.entry(speaker).or_default().push(quote);
             }
         }
@@ -102,7 +115,12 @@ impl<'q> ConflictFinder<'q> {
                 self.quotations.speakers.relation(side.speaker, speaker, self.lists) == Relation::Same
             };
             match sides.iter_mut().filter(same).max_by_key(|side| side.quotes.len()) {
-                Some(side) => side.quotes.extend(quotes),
+                Some(side) => {
+                    side.quotes.extend(quotes);
+                    // Two of one name who speak together.
+                    side.quotes.sort_unstable();
+                    side.quotes.dedup();
+                }
                 None => sides.push(SpeakerSide { speaker, quotes }),
             }
         }
@@ -113,7 +131,7 @@ impl<'q> ConflictFinder<'q> {
     /// Whether many people say these words.
     fn commonplace(&self, quotes: &[u32]) -> bool {
         let mut speakers: BTreeMap<u32, usize> = BTreeMap::new();
-        for speaker in quotes.iter().map(|&quote| self.occurrence(quote).speaker).filter(|&one| one != NOBODY) {
+        for speaker in quotes.iter().flat_map(|&quote| self.speakers(quote)) {
             *speakers.entry(speaker).or_default() += 1;
         }
         if speakers.len() < MANY_SPEAKERS {
@@ -173,7 +191,7 @@ impl<'q> ConflictFinder<'q> {
                 let others = sides.iter().zip(&samples).skip(index + 1);
                 others.filter(|(other, _)| self.different(one.speaker, other.speaker)).any(|(_, samples)| {
                     samples_of_one.iter().flat_map(|&a| samples.iter().map(move |&b| (a, b))).any(|(a, b)| {
-                        let apart = self.occurrence(a).doc != self.occurrence(b).doc;
+                        let apart = self.occurrence(a).doc != self.occurrence(b).doc && !self.share_speaker(a, b);
                         apart && (own.contains(&a) || own.contains(&b)) && !(named.contains(&a) && named.contains(&b))
                     })
                 })

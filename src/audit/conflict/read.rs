@@ -31,7 +31,7 @@ pub(super) struct Occurrence {
     pub(super) version: u32,
     /// Index into [`Quotations::docs`].
     pub(super) doc: u32,
-    /// Number of the speaker, or [`NOBODY`].
+    /// Number of the speaker or of those who speak together, or [`NOBODY`].
     pub(super) speaker: u32,
     pub(super) place: RecordPlace,
     /// Index of the quoted part of a `mixed` claim.
@@ -85,6 +85,8 @@ struct RecordRow<'a> {
     offsets: OffsetUnit,
     #[serde(default)]
     speaker: Option<SpeakerName>,
+    #[serde(default)]
+    co_speakers: Vec<SpeakerName>,
     #[serde(borrow, default)]
     content: Option<QuotedContent<'a>>,
     #[serde(default)]
@@ -101,7 +103,7 @@ struct QuotedContent<'a> {
 /// What matters of a line.
 enum RecordLine {
     Article { doc: u128, date: Option<u32> },
-    Claim { doc: u128, speaker: Option<SpeakerName>, parts: Vec<QuotedPart>, short: u64 },
+    Claim { doc: u128, speakers: Vec<SpeakerName>, parts: Vec<QuotedPart>, short: u64 },
     Other,
 }
 
@@ -174,7 +176,7 @@ impl Quotations {
                     self.docs[doc] = DocInfo { date, place: Some(place) };
                 }
             }
-            RecordLine::Claim { doc, speaker, parts, short } => {
+            RecordLine::Claim { doc, speakers, parts, short } => {
                 self.read.claims += 1;
                 self.read.short += short;
                 if same.0 != doc {
@@ -185,7 +187,7 @@ impl Quotations {
                     return Some(());
                 }
                 let doc = self.doc(doc);
-                let speaker = speaker.map_or(NOBODY, |speaker| self.speakers.number(speaker));
+                let speaker = self.speakers.joint(speakers.into_iter()).unwrap_or(NOBODY);
                 for QuotedPart { number: part, words, extent } in parts {
                     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
                     let version = match self.by_words.entry(xxh3_128(&bytes)) {
@@ -254,6 +256,7 @@ impl Quotations {
             date: own(date),
             url: own(url),
             speaker: claim.speaker.as_ref().map(SpeakerName::of),
+            co_speakers: claim.co_speakers.iter().map(SpeakerName::of).collect(),
             kind: claim.kind.into_owned(),
             text: content,
             spans: claim.content.spans,
@@ -310,7 +313,8 @@ fn read(row: &RecordRow<'_>, lists: &WordLists) -> RecordLine {
         }
         _ => {}
     }
-    RecordLine::Claim { doc, speaker: row.speaker.clone(), parts, short }
+    let speakers = row.speaker.iter().chain(&row.co_speakers).cloned().collect();
+    RecordLine::Claim { doc, speakers, parts, short }
 }
 
 /// The article offset of a byte of the content.

@@ -90,8 +90,11 @@ pub struct ConflictQuote {
     pub date: Option<String>,
     /// The address.
     pub url: Option<String>,
-    /// The speaker.
+    /// The speaker, the first of several.
     pub speaker: Option<SpeakerName>,
+    /// Who speaks with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub co_speakers: Vec<SpeakerName>,
     /// `direct`, or `mixed`, of which only the quoted parts were compared.
     pub kind: String,
     /// The content.

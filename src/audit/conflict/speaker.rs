@@ -12,17 +12,20 @@ pub(super) enum Relation {
     Unknown,
 }
 
-/// Every speaker of a run, each once.
+/// Every speaker of a run, each once, and those who speak together.
 #[derive(Default)]
 pub(super) struct SpeakerTable {
     list: Vec<KnownSpeaker>,
     by_name: FxHashMap<SpeakerName, u32>,
+    by_members: FxHashMap<Vec<u32>, u32>,
 }
 
 struct KnownSpeaker {
     named: SpeakerName,
     /// The words of the name, in lower case.
     words: Vec<String>,
+    /// Itself; for people who speak together, each of them.
+    members: Vec<u32>,
 }
 
 impl SpeakerTable {
@@ -39,10 +42,38 @@ impl SpeakerTable {
         let parted = name.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '\'' | '’'));
         let words = parted.filter(|word| !word.is_empty()).map(str::to_owned).collect();
         self.by_name.insert(named.clone(), number);
-        self.list.push(KnownSpeaker { named, words });
+        self.list.push(KnownSpeaker { named, words, members: vec![number] });
         number
     }
 
+    /// The number of one or several who speak together; `None` for nobody.
+    pub(super) fn joint(&mut self, speakers: impl Iterator<Item = SpeakerName>) -> Option<u32> {
+        let members: Vec<u32> = speakers.map(|one| self.number(one)).collect();
+        if let [] | [_] = members[..] {
+            return members.first().copied();
+        }
+        if let Some(&number) = self.by_members.get(&members) {
+            return Some(number);
+        }
+        let number = self.list.len() as u32;
+        let named = self.named(members[0]).clone();
+        self.by_members.insert(members.clone(), number);
+        self.list.push(KnownSpeaker { named, words: Vec::new(), members });
+        Some(number)
+    }
+
+    /// Everybody for whom a number stands.
+    pub(super) fn members(&self, number: u32) -> &[u32] {
+        &self.list[number as usize].members
+    }
+
+    /// Whether somebody speaks on both sides.
+    pub(super) fn share(&self, one: u32, other: u32, lists: &WordLists) -> bool {
+        let pairs = self.members(one).iter().flat_map(|&a| self.members(other).iter().map(move |&b| (a, b)));
+        pairs.into_iter().any(|(a, b)| self.relation(a, b, lists) == Relation::Same)
+    }
+
+    /// A speaker by number.
     pub(super) fn named(&self, number: u32) -> &SpeakerName {
         &self.list[number as usize].named
     }
@@ -196,6 +227,23 @@ mod tests {
             let found = relation(("", one, "person"), ("local/b", other, "person"));
             assert_eq!(found, Relation::Different, "{one}, {other}");
         }
+    }
+
+    #[test]
+    fn people_who_speak_together_are_each_of_them() {
+        let mut speakers = SpeakerTable::default();
+        let lists = WordLists::load().unwrap();
+        let mut number = |names: &[&str]| {
+            let named =
+                |name: &&str| SpeakerName { id: None, name: Some((*name).to_owned()), kind: "person".to_owned() };
+            speakers.joint(names.iter().map(named))
+        };
+        let [both, voss, lund, kowal] = [&["Ada Voss", "Per Lund"][..], &["Voss"], &["Per Lund"], &["Jan Kowal"]]
+            .map(|names| number(names).unwrap());
+        assert_eq!((number(&[]), number(&["Ada Voss", "Per Lund"])), (None, Some(both)));
+        let share = [voss, lund, kowal, both].map(|other| speakers.share(both, other, &lists));
+        assert_eq!(share, [true, true, false, true]);
+        assert!(!speakers.share(voss, lund, &lists));
     }
 
     #[test]

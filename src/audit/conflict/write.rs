@@ -9,11 +9,16 @@ use std::collections::BTreeSet;
 
 /// Reads the records of a conflict and writes it; `None` if the words turn out to be the same.
 pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Result<Option<Conflict>> {
-    let all: Vec<u32> = found.groups.concat();
-    let quota = if all.len() > MAX_QUOTES { (MAX_QUOTES / found.groups.len()).max(1) } else { usize::MAX };
+    // What people say together is listed once, with the first of them.
+    let mut listed = BTreeSet::new();
+    let once = |group: &Vec<u32>| group.iter().copied().filter(|&quote| listed.insert(quote)).collect();
+    let mut groups: Vec<Vec<u32>> = found.groups.iter().map(once).collect();
+    groups.retain(|group| !group.is_empty());
+    let all: Vec<u32> = groups.concat();
+    let quota = if all.len() > MAX_QUOTES { (MAX_QUOTES / groups.len()).max(1) } else { usize::MAX };
     let mut numbers = Vec::new();
     let (mut quotes, mut texts) = (Vec::new(), Vec::new());
-    for group in &found.groups {
+    for group in &groups {
         for &number in &group[..group.len().min(quota)] {
             let (quote, text) = finder.quotations.quote(&finder.quotations.occurrences[number as usize])?;
             texts.extend((number == group[0]).then_some(text));
@@ -34,7 +39,8 @@ pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Resul
         }
     }
     let sides = finder.sides(&all);
-    let named: usize = sides.iter().map(|side| side.quotes.len()).sum();
+    let attributed: BTreeSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
+    let named = attributed.len();
     let most = sides.first().filter(|side| side.quotes.len() * 2 > named);
     conflict.majority = most.map(|side| finder.quotations.speakers.named(side.speaker).clone());
     if let (ConflictClass::Orphan, Some(side)) = (found.class, most) {
@@ -48,8 +54,7 @@ pub(super) fn write(finder: &ConflictFinder<'_>, found: &FoundConflict) -> Resul
         let speaker = finder.quotations.speakers.named(side.speaker).clone();
         conflict.speakers.push(side_of(Some(speaker), &side.quotes, &numbers, &conflict.quotes));
     }
-    let rest: BTreeSet<u32> = sides.iter().flat_map(|side| side.quotes.iter().copied()).collect();
-    let rest: Vec<u32> = all.iter().copied().filter(|number| !rest.contains(number)).collect();
+    let rest: Vec<u32> = all.iter().copied().filter(|number| !attributed.contains(number)).collect();
     if !rest.is_empty() {
         conflict.speakers.push(side_of(None, &rest, &numbers, &conflict.quotes));
     }

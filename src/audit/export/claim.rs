@@ -40,8 +40,18 @@ pub struct ExportClaim {
     pub cue: Vec<Span>,
     /// The content, in bytes.
     pub content: Vec<Span>,
-    /// Who is meant by the source.
+    /// Who the source stands for, the first of several.
     pub speaker: Option<SpeakerName>,
+    /// Who speaks with them. Like all that follows of the speaker, empty where people changed the speaker.
+    pub co_speakers: Vec<SpeakerName>,
+    /// Whom they speak for.
+    pub on_behalf: Option<SpeakerName>,
+    /// The confidence of the run in the speaker, 0 to 1.
+    pub speaker_confidence: Option<f32>,
+    /// The speaker's gender: `female`, `male`.
+    pub gender: Option<String>,
+    /// How the gender is known.
+    pub gender_by: Option<String>,
     /// The dictionary form of the cue; `None` where people changed the cue.
     pub lemma: Option<String>,
     /// The class of the cue, likewise.
@@ -84,13 +94,23 @@ pub(super) fn from_run<'c>(
 fn from_record(claim: &ClaimRecord<'static>, map: &OffsetMap<'_>) -> Result<ExportClaim, String> {
     let source = claim.source.as_ref().map_or(&[][..], |source| &source.spans);
     let own = |text: &std::borrow::Cow<'static, str>| text.clone().into_owned();
+    let speaker = claim.speaker.as_ref();
     Ok(ExportClaim {
         id: claim.id.clone(),
         kind: Some(own(&claim.kind)),
         source: spans(source, map)?,
         cue: spans(&claim.cue.spans, map)?,
         content: spans(&claim.content.spans, map)?,
-        speaker: claim.speaker.as_ref().map(SpeakerName::of),
+        speaker: speaker.map(SpeakerName::of),
+        co_speakers: claim.co_speakers.iter().map(SpeakerName::of).collect(),
+        on_behalf: claim.on_behalf().map(|one| SpeakerName {
+            id: Some(own(&one.id)),
+            name: Some(own(&one.name)),
+            kind: own(&one.kind),
+        }),
+        speaker_confidence: speaker.and_then(|speaker| speaker.confidence),
+        gender: speaker.and_then(|speaker| speaker.gender.as_ref()).map(own),
+        gender_by: speaker.and_then(|speaker| speaker.gender_by.as_ref()).map(own),
         lemma: Some(own(&claim.cue.lemma)),
         class: Some(own(&claim.cue.class)),
         confidence: Some(claim.confidence),
@@ -165,6 +185,9 @@ fn correct(claim: &mut ExportClaim, correction: &Correction, map: &OffsetMap<'_>
     }
     if let Some(speaker) = &correction.speaker {
         claim.speaker.clone_from(speaker);
+        claim.co_speakers.clear();
+        (claim.on_behalf, claim.speaker_confidence) = (None, None);
+        (claim.gender, claim.gender_by) = (None, None);
     }
     if let Some(kind) = &correction.kind {
         claim.kind = Some(kind.clone());

@@ -2,14 +2,16 @@
 //! them for a formula.
 
 use super::claim::{ExportArticle, ExportClaim, ExportRole};
+use crate::audit::review::SpeakerName;
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use std::io::{self, Write};
 
-pub(super) const COLUMNS: [&str; 23] = [
-    "claim", "doc", "title", "date", "outlet", "url", "kind", "speaker_id", "speaker", "speaker_type", "source",
-    "source_spans", "cue", "cue_spans", "cue_lemma", "cue_class", "content", "content_spans", "confidence", "by",
-    "flags", "verdict", "offsets",
+pub(super) const COLUMNS: [&str; 30] = [
+    "claim", "doc", "title", "date", "outlet", "url", "kind", "speaker_id", "speaker", "speaker_type",
+    "speaker_gender", "speaker_gender_by", "speaker_confidence", "speaker_for_id", "speaker_for", "co_speaker_ids",
+    "co_speakers", "source", "source_spans", "cue", "cue_spans", "cue_lemma", "cue_class", "content", "content_spans",
+    "confidence", "by", "flags", "verdict", "offsets",
 ];
 
 pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl Write>) -> io::Result<()> {
@@ -27,6 +29,10 @@ pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl
         let speaker = speaker.as_ref();
         let ([source, source_spans], [cue, cue_spans], [content, content_spans]) =
             (part(ExportRole::Source), part(ExportRole::Cue), part(ExportRole::Content));
+        let number = |number: Option<f32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let others = |of: fn(&SpeakerName) -> Option<&str>| {
+            claim.co_speakers.iter().map(|one| of(one).unwrap_or_default()).collect::<Vec<_>>().join("|")
+        };
         let or_empty = |text: Option<&String>| text.cloned().unwrap_or_default();
         table.write_record([
             claim.id.clone(),
@@ -39,6 +45,13 @@ pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl
             or_empty(speaker.and_then(|speaker| speaker.id.as_ref())),
             or_empty(speaker.and_then(|speaker| speaker.name.as_ref())),
             or_empty(speaker.map(|speaker| &speaker.kind)),
+            or_empty(claim.gender.as_ref()),
+            or_empty(claim.gender_by.as_ref()),
+            number(claim.speaker_confidence),
+            or_empty(claim.on_behalf.as_ref().and_then(|one| one.id.as_ref())),
+            or_empty(claim.on_behalf.as_ref().and_then(|one| one.name.as_ref())),
+            others(|one| one.id.as_deref()),
+            others(|one| one.name.as_deref().or(Some(&one.kind))),
             source,
             source_spans,
             cue,
@@ -47,7 +60,7 @@ pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl
             or_empty(class.as_ref()),
             content,
             content_spans,
-            confidence.map(|confidence| confidence.to_string()).unwrap_or_default(),
+            number(*confidence),
             claim.by.clone(),
             claim.flags.join("|"),
             verdict.map(|verdict| verdict.as_str().to_owned()).unwrap_or_default(),

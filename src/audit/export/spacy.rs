@@ -21,7 +21,9 @@ pub(super) fn write(exported: &ExportArticle<'_>, out: &mut dyn Write) -> io::Re
             }
         }
         claims.push(json!({
-            "id": claim.id, "kind": claim.kind, "speaker": claim.speaker, "confidence": claim.confidence, "by": claim.by,
+            "id": claim.id, "kind": claim.kind, "speaker": claim.speaker, "co_speakers": claim.co_speakers,
+            "for": claim.on_behalf, "speaker_confidence": claim.speaker_confidence, "gender": claim.gender,
+            "gender_by": claim.gender_by, "confidence": claim.confidence, "by": claim.by,
         }));
     }
     spans.sort_by_key(|(start, end, _)| (*start, *end));

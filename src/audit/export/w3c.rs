@@ -2,6 +2,7 @@
 //! span of it a target with a `TextPositionSelector` (code points) and a `TextQuoteSelector`.
 
 use super::claim::{ExportArticle, ExportClaim};
+use crate::audit::review::SpeakerName;
 use crate::record::{Offset, OffsetMap, OffsetUnit};
 use crate::span::Span;
 use serde_json::{Value, json};
@@ -68,12 +69,22 @@ fn body(claim: &ExportClaim) -> Vec<Value> {
     if let Some(kind) = &claim.kind {
         body.push(json!({ "type": "TextualBody", "purpose": "classifying", "value": kind }));
     }
-    if let Some(speaker) = &claim.speaker {
-        let mut named = json!({ "type": "TextualBody", "purpose": "identifying", "value": speaker.name, "whosaid:type": speaker.kind });
-        if let Some(id) = &speaker.id {
-            named["whosaid:entity"] = json!(id);
+    for (position, speaker) in claim.speaker.iter().chain(&claim.co_speakers).enumerate() {
+        let mut named = identifying(speaker);
+        if let Some(principal) = claim.on_behalf.as_ref().filter(|_| position == 0) {
+            named["whosaid:for"] = identifying(principal);
         }
         body.push(named);
     }
     body
+}
+
+/// A body that says who it is.
+fn identifying(who: &SpeakerName) -> Value {
+    let mut named =
+        json!({ "type": "TextualBody", "purpose": "identifying", "value": who.name, "whosaid:type": who.kind });
+    if let Some(id) = &who.id {
+        named["whosaid:entity"] = json!(id);
+    }
+    named
 }

@@ -234,12 +234,12 @@ pub struct Comparison {
     pub growth: Option<(f64, f64, f64)>,
 }
 
-/// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speaker.
-type Rest = (Option<Vec<Offset>>, String, Option<SpeakerName>);
+/// What identifies a claim besides its id, which stands for text, cue and content: source spans, kind and speakers.
+type Rest = (Option<Vec<Offset>>, String, Vec<SpeakerName>);
 
 fn rest(claim: &ClaimRecord<'_>) -> Rest {
-    let speaker = claim.speaker.as_ref().map(SpeakerName::of);
-    (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speaker)
+    let speakers = claim.speakers().map(SpeakerName::of).collect();
+    (claim.source.as_ref().map(|source| source.spans.clone()), claim.kind.to_string(), speakers)
 }
 
 /// Compares two runs. Each review must include the articles of the other (see [`Review::of`]). Recall is that of each run's

@@ -22,6 +22,8 @@ pub(crate) struct ClaimColumns {
     pub(crate) rule: Vec<u16>,
     /// Index into [`ClaimColumns::speakers`]; 0 for no speaker.
     pub(crate) speaker: Vec<u32>,
+    /// Claims with the co-speakers that they have, sorted.
+    co_speakers: Vec<(u32, u32)>,
     /// One bit for each flag in [`ClaimValues::flags`].
     pub(crate) flags: Vec<u32>,
     pub(crate) confidence: Vec<f32>,
@@ -57,7 +59,10 @@ pub(crate) struct RunSpeaker {
     pub(crate) name: Option<Box<str>>,
     /// Empty for no speaker.
     pub(crate) kind: Box<str>,
+    /// Number of claims of which it is the speaker.
     pub(crate) claims: u32,
+    /// Number of claims of which it is a co-speaker.
+    pub(crate) joint: u32,
 }
 
 /// A text, borrowed if it has no escapes.
@@ -74,7 +79,10 @@ struct ClaimRow<'a> {
     #[serde(borrow)]
     kind: Cow<'a, str>,
     source: Option<TextRow<'a>>,
+    #[serde(borrow)]
     speaker: Option<SpeakerFields<'a>>,
+    #[serde(borrow, default)]
+    co_speakers: Vec<SpeakerFields<'a>>,
     cue: CueRow<'a>,
     content: ContentRow<'a>,
     confidence: f32,
@@ -155,23 +163,17 @@ impl ClaimColumns {
             let bit = lists.flags.add(&flag.0);
             flags |= 1_u32.checked_shl(bit).ok_or("more than 32 different flags")?;
         }
-        key.clear();
-        let text =
-            |text: &Option<BorrowedText<'_>>| text.as_ref().map_or_else(String::new, |text| text.0.replace('\t', " "));
-        if let Some(speaker) = &row.speaker {
-            key.push_str(&text(&speaker.id));
-            key.push('\t');
-            key.push_str(&speaker.kind);
-            key.push('\t');
-            key.push_str(&text(&speaker.name));
-        } else {
-            key.push_str("\t\t");
-        }
         let few = |number: u32| u8::try_from(number).map_err(|_| "more than 256 kinds or classes".to_owned());
         self.kind.push(few(lists.kinds.add(&row.kind))?);
         self.class.push(few(lists.classes.add(&row.cue.class))?);
         self.rule.push(u16::try_from(lists.rules.add(&row.by)).map_err(|_| "more than 65,536 rules")?);
-        self.speaker.push(lists.speakers.add(key));
+        self.speaker.push(match &row.speaker {
+            Some(speaker) => lists.speakers.add(speaker.write_key(key)),
+            None => lists.speakers.add("\t\t"),
+        });
+        let claim = self.at.len() as u32;
+        let others = row.co_speakers.iter().map(|one| (claim, lists.speakers.add(one.write_key(key))));
+        self.co_speakers.extend(others);
         self.flags.push(flags);
         self.at.push(at);
         self.id.push(xxh3_64(row.id.as_bytes()));
@@ -179,8 +181,8 @@ impl ClaimColumns {
         self.confidence.push(row.confidence);
         self.text_at.push(self.text.len() as u64);
         let source = row.source.as_ref().map_or("", |source| &source.text);
-        let name = row.speaker.as_ref().and_then(|speaker| speaker.name.as_ref()).map_or("", |name| &name.0);
-        for part in [&row.content.text, source, name, &row.cue.text] {
+        let names = row.speaker.iter().chain(&row.co_speakers).filter_map(|speaker| Some(&*speaker.name.as_ref()?.0));
+        for part in [&row.content.text, source].into_iter().chain(names).chain([&*row.cue.text]) {
             push_lower(part, &mut self.text);
             self.text.push(PART);
         }
@@ -193,6 +195,9 @@ impl ClaimColumns {
         let rules = self.lists.rules.merge(&part.lists.rules);
         let speakers = self.lists.speakers.merge(&part.lists.speakers);
         let flags = self.lists.flags.merge(&part.lists.flags);
+        let before = self.at.len() as u32;
+        let others = part.co_speakers.iter().map(|&(claim, number)| (before + claim, speakers[number as usize]));
+        self.co_speakers.extend(others);
         self.at.extend(part.at);
         self.id.extend(part.id);
         self.article.extend(part.article);
@@ -216,10 +221,13 @@ impl ClaimColumns {
             let mut parts = key.splitn(3, '\t');
             let mut next = || parts.next().unwrap_or_default();
             let (id, kind, name) = (next(), next(), next());
-            self.speakers.push(RunSpeaker { id: some(id), name: some(name), kind: kind.into(), claims: 0 });
+            self.speakers.push(RunSpeaker { id: some(id), name: some(name), kind: kind.into(), claims: 0, joint: 0 });
         }
         for &speaker in &self.speaker {
             self.speakers[speaker as usize].claims += 1;
+        }
+        for &(_, speaker) in &self.co_speakers {
+            self.speakers[speaker as usize].joint += 1;
         }
         self.by_id = self.id.iter().copied().zip(0..).collect();
         rayon::slice::ParallelSliceMut::par_sort_unstable(self.by_id.as_mut_slice());
@@ -255,6 +263,14 @@ impl ClaimColumns {
         self.by_id[start..].iter().take_while(move |&&(other, _)| other == hash).map(|&(_, claim)| claim)
     }
 
+    /// The speaker of a claim and whoever speaks with them, as indices into [`ClaimColumns::speakers`].
+    pub(crate) fn speakers_of(&self, claim: u32) -> impl Iterator<Item = u32> + use<'_> {
+        let start = self.co_speakers.partition_point(|&(other, _)| other < claim);
+        let others = self.co_speakers[start..].iter().take_while(move |&&(other, _)| other == claim);
+        std::iter::once(self.speaker[claim as usize]).chain(others.map(|&(_, speaker)| speaker))
+    }
+
+    /// The text to search.
     pub(crate) fn text(&self, claim: u32) -> &[u8] {
         &self.text[self.text_at[claim as usize] as usize..self.text_at[claim as usize + 1] as usize]
     }
@@ -266,6 +282,21 @@ impl ClaimColumns {
             None => speaker.id.as_deref() == Some(called),
         };
         (0..).zip(&self.speakers).filter(|(_, speaker)| is(speaker)).map(|(number, _)| number).collect()
+    }
+}
+
+impl SpeakerFields<'_> {
+    /// The key in [`ClaimValues::speakers`], written over `key`.
+    fn write_key<'k>(&self, key: &'k mut String) -> &'k str {
+        let text =
+            |text: &Option<BorrowedText<'_>>| text.as_ref().map_or_else(String::new, |text| text.0.replace('\t', " "));
+        key.clear();
+        key.push_str(&text(&self.id));
+        key.push('\t');
+        key.push_str(&self.kind);
+        key.push('\t');
+        key.push_str(&text(&self.name));
+        key
     }
 }
 

@@ -14,9 +14,9 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 pub(crate) struct ClaimQuery {
     /// Words that must all occur in content, source, speaker or cue, ignoring case; `"…"` is a phrase.
     pub(crate) q: String,
-    /// See [`ClaimColumns::speakers_called`].
+    /// The speaker or a co-speaker, see [`ClaimColumns::speakers_called`].
     pub(crate) speaker: String,
-    /// The speaker's type; `none` is no speaker.
+    /// The first speaker's type; `none` is no speaker.
     pub(crate) r#type: String,
     pub(crate) kind: String,
     pub(crate) class: String,
@@ -149,7 +149,10 @@ impl ClaimQuery {
 /// The filters with their values looked up.
 struct ClaimFilter<'r> {
     run: &'r AuditedRun,
+    /// Any of them may speak.
     speakers: Option<Vec<bool>>,
+    /// The first speaker is one of them.
+    of_type: Option<Vec<bool>>,
     kind: Option<u8>,
     class: Option<u8>,
     rule: Option<u16>,
@@ -169,24 +172,17 @@ impl<'r> ClaimFilter<'r> {
         let value = |names: &Interner, wanted: &str| {
             if wanted.is_empty() { Some(None) } else { names.find(wanted).map(Some) }
         };
-        let speakers = match (&*query.speaker, &*query.r#type) {
-            ("", "") => None,
-            (called, kind) => {
-                let mut wanted = vec![called.is_empty(); claims.speakers.len()];
-                if !called.is_empty() {
-                    claims.speakers_called(called).into_iter().for_each(|number| wanted[number as usize] = true);
-                }
-                if !kind.is_empty() {
-                    let kind = if kind == "none" { "" } else { kind };
-                    let all = wanted.iter_mut().zip(&claims.speakers);
-                    all.for_each(|(wanted, speaker)| *wanted &= *speaker.kind == *kind);
-                }
-                Some(wanted)
-            }
-        };
+        let speakers = (!query.speaker.is_empty()).then(|| {
+            let mut wanted = vec![false; claims.speakers.len()];
+            claims.speakers_called(&query.speaker).into_iter().for_each(|number| wanted[number as usize] = true);
+            wanted
+        });
+        let kind = if query.r#type == "none" { "" } else { &query.r#type };
+        let of_type = || claims.speakers.iter().map(|speaker| *speaker.kind == *kind).collect();
         Some(Self {
             run,
             speakers,
+            of_type: (!query.r#type.is_empty()).then(of_type),
             kind: value(&lists.kinds, &query.kind)?.map(|number| number as u8),
             class: value(&lists.classes, &query.class)?.map(|number| number as u8),
             rule: value(&lists.rules, &query.rule)?.map(|number| number as u16),
@@ -208,7 +204,8 @@ impl<'r> ClaimFilter<'r> {
             && self.class.is_none_or(|class| claims.class[at] == class)
             && self.rule.is_none_or(|rule| claims.rule[at] == rule)
             && (self.flag == 0 || claims.flags[at] & self.flag != 0)
-            && self.speakers.as_ref().is_none_or(|wanted| wanted[claims.speaker[at] as usize])
+            && self.speakers.as_ref().is_none_or(|wanted| claims.speakers_of(claim).any(|one| wanted[one as usize]))
+            && self.of_type.as_ref().is_none_or(|wanted| wanted[claims.speaker[at] as usize])
             && self.outlet.is_none_or(|outlet| article().outlet == Some(outlet))
             && (!dated || article().day > 0 && (self.from..=self.to).contains(&article().day))
     }

@@ -141,6 +141,13 @@ impl Painter<'_> {
             flow.push(Style::new(), &format!("{:>digits$}. [{}] ", index + 1, claim.kind.as_str()));
             let speaker = Style::new().bold().fg_color(self.colors[index].map(Into::into));
             flow.push(self.style(speaker), &self.speaker(claim));
+            for other in &claim.co_speakers {
+                flow.push(Style::new(), " and ");
+                flow.push(self.style(Style::new().bold()), &self.named(other));
+            }
+            if let Some(principal) = claim.on_behalf.and_then(|entity| self.doc.entities.get(entity as usize)) {
+                flow.push(Style::new(), &format!(" for {}", principal.name));
+            }
             if !claim.source.is_empty() {
                 flow.push(Style::new(), &format!(" (source “{}”)", joined(self.doc, &claim.source)));
             }
@@ -160,21 +167,28 @@ impl Painter<'_> {
         flow.set_indent(0);
     }
 
-    /// The speaker, with the office.
+    /// The speaker, or why there is none.
     fn speaker(&self, claim: &Claim) -> String {
         match &claim.speaker {
-            Some(Speaker::Entity { entity, .. }) => match self.doc.entities.get(*entity as usize) {
+            Some(speaker) => self.named(speaker),
+            None if claim.source.is_empty() => "(no source)".to_owned(),
+            None => "(open)".to_owned(),
+        }
+    }
+
+    /// A speaker, with the office.
+    fn named(&self, speaker: &Speaker) -> String {
+        match speaker {
+            Speaker::Entity { entity, .. } => match self.doc.entities.get(*entity as usize) {
                 Some(entity) => match &entity.role {
                     Some(role) => format!("{}, {role}", entity.name),
                     None => entity.name.clone(),
                 },
                 None => "(unknown)".to_owned(),
             },
-            Some(Speaker::Group) => "(a group)".to_owned(),
-            Some(Speaker::Unnamed) => "(someone unnamed)".to_owned(),
-            Some(Speaker::Document) => "(a document)".to_owned(),
-            None if claim.source.is_empty() => "(no source)".to_owned(),
-            None => "(open)".to_owned(),
+            Speaker::Group => "(a group)".to_owned(),
+            Speaker::Unnamed => "(someone unnamed)".to_owned(),
+            Speaker::Document => "(a document)".to_owned(),
         }
     }
 }
@@ -182,12 +196,15 @@ impl Painter<'_> {
 /// Confidence, rule, class and flags of a claim.
 fn notes(claim: &Claim) -> String {
     let mut notes = format!("{:.2} by {}, {}", claim.confidence, claim.by.as_str(), claim.class.as_str());
+    if claim.speaker_confidence > 0.0 {
+        // Writing to a string cannot fail.
+        let _ = write!(notes, ", speaker {:.2}", claim.speaker_confidence);
+    }
     if claim.negated {
         notes.push_str(", negated");
     }
     for (index, flag) in claim.flags.iter().enumerate() {
         let before = if index == 0 { "; " } else { ", " };
-        // Writing to a string cannot fail.
         let _ = write!(notes, "{before}{}", flag.as_str());
     }
     notes
@@ -214,7 +231,7 @@ mod tests {
     use super::*;
     use whosaid::Article;
     use whosaid::claim::{ClaimKind, CueClass, Flag, Rule, SourceForm};
-    use whosaid::document::{Entity, EntityKind, Gender};
+    use whosaid::document::{Entity, EntityKind, Gender, GenderSource};
 
     const TEXT: &str = "Port reopens\n\n“The harbour is open,” Zoë Karlsson said, “and it stays open.” She added that critics \
                         said the \x1b[31mcranes\x1b[0m were old.";
@@ -230,6 +247,10 @@ mod tests {
             source: source.iter().map(|part| span(part)).collect(),
             form: Some(SourceForm::Name),
             speaker,
+            co_speakers: Vec::new(),
+            on_behalf: None,
+            document: None,
+            speaker_confidence: 0.0,
             cue: vec![span(cue)],
             lemma: "say".into(),
             class: CueClass::Statement,
@@ -256,6 +277,7 @@ mod tests {
             role: Some("Harbour Master".into()),
             state: None,
             gender: Gender::Female,
+            gender_by: Some(GenderSource::GivenName),
             first: span("Zoë Karlsson"),
             entry: None,
         });
@@ -293,6 +315,31 @@ mod tests {
              0.97 by crf, statement, negated; nominal-unresolved\n"
         );
         assert!(!drawn.contains('\x1b'));
+    }
+
+    #[test]
+    fn everybody_who_speaks_is_listed() {
+        let article = Article::new("port", TEXT);
+        let mut doc = document(&article);
+        let port = Entity {
+            id: "local/port".into(),
+            kind: EntityKind::Organization,
+            name: "Port of Oslo".into(),
+            role: None,
+            ..doc.entities[0].clone()
+        };
+        doc.entities.push(port);
+        doc.claims[0].co_speakers = vec![Speaker::Group, Speaker::Entity { entity: 1, first: span("Port") }];
+        doc.claims[0].speaker_confidence = 0.914;
+        doc.claims[2].on_behalf = Some(1);
+        let drawn = render(&doc, DrawStyle { color: false, width: None });
+        for line in [
+            "1. [direct] Zoë Karlsson, Harbour Master and (a group) and Port of Oslo (source “Zoë Karlsson”) — said",
+            "0.97 by crf, statement, speaker 0.91\n",
+            "3. [indirect] (a group) for Port of Oslo (source “critics”) — said",
+        ] {
+            assert!(drawn.contains(line), "{line} in {drawn}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What linking keeps of a document, and the entities that it makes.
 
 use super::organization::ShortOrganizations;
-use crate::document::{Entity, EntityKind, EntryId, Gender, Mention, TokenKind};
+use crate::document::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention, TokenKind};
 use crate::entity::found::FoundName;
 use crate::entity::organizations::OrganizationsByHead;
 use crate::entity::people::People;
@@ -105,6 +105,7 @@ where
             role: None,
             state: gazetteer.state(entry).map(str::to_owned),
             gender: row.gender,
+            gender_by: row.gender.known_by(GenderSource::Gazetteer),
             first: self.doc.span_of(name.start..name.end),
             entry: Some(entry),
         });
@@ -128,7 +129,10 @@ where
         if let Some(&entity) = self.by_name.get(key) {
             return entity;
         }
-        let gender = if kind == EntityKind::Person { self.gender(name) } else { Gender::Unknown };
+        let (gender, by) = match kind {
+            EntityKind::Person => self.gender(name),
+            _ => (Gender::Unknown, GenderSource::GivenName),
+        };
         let entity = self.add(Entity {
             id: local_id(key),
             kind,
@@ -136,6 +140,7 @@ where
             role: None,
             state: None,
             gender,
+            gender_by: gender.known_by(by),
             first: self.doc.span_of(name.start..name.end),
             entry: None,
         });
@@ -151,16 +156,17 @@ where
         self.entities.len() as u32 - 1
     }
 
-    pub(super) fn gender(&self, name: &FoundName<'_>) -> Gender {
+    /// The gender that the title before a name says, else the given name.
+    fn gender(&self, name: &FoundName<'_>) -> (Gender, GenderSource) {
         let title = title::before(self.doc, name.start).map_or(Gender::Unknown, |(title, _)| title.gender);
         if title != Gender::Unknown {
-            return title;
+            return (title, GenderSource::Title);
         }
         let told = self.told_gender(name);
         if told != Gender::Unknown {
-            return told;
+            return (told, GenderSource::Relative);
         }
-        self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender)
+        (self.doc.info(name.start).given.map_or(Gender::Unknown, |given| given.gender), GenderSource::GivenName)
     }
 
     /// What relatives tell of somebody: "her husband, Ira Voss", "Ira Voss, her husband,", "Ada Voss and her husband".
@@ -211,6 +217,14 @@ where
         candidates: Vec<EntryId>,
         confidence: f32,
     ) {
+        // "Mrs. Voss" after "Ada Voss"
+        if let Some(known) = entity.map(|entity| &mut self.entities[entity as usize])
+            && known.gender == Gender::Unknown
+            && known.kind == EntityKind::Person
+            && let Some((title, _)) = title::before(self.doc, name.start)
+        {
+            known.learn_gender(title.gender, GenderSource::Title);
+        }
         self.mentions.push(Mention {
             span: self.doc.span_of(name.start..name.end),
             tokens: TokenSpan::new(name.start, name.end),

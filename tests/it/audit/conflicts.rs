@@ -2,6 +2,7 @@
 
 use crate::support::binary::Folder;
 use crate::support::planted::{self, Truth};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use whosaid::audit::conflict::{Conflict, ConflictClass, conflicts};
@@ -121,4 +122,30 @@ fn only_planted_conflicts_are_found() {
         eprintln!("{} quotes of {vocabulary} words: recall {recall:.2}, precision {precision:.2}", truth.quotes);
         assert!(recall >= RECALL && precision >= PRECISION, "recall {recall}, precision {precision}");
     }
+}
+
+/// Who says one and the same words in articles of their own: the classes of the conflicts that are found.
+fn classes(speakers: &[&[&str]]) -> Vec<ConflictClass> {
+    let words = "the northern harbor will stay open for grain ships through the winter storms";
+    let named = |name: &&str| json!({"name": name, "type": "person"});
+    let line = |(number, names): (usize, &&[&str])| {
+        let mut named = names.iter().map(named);
+        let claim = json!({"schema": "whosaid/1", "record": "claim", "id": format!("{number:024}"), "doc": format!("a{number}"),
+            "kind": "direct", "speaker": named.next(), "co_speakers": named.collect::<Vec<_>>(),
+            "content": {"text": format!("“{words}”"), "spans": [{"start": 0, "end": words.len() + 2}]}});
+        format!("{claim}\n")
+    };
+    let folder = Folder::new();
+    folder.write("claims.jsonl", speakers.iter().enumerate().map(line).collect::<String>());
+    found(&[folder.path()]).iter().map(|conflict| conflict.class).collect()
+}
+
+#[test]
+fn what_people_say_together_each_of_them_says() {
+    let nothing: [ConflictClass; 0] = [];
+    assert_eq!(classes(&[&["Ada Voss", "Robert Lund"], &["Robert Lund"]]), nothing);
+    assert_eq!(classes(&[&["Ada Voss", "Robert Lund"], &["Lund", "Voss"]]), nothing);
+    assert_eq!(classes(&[&["Ada Voss"], &["Robert Lund"]]), [ConflictClass::Misattribution]);
+    assert_eq!(classes(&[&["Ada Voss", "Robert Lund"], &["Jan Kowal"]]), [ConflictClass::Misattribution]);
+    assert_eq!(classes(&[&["Ada Voss", "Robert Lund"], &[]]), [ConflictClass::Orphan]);
 }

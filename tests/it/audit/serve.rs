@@ -383,3 +383,33 @@ fn every_file_of_the_page_is_served_and_small() {
     }
     assert!(seen >= 20, "{seen}");
 }
+
+#[test]
+fn whoever_speaks_with_others_is_found_and_shown() {
+    let dir = Folder::new();
+    let text =
+        "Mrs. Voss and Robert Lund said that the harbor was open. A spokesman for Voltaris Energy Corp. denied that.";
+    dir.write("news/a.txt", text);
+    dir.run(&["extract", "news", "-q", "-o", "run/"]).failed_with(0, &[]);
+    let server = Server::start(dir.path(), &[]);
+    server.read();
+    let article = server.get("/api/article?number=0");
+    let claims = article["claims"].as_array().unwrap();
+    assert_eq!(claims[0]["co_speakers"][0]["name"], "Robert Lund", "{article}");
+    assert_eq!(claims[1]["speaker"]["for"]["name"], "Voltaris Energy Corp.", "{article}");
+    for query in ["speaker=local/robert-lund", "speaker=local/voss", "q=lund", "type=unnamed", "type=person"] {
+        assert_eq!(server.get(&format!("/api/claims?{query}"))["total"], 1, "{query}");
+    }
+    let listed = server.get("/api/speakers?q=lund&limit=9");
+    assert_eq!((&listed["total"], &listed["rows"][0]["claims"]), (&1.into(), &1.into()), "{listed}");
+    assert_eq!(server.get("/api/speaker?called=local/robert-lund")["claims"], 1);
+    drop(server);
+    let report = dir.run(&["audit", "report", "run", "-o", "-"]).stdout;
+    for shown in [
+        "data-with=\"Robert Lund\"",
+        "</strong> and <strong class=\"name\">Robert Lund</strong>",
+        "Voltaris Energy Corp.",
+    ] {
+        assert!(report.contains(shown), "{shown}");
+    }
+}

@@ -185,7 +185,9 @@ fn reading(source: TokenSpan, cue: TokenSpan, content: Runs) -> ClaimReading {
 }
 
 fn resolve(doc: &Document<'_>, readings: &[ClaimReading]) -> (Vec<Resolved>, Vec<Entity>) {
-    speaker::resolve(LexicalView { doc, lexicons: &resources().lexicons }, &resources().gazetteer, readings)
+    let view = LexicalView { doc, lexicons: &resources().lexicons };
+    let found = speaker::resolve(view, &resources().gazetteer, readings);
+    (found.speakers, found.added)
 }
 
 fn speakers_on(date: &str, marked: &str) -> String {
@@ -325,7 +327,8 @@ fn resolve_gold(article: &gold::GoldArticle) -> Vec<Predicted> {
         .map(|(&one, resolved)| Predicted {
             spans: one.clone(),
             speaker: resolved.speaker.as_ref().map(speaker),
-            confidence: None,
+            co_speakers: resolved.co_speakers.iter().map(speaker).collect(),
+            ..Predicted::default()
         })
         .collect()
 }

@@ -45,14 +45,14 @@ fn verify_finds_every_kind_of_damage() {
                 ("/doc", "x".into(), "no article has the id x"),
             ],
             "sentence" | "mention" => &[
-                ("/text", "x".into(), " is \"x\", and at its place stands"),
-                ("/start", 9999.into(), "which is no place in the text"),
+                ("/text", "x".into(), " is \"x\", but the text at its place is"),
+                ("/start", 9999.into(), "runs backwards"),
                 ("/doc", "x".into(), "no article has the id x"),
             ],
             _ => &[
                 ("/id", "0".into(), "id is \"0\""),
                 ("/cue/text", "x".into(), "the cue is \"x\""),
-                ("/content/spans/0/end", 9999.into(), "the content stands at"),
+                ("/content/spans/0/end", 9999.into(), "the content is at"),
                 ("/content/spans", serde_json::json!([]), "the content has no span"),
                 ("/doc", "x".into(), "no article has the id x"),
             ],

@@ -1,8 +1,10 @@
 //! One description of a record: what cannot be derived from its types is compared with them here.
 
+use arrow_schema::DataType;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use whosaid::claim::{ClaimKind, CueClass, Flag, SourceForm};
+use whosaid::document::{Gender, GenderSource};
 use whosaid::output::{POSTGRES_SCHEMA, SQLITE_SCHEMA, arrow_schema};
 use whosaid::record::{RecordKind, json_schema};
 
@@ -26,6 +28,19 @@ fn every_key_of_a_record_is_a_column() {
 }
 
 #[test]
+fn every_key_of_a_speaker_is_a_column() {
+    let schema = arrow_schema(RecordKind::Claim);
+    let names = |kind: &DataType| -> BTreeSet<String> {
+        let DataType::Struct(fields) = kind else { panic!("{kind}") };
+        fields.iter().map(|field| field.name().clone()).collect()
+    };
+    let DataType::List(co_speaker) = schema.field_with_name("co_speakers").unwrap().data_type() else { panic!() };
+    let expected = keys(&json_schema(), "speaker");
+    assert_eq!(names(schema.field_with_name("speaker").unwrap().data_type()), expected);
+    assert_eq!(names(co_speaker.data_type()), expected);
+}
+
+#[test]
 fn both_databases_have_the_same_tables_and_columns() {
     let tables = |sql: &str| -> Vec<(String, Vec<String>)> {
         let create = |table: &str| {
@@ -43,6 +58,20 @@ fn both_databases_have_the_same_tables_and_columns() {
     for key in ["kind", "addressee", "occasion", "content", "negated", "confidence", "flags", "why"] {
         assert!(claims.iter().any(|column| column == key), "{key}");
     }
+    let speakers = &sqlite.iter().find(|(name, _)| name == "claim_speakers").unwrap().1;
+    for key in keys(&json_schema(), "speaker") {
+        let place = match key.as_str() {
+            // The entity, its spans, and what only the first speaker has.
+            "id" | "name" => "speaker".to_owned(),
+            "first" => continue,
+            "for" | "confidence" => {
+                assert!(claims.contains(&format!("speaker_{key}")), "{key}");
+                continue;
+            }
+            key => key.to_owned(),
+        };
+        assert!(speakers.contains(&place), "{key}");
+    }
 }
 
 #[test]
@@ -56,13 +85,14 @@ fn the_python_stub_has_every_key() {
         ("Source", "source"),
         ("Cue", "cue"),
         ("Speaker", "speaker"),
+        ("Principal", "principal"),
         ("Part", "part"),
         ("Span", "span"),
     ] {
         let body = stub.split_once(&format!("\nclass {class}:\n")).unwrap().1;
         let body = body.split_once("\n@final").map_or(body, |(body, _)| body);
         for key in keys(&schema, name) {
-            let key = if key == "class" { "class_" } else { &key };
+            let key = if ["class", "for"].contains(&&*key) { format!("{key}_") } else { key };
             assert!(body.contains(&format!("def {key}(self) -> ")), "{class}.{key}");
         }
     }
@@ -90,4 +120,6 @@ fn the_closed_lists_of_the_schema_are_those_of_the_engine() {
         Flag::InheritedSource,
     ];
     assert_eq!(list("claim", "flags"), flags.map(Flag::as_str));
+    assert_eq!(list("speaker", "gender"), [Gender::Female, Gender::Male].map(|gender| gender.as_str().unwrap()));
+    assert_eq!(list("speaker", "gender_by"), GenderSource::ALL.map(GenderSource::as_str));
 }

@@ -4,3 +4,4 @@ mod batch;
 mod fields;
 mod killed;
 pub(crate) mod sinks;
+mod speakers;

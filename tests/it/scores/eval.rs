@@ -166,8 +166,8 @@ fn confidence_in_bands_by_hand() {
     let gold = [attribution(text, "Ann", "said", "it rained")];
     let claim = |source: &str, cue: &str, content: &str, confidence| Predicted {
         spans: attribution(text, source, cue, content),
-        speaker: None,
         confidence,
+        ..Predicted::default()
     };
     let claims = [
         claim("Ann", "said", "it rained", Some(0.95)),
@@ -186,7 +186,7 @@ fn confidence_in_bands_by_hand() {
     // (|2.85 - 1| + |0.05 - 0|) / 4
     assert!((reliability.expected_error().unwrap() - 0.475).abs() < 1e-6);
     let mut table = Vec::new();
-    write_reliability(&reliability, &mut table).unwrap();
+    write_reliability("claims", &reliability, &mut table).unwrap();
     let table = String::from_utf8(table).unwrap();
     assert!(table.contains("0.5-0.6                  0 undefined undefined"), "{table}");
     assert_eq!(reliability_json(&reliability)["bands"][9]["claims"], 3);
@@ -287,7 +287,7 @@ fn speakers_by_hand() {
             ..Attribution::default()
         },
         speaker: Some(PredictedSpeaker { kind: kind.to_owned(), name: name.map(str::to_owned), first }),
-        confidence: None,
+        ..Predicted::default()
     };
     let trump = claim(("He", 0), 0, "person", Some("Donald Trump"), None);
     let critics = claim(("Critics", 0), 1, "group", None, None);

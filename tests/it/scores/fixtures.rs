@@ -57,8 +57,7 @@ fn gold(text: &str, table: &str) -> (Vec<Attribution>, Vec<GoldSpeaker>) {
                 cue: cue.clone(),
                 kind: name.map_or_else(|| speaker.to_owned(), |_| "person".to_owned()),
                 names: name.into_iter().map(str::to_owned).collect(),
-                places: Vec::new(),
-                form: String::new(),
+                ..GoldSpeaker::default()
             });
         }
         claims.push(Attribution { id: String::new(), source, cue, content });

@@ -5,7 +5,7 @@ pub(crate) use sqlite::Sqlite;
 
 /// The tables, their columns without those that only hold times, and the order of their rows.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-const TABLES: [(&str, &str, &str); 8] = [
+const TABLES: [(&str, &str, &str); 9] = [
     ("errors", "path, line, cause", "1, 2, 3"),
     (
         "articles",
@@ -16,6 +16,7 @@ const TABLES: [(&str, &str, &str); 8] = [
     ("entities", "*", "1"),
     ("mentions", "*", "1, 2"),
     ("claims", "*", "1"),
+    ("claim_speakers", "*", "1, 2"),
     ("claim_spans", "*", "1, 2, 3"),
     ("claim_mentions", "*", "1, 2"),
 ];

@@ -39,15 +39,18 @@ pub(crate) fn shown(text: &str, spans: &[Span]) -> String {
     spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … ")
 }
 
-/// The speaker of a claim: its name, or its kind where it has none, or `-` without a speaker.
+/// Who says a claim, each by name, or by kind where they have none, and for whom; `-` without a speaker.
 pub(crate) fn speaker_of(doc: &Document<'_>, claim: &Claim) -> String {
-    match &claim.speaker {
-        Some(Speaker::Entity { entity, .. }) => doc.entities[*entity as usize].name.clone(),
-        Some(Speaker::Group) => "(group)".to_owned(),
-        Some(Speaker::Unnamed) => "(unnamed)".to_owned(),
-        Some(Speaker::Document) => "(document)".to_owned(),
-        None => "-".to_owned(),
-    }
+    let entity = |entity: u32| doc.entities[entity as usize].name.clone();
+    let named = |speaker: &Speaker| match speaker {
+        Speaker::Entity { entity: index, .. } => entity(*index),
+        Speaker::Group => "(group)".to_owned(),
+        Speaker::Unnamed => "(unnamed)".to_owned(),
+        Speaker::Document => "(document)".to_owned(),
+    };
+    let all: Vec<String> = claim.speaker.iter().chain(&claim.co_speakers).map(named).collect();
+    let all = if all.is_empty() { "-".to_owned() } else { all.join(" and ") };
+    claim.on_behalf.map_or(all.clone(), |principal| format!("{all} for {}", entity(principal)))
 }
 
 /// The claims of a document, each as a block of lines.

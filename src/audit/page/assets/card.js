@@ -18,12 +18,10 @@ export function drawCard(node, claim, article, place, app, act) {
   }
   const mine = article.decisions.find((one) => one.claim === claim.id && one.annotator === app.run.annotator);
   const others = article.decisions.filter((one) => one.claim === claim.id && one.annotator !== app.run.annotator);
-  const speakerName = claim.speaker?.name
-    ? el("a", { href: `#speaker?called=${encodeURIComponent(called(claim.speaker))}`, class: "name" }, claim.speaker.name)
-    : named(nameOf(claim.speaker));
+  const { speaker } = claim;
   fill(node,
-    el("div", { class: "who" }, chip(claim.speaker), speakerName,
-      claim.speaker?.role && el("span", { class: "quiet" }, claim.speaker.role),
+    el("div", { class: "who" }, who(speaker), claim.co_speakers.map((one) => [el("span", { class: "quiet" }, "and"), who(one)]),
+      speaker?.for && [el("span", { class: "quiet" }, "for"), named(speaker.for.name)],
       mine && el("span", { class: `verdict ${mine.verdict}` }, `✓ decided: ${said(mine)}`)),
     el("div", { class: "facts" },
       el("span", {}, claim.source ? ["named as “", named(claim.source.text), "”"] : "no source"),
@@ -32,6 +30,7 @@ export function drawCard(node, claim, article, place, app, act) {
       claim.occasion && el("span", {}, "· ", named(claim.occasion)),
       el("span", { class: "badge" }, claim.kind),
       el("span", { class: "badge num" }, `confidence ${claim.confidence.toFixed(2)}`),
+      speaker?.confidence != null && el("span", { class: "badge num" }, `speaker ${speaker.confidence.toFixed(2)}`),
       el("span", { class: "badge" }, claim.by),
       claim.flags.map((flag) => el("span", { class: "badge flag" }, flag))),
     others.length > 0 && app.run.showOthers !== false &&
@@ -40,6 +39,16 @@ export function drawCard(node, claim, article, place, app, act) {
       ACTS.map(([key, label, name]) => button(key, label, () => act(name))),
       el("input", { type: "text", name: "reason", placeholder: "Reason (optional)", "aria-label": "Reason for the next decision", class: "hint" }),
       el("span", { class: "quiet num hint" }, place.total > 0 ? `${count(place.index + 1)} / ${count(place.total)}` : "")));
+}
+
+/** A speaker with the office and the gender, which says on hovering how it is known. */
+function who(speaker) {
+  return [chip(speaker),
+    speaker?.name
+      ? el("a", { href: `#speaker?called=${encodeURIComponent(called(speaker))}`, class: "name" }, speaker.name)
+      : named(nameOf(speaker)),
+    speaker?.role && el("span", { class: "quiet" }, speaker.role),
+    speaker?.gender && el("span", { class: "quiet", title: `known by: ${speaker.gender_by}` }, speaker.gender)];
 }
 
 /** A decision in words. */

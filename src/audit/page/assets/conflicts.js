@@ -1,6 +1,6 @@
 // Contradictions across articles.
 import { get } from "./api.js";
-import { chip, count, day, el, fill, link, look, named, nameOf } from "./dom.js";
+import { chip, count, day, el, fill, link, look, named, nameOf, namesOf } from "./dom.js";
 
 const SIZE = 20;
 const CLASSES = {
@@ -54,7 +54,7 @@ function conflict(one) {
 
 function shown(quote, first, short) {
   return el("div", { class: `quote ${look(quote.speaker)}` },
-    el("div", { class: "from" }, chip(quote.speaker), el("strong", {}, named(nameOf(quote.speaker))),
+    el("div", { class: "from" }, chip(quote.speaker), el("strong", {}, named(namesOf(quote))),
       el("span", {}, [quote.outlet, day(quote.date)].filter(Boolean).join(" · ")),
       first && el("span", { class: "badge" }, "first seen"), openClaim(quote), quote.url && link(quote.url, true)),
     !short && el("p", { class: "said" }, quote.text));

@@ -81,6 +81,9 @@ export function nameOf(speaker) {
   return speaker.name ?? { group: "a group", unnamed: "unnamed", document: "a document" }[speaker.type] ?? speaker.type;
 }
 
+/** The names of everybody who says a claim. */
+export const namesOf = (claim) => [claim.speaker, ...(claim.co_speakers ?? [])].map((one) => nameOf(one)).join(" and ");
+
 /** The server's key for a speaker. */
 export const called = (speaker) => (!speaker ? "type:" : speaker.id ?? `type:${speaker.type}`);
 

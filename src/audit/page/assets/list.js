@@ -1,6 +1,6 @@
 // The list of claims, fetched a page at a time, so that a million take no more work than fifty.
 import { get } from "./api.js";
-import { chip, count, day, el, fill, named, nameOf } from "./dom.js";
+import { chip, count, day, el, fill, named, namesOf } from "./dom.js";
 
 const SIZE = 50;
 const MARKS = { accept: "✓ right", reject: "✗ not a claim", speaker: "✎ speaker", span: "✎ span" };
@@ -35,7 +35,7 @@ export function claimList(node, pager, chosen) {
       role: "option", id: `claim-${claim.number}`, "aria-selected": "false", class: claim.verdict ? "decided" : "",
       onclick: () => select(offset + index),
     },
-      el("div", { class: "line" }, chip(claim.speaker), named(nameOf(claim.speaker)),
+      el("div", { class: "line" }, chip(claim.speaker), named(namesOf(claim)),
         el("span", { class: "cue-word" }, `${claim.negated ? "not " : ""}${claim.cue}`),
         el("span", { class: "right" }, verdictMark(claim.verdict) || meter(claim.confidence))),
       el("p", { class: "said" }, claim.content),

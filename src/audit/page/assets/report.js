@@ -4,6 +4,7 @@
   const form = document.querySelector("form.filters");
   const articles = [...document.querySelectorAll("article.sample")];
   const claims = (article) => [...article.querySelectorAll("li[data-claim]")];
+  const speakers = (claim) => [claim.dataset.speaker, ...claim.dataset.with.split("|")].filter(Boolean);
   const offer = (name, values) => {
     const select = form.elements[name];
     for (const value of [...new Set(values)].filter(Boolean).sort((a, b) => a.localeCompare(b))) {
@@ -13,7 +14,7 @@
       select.append(option);
     }
   };
-  offer("speaker", articles.flatMap((article) => claims(article).map((claim) => claim.dataset.speaker)));
+  offer("speaker", articles.flatMap((article) => claims(article).flatMap(speakers)));
   offer("outlet", articles.map((article) => article.dataset.outlet));
   offer("kind", articles.flatMap((article) => claims(article).map((claim) => claim.dataset.kind)));
 
@@ -24,7 +25,7 @@
     for (const article of articles) {
       let fitting = 0;
       for (const claim of claims(article)) {
-        const fits = (!wanted.speaker || claim.dataset.speaker === wanted.speaker) && (!wanted.kind || claim.dataset.kind === wanted.kind);
+        const fits = (!wanted.speaker || speakers(claim).includes(wanted.speaker)) && (!wanted.kind || claim.dataset.kind === wanted.kind);
         claim.hidden = !fits;
         fitting += fits;
       }

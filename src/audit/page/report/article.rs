@@ -72,10 +72,18 @@ fn claim(html: &mut Html, shown: &ShownClaim) {
     let claim = &shown.claim;
     let speaker = claim.speaker.as_ref();
     html.raw(&format!("<li id=\"c{0}\" data-claim=\"{0}\" data-kind=\"", shown.number)).text(&claim.kind);
-    html.raw("\" data-speaker=\"").text(&called(speaker)).raw("\">");
+    html.raw("\" data-speaker=\"").text(&called(speaker)).raw("\" data-with=\"");
+    html.text(&claim.co_speakers.iter().map(|one| called(Some(one))).collect::<Vec<_>>().join("|")).raw("\">");
     html.raw(&format!("<span class=\"chip {}\">", look(speaker)));
     html.text(&speaker.and_then(|speaker| speaker.name.as_ref()).map_or_else(|| "–".to_owned(), |name| initials(name)));
-    html.raw("</span> <strong class=\"name\">").text(&called(speaker)).raw("</strong> <span class=\"quiet\">");
+    html.raw("</span> <strong class=\"name\">").text(&called(speaker)).raw("</strong>");
+    for one in &claim.co_speakers {
+        html.raw(" and <strong class=\"name\">").text(&called(Some(one))).raw("</strong>");
+    }
+    if let Some(principal) = claim.on_behalf() {
+        html.raw(" <span class=\"quiet\">for</span> <span class=\"name\">").text(&principal.name).raw("</span>");
+    }
+    html.raw(" <span class=\"quiet\">");
     html.raw(if claim.negated { "not " } else { "" }).text(&claim.cue.text).raw("</span> <span class=\"said\">");
     html.text(&claim.content.text).raw("</span> <span class=\"quiet\">").text(&claim.kind);
     html.raw(&format!(", {:.2}", claim.confidence));

@@ -43,10 +43,12 @@ impl<'r> RunFigures<'r> {
         let mut figures = Self { facets: Facets::of(run), ..Self::default() };
         let mut speakers = BTreeMap::<String, (&str, u32)>::new();
         for speaker in &claims.speakers {
+            let count = speaker.claims as usize;
+            let all = speaker.claims + speaker.joint;
             match (&speaker.name, speaker.kind.is_empty()) {
                 (Some(name), _) => {
-                    figures.named += speaker.claims as usize;
-                    speakers.entry(speaker.called()).or_insert((name, 0)).1 += speaker.claims;
+                    figures.named += count;
+                    speakers.entry(speaker.called()).or_insert((name, 0)).1 += all;
                 }
                 (None, false) => figures.nameless += speaker.claims as usize,
                 (None, true) => {}

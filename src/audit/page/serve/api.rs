@@ -183,7 +183,7 @@ pub(super) async fn speakers(Shared(state): App, Params(find): Params<Search>) -
         for speaker in &state.run.claims.speakers {
             let Some(name) = speaker.name.as_deref().filter(|_| speaker.id.is_some()) else { continue };
             if wanted.is_empty() || name.to_lowercase().contains(&wanted) {
-                found.entry(speaker.called()).or_insert((speaker, 0)).1 += speaker.claims;
+                found.entry(speaker.called()).or_insert((speaker, 0)).1 += speaker.claims + speaker.joint;
             }
         }
         let mut found: Vec<_> = found.into_iter().collect();

@@ -45,6 +45,7 @@ pub(super) fn row(run: &AuditedRun, number: u32, verdict: Option<Verdict>) -> Re
         "kind": claim.kind,
         "source": claim.source.as_ref().map(|source| short(&source.text)),
         "speaker": claim.speaker.as_ref().map(speaker_of),
+        "co_speakers": claim.co_speakers.iter().map(speaker_of).collect::<Vec<_>>(),
         "cue": claim.cue.text,
         "class": claim.cue.class,
         "content": short(&claim.content.text),
@@ -57,7 +58,10 @@ pub(super) fn row(run: &AuditedRun, number: u32, verdict: Option<Verdict>) -> Re
 }
 
 fn speaker_of(speaker: &record::SpeakerRecord<'_>) -> Value {
-    json!({"id": speaker.id, "name": speaker.name, "type": speaker.kind, "role": speaker.role})
+    json!({
+        "id": speaker.id, "name": speaker.name, "type": speaker.kind, "role": speaker.role, "for": speaker.on_behalf,
+        "confidence": speaker.confidence, "gender": speaker.gender, "gender_by": speaker.gender_by,
+    })
 }
 
 /// An article to read: its paragraphs as pieces `[text, first code point, marks]`, and the marks.
@@ -77,6 +81,7 @@ pub(super) fn article(run: &AuditedRun, number: usize, view: &ArticleView, decis
             "kind": claim.kind,
             "source": claim.source.as_ref().map(|source| json!({"text": source.text, "form": source.form})),
             "speaker": claim.speaker.as_ref().map(speaker_of),
+            "co_speakers": claim.co_speakers.iter().map(speaker_of).collect::<Vec<_>>(),
             "cue": {"text": claim.cue.text, "lemma": claim.cue.lemma, "class": claim.cue.class},
             "addressee": part(&claim.addressee),
             "occasion": part(&claim.occasion),
@@ -123,7 +128,7 @@ pub(super) fn speaker_page(run: &AuditedRun, called: &str) -> Option<Value> {
     let (mut months, mut outlets) = (BTreeMap::<u32, u32>::new(), BTreeMap::<Option<u32>, u32>::new());
     let (mut kinds, mut classes) = (BTreeMap::<u8, u32>::new(), BTreeMap::<u8, u32>::new());
     let (mut total, mut undated) = (0, 0);
-    for claim in (0..claims.len()).filter(|&claim| wanted[claims.speaker[claim] as usize]) {
+    for claim in (0..claims.len()).filter(|&claim| claims.speakers_of(claim as u32).any(|one| wanted[one as usize])) {
         let article = &run.articles.all[claims.article[claim] as usize];
         total += 1;
         match article.day {
