@@ -102,7 +102,7 @@ fn are_spellings(a: &str, b: &str) -> bool {
         b.pop();
     }
     match (&a[..], &b[..]) {
-        ([_], [_]) | ([_], []) | ([], [_]) => true,
+        ([_], [_] | []) | ([], [_]) => true,
         ([x, y], [v, w]) => x == w && y == v,
         _ => false,
     }

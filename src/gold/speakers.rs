@@ -2,7 +2,7 @@
 //! points), `speaker_type`, `speaker_name` and `form`. The name of a speaker is gold wherever its article has it; other names
 //! of the article are not marked.
 
-use super::{GoldName, NameClass, NamedText};
+use super::types::{GoldName, NameClass, NamedText};
 use crate::error::{Error, Result};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::word_class::NamePart;
@@ -70,7 +70,7 @@ fn forms(rows: &[SpeakerRow], text: &str, lexicons: &Lexicons) -> Vec<(String, N
             forms.push((name.to_owned(), class));
             if class == NameClass::Person {
                 let is_suffix = |word: &&str| lexicons.vocabulary.look_up(word).name_part != Some(NamePart::Suffix);
-                forms.extend(name.split(' ').filter(is_suffix).next_back().map(|word| (word.to_owned(), class)));
+                forms.extend(name.split(' ').rfind(is_suffix).map(|word| (word.to_owned(), class)));
             }
             let source = row.source.iter().flatten().filter(|_| row.form == "name");
             for &[start, end] in source {

@@ -32,9 +32,9 @@ pub(super) fn co_speakers<'r>(
 
 /// The keys of a speaker.
 fn fields(speakers: &Speakers<'_>) -> Result<Vec<ArrowColumn>, ArrowError> {
-    let first = |speaker: &Option<&SpeakerRecord<'static>>| speaker.as_ref()?.first;
+    let first = |speaker: Option<&SpeakerRecord<'static>>| speaker?.first;
     let place = |of: fn(crate::record::Offset) -> u32| {
-        UInt32Array::from_iter_values(speakers.iter().map(|one| first(one).map_or(0, of)))
+        UInt32Array::from_iter_values(speakers.iter().map(|one| first(*one).map_or(0, of)))
     };
     let first_place =
         vec![column("start", false, place(|place| place.start)), column("end", false, place(|place| place.end))];
@@ -49,7 +49,7 @@ fn fields(speakers: &Speakers<'_>) -> Result<Vec<ArrowColumn>, ArrowError> {
         ),
         texts("role", speakers, |one| one.role.as_deref()),
         texts("state", speakers, |one| one.state.as_deref()),
-        nested("first", true, first_place, speakers.iter().map(|one| first(one).is_some()).collect())?,
+        nested("first", true, first_place, speakers.iter().map(|one| first(*one).is_some()).collect())?,
         on_behalf(speakers)?,
         column("confidence", true, confidence),
         texts("gender", speakers, |one| one.gender.as_deref()),
@@ -66,11 +66,11 @@ fn texts<'r>(
 }
 
 fn on_behalf<'r>(speakers: &Speakers<'r>) -> Result<ArrowColumn, ArrowError> {
-    let of = |speaker: &Option<&SpeakerRecord<'static>>| speaker.is_some_and(|speaker| speaker.on_behalf.is_some());
+    let of = |speaker: Option<&SpeakerRecord<'static>>| speaker.is_some_and(|speaker| speaker.on_behalf.is_some());
     let text = |name: &str, of: fn(&'r PrincipalRecord<'static>) -> &'r str| {
         let texts = speakers.iter().map(|one| one.and_then(|one| one.on_behalf.as_ref()).map_or("", of));
         column(name, false, StringArray::from_iter_values(texts))
     };
     let columns = vec![text("id", |one| &one.id), text("name", |one| &one.name), text("type", |one| &one.kind)];
-    nested("for", true, columns, speakers.iter().map(of).collect())
+    nested("for", true, columns, speakers.iter().copied().map(of).collect())
 }

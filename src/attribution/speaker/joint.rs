@@ -52,12 +52,10 @@ impl SpeakerResolver<'_, '_> {
                 return None;
             }
             let link = match part.link {
-                PartLink::Start => true,
-                PartLink::And => named_before,
+                PartLink::Start | PartLink::Dash => true,
+                // After a comma a list goes on, or a description follows.
+                PartLink::And | PartLink::Comma => named_before,
                 PartLink::CommaAnd => !speakers.is_empty(),
-                // A list goes on, or a description follows.
-                PartLink::Comma => named_before,
-                PartLink::Dash => true,
             };
             named_before = speaker.is_some();
             let Some(speaker) = speaker.filter(|_| link) else { continue };

@@ -20,7 +20,8 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn pronoun(&mut self, at: usize, parts: &ClaimReading) -> Resolved {
         let word = self.doc.lower(at);
         let gender = self.pronoun_gender(&word);
-        if let Some(on_behalf) = gender.and_then(|gender| self.unnamed_before(at, gender)) {
+        if let Some(said) = gender.and_then(|gender| self.unnamed_before(at, gender)) {
+            let on_behalf = said.on_behalf;
             let unnamed = Resolved::new(SourceForm::Pronoun, Some(Speaker::Unnamed), Flag::PronounUnresolved);
             return Resolved { on_behalf, ..unnamed };
         }
@@ -44,9 +45,8 @@ impl SpeakerResolver<'_, '_> {
         Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved)
     }
 
-    /// "a spokesman said … he added": for whom the unnamed person spoke whom "he" refers to. `None` where somebody else may be
-    /// meant.
-    fn unnamed_before(&self, at: usize, gender: Gender) -> Option<Option<u32>> {
+    /// "a spokesman said … he added": the unnamed person whom "he" refers to. `None` where somebody else may be meant.
+    fn unnamed_before(&self, at: usize, gender: Gender) -> Option<&Said> {
         let last = self.said.front().filter(|said| said.at < at && matches!(said.speaker, Speaker::Unnamed))?;
         let near = self.doc.sentence_of(at).saturating_sub(last.sentence) <= UNNAMED_REACH;
         let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < last.at);
@@ -56,7 +56,7 @@ impl SpeakerResolver<'_, '_> {
                 && !self.is_possessive(mention.tokens.end())
                 && mention.entity.is_some_and(|entity| self.agrees(entity, gender))
         });
-        (near && !rival).then_some(last.on_behalf)
+        (near && !rival).then_some(last)
     }
 
     /// The gender that a pronoun for one person implies.

@@ -1,6 +1,6 @@
 //! What linking keeps of a document, and the entities that it makes.
 
-use super::organization::ShortOrganizations;
+use super::short_organizations::ShortOrganizations;
 use crate::document::{Entity, EntityKind, EntryId, Gender, GenderSource, Mention, TokenKind};
 use crate::entity::found::FoundName;
 use crate::entity::organizations::OrganizationsByHead;

@@ -10,6 +10,7 @@ mod fullest;
 mod linker;
 mod organization;
 mod short;
+mod short_organizations;
 mod state;
 
 use super::found::TaggedNames;

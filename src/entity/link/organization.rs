@@ -3,6 +3,7 @@
 
 use super::full::confidence;
 use super::linker::{LinkTarget, Linker};
+use super::short_organizations::{Initials, MOST_INITIALS};
 use crate::document::{Case, EntityKind, Gap, MentionRule, TokenKind, WordId};
 use crate::entity::found::FoundName;
 use crate::gazetteer::word_groups::WordGroup;
@@ -12,23 +13,8 @@ use crate::token_span::TokenSpan;
 const COMPARED: usize = 32;
 /// Fewest letters of the first piece of such a word.
 const FIRST_PIECE: usize = 3;
-/// Most letters of an acronym.
-const MOST_INITIALS: usize = 8;
 /// Fewest letters of an acronym that the article does not introduce.
 const FEWEST_INITIALS: usize = 3;
-
-/// The first letters of an organization's words, the rest 0.
-type Initials = [u8; MOST_INITIALS];
-
-/// The short forms of the organizations of one article.
-#[derive(Debug, Default)]
-pub(super) struct ShortOrganizations<'t> {
-    /// By the first word of the name; the entity and the name's tokens.
-    by_first_word: rustc_hash::FxHashMap<&'t str, (u32, TokenSpan)>,
-    by_initials: rustc_hash::FxHashMap<Initials, u32>,
-    /// All of them, for words made of pieces of a name.
-    names: Vec<(u32, TokenSpan)>,
-}
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
