@@ -28,10 +28,11 @@ impl SpeakerConfidence {
     /// A broken row, which is a defect of the build.
     pub fn embedded() -> Result<Self> {
         let mut rows = FxHashMap::default();
-        let columns = ["form", "type", "known", "confidence"];
-        each(embedded!("speaker-confidence.tsv"), columns, |[form, kind, known, confidence]| {
+        each(embedded!("speaker-confidence.tsv"), ["found", "confidence"], |[found, confidence]| {
             let confidence = confidence.parse().ok().filter(|share| (0.0..=1.0).contains(share))?;
-            rows.insert((form, kind, SpeakerKnown::parse(known)? as u32), confidence);
+            let mut found = found.split('/');
+            let (form, kind, known) = (found.next()?, found.next()?, SpeakerKnown::parse(found.next()?)?);
+            rows.insert((form, kind, known as u32), confidence);
             Some(())
         })?;
         Ok(Self { rows })

@@ -132,7 +132,9 @@ fn classes(speakers: &[&[&str]]) -> Vec<ConflictClass> {
         let mut named = names.iter().map(named);
         let claim = json!({"schema": "whosaid/1", "record": "claim", "id": format!("{number:024}"), "doc": format!("a{number}"),
             "kind": "direct", "speaker": named.next(), "co_speakers": named.collect::<Vec<_>>(),
-            "content": {"text": format!("“{words}”"), "spans": [{"start": 0, "end": words.len() + 2}]}});
+            "source": null, "cue": {"text": "said", "spans": [], "lemma": "say", "class": "statement"}, "addressee": null,
+            "occasion": null, "content": {"text": format!("“{words}”"), "spans": [{"start": 0, "end": words.len() + 2}]},
+            "sentence": 0, "paragraph": 0, "negated": false, "mentions": [], "confidence": 0.9, "by": "crf", "flags": []});
         format!("{claim}\n")
     };
     let folder = Folder::new();

@@ -83,11 +83,7 @@ const NAMES: &[(&str, &str, &str)] = &[
         "The tired council also nominated A. Mary Quillfeather. The council without further ado nominated K Budenkov.",
         "A. Mary Quillfeather = person: A. Mary Quillfeather; K Budenkov = person: K Budenkov",
     ),
-    (
-        "the family name first",
-        "Kowalski, Andrey. Letters from the port.",
-        "Kowalski, Andrey = person: Kowalski, Andrey",
-    ),
+    ("the family name first", "Kowalski, Andrey. Letters from the port.", "Kowalski, Andrey = person: Andrey Kowalski"),
     ("a list is not a name", "Present were Budenko, Andrey, and the dog.", "Andrey = person: Andrey"),
     (
         "an organization called by its first word",
@@ -101,7 +97,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("a mountain and a county", "They saw Mt. Everest and St. Lucie.", ""),
     ("a broadcaster", "It was on Russia Today.", "Russia Today = organization: Russia Today"),
-    ("a team of a city", "The Charlotte Panthers lost.", ""),
+    ("a team of a city", "The Charlotte Panthers lost.", "Charlotte Panthers = organization: Charlotte Panthers"),
     (
         "places named after people are not persons",
         "They crossed the Ross Sea. The drill stood in Ross Sea, and Ross Ice Shelf cracked.",
@@ -125,12 +121,12 @@ const NAMES: &[(&str, &str, &str)] = &[
     (
         "an organization described by the phrase after it",
         "It belonged to Patriot Peat, one of the county’s largest peat companies, which left. Mr. Budenko said the Patriot deal was fair, and that Patriot Peat was seeking it.",
-        "Patriot Peat = organization: Patriot Peat; Budenko = person: Budenko; Patriot Peat = organization: Patriot Peat",
+        "Patriot Peat = organization: Patriot Peat; Budenko = person: Budenko; Patriot = organization: Patriot Peat; Patriot Peat = organization: Patriot Peat",
     ),
     (
         "an organization and a man of the same name",
         "It belonged to Quillfeather, a peat company. Mr. Quillfeather sold it.",
-        "Quillfeather = person: Quillfeather",
+        "Quillfeather = organization: Quillfeather; Quillfeather = person: Quillfeather",
     ),
     (
         "a parenthesis is not an apposition",

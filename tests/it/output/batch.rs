@@ -3,7 +3,6 @@
 use crate::support::binary::{Folder, whosaid};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 /// Some hundreds of articles of very different length in several containers, with one broken line among them.
 fn corpus(dir: &Folder) {
@@ -53,12 +52,10 @@ fn a_closed_pipe_ends_quietly() {
             .unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let closed = Instant::now();
         assert!(first.starts_with('{') && first.ends_with("}\n"), "{first}");
         let mut stderr = String::new();
         child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""));
-        assert!(closed.elapsed() < Duration::from_secs(5));
     }
 }
 

@@ -98,7 +98,7 @@ fn a_folder_holds_a_file_for_each_type_and_a_summary() {
     extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
     dir.write("other/file", "x");
-    extract(&dir, &["-o", "other"]).failed_with(1, &["other: it is a folder with other files in it, and no run"]);
+    extract(&dir, &["-o", "other"]).failed_with(1, &["other: it is a folder of other files, without a run"]);
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn loading_into_sqlite_twice_changes_nothing() {
     assert_eq!(db(&dir).number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     // The indexes that are created when the run is complete.
     let late = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX %'";
-    assert_eq!(db(&dir).number(late), 9);
+    assert_eq!(db(&dir).number(late), 11);
     assert!(db(&dir).number("SELECT count(*) FROM contents WHERE contents MATCH 'harbor OR harbour OR port'") > 0);
     extract(&dir, &["-o", "a.sqlite"]).failed_with(3, &["news/1.jsonl"]);
     assert!(db(&dir).dump() == first, "the same articles change nothing");
