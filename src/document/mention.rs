@@ -194,7 +194,7 @@ pub struct Mention {
     pub kind: EntityKind,
     /// How it refers.
     pub form: MentionForm,
-    /// Index into [`Document::entities`]; `None` where several candidates remain.
+    /// Index into [`Document::entities`](super::Document::entities); `None` where several candidates remain.
     pub entity: Option<u32>,
     /// Gazetteer entries that it may stand for, where more than one does.
     pub candidates: Vec<EntryId>,

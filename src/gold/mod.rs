@@ -1,7 +1,7 @@
 //! Gold: what people marked in texts, read from the formats in which they marked it, for training and evaluation. The pipeline
 //! never sees it.
 //!
-//! Every reader turns its own offsets into byte [`Span`]s of the text, so that nothing downstream counts in two units.
+//! Every reader turns its own offsets into byte [`Span`](crate::span::Span)s of the text, so that nothing downstream counts in two units.
 
 pub mod brat;
 pub mod conllu;

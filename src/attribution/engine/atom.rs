@@ -16,7 +16,7 @@ pub mod quote {
     pub const EDGE: u8 = 4;
 }
 
-/// What delimits a [`Stretch`].
+/// What delimits a [`Stretch`](super::page::Stretch).
 pub mod mark {
     #![allow(missing_docs, reason = "the names say it")]
     pub const NONE: u8 = 0;
@@ -45,7 +45,7 @@ pub struct Atom {
     pub cue_before: u32,
     /// See [`Atom::cue_before`].
     pub cue_after: u32,
-    /// Index into [`Page::segments`].
+    /// Index into `segments`.
     pub segment: u32,
     /// Index of the sentence.
     pub sentence: u32,
