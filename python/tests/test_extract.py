@@ -143,7 +143,7 @@ def test_one_article_raises():
     assert raised.value.record == 1
     copy = pickle.loads(pickle.dumps(raised.value))
     assert (copy.args, str(copy)) == (raised.value.args, str(raised.value))
-    with pytest.raises(whosaid.ArticleError, match="longer than 0 seconds"):
+    with pytest.raises(whosaid.ArticleError, match="exceeded the 0 s limit"):
         whosaid.extract(TEXT, max_time=0.0)
 
 
