@@ -82,7 +82,7 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
     }
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     let others = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != LOCK)).count();
-    if others > 0 { refuse("it is a folder of other files, without a run") } else { Ok(false) }
+    if others > 0 { refuse("the folder holds other files and no run") } else { Ok(false) }
 }
 
 /// Makes a new run folder for `merge`, locked.

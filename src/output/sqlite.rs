@@ -62,7 +62,7 @@ impl SqliteSink {
                 database.pragma_update(None, "user_version", TABLES)?;
             }
             1..TABLES => return Err(Error::refused(target, sql::OLD_TABLES).into()),
-            _ => return Err(Error::refused(target, "it is a database of other tables than whosaid's").into()),
+            _ => return Err(Error::refused(target, "the database has tables that are not whosaid's").into()),
         }
         let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
             NextRun::Complete => return Ok(OpenedSink::Complete),

@@ -98,7 +98,7 @@ fn a_folder_holds_a_file_for_each_type_and_a_summary() {
     extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
     dir.write("other/file", "x");
-    extract(&dir, &["-o", "other"]).failed_with(1, &["other: it is a folder of other files, without a run"]);
+    extract(&dir, &["-o", "other"]).failed_with(1, &["other: the folder holds other files and no run"]);
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn loading_into_sqlite_twice_changes_nothing() {
     assert_eq!(db(&dir).number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     extract(&dir, &["-o", "a.sqlite", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     rusqlite::Connection::open(dir.path().join("b.sqlite")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: it is a database of other tables than whosaid's"]);
+    extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: the database has tables that are not whosaid's"]);
 }
 
 #[cfg(feature = "postgres")]
