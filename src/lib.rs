@@ -10,7 +10,7 @@
 //! The modules form rows. A module imports only from its own row and from the rows below it, and never in a circle:
 //!
 //! ```text
-//! 13  cli                            command line (in the binary)
+//! 13  cli                            the command line (feature `cli`)
 //! 12  audit                          review, score, report, export and compare runs
 //! 11  verify  diff  eval  train      check runs, compare them, score them; train the models
 //! 10  pipeline                       the stages in order, parallel batches, document → records
@@ -25,8 +25,8 @@
 //!  1  span  error  deadline          places in a text; failures and time limits
 //! ```
 //!
-//! `docs/architecture.md` follows one article through the stages. The library prints nothing, never exits and does not depend on
-//! the command line.
+//! `docs/architecture.md` follows one article through the stages. Outside `cli`, the library
+//! prints nothing, never exits and does not know the command line.
 //!
 //! ```
 //! use whosaid::pipeline::{Depth, annotate};
@@ -51,6 +51,8 @@ pub mod article;
 pub mod attribution;
 pub mod audit;
 pub mod claim;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod compression;
 pub mod crf;
 mod date;

@@ -198,8 +198,8 @@ fn quoted(value: &str) -> String {
     if value.parse::<f64>().is_ok() || value == "true" || value == "false" {
         return value.to_owned();
     }
-    let shown = match whosaid::output::Target::parse(value) {
-        url @ whosaid::output::Target::Postgres(_) => url.to_string(),
+    let shown = match crate::output::Target::parse(value) {
+        url @ crate::output::Target::Postgres(_) => url.to_string(),
         _ => value.to_owned(),
     };
     Value::String(shown).to_string()

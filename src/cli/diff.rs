@@ -1,11 +1,11 @@
 //! `whosaid diff`
 
 use super::{exit::ExitStatus, numbers::grouped};
+use crate::diff::{ChangeCounts, ClaimChange, ClaimDifference, DiffTotals, diff};
+use crate::run::RecordStore;
 use clap::Args;
 use std::io::{self, Write};
 use std::{collections::BTreeMap, path::PathBuf};
-use whosaid::diff::{ChangeCounts, ClaimChange, ClaimDifference, DiffTotals, diff};
-use whosaid::run::RecordStore;
 
 /// Compare two runs: claims that are gone, new, or differ in speaker, kind, spans or cue, by rule and by speaker
 ///

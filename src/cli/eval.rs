@@ -1,6 +1,16 @@
 //! `whosaid eval`: scores against gold.
 
 use super::{exit::ExitStatus, resource::ResourceArgs, terminal};
+use crate::eval::attribution::{AttributionScores, Segment, TripleMeasure};
+use crate::eval::predicted::{self, Predicted};
+use crate::eval::speaker::{self, SpeakerScores};
+use crate::eval::{boundary, names, report};
+use crate::eval::{reliability::Reliability, worst::DocumentErrors};
+use crate::gazetteer::Lexicons;
+use crate::gold::{self, brat};
+use crate::pipeline::{self, Depth};
+use crate::resources::Resources;
+use crate::{Article, Error};
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use rayon::prelude::*;
@@ -8,16 +18,6 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use whosaid::eval::attribution::{AttributionScores, Segment, TripleMeasure};
-use whosaid::eval::predicted::{self, Predicted};
-use whosaid::eval::speaker::{self, SpeakerScores};
-use whosaid::eval::{boundary, names, report};
-use whosaid::eval::{reliability::Reliability, worst::DocumentErrors};
-use whosaid::gazetteer::Lexicons;
-use whosaid::gold::{self, brat};
-use whosaid::pipeline::{self, Depth};
-use whosaid::resources::Resources;
-use whosaid::{Article, Error};
 
 /// Score claims, speakers, sentences or names against gold annotations
 ///

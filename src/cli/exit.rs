@@ -1,8 +1,8 @@
 //! Exit codes, which scripts rely on: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed, 130 interrupted.
 
 use super::terminal;
+use crate::pipeline::Summary;
 use std::process::ExitCode;
-use whosaid::pipeline::Summary;
 
 /// How a subcommand ended, other than by a fatal error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
-    error.downcast_ref().is_some_and(whosaid::Error::is_broken_pipe) || error.downcast_ref().is_some_and(broken)
+    error.downcast_ref().is_some_and(crate::Error::is_broken_pipe) || error.downcast_ref().is_some_and(broken)
 }
 
 #[cfg(test)]
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn causes_are_not_repeated() {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
-        let error = anyhow::Error::from(whosaid::Error::io("a.tsv", missing())).context("cannot load");
+        let error = anyhow::Error::from(crate::Error::io("a.tsv", missing())).context("cannot load");
         assert_eq!(format!("{error:#}"), "cannot load: a.tsv: entity not found");
     }
 

@@ -7,16 +7,16 @@ use super::terminal::{self, Verbosity};
 use super::{
     exit::ExitStatus, interrupt::Interrupt, numbers::parse_size, reading::ReadingArgs, resource::ResourceArgs,
 };
+use crate::input::{InputReader, Listing, STDIN};
+use crate::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
+use crate::pipeline::{self, Dedup, PipelineOptions};
+use crate::record::{Emit, OffsetUnit, RecordKind};
+use crate::resources::Fingerprint;
+use crate::run::Recipe;
 use anyhow::Context;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Duration};
-use whosaid::input::{InputReader, Listing, STDIN};
-use whosaid::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
-use whosaid::pipeline::{self, Dedup, PipelineOptions};
-use whosaid::record::{Emit, OffsetUnit, RecordKind};
-use whosaid::resources::Fingerprint;
-use whosaid::run::Recipe;
 
 /// Extract who said what from articles, as JSON Lines, Parquet, or into a database
 ///

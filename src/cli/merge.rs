@@ -2,9 +2,9 @@
 
 use super::numbers::{count, grouped};
 use super::{exit::ExitStatus, shell::command_line, terminal::Verbosity};
+use crate::output::merge;
 use clap::Args;
 use std::path::PathBuf;
-use whosaid::output::merge;
 
 /// Merge the run folders of all shards into the folder that a single run would have written
 #[derive(Debug, Args)]

@@ -23,6 +23,7 @@ mod train;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::Verbosity;
 
@@ -56,9 +57,10 @@ enum Command {
     Man,
 }
 
-/// Parses the arguments, runs the subcommand and reports a fatal error.
-pub(crate) fn main() -> ExitCode {
-    let arguments = match config::complete(&Cli::command(), std::env::args_os().collect()) {
+/// The program: parses the arguments, of which the first is its own name, runs the subcommand and reports a fatal error. Writes
+/// to stdout and stderr, installs a logger, and may be called once in a process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match config::complete(&Cli::command(), arguments.into_iter().collect()) {
         Ok(arguments) => arguments,
         Err(error) => return exit::code(Err(error)),
     };
@@ -66,7 +68,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return exit::usage(&error),
     };
-    whosaid::pipeline::keep_panics_quiet();
+    crate::pipeline::keep_panics_quiet();
     let default =
         if matches!(cli.command, Command::Extract(_)) { log::LevelFilter::Info } else { log::LevelFilter::Warn };
     terminal::start_log(cli.verbosity, default);

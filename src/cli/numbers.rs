@@ -1,6 +1,6 @@
 //! Numbers on the command line and in messages.
 
-pub(super) use whosaid::eval::report::grouped;
+pub(super) use crate::eval::report::grouped;
 
 /// Parses "16777216", "200M", "1G", "512 KiB". Units are powers of 1024.
 pub(super) fn parse_size(text: &str) -> Result<usize, String> {

@@ -2,12 +2,12 @@
 
 use super::numbers::{count, grouped};
 use super::{choice::When, interrupt::Interrupt, terminal};
+use crate::input::Warning;
+use crate::pipeline::{Observer, Summary};
+use crate::record::Emit;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
-use whosaid::input::Warning;
-use whosaid::pipeline::{Observer, Summary};
-use whosaid::record::Emit;
 
 pub(super) struct Reporter {
     display: ProgressDisplay,
@@ -74,7 +74,7 @@ impl Reporter {
 }
 
 impl Observer for Reporter {
-    fn failed(&mut self, error: &whosaid::Error) {
+    fn failed(&mut self, error: &crate::Error) {
         let mut fields = Map::new();
         if let Some(place) = error.place() {
             fields.insert("path".to_owned(), place.path.to_string_lossy().into());

@@ -1,11 +1,11 @@
 //! The options of every subcommand that reads articles.
 
 use super::numbers::parse_size;
-use clap::Args;
-use std::path::PathBuf;
-use whosaid::input::{
+use crate::input::{
     DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, ReadOptions,
 };
+use clap::Args;
+use std::path::PathBuf;
 
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Input")]

@@ -1,10 +1,10 @@
 //! The options of every subcommand that loads gazetteers and models.
 
 use super::{choice::choice, terminal};
+use crate::document::EntityKind;
+use crate::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use clap::Args;
 use std::path::PathBuf;
-use whosaid::document::EntityKind;
-use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 
 /// Which gazetteers and models to use.
 #[derive(Debug, Args)]
@@ -64,8 +64,8 @@ impl ResourceArgs {
     }
 
     /// Loads the resources. Rows that cannot be used are reported; their number is returned.
-    pub(super) fn load(&self) -> whosaid::Result<(whosaid::Resources, usize)> {
-        let (resources, broken) = whosaid::Resources::load(&self.options())?;
+    pub(super) fn load(&self) -> crate::Result<(crate::Resources, usize)> {
+        let (resources, broken) = crate::Resources::load(&self.options())?;
         broken.iter().for_each(terminal::error);
         Ok((resources, broken.len()))
     }

@@ -1,8 +1,8 @@
 //! Untrusted text on a terminal. Articles, file names and field names may contain escape sequences that repaint the screen, or
 //! marks that reorder text; neither gets through.
 
+use crate::text::hidden::reorders;
 use std::borrow::Cow;
-use whosaid::text::hidden::reorders;
 
 /// The character to print: `char` itself, or U+FFFD if it is a control character (including line feed and tab, which callers
 /// handle first) or changes the direction of the text after it.

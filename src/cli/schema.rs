@@ -1,10 +1,10 @@
 //! `whosaid schema`
 
 use super::{choice::choice, exit::ExitStatus};
+use crate::output::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
+use crate::record::json_schema;
 use clap::Args;
 use std::io::Write;
-use whosaid::output::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
-use whosaid::record::json_schema;
 
 /// Print the JSON Schema of the records, or the SQL schema of the tables
 #[derive(Debug, Args)]

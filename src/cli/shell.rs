@@ -1,11 +1,11 @@
 //! `whosaid completions` and `whosaid man`, for packages to ship; and the command line itself, for run logs.
 
 use super::exit::ExitStatus;
+use crate::output::Target;
 use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use std::io::{self, Write};
-use whosaid::output::Target;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]

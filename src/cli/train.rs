@@ -1,14 +1,14 @@
 //! `whosaid train`: trains an attribution model or a name model.
 
 use super::{eval::read_names, exit::ExitStatus, terminal};
+use crate::Error;
+use crate::resources::{ModelChoice, ResourceOptions, Resources};
+use crate::train::names::NameRecipe;
+use crate::train::{self, TrainingCorpus, TrainingRecipe};
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use std::fs;
 use std::path::{Path, PathBuf};
-use whosaid::Error;
-use whosaid::resources::{ModelChoice, ResourceOptions, Resources};
-use whosaid::train::names::NameRecipe;
-use whosaid::train::{self, TrainingCorpus, TrainingRecipe};
 
 /// Train an attribution model on texts annotated with who said what, or a name model on texts annotated with names
 #[derive(Debug, Args)]

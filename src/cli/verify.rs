@@ -2,12 +2,12 @@
 
 use super::terminal::{self, Verbosity};
 use super::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
+use crate::Error;
+use crate::input::InputReader;
+use crate::run::RecordStore;
+use crate::verify::{self, Verification};
 use clap::Args;
 use std::{num::NonZeroUsize, path::PathBuf};
-use whosaid::Error;
-use whosaid::input::InputReader;
-use whosaid::run::RecordStore;
-use whosaid::verify::{self, Verification};
 
 /// Verify a run against its articles: every offset, text, hash and id
 ///

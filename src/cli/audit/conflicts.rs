@@ -1,5 +1,7 @@
 //! `whosaid audit conflicts`
 
+use crate::Error;
+use crate::audit::conflict::{CONFLICTS_FILE, Conflict, ConflictClass, ConflictTotals, conflicts};
 use crate::cli::{exit::ExitStatus, numbers::grouped, terminal::Verbosity};
 use anyhow::Context;
 use clap::Args;
@@ -7,8 +9,6 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use whosaid::Error;
-use whosaid::audit::conflict::{CONFLICTS_FILE, Conflict, ConflictClass, ConflictTotals, conflicts};
 
 /// Find quotes that articles report differently: another speaker, other words, or no speaker
 ///
@@ -75,7 +75,7 @@ fn write(
     pool: &rayon::ThreadPool,
     out: &mut (dyn Write + Send),
     target: &str,
-) -> whosaid::Result<ConflictTotals> {
+) -> crate::Result<ConflictTotals> {
     pool.install(|| {
         conflicts(run, &mut |conflict: &Conflict| {
             let written = serde_json::to_writer(&mut *out, conflict).map_err(io::Error::from);

@@ -1,17 +1,17 @@
 //! `whosaid audit export`
 
 use super::reviewing::ReviewedRun;
+use crate::Error;
+use crate::audit::export::{Export, ExportFormat, export};
+use crate::audit::review::Review;
 use crate::cli::terminal::{self, Verbosity};
 use crate::cli::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
+use crate::input::InputReader;
+use crate::run::RecordStore;
+use crate::run::RunInfo;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use whosaid::Error;
-use whosaid::audit::export::{Export, ExportFormat, export};
-use whosaid::audit::review::Review;
-use whosaid::input::InputReader;
-use whosaid::run::RecordStore;
-use whosaid::run::RunInfo;
 
 /// Export the claims of a run to other tools, or the reviewed ones as gold annotations
 ///
@@ -107,7 +107,7 @@ impl ExportArgs {
 }
 
 /// The original location of the articles of a run.
-fn inputs(run: &Path) -> whosaid::Result<Vec<PathBuf>> {
+fn inputs(run: &Path) -> crate::Result<Vec<PathBuf>> {
     let nowhere = |cause: &str| Error::Input { path: run.to_owned(), cause: cause.to_owned() };
     let read = if run.is_dir() { RunInfo::read(run)? } else { None };
     let read = read.ok_or_else(|| nowhere("the location of its articles is unknown: use --articles"))?;

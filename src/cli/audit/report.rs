@@ -1,14 +1,14 @@
 //! `whosaid audit report`
 
+use crate::audit::AuditedRun;
+use crate::audit::page::report::{ReportOptions, report};
 use crate::cli::terminal::{self, Verbosity};
 use crate::cli::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
+use crate::input::STDIN;
 use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use whosaid::audit::AuditedRun;
-use whosaid::audit::page::report::{ReportOptions, report};
-use whosaid::input::STDIN;
 
 /// Write a report on a run: figures, plots and a sample of its articles, in one self-contained HTML file
 #[derive(Debug, Args)]

@@ -1,11 +1,11 @@
 //! A run and the decisions on it, for `score` and `export`.
 
+use crate::Error;
+use crate::audit::review::{self, Decision, LoadedDecisions};
 use crate::cli::terminal;
+use crate::run::RecordStore;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use whosaid::Error;
-use whosaid::audit::review::{self, Decision, LoadedDecisions};
-use whosaid::run::RecordStore;
 
 pub(super) struct ReviewedRun {
     pub(super) saved: RecordStore,
@@ -16,7 +16,7 @@ pub(super) struct ReviewedRun {
 
 impl ReviewedRun {
     /// Opens both. Lines that are not decisions are reported.
-    pub(super) fn open(run: &Path, decisions: Option<&Path>) -> whosaid::Result<Self> {
+    pub(super) fn open(run: &Path, decisions: Option<&Path>) -> crate::Result<Self> {
         let path = decisions.map_or_else(|| decisions_of(run), Path::to_owned);
         if !path.is_file() {
             let cause = "no decisions found; make some with `whosaid audit serve`".to_owned();
@@ -26,7 +26,7 @@ impl ReviewedRun {
     }
 
     /// Opens a run and the file of its decisions, which may be missing.
-    pub(super) fn open_any(run: &Path, decisions: &Path) -> whosaid::Result<Self> {
+    pub(super) fn open_any(run: &Path, decisions: &Path) -> crate::Result<Self> {
         let LoadedDecisions { decisions, torn, broken } = review::load_decisions(decisions)?;
         for error in torn {
             log::warn!("{error}");

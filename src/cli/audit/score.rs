@@ -1,13 +1,13 @@
 //! `whosaid audit score`
 
 use super::reviewing::{ReviewedRun, decisions_of};
+use crate::audit::review::score::{Comparison, Precision, Score, compare, score};
+use crate::audit::{review::Review, review::rate::Rate};
 use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::{fmt::Write as _, path::PathBuf};
-use whosaid::audit::review::score::{Comparison, Precision, Score, compare, score};
-use whosaid::audit::{review::Review, review::rate::Rate};
 
 /// Estimate how far a run can be trusted: precision, recall and agreement from its decisions, with 95 % intervals
 ///

@@ -1,11 +1,11 @@
 //! `whosaid audit serve`
 
+use crate::audit::page::serve::{ServeOptions, Server};
 use crate::cli::{exit::ExitStatus, interrupt::Interrupt, numbers::count, reading::ReadingArgs, terminal::Verbosity};
 use anyhow::Context as _;
 use clap::Args;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use whosaid::audit::page::serve::{ServeOptions, Server};
 
 /// Review the claims of a run in the browser
 ///

@@ -2,11 +2,11 @@
 
 use crate::cli::terminal::{self, Verbosity};
 use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
+use crate::document::EntityKind;
+use crate::gazetteer::import::{ImportOptions, TypeNames};
+use crate::gazetteer::{Lexicons, check, load};
 use clap::Args;
 use std::path::PathBuf;
-use whosaid::document::EntityKind;
-use whosaid::gazetteer::import::{ImportOptions, TypeNames};
-use whosaid::gazetteer::{Lexicons, check, load};
 
 /// Check a list and report every problem with its line
 ///

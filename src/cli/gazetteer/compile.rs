@@ -2,13 +2,13 @@
 
 use crate::cli::terminal::{self, Verbosity};
 use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
+use crate::document::EntityKind;
+use crate::gazetteer::import::{ImportOptions, TypeNames};
+use crate::gazetteer::load::{self, compile_lists};
+use crate::gazetteer::{Compiled, Lexicons, compiled};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use whosaid::document::EntityKind;
-use whosaid::gazetteer::import::{ImportOptions, TypeNames};
-use whosaid::gazetteer::load::{self, compile_lists};
-use whosaid::gazetteer::{Compiled, Lexicons, compiled};
 
 /// Compile lists into one file that loads instantly
 ///

@@ -2,15 +2,15 @@
 
 use crate::cli::terminal::{self, Verbosity};
 use crate::cli::{choice::choice, exit::ExitStatus, numbers::grouped, resource::ENTITY_TYPES};
+use crate::document::EntityKind;
+use crate::gazetteer::import::{self, ImportOptions, TableWriter, TypeNames};
+use crate::gazetteer::load;
 use anyhow::Context;
 use clap::Args;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use whosaid::document::EntityKind;
-use whosaid::gazetteer::import::{self, ImportOptions, TableWriter, TypeNames};
-use whosaid::gazetteer::load;
 
 /// Convert a list to a whosaid table
 ///

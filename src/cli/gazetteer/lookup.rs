@@ -2,13 +2,13 @@
 
 use crate::cli::{choice::choice, exit::ExitStatus, resource::ENTITY_TYPES};
 use crate::cli::{safe, terminal};
+use crate::document::EntityKind;
+use crate::gazetteer::Lexicons;
+use crate::gazetteer::load::{EntityLists, GazetteerOptions};
+use crate::gazetteer::lookup::{Lookup, LookupCandidate, lookup};
 use clap::Args;
 use std::io::{self, Write};
 use std::{fmt::Write as _, path::PathBuf};
-use whosaid::document::EntityKind;
-use whosaid::gazetteer::Lexicons;
-use whosaid::gazetteer::load::{EntityLists, GazetteerOptions};
-use whosaid::gazetteer::lookup::{Lookup, LookupCandidate, lookup};
 
 /// Look up a name: which entries match it, and why
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! Turns the spans of claims into properly nested marks. Spans may be nested or overlap in any way: one claim inside another,
 //! two claims that share half of their text.
 
-use whosaid::{Document, Span};
+use crate::{Document, Span};
 
 /// The part of a claim, in the order in which marks with the same start are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,13 +5,13 @@ mod marks;
 mod render;
 
 use super::{choice::When, exit::ExitStatus, resource::ResourceArgs, terminal};
+use crate::input::{self, InputReader, ReadEvent, STDIN};
+use crate::pipeline::{Depth, annotate};
 use anyhow::bail;
 use clap::Args;
 use render::{DrawStyle, render};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use whosaid::input::{self, InputReader, ReadEvent, STDIN};
-use whosaid::pipeline::{Depth, annotate};
 
 /// Show an article with its sources, cues and contents marked, and list its claims
 ///

@@ -2,10 +2,10 @@
 
 use super::flow::Flow;
 use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
+use crate::claim::{Claim, Speaker, Why};
+use crate::{Document, Span};
 use anstyle::{Ansi256Color, Style};
 use std::{collections::HashMap, fmt::Write as _};
-use whosaid::claim::{Claim, Speaker, Why};
-use whosaid::{Document, Span};
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DrawStyle {
@@ -229,9 +229,9 @@ fn reasons(why: &Why) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use whosaid::Article;
-    use whosaid::claim::{ClaimKind, CueClass, Flag, Rule, SourceForm};
-    use whosaid::document::{Entity, EntityKind, Gender, GenderSource};
+    use crate::Article;
+    use crate::claim::{ClaimKind, CueClass, Flag, Rule, SourceForm};
+    use crate::document::{Entity, EntityKind, Gender, GenderSource};
 
     const TEXT: &str = "Port reopens\n\n“The harbour is open,” Zoë Karlsson said, “and it stays open.” She added that critics \
                         said the \x1b[31mcranes\x1b[0m were old.";
