@@ -5,5 +5,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    whosaid::cli::main(std::env::args_os())
+    whosaid::cli::main(std::env::args_os()).into()
 }

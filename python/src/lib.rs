@@ -28,6 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod _whosaid {
     use super::PyResult;
     use pyo3::prelude::*;
+    use std::ffi::OsString;
 
     #[pymodule_export]
     use super::article::{Article, Articles};
@@ -39,6 +40,12 @@ mod _whosaid {
     use super::parts::{Cue, Part, Principal, Source, Span, Speaker};
     #[pymodule_export]
     use super::tables::{Batches, schema};
+
+    /// The command line program, with `arguments` starting with its name. Returns the exit code; can be called once.
+    #[pyfunction]
+    fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+        py.detach(|| whosaid::cli::main(arguments))
+    }
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -27,6 +27,23 @@ def test_examples_of_docstrings(name):
     assert outcome.attempted > 0 or name not in ("whosaid", "whosaid._extractor")
 
 
+def test_the_wheel_brings_the_command(program, tmp_path):
+    """`whosaid` beside the interpreter and `python -m whosaid` are the program: the same records, messages and exit codes."""
+    installed = [[Path(sys.executable).parent / "whosaid"], [sys.executable, "-m", "whosaid"]]
+    lines = [
+        (["extract", ROOT / "fixtures" / "articles", "--quiet"], 0),
+        (["extract", tmp_path / "missing.txt"], 1),
+        (["extract", "--jobs", "none"], 2),
+        (["--version"], 0),
+    ]
+    for arguments, code in lines:
+        expected = subprocess.run([program, *arguments], capture_output=True, check=False, cwd=tmp_path)
+        assert expected.returncode == code
+        for command in installed:
+            done = subprocess.run([*command, *arguments], capture_output=True, check=False, cwd=tmp_path)
+            assert (done.returncode, done.stdout, done.stderr) == (code, expected.stdout, expected.stderr)
+
+
 def test_everything_public_has_a_docstring():
     missing = [name for name in whosaid.__all__ if name != "FIELDS" and not getattr(whosaid, name).__doc__]
     assert [name for name in missing if name != "__version__"] == []

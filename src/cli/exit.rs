@@ -2,7 +2,6 @@
 
 use super::terminal;
 use crate::pipeline::Summary;
-use std::process::ExitCode;
 
 /// How a subcommand ended, other than by a fatal error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,28 +33,28 @@ impl ExitStatus {
 }
 
 /// The exit code for a subcommand's result. Fatal errors are printed here, except a broken pipe on standard output.
-pub(super) fn code(result: anyhow::Result<ExitStatus>) -> ExitCode {
+pub(super) fn code(result: anyhow::Result<ExitStatus>) -> u8 {
     match result {
-        Ok(ExitStatus::Done) => ExitCode::SUCCESS,
-        Ok(ExitStatus::SomeFailed) => ExitCode::from(3),
-        Ok(ExitStatus::Failed) => ExitCode::from(1),
-        Ok(ExitStatus::Interrupted) => ExitCode::from(130),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Done) => 0,
+        Ok(ExitStatus::SomeFailed) => 3,
+        Ok(ExitStatus::Failed) => 1,
+        Ok(ExitStatus::Interrupted) => 130,
+        Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
             if let Some(error) = error.downcast_ref() {
                 return usage(error);
             }
             terminal::error(&format!("{error:#}"));
-            ExitCode::from(1)
+            1
         }
     }
 }
 
 /// Prints help, or the error in the arguments.
-pub(super) fn usage(error: &clap::Error) -> ExitCode {
+pub(super) fn usage(error: &clap::Error) -> u8 {
     // If this cannot be printed, there is no other place to report it.
     let _ = error.print();
-    ExitCode::from(error.exit_code() as u8)
+    error.exit_code() as u8
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

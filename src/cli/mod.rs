@@ -24,7 +24,6 @@ mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
-use std::process::ExitCode;
 use terminal::Verbosity;
 
 /// Extract who said what from news articles: every claim with its source, cue and content, and where each is in the text.
@@ -57,9 +56,9 @@ enum Command {
     Man,
 }
 
-/// The program: parses the arguments, of which the first is its own name, runs the subcommand and reports a fatal error. Writes
-/// to stdout and stderr, installs a logger, and may be called once in a process.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// The program: parses the arguments, of which the first is its own name, runs the subcommand, reports a fatal error, and
+/// returns the exit code. Writes to stdout and stderr and installs a logger, so it can be called once in a process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match config::complete(&Cli::command(), arguments.into_iter().collect()) {
         Ok(arguments) => arguments,
         Err(error) => return exit::code(Err(error)),
