@@ -4,7 +4,7 @@ use super::{eval::read_names, exit::ExitStatus, terminal};
 use crate::Error;
 use crate::resources::{ModelChoice, ResourceOptions, Resources};
 use crate::train::names::NameRecipe;
-use crate::train::{self, TrainingCorpus, TrainingRecipe};
+use crate::train::{self, TrainingCorpus, TrainingFolder, TrainingRecipe};
 use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use std::fs;
@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["train", "names"]))]
 pub(super) struct TrainArgs {
-    /// Texts to train on, in brat standoff: text/ and attributions/, or NAME.txt with NAME.ann
-    #[arg(long, value_name = "DIR")]
-    train: Option<PathBuf>,
+    /// Texts to train on, in brat standoff: text/ and attributions/, or NAME.txt with NAME.ann; may be repeated. With `=WEIGHT`,
+    /// each text of the folder counts so many times as much as one of weight 1
+    #[arg(long, value_name = "DIR[=WEIGHT]")]
+    train: Vec<TrainingFolder>,
 
     /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with text/ and names-silver.tsv or
     /// speakers.jsonl (whose names are those of the speakers; others are left to the rules); may be
@@ -28,9 +29,9 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "TEXT", requires = "names")]
     leave_out: Option<String>,
 
-    /// Texts to score the model on; it is not trained on them
+    /// Texts to score the model on; it is not trained on them; may be repeated
     #[arg(long, value_name = "DIR")]
-    dev: Option<PathBuf>,
+    dev: Vec<PathBuf>,
 
     /// CoNLL-U treebank to learn parts of speech from; may be repeated. The model keeps word forms and tags, no text
     #[arg(long, value_name = "FILE")]
@@ -55,10 +56,7 @@ pub(super) struct TrainArgs {
 
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<ExitStatus> {
-        match &self.train {
-            Some(dir) => attribution(self, dir),
-            None => names(self),
-        }
+        if self.train.is_empty() { names(self) } else { attribution(self) }
     }
 }
 
@@ -81,29 +79,22 @@ fn names(args: &TrainArgs) -> Result<ExitStatus> {
     Ok(ExitStatus::Done)
 }
 
-fn attribution(args: &TrainArgs, dir: &Path) -> Result<ExitStatus> {
+fn attribution(args: &TrainArgs) -> Result<ExitStatus> {
     let (resources, mut problems) =
         Resources::load(&ResourceOptions { model: ModelChoice::None, ..ResourceOptions::default() })
             .context("cannot load resources")?;
-    let (texts, bad) = TrainingCorpus::read(dir).context("cannot read training texts")?;
+    let (texts, bad) = TrainingCorpus::read_all(&args.train).context("cannot read training texts")?;
     problems.extend(bad);
-    let dev = match &args.dev {
-        Some(dir) => {
-            let (texts, bad) = TrainingCorpus::read(dir).context("cannot read development texts")?;
-            problems.extend(bad);
-            Some(texts)
-        }
-        None => None,
-    };
+    let dev: Vec<_> = args.dev.iter().map(|path| TrainingFolder { path: path.clone(), weight: 1.0 }).collect();
+    let (dev, bad) = TrainingCorpus::read_all(&dev).context("cannot read development texts")?;
+    problems.extend(bad);
     let recipe = TrainingRecipe { seed: args.seed, treebanks: args.treebank.clone(), ..TrainingRecipe::default() };
-    let trained = train::run(&texts, dev.as_ref(), &resources, &recipe)?;
+    let trained = train::run(&texts, Some(&dev), &resources, &recipe)?;
     let bytes = trained.model.to_bytes()?;
     let card = train::card(&train::About {
         trained: &trained,
         recipe: &recipe,
         bytes: bytes.len(),
-        texts: texts.len(),
-        dev: dev.as_ref().map(TrainingCorpus::len),
         note: &args.data_note,
         date: args.date.as_deref(),
     });

@@ -1,6 +1,6 @@
 //! The model card: what a model was made from, how, and how well it does. Written beside every model.
 
-use super::recipe::{Trained, TrainingRecipe};
+use super::recipe::{FolderScores, Trained, TrainingRecipe};
 use crate::eval::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use crate::eval::scored_text::SpanRole;
 use std::fmt::Write;
@@ -14,10 +14,6 @@ pub struct About<'a> {
     pub recipe: &'a TrainingRecipe,
     /// Size of its file.
     pub bytes: usize,
-    /// Training texts.
-    pub texts: usize,
-    /// Development texts, if any.
-    pub dev: Option<usize>,
     /// What the texts are.
     pub note: &'a str,
     /// When; the card has no date without it, so that the same data always makes the same card.
@@ -47,42 +43,59 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
          and gives its confidence. Weights are bytes; {} bytes in all.\n\
          It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n\n\
          ## Data\n\n\
-         {} training texts. {}\n",
+         {}\n",
         env!("CARGO_PKG_VERSION"),
         about.recipe.seed,
         about.bytes,
-        about.texts,
         about.note
     )?;
+    for FolderScores { name, texts, weight, .. } in &figures.cross_validated {
+        writeln!(out, "- attributions: {texts} texts of {name}, weight {weight}")?;
+    }
     for path in &about.recipe.treebanks {
         if let Some(name) = path.file_name() {
             writeln!(out, "- parts of speech by form: {}", name.to_string_lossy())?;
         }
     }
-    write!(
+    writeln!(
         out,
         "\n## Scores\n\n\
-         F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds.\n\n\
-         | | cross-validation |"
+         F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds; texts of the same\n\
+         words share a fold. The last row is the expected calibration error of the confidence, in points.\n"
     )?;
-    if let Some(texts) = about.dev {
-        write!(out, " dev ({texts} texts) |")?;
+    let folders = || figures.cross_validated.iter().chain(&figures.dev);
+    write!(out, "| |")?;
+    for folder in &figures.cross_validated {
+        write!(out, " cross-validation: {} |", folder.name)?;
     }
-    writeln!(out, "\n|---|---|{}", if about.dev.is_some() { "---|" } else { "" })?;
-    let dev = figures.dev.as_ref().map(score_rows);
-    for (index, (name, f1)) in score_rows(&figures.cross_validated).into_iter().enumerate() {
-        write!(out, "| {name} | {f1} |")?;
-        if let Some(dev) = &dev {
-            write!(out, " {} |", dev[index].1)?;
+    for folder in &figures.dev {
+        write!(out, " dev: {} ({} texts) |", folder.name, folder.texts)?;
+    }
+    writeln!(out, "\n|---|{}", "---|".repeat(folders().count()))?;
+    let columns: Vec<_> = folders().map(|folder| score_rows(&folder.scores)).collect();
+    for row in 0..columns.first().map_or(0, Vec::len) {
+        write!(out, "| {} |", columns[0][row].0)?;
+        for column in &columns {
+            write!(out, " {} |", column[row].1)?;
         }
         writeln!(out)?;
     }
-    writeln!(out, "\n## Reliability (cross-validation)\n")?;
+    write!(out, "| calibration error |")?;
+    for folder in folders() {
+        write!(out, " {} |", percent(folder.reliability.expected_error()))?;
+    }
+    writeln!(out, "\n\n## Reliability (cross-validation)\n")?;
     writeln!(out, "| confidence from | mean | right | candidates |\n|---|---|---|---|")?;
-    for (low, mean, right, count) in &figures.reliability {
-        writeln!(out, "| {low:.1} | {mean:.3} | {right:.3} | {count} |")?;
+    for (tenth, band) in figures.reliability.bands.iter().enumerate() {
+        if let (Some(mean), Some(right)) = (band.mean(), band.share()) {
+            writeln!(out, "| 0.{tenth} | {mean:.3} | {right:.3} | {} |", band.claims)?;
+        }
     }
     writeln!(out, "\nA candidate is a claim from {:.3} on.", about.trained.model.claim.threshold)
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "undefined".to_owned(), |share| format!("{:.2}", 100.0 * share))
 }
 
 /// The rows of the card's table of scores: name and F1 in percent.
@@ -98,6 +111,5 @@ pub fn score_rows(scores: &AttributionScores) -> Vec<(String, String)> {
         let counts = scores.span(role, SpanMeasure::Exact, Segment::All);
         rows.push((format!("{} exact", role.as_str()), counts.f1()));
     }
-    let percent = |f1: Option<f64>| f1.map_or_else(|| "undefined".to_owned(), |f1| format!("{:.2}", 100.0 * f1));
     rows.into_iter().map(|(name, f1)| (name, percent(f1))).collect()
 }

@@ -61,7 +61,7 @@ pub(super) fn gather(texts: &[TrainingText], candidates: &[Vec<ClaimCandidate>])
             examples.ends.push(examples.features.len());
             examples.values.extend(values);
             examples.labels.push(*right);
-            examples.folds.push(text.fold);
+            examples.deals.push(text.deal);
         }
     }
     let count = examples.labels.len().max(1) as f32;
@@ -99,17 +99,19 @@ pub(super) fn dice(page: &Page, mine: &Runs, gold: &Runs) -> f64 {
 pub(super) fn jackknife(gathered: &Gathered) -> Vec<f64> {
     let data = &gathered.examples;
     let models: Vec<Logistic> = (0..FOLDS).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
-    (0..data.labels.len()).map(|example| models[data.folds[example]].probability(data, example)).collect()
+    (0..data.labels.len()).map(|example| models[data.deals[example].fold].probability(data, example)).collect()
 }
 
-/// The confidence from which on claims are kept for the best F1, given how many attributions gold has.
-pub(super) fn threshold(confidences: &[f64], labels: &[bool], gold: usize) -> f64 {
-    let mut order: Vec<usize> = (0..labels.len()).collect();
+/// The confidence from which on claims are kept for the best F1, given what the attributions of gold count together.
+pub(super) fn threshold(confidences: &[f64], data: &Examples, gold: f64) -> f64 {
+    let mut order: Vec<usize> = (0..confidences.len()).collect();
     order.sort_by(|&a, &b| confidences[b].total_cmp(&confidences[a]).then(a.cmp(&b)));
-    let (mut right, mut best) = (0, (0.0, 0.5));
-    for (kept, &example) in order.iter().enumerate() {
-        right += usize::from(labels[example]);
-        let f1 = 2.0 * right as f64 / (kept + 1 + gold) as f64;
+    let (mut right, mut kept, mut best) = (0.0, 0.0, (0.0, 0.5));
+    for example in order {
+        let counts = f64::from(data.deals[example].weight);
+        kept += counts;
+        right += if data.labels[example] { counts } else { 0.0 };
+        let f1 = 2.0 * right / (kept + gold);
         if f1 > best.0 {
             best = (f1, confidences[example]);
         }

@@ -1,5 +1,6 @@
 //! Linear-chain CRFs by stochastic gradient with `AdaGrad`, over sequences of tokens with sparse binary features.
 
+use super::corpus::Deal;
 use crate::crf::lattice::{Lattice, Transitions};
 use crate::crf::table::{LANES, WeightTable, row};
 
@@ -38,8 +39,8 @@ pub(super) struct Data {
     labels: Vec<u8>,
     /// End of each sequence, in tokens.
     sequence_ends: Vec<usize>,
-    /// Fold of each sequence.
-    folds: Vec<usize>,
+    /// What the text of each sequence was dealt.
+    deals: Vec<Deal>,
     /// Table row of each dense feature.
     keys: Vec<u32>,
     /// The logarithm of the number of rows.
@@ -60,9 +61,9 @@ impl Data {
     }
 
     /// Ends the sequence being gathered.
-    pub(super) fn sequence(&mut self, fold: usize) {
+    pub(super) fn sequence(&mut self, deal: Deal) {
         self.sequence_ends.push(self.labels.len());
-        self.folds.push(fold);
+        self.deals.push(deal);
     }
 
     /// Joins parts that were gathered in parallel, and numbers the rows of a table of `2^bits` whose features occur at least
@@ -91,7 +92,7 @@ impl Data {
             }
             whole.labels.extend(&part.labels);
             whole.sequence_ends.extend(part.sequence_ends.iter().map(|end| end + first));
-            whole.folds.extend(&part.folds);
+            whole.deals.extend(&part.deals);
         }
         whole
     }
@@ -172,7 +173,7 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
     let mut transitions = Transitions::<L>::new(allowed);
     let mut squares = [[1.0_f32; L]; L];
     let mut order: Vec<usize> =
-        (0..data.sequence_ends.len()).filter(|&sequence| Some(data.folds[sequence]) != held_out).collect();
+        (0..data.sequence_ends.len()).filter(|&sequence| Some(data.deals[sequence].fold) != held_out).collect();
     let mut shuffle = Shuffle::new(options.seed);
     let mut lattice = Lattice::<L>::default();
     let mut emissions = Vec::new();
@@ -184,6 +185,7 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
         shuffle.shuffle(&mut order);
         for &sequence in &order {
             let start = if sequence == 0 { 0 } else { data.sequence_ends[sequence - 1] };
+            let counts = data.deals[sequence].weight;
             let tokens = start..data.sequence_ends[sequence];
             emissions.clear();
             kept.clear();
@@ -233,8 +235,9 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
             for a in 0..L {
                 for b in 0..L {
                     if transitions.allowed[a][b] {
-                        squares[a][b] += gradient[a][b] * gradient[a][b];
-                        transitions.scores[a][b] += options.rate * gradient[a][b] / squares[a][b].sqrt();
+                        let step = counts * gradient[a][b];
+                        squares[a][b] += step * step;
+                        transitions.scores[a][b] += options.rate * step / squares[a][b].sqrt();
                     }
                 }
             }
@@ -258,7 +261,7 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
                     let Cell { weights, squares } = &mut cells[feature as usize];
                     for lane in 0..P {
                         let held = if gradient[lane] == 0.0 { 0.0 } else { options.l2 * weights[lane] };
-                        let step = gradient[lane] - held;
+                        let step = counts * (gradient[lane] - held);
                         squares[lane] += step * step;
                         weights[lane] += options.rate * step / squares[lane].sqrt();
                     }

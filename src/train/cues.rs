@@ -47,7 +47,7 @@ pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>], outline: bo
                     data.token(label);
                     previous = label;
                 }
-                data.sequence(text.fold);
+                data.sequence(text.deal);
             }
             data
         })
@@ -122,7 +122,7 @@ pub(super) fn jackknife(
         .map(|(text, triggers)| {
             let mut scratch = StageScratch::default();
             scratch.triggers.clone_from(triggers);
-            models[text.fold].find(&text.page, &mut scratch)
+            models[text.deal.fold].find(&text.page, &mut scratch)
         })
         .collect()
 }

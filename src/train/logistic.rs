@@ -1,5 +1,7 @@
 //! Logistic regression with an L2 penalty, by L-BFGS: the claim classifier.
 
+use super::corpus::Deal;
+
 /// Examples with sparse binary features, a few numbers, and a label each.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Examples {
@@ -12,7 +14,8 @@ pub(super) struct Examples {
     /// How many numbers each example has.
     pub(super) numbers: usize,
     pub(super) labels: Vec<bool>,
-    pub(super) folds: Vec<usize>,
+    /// What the text of each example was dealt.
+    pub(super) deals: Vec<Deal>,
     pub(super) width: usize,
 }
 
@@ -50,7 +53,7 @@ impl Logistic {
     /// Fits on every example that is not of fold `held_out`.
     pub(super) fn fit(data: &Examples, held_out: Option<usize>) -> Self {
         let examples: Vec<usize> =
-            (0..data.labels.len()).filter(|&example| Some(data.folds[example]) != held_out).collect();
+            (0..data.labels.len()).filter(|&example| Some(data.deals[example].fold) != held_out).collect();
         let mut weights = vec![0.0; data.width + data.numbers + 1];
         let mut gradient = vec![0.0; weights.len()];
         let mut loss = evaluate(&weights, data, &examples, &mut gradient);
@@ -120,8 +123,9 @@ fn evaluate(weights: &[f64], data: &Examples, examples: &[usize], gradient: &mut
         let score = score(weights, data, example);
         let wanted = f64::from(u8::from(data.labels[example]));
         // ln(1 + e^x) - y x, without overflow.
-        loss += C * (score.max(0.0) + (-score.abs()).exp().ln_1p() - wanted * score);
-        let off = C * (sigmoid(score) - wanted);
+        let counts = C * f64::from(data.deals[example].weight);
+        loss += counts * (score.max(0.0) + (-score.abs()).exp().ln_1p() - wanted * score);
+        let off = counts * (sigmoid(score) - wanted);
         for &feature in data.features_of(example) {
             gradient[feature as usize] += off * SPARSE;
         }

@@ -1,7 +1,7 @@
 //! Training of the attribution engine from annotated texts: the whole recipe, deterministic from a seed.
 //! Nothing here is used when articles are read.
 //!
-//! Both stages are jackknifed: what a later stage learns from was predicted by an earlier one that had not seen the text.
+//! The texts may come from several folders, whose texts count more or less. Both stages are jackknifed: what a later stage learns from was predicted by an earlier one that had not seen the text.
 
 #![allow(
     clippy::needless_range_loop,
@@ -24,5 +24,5 @@ mod roles;
 mod triggers;
 
 pub use card::{About, card, score_rows};
-pub use corpus::TrainingCorpus;
-pub use recipe::{Trained, TrainingFigures, TrainingRecipe, run, score};
+pub use corpus::{TrainingCorpus, TrainingFolder};
+pub use recipe::{FolderScores, Trained, TrainingFigures, TrainingRecipe, run, score};

@@ -1,5 +1,6 @@
 //! The name model: what it learns from, and how it is fitted.
 
+use super::corpus::Deal;
 use super::crf::{self, Data, Fit};
 use crate::article::Article;
 use crate::crf::sink::FeatureKeys;
@@ -78,7 +79,7 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
             data.token(label);
             previous = label;
         }
-        data.sequence(0);
+        data.sequence(Deal { fold: 0, weight: 1.0 });
     }
     data
 }

@@ -1,13 +1,14 @@
 //! The recipe: what is fitted on what, in which order, with which settings, and how well it does.
 
-use super::corpus::{self, TrainingCorpus};
+use super::corpus::{self, CorpusPart, TrainingCorpus};
 use super::crf::Fit;
 use super::{claims, cues, lexicon, roles, triggers};
 use crate::attribution::engine::claim::ClaimCandidate;
 use crate::attribution::engine::{Buffers, Model};
+use crate::attribution::reading::ClaimReading;
 use crate::document::Document;
 use crate::error::Result;
-use crate::eval::attribution::AttributionScores;
+use crate::eval::{attribution::AttributionScores, predicted::Predicted, reliability::Reliability};
 use crate::gold::{Attribution, conllu};
 use crate::resources::Resources;
 use crate::token_span::TokenSpan;
@@ -41,13 +42,27 @@ const RUNS: usize = 3;
 /// How well a model does.
 #[derive(Debug, Clone)]
 pub struct TrainingFigures {
-    /// Cross-validated on the training texts.
-    pub cross_validated: AttributionScores,
-    /// On the development texts, if there are any.
-    pub dev: Option<AttributionScores>,
-    /// Rows of the reliability table of the cross-validation: lower end of the confidence, mean confidence, share that is
-    /// right, count.
-    pub reliability: Vec<(f64, f64, f64, usize)>,
+    /// Cross-validated on each folder of training texts.
+    pub cross_validated: Vec<FolderScores>,
+    /// On each folder of development texts, if there are any.
+    pub dev: Vec<FolderScores>,
+    /// Calibration of all candidates of the training texts, cross-validated.
+    pub reliability: Reliability,
+}
+
+/// How well a model does on the texts of one folder.
+#[derive(Debug, Clone)]
+pub struct FolderScores {
+    /// The last two names of its path.
+    pub name: String,
+    /// How many texts it has.
+    pub texts: usize,
+    /// How much each of them counted in training.
+    pub weight: f32,
+    /// The scores.
+    pub scores: AttributionScores,
+    /// Calibration of the claims.
+    pub reliability: Reliability,
 }
 
 /// A model and its figures.
@@ -121,30 +136,62 @@ pub fn run(
 
     let gathered = claims::gather(&texts, &candidates);
     let confidences = claims::jackknife(&gathered);
-    let labels = &gathered.examples.labels;
-    let attributions: usize = gold.iter().map(|article| article.first().len()).sum();
-    let threshold = claims::threshold(&confidences, labels, attributions);
+    let attributions =
+        texts.iter().zip(&gold).map(|(text, gold)| f64::from(text.deal.weight) * gold.first().len() as f64);
+    let threshold = claims::threshold(&confidences, &gathered.examples, attributions.sum());
     let claim = claims::fit(&gathered, threshold);
     log(&format!("classifier fitted; threshold {threshold:.3}"));
 
     let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);
-    let reliability = reliability(&confidences, labels);
+    let mut reliability = Reliability::default();
+    for (confidence, &right) in confidences.iter().zip(&gathered.examples.labels) {
+        reliability.count(Some(*confidence as f32), right);
+    }
     let model = Model { words, trigger, cue, role, claim };
-    let dev = dev.map(|dev| score(dev, resources, &model));
+    let dev = dev.map_or_else(Vec::new, |dev| score_folders(dev, resources, &model));
     log("scored");
     Ok(Trained { model, figures: TrainingFigures { cross_validated, dev, reliability } })
 }
 
 /// Scores a model on annotated texts.
 pub fn score(corpus: &TrainingCorpus, resources: &Resources, model: &Model) -> AttributionScores {
+    let mut total = AttributionScores::default();
+    for folder in score_folders(corpus, resources, model) {
+        total.add(&folder.scores);
+    }
+    total
+}
+
+/// Scores a model on the texts of each folder.
+fn score_folders(corpus: &TrainingCorpus, resources: &Resources, model: &Model) -> Vec<FolderScores> {
     let docs = corpus.documents(resources);
-    let scores = docs.par_iter().enumerate().map(|(index, doc)| {
-        let readings = model.readings(doc, &mut Buffers::default());
-        let readings = readings.iter().map(|one| attribution(doc, &one.source, one.cue, &one.content));
-        let predicted: Vec<Attribution> = readings.collect();
-        AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
-    });
-    sum(&scores.collect::<Vec<_>>())
+    by_folder(corpus, &docs, |index| {
+        let readings = model.readings(&docs[index], &mut Buffers::default());
+        let claim = |one: &ClaimReading| predicted(&docs[index], &one.source, one.cue, &one.content, one.confidence);
+        readings.iter().map(claim).collect()
+    })
+}
+
+/// Scores what `read` makes of each text, folder by folder.
+fn by_folder(
+    corpus: &TrainingCorpus,
+    docs: &[Document<'_>],
+    read: impl Fn(usize) -> Vec<Predicted> + Sync,
+) -> Vec<FolderScores> {
+    let of_folder = |part: &CorpusPart| {
+        let each = part.texts.clone().into_par_iter().map(|index| {
+            let claims = read(index);
+            let spans: Vec<Attribution> = claims.iter().map(|claim| claim.spans.clone()).collect();
+            (AttributionScores::of(docs[index].text(), &spans, corpus.gold(index).first()), claims)
+        });
+        let (mut scores, mut reliability) = (AttributionScores::default(), Reliability::default());
+        for (index, (one, claims)) in part.texts.clone().zip(each.collect::<Vec<_>>()) {
+            scores.add(&one);
+            reliability.add(docs[index].text(), &claims, corpus.gold(index).first());
+        }
+        FolderScores { name: part.name.clone(), texts: part.texts.len(), weight: part.weight, scores, reliability }
+    };
+    corpus.parts().iter().map(of_folder).collect()
 }
 
 fn cross_validated(
@@ -153,7 +200,7 @@ fn cross_validated(
     candidates: &[Vec<ClaimCandidate>],
     confidences: &[f64],
     threshold: f64,
-) -> AttributionScores {
+) -> Vec<FolderScores> {
     let mut rest = confidences;
     let mut kept = Vec::with_capacity(docs.len());
     for candidates in candidates {
@@ -161,43 +208,25 @@ fn cross_validated(
         rest = later;
         kept.push(here);
     }
-    let scores = docs.par_iter().enumerate().map(|(index, doc)| {
+    by_folder(corpus, docs, |index| {
         let sure = candidates[index].iter().zip(kept[index]).filter(|(_, confidence)| **confidence >= threshold);
-        let predicted: Vec<Attribution> = sure
-            .filter(|(candidate, _)| !candidate.content.is_empty())
-            .map(|(one, _)| attribution(doc, &one.source, one.cue.tokens, &one.content))
-            .collect();
-        AttributionScores::of(doc.text(), &predicted, corpus.gold(index).first())
-    });
-    sum(&scores.collect::<Vec<_>>())
+        let sure = sure.filter(|(candidate, _)| !candidate.content.is_empty());
+        sure.map(|(one, confidence)| {
+            predicted(&docs[index], &one.source, one.cue.tokens, &one.content, *confidence as f32)
+        })
+        .collect()
+    })
 }
 
-/// An attribution in spans, as scores take it.
-fn attribution(doc: &Document<'_>, source: &[TokenSpan], cue: TokenSpan, content: &[TokenSpan]) -> Attribution {
+/// A claim in spans, as scores take it.
+fn predicted(
+    doc: &Document<'_>,
+    source: &[TokenSpan],
+    cue: TokenSpan,
+    content: &[TokenSpan],
+    confidence: f32,
+) -> Predicted {
     let spans = |runs: &[TokenSpan]| runs.iter().map(|&run| doc.span_of(run)).collect();
-    Attribution { id: String::new(), source: spans(source), cue: spans(&[cue]), content: spans(content) }
-}
-
-fn sum(scores: &[AttributionScores]) -> AttributionScores {
-    let mut total = AttributionScores::default();
-    for one in scores {
-        total.add(one);
-    }
-    total
-}
-
-fn reliability(confidences: &[f64], labels: &[bool]) -> Vec<(f64, f64, f64, usize)> {
-    let mut rows = Vec::new();
-    for step in 0..10 {
-        let low = f64::from(step) / 10.0;
-        let here: Vec<usize> =
-            (0..labels.len()).filter(|&example| ((confidences[example] * 10.0) as i32).min(9) == step).collect();
-        if !here.is_empty() {
-            let count = here.len() as f64;
-            let mean = here.iter().map(|&example| confidences[example]).sum::<f64>() / count;
-            let right = here.iter().filter(|&&example| labels[example]).count() as f64 / count;
-            rows.push((low, mean, right, here.len()));
-        }
-    }
-    rows
+    let spans = Attribution { id: String::new(), source: spans(source), cue: spans(&[cue]), content: spans(content) };
+    Predicted { spans, confidence: Some(confidence), ..Predicted::default() }
 }

@@ -102,7 +102,7 @@ pub(super) fn gather(texts: &[TrainingText], cues: &[Vec<CueCandidate>], outline
                     }
                     data.token(label);
                 }
-                data.sequence(text.fold);
+                data.sequence(text.deal);
             });
             data
         })
@@ -121,7 +121,7 @@ pub(super) fn coverage(
         .par_iter()
         .zip(cues)
         .map(|(text, cues)| {
-            let outline = &outlines[text.fold];
+            let outline = &outlines[text.deal.fold];
             let (mut cache, mut clearing) = (ScoreCache::default(), Clearing::default());
             let (mut emissions, mut clear) = (Vec::new(), Vec::new());
             cache.forget_document(text.page.atoms.len());
@@ -207,6 +207,6 @@ pub(super) fn jackknife(
     texts
         .par_iter()
         .zip(cues)
-        .map(|(text, cues)| models[text.fold].read(&text.page, cues, &mut StageScratch::default()))
+        .map(|(text, cues)| models[text.deal.fold].read(&text.page, cues, &mut StageScratch::default()))
         .collect()
 }

@@ -37,7 +37,7 @@ pub(super) fn gather(texts: &[TrainingText]) -> Data {
                 for index in tokens.clone().filter(|&index| trigger::is_possible(&text.page, index)) {
                     trigger::features(&text.page, index, &tokens, FeatureKeys(|key| data.feature(key)));
                     data.token(u8::from(inside[index]));
-                    data.sequence(text.fold);
+                    data.sequence(text.deal);
                 }
             }
             data
@@ -60,7 +60,7 @@ pub(super) fn fit_and_jackknife(texts: &[TrainingText], data: &Data, options: Fi
         .par_iter()
         .flat_map_iter(|text| {
             let inside = in_cue(text);
-            let model = &models[text.fold];
+            let model = &models[text.deal.fold];
             let page = &text.page;
             (0..page.atoms.len())
                 .filter(move |&index| inside[index] && trigger::is_possible(page, index))
@@ -77,7 +77,7 @@ pub(super) fn fit_and_jackknife(texts: &[TrainingText], data: &Data, options: Fi
         .par_iter()
         .map(|text| {
             let mut triggers = Vec::new();
-            models[text.fold].find(&text.page, &mut triggers);
+            models[text.deal.fold].find(&text.page, &mut triggers);
             triggers
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use crate::support::binary::Folder;
 use crate::support::corpora::corpus;
+use std::fs;
 use whosaid::attribution::engine::Model;
 use whosaid::resources::{ResourceOptions, Resources};
 use whosaid::train::{self, TrainingCorpus, TrainingRecipe};
@@ -37,13 +38,18 @@ fn damaged_models_are_refused() {
 #[test]
 #[ignore = "needs the corpora of WHOSAID_SHARED"]
 fn the_shipped_model_reproduces_the_scores_on_its_card() {
-    let (dev, _) = TrainingCorpus::read(&corpus("polnear/dev")).unwrap();
-    let scores = train::score(&dev, &resources(), &Model::load(MODEL).unwrap());
-    let rows = train::score_rows(&scores);
-    assert!(rows.len() > 10);
-    for (name, f1) in rows {
-        let row = CARD.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect(&name);
-        assert!(row.ends_with(&format!(" {f1} |")), "{name} is now {f1}; the card says {row}");
+    let cells = |line: &'static str| line.split('|').map(str::trim).collect::<Vec<_>>();
+    let header = cells(CARD.lines().find(|line| line.starts_with("| |")).unwrap());
+    for folder in ["world/dev", "polnear/dev"] {
+        let (dev, _) = TrainingCorpus::read(&corpus(folder)).unwrap();
+        let scores = train::score(&dev, &resources(), &Model::load(MODEL).unwrap());
+        let rows = train::score_rows(&scores);
+        assert!(rows.len() > 10);
+        let column = header.iter().position(|cell| cell.starts_with(&format!("dev: {folder} "))).expect(folder);
+        for (name, f1) in rows {
+            let row = cells(CARD.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect(&name));
+            assert_eq!(row[column], f1, "{name} of {folder}");
+        }
     }
 }
 
@@ -85,4 +91,26 @@ fn training_twice_gives_the_same_bytes_and_another_seed_others() {
     assert_eq!(first, train(1));
     assert_ne!(first, train(2));
     Model::load(&first).unwrap();
+}
+
+#[test]
+fn several_folders_each_have_figures_of_their_own_and_a_weight_on_the_card() {
+    let (first, second, out) = (tiny(), tiny(), Folder::with(&[]));
+    let weighted = format!("{}=2.5", second.path().display());
+    let folder = first.path().display().to_string();
+    let train = |more: &[&str]| {
+        let ran = out.run(&[&["train", "--train", &folder, "-o", "m.bin"], more].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        (fs::read(out.path().join("m.bin")).unwrap(), out.read("MODEL_CARD.md"))
+    };
+    let (both, card) = train(&["--train", &weighted, "--dev", &folder]);
+    for (folder, weight) in [(first.path(), "1"), (second.path(), "2.5")] {
+        let name = folder.iter().rev().take(2).map(|name| name.to_string_lossy()).collect::<Vec<_>>();
+        let name = format!("{}/{}", name[1], name[0]);
+        assert!(card.contains(&format!("- attributions: 7 texts of {name}, weight {weight}\n")), "{card}");
+        assert!(card.contains(&format!(" cross-validation: {name} |")), "{card}");
+    }
+    assert_eq!(card.matches(" dev: ").count(), 1);
+    let unweighted = second.path().display().to_string();
+    assert_ne!(train(&["--train", &unweighted]).0, both, "weights matter");
 }
