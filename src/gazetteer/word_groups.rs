@@ -47,6 +47,13 @@ column_enum! {
         KindBefore = "kind-before",
         KindAfter = "kind-after",
         BeforeMonth = "before-month",
+        Representative = "representative",
+        Spokesperson = "spokesperson",
+        Rank = "rank",
+        Issuing = "issuing",
+        Utterance = "utterance",
+        Including = "including",
+        PluralVerb = "plural-verb",
     }
 }
 

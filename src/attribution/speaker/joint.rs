@@ -1,19 +1,16 @@
-//! Several who speak together: "Voss and Lund", "both lawmakers", "the two companies", "they".
+//! Sources that name several who speak together: "Voss and Lund", "the airline, Voss Bank and its chief, Ada Lund".
 
-use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
+use super::resolver::{Resolved, SpeakerResolver};
+use super::together::{MAX_JOINT, together};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::document::{Case, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-/// Most who speak together.
-const MAX_JOINT: usize = 6;
 /// Most parts of a source that are looked at.
 const MAX_PARTS: usize = 12;
-/// How many sentences back "the two" reach to a pair that has not spoken yet.
-const PAIR_REACH: usize = 3;
 
 /// A part of a source between commas and conjunctions.
 #[derive(Debug)]
@@ -39,6 +36,7 @@ impl SpeakerResolver<'_, '_> {
         let joined = self.joined_parts(source)?;
         let mut speakers: Vec<Speaker> = Vec::new();
         let mut named_before = false;
+        let mut described_before = false;
         let mut linked = false;
         if self.is_crowd(&joined) {
             return Some(Resolved::new(SourceForm::Nominal, Some(Speaker::Group), Flag::NominalUnresolved));
@@ -54,12 +52,17 @@ impl SpeakerResolver<'_, '_> {
             let link = match part.link {
                 PartLink::Start | PartLink::Dash => true,
                 // After a comma a list goes on, or a description follows.
-                PartLink::And | PartLink::Comma => named_before,
+                PartLink::And => named_before,
+                PartLink::Comma => named_before || described_before,
                 PartLink::CommaAnd => !speakers.is_empty(),
             };
+            let and = matches!(part.link, PartLink::And | PartLink::CommaAnd);
+            let linked_here = (and || described_before) && !speakers.is_empty();
+            // "Voss and his lawyer, Lund": the name after the comma is the lawyer's.
+            described_before = speaker.is_none() && and && named_before;
             named_before = speaker.is_some();
             let Some(speaker) = speaker.filter(|_| link) else { continue };
-            linked |= matches!(part.link, PartLink::And | PartLink::CommaAnd) && !speakers.is_empty();
+            linked |= linked_here;
             if speakers.len() < MAX_JOINT && !speakers.contains(&speaker) {
                 speakers.push(speaker);
             }
@@ -84,7 +87,15 @@ impl SpeakerResolver<'_, '_> {
             if depth > 0 || inside_name || kind == TokenKind::Close {
                 continue;
             }
-            let and = self.in_group(&self.doc.lower(index), WordGroup::Joining);
+            // "countries including Norway and Chad", "won, and both Voss and Lund": only those that are named.
+            let word = self.doc.lower(index);
+            let including = !conjunction && self.in_group(&word, WordGroup::Including);
+            if including || index > source.start && &*word == "both" {
+                joined = vec![JoinedPart { tokens: index + 1..index + 1, link: PartLink::Start }];
+                conjunction = false;
+                continue;
+            }
+            let and = self.in_group(&self.doc.lower(index), WordGroup::Joining) || self.joins_with(index);
             if !and && !matches!(kind, TokenKind::Comma | TokenKind::Dash) {
                 if self.doc.info(index).function == Some(Function::Relative) {
                     break;
@@ -116,6 +127,13 @@ impl SpeakerResolver<'_, '_> {
         }
         joined.retain(|part| !part.tokens.is_empty());
         (conjunction && joined.len() > 1).then_some(joined)
+    }
+
+    /// "Voss, along with Lund": the two words join two who speak.
+    fn joins_with(&self, index: usize) -> bool {
+        let along = |at: usize| self.doc.is(at, "along") || self.doc.is(at, "together");
+        let with = |at: usize| self.doc.tokens.len() > at && self.doc.is(at, "with");
+        along(index) && with(index + 1) || index > 0 && along(index - 1) && with(index)
     }
 
     /// "Chinese and U.S. experts", "Voss and other officials": several people without a name.
@@ -165,111 +183,19 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = self.government(&part, &phrase).or_else(|| self.kind_after_name(&phrase)) {
             return Some(self.speaker(entity));
         }
-        self.proper_name(&part, &phrase, parts)?.speaker
-    }
-
-    /// "They", "both", "the two companies": the last ones who spoke together, or stood side by side just before.
-    pub(super) fn together_before(&self, at: usize, kind: Option<EntityKind>) -> Option<Resolved> {
-        let here = self.doc.sentence_of(at);
-        let fits = |speaker: &Speaker| match speaker {
-            Speaker::Entity { entity, .. } => kind.is_none_or(|kind| self.kind(*entity) == kind),
-            _ => false,
-        };
-        let said = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
-        for said in said {
-            if !said.others.is_empty() && fits(&said.speaker) {
-                let mut all = vec![said.speaker.clone()];
-                all.extend(said.others.iter().cloned());
-                return Some(together(SourceForm::Pronoun, all));
-            }
+        if let Some(resolved) = self.proper_name(&part, &phrase, parts) {
+            return resolved.speaker;
         }
-        self.pair_before(at, kind)
-    }
-
-    /// The two of a kind that the article talks about, if it names them more often than any other.
-    fn two_main(&self, at: usize, kind: EntityKind) -> Option<Resolved> {
-        let mut counts: Vec<(u32, u32)> = Vec::new();
-        for mention in self.mentions_before(at).filter(|mention| mention.kind == kind) {
-            let Some(entity) = mention.entity else { continue };
-            match counts.iter_mut().find(|(known, _)| *known == entity) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((entity, 1)),
-            }
-        }
-        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
-        let [(one, _), (two, second), rest @ ..] = &counts[..] else { return None };
-        let third = rest.first().map_or(0, |(_, count)| *count);
-        (*second > third).then(|| together(SourceForm::Nominal, vec![self.speaker(*one), self.speaker(*two)]))
-    }
-
-    /// "they": people or organizations who spoke together, or act together in a sentence just before.
-    pub(super) fn together_of_people(&self, at: usize) -> Option<Resolved> {
-        let person = self.together_before(at, Some(EntityKind::Person));
-        person.or_else(|| self.together_before(at, Some(EntityKind::Organization)))
-    }
-
-    /// Two or more names joined by "and" as the subject or object of a sentence just before.
-    fn pair_before(&self, at: usize, kind: Option<EntityKind>) -> Option<Resolved> {
-        let from = self.doc.sentence_of(at).saturating_sub(PAIR_REACH);
-        let mentions = &self.doc.mentions;
-        let mut last = mentions.partition_point(|mention| mention.tokens.end() <= at);
-        while last > 1 {
-            last -= 1;
-            let (first, second) = (&mentions[last - 1], &mentions[last]);
-            if self.doc.sentence_of(second.tokens.start()) < from {
-                return None;
-            }
-            let joined = first.tokens.end() + 1 == second.tokens.start() && self.doc.is(first.tokens.end(), "and");
-            let fits = |kind_of: EntityKind| kind.is_none_or(|kind| kind_of == kind);
-            let (Some(one), Some(two)) = (first.entity, second.entity) else { continue };
-            let subject = self.subjects.get(self.doc.sentence_of(first.tokens.start())).copied().flatten();
-            let acts = kind.is_some() || subject.is_some_and(|(entity, _)| entity == one);
-            if joined && acts && one != two && fits(first.kind) && first.kind == second.kind {
-                return Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]));
-            }
-        }
-        None
-    }
-
-    /// "both lawmakers", "the two companies", "the parties": several who are named before.
-    pub(super) fn several_by_kind(&self, source: &Range<usize>, head: usize) -> Option<Resolved> {
-        let opener = self.doc.lower(source.start);
-        let both = self.in_group(&opener, WordGroup::Both);
-        let number = source.len() > 1 && self.in_group(&self.doc.lower(source.start + 1), WordGroup::Number);
-        let definite = self.in_group(&opener, WordGroup::Definite);
-        let noun = self.doc.info(head).nominal;
-        let plain = head + 1 == source.end
-            && (source.start + 1..head).all(|index| {
-                let word = self.doc.info(index).function.is_none() && self.doc.tokens[index].case == Case::Lower;
-                word || self.in_group(&self.doc.lower(index), WordGroup::Number)
-            });
-        if !plain || !(both || definite && (number || noun.is_some_and(|noun| noun.plural))) {
+        // "the airline and Voss": what the nouns mean that name nobody.
+        let noun = self.nominal_at(phrase.head, part.start).filter(|noun| !noun.plural)?;
+        if !self.in_group(&word, WordGroup::Definite) {
             return None;
         }
-        let kind = match noun.map(|noun| noun.refers) {
-            Some(Refers::Organization) if self.in_group(&self.doc.lower(head), WordGroup::Countries) => {
-                Some(EntityKind::State)
-            }
-            Some(Refers::Organization) => Some(EntityKind::Organization),
-            Some(Refers::Person | Refers::Unnamed) => Some(EntityKind::Person),
-            Some(Refers::Document) => return None,
-            Some(Refers::Group) if both || number => Some(EntityKind::Person),
-            Some(Refers::Group) | None => None,
+        let entity = match noun.refers {
+            Refers::Person => self.described(&part, phrase.head),
+            Refers::Organization => self.organization_by_kind(&part, &phrase),
+            _ => None,
         };
-        // "the officers" are many, unless two of them spoke together.
-        let found = if both || number {
-            let main = || kind.and_then(|kind| self.two_main(source.start, kind));
-            self.together_before(source.start, kind).or_else(main)
-        } else if kind == Some(EntityKind::Organization) {
-            self.together_before(source.start, kind)
-        } else {
-            None
-        };
-        found.map(|resolved| Resolved { form: Some(SourceForm::Nominal), ..resolved })
+        entity.map(|entity| self.speaker(entity))
     }
-}
-
-fn together(form: SourceForm, mut speakers: Vec<Speaker>) -> Resolved {
-    let first = speakers.remove(0);
-    Resolved { co_speakers: speakers, ..Resolved::new(form, Some(first), Flag::AmbiguousSpeaker) }
 }

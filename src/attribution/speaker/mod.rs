@@ -27,8 +27,10 @@ mod phrase;
 mod pronoun;
 mod proper_name;
 mod quoted;
+mod represented;
 mod resolver;
 mod subject;
+mod together;
 
 pub use resolver::Resolved;
 
@@ -110,7 +112,7 @@ impl SpeakerResolver<'_, '_> {
         match first.function {
             Some(Function::Pronoun) => return self.pronoun(source.start, parts),
             Some(Function::Possessive) if single => return self.pronoun(source.start, parts),
-            Some(Function::Relative) if single => return self.relative(source.start),
+            Some(Function::Relative) if single => return self.relative(source.start, parts),
             _ => {}
         }
         self.noun_phrase(source, parts)

@@ -23,11 +23,18 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn noun_phrase(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
         let phrase = self.phrase(source);
         let resolved = self.one_or_group(source, &phrase, parts);
-        let nameless = matches!(resolved.speaker, Some(Speaker::Group | Speaker::Unnamed | Speaker::Document));
-        let on_behalf = if nameless { self.on_behalf(source, &phrase, parts) } else { None };
-        let (on_behalf, span) = on_behalf.unzip();
-        let document = span.flatten().filter(|_| resolved.speaker == Some(Speaker::Document));
-        Resolved { on_behalf, document, ..resolved }
+        match resolved.speaker {
+            Some(Speaker::Group | Speaker::Unnamed | Speaker::Document) => {
+                Resolved { on_behalf: self.on_behalf(source, &phrase, parts), ..resolved }
+            }
+            // "the Voss Bank spokesman" may have no name in the article.
+            None if self.in_group(&self.doc.lower(phrase.head), WordGroup::Spokesperson) => {
+                let on_behalf = self.on_behalf(source, &phrase, parts);
+                let speaker = on_behalf.map(|_| Speaker::Unnamed);
+                Resolved { on_behalf, ..Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved) }
+            }
+            _ => resolved,
+        }
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
@@ -69,7 +76,7 @@ impl SpeakerResolver<'_, '_> {
             return resolved;
         }
         if self.in_group(&self.doc.lower(phrase.head), WordGroup::Force)
-            && let Some(entity) = self.public_body(source, phrase)
+            && let Some(entity) = self.force_named(source, phrase).or_else(|| self.public_body(source, phrase))
         {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }

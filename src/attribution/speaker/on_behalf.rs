@@ -1,14 +1,13 @@
-//! For whom somebody without a name speaks, and whose document it is: "a United Airlines spokesperson", "police in Port Ellen",
+//! For whom somebody without a name speaks, and whose document it is: "a United Airlines spokesperson", "company officials",
 //! "her lawyer", "a UN report".
 
 use super::phrase::Phrase;
-use super::resolver::SpeakerResolver;
+use super::resolver::{Principal, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
-use crate::document::{Case, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
-use crate::span::Span;
 use std::ops::Range;
 
 /// How many documents and speakers are remembered with the one that they speak for.
@@ -17,47 +16,65 @@ const REMEMBERED: usize = 8;
 const OWNER_REACH: usize = 12;
 
 impl SpeakerResolver<'_, '_> {
-    /// The entity for which the unnamed source speaks, or that issued the document; and the words that say so together with the
-    /// noun: "Reuters/Ipsos poll".
+    /// The entity for which the unnamed source speaks, or that issued the document.
     pub(super) fn on_behalf(
         &mut self,
         source: &Range<usize>,
         phrase: &Phrase,
         parts: &ClaimReading,
-    ) -> Option<(u32, Option<Span>)> {
+    ) -> Option<Principal> {
         let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
-        let found = self.owner_before(source, phrase).or_else(|| self.owner_after(source, phrase, parts));
-        let found = found.map(|(entity, tokens)| (entity, Some(self.doc.span_of(tokens)))).or_else(|| {
-            let possessive = self.doc.info(source.start).function == Some(Function::Possessive);
-            let person = if possessive { self.person_of_pronoun(source.start, parts) } else { None };
-            person.map(|entity| (entity, None))
+        let found = self.owner(source, phrase, parts).or_else(|| {
+            let entity = self.owner_by_pronoun(source.start, parts)?;
+            Some(Principal { entity, named: None })
         });
-        if let Some((entity, span)) = found {
-            self.authors.truncate(REMEMBERED - 1);
-            self.authors.push_front((noun, entity, span));
-            return found;
-        }
-        let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
-        self.authors.iter().find(|known| definite && known.0 == noun).map(|&(_, entity, span)| (entity, span))
+        let found = found.or_else(|| {
+            // "the official", and "officials" without an article, are those named before.
+            let again =
+                phrase.head == source.start || self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
+            self.principals.iter().find(|known| again && known.0 == noun).map(|&(_, known)| known)
+        });
+        let found = found.or_else(|| self.unlisted_owner(source, phrase));
+        let found = found.or_else(|| {
+            let entity = self.issuer(source, phrase, parts).or_else(|| self.represented(source, phrase))?;
+            Some(Principal { entity, named: None })
+        })?;
+        self.principals.truncate(REMEMBERED - 1);
+        self.principals.push_front((noun, found));
+        Some(found)
     }
 
-    /// "a *Voss Bank* spokesman", "*Voss Bank*’s lawyers".
-    fn owner_before(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<(u32, Range<usize>)> {
-        if let Some(at) = phrase.possessor.or(phrase.before) {
-            let mention = &self.doc.mentions[at];
-            let speaks = mention.form != MentionForm::Demonym || self.speaks_for_state(phrase.head);
-            return Some((mention.entity.filter(|_| speaks)?, mention.tokens.start()..phrase.head + 1));
-        }
-        // "a Quillby spokesman": capitals that no list has.
-        let mut start = phrase.head;
+    /// Whose the noun at the head of `source` is, in the words around it.
+    pub(super) fn owner(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Option<Principal> {
+        let found = self.owner_before(source, phrase, parts).or_else(|| self.owner_after(source, phrase, parts));
+        found.map(|(entity, tokens)| Principal { entity, named: Some(self.doc.span_of(tokens)) })
+    }
+
+    /// "a *Voss Bank* spokesman", "*Voss Bank*’s lawyers", "*company* officials".
+    fn owner_before(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<(u32, Range<usize>)> {
+        let inner = self.words_of_owner(source, phrase.head)?;
+        let entity = self.named_by(&inner, Some(phrase.head), parts)?;
+        let first = inner.clone().find(|&index| self.doc.info(index).function != Some(Function::Determiner));
+        Some((entity, first.unwrap_or(inner.start)..phrase.head + 1))
+    }
+
+    /// "a Quillby spokesman": capitals before the head that no list has.
+    fn unlisted_owner(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Principal> {
+        let head = phrase.head;
+        let mut start = head;
         while start > source.start && self.is_owner_token(start - 1) {
             start -= 1;
         }
-        while start < phrase.head && !self.doc.tokens[start].case.is_capital() {
+        while start < head && !self.doc.tokens[start].case.is_capital() {
             start += 1;
         }
         let opens = start == source.start && self.doc.sentences[self.doc.sentence_of(start)].tokens.start() == start;
-        let mut end = phrase.head;
+        let mut end = head;
         while end > start && self.doc.tokens[end - 1].case == Case::Lower {
             end -= 1;
         }
@@ -69,8 +86,31 @@ impl SpeakerResolver<'_, '_> {
         let place = self.doc.lexicons.places.contains(name.as_str());
         let known = self.organization_with_part(&name, source.start);
         let entity =
-            known.or_else(|| (!place && !name.contains('\n')).then(|| self.add_organization(name, None, span)));
-        Some((entity?, start..phrase.head + 1))
+            known.or_else(|| (!place && !name.contains('\n')).then(|| self.add_organization(name, None, span)))?;
+        Some(Principal { entity, named: Some(self.doc.span_of(start..head + 1)) })
+    }
+
+    /// The words before the head that can say whose it is: up to the possessive, or to the last noun or name.
+    fn words_of_owner(&self, source: &Range<usize>, head: usize) -> Option<Range<usize>> {
+        // "a government spokesman": of the government.
+        let article = self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite);
+        let before = source.start + usize::from(article)..head;
+        if let Some(end) = before.clone().rev().find(|&index| self.is_possessive(index)) {
+            return (end > before.start).then_some(before.start..end);
+        }
+        let names = |&index: &usize| {
+            let word = self.doc.lower(index);
+            let noun = self.doc.info(index).nominal.is_some_and(|noun| noun.refers == Refers::Organization);
+            let kind = noun
+                || self.doc.lexicons.organization_nouns.contains_key(&*word)
+                || self.doc.lexicons.owned_organizations.contains_key(&*word)
+                || self.in_group(&word, WordGroup::Government)
+                || self.in_group(&word, WordGroup::Force)
+                || self.in_group(&word, WordGroup::PublicBody);
+            kind || self.mention_at(index).is_some()
+        };
+        let last = before.clone().rev().find(names)?;
+        Some(before.start..last + 1)
     }
 
     fn is_owner_token(&self, index: usize) -> bool {
@@ -82,11 +122,6 @@ impl SpeakerResolver<'_, '_> {
                 || token.case == Case::Lower && title)
     }
 
-    /// Officials, ministers and the like speak for the state whose adjective stands before them; experts do not.
-    fn speaks_for_state(&self, head: usize) -> bool {
-        self.in_group(&self.doc.lower(head), WordGroup::Official)
-    }
-
     /// "a spokesman for *Voss Bank*", "an official at *Voss Bank*", "a report by *Voss Bank*".
     fn owner_after(
         &mut self,
@@ -95,31 +130,92 @@ impl SpeakerResolver<'_, '_> {
         parts: &ClaimReading,
     ) -> Option<(u32, Range<usize>)> {
         let until = source.end.min(phrase.head + OWNER_REACH);
-        let at = (phrase.head + 1..until).find(|&index| {
-            self.doc.tokens[index].kind == TokenKind::Comma || self.in_group(&self.doc.lower(index), WordGroup::Owner)
-        })?;
-        if self.doc.tokens[at].kind == TokenKind::Comma || at + 1 >= source.end {
+        let clause = (phrase.head + 1..until).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
+        let at = clause.into_iter().find(|&index| self.can_own(phrase.head, index))?;
+        if at + 1 >= source.end {
             return None;
         }
         let inner = at + 1..source.end;
         let of = self.phrase(&inner);
-        let whole = phrase.head..of.end.max(at + 2).min(source.end);
-        if let Some(entity) = self.government(&inner, &of).or_else(|| self.kind_after_name(&of)) {
-            return Some((entity, whole));
+        // "voters in Ohio" do not speak for Ohio.
+        let place = of.mention.is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State);
+        if place && !self.in_group(&self.doc.lower(phrase.head), WordGroup::Official) {
+            return None;
+        }
+        let end = of.mention.or(of.possessor).or(of.before).map(|at| self.doc.mentions[at].tokens.end());
+        let end = end.unwrap_or(of.end.max(at + 2)).min(source.end);
+        Some((self.named_by(&inner, None, parts)?, phrase.head..end))
+    }
+
+    /// True if the preposition at `at` says whose the noun is: "officials at", "a report by", but not "a filing with".
+    fn can_own(&self, head: usize, at: usize) -> bool {
+        let lower = self.doc.lower(head);
+        let document = self.doc.info(head).nominal.is_some_and(|noun| noun.refers == Refers::Document);
+        match &*self.doc.lower(at) {
+            "with" | "at" | "on" => !document,
+            "in" => {
+                document
+                    || self.in_group(&lower, WordGroup::Official)
+                    || self.in_group(&lower, WordGroup::Representative)
+            }
+            word => self.in_group(word, WordGroup::Owner),
+        }
+    }
+
+    /// Whom a noun phrase beside the head names: "Voss Bank", "the company", "the Voss campaign", "the health ministry".
+    fn named_by(&mut self, inner: &Range<usize>, head: Option<usize>, parts: &ClaimReading) -> Option<u32> {
+        let of = self.phrase(inner);
+        let found = self.government(inner, &of).or_else(|| self.kind_after_name(&of));
+        if let Some(entity) = found.or_else(|| self.owned_organization(inner, &of, parts)) {
+            return Some(entity);
         }
         if let Some(at) = of.mention.or(of.possessor).or(of.before) {
             let mention = &self.doc.mentions[at];
-            return Some((mention.entity?, phrase.head..mention.tokens.end()));
+            // Officials, ministers and the like speak for the state whose adjective stands before them; experts do not.
+            let speaks = mention.form != MentionForm::Demonym
+                || head.is_none_or(|head| self.in_group(&self.doc.lower(head), WordGroup::Official));
+            return mention.entity.filter(|_| speaks);
         }
-        let noun = self.doc.info(of.head).nominal;
-        if noun.is_some_and(|noun| noun.refers == Refers::Organization && !noun.plural) {
-            let found = self.owned_organization(&inner, &of, parts).or_else(|| self.organization_by_kind(&inner, &of));
-            if let Some(entity) = found {
-                return Some((entity, whole));
-            }
+        let noun = self.nominal_at(of.head, inner.start);
+        if self.in_group(&self.doc.lower(of.head), WordGroup::Force)
+            && let Some(entity) = self.force_before(of.head..of.head + 1)
+        {
+            return Some(entity);
         }
-        match self.proper_name(&inner, &of, parts)?.speaker? {
-            Speaker::Entity { entity, .. } => Some((entity, whole)),
+        if let Some(entity) = self.public_body(inner, &of) {
+            return Some(entity);
+        }
+        if noun.is_some_and(|noun| noun.refers == Refers::Person && !noun.plural) {
+            return self.described(inner, of.head);
+        }
+        let owns = head.is_some() && self.is_possessive(inner.end);
+        let kind = noun.is_some_and(|noun| noun.refers == Refers::Organization && !noun.plural)
+            || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(of.head));
+        let opens = self.doc.sentences[self.doc.sentence_of(of.head)].tokens.start() == of.head;
+        if (kind || owns) && (opens || self.doc.tokens[of.head].case == Case::Lower) {
+            return self
+                .organization_of_noun(inner, of.head, None)
+                .or_else(|| self.talked_about(inner.start).filter(|&entity| self.is_of_kind(entity, of.head)));
+        }
+        match self.proper_name(inner, &of, parts).filter(|_| head.is_none())?.speaker? {
+            Speaker::Entity { entity, .. } => Some(entity),
+            _ => None,
+        }
+    }
+
+    /// "*her* lawyer", "*its* statement", "*their* report".
+    fn owner_by_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<u32> {
+        if self.doc.info(at).function != Some(Function::Possessive) {
+            return None;
+        }
+        let word = self.doc.lower(at);
+        let speaker = match &*word {
+            "its" => self.thing(at, parts)?.0,
+            "their" => self.several(at)?.speaker.clone(),
+            _ => return self.person_of_pronoun(at, parts),
+        };
+        match speaker {
+            Speaker::Entity { entity, .. } => Some(entity),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::phrase::Phrase;
 use super::resolver::Resolved;
-use super::resolver::{PRONOUN_REACH, SpeakerResolver};
+use super::resolver::{MENTION_REACH, PRONOUN_REACH, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, MentionForm, TokenKind};
@@ -69,7 +69,8 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn public_body(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         let head = phrase.head;
         let force = self.in_group(&self.doc.lower(head), WordGroup::Force);
-        if !force && !self.in_group(&self.doc.lower(head), WordGroup::PublicBody) {
+        let body = self.in_group(&self.doc.lower(head), WordGroup::PublicBody);
+        if !force && !body {
             return None;
         }
         let article = self.doc.info(source.start).function == Some(Function::Determiner);
@@ -81,12 +82,38 @@ impl SpeakerResolver<'_, '_> {
             let info = self.doc.info(index);
             info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma
         };
-        if start > head || force && !owned || !owned && !definite || !(start..head).all(plain) {
+        if start > head || !owned && !(body && definite) || !(start..head).all(plain) {
             return None;
         }
         let span = self.doc.span_of(start..head + 1);
         let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
         Some(self.add_organization(name, None, span))
+    }
+
+    /// "police", "the transport police": the last force that the article has named with these words; "local police" may be
+    /// another.
+    pub(super) fn force_named(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let first = source.start + usize::from(&*self.doc.lower(source.start) == "the");
+        let closed = phrase.head + 1 == source.end || self.doc.tokens[phrase.head + 1].kind == TokenKind::Comma;
+        (first <= phrase.head && closed).then(|| self.force_before(first..phrase.head + 1)).flatten()
+    }
+
+    /// The last organization named before whose name has all of these words.
+    pub(super) fn force_before(&self, words: Range<usize>) -> Option<u32> {
+        let asked: Vec<_> = words.clone().map(|index| self.doc.lower(index)).collect();
+        let fits = |entity: &u32| {
+            let organization = self.entity(*entity);
+            let has = |word: &str| organization.name.split(' ').any(|own| own.eq_ignore_ascii_case(word));
+            organization.kind == EntityKind::Organization && asked.iter().all(|word| has(word))
+        };
+        let mentioned = self.mentions_before(words.start).find_map(|mention| {
+            let entity = mention.entity.filter(fits)?;
+            Some((mention.span.start, entity))
+        });
+        let known = self.doc.entities.len() as u32;
+        let added = (known..known + self.added.len() as u32).rev().take(MENTION_REACH).find(fits);
+        let added = added.map(|entity| (self.entity(entity).first.start, entity));
+        mentioned.max(added).map(|(_, entity)| entity)
     }
 
     /// "one news site, Quillby,": the organization that a comma separates from what it is.
@@ -164,25 +191,44 @@ impl SpeakerResolver<'_, '_> {
             start -= 1;
         }
         let demonym = self.mention_at(start).is_some_and(|at| self.doc.mentions[at].form == MentionForm::Demonym);
-        if start == head || demonym || self.doc.tokens[start].case == Case::Lower {
+        let (place, whole) = if start == head {
+            let place = self.place_after(head, source.end)?;
+            (place.clone(), head..place.end)
+        } else {
+            (start..head, start..head + 1)
+        };
+        if demonym || self.doc.tokens[place.start].case == Case::Lower {
             return None;
         }
-        let place = self.doc.span_of(start..head).of(self.doc.text());
-        (!place.contains('\n'))
-            .then(|| self.add_organization(format!("{place} {noun}"), None, self.doc.span_of(start..head + 1)))
+        let place = self.doc.span_of(place).of(self.doc.text());
+        if place.contains('\n') {
+            return None;
+        }
+        let name = format!("{place} {noun}");
+        Some(self.add_organization(name, None, self.doc.span_of(whole)))
+    }
+
+    /// "police in *Port Ellen*": the capitalized words after "in" or "of".
+    fn place_after(&self, head: usize, limit: usize) -> Option<Range<usize>> {
+        let tokens = &self.doc.tokens;
+        let from = head + 2;
+        if from >= limit || !matches!(self.doc.word(head + 1), "in" | "of") {
+            return None;
+        }
+        let name = |&index: &usize| {
+            tokens[index].is_word() && tokens[index].case.is_capital() && tokens[index].gap == Gap::Space
+        };
+        Some(from..(from..limit).take_while(name).last()? + 1)
     }
 
     /// "the city of Port Ellen".
     fn organization_with_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
-        let tokens = &self.doc.tokens;
-        let capital = |&index: &usize| tokens[index].is_word() && tokens[index].case.is_capital();
-        let from = head + 2;
-        if from >= source.end || self.doc.word(head + 1) != "of" {
+        if head + 1 >= source.end || self.doc.word(head + 1) != "of" {
             return None;
         }
-        let end = (from..source.end).take_while(capital).take_while(|&at| tokens[at].gap == Gap::Space).last()? + 1;
-        let place = self.doc.span_of(from..end).of(self.doc.text());
-        Some(self.add_organization(format!("{noun} of {place}"), None, self.doc.span_of(head..end)))
+        let named = self.place_after(head, source.end)?;
+        let place = self.doc.span_of(named.clone()).of(self.doc.text());
+        Some(self.add_organization(format!("{noun} of {place}"), None, self.doc.span_of(head..named.end)))
     }
 
     pub(super) fn add_organization(&mut self, name: String, state: Option<String>, first: Span) -> u32 {

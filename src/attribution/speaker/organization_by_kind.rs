@@ -4,6 +4,7 @@ use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
 use crate::document::EntityKind;
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// How many sentences back whoever spoke is still the one talked about.
@@ -29,13 +30,23 @@ struct OrganizationCandidate {
 impl SpeakerResolver<'_, '_> {
     /// The organization that a definite noun phrase means: of those that the noun fits best, the one talked about.
     pub(super) fn organization_by_kind(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
-        let noun = self.doc.lower(phrase.head);
-        let at = source.start;
         let beside = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]);
         if beside.is_some_and(|mention| mention.kind != EntityKind::State) {
             return None;
         }
         let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
+        self.organization_of_noun(source, phrase.head, state)
+    }
+
+    /// The organization that the noun at `head` means in `source`; of the state with the id `state`, where that is said.
+    pub(super) fn organization_of_noun(
+        &self,
+        source: &Range<usize>,
+        head: usize,
+        state: Option<String>,
+    ) -> Option<u32> {
+        let noun = self.doc.lower(head);
+        let at = source.start;
         let mut candidates: Vec<OrganizationCandidate> = Vec::new();
         for mention in self.mentions_before(at) {
             self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
@@ -52,7 +63,11 @@ impl SpeakerResolver<'_, '_> {
                 self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
             }
         }
-        self.raise_who_is_talked_about(&mut candidates, here);
+        // "A company spokesman" is of the company that the article is about, "the company" of the one that it just named.
+        let indefinite = at > 0 && self.in_group(&self.doc.lower(at - 1), WordGroup::Indefinite);
+        if !indefinite {
+            self.raise_who_is_talked_about(&mut candidates, here);
+        }
         let best = candidates.iter().map(|candidate| candidate.fit).max().filter(|&fit| fit > 0)?;
         let mut fitting: Vec<_> = candidates.iter().filter(|candidate| candidate.fit == best).collect();
         // The sort is stable: of equals the one named last comes first.
@@ -100,6 +115,11 @@ impl SpeakerResolver<'_, '_> {
                 raise(entity, 3);
             }
         }
+    }
+
+    /// True if the noun at `head` can mean the organization.
+    pub(super) fn is_of_kind(&self, entity: u32, head: usize) -> bool {
+        self.fit_of_kind(entity, &self.doc.lower(head)) > 0
     }
 
     /// How well a noun says what an organization is; 0 not at all.

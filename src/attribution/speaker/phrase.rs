@@ -62,7 +62,11 @@ impl SpeakerResolver<'_, '_> {
             if index > source.start && function == Some(Function::Relative) {
                 break;
             }
-            let content = token.is_word() && function.is_none();
+            // "the Voss Institute most people": another phrase.
+            if phrase.mention.is_some() && function == Some(Function::Determiner) {
+                break;
+            }
+            let content = token.is_word() && function.is_none() && !self.doc.info(index).weekday;
             let compound = self.doc.tokens[index].gap == Gap::None;
             // "a report released on Friday"
             if content
@@ -185,7 +189,7 @@ impl SpeakerResolver<'_, '_> {
         None
     }
 
-    fn is_title_word(&self, index: usize) -> bool {
+    pub(super) fn is_title_word(&self, index: usize) -> bool {
         let known = self.doc.info(index);
         known.function == Some(Function::Determiner)
             || known.ends_title

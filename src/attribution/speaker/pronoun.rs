@@ -1,6 +1,6 @@
 //! Pronouns and relatives in the article's own voice.
 
-use super::resolver::{PRONOUN_REACH, Resolved, Said, SpeakerResolver};
+use super::resolver::{PRONOUN_REACH, Principal, Resolved, Said, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
@@ -33,16 +33,18 @@ impl SpeakerResolver<'_, '_> {
                 return Resolved { form: Some(SourceForm::Pronoun), ..together };
             }
         }
-        let speaker = if gender.is_some() {
-            self.person_of_pronoun(at, parts).map(|entity| self.speaker(entity))
+        let found = if gender.is_some() {
+            self.person_of_pronoun(at, parts).map(|entity| (self.speaker(entity), None))
         } else if self.in_group(&word, WordGroup::They) {
-            self.several(at)
+            self.several(at).map(|said| (said.speaker.clone(), said.on_behalf))
         } else if self.in_group(&word, WordGroup::It) {
             self.thing(at, parts)
         } else {
             None
         };
-        Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved)
+        let (speaker, on_behalf) = found.unzip();
+        let on_behalf = on_behalf.flatten();
+        Resolved { on_behalf, ..Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved) }
     }
 
     /// "a spokesman said … he added": the unnamed person whom "he" refers to. `None` where somebody else may be meant.
@@ -141,27 +143,28 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// "they": the last speaker that is a group or an organization.
-    fn several(&self, at: usize) -> Option<Speaker> {
+    pub(super) fn several(&self, at: usize) -> Option<&Said> {
         let here = self.doc.sentence_of(at);
         let said = self.said.iter().take_while(|said| here - said.sentence.min(here) <= PRONOUN_REACH);
-        let several = said.into_iter().find(|said| match &said.speaker {
+        said.into_iter().find(|said| match &said.speaker {
             Speaker::Group => true,
             Speaker::Entity { entity, .. } => said.joint || self.kind(*entity) == EntityKind::Organization,
             _ => false,
-        });
-        several.map(|said| said.speaker.clone())
+        })
     }
 
     /// "it": an organization or state in this sentence or the one before, the one that spoke or is the subject first; or a
-    /// document.
-    fn thing(&self, at: usize, parts: &ClaimReading) -> Option<Speaker> {
+    /// document, and whose it is.
+    pub(super) fn thing(&self, at: usize, parts: &ClaimReading) -> Option<(Speaker, Option<Principal>)> {
         let here = self.doc.sentence_of(at);
         let is_organization = |entity: u32| self.kind(entity) != EntityKind::Person;
         for sentence in (here.saturating_sub(PRONOUN_REACH)..=here).rev() {
             let spoke = self.said.iter().find(|said| said.sentence == sentence && said.at < at);
-            match spoke.map(|said| &said.speaker) {
-                Some(Speaker::Document) => return Some(Speaker::Document),
-                Some(Speaker::Entity { entity, .. }) if is_organization(*entity) => return Some(self.speaker(*entity)),
+            match spoke.map(|said| (&said.speaker, said.on_behalf)) {
+                Some((Speaker::Document, of)) => return Some((Speaker::Document, of)),
+                Some((Speaker::Entity { entity, .. }, _)) if is_organization(*entity) => {
+                    return Some((self.speaker(*entity), None));
+                }
                 _ => {}
             }
             let outside = |token: u32| {
@@ -177,7 +180,7 @@ impl SpeakerResolver<'_, '_> {
                 && outside(token)
                 && is_organization(entity)
             {
-                return Some(self.speaker(entity));
+                return Some((self.speaker(entity), None));
             }
             if sentence == here {
                 let mut only = None;
@@ -196,7 +199,7 @@ impl SpeakerResolver<'_, '_> {
                     }
                 }
                 if let Some(entity) = only {
-                    return Some(self.speaker(entity));
+                    return Some((self.speaker(entity), None));
                 }
             }
         }
@@ -204,7 +207,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// "Rudenko, who said": the name or noun before it.
-    pub(super) fn relative(&mut self, at: usize) -> Resolved {
+    pub(super) fn relative(&mut self, at: usize, parts: &ClaimReading) -> Resolved {
         let form = SourceForm::Relative;
         let open = |speaker| Resolved::new(form, speaker, Flag::PronounUnresolved);
         let is_who = self.doc.lower(at).starts_with("who");
@@ -215,6 +218,9 @@ impl SpeakerResolver<'_, '_> {
         }
         let Some(last) = before.checked_sub(1).filter(|&last| last >= sentence) else { return open(None) };
         if let Some(mention) = self.mention_at(last) {
+            if is_who && let Some(together) = self.names_before_who(mention, at) {
+                return Resolved { form: Some(form), ..together };
+            }
             let is_person = self.doc.mentions[mention].kind == EntityKind::Person;
             if is_person || !is_who {
                 let resolved = self.named(mention);
@@ -232,16 +238,25 @@ impl SpeakerResolver<'_, '_> {
             }
             let is_noun = |nominal: &Nominal| nominal.plural || index == 0 || self.predicate(index).is_none();
             match known.nominal.filter(is_noun) {
-                Some(Nominal { refers: Refers::Document, .. }) if !is_who => return open(Some(Speaker::Document)),
+                Some(Nominal { refers: Refers::Document, .. }) if !is_who => {
+                    let on_behalf = self.principal_of(index, before, parts);
+                    return Resolved { on_behalf, ..open(Some(Speaker::Document)) };
+                }
                 Some(Nominal { plural: true, .. } | Nominal { refers: Refers::Group, .. }) => {
-                    return open(Some(Speaker::Group));
+                    let on_behalf = self.principal_of(index, before, parts);
+                    return Resolved { on_behalf, ..open(Some(Speaker::Group)) };
                 }
                 Some(Nominal { refers: Refers::Person | Refers::Unnamed, .. }) if is_who => {
-                    let described = self.person_described(index, sentence);
-                    return open(Some(described.map_or(Speaker::Unnamed, |entity| self.speaker(entity))));
+                    if let Some(entity) = self.person_described(index, sentence) {
+                        return open(Some(self.speaker(entity)));
+                    }
+                    let on_behalf = self.principal_of(index, before, parts);
+                    return Resolved { on_behalf, ..open(Some(Speaker::Unnamed)) };
                 }
                 Some(Nominal { refers: Refers::Organization, .. }) if !is_who => {
-                    return open(self.organization_described(index, sentence).map(|entity| self.speaker(entity)));
+                    let described = self.organization_described(index, sentence);
+                    let meant = described.or_else(|| self.organization_meant(index, before));
+                    return open(meant.map(|entity| self.speaker(entity)));
                 }
                 _ => {}
             }
@@ -257,6 +272,24 @@ impl SpeakerResolver<'_, '_> {
     /// "Quillby, an airline, which": the same for organizations.
     fn organization_described(&self, index: usize, sentence: usize) -> Option<u32> {
         self.described_before_comma(index, sentence, EntityKind::Organization)
+    }
+
+    /// "The company, which": the organization that the noun at `index` means.
+    fn organization_meant(&self, index: usize, end: usize) -> Option<u32> {
+        let around = self.phrase_around(index, end);
+        let definite = self.in_group(&self.doc.lower(around.start), WordGroup::Definite);
+        let phrase = self.phrase(&around);
+        (definite && phrase.head == index).then(|| self.organization_by_kind(&around, &phrase)).flatten()
+    }
+
+    /// For whom the noun at `index` speaks, before a relative: "officials of Quillby who".
+    fn principal_of(&mut self, index: usize, end: usize, parts: &ClaimReading) -> Option<Principal> {
+        let around = self.phrase_around(index, end);
+        let phrase = self.phrase(&around);
+        if phrase.head != index {
+            return None;
+        }
+        self.on_behalf(&around, &phrase, parts)
     }
 
     fn described_before_comma(&self, index: usize, sentence: usize, kind: EntityKind) -> Option<u32> {

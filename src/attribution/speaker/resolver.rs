@@ -26,10 +26,8 @@ pub struct Resolved {
     pub speaker: Option<Speaker>,
     /// Who else speaks: "Voss *and Lund*".
     pub co_speakers: Vec<Speaker>,
-    /// For whom somebody speaks, or whose document it is; an entity.
-    pub on_behalf: Option<u32>,
-    /// What the article calls a document with an issuer: "Reuters/Ipsos poll".
-    pub document: Option<Span>,
+    /// For whom somebody speaks, or whose document it is.
+    pub on_behalf: Option<Principal>,
     /// How sure the speaker is right, 0 to 1; 0 where it is open.
     pub confidence: f32,
     /// Why it is open.
@@ -41,6 +39,21 @@ impl Resolved {
         let flag = speaker.is_none().then_some(open);
         Self { form: Some(form), speaker, flag, ..Self::default() }
     }
+
+    /// What the article calls a document with an issuer: "Reuters/Ipsos poll".
+    #[must_use]
+    pub fn document(&self) -> Option<Span> {
+        self.on_behalf.filter(|_| self.speaker == Some(Speaker::Document)).and_then(|principal| principal.named)
+    }
+}
+
+/// For whom somebody speaks, or who issued a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Principal {
+    /// The entity.
+    pub entity: u32,
+    /// The words that name it together with the noun for the source: "Reuters/Ipsos poll".
+    pub named: Option<Span>,
 }
 
 /// A speaker and where.
@@ -50,7 +63,7 @@ pub(super) struct Said {
     /// Who spoke with them.
     pub(super) others: Vec<Speaker>,
     /// For whom an unnamed speaker spoke.
-    pub(super) on_behalf: Option<u32>,
+    pub(super) on_behalf: Option<Principal>,
     /// First token of the source.
     pub(super) at: usize,
     pub(super) sentence: usize,
@@ -66,8 +79,8 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     pub(super) said: VecDeque<Said>,
     /// The subject of each sentence up to the one that is read, and its first token.
     pub(super) subjects: Vec<Option<(u32, u32)>>,
-    /// The author of the document that a noun last referred to: "the poll" after "a Reuters poll".
-    pub(super) authors: VecDeque<(u64, u32, Option<Span>)>,
+    /// For whom the source spoke that a noun last referred to: "the poll" after "a Reuters poll".
+    pub(super) principals: VecDeque<(u64, Principal)>,
     /// The gender of people whose name does not imply one, by the pronouns for them.
     pub(super) genders: FxHashMap<u32, Gender>,
     /// Entities that only sources name; numbered after those of the document.
@@ -86,7 +99,7 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
             gazetteer,
             said: VecDeque::with_capacity(MEMORY),
             subjects: Vec::new(),
-            authors: VecDeque::new(),
+            principals: VecDeque::new(),
             genders: FxHashMap::default(),
             added: Vec::new(),
             added_by_name: FxHashMap::default(),

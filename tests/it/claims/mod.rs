@@ -3,5 +3,8 @@
 mod cues;
 mod examples;
 mod explain;
+mod marked;
+mod on_behalf;
 mod seed;
+mod several;
 mod speakers;

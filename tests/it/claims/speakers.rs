@@ -1,17 +1,15 @@
 //! The speakers of sources: tables of examples, and accuracy on gold sources, so that the resolver is measured without the
 //! engine that finds sources.
 
+use super::marked::{reading, resolve, resolve_marked};
 use crate::support::cases::check;
 use crate::support::corpora::corpus;
 use crate::support::engine::resources;
 use std::collections::BTreeMap;
-use whosaid::attribution::reading::{ClaimReading, Runs};
-use whosaid::attribution::speaker::{self, Resolved};
-use whosaid::claim::{Rule, Speaker};
-use whosaid::document::Entity;
+use whosaid::attribution::reading::ClaimReading;
+use whosaid::claim::Speaker;
 use whosaid::eval::predicted::{Predicted, PredictedSpeaker};
 use whosaid::eval::speaker::{GoldSpeaker, SpeakerVerdict, judge, read};
-use whosaid::gazetteer::LexicalView;
 use whosaid::gold::{self, brat};
 use whosaid::pipeline::{Depth, annotate};
 use whosaid::{Article, Document, Span, TokenSpan};
@@ -138,25 +136,6 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("a man described before who", "Bob Marlow, a farmer, [who] said no, left.", "Bob Marlow"),
 ];
 
-/// Starts and ends, in bytes.
-type Places = Vec<(usize, usize)>;
-
-/// Reads the brackets and braces off a text.
-fn unmark(marked: &str) -> (String, Places, Places) {
-    let (mut text, mut sources, mut contents) = (String::new(), Vec::new(), Vec::new());
-    let (mut source, mut content) = (0, 0);
-    for c in marked.chars() {
-        match c {
-            '[' => source = text.len(),
-            ']' => sources.push((source, text.len())),
-            '{' => content = text.len(),
-            '}' => contents.push((content, text.len())),
-            c => text.push(c),
-        }
-    }
-    (text, sources, contents)
-}
-
 /// The date of an article, a text like those above, and the speakers.
 const IN_OFFICE: &[(&str, &str, &str)] = &[
     ("2016-05-03", "[The Russian foreign minister] said no.", "Sergei Lavrov"),
@@ -180,51 +159,9 @@ fn speakers_of(marked: &str) -> String {
     speakers_on("", marked)
 }
 
-fn reading(source: TokenSpan, cue: TokenSpan, content: Runs) -> ClaimReading {
-    ClaimReading::by_rule(Rule::Engine, 1.0, cue, vec![source], content)
-}
-
-fn resolve(doc: &Document<'_>, readings: &[ClaimReading]) -> (Vec<Resolved>, Vec<Entity>) {
-    let view = LexicalView { doc, lexicons: &resources().lexicons };
-    let found = speaker::resolve(view, &resources().gazetteer, readings);
-    (found.speakers, found.added)
-}
-
 fn speakers_on(date: &str, marked: &str) -> String {
-    let (text, sources, contents) = unmark(marked);
-    let mut article = Article::new("t", text.as_str());
-    article.meta.date = Some(date.to_owned()).filter(|date| !date.is_empty());
-    let mut doc = annotate(&article, resources(), Depth::Entities);
-    let tokens =
-        |(start, end): (usize, usize)| TokenSpan::new(doc.token_at(start as u32), doc.token_at(end as u32 - 1) + 1);
-    let readings: Vec<ClaimReading> = sources
-        .iter()
-        .map(|&source| {
-            // A content belongs to the nearest source that is not inside it.
-            let own = contents.iter().filter(|content| {
-                let nearest = sources
-                    .iter()
-                    .filter(|s| s.0 < content.0 || s.0 >= content.1)
-                    .min_by_key(|s| if s.0 < content.0 { content.0 - s.0 } else { s.0 - content.1 });
-                nearest == Some(&source)
-            });
-            let source = tokens(source);
-            reading(source, TokenSpan::one(source.end()), own.map(|&range| tokens(range)).collect())
-        })
-        .collect();
-    let (resolved, added) = resolve(&doc, &readings);
-    doc.entities.extend(added);
-    let name = |speaker: &Option<Speaker>| match speaker {
-        Some(Speaker::Entity { entity, .. }) => doc.entities[*entity as usize].name.clone(),
-        Some(Speaker::Group) => "(group)".to_owned(),
-        Some(Speaker::Unnamed) => "(unnamed)".to_owned(),
-        Some(Speaker::Document) => "(document)".to_owned(),
-        None => "-".to_owned(),
-    };
-    for resolved in &resolved {
-        assert_eq!(resolved.speaker.is_none(), resolved.flag.is_some(), "{marked}: open without a flag, or flagged");
-    }
-    resolved.iter().map(|resolved| name(&resolved.speaker)).collect::<Vec<_>>().join("; ")
+    let speakers = resolve_marked(date, marked);
+    speakers.iter().map(|speaker| speaker.name.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -328,7 +265,7 @@ fn resolve_gold(article: &gold::GoldArticle) -> Vec<Predicted> {
             spans: one.clone(),
             // A document is called what the article calls it.
             speaker: resolved.speaker.as_ref().map(speaker).map(|speaker| PredictedSpeaker {
-                name: resolved.document.map(|span| span.of(doc.text()).to_owned()).or(speaker.name.clone()),
+                name: resolved.document().map(|span| span.of(doc.text()).to_owned()).or(speaker.name.clone()),
                 ..speaker
             }),
             co_speakers: resolved.co_speakers.iter().map(speaker).collect(),

@@ -1,0 +1,63 @@
+//! For whom somebody without a name speaks, and who issued a document.
+
+use super::marked::resolve_marked;
+use crate::support::cases::check;
+
+/// What a case is about, a marked text, and for whom its sources speak.
+const PRINCIPALS: &[(&str, &str, &str)] = &[
+    ("a name before", "[A Ryanair spokesman] said no.", "Ryanair"),
+    ("a name after", "[A spokesman for Ryanair] said no.", "Ryanair"),
+    ("a possessor", "[Ryanair’s lawyers] said no.", "Ryanair"),
+    ("an unknown name", "Later [a Quillby spokesman] said no.", "Quillby"),
+    ("officials of a state", "[French officials] said no.", "France"),
+    ("experts of a state", "[French experts] said no.", "-"),
+    ("people in a state", "[Voters in France] said no.", "-"),
+    ("her lawyer", "Ann Lee left. [Her lawyer] said no.", "Ann Lee"),
+    ("a noun", "Ryanair cut flights. [A company spokesman] said no.", "Ryanair"),
+    ("a noun for officials", "Ryanair cut flights. [Airline officials] said no.", "Ryanair"),
+    (
+        "a noun in the name",
+        "The Ministry of Lost Umbrellas opened. [Ministry officials] said no.",
+        "Ministry of Lost Umbrellas",
+    ),
+    ("a noun that owns", "Ryanair cut flights. [The airline’s website] said no.", "Ryanair"),
+    ("the government", "France voted. [A government spokesman] said no.", "France"),
+    ("a campaign", "[A spokesman for Ann Lee’s campaign] said no.", "Lee campaign"),
+    ("nobody named", "[Company officials] said no.", "-"),
+    ("a bare spokesman", "[Ryanair] cut flights. [A spokesman] said no.", "-; Ryanair"),
+    ("a bare spokesman, of the subject", "Ryanair cut flights. [A spokesman] said no.", "Ryanair"),
+    ("bare officials", "[Ryanair] said no. [Officials] said yes.", "-; Ryanair"),
+    ("local officials", "[Ryanair] said no. [Local officials] said yes.", "-; -"),
+    ("the spokesman", "[A Ryanair spokesman] said no. [The spokesman] said yes.", "Ryanair; Ryanair"),
+    ("he", "[A Ryanair spokesman] said no. [He] said yes.", "Ryanair; Ryanair"),
+    ("they", "[Ryanair officials] said no. [They] said yes.", "Ryanair; Ryanair"),
+    ("who", "It was found by Ryanair officials, [who] said no.", "Ryanair"),
+    ("a report by", "[A report by the World Health Organization] said no.", "World Health Organization"),
+    ("a report of", "[A World Health Organization report] said no.", "World Health Organization"),
+    (
+        "it, the report",
+        "[A World Health Organization report] said no. [It] said yes.",
+        "World Health Organization; World Health Organization",
+    ),
+    ("a report about", "[A report on the World Health Organization] said no.", "-"),
+    ("a filing with", "[A filing with the World Health Organization] said no.", "-"),
+    ("the report, mentioned before", "Ryanair released a report on safety. [The report] said no.", "Ryanair"),
+    ("the statement", "[Ann Lee] said in a statement no. [The statement] said yes.", "-; Ann Lee"),
+    ("a report of nobody", "[The report] said no.", "-"),
+    ("its statement", "[Ryanair] said no. [Its statement] said more.", "-; Ryanair"),
+    (
+        "a police statement",
+        "The Port Ellen Police Department opened. [A police statement] said no.",
+        "Port Ellen Police Department",
+    ),
+];
+
+#[test]
+fn who_speaks_for_whom() {
+    let rows = PRINCIPALS.iter().map(|&(what, text, expected)| ((what, text), expected));
+    check(rows, |(_, text)| {
+        let speakers = resolve_marked("", text);
+        let names = speakers.into_iter().map(|one| one.on_behalf.unwrap_or_else(|| "-".to_owned()));
+        names.collect::<Vec<_>>().join("; ")
+    });
+}
