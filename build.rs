@@ -21,6 +21,8 @@ mod error;
 mod span;
 #[path = "src/token_span.rs"]
 mod token_span;
+#[path = "src/work.rs"]
+mod work;
 
 #[path = "src/text"]
 mod text {

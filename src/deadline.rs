@@ -1,6 +1,7 @@
 //! One article that panics or runs too long must not take the batch with it: [`with_deadline`] turns both into an error,
 //! [`catch_panic`] does the same for third-party parsers. Stages call [`check_deadline`] in their loops.
 
+use crate::work::step;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -12,6 +13,8 @@ thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
     /// Message and source location of the last panic that was caught, as the hook saw them.
     static CAUGHT: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Calls of [`tick`] since the clock was last looked at.
+    static TICKS: Cell<u32> = const { Cell::new(0) };
     /// The deadline of the article that this thread is working on.
     static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
 }
@@ -93,6 +96,7 @@ pub(crate) fn with_deadline<T>(limit: Option<Duration>, work: impl FnOnce() -> T
 /// Abandons the article if its deadline has passed. Stages call this once per sentence, cue or similar unit; it costs a look
 /// at the clock.
 pub(crate) fn check_deadline() {
+    step();
     if let Some(deadline) = DEADLINE.get()
         && Instant::now() >= deadline.earliest
     {
@@ -101,6 +105,20 @@ pub(crate) fn check_deadline() {
             panic::resume_unwind(Box::new(DeadlinePassed));
         }
         DEADLINE.set(Some(Deadline { earliest: Instant::now() + left, ..deadline }));
+    }
+}
+
+/// How often [`tick`] looks at the clock: every so many calls.
+const STRIDE: u32 = 128;
+
+/// [`check_deadline`] for loops that turn often: over the names, marks or records of an article.
+#[inline]
+pub(crate) fn tick() {
+    step();
+    let ticks = TICKS.get() + 1;
+    TICKS.set(ticks % STRIDE);
+    if ticks == STRIDE {
+        check_deadline();
     }
 }
 

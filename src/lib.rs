@@ -22,7 +22,7 @@
 //!  4  gazetteer                      names and word lists
 //!  3  document  text  crf            text → tokens, sentences, quotes; sequence models
 //!  2  article  claim  record         what goes in, what is found, what goes out
-//!  1  span  error  deadline          places in a text; failures and time limits
+//!  1  span  error  deadline  work    places in a text; failures, time limits, steps of work
 //! ```
 //!
 //! `docs/architecture.md` follows one article through the stages. Outside `cli`, the library
@@ -75,6 +75,7 @@ pub mod text;
 pub mod token_span;
 pub mod train;
 pub mod verify;
+mod work;
 
 pub use article::Article;
 pub use claim::Claim;

@@ -20,6 +20,7 @@ use crate::span::Span;
 use crate::token_span::TokenSpan;
 use engine::{Buffers, Model};
 use reading::{ClaimReading, Runs};
+use rustc_hash::FxHashSet;
 use speaker::{Resolution, Resolved};
 
 /// What claims are found with.
@@ -166,11 +167,12 @@ fn touches(runs: &[TokenSpan], content: TokenSpan) -> bool {
 /// Entities named in the content, each once.
 fn mentions_in(doc: &Document<'_>, content: &[Span]) -> Vec<u32> {
     let mut entities = Vec::new();
+    let mut seen = FxHashSet::default();
     for span in content {
         let from = doc.mentions.partition_point(|mention| mention.span.end <= span.start);
         let inside = doc.mentions[from..].iter().take_while(|mention| mention.span.start < span.end);
         for entity in inside.filter_map(|mention| mention.entity) {
-            if !entities.contains(&entity) {
+            if seen.insert(entity) {
                 entities.push(entity);
             }
         }

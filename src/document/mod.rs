@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::claim::Claim;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
+use crate::work::step;
 use std::borrow::Cow;
 
 /// How much of an article is annotated; each level includes those before it.
@@ -101,6 +102,7 @@ impl<'a> Document<'a> {
 
     /// The text of token `index`.
     pub fn word(&self, index: usize) -> &'a str {
+        step();
         self.tokens[index].span().of(self.text())
     }
 
@@ -118,11 +120,13 @@ impl<'a> Document<'a> {
 
     /// What token `index` is; `None` past the last one.
     pub fn kind(&self, index: usize) -> Option<TokenKind> {
+        step();
         Some(self.tokens.get(index)?.kind)
     }
 
     /// True if token `index` is a word that begins with a capital.
     pub fn is_capital(&self, index: usize) -> bool {
+        step();
         self.tokens.get(index).is_some_and(|token| token.case.is_capital())
     }
 

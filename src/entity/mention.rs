@@ -16,6 +16,7 @@ use crate::deadline;
 use crate::document::{Document, EntityKind, Gap, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch, Surface};
+use rustc_hash::FxHashSet;
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
 const WELL_KNOWN: u8 = 6;
@@ -32,7 +33,7 @@ pub struct TaggingBuffers {
 /// Finds the names of a document whose words are marked.
 pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut TaggingBuffers) -> TaggedNames<'g> {
     let view = LexicalView { doc, lexicons: needs.lexicons };
-    let mut things = Vec::new();
+    let mut things = FxHashSet::default();
     let mut tagged = by_rules(view, needs.gazetteer, &mut buffers.starts, &mut buffers.headlines, &mut things);
     if let Some(model) = needs.name_model {
         buffers.tags.fill(view, &tagged.names, |name| is_sure(view, name));
@@ -42,7 +43,7 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
     if !things.is_empty() {
         tagged.names.retain(|name| {
             let person = name.kind == EntityKind::Person && name.surfaces.is_empty();
-            let thing = name.tokens().all(|index| things.contains(&doc.word(index)));
+            let thing = name.tokens().all(|index| things.contains(doc.word(index)));
             // "Mr. Walter" is still a person in an article about "Walter, a coal company".
             !(person && thing && title::before(view, name.start).is_none())
         });
@@ -58,7 +59,7 @@ pub fn rules_only<'g>(
     headlines: &mut Vec<bool>,
 ) -> TaggedNames<'g> {
     let view = LexicalView { doc, lexicons: needs.lexicons };
-    let tagged = by_rules(view, needs.gazetteer, &mut Vec::new(), headlines, &mut Vec::new());
+    let tagged = by_rules(view, needs.gazetteer, &mut Vec::new(), headlines, &mut FxHashSet::default());
     tags.fill(view, &tagged.names, |name| is_sure(view, name));
     tagged
 }
@@ -90,7 +91,7 @@ fn by_rules<'a, 'g>(
     gazetteer: &'g Gazetteer,
     starts: &mut Vec<u32>,
     headlines: &mut Vec<bool>,
-    things: &mut Vec<&'a str>,
+    things: &mut FxHashSet<&'a str>,
 ) -> TaggedNames<'g> {
     let doc = view.doc;
     headlines.clear();
@@ -135,20 +136,21 @@ fn names_of_sentence<'a, 'g>(
     limit: usize,
     body: Option<&BodyNames<'g>>,
     (names, loose): (&mut Vec<FoundName<'g>>, &mut Vec<u32>),
-    things: &mut Vec<&'a str>,
+    things: &mut FxHashSet<&'a str>,
 ) {
     let view = unknown.doc;
     let doc = view.doc;
     let headline = body.is_some();
     let mut next = 0;
     for at in starts.iter().map(|&start| start as usize) {
+        deadline::tick();
         if at < next {
             continue;
         }
         let token = doc.tokens[at];
         let capital = token.case.is_capital();
         if capital && names_thing(view, at) {
-            things.push(doc.word(at));
+            things.insert(doc.word(at));
             continue;
         }
         if let Some(name) = body.and_then(|body| body.longest(view, at, limit)) {

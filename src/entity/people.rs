@@ -4,6 +4,7 @@ use crate::document::{Gender, Token, TokenKind};
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::NamePart;
 use crate::text::form;
+use crate::work::step;
 use rustc_hash::FxHashMap;
 use std::iter::successors;
 use std::ops::Range;
@@ -110,7 +111,7 @@ fn are_spellings(a: &str, b: &str) -> bool {
 
 /// Fewest letters of a name that may be misspelled.
 const SPELLED: usize = 5;
-/// Most people among whom a misspelled name is looked for.
+/// Most people among whom a misspelled name is looked for, and most people of one name that are told apart.
 const COMPARED: usize = 64;
 
 /// A person named in full.
@@ -212,7 +213,8 @@ impl<'t> People<'t> {
     /// Notes the gender that a title tells of a person for whom none is known.
     pub(super) fn learn_gender(&mut self, surname: &str, entity: u32, gender: Gender) {
         let mut next = self.by_surname.get(surname).map(|ends| ends.0);
-        while let Some((person, after)) = next.and_then(|index| self.list.get_mut(index as usize)) {
+        for _ in 0..COMPARED {
+            let Some((person, after)) = next.and_then(|index| self.list.get_mut(index as usize)) else { return };
             if person.entity == entity && person.gender == Gender::Unknown {
                 person.gender = gender;
             }
@@ -226,7 +228,11 @@ impl<'t> People<'t> {
         next: fn(&NextBearer) -> Option<u32>,
     ) -> impl Iterator<Item = &'p Person<'t>> {
         let first = ends.map(|ends| ends.0);
-        successors(first, move |&index| next(&self.list[index as usize].1)).map(|index| &self.list[index as usize].0)
+        let places = successors(first, move |&index| next(&self.list[index as usize].1));
+        places.take(COMPARED).map(|index| {
+            step();
+            &self.list[index as usize].0
+        })
     }
 }
 

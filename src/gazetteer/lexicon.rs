@@ -11,7 +11,7 @@ use super::titles::Titles;
 use super::tsv::{each, embedded, map, words};
 use super::vocabulary::{Vocabulary, VocabularyBuilder, WordInfo};
 use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName, OwnerKind, Refers};
-use super::word_groups::WordGroups;
+use super::word_groups::{WordGroup, WordGroups};
 use crate::document::{Document, Gender};
 use crate::error::Result;
 use crate::text::rules::{Rules, WordSet};
@@ -61,6 +61,7 @@ impl Lexicons {
         let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
         let vocabulary = vocabulary(&cues, &openers, &titles, &nominals)?;
+        let groups = WordGroups::embedded()?;
         let mut role_words = RoleWords::default();
         each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
             role_words.insert(word, sense, RoleKind::parse(kind)?);
@@ -71,6 +72,8 @@ impl Lexicons {
                 abbreviations: name_rules::abbreviations()?,
                 sentence_openers: openers,
                 speech_verbs: cues.speech_verbs(),
+                lettered: groups.of(WordGroup::Lettered).collect(),
+                unfinished: groups.of(WordGroup::Unfinished).collect(),
             },
             vocabulary,
             cues,
@@ -83,7 +86,7 @@ impl Lexicons {
                 OwnerKind::parse(owner)
             })?,
             organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
-            groups: WordGroups::embedded()?,
+            groups,
             speaker_confidence: SpeakerConfidence::embedded()?,
             offices: Offices::embedded()?,
             ambiguous: name_rules::ambiguous()?,

@@ -7,6 +7,7 @@ use super::layers::{Gazetteer, Layer};
 use super::{format::Surface, trie::lower_bit};
 use crate::document::{Case, Document, Gap, Token};
 use crate::text::form::plain;
+use crate::work::step;
 use std::ops::Range;
 
 /// A name found in a document.
@@ -63,6 +64,7 @@ impl Layer {
         let mut best = None;
         let mut end = start + 1;
         while trie.may_know(prefix) {
+            step();
             let slot = trie.slot(prefix);
             if let Some(surface) = slot.surface() {
                 best = self.group(surface, doc, start..end).or(best);
@@ -139,9 +141,9 @@ fn strip_word<'n>(name: &'n str, word: &str, exact: bool, case: Case) -> Option<
 }
 
 fn is_hyphen(letter: char) -> bool {
-    matches!(letter, '-' | '‐' | '‑' | '–')
+    matches!(letter, '-' | '‐' | '‑' | '–' | '−' | '﹣' | '－')
 }
 
 fn is_apostrophe(letter: char) -> bool {
-    matches!(letter, '\'' | '’')
+    matches!(letter, '\'' | '’' | 'ʼ')
 }

@@ -2,6 +2,7 @@
 
 use super::{lexicon::Lexicons, vocabulary::WordInfo, word_class::Function, word_groups::WordGroup};
 use crate::document::Document;
+use crate::work::step;
 use std::ops::Deref;
 
 /// A document and the lexicons; everything that the document knows by itself can be asked of it too.
@@ -17,6 +18,7 @@ impl<'a> Deref for LexicalView<'_, 'a> {
     type Target = Document<'a>;
 
     fn deref(&self) -> &Document<'a> {
+        step();
         self.doc
     }
 }
@@ -24,6 +26,7 @@ impl<'a> Deref for LexicalView<'_, 'a> {
 impl<'d> LexicalView<'d, '_> {
     /// What the lexicons say of token `index`.
     pub fn info(&self, index: usize) -> &'d WordInfo {
+        step();
         self.lexicons.word(self.doc, index)
     }
 

@@ -54,6 +54,8 @@ column_enum! {
         Utterance = "utterance",
         Including = "including",
         PluralVerb = "plural-verb",
+        Lettered = "lettered",
+        Unfinished = "unfinished",
     }
 }
 
@@ -77,6 +79,11 @@ impl WordGroups {
             Some(())
         })?;
         Ok(all)
+    }
+
+    /// The words of a group.
+    pub fn of(&self, group: WordGroup) -> impl Iterator<Item = &'static str> {
+        self.by_word.iter().filter(move |(_, groups)| **groups >> group as u64 & 1 == 1).map(|(&word, _)| word)
     }
 
     /// True if `word`, in exactly this spelling, is in the group.

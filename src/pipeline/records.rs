@@ -2,6 +2,7 @@
 
 use crate::attribution::MAX_SENTENCE;
 use crate::claim::{self, SourceForm, Weighed, Why};
+use crate::deadline::tick;
 use crate::document::{self, Depth, Document};
 use crate::gazetteer::Gazetteer;
 use crate::output::{BatchOutput, Layout};
@@ -160,6 +161,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
     }
 
     fn sentence(&self, index: usize) -> SentenceRecord<'r> {
+        tick();
         let sentence = &self.doc.sentences[index];
         SentenceRecord {
             doc: self.id(),
@@ -172,6 +174,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
     }
 
     fn mention(&self, mention: &'d document::Mention) -> MentionRecord<'r> {
+        tick();
         let entity = mention.entity.map(|entity| &self.doc.entities[entity as usize]);
         MentionRecord {
             doc: self.id(),
@@ -189,6 +192,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
     }
 
     fn entity(&self, entity: &'d document::Entity) -> EntityRecord<'r> {
+        tick();
         EntityRecord {
             id: self.text(&entity.id),
             name: self.text(&entity.name),
@@ -197,6 +201,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
     }
 
     fn claim(&self, claim: &'d claim::Claim) -> ClaimRecord<'r> {
+        tick();
         let cue = self.part(&claim.cue);
         let content = self.part(&claim.content);
         let source = (!claim.source.is_empty()).then(|| {

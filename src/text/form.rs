@@ -102,19 +102,35 @@ pub fn normal(word: &str, kind: TokenKind) -> Cow<'_, str> {
     }
 }
 
-/// A word without marks that nobody sees (soft hyphens, joiners), its accents composed: the tables have every word so.
+/// True for a mark that nobody sees and that changes nothing in a word: soft hyphens, joiners, zero-width spaces, marks of
+/// direction.
+#[must_use]
+pub fn is_hidden(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+/// True for a zero-width space that stands where a space should be, before a capital: "Voss\u{200b}Lund", but "Vo\u{200b}ss".
+#[must_use]
+pub fn parts_words(mark: char, next: char) -> bool {
+    mark == '\u{200b}' && next.is_uppercase()
+}
+
+/// A word without marks that nobody sees ([`is_hidden`]), its accents composed: the tables have every word so.
 #[must_use]
 pub fn plain(word: &str) -> Cow<'_, str> {
-    let hidden = |letter: char| matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}');
     let accent = |letter: char| matches!(letter, '\u{300}'..='\u{36f}');
-    if word.is_ascii() || !word.chars().any(|letter| hidden(letter) || accent(letter)) {
+    if word.is_ascii() || !word.chars().any(|letter| is_hidden(letter) || accent(letter)) {
         return word.into();
     }
-    word.chars().filter(|&letter| !hidden(letter)).nfc().collect::<String>().into()
+    word.chars().filter(|&letter| !is_hidden(letter)).nfc().collect::<String>().into()
 }
 
 fn straight(letter: char) -> std::char::ToLowercase {
-    (if letter == '’' { '\'' } else { letter }).to_lowercase()
+    (if matches!(letter, '’' | 'ʼ') { '\'' } else { letter }).to_lowercase()
 }
 
 /// Hash of the normal form of the token `start..end` of `text`, and whether it has a capital after its first letter.

@@ -25,7 +25,7 @@ pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
 /// [`annotate`] with lists that are used again for each document.
 pub fn annotate_with(doc: &mut Document<'_>, rules: &Rules, landmarks: &mut Landmarks) {
     token::tokenize(doc, landmarks, &rules.abbreviations);
-    paragraph::split(doc, landmarks);
+    paragraph::split(doc, landmarks, rules);
     sentence::split(doc, landmarks, rules);
     quote::find(doc, landmarks);
 }

@@ -3,8 +3,10 @@
 //! opens it again without closing the one before. Looks only at the marks that the tokenizer left.
 
 use super::landmarks::Landmarks;
+use crate::deadline::tick;
 use crate::document::{Document, Gap, Quote, Token, TokenKind};
 use crate::token_span::TokenSpan;
+use crate::work::step;
 
 /// Which marks belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,7 @@ impl QuoteFinder<'_, '_> {
         self.count_single_closers(marks, closers);
         let mut open: Vec<OpenQuote> = Vec::new();
         for (position, &mark) in marks.iter().enumerate() {
+            tick();
             let mark = mark as usize;
             let continues = mark == start && carried.is_some();
             let close = |open: &mut Vec<OpenQuote>, depth: usize, end: usize, closed: bool, quotes: &mut Vec<Quote>| {
@@ -155,9 +158,19 @@ impl QuoteFinder<'_, '_> {
             && token.gap == Gap::None
             && matches!(self.doc.word(mark), "’" | "'")
             && !self.letter_follows(mark)
+            && !self.ends_elision(mark)
+    }
+
+    /// The second mark of "rock 'n' roll".
+    fn ends_elision(&self, mark: usize) -> bool {
+        mark >= 2
+            && self.doc.word(mark - 1).eq_ignore_ascii_case("n")
+            && self.doc.tokens[mark - 1].gap == Gap::None
+            && self.doc.tokens[mark - 2].kind == TokenKind::SingleQuote
     }
 
     fn next(&self, mark: usize) -> Option<Token> {
+        step();
         self.doc.tokens.get(mark + 1).copied()
     }
 
@@ -272,13 +285,17 @@ impl QuoteFinder<'_, '_> {
             && self.doc.tokens[mark - 1].is_word()
     }
 
-    /// "'90s", "'em", "'til": the mark stands for letters left out.
+    /// "'90s", "'em", "'til", "'s-Hertogenbosch": the mark stands for letters left out.
     fn elision(&self, mark: usize) -> bool {
         let Some(next) = self.next(mark) else { return false };
         if next.kind == TokenKind::Number {
             return true;
         }
         let word = next.span().of(self.doc.text());
+        let hyphen = self.doc.tokens.get(mark + 2).is_some_and(|after| after.kind == TokenKind::Hyphen);
+        if word.eq_ignore_ascii_case("s") && hyphen {
+            return true;
+        }
         ["em", "til", "till", "tis", "twas", "cause", "bout", "round", "n"].iter().any(|e| word.eq_ignore_ascii_case(e))
     }
 }
@@ -289,6 +306,7 @@ fn fill_depths(doc: &mut Document<'_>) {
         let first = start + usize::from(is_mark(doc.tokens[start]));
         let last = end - usize::from(quote.closed);
         for depth in doc.depths.iter_mut().take(last).skip(first) {
+            step();
             *depth = quote.depth + 1;
         }
     }

@@ -14,6 +14,10 @@ pub struct Rules {
     pub sentence_openers: WordSet,
     /// Verb forms that can be beside a quotation.
     pub speech_verbs: WordSet,
+    /// Nouns with a letter after them, in lower case: "vitamin C".
+    pub lettered: WordSet,
+    /// Words that no line of prose ends with, in lower case: "the", "of".
+    pub unfinished: WordSet,
 }
 
 /// Whether an abbreviation can end a sentence; the classes of `abbreviations.tsv`.
@@ -21,8 +25,10 @@ pub struct Rules {
 #[allow(missing_docs, reason = "explained in the header of the lexicon")]
 pub enum AbbreviationClass {
     Title,
+    Street,
     Suffix,
     Number,
+    Word,
     Date,
     Place,
     Inner,
@@ -34,8 +40,10 @@ impl AbbreviationClass {
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "title" => Self::Title,
+            "street" => Self::Street,
             "suffix" => Self::Suffix,
             "number" => Self::Number,
+            "word" => Self::Word,
             "date" => Self::Date,
             "place" => Self::Place,
             "inner" => Self::Inner,

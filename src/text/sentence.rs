@@ -1,16 +1,28 @@
 //! Sentences. A paragraph's end always ends one; a sentence inside a longer quotation is one of its own, as readers see it.
 //! Looks only at the stops that the tokenizer left.
 
+mod abbreviation;
+mod list;
+
 use super::landmarks::Landmarks;
-use super::rules::{AbbreviationClass, Rules};
+use super::rules::Rules;
+use crate::deadline::tick;
 use crate::document::{Case, Document, Gap, Sentence, Token, TokenKind};
 use crate::token_span::TokenSpan;
+use crate::work::step;
+use std::cell::Cell;
 use std::ops::Range;
+
+/// Fewest letters of words that no address has around its dot.
+const SPELLED_OUT: usize = 4;
+/// Most letters of an abbreviated book: "Philem."
+const LONGEST_BOOK: usize = 6;
 
 /// Fills `doc.sentences`.
 pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
     let mut sentences = std::mem::take(&mut doc.sentences);
-    let splitter = SentenceSplitter { doc, rules };
+    let straight = StraightMarks { marks: &landmarks.marks, passed: Cell::default() };
+    let splitter = SentenceSplitter { doc, rules, straight };
     let mut stops = landmarks.stops.iter().map(|&stop| stop as usize).peekable();
     for (index, paragraph) in doc.paragraphs.iter().enumerate() {
         let range = paragraph.tokens.range();
@@ -35,23 +47,6 @@ pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
     doc.sentences = sentences;
 }
 
-/// How the items of a list on one line are marked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ListMarker {
-    /// 1 for "1.", "1)" or "a."; counts up with each item.
-    ordinal: u32,
-    letters: bool,
-    /// ".", ")" or ".)".
-    tail: Tail,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tail {
-    Period,
-    Bracket,
-    Both,
-}
-
 /// The marks that follow a stop.
 struct Closers {
     /// One past the last of them.
@@ -62,13 +57,38 @@ struct Closers {
     bracketed: bool,
 }
 
+/// Which straight quotation marks close, for those that touch words on both sides: said."But, paid."She.
+struct StraightMarks<'l> {
+    marks: &'l [u32],
+    /// How far the marks have been counted: the first token of their paragraph, how many marks of the text, whether the
+    /// straight ones of the paragraph so far leave a quotation open.
+    passed: Cell<(usize, usize, bool)>,
+}
+
+impl StraightMarks<'_> {
+    /// True if an odd number of straight marks is between the start of the paragraph and the mark at `index`. Asked for in
+    /// text order.
+    fn closes(&self, doc: &Document<'_>, index: usize, paragraph: usize) -> bool {
+        let (counted, mut at, mut open) = self.passed.get();
+        open &= counted == paragraph;
+        while let Some(mark) = self.marks.get(at).map(|&mark| mark as usize).filter(|&mark| mark < index) {
+            open ^= mark >= paragraph && doc.word(mark) == "\"";
+            at += 1;
+        }
+        self.passed.set((paragraph, at, open));
+        open
+    }
+}
+
 struct SentenceSplitter<'d, 'a> {
     doc: &'d Document<'a>,
     rules: &'d Rules,
+    straight: StraightMarks<'d>,
 }
 
 impl SentenceSplitter<'_, '_> {
     fn token(&self, index: usize) -> Token {
+        step();
         self.doc.tokens[index]
     }
 
@@ -86,6 +106,7 @@ impl SentenceSplitter<'_, '_> {
             if stop >= until {
                 break;
             }
+            tick();
             stops.next();
             if stop < weighed {
                 continue;
@@ -110,8 +131,10 @@ impl SentenceSplitter<'_, '_> {
             let next = self.token(closers.end);
             let touches = next.gap == Gap::None;
             match next.kind {
-                // An opening mark after a space belongs to what follows.
-                TokenKind::DoubleQuote | TokenKind::SingleQuote if touches => closers.quoted = true,
+                // An opening mark belongs to what follows.
+                TokenKind::DoubleQuote | TokenKind::SingleQuote if touches && !self.opens(closers.end, paragraph) => {
+                    closers.quoted = true;
+                }
                 TokenKind::Close if touches => closers.bracketed = true,
                 TokenKind::Terminal if touches || self.spaced_dots(start, stop, closers.end) => {}
                 _ => break,
@@ -142,36 +165,46 @@ impl SentenceSplitter<'_, '_> {
         !(four && self.doc.tokens.get(next + 3).is_some_and(|t| t.case.is_capital()))
     }
 
-    fn abbreviation_ends(&self, start: usize, stop: usize) -> bool {
-        let next = self.token(stop + 1);
-        let word = self.doc.word(stop);
-        let class = self.rules.abbreviations.get(word);
-        let opener = self.opens_sentence(stop + 1);
-        match class {
-            Some(AbbreviationClass::Title | AbbreviationClass::Inner) => false,
-            Some(AbbreviationClass::Number) => next.kind != TokenKind::Number && (opener || next.case == Case::Title),
-            Some(AbbreviationClass::Date) => next.kind != TokenKind::Number && opener,
-            _ => {
-                // "At 5 a.m. The …" is no sentence of its own.
-                let long_enough = stop - start >= 4 || !word.ends_with("m.") && !word.ends_with("M.");
-                let hour = stop > start && self.token(stop - 1).kind == TokenKind::Number && word.len() == 4;
-                opener || hour && long_enough && self.title_follows(stop + 1)
-            }
+    /// True if the quotation mark at `index`, which touches a stop before it, opens a quotation: said.“But
+    fn opens(&self, index: usize, paragraph: &Range<usize>) -> bool {
+        let next = self.doc.tokens.get(index + 1).filter(|next| next.gap == Gap::None && index + 1 < paragraph.end);
+        let Some(next) = next else { return false };
+        match self.doc.word(index) {
+            "“" | "‘" | "«" | "„" | "‟" | "``" | "〝" => true,
+            "\"" => next.is_word() && !self.straight.closes(self.doc, index, paragraph.start),
+            _ => false,
         }
     }
 
-    fn title_follows(&self, index: usize) -> bool {
-        self.rules.abbreviations.get(self.doc.word(index)) == Some(AbbreviationClass::Title)
-    }
-
-    /// A function word in capitals, perhaps after an opening quotation mark.
-    fn opens_sentence(&self, index: usize) -> bool {
-        let token = self.token(index);
-        match token.kind {
-            TokenKind::DoubleQuote | TokenKind::Open if token.gap != Gap::None => {
-                self.doc.tokens.get(index + 1).is_some_and(|next| next.case.is_capital() && next.gap == Gap::None)
+    /// "Hello world.Today", said.“But, paid.”Advertisement: a missing space, not a dotted name.
+    fn lacks_space(&self, stop: usize, closers: &Closers) -> bool {
+        let (before, next) = (self.token(stop - 1), self.token(closers.end));
+        let several = before.is_word() && before.span().len() > 1;
+        if self.token(stop).span().len() != 1 {
+            return false;
+        }
+        match next.kind {
+            TokenKind::DoubleQuote | TokenKind::SingleQuote => {
+                let inner = self.doc.tokens.get(closers.end + 1);
+                (several || before.kind == TokenKind::Number) && inner.is_some_and(|inner| inner.case.is_capital())
             }
-            _ => token.gap != Gap::None && self.rules.sentence_openers.contains(self.doc.word(index)),
+            // "a year.Example.com said"
+            TokenKind::Other => {
+                let word = self.doc.word(closers.end);
+                before.case == Case::Lower && several && word.starts_with(|first: char| first.is_ascii_uppercase())
+            }
+            _ if next.case != Case::Title => false,
+            _ => match before.case {
+                Case::Lower => several,
+                Case::Title | Case::Upper => {
+                    // "Node.Js", "Amazon.Com" have short words there.
+                    closers.quoted && several
+                        || self.title_follows(closers.end)
+                        || self.is_opener(closers.end)
+                        || before.span().len() >= SPELLED_OUT && next.span().len() >= SPELLED_OUT
+                }
+                Case::None => before.kind == TokenKind::Number,
+            },
         }
     }
 
@@ -184,13 +217,10 @@ impl SentenceSplitter<'_, '_> {
         }
         let before = self.token(stop - 1);
         if next.gap == Gap::None {
-            // "Hello world.Today": a missing space, not a dotted name.
-            let sentence_like = match before.case {
-                Case::Lower => before.span().len() > 1,
-                Case::Title => self.title_follows(end) || self.rules.sentence_openers.contains(self.doc.word(end)),
-                _ => before.kind == TokenKind::Number,
-            };
-            return !quoted && word.len() == 1 && sentence_like && next.case == Case::Title;
+            return self.lacks_space(stop, closers);
+        }
+        if self.inside_citation(stop, end) {
+            return false;
         }
         if word == "." && self.list_number(start, stop) {
             return false;
@@ -222,19 +252,25 @@ impl SentenceSplitter<'_, '_> {
         }
     }
 
-    /// "1. First item", "• 9. …", "a. …": the number of a list item, not a sentence.
-    fn list_number(&self, start: usize, stop: usize) -> bool {
-        let before = self.token(stop - 1);
-        let first = stop == start + 1 || stop == start + 2 && self.token(start).kind == TokenKind::Other;
-        first && (before.kind == TokenKind::Number || before.case == Case::Lower && before.span().len() == 1)
-    }
-
     /// "[…]" and "(!)": the mark stands for something left out, or comments, and ends nothing.
     fn inside_bracket(&self, stop: usize, end: usize) -> bool {
         stop > 0
             && self.token(stop - 1).kind == TokenKind::Open
             && end > stop + 1
             && self.token(stop + 1).kind == TokenKind::Close
+    }
+
+    /// "(Phil. 4:8)", "in Matt. 5:3": the period of an abbreviation that no list has.
+    fn inside_citation(&self, stop: usize, end: usize) -> bool {
+        let touching = |index: usize, kind: TokenKind| {
+            self.doc.tokens.get(index).is_some_and(|token| token.kind == kind && token.gap == Gap::None)
+        };
+        self.token(end).kind == TokenKind::Number
+            && end == stop + 1
+            && self.token(stop - 1).case == Case::Title
+            && self.token(stop - 1).span().len() <= LONGEST_BOOK
+            && (stop > 1 && self.token(stop - 2).kind == TokenKind::Open
+                || touching(end + 1, TokenKind::Colon) && touching(end + 2, TokenKind::Number))
     }
 
     /// "“Why?” Rudenko asked.": a capitalized name and then a lower-case verb that closes the sentence or clause.
@@ -250,46 +286,5 @@ impl SentenceSplitter<'_, '_> {
             && self.doc.tokens.get(at + 1).is_none_or(|next| {
                 matches!(next.kind, TokenKind::Terminal | TokenKind::Comma) || next.case == Case::Lower
             })
-    }
-
-    /// The marker of a list item at `index`, if one is there.
-    fn list_marker(&self, index: usize, paragraph: &Range<usize>) -> Option<ListMarker> {
-        if index + 2 >= paragraph.end {
-            return None;
-        }
-        let (token, word) = (self.token(index), self.doc.word(index));
-        let next = self.token(index + 1);
-        let ordinal = match token.kind {
-            TokenKind::Number => word.parse().ok()?,
-            TokenKind::Word if token.case == Case::Lower && word.len() == 1 => u32::from(word.as_bytes()[0] - b'a') + 1,
-            _ => return None,
-        };
-        let tail = match next.kind {
-            _ if next.gap != Gap::None => return None,
-            TokenKind::Close => Tail::Bracket,
-            TokenKind::Terminal if self.doc.word(index + 1) == "." => {
-                let third = self.token(index + 2);
-                if third.kind == TokenKind::Close && third.gap == Gap::None { Tail::Both } else { Tail::Period }
-            }
-            _ => return None,
-        };
-        Some(ListMarker { ordinal, letters: token.kind == TokenKind::Word, tail })
-    }
-
-    /// The later items of a list that begins a paragraph with item 1: token indices, ascending.
-    fn list_items(&self, first: ListMarker, paragraph: &Range<usize>) -> Vec<usize> {
-        let mut items = Vec::new();
-        let mut last = first;
-        if first.ordinal != 1 {
-            return items;
-        }
-        for index in paragraph.start + 1..paragraph.end {
-            let next = ListMarker { ordinal: last.ordinal + 1, ..last };
-            if self.list_marker(index, paragraph) == Some(next) && self.token(index).gap != Gap::None {
-                items.push(index);
-                last = next;
-            }
-        }
-        items
     }
 }

@@ -12,6 +12,7 @@ use super::form;
 use super::landmarks::Landmarks;
 use super::rules::Abbreviations;
 use crate::document::{Case, Document, Gap, Token, TokenKind};
+use crate::work::step;
 
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
@@ -110,10 +111,12 @@ struct Tokenizer<'t> {
 
 impl Tokenizer<'_> {
     fn byte(&self, at: usize) -> u8 {
+        step();
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
     fn class(&self, at: usize) -> u8 {
+        step();
         self.bytes.get(at).map_or(0, |&byte| CLASS[byte as usize])
     }
 
@@ -140,6 +143,7 @@ impl Tokenizer<'_> {
         if self.gap >= Gap::Line {
             self.cut.landmarks.breaks.push(self.cut.tokens.len() as u32);
         }
+        step();
         let mixed = inner && case != Case::Upper;
         self.cut.tokens.push(Token { start: start as u32, end: end as u32, kind, gap: self.gap, case, mixed });
         self.cut.hashes.push(hash);

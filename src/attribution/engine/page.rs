@@ -4,8 +4,10 @@
 use super::atom::{Atom, AtomCache, mark, quote};
 use super::words::{WordTable, class};
 use crate::crf::hash::{bucket, code};
+use crate::deadline::tick;
 use crate::document::{Document, Token, TokenKind};
 use crate::token_span::TokenSpan;
+use crate::work::step;
 use std::ops::Range;
 
 /// A stretch of a sentence without marks, or one mark.
@@ -60,7 +62,10 @@ impl Page {
         self.paragraphs.clear();
         self.paragraphs.extend(doc.paragraphs.iter().map(|paragraph| paragraph.tokens));
         self.atoms.reserve(doc.tokens.len());
-        self.atoms.extend((0..doc.tokens.len()).map(|index| cache.get(doc, index, words)));
+        self.atoms.extend((0..doc.tokens.len()).map(|index| {
+            tick();
+            cache.get(doc, index, words)
+        }));
         self.mark_quotes(doc);
         let according = code(b"according");
         for sentence in 0..self.sentences.len() {
@@ -72,6 +77,7 @@ impl Page {
     #[inline]
     pub fn at(&self, index: isize, range: &Range<usize>) -> &Atom {
         const EDGE: Atom = Atom::EDGE;
+        step();
         if index >= range.start as isize && index < range.end as isize {
             self.atoms.get(index as usize).unwrap_or(&EDGE)
         } else {

@@ -41,8 +41,8 @@ pub fn window(page: &Page, cue: CueCandidate) -> Range<usize> {
         limit.end = next.end().min(last + FAR_REACH);
     }
     let quoted = |sentence: usize| {
-        let tokens = page.sentence(sentence as u32);
-        page.atoms[tokens].iter().any(|atom| atom.quote != quote::OUTSIDE)
+        // The state says of each sentence whether it holds quoted text.
+        page.atoms[page.sentences[sentence].start()].state & 1 == 1
     };
     let mut left = page.atoms[first].sentence as usize;
     while page.sentences[left].start() > limit.start && quoted(left - 1) {

@@ -38,7 +38,11 @@ impl SpeakerResolver<'_, '_> {
     /// The state of a person, among those that the article names.
     fn state_of(&self, person: u32) -> Option<u32> {
         let id = self.entity(person).state.as_deref()?;
-        self.doc.entities.iter().position(|entity| entity.id == id).map(|index| index as u32)
+        let by_id = self.by_id.get_or_init(|| {
+            let ids = self.doc.doc.entities.iter().enumerate().rev();
+            ids.map(|(index, entity)| (entity.id.as_str(), index as u32)).collect()
+        });
+        by_id.get(id).copied()
     }
 
     /// The state that the article is about around token `at`: it is named at least twice as often as any other.

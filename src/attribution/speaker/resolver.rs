@@ -89,6 +89,8 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     /// Entities of people whom only their office names.
     pub(super) office_holders: FxHashMap<EntryId, u32>,
     pub(super) descriptions: OnceCell<Descriptions>,
+    /// The entities of the document by their id; few articles need them.
+    pub(super) by_id: OnceCell<FxHashMap<&'d str, u32>>,
 }
 
 impl<'d, 'a> SpeakerResolver<'d, 'a> {
@@ -105,6 +107,7 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
             added_by_name: FxHashMap::default(),
             office_holders: FxHashMap::default(),
             descriptions: OnceCell::new(),
+            by_id: OnceCell::new(),
         }
     }
 

@@ -5,11 +5,13 @@ use crate::article;
 use crate::audit::run::{ArticleText, AuditedRun};
 use crate::document::Document;
 use crate::error::Result;
+use crate::gazetteer::Lexicons;
 use crate::record::{ClaimRecord, MentionRecord, Offset, OffsetCache, OffsetUnit};
 use crate::span::Span;
-use crate::text::rules::Abbreviations;
+use crate::text::rules::Rules;
 use crate::text::{Landmarks, paragraph, token};
 use serde::Serialize;
+use std::sync::LazyLock;
 
 pub(crate) struct ArticleView {
     /// Whether the text can be shown.
@@ -208,13 +210,17 @@ fn marks_of(claim: &ClaimRecord<'_>, of: u32, map: &mut TextOffsets<'_>) -> Opti
     Some((marks, places))
 }
 
+/// The word lists of the text layer; empty in a defective build, which a test would have found.
+static RULES: LazyLock<Rules> =
+    LazyLock::new(|| Lexicons::embedded().map(|lexicons| lexicons.text).unwrap_or_default());
+
 /// The paragraphs of a text, as the pipeline splits them.
 fn paragraphs(text: &str) -> Vec<Span> {
     let article = article::Article::new("", text);
     let mut doc = Document::new(&article);
     let mut landmarks = Landmarks::default();
-    token::tokenize(&mut doc, &mut landmarks, &Abbreviations::default());
-    paragraph::split(&mut doc, &landmarks);
+    token::tokenize(&mut doc, &mut landmarks, &RULES.abbreviations);
+    paragraph::split(&mut doc, &landmarks, &RULES);
     doc.paragraphs.iter().map(|block| block.span).collect()
 }
 

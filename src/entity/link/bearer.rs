@@ -6,9 +6,12 @@ use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
 use crate::gazetteer::word_class::NamePart;
 use crate::token_span::TokenSpan;
+use crate::work::step;
 
 /// How often a family name must have been alone for one person before a namesake's full name no longer matters.
 const SETTLED: u32 = 2;
+/// Most mentions that are looked at for another bearer.
+const RECENT: usize = 64;
 /// Number of sentences without a mention after which a namesake takes over the family name.
 const FORGOTTEN: usize = 6;
 
@@ -109,7 +112,10 @@ where
     fn alone_recently(&self, entity: u32, surname: &str, at: usize) -> bool {
         let sentence = self.doc.sentence_of(at).saturating_sub(1);
         let from = self.doc.sentences[sentence].tokens.start();
-        let recent = self.mentions.iter().rev().take_while(|mention| mention.tokens.start() >= from);
+        let recent = self.mentions.iter().rev().take(RECENT).take_while(|mention| {
+            step();
+            mention.tokens.start() >= from
+        });
         !recent.filter(|mention| mention.kind == EntityKind::Person).any(|mention| {
             mention.entity.is_some_and(|other| {
                 other != entity && self.people.with_surname(surname).any(|person| person.entity == other)

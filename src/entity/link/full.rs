@@ -2,6 +2,7 @@
 
 use super::linker::Linker;
 use super::short::waits;
+use crate::deadline::tick;
 use crate::document::{EntityKind, MentionRule};
 use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
@@ -14,6 +15,7 @@ where
     /// Links the names that need no longer name to be understood.
     pub(super) fn full_names(&mut self, found: &[FoundName<'r>]) {
         for name in found {
+            tick();
             if waits(self.doc, name) {
                 continue;
             }

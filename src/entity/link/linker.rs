@@ -9,7 +9,7 @@ use crate::entity::title;
 use crate::gazetteer::word_class::{Function, TitleKind};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView};
-use crate::text::form::plain;
+use crate::text::form::{parts_words, plain};
 use crate::token_span::TokenSpan;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -263,11 +263,14 @@ fn local_id(name: &str) -> String {
 
 /// A name as it is shown: on one line, without marks that nobody sees.
 pub(super) fn one_line(text: &str) -> String {
-    let breaks =
-        |letter: char| matches!(letter, '\n' | '\r' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}');
-    if text.contains(breaks) {
-        plain(&text.replace(breaks, " ")).split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        plain(text).into_owned()
+    if text.is_ascii() && !text.contains(['\n', '\r']) {
+        return text.to_owned();
     }
+    let mut parted = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let parts = matches!(letter, '\n' | '\r') || letters.peek().is_some_and(|&next| parts_words(letter, next));
+        parted.push(if parts { ' ' } else { letter });
+    }
+    plain(&parted).split_whitespace().collect::<Vec<_>>().join(" ")
 }

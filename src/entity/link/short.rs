@@ -1,6 +1,7 @@
 //! Short forms, which a longer name elsewhere in the article explains: "Rudenko", "the Commission", "FSB".
 
 use super::linker::{LinkTarget, Linker};
+use crate::deadline::tick;
 use crate::document::{Case, EntityKind, EntryId, Gap, MentionForm, MentionRule, Token, TokenKind, WordId};
 use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
@@ -32,6 +33,7 @@ where
             if next == usize::MAX {
                 break;
             }
+            tick();
             if next == next_full {
                 if let Some(mention) = full.next() {
                     done = mention.tokens.end();

@@ -9,6 +9,7 @@ use crate::entity::found::FoundName;
 use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{LexicalView, WordInfo};
+use crate::work::step;
 use std::ops::Range;
 
 /// Most small words in a row between two capitals of one name.
@@ -263,6 +264,7 @@ impl NameView<'_, '_> {
     }
 
     fn word(&self, index: usize, offset: isize) -> u32 {
+        step();
         let at = index.checked_add_signed(offset);
         at.and_then(|at| self.doc.hashes.get(at)).map_or(EDGE, |&hash| code_of(hash))
     }

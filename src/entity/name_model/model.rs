@@ -6,6 +6,7 @@ use crate::crf::file::{ModelReader, ModelWriter, pack, unpack};
 use crate::crf::lattice::{Lattice, NEVER, Transitions};
 use crate::crf::sink::FeatureKeys;
 use crate::crf::table::{Sum, WeightTable};
+use crate::deadline::tick;
 use crate::document::{EntityKind, MentionRule};
 use crate::entity::found::{FoundName, TaggedNames};
 use crate::entity::title;
@@ -62,6 +63,7 @@ impl NameModel {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
             buffers.emissions.clear();
             for index in stretch.clone() {
+                tick();
                 buffers.emissions.push(self.emission(view, index, stretch));
             }
             let mut bias = [0.0; label::COUNT];

@@ -5,6 +5,8 @@ use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::word_class::{Function, HeadPosition, NotName, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
+/// Most capitals in a row that a phrase after them can explain.
+const MOST_CAPITALS: usize = 12;
 /// Most words of a firm's name on each side of its "&".
 const MAX_FIRM: usize = 3;
 /// Most tokens of an organization's name before its head word, and after it.
@@ -89,10 +91,10 @@ impl UnknownNames<'_, '_> {
     /// End of the capitals at `at`, if the phrase after them says that they name an organization.
     #[must_use]
     pub fn called_organization_at(&self, at: usize, limit: usize) -> Option<usize> {
-        let run = (at..limit)
+        let run = (at..limit.min(at + MOST_CAPITALS + 1))
             .take_while(|&index| self.can_name(index) && (index == at || self.doc.tokens[index].gap == Gap::Space));
         let end = at + run.count();
-        (end > at && self.called_organization(end, limit)).then_some(end)
+        (end > at && end <= at + MOST_CAPITALS && self.called_organization(end, limit)).then_some(end)
     }
 
     /// End of the subject of an organization, if one begins at `at`: "of Foreign Affairs", "for Human Rights and Democracy".

@@ -25,10 +25,24 @@ impl Tokenizer<'_> {
         self.push_mark(at, at + 1, kind)
     }
 
-    /// True for a mark between two letters, as in a compound.
+    /// True for a mark between letters, or a letter and a number, as in a compound. "2010–2012" is none.
     fn is_compound(&self, at: usize, end: usize) -> bool {
-        let letter = |letter: Option<char>| letter.is_some_and(char::is_alphabetic);
-        letter(self.text[..at].chars().next_back()) && letter(self.char_at(end))
+        let (Some(before), Some(after)) = (self.text[..at].chars().next_back(), self.char_at(end)) else {
+            return false;
+        };
+        before.is_alphanumeric() && after.is_alphanumeric() && (before.is_alphabetic() || after.is_alphabetic())
+    }
+
+    /// A mark that nobody sees, outside of a word. Between words it counts as a space, so that it cannot hide a name;
+    /// elsewhere it parts nothing.
+    fn hidden(&mut self, at: usize, end: usize) -> usize {
+        let after_word = self.cut.tokens.last().is_some_and(|last| {
+            last.end as usize == at && matches!(last.kind, TokenKind::Word | TokenKind::Number | TokenKind::Clitic)
+        });
+        if after_word && self.char_at(end).is_some_and(|next| next.is_alphanumeric() || form::is_hidden(next)) {
+            self.gap = self.gap.max(Gap::Space);
+        }
+        end
     }
 
     /// "@name" or "#tag".
@@ -100,7 +114,7 @@ impl Tokenizer<'_> {
             '’' => self.lone_apostrophe(at, first.len_utf8()),
             '‘' | '‚' | '‛' | '‹' | '›' => self.push_mark(at, end, TokenKind::SingleQuote),
             '…' => self.terminal(at),
-            '‐' | '‑' => self.hyphen(at, first.len_utf8()),
+            '‐' | '‑' | '−' | '﹣' | '－' => self.hyphen(at, first.len_utf8()),
             // It looks like a hyphen, so tables know it as one: "Buy–Write".
             '–' if self.is_compound(at, end) => {
                 self.push_hashed((at, end), TokenKind::Dash, Case::None, form::of_mark(b'-', TokenKind::Hyphen), false)
@@ -114,11 +128,7 @@ impl Tokenizer<'_> {
                 self.gap = Gap::Paragraph;
                 end
             }
-            // Invisible marks separate nothing and join nothing; treated as space they cannot hide a name.
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{2060}' => {
-                self.gap = self.gap.max(Gap::Space);
-                end
-            }
+            _ if form::is_hidden(first) => self.hidden(at, end),
             '•' | '⁃' | '‣' | '▪' | '●' | '◦' => {
                 self.cut.landmarks.stops.push(self.cut.tokens.len() as u32);
                 self.push_mark(at, end, TokenKind::Other)

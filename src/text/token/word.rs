@@ -3,7 +3,9 @@
 
 use super::{ALNUM, CLASS, DIGIT, HIGH, LOWER, MAX_ADDRESS, NEWLINE, SPACE, Tokenizer, UPPER, case_of};
 use crate::document::{Case, TokenKind};
-use crate::text::form::{HIGHS, ONES, in_range};
+use crate::text::form::{self, HIGHS, ONES, in_range};
+use crate::text::rules::AbbreviationClass;
+use crate::work::step;
 
 impl Tokenizer<'_> {
     /// A word from `start`: letters, and the joints inside it that do not cut.
@@ -39,7 +41,12 @@ impl Tokenizer<'_> {
                     at += letter.len_utf8();
                     continue;
                 }
-                if letter != '’' {
+                if form::is_hidden(letter) {
+                    let Some(next) = self.joined(at, letter) else { break };
+                    at = next;
+                    continue;
+                }
+                if !matches!(letter, '’' | 'ʼ') {
                     break;
                 }
             }
@@ -71,12 +78,21 @@ impl Tokenizer<'_> {
         match self.bytes[at] {
             b'\'' => self.apostrophe(start, at, 1),
             0xe2 => self.apostrophe(start, at, '’'.len_utf8()),
+            0xca => self.apostrophe(start, at, 'ʼ'.len_utf8()),
             b'.' => self.period(start, at),
             b'&' if !lower && self.class(at + 1) == UPPER => Joint::Continue(at + 1),
             b'@' if self.class(at + 1) & ALNUM != 0 => Joint::Address(self.address_end(at)),
             b':' if self.bytes[at..].starts_with(b"://") => Joint::Address(self.address_end(at)),
             _ => Joint::Cut,
         }
+    }
+
+    /// Where the word goes on after the hidden marks at `at`; `None` if it ends before them.
+    fn joined(&self, at: usize, mark: char) -> Option<usize> {
+        let hidden = self.text[at..].char_indices().find(|&(_, letter)| !form::is_hidden(letter));
+        let (length, next) = hidden?;
+        let letter = next.is_alphanumeric() && is_word_letter(next) || next.is_ascii_alphanumeric();
+        (letter && !form::parts_words(mark, next)).then_some(at + length)
     }
 
     pub(super) fn apostrophe(&self, start: usize, at: usize, width: usize) -> Joint {
@@ -129,15 +145,24 @@ impl Tokenizer<'_> {
             // "No..." is a word and an ellipsis, not "No." for number.
             return Joint::Cut;
         }
-        let word = &self.text[start..=at];
-        if self.abbreviations.get(word).is_some() {
-            return Joint::Abbreviation(at + 1);
+        match self.abbreviations.get(&self.text[start..=at]) {
+            Some(AbbreviationClass::Word) if !self.number_follows(at + 1) => return Joint::Cut,
+            Some(_) => return Joint::Abbreviation(at + 1),
+            None => {}
         }
         // A single capital is an initial: "John F. Kennedy". Whether it also ends a sentence is decided there.
         if single && self.class(start) == UPPER && self.byte(at + 1) != b'.' {
             return Joint::Abbreviation(at + 1);
         }
         Joint::Cut
+    }
+
+    /// "no. 5", "art. IV", but "no. I".
+    fn number_follows(&self, at: usize) -> bool {
+        let rest = self.text[at..].trim_start_matches([' ', '\u{a0}', '#']);
+        let numeral = rest.find(|letter| !matches!(letter, 'I' | 'V' | 'X')).unwrap_or(rest.len());
+        let alone = self.class(self.text.len() - rest.len() + numeral) & (ALNUM | HIGH) == 0;
+        rest.starts_with(|first: char| first.is_ascii_digit()) || numeral > 0 && alone && &rest[..numeral] != "I"
     }
 
     /// End of a URL or e-mail address that is known to continue at `at`: up to white space or a bracket, without the
@@ -147,6 +172,7 @@ impl Tokenizer<'_> {
         // The bound keeps a hostile text of dots and letters linear.
         let limit = self.bytes.len().min(at + MAX_ADDRESS);
         while end < limit {
+            step();
             let byte = self.bytes[end];
             if byte >= 0x80 || CLASS[byte as usize] & (SPACE | NEWLINE) != 0 || b"\"<>()[]{}|".contains(&byte) {
                 break;
@@ -222,7 +248,8 @@ pub(super) enum Joint {
 /// Letters that words are made of without asking UAX #29: Latin, Greek, Cyrillic, Armenian and their marks.
 pub(super) fn is_word_letter(letter: char) -> bool {
     match letter {
-        '\u{ad}' | '\u{300}'..='\u{36f}' => true,
+        'ʼ' => false,
+        '\u{300}'..='\u{36f}' => true,
         '\u{80}'..='\u{58f}' | '\u{1e00}'..='\u{1fff}' => letter.is_alphanumeric(),
         _ => false,
     }

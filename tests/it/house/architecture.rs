@@ -10,6 +10,7 @@ const ROWS: [&[(&str, &str)]; 14] = [
         ("token_span", "a half-open range of tokens"),
         ("error", "what went wrong, with the file, the record and the cause"),
         ("deadline", "the processor time that an article may take"),
+        ("work", "how many steps a text takes, for the tests"),
         ("compression", "compressed streams, detected by their first bytes"),
         ("named_enum", "enums whose variants have names"),
     ],

@@ -51,6 +51,13 @@ const TOKENS: &[(&str, &str)] = &[
     ("قال الرئيس", "قال|الرئيس"),
     ("cafe\u{301} noir", "cafe\u{301}|noir"),
     ("co\u{ad}operate", "co\u{ad}operate"),
+    // Hidden marks inside a word belong to it, others are no part of any.
+    ("Vo\u{200b}ss Lu\u{200d}nd Mo\u{2060}ss", "Vo\u{200b}ss|Lu\u{200d}nd|Mo\u{2060}ss"),
+    ("Voss\u{200b}Lund Voss\u{200b} said\u{ad}", "Voss|Lund|Voss|said"),
+    ("She said no. It is no. 5, art. IV or no. I", "She|said|no|.|It|is|no.|5|,|art.|IV|or|no|.|I"),
+    ("\u{202a}Voss\u{202c} said, \u{feff}No", "Voss|said|,|No"),
+    ("OʼBrien, Lundʼs", "OʼBrien|,|Lund|ʼs"),
+    ("Voss−Lund Voss－Lund", "Voss|−|Lund|Voss|－|Lund"),
     // All kinds of white space.
     ("Ludovica\u{a0}Fantinelli", "Ludovica|Fantinelli"),
     ("a\r\nb\rc\nd", "a|b|c|d"),
@@ -85,6 +92,41 @@ const SENTENCES: &[(&str, &[&str])] = &[
     ("He left at 5 p.m. on Monday.", &["He left at 5 p.m. on Monday."]),
     ("On Jan. 5 it snowed.", &["On Jan. 5 it snowed."]),
     ("It cost $3.50. That is cheap.", &["It cost $3.50.", "That is cheap."]),
+    ("They met in Peatville, D.C. Afterwards they left.", &["They met in Peatville, D.C.", "Afterwards they left."]),
+    ("He lives on St. James St. The house is old.", &["He lives on St. James St.", "The house is old."]),
+    ("They live on Oak Dr. Their dog barks.", &["They live on Oak Dr.", "Their dog barks."]),
+    ("She met Dr. Voss in St. Brendan.", &["She met Dr. Voss in St. Brendan."]),
+    ("See Voss et al. (US 2012/0179503) for more.", &["See Voss et al. (US 2012/0179503) for more."]),
+    ("It is in the U.S. (The rest is not.)", &["It is in the U.S.", "(The rest is not.)"]),
+    ("TARN, N.C. (AP) -- It rained.", &["TARN, N.C. (AP) -- It rained."]),
+    ("ST. BRENDAN, Minn. (AP) — It rained.", &["ST. BRENDAN, Minn. (AP) — It rained."]),
+    ("He read it (Phil. 4:8) aloud.", &["He read it (Phil. 4:8) aloud."]),
+    ("It is in Matt. 5:3 too.", &["It is in Matt. 5:3 too."]),
+    ("As Fig. A shows, Art. IV holds.", &["As Fig. A shows, Art. IV holds."]),
+    ("The coat is a size S. Fits well.", &["The coat is a size S.", "Fits well."]),
+    ("Oranges have vitamin C. Plan B. failed.", &["Oranges have vitamin C.", "Plan B. failed."]),
+    ("It was written by J. Voss for us.", &["It was written by J. Voss for us."]),
+    ("Peat PLC said no. AT&T said yes.", &["Peat PLC said no.", "AT&T said yes."]),
+    ("They said no. “We left,” she said.", &["They said no.", "“We left,” she said."]),
+    ("She said no. “\u{200b}We left,\u{200b}” she said.", &["She said no.", "“\u{200b}We left,\u{200b}” she said."]),
+    ("She loves art. Museums are full.", &["She loves art.", "Museums are full."]),
+    ("It is in art. 5, no. 7 and fig. 2.", &["It is in art. 5, no. 7 and fig. 2."]),
+    ("The U.S. “Peat Wars” program ended.", &["The U.S. “Peat Wars” program ended."]),
+    ("Robert J. “Bo” Voss left.", &["Robert J. “Bo” Voss left."]),
+    // A space is missing.
+    ("It is shut, she said.The rest is open.", &["It is shut, she said.", "The rest is open."]),
+    ("It ended on Friday.“We left,” she said.", &["It ended on Friday.", "“We left,” she said."]),
+    (
+        "“We left,” she said.“But we paid.”Later it rained.",
+        &["“We left,” she said.", "“But we paid.”", "Later it rained."],
+    ),
+    (
+        "\"We left,\" she said.\"But we paid.\"Later it rained.",
+        &["\"We left,\" she said.", "\"But we paid.\"", "Later it rained."],
+    ),
+    ("\"It rained. We left.\"She said so.", &["\"It rained.", "We left.\"", "She said so."]),
+    ("We pay at Peat.Com and use Node.Js now.", &["We pay at Peat.Com and use Node.Js now."]),
+    ("It took a year.Example.com said so.", &["It took a year.", "Example.com said so."]),
     // Quotations.
     ("“Why?” Rudenko asked.", &["“Why?” Rudenko asked."]),
     ("“Why?” he asked.", &["“Why?” he asked."]),
@@ -103,6 +145,20 @@ const SENTENCES: &[(&str, &[&str])] = &[
         "The committee said on Monday that it would\nmeet again in the spring.",
         &["The committee said on Monday that it would\nmeet again in the spring."],
     ),
+    // The same in short or indented lines.
+    ("The mayor, said Emmanuel\nLund, had met\nthe\nboard.", &["The mayor, said Emmanuel\nLund, had met\nthe\nboard."]),
+    ("   “It is a shame,”\n   Ann Voss\n   said.", &["“It is a shame,”\n   Ann Voss\n   said."]),
+    ("Ann Voss said\nno", &["Ann Voss said\nno"]),
+    (
+        "The head of the\nPeat Board left. The\nTarn Board stayed.",
+        &["The head of the\nPeat Board left.", "The\nTarn Board stayed."],
+    ),
+    // Headings, bylines and lists are not.
+    ("Peat Board Meets\nby Ann Voss\nThe board met.", &["Peat Board Meets", "by Ann Voss", "The board met."]),
+    ("Ann Voss\nBob Lund\nCy Dent", &["Ann Voss", "Bob Lund", "Cy Dent"]),
+    ("Bread\nmilk\neggs", &["Bread", "milk", "eggs"]),
+    ("Photo\nsource: Ann Voss.", &["Photo", "source: Ann Voss."]),
+    ("Whom She Lived With\nThe novel is long.", &["Whom She Lived With", "The novel is long."]),
     // Lists.
     ("1. Bread 2. Milk 3. Eggs", &["1. Bread", "2. Milk", "3. Eggs"]),
     ("• Bread • Milk", &["• Bread", "• Milk"]),
@@ -189,6 +245,7 @@ fn apostrophes_are_no_quotations() {
         "‘The nations’ leaders met,’ she said.",
         "‘I don’t know,’ he said.",
         "“The ’90s were the nations’ best,” he said.",
+        "She left 's-Tarn. Click the ''apply'' button. 'Twas a cold night in the '90s, said Ann Voss. Rock 'n' roll is back.",
     ]));
 }
 

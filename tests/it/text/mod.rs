@@ -1,4 +1,5 @@
 //! The text layer: tokens, sentences, quotations, and what holds for every text.
 
+mod complexity;
 mod layer;
 mod properties;

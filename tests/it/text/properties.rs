@@ -1,11 +1,9 @@
 //! What holds for every text, however strange: tokens partition it, spans are on character boundaries, offsets in records lead
-//! back to the text, nothing depends on its position in the article, and no step is quadratic.
+//! back to the text, and nothing depends on its position in the article.
 
 use crate::support::engine::resources;
 use proptest::prelude::*;
 use serde_json::Value;
-#[cfg(unix)]
-use std::time::Duration;
 use whosaid::pipeline::{Depth, annotate, write_document};
 use whosaid::record::{Emit, OffsetUnit};
 use whosaid::{Article, Document, Span};
@@ -319,112 +317,4 @@ fn a_paragraph_before_shifts_the_claims() {
         }
     }
     assert!(compared >= 50, "only {compared} claims");
-}
-
-/// Pieces that make hostile texts when they are repeated.
-const HOSTILE: &[&str] = &[
-    "(",
-    ")",
-    "“",
-    "”",
-    "\"",
-    "'",
-    "‘",
-    "’ ",
-    "''",
-    "«",
-    "\" ",
-    " \"a",
-    "‘a ",
-    "’a",
-    "a.b.c.d",
-    "a.",
-    ".",
-    ". ",
-    "...",
-    "A",
-    "A ",
-    "Ann Lee ",
-    "US ",
-    "and and and ",
-    "said ",
-    "said that ",
-    "he said, ",
-    "was said by ",
-    "according to ",
-    "-",
-    "- ",
-    "1. ",
-    "1) a ",
-    "• ",
-    "\n",
-    "a\n",
-    "A.\n\n",
-    "“A\n\n",
-    "@a",
-    "http://",
-    "a@",
-    "#",
-    "of the ",
-    "Ministry of ",
-    "Mr. ",
-    "Putin, ",
-    "🙂",
-    "\u{301}",
-    "\u{200d}",
-    "東",
-    "ก",
-    "'s",
-    "n't ",
-    "The minister said he said ",
-    "told reporters on ",
-    "The minister told reporters that “it rained” and Ann Lee said so. ",
-];
-
-/// Hostile pieces that are known to take quadratic time: thousands of names in a single sentence.
-const KNOWN_QUADRATIC: &[&str] = &["Ann Lee ", "US "];
-
-/// Below this, fixed costs hide how the time grows, and a quadratic step would take far longer.
-#[cfg(unix)]
-const NEGLIGIBLE: Duration = Duration::from_millis(50);
-
-/// Annotates a text and writes its records; the processor time that this takes, and how many annotations there are.
-#[cfg(unix)]
-fn cost(text: String) -> (Duration, usize) {
-    let used = || {
-        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-    };
-    let article = Article::new("t", text);
-    let begun = used();
-    let doc = annotate(&article, resources(), Depth::Claims);
-    assert!(records(&doc, OffsetUnit::CodePoints).ends_with(b"\n"), "{:.12}", article.text);
-    let annotations = doc.tokens.len() + doc.sentences.len() + doc.quotes.len() + doc.mentions.len() + doc.claims.len();
-    (used().saturating_sub(begun), annotations)
-}
-
-/// Nothing is quadratic, however hostile the text: twice the text has at most about twice the annotations, and takes about
-/// twice the processor time. With a quadratic step it would be four times; the limit is three.
-#[cfg(unix)]
-#[test]
-fn cost_grows_as_the_text_does() {
-    let _ = resources();
-    let mut quadratic = Vec::new();
-    for piece in HOSTILE.iter().filter(|piece| !KNOWN_QUADRATIC.contains(piece)) {
-        let repeated = |bytes: usize| piece.repeat(bytes / piece.len());
-        // Whatever disturbs a measurement makes it longer: one good pair is enough.
-        let linear = |_| {
-            let (half, few) = cost(repeated(32 << 10));
-            let (whole, many) = cost(repeated(64 << 10));
-            assert!(many <= few * 2 + few / 10 + 10, "{piece:?}: {few} annotations, {many} in twice the text");
-            whole < NEGLIGIBLE || whole < half * 3
-        };
-        if !(0..3).any(linear) {
-            quadratic.push(piece);
-        }
-    }
-    assert!(
-        quadratic.is_empty(),
-        "repeated, these pieces take more than three times as long at twice the size: {quadratic:?}"
-    );
 }
