@@ -62,18 +62,30 @@ pub enum Rule {
     Engine,
     /// A colon before a quotation that nobody else says.
     Announced,
+    /// A paragraph set apart after "wrote:".
+    BlockQuote,
+    /// A quotation without any cue, after a sentence about one person.
+    ByContext,
     /// A quotation without a cue of its own continues the one before it.
     ContinuedQuote,
     /// A dash and a name after a quotation.
     DashName,
     /// A headline that names who speaks before a colon.
     Headline,
+    /// A link between a verb and its content.
+    Linked,
+    /// A clause of source and cue between two commas.
+    Parenthesis,
     /// "was described by Lee as".
     Passive,
     /// A verb beside a quotation.
     QuoteVerb,
+    /// A line that names who a quotation is from.
+    SourceLine,
     /// A turn of a transcript or an interview.
     Transcript,
+    /// "in Lee’s view".
+    Viewpoint,
 }
 
 impl Rule {
@@ -82,12 +94,18 @@ impl Rule {
         match self {
             Self::Engine => "crf",
             Self::Announced => "announced",
+            Self::BlockQuote => "block-quote",
+            Self::ByContext => "by-context",
             Self::ContinuedQuote => "continued-quote",
             Self::DashName => "dash-name",
             Self::Headline => "headline",
+            Self::Linked => "linked",
+            Self::Parenthesis => "parenthesis",
             Self::Passive => "passive",
             Self::QuoteVerb => "quote-verb",
+            Self::SourceLine => "source-line",
             Self::Transcript => "transcript",
+            Self::Viewpoint => "viewpoint",
         }
     }
 }
@@ -261,6 +279,8 @@ pub enum Flag {
     UnclosedQuote,
     /// The source was taken from another cue or from the paragraph before.
     InheritedSource,
+    /// Nothing attributes the quotation but its place, after a sentence about one person.
+    ByContext,
 }
 
 impl Flag {
@@ -273,6 +293,7 @@ impl Flag {
             Self::AmbiguousSpeaker => "ambiguous-speaker",
             Self::UnclosedQuote => "unclosed-quote",
             Self::InheritedSource => "inherited-source",
+            Self::ByContext => "by-context",
         }
     }
 }

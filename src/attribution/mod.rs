@@ -12,7 +12,7 @@ pub mod speaker;
 
 pub use reading::MAX_SENTENCE;
 
-use crate::claim::{Claim, ClaimKind, Flag};
+use crate::claim::{Claim, ClaimKind, Flag, Rule};
 use crate::deadline;
 use crate::document::{Document, GenderSource, TokenKind};
 use crate::gazetteer::{Gazetteer, LexicalView, Lexicons};
@@ -82,6 +82,9 @@ fn claim(view: LexicalView<'_, '_>, open: &[TokenSpan], reading: &ClaimReading, 
     let mut flags: Vec<Flag> = resolved.flag.into_iter().collect();
     if reading.inherited {
         flags.push(Flag::InheritedSource);
+    }
+    if reading.by == Rule::ByContext {
+        flags.push(Flag::ByContext);
     }
     if reading.content.iter().any(|content| touches(open, *content)) {
         flags.push(Flag::UnclosedQuote);

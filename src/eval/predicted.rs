@@ -1,6 +1,6 @@
 //! Claims to be scored: made by the pipeline, or read from claim records of any run.
 
-use crate::claim::Speaker;
+use crate::claim::{Flag, Speaker};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::gold::Attribution;
@@ -38,7 +38,7 @@ pub struct PredictedSpeaker {
     pub first: Option<Span>,
 }
 
-/// The claims of an annotated document.
+/// The claims of an annotated document, without those that only their context attributes: gold marks none of these.
 pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
     let unnamed = |kind: &str| PredictedSpeaker { kind: kind.to_owned(), name: None, first: None };
     let speaker = |speaker: &Speaker| match speaker {
@@ -56,6 +56,7 @@ pub fn of_document(doc: &Document<'_>) -> Vec<Predicted> {
     };
     doc.claims
         .iter()
+        .filter(|claim| !claim.flags.contains(&Flag::ByContext))
         .map(|claim| Predicted {
             spans: Attribution {
                 id: String::new(),
@@ -83,7 +84,7 @@ pub struct Predictions {
     pub text_differs: usize,
 }
 
-/// Reads claim records, one JSON object per line; other records are skipped. `texts` maps document ids to texts. A record whose
+/// Reads claim records, one JSON object per line; other records are skipped, and claims with the flag `by-context`. `texts` maps document ids to texts. A record whose
 /// `doc` is a path below a root that gold does not know is matched by its last component. Lines that cannot be used are
 /// returned beside the claims.
 ///
@@ -120,6 +121,9 @@ impl Predictions {
         }
         let record: ScoredClaim =
             serde_json::from_slice(line).map_err(|error| format!("not a claim record: {error}"))?;
+        if record.flags.iter().any(|flag| flag == Flag::ByContext.as_str()) {
+            return Ok(());
+        }
         let name = record.doc.rsplit('/').next().unwrap_or_default();
         let known = texts.get_key_value(record.doc.as_str()).or_else(|| texts.get_key_value(name));
         let Some((&id, &text)) = known else {
@@ -157,6 +161,8 @@ struct ScoredClaim {
     co_speakers: Vec<SpeakerRecord<'static>>,
     #[serde(default)]
     confidence: Option<f32>,
+    #[serde(default)]
+    flags: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -56,6 +56,17 @@ column_enum! {
         PluralVerb = "plural-verb",
         Lettered = "lettered",
         Unfinished = "unfinished",
+        Viewpoint = "viewpoint",
+        TurnLabel = "turn-label",
+        StageLabel = "stage-label",
+        ListLabel = "list-label",
+        LinkLabel = "link-label",
+        Offense = "offense",
+        PlayVerb = "play-verb",
+        PlayObject = "play-object",
+        Work = "work",
+        WorkVerb = "work-verb",
+        Recall = "recall",
     }
 }
 

@@ -76,7 +76,7 @@ pub struct ClaimRecord<'a> {
     pub by: RecordText<'a>,
     /// What to know before trusting it.
     #[schemars(extend("items" = { "type": "string", "enum": ["no-source", "pronoun-unresolved", "nominal-unresolved", "ambiguous-speaker",
-        "unclosed-quote", "inherited-source"] }))]
+        "unclosed-quote", "inherited-source", "by-context"] }))]
     pub flags: Vec<RecordText<'a>>,
     /// Why it is a claim; only with --explain.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -226,7 +226,7 @@ impl QuoteFinder<'_, '_> {
             }
             "\"" | "''" | "＂" => self.straight_double(mark, start, end, is_open(Style::Double)),
             "‘" | "‛" | "‚" | "'" | "’" | "`" => {
-                self.single(mark, start, is_open(Style::Single), later_closers)
+                self.single(mark, start, end, is_open(Style::Single), later_closers)
             }
             _ => MarkRole::Nothing,
         }
@@ -256,7 +256,7 @@ impl QuoteFinder<'_, '_> {
         self.doc.tokens[mark - 1].kind == TokenKind::Number && !self.letter_follows(mark)
     }
 
-    fn single(&self, mark: usize, start: usize, is_open: bool, later_closers: u32) -> MarkRole {
+    fn single(&self, mark: usize, start: usize, end: usize, is_open: bool, later_closers: u32) -> MarkRole {
         let word = self.doc.word(mark);
         if is_open && self.can_close_single(mark) {
             return if self.plural_possessive(mark) && later_closers > 0 {
@@ -268,13 +268,21 @@ impl QuoteFinder<'_, '_> {
         let opens = word != "’" && self.can_open(mark, start) && (word == "‘" || !self.elision(mark));
         if opens
             && !is_open
-            && (later_closers > 0 || word == "‘" && mark == start)
+            && (later_closers > 0 || word == "‘" && mark == start || self.opens_again(mark, end))
             && !(word == "‘" && self.elision(mark) && later_closers == 0)
         {
             MarkRole::Open(Style::Single)
         } else {
             MarkRole::Nothing
         }
+    }
+
+    /// True if the next paragraph, which begins with token `next`, opens with the same mark: the quotation continues there.
+    fn opens_again(&self, mark: usize, next: usize) -> bool {
+        self.doc.tokens.get(next).is_some_and(|token| token.kind == TokenKind::SingleQuote)
+            && self.doc.word(next) == self.doc.word(mark)
+            && self.doc.word(mark) != "’"
+            && !self.elision(next)
     }
 
     /// "the nations’ leaders": after an s and before a lower-case word, where a quotation would have punctuation.

@@ -1,10 +1,11 @@
 //! What the rules ask of a document, and which of its tokens are claimed already.
 
 use crate::attribution::reading::{ClaimReading, MAX_SENTENCE, Runs};
-use crate::document::{Gap, Mention, Paragraph, Quote, Sentence, Token, TokenKind};
+use crate::document::{Case, Gap, Mention, Paragraph, Quote, Sentence, Token, TokenKind};
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
+use crate::token_span::TokenSpan;
 use std::ops::{Deref, Range};
 
 /// A document and the lexicons, as rules ask about them.
@@ -22,6 +23,22 @@ impl<'d, 'a> Deref for RuleContext<'d, 'a> {
 impl<'d> RuleContext<'d, '_> {
     pub(super) fn token(&self, index: usize) -> Option<Token> {
         self.tokens.get(index).copied()
+    }
+
+    /// The text of token `index`; nothing past the last one.
+    pub(super) fn word(&self, index: usize) -> &'d str {
+        if index < self.tokens.len() { self.doc.word(index) } else { "" }
+    }
+
+    /// Which function word token `index` is, if it is one.
+    pub(super) fn function(&self, index: usize) -> Option<Function> {
+        self.token(index)?;
+        self.0.function(index)
+    }
+
+    /// True if token `index`, in lower case, is in a group of words.
+    pub(super) fn in_group(&self, index: usize, group: WordGroup) -> bool {
+        index < self.tokens.len() && self.0.in_group(index, group)
     }
 
     pub(super) fn mention_at(&self, index: usize) -> Option<&'d Mention> {
@@ -64,6 +81,32 @@ impl<'d> RuleContext<'d, '_> {
             end -= 1;
         }
         start..end
+    }
+
+    /// A lower-case word that looks like a finite verb of an action.
+    pub(super) fn is_action(&self, index: usize) -> bool {
+        let Some(token) = self.token(index) else { return false };
+        let info = self.info(index);
+        let word = self.word(index);
+        token.is_word()
+            && token.case == Case::Lower
+            && info.function.is_none()
+            && (info.speech_verb
+                || !info.cues.is_empty()
+                || word.len() > 4 && (word.ends_with("ed") || word.ends_with('s')))
+    }
+
+    /// "is", "would", or a word that looks like a verb of an action.
+    pub(super) fn is_finite(&self, index: usize) -> bool {
+        matches!(self.function(index), Some(Function::Be | Function::Auxiliary)) || self.is_action(index)
+    }
+
+    /// True if a clause has a verb, as far as its words show: plurals look like verbs and do not count.
+    pub(super) fn has_verb(&self, mut tokens: Range<usize>) -> bool {
+        tokens.any(|at| {
+            matches!(self.function(at), Some(Function::Be | Function::Auxiliary))
+                || self.is_action(at) && (self.info(at).speech_verb || self.word(at).ends_with("ed"))
+        })
     }
 
     /// Number of words in a range.
@@ -134,10 +177,16 @@ pub(super) struct ClaimedTokens {
 
 impl ClaimedTokens {
     pub(super) fn new(readings: &[ClaimReading]) -> Self {
-        let mut runs: Runs = readings
-            .iter()
-            .flat_map(|reading| [reading.cue].into_iter().chain(reading.source.iter().chain(&reading.content).copied()))
-            .collect();
+        Self::of(readings.iter())
+    }
+
+    pub(super) fn of<'r>(readings: impl Iterator<Item = &'r ClaimReading>) -> Self {
+        let parts = |reading: &'r ClaimReading| reading.source.iter().chain(&reading.content).chain([&reading.cue]);
+        Self::of_runs(readings.flat_map(parts).copied())
+    }
+
+    pub(super) fn of_runs(runs: impl Iterator<Item = TokenSpan>) -> Self {
+        let mut runs: Runs = runs.collect();
         runs.sort_unstable();
         runs.dedup_by(|next, run| {
             let joins = next.start() <= run.end();

@@ -1,5 +1,5 @@
 //! A quotation that is signed: "“It rained.” — Ann Lee, fisherman", also with the signature on a line of its own, and posts
-//! that end in "— Ann Lee (@annlee)".
+//! that end in "— Ann Lee (@annlee)". A hyphen before a name does for a dash after a quotation.
 
 use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
@@ -11,7 +11,7 @@ use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
-const CONFIDENCE: f32 = 0.5;
+const CONFIDENCE: f32 = 0.7;
 /// How far from the end of a paragraph its signature may begin, in tokens.
 const REACH: usize = 24;
 /// Longest name, in tokens.
@@ -20,7 +20,13 @@ const NAME: usize = 8;
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("“Nobody warned the harbor.”\n\n— Ann Lee", "Ann Lee | — | “Nobody warned the harbor.”"),
     ("“Nobody warned the harbor.” – Ann Lee, fisher", "Ann Lee | – | “Nobody warned the harbor.”"),
+    ("“Nobody warned the harbor.” -Ann Lee", "Ann Lee | - | “Nobody warned the harbor.”"),
+    (
+        "The harbor is open again. — Harbor Watch (@harborwatch) May 3, 2019The gates were shut.",
+        "Harbor Watch (@harborwatch) | — | The harbor is open again.",
+    ),
     ("The harbor was closed — Monday was a holiday.", ""),
+    ("The “well-known” -Lee line was closed.", ""),
 ];
 
 /// Adds a claim for each signed quotation.
@@ -34,6 +40,16 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     if made.is_empty() {
         return;
     }
+    // A post ends with the handle of its author: what the model carried on over it is no content.
+    let crossed = |run: &TokenSpan| {
+        let at = made.partition_point(|reading| reading.cue.start() <= run.start());
+        made.get(at).is_some_and(|post| {
+            let handle =
+                post.source.last().is_some_and(|source| context.kind(source.end() - 1) == Some(TokenKind::Close));
+            handle && post.end() < run.end()
+        })
+    };
+    found.retain(|reading| !reading.content.iter().any(crossed));
     let claimed = ClaimedTokens::new(found);
     made.retain(|reading| !claimed.touch(reading.cue.start()..reading.cue.end() + 1));
     found.extend(made);
@@ -41,9 +57,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
 
 fn reading(context: &RuleContext<'_, '_>, paragraph: &Paragraph, before: Option<&Paragraph>) -> Option<ClaimReading> {
     let (start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
-    let dash = (start.max(end.saturating_sub(REACH))..end).rev().find(|&at| {
-        context.depths[at] == 0 && (context.kind(at) == Some(TokenKind::Dash) || at == start && context.word(at) == "-")
-    })?;
+    let dash = signature(context, paragraph)?;
     let (source, handle) = name(context, dash + 1, end)?;
     let content = if dash == start {
         let quote = context.whole_quote(before?)?;
@@ -57,6 +71,24 @@ fn reading(context: &RuleContext<'_, '_>, paragraph: &Paragraph, before: Option<
     (context.words(content.clone()) >= 3).then(|| {
         let cue = TokenSpan::one(dash);
         ClaimReading::by_rule(Rule::DashName, CONFIDENCE, cue, vec![source.into()], vec![content.into()])
+    })
+}
+
+/// Where the signature of a paragraph begins: at a dash, or a hyphen or tilde after a quotation, near its end or before a handle.
+fn signature(context: &RuleContext<'_, '_>, paragraph: &Paragraph) -> Option<usize> {
+    let (start, end) = (paragraph.tokens.start(), paragraph.tokens.end());
+    let signs = |&at: &usize| {
+        let after_quote = at == start || context.is_quote_mark(at - 1);
+        context.depths[at] == 0
+            && (context.kind(at) == Some(TokenKind::Dash) || after_quote && matches!(context.word(at), "-" | "~" | "―"))
+    };
+    let last = (start.max(end.saturating_sub(REACH))..end).rev().find(signs);
+    // A page may leave the next sentence behind the date of a post.
+    last.or_else(|| {
+        let quote = context.quote_from(start).filter(|quote| quote.closed)?;
+        let dash = Some(quote.tokens.end()).filter(|&dash| dash < end && signs(&dash))?;
+        name(context, dash + 1, end).filter(|&(_, handle)| handle)?;
+        Some(dash)
     })
 }
 
@@ -89,7 +121,8 @@ fn name(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option<(Range
         None | Some(TokenKind::Comma) => Some((from..last, false)),
         Some(TokenKind::Terminal) if last + 1 == end => Some((from..last, false)),
         Some(TokenKind::Open) if last + 2 < end && context.word(last + 1).starts_with('@') => {
-            Some((from..last + 3, true))
+            let close = (last + 2..end.min(last + 6)).find(|&at| context.kind(at) == Some(TokenKind::Close))?;
+            Some((from..close + 1, true))
         }
         _ => None,
     }

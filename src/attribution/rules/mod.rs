@@ -6,16 +6,25 @@
 //! tokens or paragraphs, so that the layer is linear in the text.
 
 mod announced;
+mod block_quote;
+mod by_context;
 mod context;
 mod continued_quote;
 mod dash_name;
+mod dateline;
 mod example;
 mod headline;
 mod inherited_source;
+mod linked;
+mod not_said;
+mod parenthesis;
 mod passive;
 mod quote_verb;
 mod relative_clause;
+mod source_line;
 mod transcript;
+mod viewpoint;
+mod whole_quote;
 
 pub use example::RuleExample;
 
@@ -25,16 +34,25 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 9] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 18] = [
     ("announced", announced::EXAMPLES),
+    ("block-quote", block_quote::EXAMPLES),
+    ("by-context", by_context::EXAMPLES),
     ("continued-quote", continued_quote::EXAMPLES),
     ("dash-name", dash_name::EXAMPLES),
+    ("dateline", dateline::EXAMPLES),
     ("headline", headline::EXAMPLES),
     ("inherited source", inherited_source::EXAMPLES),
+    ("linked", linked::EXAMPLES),
+    ("not said", not_said::EXAMPLES),
+    ("parenthesis", parenthesis::EXAMPLES),
     ("passive", passive::EXAMPLES),
     ("quote-verb", quote_verb::EXAMPLES),
     ("relative clause", relative_clause::EXAMPLES),
+    ("source-line", source_line::EXAMPLES),
     ("transcript", transcript::EXAMPLES),
+    ("viewpoint", viewpoint::EXAMPLES),
+    ("whole quotation", whole_quote::EXAMPLES),
 ];
 
 /// Corrects and completes the engine's readings, which are ordered by their cues, and so are the results.
@@ -44,17 +62,29 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
         without_colon(&context, reading);
     }
     inherited_source::apply(&context, readings);
+    dateline::apply(&context, readings);
     relative_clause::apply(&context, readings);
+    viewpoint::apply(&context, readings);
+    readings.sort_by_key(|reading| reading.cue);
+    parenthesis::apply(&context, readings);
     headline::apply(&context, readings);
     transcript::apply(&context, readings);
     dash_name::apply(&context, readings);
+    source_line::apply(&context, readings);
     passive::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
     announced::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
+    block_quote::apply(&context, readings);
+    linked::apply(&context, readings);
+    readings.sort_by_key(|reading| reading.cue);
     quote_verb::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
+    whole_quote::apply(&context, readings);
     continued_quote::apply(&context, readings);
+    not_said::apply(&context, readings);
+    by_context::apply(&context, readings);
+    readings.sort_by_key(|reading| reading.cue);
 }
 
 /// "said:": a colon after words is no part of the cue. By itself, it is one.

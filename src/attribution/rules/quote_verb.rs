@@ -112,12 +112,12 @@ fn verb_behind(context: &RuleContext<'_, '_>, quote: &Quote) -> Option<Sides> {
         if context.function(verb) == Some(Function::Adverb) || context.word(verb).ends_with("ly") {
             verb += 1;
         }
-        if verb < end && is_verb(context, verb) {
+        if verb < end && context.is_action(verb) {
             return Some((subject, verb..verb + 1));
         }
     }
     // Verb, then subject up to a mark.
-    if is_verb(context, from) {
+    if context.is_action(from) {
         let stop = (from + 1..end).find(|&at| {
             matches!(
                 context.kind(at),
@@ -143,18 +143,5 @@ fn noun_phrase(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option
         context.token(at).is_some_and(|token| token.is_word() && token.case == Case::Lower)
             && matches!(context.function(at), None | Some(Function::Adjective))
     };
-    (from + 2..end.min(from + 5)).take_while(|&at| plain(at - 1)).find(|&at| is_verb(context, at) && !plain(at + 1))
-}
-
-/// A lower-case word that looks like a finite verb of an action.
-fn is_verb(context: &RuleContext<'_, '_>, index: usize) -> bool {
-    let Some(token) = context.token(index) else { return false };
-    let info = context.info(index);
-    let word = context.word(index);
-    token.is_word()
-        && token.case == Case::Lower
-        && info.function.is_none()
-        && (info.speech_verb
-            || !info.cues.is_empty()
-            || word.len() > 4 && (word.ends_with("ed") || word.ends_with('s')))
+    (from + 2..end.min(from + 5)).take_while(|&at| plain(at - 1)).find(|&at| context.is_action(at) && !plain(at + 1))
 }

@@ -2,7 +2,7 @@
 
 use super::resolver::{PRONOUN_REACH, Principal, Resolved, Said, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
-use crate::claim::{Flag, SourceForm, Speaker};
+use crate::claim::{Flag, Rule, SourceForm, Speaker};
 use crate::document::{EntityKind, Gender, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
@@ -73,11 +73,19 @@ impl SpeakerResolver<'_, '_> {
     /// The person whom "he", "she", "his" or "her" at token `at` refers to.
     pub(super) fn person_of_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<u32> {
         let gender = self.pronoun_gender(&self.doc.lower(at))?;
-        let entity = self.antecedent(at, gender, &parts.content)?;
+        let entity = self.subject_after(at, gender, parts).or_else(|| self.antecedent(at, gender, &parts.content))?;
         if self.gender(entity) == Gender::Unknown {
             self.genders.insert(entity, gender);
         }
         Some(entity)
+    }
+
+    /// "By his own account, Voss slept": the subject of the sentence that a phrase with a pronoun opens.
+    fn subject_after(&self, at: usize, gender: Gender, parts: &ClaimReading) -> Option<u32> {
+        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start() + 1 == at;
+        let content = parts.content.first().filter(|run| opens && parts.by == Rule::Viewpoint && run.start() > at)?;
+        let mention = self.doc.mention_at(content.start())?;
+        mention.entity.filter(|&entity| mention.kind == EntityKind::Person && self.agrees(entity, gender))
     }
 
     /// The person of that gender whom a pronoun at token `at` refers to: in the nearest sentence that has one, whoever spoke

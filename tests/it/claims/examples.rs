@@ -58,7 +58,7 @@ const KNOWN_WRONG: &[(&str, &str, &str)] = &[
     ("to", "Ann Lee wanted to resign and went to bed.", ""),
 ];
 
-fn claimed(text: &str) -> String {
+pub(super) fn claimed(text: &str) -> String {
     with_document(text, Depth::Claims, |doc| {
         let one = |claim: &whosaid::Claim| {
             [&claim.source, &claim.cue, &claim.content].map(|spans| shown(text, spans)).join(" | ")

@@ -118,6 +118,7 @@ fn the_closed_lists_of_the_schema_are_those_of_the_engine() {
         Flag::AmbiguousSpeaker,
         Flag::UnclosedQuote,
         Flag::InheritedSource,
+        Flag::ByContext,
     ];
     assert_eq!(list("claim", "flags"), flags.map(Flag::as_str));
     assert_eq!(list("speaker", "gender"), [Gender::Female, Gender::Male].map(|gender| gender.as_str().unwrap()));

@@ -1,0 +1,72 @@
+//! "Lee wrote:" at the end of a paragraph, and the next paragraph, which has no quotation marks because the page sets it apart.
+
+use super::context::{ClaimedTokens, RuleContext};
+use super::example::RuleExample;
+use super::inherited_source::subject_before;
+use crate::attribution::reading::ClaimReading;
+use crate::claim::Rule;
+use crate::document::{Paragraph, TokenKind};
+use crate::gazetteer::cue::{CueType, Frames};
+use crate::gazetteer::word_groups::WordGroup;
+use crate::token_span::TokenSpan;
+
+/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+const CONFIDENCE: f32 = 0.6;
+/// Shortest block, in words.
+const WORDS: usize = 5;
+
+pub(super) const EXAMPLES: &[RuleExample] = &[
+    (
+        "In a letter to the town, Ann Lee wrote:\n\nThe harbor needs a wall, and it needs it now.",
+        "Ann Lee | wrote | The harbor needs a wall, and it needs it now",
+    ),
+    ("The letter had two parts:\n\nThe harbor needs a wall, and it needs it now.", ""),
+];
+
+/// Adds a claim for each such paragraph.
+pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
+    let claimed = ClaimedTokens::new(found);
+    let pairs = context.doc.paragraphs.windows(2);
+    let made: Vec<ClaimReading> =
+        pairs.filter_map(|pair| reading(context, &claimed, found, &pair[0], &pair[1])).collect();
+    // What the block's own "we" say is a part of it.
+    for block in made.iter().flat_map(|reading| &reading.content) {
+        let from = found.partition_point(|reading| reading.cue.start() < block.start());
+        let to = found.partition_point(|reading| reading.cue.start() < block.end());
+        found.drain(from..to);
+    }
+    found.extend(made);
+}
+
+fn reading(
+    context: &RuleContext<'_, '_>,
+    claimed: &ClaimedTokens,
+    found: &[ClaimReading],
+    paragraph: &Paragraph,
+    block: &Paragraph,
+) -> Option<ClaimReading> {
+    let colon = paragraph.tokens.end() - 1;
+    let verb = colon.checked_sub(1)?;
+    if context.kind(colon) != Some(TokenKind::Colon) || context.depths[colon] > 0 || claimed.touch(verb..colon) {
+        return None;
+    }
+    let (row, words) = context.lexicons.cues.find(context.info(verb).cues, |_| None)?;
+    if words != 1 || row.kind != CueType::Verb || !row.frames.has(Frames::QUOTE) {
+        return None;
+    }
+    let content = context.trimmed(block.tokens.range());
+    let plain = !context.is_quote_mark(content.start) && context.is_capital(content.start);
+    let sentence = context.sentence(verb)?.tokens;
+    let source = subject_before(context, found, sentence.start(), verb)?;
+    // Somebody with a name who speaks in it shows that the article goes on.
+    let from = found.partition_point(|reading| reading.cue.start() < content.start);
+    let mut inside = found[from..].iter().take_while(|reading| reading.cue.start() < content.end);
+    let own = inside.all(|reading| {
+        reading.source.first().is_none_or(|source| context.in_group(source.start(), WordGroup::Speaker))
+    });
+    let free = own && plain && context.words(content.clone()) >= WORDS && source.end <= verb;
+    free.then(|| {
+        let cue = TokenSpan::one(verb);
+        ClaimReading::by_rule(Rule::BlockQuote, CONFIDENCE, cue, vec![source.into()], vec![content.into()])
+    })
+}
