@@ -10,7 +10,7 @@ use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
-const CONFIDENCE: f32 = 0.6;
+const CONFIDENCE: f32 = 0.5;
 /// Longest cue, in tokens, colon included.
 const CUE: usize = 12;
 /// Longest noun phrase without a name, in tokens.

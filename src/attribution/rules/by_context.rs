@@ -26,7 +26,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee | wrote | that the harbor was closed; Ann Lee | wrote | “They lied to all of us.”",
     ),
     ("Ann Lee met Bo Derrick at the harbor. “They lied to all of us.”", ""),
-    ("Ann Lee was furious. The sign on the wall read “closed”.", ""),
+    ("The harbor was closed in May. “They lied to all of us.”", ""),
 ];
 
 /// Adds a claim for each quotation that nothing claims and that one person alone can have said.

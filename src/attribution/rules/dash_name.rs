@@ -11,7 +11,7 @@ use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
-const CONFIDENCE: f32 = 0.7;
+const CONFIDENCE: f32 = 0.75;
 /// How far from the end of a paragraph its signature may begin, in tokens.
 const REACH: usize = 24;
 /// Longest name, in tokens.

@@ -10,7 +10,7 @@ use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
-const CONFIDENCE: f32 = 0.4;
+const CONFIDENCE: f32 = 0.6;
 /// Longest source of a headline, in tokens.
 const SOURCE: usize = 8;
 /// Longest headline, in tokens.

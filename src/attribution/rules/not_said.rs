@@ -59,15 +59,17 @@ fn is_list(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
     label || !clause && context.in_group(content.start(), WordGroup::Offense)
 }
 
-/// "Read more: Lee says the wall is old"
+/// "Read more: Lee says the wall is old", "FILE - Lee visits the wall": the first sentence of a link or a caption.
 fn is_link(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
     let Some(paragraph) = context.paragraph(context.paragraph_of(reading.cue.start())) else { return false };
     let start = paragraph.tokens.start();
     let end = paragraph.tokens.end().min(start + LINK);
     let opens = context.in_group(start, WordGroup::LinkLabel);
     let colon = (start + 1..end).find(|&at| matches!(context.kind(at), Some(TokenKind::Colon | TokenKind::Dash)));
-    let more = matches!(context.lower(start + usize::from(start + 1 < end)).as_ref(), "more" | "also" | "next");
-    opens && (more || colon.is_some_and(|colon| (start..colon).all(|at| context.in_group(at, WordGroup::LinkLabel))))
+    let more = context.is(start, "read") && start + 1 < end && context.is(start + 1, "more");
+    let first = context.sentence_of(start) == context.sentence_of(reading.cue.start());
+    let label = |colon: usize| (start..colon).all(|at| context.in_group(at, WordGroup::LinkLabel));
+    opens && first && (more || colon.is_some_and(label))
 }
 
 /// "Air India | Express | will add two flights": a capital within a sentence is part of a name.
@@ -120,7 +122,9 @@ fn is_work(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
     let before = content.start()..title.tokens.start();
     if before.is_empty() {
         let verb = reading.cue.end() - 1;
-        return content == title.tokens && context.in_group(verb, WordGroup::WorkVerb);
+        // "began in “The Long Wall”"
+        let placed = reading.cue.len() > 1 && matches!(context.word(verb), "in" | "from");
+        return content == title.tokens && (placed || context.in_group(verb, WordGroup::WorkVerb));
     }
     let recalled = reading.cue.range().any(|at| context.in_group(at, WordGroup::Recall));
     let named = recalled && before.len() <= WORK && before.clone().any(|at| context.in_group(at, WordGroup::Work));

@@ -82,6 +82,7 @@ fn parenthesis(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> Option<
 }
 
 fn mend(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, reading: &mut ClaimReading) {
+    turn_round(context, reading);
     shorten_source(context, reading);
     let Some(clause) = parenthesis(context, reading) else { return };
     let (before, after) = (clause.before(), clause.after(context));
@@ -112,6 +113,25 @@ fn mend(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, reading: &mut Cl
 /// True if a quotation that is a sentence begins at `index`, or "that": what is before the clause is no part of it.
 fn opens_speech(context: &RuleContext<'_, '_>, index: usize) -> bool {
     context.is_quote_mark(index) && context.is_capital(index + 1) || context.word(index) == "that"
+}
+
+/// "The mine, says a report, was never safe", read as if the mine said it: the source is behind the cue.
+fn turn_round(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
+    let ([source], [content]) = (&reading.source[..], &reading.content[..]) else { return };
+    let (opens, comma) =
+        (reading.cue.start().saturating_sub(1), |at: usize| context.kind(at) == Some(TokenKind::Comma));
+    let first = context.sentence(source.start()).is_some_and(|sentence| sentence.tokens.start() == source.start());
+    let beside = source.end() >= opens && source.end() <= reading.cue.start() && content.start() == reading.cue.end();
+    if !first || !beside || !comma(opens) || source.start() >= opens || (source.start()..opens).any(comma) {
+        return;
+    }
+    let (content, start) = (*content, source.start());
+    let Some(closes) = content.range().find(|&at| comma(at)) else { return };
+    let predicate = matches!(context.function(closes + 1), Some(Function::Be | Function::Auxiliary));
+    if predicate && closes > content.start() && closes + 1 < content.end() && context.depths[closes] == 0 {
+        reading.source = vec![TokenSpan::new(content.start(), closes)];
+        reading.content = vec![TokenSpan::new(start, opens), TokenSpan::new(closes + 1, content.end())];
+    }
 }
 
 /// "according to a study published on Monday, | protects most children": a source after its cue ends before the verb of the

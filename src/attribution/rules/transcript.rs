@@ -172,7 +172,8 @@ fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Paragraph) -> O
     if !numbered && (!name.clone().all(part) || name.len() > NAME && !upper) {
         return None;
     }
-    let single = name.len() == 1 && (matches!(context.word(start), "Q" | "A") || label);
+    let aside = context.in_group(start, WordGroup::StageLabel);
+    let single = name.len() == 1 && (matches!(context.word(start), "Q" | "A") || label || aside);
     let strong = single || upper || numbered;
     // The first paragraph is a headline as a rule.
     if index == 0 && !strong {

@@ -24,7 +24,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("For Ann Lee, the road is “a gift to nobody”.", "Ann Lee | For | the road is “a gift to nobody”"),
     ("By all accounts, the road is too narrow.", ""),
     ("In view of the storm, the road was closed.", ""),
-    ("For Ann Lee, the year began in “The Long Wall”.", ""),
+    ("For Ann Lee, the year began badly.", ""),
 ];
 
 /// A phrase that says whose view a sentence is.

@@ -13,7 +13,7 @@ const PARAGRAPHS: usize = 8;
 pub(super) const EXAMPLES: &[RuleExample] = &[
     (
         "Ann Lee said: “The harbor needs a wall.\n\n“We have waited for twenty years, and we paid.”",
-        "Ann Lee | said | “The harbor needs a wall. … “We have waited for twenty years, and we paid.”",
+        "Ann Lee | said | “The harbor needs a wall.\n\n“We have waited for twenty years, and we paid.”",
     ),
     (
         "“Is the harbor open?” “Not yet, and not soon,” Ann Lee answered.",
