@@ -62,6 +62,7 @@ pub mod document;
 pub mod entity;
 pub mod error;
 pub mod eval;
+mod file_state;
 pub mod gazetteer;
 pub mod gold;
 pub mod input;

@@ -199,7 +199,7 @@ fn quoted(value: &str) -> String {
         return value.to_owned();
     }
     let shown = match crate::output::Target::parse(value) {
-        url @ crate::output::Target::Postgres(_) => url.to_string(),
+        Ok(url @ crate::output::Target::Postgres(_)) => url.to_string(),
         _ => value.to_owned(),
     };
     Value::String(shown).to_string()

@@ -1,5 +1,6 @@
 //! Exit codes, which scripts rely on: 0 done, 1 fatal, 2 wrong usage, 3 done but some documents failed, 130 interrupted.
 
+use super::interrupt::reached_size_limit;
 use super::terminal;
 use crate::pipeline::Summary;
 
@@ -44,7 +45,9 @@ pub(super) fn code(result: anyhow::Result<ExitStatus>) -> u8 {
             if let Some(error) = error.downcast_ref() {
                 return usage(error);
             }
-            terminal::error(&format!("{error:#}"));
+            let limit =
+                if reached_size_limit() { " (the limit on the size of files was reached: ulimit -f)" } else { "" };
+            terminal::error(&format!("{error:#}{limit}"));
             1
         }
     }

@@ -3,6 +3,7 @@
 use super::choice::{When, choice};
 use super::progress::{Reporter, summarize};
 use super::shell::command_line;
+use super::stdout;
 use super::terminal::{self, Verbosity};
 use super::{
     exit::ExitStatus, interrupt::Interrupt, numbers::parse_size, reading::ReadingArgs, resource::ResourceArgs,
@@ -26,7 +27,7 @@ use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Durati
 /// content, then from the file name. In records, the text is the field text, body, content, articleBody, maintext or full_text;
 /// --field selects another one.
 ///
-/// The output type is inferred from OUT: - or FILE.jsonl (also .jsonl.gz, .jsonl.zst), FILE.parquet, FILE.sqlite,
+/// The output type is inferred from OUT: - or FILE.jsonl, FILE.csv (either also with .gz or .zst), FILE.parquet, FILE.sqlite,
 /// postgres://USER@HOST/DATABASE (the password is taken from PGPASSWORD), or a folder, which gets a file for each type of record
 /// and run.json. If a run is interrupted in any way, repeat the command with --resume: the result is the same as without the
 /// interruption.
@@ -39,8 +40,8 @@ pub(super) struct ExtractArgs {
     /// Files, folders (searched recursively for files with a known extension), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
     /// Where to write: - for standard output, a file, a database, or a folder
-    #[arg(long, short, value_name = "OUT", default_value = "-")]
-    output: String,
+    #[arg(long, short, value_name = "OUT", default_value = "-", value_parser = Target::parse)]
+    output: Target,
     /// Types of records to write [default: claims; claims, mentions and articles in a folder; all in a database]
     #[arg(long, value_delimiter = ',', value_name = "TYPES",
         value_parser = choice(RecordKind::EMITTED.map(|kind| (kind.plural(), kind))))]
@@ -114,8 +115,8 @@ impl ExtractArgs {
         }
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs(program)?;
-        let target = Target::parse(&self.output);
-        check_output(&target, &inputs)?;
+        let target = &self.output;
+        check_output(target, &inputs)?;
         let emit: Emit = if self.emit.is_empty() { target.usual() } else { self.emit.iter().copied().collect() };
         let options = self.options(emit);
         let reading = self.reading.options(target.path().map(Path::to_owned));
@@ -138,7 +139,7 @@ impl ExtractArgs {
             }
         };
         let mut source = InputReader::new(inputs, reading);
-        let records_on_terminal = target == Target::Stdout && std::io::stdout().is_terminal();
+        let records_on_terminal = *target == Target::Stdout && std::io::stdout().is_terminal();
         let mut reporter = Reporter::new(self.progress, verbosity.quiet, records_on_terminal, total, interrupt)?;
         let outcome = pipeline::run(&mut source, &resources, &options, &mut *sink, &mut reporter)?;
         let elapsed = reporter.finish();
@@ -201,8 +202,11 @@ impl ExtractArgs {
     }
 }
 
-/// Refuses to overwrite an input. (If a folder or pattern contains the output, it is skipped as an input instead.)
+/// Refuses an output that does not exist, or to overwrite an input. (If a folder or pattern contains the output, it is skipped as an input instead.)
 fn check_output(target: &Target, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    if *target == Target::Stdout {
+        stdout::check()?;
+    }
     let Some(output) = target.path().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
     let same = inputs.iter().find(|input| input.canonicalize().is_ok_and(|input| input == output));
     match same {

@@ -1,10 +1,26 @@
-//! Ctrl-C: the first ends the run once work in progress is finished, the second ends the process immediately.
+//! Signals. Ctrl-C: the first ends the run once work in progress is finished, the second ends the process immediately.
 
 use anyhow::Context as _;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+
+/// Whether a file has reached the largest size allowed (`ulimit -f`).
+static SIZE_LIMIT: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// A file that would become larger than allowed is an error of whoever writes it, like a full disk. The signal that comes with it
+/// would end the process without a word.
+pub(super) fn survive_size_limit() {
+    if let Err(error) = flag::register(SIGXFSZ, Arc::clone(&SIZE_LIMIT)) {
+        log::debug!("the limit on the size of files ends the program without a message: {error}");
+    }
+}
+
+/// True if that has happened.
+pub(super) fn reached_size_limit() -> bool {
+    SIZE_LIMIT.load(Ordering::Relaxed)
+}
 
 /// Whether the user or a scheduler has asked the program to stop.
 #[derive(Debug, Clone)]

@@ -18,6 +18,7 @@ mod safe;
 mod schema;
 mod shell;
 mod show;
+mod stdout;
 mod terminal;
 mod train;
 mod verify;
@@ -71,6 +72,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let default =
         if matches!(cli.command, Command::Extract(_)) { log::LevelFilter::Info } else { log::LevelFilter::Warn };
     terminal::start_log(cli.verbosity, default);
+    interrupt::survive_size_limit();
+    // What these two write is no text on standard output.
+    let prints = !matches!(cli.command, Command::Extract(_) | Command::Merge(_));
+    if prints && let Err(closed) = stdout::check() {
+        return exit::code(Err(closed));
+    }
     let result = match cli.command {
         Command::Extract(args) => args.run(cli.verbosity, Cli::command()),
         Command::Eval(args) => args.run(),

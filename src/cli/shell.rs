@@ -47,7 +47,7 @@ pub(super) fn command_line() -> Vec<String> {
         .map(|argument| {
             let value = argument.find("postgres").map_or("", |start| &argument[start..]);
             match Target::parse(value) {
-                url @ Target::Postgres(_) => argument.replace(value, &url.to_string()),
+                Ok(url @ Target::Postgres(_)) => argument.replace(value, &url.to_string()),
                 _ => argument,
             }
         })

@@ -1,7 +1,8 @@
 //! Batches: what the reading thread gives to a worker, and the worker's half of the reading.
 
 use super::deliver::{Delivery, ReadEvent};
-use super::{options::ReadOptions, position::Position};
+use super::{ids::BatchTurn, options::ReadOptions, position::Position};
+use crate::deadline::{catch_panic, panic_message};
 use crate::error::{Error, Place};
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub struct Batch {
     weight: usize,
     end: Position,
     consumed: u64,
+    turn: BatchTurn,
 }
 
 /// A part of a batch: where it starts, roughly how large it is, and how to read it.
@@ -39,6 +41,11 @@ impl BatchPart {
         Self::new(place, 1 << 10, |out| out.error(error))
     }
 
+    /// Something found out when a file had been read. It weighs nothing, so that batches are the same without it.
+    pub(super) fn late(error: Error) -> Self {
+        Self { weight: 0, ..Self::failed(error) }
+    }
+
     pub(super) fn weight(&self) -> usize {
         self.weight
     }
@@ -55,19 +62,20 @@ impl fmt::Debug for BatchPart {
 }
 
 impl Batch {
-    pub(super) fn new(parts: Vec<BatchPart>, options: Arc<ReadOptions>, end: Position, consumed: u64) -> Self {
+    pub(super) fn new(
+        parts: Vec<BatchPart>,
+        options: Arc<ReadOptions>,
+        end: Position,
+        consumed: u64,
+        turn: BatchTurn,
+    ) -> Self {
         let weight = parts.iter().map(BatchPart::weight).sum();
-        Self { parts, options, weight, end, consumed }
+        Self { parts, options, weight, end, consumed, turn }
     }
 
     /// Estimated size in bytes of what it holds.
     pub fn weight(&self) -> usize {
         self.weight
-    }
-
-    /// Where its first article is, for messages about the batch as a whole.
-    pub fn place(&self) -> Option<Place> {
-        self.parts.first().map(|part| part.place.clone())
     }
 
     /// Where the next batch starts: [`InputReader::resume`](super::InputReader::resume) continues from here.
@@ -81,11 +89,19 @@ impl Batch {
         self.consumed
     }
 
-    /// Reads the batch: calls `each` for every article, and for everything that went wrong, in input order.
+    /// Reads the batch: calls `each` for every article, and for everything that went wrong, in input order. No article has the id of
+    /// an earlier one, so this waits until the batches before it have been read, or dropped: read them in order, or each on
+    /// a thread of its own.
     pub fn read(self, each: &mut dyn FnMut(ReadEvent)) {
-        let mut out = Delivery::new(&self.options, each);
+        let mut events = Vec::new();
         for part in self.parts {
-            part.read(&mut out);
+            let place = part.place.clone();
+            let read = catch_panic(|| part.read(&mut Delivery::new(&self.options, &mut |event| events.push(event))));
+            if let Err(panic) = read {
+                let cause = format!("articles from here on could not be read: {}", panic_message(&panic));
+                events.push(ReadEvent::Failed(Error::Record { place, cause }));
+            }
         }
+        self.turn.assign(events).into_iter().for_each(each);
     }
 }

@@ -25,7 +25,7 @@ const COMPRESSED: [&str; 4] = ["gz", "zst", "zstd", "bz2"];
 pub(super) struct InputFile {
     /// Its path, as in messages.
     pub(super) path: PathBuf,
-    /// Its path below the given root, with `/` and without the extension: the id of a text file's article.
+    /// Its path below the folder that all inputs are in, with `/` and without the extension: the id of a text file's article.
     pub(super) stem: String,
     /// What its name says about its content.
     pub(super) name: NameHint,
@@ -65,13 +65,12 @@ impl fmt::Display for NameHint {
 }
 
 impl InputFile {
-    pub(super) fn new(path: PathBuf, root: Option<&Path>) -> Self {
-        let walked = root.is_some();
+    /// `root` is the folder that all inputs are in.
+    pub(super) fn new(path: PathBuf, root: &Path, walked: bool) -> Self {
         if path == Path::new(STDIN) {
             return Self { path, stem: "stdin".to_owned(), name: NameHint::Other, walked };
         }
-        let below = root.and_then(|root| path.strip_prefix(root).ok());
-        let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(&path);
+        let below = path.strip_prefix(root).ok().or_else(|| path.file_name().map(Path::new)).unwrap_or(&path);
         Self { name: name_of(&path), stem: stem_of(below), path, walked }
     }
 
@@ -136,18 +135,18 @@ mod tests {
 
     #[test]
     fn ids_are_paths_below_the_root_without_extension() {
-        let root = Path::new("news");
         for (path, root, stem, name) in [
-            ("news/a.txt", None, "a", NameHint::Text),
-            ("news/a.txt", Some(root), "a", NameHint::Text),
-            ("news/2024/11/a.b.TXT", Some(root), "2024/11/a.b", NameHint::Text),
-            ("news/x/all.jsonl.gz", Some(root), "x/all", NameHint::JsonLines),
-            ("news/x/all.ndjson.zst", None, "all", NameHint::JsonLines),
-            ("README", None, "README", NameHint::Other),
-            ("a.pdf", None, "a", NameHint::Other),
-            ("-", None, "stdin", NameHint::Other),
+            ("a.txt", "", "a", NameHint::Text),
+            ("news/a.txt", "news", "a", NameHint::Text),
+            ("news/a.txt", "", "news/a", NameHint::Text),
+            ("news/2024/11/a.b.TXT", "news", "2024/11/a.b", NameHint::Text),
+            ("/data/news/x/all.jsonl.gz", "/data/news", "x/all", NameHint::JsonLines),
+            ("../x/all.ndjson.zst", "", "x/all", NameHint::JsonLines),
+            ("README", "", "README", NameHint::Other),
+            ("a.pdf", "", "a", NameHint::Other),
+            ("-", "news", "stdin", NameHint::Other),
         ] {
-            let item = InputFile::new(path.into(), root);
+            let item = InputFile::new(path.into(), Path::new(root), false);
             assert_eq!((item.stem.as_str(), item.name), (stem, name), "{path}");
         }
     }

@@ -15,7 +15,7 @@ pub struct Listing {
     pub files: u64,
     /// Their size in bytes, as stored on disk; `None` if one is a pipe.
     pub bytes: Option<u64>,
-    /// Hash (XXH3, 128 bits, hexadecimal) over the name, the size and the first 64 KiB of each.
+    /// Hash (XXH3, 128 bits, hexadecimal) over the name, the size and the content of each, as far as [`Identity`] has it.
     pub hash: String,
 }
 
@@ -26,9 +26,9 @@ impl Listing {
         let paths: Vec<_> = files.filter_map(|item| Some(item.ok()?.path)).collect();
         let identities: Vec<Identity> = paths.par_iter().map(|path| Identity::of(path)).collect();
         let mut hasher = Xxh3::new();
-        for Identity { path, size, head } in &identities {
+        for Identity { path, size, content } in &identities {
             hasher.update(path.as_bytes());
-            for number in [*size, *head] {
+            for number in [*size, *content] {
                 hasher.update(&number.map_or([0; 9], |number| {
                     let mut bytes = [1; 9];
                     bytes[1..].copy_from_slice(&number.to_le_bytes());

@@ -31,6 +31,7 @@ mod deliver;
 mod field;
 mod file;
 mod format;
+mod ids;
 mod listing;
 mod options;
 mod paths;
@@ -49,4 +50,4 @@ pub use options::{DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, D
 pub use paths::total_size;
 pub use position::{FilePosition, Identity, Position};
 pub use source::InputReader;
-pub use warning::{Warning, WarningKind};
+pub use warning::{SharedId, Warning, WarningKind};

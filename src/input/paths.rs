@@ -11,10 +11,15 @@ use std::path::{Path, PathBuf};
 const LIKE_THE_SHELL: glob::MatchOptions =
     glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
+/// What makes a name a pattern.
+const WILDCARDS: [char; 3] = ['*', '?', '['];
+
 /// The files of a list of inputs, in order; a folder is listed when its turn comes.
 #[derive(Debug)]
 pub(super) struct InputFiles {
     inputs: VecDeque<PathBuf>,
+    /// The folder that all of them are in.
+    root: PathBuf,
     current: Option<FolderWalk>,
     /// Files matching a pattern, and folders on its way that cannot be read.
     matched: VecDeque<Result<InputFile>>,
@@ -56,13 +61,19 @@ impl FileCounts {
 impl InputFiles {
     pub(super) fn new(inputs: Vec<PathBuf>, options: &ReadOptions) -> Self {
         let exclude = options.exclude.as_ref().and_then(|path| path.canonicalize().ok());
-        Self { inputs: inputs.into(), current: None, matched: VecDeque::new(), exclude }
+        let root = common_root(&inputs);
+        Self { inputs: inputs.into(), root, current: None, matched: VecDeque::new(), exclude }
+    }
+
+    /// The folder that all inputs are in, below which files are named.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Starts listing `input`, or returns it if it is a file.
     fn start(&mut self, input: PathBuf) -> Option<Result<InputFile>> {
         if input == Path::new(STDIN) {
-            return Some(Ok(InputFile::new(input, None)));
+            return Some(Ok(InputFile::new(input, &self.root, false)));
         }
         match input.metadata() {
             Ok(metadata) if metadata.is_dir() => {
@@ -70,24 +81,21 @@ impl InputFiles {
                 self.current = Some(FolderWalk { root: input, walk, counts: FileCounts::default() });
                 None
             }
-            Ok(_) => Some(Ok(InputFile::new(input, None))),
-            Err(error) => match input.to_str().filter(|pattern| pattern.contains(['*', '?', '['])) {
+            Ok(_) => Some(Ok(InputFile::new(input, &self.root, false))),
+            Err(error) => match input.to_str().filter(|pattern| pattern.contains(WILDCARDS)) {
                 Some(pattern) => self.expand(pattern).map(Err),
                 None => Some(Err(Error::io(input, error))),
             },
         }
     }
 
-    /// The files matching a pattern, with the folder before its first wildcard as root; folders that match are
-    /// searched, unless `**` has already matched their files.
+    /// The files matching a pattern; folders that match are searched, unless `**` has already matched their files.
     fn expand(&mut self, pattern: &str) -> Option<Error> {
         let failed = |cause: String| Some(Error::Input { path: pattern.into(), cause });
         let paths = match glob::glob_with(pattern, LIKE_THE_SHELL) {
             Ok(paths) => paths,
             Err(error) => return failed(format!("invalid pattern: {error}")),
         };
-        let fixed = pattern.find(['*', '?', '[']).map_or("", |wildcard| &pattern[..wildcard]);
-        let root = Path::new(&fixed[..fixed.rfind('/').map_or(0, |slash| slash + 1)]);
         let mut folders = VecDeque::new();
         for path in paths {
             match path {
@@ -95,7 +103,7 @@ impl InputFiles {
                     log::info!("{}: skipped, because it is the output", path.display());
                 }
                 Ok(path) if path.is_dir() => folders.push_back(path),
-                Ok(path) => self.matched.push_back(Ok(InputFile { walked: false, ..InputFile::new(path, Some(root)) })),
+                Ok(path) => self.matched.push_back(Ok(InputFile::new(path, &self.root, false))),
                 Err(error) => {
                     let path = error.path().to_owned();
                     self.matched.push_back(Err(Error::io(path, error.into())));
@@ -147,7 +155,7 @@ impl InputFiles {
             } else if name_of(entry.path()) == NameHint::Other || self.is_excluded(entry.path()) {
                 folder.counts.other += 1;
             } else {
-                let item = InputFile::new(entry.into_path(), Some(&folder.root));
+                let item = InputFile::new(entry.into_path(), &self.root, true);
                 if item.is_about_a_text() {
                     folder.counts.other += 1;
                     continue;
@@ -184,6 +192,25 @@ impl Iterator for InputFiles {
             }
         }
     }
+}
+
+/// The folder that all inputs are in: of a folder that itself, of a file the one it is in, of a pattern the one before its first
+/// wildcard.
+fn common_root(inputs: &[PathBuf]) -> PathBuf {
+    let folder = |input: &PathBuf| {
+        if input.is_dir() {
+            return input.clone();
+        }
+        let name = input.to_string_lossy();
+        let fixed = if input.exists() { &name } else { name.split(WILDCARDS).next().unwrap_or_default() };
+        Path::new(&fixed[..fixed.rfind('/').map_or(0, |slash| slash + 1)]).to_owned()
+    };
+    let mut folders = inputs.iter().filter(|input| *input != Path::new(STDIN)).map(folder);
+    let first = folders.next().unwrap_or_default();
+    folders.fold(first, |root, folder| {
+        let both = root.components().zip(folder.components());
+        both.take_while(|(one, other)| one == other).map(|(one, _)| one).collect()
+    })
 }
 
 /// Bytes of all files of `inputs` as stored on disk, without opening them: what
@@ -224,7 +251,31 @@ mod tests {
         assert_eq!(listed(&[dir.path().into()], &options), ["a/1", "a/2", "b"]);
         assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is skipped");
         assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options), ["a/2", "b", "b"]);
-        assert_eq!(listed(&[dir.path().join("[ab]*")], &options), ["b", "1", "2"]);
+        assert_eq!(listed(&[dir.path().join("[ab]*")], &options), ["b", "a/1", "a/2"]);
+    }
+
+    #[test]
+    fn files_of_several_inputs_are_named_below_their_common_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["x/2023/a.txt", "x/2024/a.txt", "y/a.txt", "x/b.txt"] {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        for (inputs, expected) in [
+            (&["x"][..], &["2023/a", "2024/a", "b"][..]),
+            (&["x/2023", "x/2024"], &["2023/a", "2024/a"]),
+            (&["x/2023/", "y/a.txt"], &["x/2023/a", "y/a"]),
+            (&["x/b.txt", "x/2023"], &["b", "2023/a"]),
+            (&["x/*/a.txt", "y"], &["x/2023/a", "x/2024/a", "y/a"]),
+            (&["x/202?"], &["2023/a", "2024/a"]),
+            (&["x/b.txt", "x/b.txt"], &["b", "b"]),
+        ] {
+            let inputs: Vec<PathBuf> = inputs.iter().map(|name| dir.path().join(name)).collect();
+            assert_eq!(listed(&inputs, &ReadOptions::default()), expected, "{inputs:?}");
+        }
+        assert_eq!(common_root(&["-".into(), "a/b.txt".into()]), Path::new("a/"));
+        assert_eq!(common_root(&["/data/a/b.txt".into(), "a/b.txt".into()]), Path::new(""));
     }
 
     #[test]

@@ -10,9 +10,9 @@
 use super::file::STDIN;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A place between two batches: everything before it has been read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,9 +34,10 @@ pub struct Identity {
     /// Size in bytes as stored on disk; `None` if it is not a regular file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Hash (XXH3, 64 bits) of its first 64 KiB as stored on disk; `None` if it is not a regular file.
+    /// Hash (XXH3, 64 bits) of its content as stored on disk, or of samples of it ([`Identity::WHOLE`]); `None` if it is not a
+    /// regular file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head: Option<u64>,
+    pub content: Option<u64>,
 }
 
 /// A place in a file or archive member.
@@ -65,22 +66,43 @@ impl FilePosition {
 }
 
 impl Identity {
-    /// How much of a file is hashed, in bytes.
-    const HEAD: u64 = 64 << 10;
+    /// The largest file that is hashed whole: 4 MiB. Of a larger one as much is hashed, in 1,024 blocks of 4 KiB that are spread evenly
+    /// over all of it and include both of its ends.
+    pub const WHOLE: u64 = 4 << 20;
+
+    const BLOCK: u64 = 4 << 10;
 
     /// The identity of the file at `path`; only its name if it cannot be opened or is not a regular file.
     pub(super) fn of(path: &Path) -> Self {
         // What is wrong with the file is reported where it is read.
-        let (size, head) = Self::look(path).unzip();
-        Self { path: path.to_string_lossy().into_owned(), size, head }
+        let (size, content) = Self::look(path).unzip();
+        Self { path: path.to_string_lossy().into_owned(), size, content }
     }
 
     fn look(path: &Path) -> Option<(u64, u64)> {
         // A pipe is not opened: that would wait for its writer, or take away what it wrote.
         let metadata = path.metadata().ok().filter(|metadata| path != Path::new(STDIN) && metadata.is_file())?;
-        let mut head = Vec::new();
-        File::open(path).ok()?.take(Self::HEAD).read_to_end(&mut head).ok()?;
-        Some((metadata.len(), xxh3_64(&head)))
+        let size = metadata.len();
+        let mut file = File::open(path).ok()?;
+        let mut hasher = Xxh3::new();
+        let mut bytes = Vec::new();
+        let mut hash = |file: &mut File, length: u64| -> Option<()> {
+            bytes.clear();
+            file.take(length).read_to_end(&mut bytes).ok()?;
+            hasher.update(&bytes);
+            Some(())
+        };
+        if size <= Self::WHOLE {
+            hash(&mut file, Self::WHOLE)?;
+        } else {
+            let last = Self::WHOLE / Self::BLOCK - 1;
+            for block in 0..=last {
+                let start = u128::from(size - Self::BLOCK) * u128::from(block) / u128::from(last);
+                file.seek(SeekFrom::Start(start as u64)).ok()?;
+                hash(&mut file, Self::BLOCK)?;
+            }
+        }
+        Some((size, hasher.digest()))
     }
 
     /// Why `self` is not the file that was `before`.
@@ -92,7 +114,7 @@ impl Identity {
             let size = |size: Option<u64>| size.map_or_else(|| "unknown".to_owned(), |size| format!("{size} bytes"));
             return Some(format!("its size was {} and is now {}", size(before.size), size(self.size)));
         }
-        (self.head != before.head).then(|| "its first bytes have changed".to_owned())
+        (self.content != before.content).then(|| "its content has changed".to_owned())
     }
 }
 
@@ -105,7 +127,7 @@ mod tests {
         let inside = Some(Box::new(FilePosition { record: 7, offset: 1234, inside: None }));
         let position = Position {
             file: 3,
-            identity: Identity { path: "news/a.zip".into(), size: Some(10), head: Some(u64::MAX) },
+            identity: Identity { path: "news/a.zip".into(), size: Some(10), content: Some(u64::MAX) },
             at: Some(FilePosition { record: 2, offset: 0, inside }),
         };
         let json = serde_json::to_string(&position).unwrap();
@@ -120,9 +142,27 @@ mod tests {
         let before = Identity::of(&path);
         assert_eq!(Identity::of(&path).differs_from(&before), None);
         std::fs::write(&path, "two").unwrap();
-        assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("first bytes")));
+        assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("its content has changed")));
         std::fs::write(&path, "three").unwrap();
         assert!(Identity::of(&path).differs_from(&before).is_some_and(|why| why.contains("3 bytes and is now 5")));
         assert!(Identity::of(Path::new("b.txt")).differs_from(&before).is_some());
+    }
+
+    #[test]
+    fn a_change_anywhere_in_a_file_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let change = |bytes: &mut Vec<u8>, at: usize, length: usize| bytes[at..at + length].fill(b'y');
+        for (size, length) in [(100_000, 1), (4 << 20, 1), (9 << 20, 16 << 10)] {
+            let whole = vec![b'x'; size];
+            std::fs::write(&path, &whole).unwrap();
+            let before = Identity::of(&path);
+            for at in [0, size / 3, size / 2 + 7, size - length] {
+                let mut other = whole.clone();
+                change(&mut other, at, length);
+                std::fs::write(&path, other).unwrap();
+                assert!(Identity::of(&path).differs_from(&before).is_some(), "{length} bytes of {size} at {at}");
+            }
+        }
     }
 }

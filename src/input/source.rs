@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, BatchPart};
 use super::bytes::open::{Meter, open};
+use super::ids::{BatchTurn, UniqueIds};
 use super::position::{Identity, Position};
 use super::reader::{ContainerReader, Context};
 use super::{
@@ -9,6 +10,7 @@ use super::{
 };
 use crate::deadline::{catch_panic, panic_message};
 use crate::error::{Error, Place, Result};
+use crate::file_state::FileState;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,10 +22,15 @@ pub struct InputReader {
     started: u64,
     /// The file started last.
     path: PathBuf,
+    /// Its identity, once it was asked for.
+    identity: Option<Identity>,
     /// Its reader, until its end.
     current: Option<Current>,
     /// Bytes of the files that have been read completely.
     consumed: u64,
+    ids: Arc<UniqueIds>,
+    /// How many batches there have been.
+    batches: u64,
 }
 
 /// The file being read.
@@ -32,6 +39,28 @@ struct Current {
     meter: Meter,
     /// Its size in bytes; 0 if unknown.
     size: u64,
+    watch: FileWatch,
+}
+
+/// A file that must not change while it is read.
+struct FileWatch {
+    path: PathBuf,
+    /// `None` for what is not a regular file.
+    before: Option<FileState>,
+}
+
+impl FileWatch {
+    fn start(path: &Path) -> Self {
+        Self { path: path.to_owned(), before: FileState::of(path) }
+    }
+
+    /// The error if the file has changed.
+    fn end(&self) -> Option<Error> {
+        let change = self.before?.change(FileState::of(&self.path).as_ref())?;
+        let cause =
+            format!("file changed while it was read: {change}. Its records may be incomplete: extract it again");
+        Some(Error::Input { path: self.path.clone(), cause })
+    }
 }
 
 impl Current {
@@ -45,15 +74,17 @@ impl Current {
     }
 }
 
-/// The weight of a file that a worker opens, in bytes: its size is not known before.
+/// The least weight of a file that a worker opens, in bytes: opening it takes time too.
 const FILE_WEIGHT: usize = 32 << 10;
 
 impl InputReader {
     /// Nothing is opened before the first batch is requested.
     pub fn new(inputs: Vec<PathBuf>, options: ReadOptions) -> Self {
         let files = InputFiles::new(inputs, &options);
+        let ids = Arc::new(UniqueIds::new(files.root()));
         let context = Arc::new(Context::new(options, reader_of));
-        Self { files, context, started: 0, path: PathBuf::new(), current: None, consumed: 0 }
+        let path = PathBuf::new();
+        Self { files, context, started: 0, path, identity: None, current: None, consumed: 0, ids, batches: 0 }
     }
 
     /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it.
@@ -117,8 +148,12 @@ impl InputReader {
                     Ok(Some(part)) => part,
                     Ok(None) => {
                         self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
+                        let changed = current.watch.end();
                         self.current = None;
-                        continue;
+                        match changed {
+                            Some(error) => BatchPart::late(error),
+                            None => continue,
+                        }
                     }
                     Err(panic) => {
                         self.consumed += current.size;
@@ -141,7 +176,9 @@ impl InputReader {
             return None;
         }
         let consumed = self.consumed + self.current.as_ref().map_or(0, Current::consumed);
-        Some(Batch::new(parts, Arc::clone(&self.context.options), self.position(), consumed))
+        let turn = BatchTurn::new(&self.ids, self.batches);
+        self.batches += 1;
+        Some(Batch::new(parts, Arc::clone(&self.context.options), self.position(), consumed, turn))
     }
 
     /// All articles in order, read on the calling thread.
@@ -153,15 +190,17 @@ impl InputReader {
         })
     }
 
-    fn position(&self) -> Position {
+    fn position(&mut self) -> Position {
+        let identity = self.identity.get_or_insert_with(|| Identity::of(&self.path)).clone();
         let current = self.current.as_ref().filter(|current| !current.reader.is_over());
         let at = current.map(|current| current.reader.at());
-        Position { file: self.started - 1, identity: Identity::of(&self.path), at }
+        Position { file: self.started - 1, identity, at }
     }
 
     /// Starts the next file. In a folder, files that are single articles by their names are left to the workers.
     fn start_next(&mut self, item: Result<InputFile>) -> Result<Option<BatchPart>> {
         self.started += 1;
+        self.identity = None;
         let item = item.inspect_err(|error| self.path = error.place().unwrap_or_default().path)?;
         self.path.clone_from(&item.path);
         if item.is_walked_article() && item.size() <= self.context.options.text_limit() as u64 {
@@ -177,11 +216,12 @@ impl InputReader {
 
     /// Opens a file and detects its format.
     fn start(&mut self, item: &InputFile) -> Result<()> {
+        let watch = FileWatch::start(&item.path);
         let opened = open(&item.path, self.context.limits()).map_err(|source| Error::io(&item.path, source))?;
         let meter = opened.meter.clone();
         let reader = catch_panic(|| reader_of(item, opened, &self.context, 0));
         let reader = reader.map_err(|panic| panicked(&item.path, &panic))??;
-        self.current = Some(Current { reader, meter, size: item.size() });
+        self.current = Some(Current { reader, meter, size: item.size(), watch });
         Ok(())
     }
 }
@@ -194,7 +234,10 @@ fn panicked(path: &Path, panic: &str) -> Error {
 /// A file in a folder, opened by a worker.
 fn article_file(item: InputFile, context: Arc<Context>) -> BatchPart {
     let place = Place { path: item.path.clone(), line: 0 };
-    BatchPart::new(place, FILE_WEIGHT, move |out| {
+    // What a worker holds at a time is no more than about one file.
+    let weight = FILE_WEIGHT.max(item.size() as usize);
+    BatchPart::new(place, weight, move |out| {
+        let watch = FileWatch::start(&item.path);
         let opened = open(&item.path, context.limits()).map_err(|source| Error::io(&item.path, source));
         match opened.and_then(|opened| reader_of(&item, opened, &context, 0)) {
             Ok(mut reader) => {
@@ -203,6 +246,9 @@ fn article_file(item: InputFile, context: Arc<Context>) -> BatchPart {
                 }
             }
             Err(error) => out.error(error),
+        }
+        if let Some(error) = watch.end() {
+            out.error(error);
         }
     })
 }

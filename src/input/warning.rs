@@ -14,7 +14,7 @@ pub struct Warning {
 }
 
 /// The subject of a [`Warning`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WarningKind {
     /// Bytes that are invalid in the file's encoding became U+FFFD. A batch reports the first of each file.
@@ -29,11 +29,24 @@ pub enum WarningKind {
     },
     /// The text is empty or only white space, so nothing will be found in it.
     Empty,
+    /// Another article has its id. A run reports the first.
+    SharedId(Box<SharedId>),
+}
+
+/// An id that two articles have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedId {
+    /// The id.
+    pub shared: String,
+    /// The article that keeps it.
+    pub other: Place,
+    /// What the second is called instead.
+    pub id: String,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
+        match &self.kind {
             WarningKind::Replaced { offset } => {
                 write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
             }
@@ -41,13 +54,21 @@ impl fmt::Display for Warning {
                 write!(f, "{}: not valid UTF-8; read as {}", self.place, encoding.as_str())
             }
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
+            WarningKind::SharedId(same) => {
+                let SharedId { shared, other, id } = &**same;
+                let place = &self.place;
+                write!(
+                    f,
+                    "{place}: the id {shared} is that of {other} too; it is called {id} here, and so on for others"
+                )
+            }
         }
     }
 }
 
 impl WarningKind {
     /// True for what is reported once per file, however many of its articles it concerns.
-    pub fn is_per_file(self) -> bool {
+    pub fn is_per_file(&self) -> bool {
         matches!(self, Self::Replaced { .. } | Self::Guessed { .. })
     }
 }

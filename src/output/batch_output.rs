@@ -1,5 +1,6 @@
 //! The records of one batch, made by a worker in the layout that the sink wants.
 
+use super::csv;
 use crate::article::Article;
 use crate::error::Error;
 use crate::record::{self, Emit, ErrorRecord, Record as _, RecordKind, Records};
@@ -12,6 +13,8 @@ pub enum Layout {
     Single,
     /// JSON lines, a stream for each type of record.
     PerType,
+    /// Claims as comma-separated values, in one stream.
+    Csv,
     /// Values, for the rows of a table.
     Rows,
 }
@@ -100,6 +103,10 @@ impl BatchOutput {
 
     /// Adds the records of a document as lines. Returns where its article record ends.
     pub(crate) fn add_lines(&mut self, records: &Records<'_>, emit: Emit) -> Option<usize> {
+        if self.layout == Layout::Csv {
+            csv::write(records, &mut self.lines[0]);
+            return None;
+        }
         let article_end = emit.articles.then(|| {
             let lines = self.stream(RecordKind::Article);
             records.article.write(lines);

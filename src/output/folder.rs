@@ -6,10 +6,10 @@
 use super::batch_output::{BatchOutput, Layout};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
-use super::{journal::Journal, lock::Lock};
+use super::{growing::FileMark, growing::GrowingFile, journal::Journal, lock::Lock};
 use crate::error::{Error, Result};
 use crate::record::{Record as _, RecordKind};
-use crate::run::{RunInfo, RunProgress};
+use crate::run::{RunInfo, RunProgress, file};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -36,7 +36,7 @@ impl FolderSink {
     pub(super) fn open(folder: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = folder.display().to_string();
         let failed = |error| Error::output(&target, error);
-        fs::create_dir_all(folder).map_err(failed)?;
+        create(folder).map_err(failed)?;
         let lock = Lock::take(&folder.join(LOCK), &target)?;
         let exists = is_complete(folder, &target, settings)?;
         let Some(journal) = Journal::open(folder.join(CHECKPOINT), &target, exists, settings)? else {
@@ -47,20 +47,30 @@ impl FolderSink {
         let mut files = Vec::new();
         for kind in records.chain(settings.recipe.shard.is_some().then_some(None)) {
             let path = folder.join(name(kind));
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
-            let length = journal.last.lengths.get(files.len()).copied().unwrap_or(0);
-            let stream = LineStream::file(file, StreamCompression::None, settings.chunk, length);
-            files.push((kind, stream.map_err(failed)?));
+            let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+            let mark = journal.last.files.get(files.len()).copied().unwrap_or_default();
+            let file = GrowingFile::resume(open.map_err(failed)?, &path, mark, &target)?;
+            files.push((kind, LineStream::file(file, StreamCompression::None, settings.chunk)));
         }
         let settings = settings.clone();
         let folder = folder.to_owned();
         Ok(OpenedSink::Ready(Box::new(Self { folder, target, files, journal, settings, _lock: lock })))
     }
 
-    fn lengths(&self) -> Result<Vec<u64>> {
-        let lengths = self.files.iter().map(|(_, stream)| stream.length()).collect::<io::Result<_>>();
-        lengths.map_err(|error| Error::output(&self.target, error))
+    /// How far each file is, and on the disk.
+    fn marks(&self) -> Result<Vec<FileMark>> {
+        let marks = self.files.iter().filter_map(|(_, stream)| stream.mark().transpose()).collect::<io::Result<_>>();
+        marks.map_err(|error| Error::output(&self.target, error))
     }
+}
+
+/// Makes the folder and those above it that are missing.
+fn create(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    file::sync_folder_of(folder)
 }
 
 fn name(kind: Option<RecordKind>) -> &'static str {
@@ -81,14 +91,20 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
         };
     }
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
-    let others = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != LOCK)).count();
-    if others > 0 { refuse("the folder holds other files and no run") } else { Ok(false) }
+    // What a run leaves that is killed before its first checkpoint.
+    let started = [Path::new(LOCK).to_owned(), file::beside(Path::new(CHECKPOINT), "new")];
+    let mut names = entries.filter_map(|entry| Some(entry.ok()?.file_name()));
+    if names.any(|name| !started.iter().any(|ours| *ours == *name)) {
+        refuse("the folder holds other files and no run")
+    } else {
+        Ok(false)
+    }
 }
 
 /// Makes a new run folder for `merge`, locked.
 pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
     let target = folder.display().to_string();
-    fs::create_dir_all(folder).map_err(|error| Error::output(&target, error))?;
+    create(folder).map_err(|error| Error::output(&target, error))?;
     let lock = Lock::take(&folder.join(LOCK), &target)?;
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     if entries.count() > 1 {
@@ -99,7 +115,7 @@ pub(super) fn create_for_merge(folder: &Path) -> Result<Box<dyn Send>> {
 
 /// Removes the lock file of a run that is done.
 pub(super) fn unlock(folder: &Path) -> io::Result<()> {
-    fs::remove_file(folder.join(LOCK))
+    file::remove(&folder.join(LOCK))
 }
 
 impl Sink for FolderSink {
@@ -122,20 +138,20 @@ impl Sink for FolderSink {
             stream.write(bytes).map_err(|error| Error::output(&self.target, error))?;
         }
         if self.journal.is_due() {
-            let lengths = self.lengths()?;
-            self.journal.save(progress, lengths)?;
+            let marks = self.marks()?;
+            self.journal.save(progress, marks)?;
         }
         Ok(())
     }
 
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
-        let lengths = self.lengths()?;
+        let marks = self.marks()?;
         // Even at the end: the run is not done before its checkpoint is removed.
-        self.journal.save(progress, lengths.clone())?;
+        self.journal.save(progress, marks.clone())?;
         if status == RunStatus::Interrupted {
             return Ok(());
         }
-        let files = self.files.iter().zip(lengths).map(|((kind, _), length)| (name(*kind).to_owned(), length));
+        let files = self.files.iter().zip(marks).map(|((kind, _), mark)| (name(*kind).to_owned(), mark.length));
         let files: BTreeMap<String, u64> = files.collect();
         let SinkSettings { recipe, command, .. } = &self.settings;
         let run = RunInfo::new(recipe, command, progress, self.journal.last.started, files);

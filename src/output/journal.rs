@@ -1,11 +1,11 @@
 //! The file beside an output that records how far its run is: replaced now and then, in one step, and removed when the run
 //! is done.
 
+use super::growing::FileMark;
 use super::sink::SinkSettings;
 use crate::error::{Error, Result};
 use crate::run::{Recipe, RunProgress, file};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -16,8 +16,8 @@ pub(super) struct Checkpoint {
     pub(super) recipe: Recipe,
     #[serde(rename = "mark")]
     pub(super) progress: RunProgress,
-    /// How much of each file of the output belongs to it, in bytes.
-    pub(super) lengths: Vec<u64>,
+    /// How much of each file of the output belongs to it; of a Parquet file, where each row group ends.
+    pub(super) files: Vec<FileMark>,
     /// When the run began, in seconds since 1970.
     pub(super) started: u64,
 }
@@ -52,7 +52,7 @@ impl Journal {
         let last = before.unwrap_or_else(|| Checkpoint {
             recipe: settings.recipe.clone(),
             progress: RunProgress::default(),
-            lengths: Vec::new(),
+            files: Vec::new(),
             started: file::now(),
         });
         let journal = Self { path, target: target.to_owned(), last, every: settings.every, saved: Instant::now() };
@@ -68,13 +68,13 @@ impl Journal {
         self.saved.elapsed() >= self.every
     }
 
-    /// Writes a checkpoint. What `lengths` counts must be on the disk.
+    /// Writes a checkpoint. What `files` counts must be on the disk.
     ///
     /// # Errors
     /// [`Error::Output`]
-    pub(super) fn save(&mut self, progress: &RunProgress, lengths: Vec<u64>) -> Result<()> {
+    pub(super) fn save(&mut self, progress: &RunProgress, files: Vec<FileMark>) -> Result<()> {
         self.last.progress = progress.clone();
-        self.last.lengths = lengths;
+        self.last.files = files;
         self.write()?;
         self.saved = Instant::now();
         Ok(())
@@ -90,9 +90,9 @@ impl Journal {
     /// # Errors
     /// [`Error::Output`]
     pub(super) fn remove(&self) -> Result<()> {
-        // One that was being written when an earlier session was killed.
-        let _ = fs::remove_file(file::beside(&self.path, "new"));
-        fs::remove_file(&self.path).map_err(|error| Error::output(&self.target, error))
+        // The first is there if an earlier session was killed while it wrote it.
+        let removed = file::remove(&file::beside(&self.path, "new")).and_then(|()| file::remove(&self.path));
+        removed.map_err(|error| Error::output(&self.target, error))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Records as lines of a stream: standard output, or a file, which may be compressed.
 
+use super::batch_output::{BatchOutput, Layout};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
-use super::{batch_output::BatchOutput, journal::Journal, lock::lock};
+use super::{csv, growing::GrowingFile, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::run::RunProgress;
 use crate::run::file::beside;
@@ -13,6 +14,7 @@ use std::path::Path;
 /// A stream of lines and its name.
 pub struct LineSink {
     target: String,
+    layout: Layout,
     stream: LineStream,
     /// The checkpoints to resume from; `None` for a pipe or a device.
     journal: Option<Journal>,
@@ -21,7 +23,7 @@ pub struct LineSink {
 impl LineSink {
     /// A sink over any writer; `target` is its name in messages.
     pub fn new(target: impl Into<String>, writer: impl Write + Send + 'static) -> Self {
-        Self { target: target.into(), stream: LineStream::pipe(writer), journal: None }
+        Self { target: target.into(), layout: Layout::Single, stream: LineStream::pipe(writer), journal: None }
     }
 
     /// Standard output.
@@ -30,8 +32,11 @@ impl LineSink {
     }
 
     /// A file, compressed if its extension is `.gz` or `.zst`; what was there is overwritten, unless the run is resumed.
-    pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
+    pub(super) fn open(path: &Path, layout: Layout, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
+        if layout == Layout::Csv && !settings.emit.is_claims_only() {
+            return Err(Error::refused(&target, "a CSV file holds claims only (a run folder holds all records)"));
+        }
         let failed = |error| Error::output(&target, error);
         let exists = path.exists();
         if exists && !path.is_file() {
@@ -47,20 +52,28 @@ impl LineSink {
             Some(file) => file,
             None => open_locked(path, &target)?,
         };
-        let length = journal.last.lengths.first().copied().unwrap_or(0);
-        let stream = LineStream::file(file, StreamCompression::of(path), settings.chunk, length).map_err(failed)?;
-        Ok(OpenedSink::Ready(Box::new(Self { target, stream, journal: Some(journal) })))
+        let mark = journal.last.files.first().copied().unwrap_or_default();
+        let file = GrowingFile::resume(file, path, mark, &target)?;
+        let mut stream = LineStream::file(file, StreamCompression::of(path), settings.chunk);
+        if layout == Layout::Csv && mark.length == 0 {
+            stream.write(csv::header().as_bytes()).map_err(failed)?;
+        }
+        Ok(OpenedSink::Ready(Box::new(Self { target, layout, stream, journal: Some(journal) })))
     }
 }
 
 fn open_locked(path: &Path, target: &str) -> Result<File> {
-    let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let file = open.map_err(|error| Error::output(target, error))?;
     lock(&file, target, "")?;
     Ok(file)
 }
 
 impl Sink for LineSink {
+    fn layout(&self) -> Layout {
+        self.layout
+    }
+
     fn start(&self) -> RunProgress {
         self.journal.as_ref().map(|journal| journal.last.progress.clone()).unwrap_or_default()
     }
@@ -72,9 +85,8 @@ impl Sink for LineSink {
             && whole
             && journal.is_due()
         {
-            let length = self.stream.length();
-            let length = length.map_err(|error| Error::output(&self.target, error))?;
-            journal.save(progress, vec![length])?;
+            let mark = self.stream.mark().map_err(|error| Error::output(&self.target, error))?;
+            journal.save(progress, mark.into_iter().collect())?;
         }
         Ok(())
     }
@@ -82,14 +94,14 @@ impl Sink for LineSink {
     fn finish(&mut self, progress: &RunProgress, status: RunStatus) -> Result<()> {
         // A run cannot resume after a frame that ends here only because the run does.
         let whole = self.stream.cut().map_err(|error| Error::output(&self.target, error))?;
-        let length = self.stream.length().map_err(|error| Error::output(&self.target, error))?;
+        let mark = self.stream.mark().map_err(|error| Error::output(&self.target, error))?;
         self.stream.finish().map_err(|error| Error::output(&self.target, error))?;
         match (&mut self.journal, status) {
             (Some(journal), RunStatus::Done) => {
-                self.stream.length().map_err(|error| Error::output(&self.target, error))?;
+                self.stream.mark().map_err(|error| Error::output(&self.target, error))?;
                 journal.remove()
             }
-            (Some(journal), RunStatus::Interrupted) if whole => journal.save(progress, vec![length]),
+            (Some(journal), RunStatus::Interrupted) if whole => journal.save(progress, mark.into_iter().collect()),
             (None, _) | (Some(_), RunStatus::Interrupted) => Ok(()),
         }
     }
@@ -98,7 +110,6 @@ impl Sink for LineSink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::Layout;
 
     struct Full;
 

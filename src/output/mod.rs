@@ -3,6 +3,7 @@
 //! | `-o` | sink | file |
 //! |---|---|---|
 //! | `-`, `claims.jsonl`, `.jsonl.gz`, `.jsonl.zst`, a device | a stream of lines | `lines` |
+//! | `claims.csv`, `.csv.gz`, `.csv.zst` | claims as rows, likewise | `lines`, `csv` |
 //! | `out/` | a run folder: a file for each type of record, `run.json` | `folder` |
 //! | `out.parquet` | claims as columns | `parquet` |
 //! | `out.sqlite` | tables | `sqlite` |
@@ -20,7 +21,9 @@ mod batch_output;
 mod columns;
 #[cfg(feature = "postgres")]
 mod copy;
+mod csv;
 mod folder;
+mod growing;
 mod journal;
 mod lines;
 mod lock;
@@ -48,6 +51,7 @@ mod tables;
 mod target;
 
 pub use batch_output::{BatchOutput, Layout};
+pub(crate) use csv::{COLUMNS as CSV_COLUMNS, spans as csv_spans};
 pub use folder::FolderSink;
 pub use lines::LineSink;
 pub use merge::merge;
@@ -55,4 +59,4 @@ pub use sink::{DEFAULT_CHUNK, OpenedSink, RunStatus, Sink, SinkSettings};
 pub use sql_schema::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
 #[cfg(feature = "parquet")]
 pub use tables::{FailedArticle, arrow_schema, record_batch};
-pub use target::Target;
+pub use target::{Target, UnknownOutput};

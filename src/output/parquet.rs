@@ -4,13 +4,14 @@
 //! are copied into one, which appears under its name in one step. A run can resume after each of them.
 
 use super::batch_output::{BatchOutput, Layout};
+use super::growing::{FileMark, GrowingFile};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::tables::{arrow_schema, record_batch};
 use super::{columns::UNLIKE, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
 use crate::run::RunProgress;
-use crate::run::file::beside;
+use crate::run::file::{self, beside};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -20,8 +21,8 @@ use parquet::file::metadata::{KeyValue, ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,10 +33,10 @@ const CLAIM: u64 = 40;
 pub(super) struct ParquetSink {
     path: PathBuf,
     target: String,
-    parts: File,
+    parts: GrowingFile,
     parts_path: PathBuf,
     /// Where each of the parts ends.
-    ends: Vec<u64>,
+    ends: Vec<FileMark>,
     /// The row group that is being filled.
     group: Option<ArrowWriter<Vec<u8>>>,
     /// Claims in it.
@@ -49,8 +50,7 @@ impl ParquetSink {
     pub(super) fn open(path: &Path, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = path.display().to_string();
         let failed = |error| Error::output(&target, error);
-        let emit = settings.emit;
-        if !emit.claims || emit.mentions || emit.sentences || emit.articles {
+        if !settings.emit.is_claims_only() {
             return Err(Error::refused(&target, "a Parquet file holds claims only (a run folder holds all records)"));
         }
         let parts_path = beside(path, "parts");
@@ -58,11 +58,11 @@ impl ParquetSink {
         let parts = open.map_err(failed)?;
         lock(&parts, &target, "")?;
         let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? else {
-            fs::remove_file(&parts_path).map_err(failed)?;
+            file::remove(&parts_path).map_err(failed)?;
             return Ok(OpenedSink::Complete);
         };
-        let ends = journal.last.lengths.clone();
-        parts.set_len(ends.last().copied().unwrap_or(0)).map_err(failed)?;
+        let ends = journal.last.files.clone();
+        let parts = GrowingFile::resume(parts, &parts_path, ends.last().copied().unwrap_or_default(), &target)?;
         let path = path.to_owned();
         let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
         let sink = Self { path, target, parts, parts_path, ends, group: None, rows: 0, full, journal };
@@ -86,12 +86,15 @@ impl ParquetSink {
     fn end_group(&mut self) -> io::Result<()> {
         if let Some(group) = self.group.take() {
             let part = group.into_inner()?;
-            self.parts.seek(SeekFrom::End(0))?;
-            self.parts.write_all(&part)?;
-            self.parts.sync_data()?;
-            self.ends.push(self.ends.last().copied().unwrap_or(0) + part.len() as u64);
+            self.append(&part)?;
             self.rows = 0;
         }
+        Ok(())
+    }
+
+    fn append(&mut self, part: &[u8]) -> io::Result<()> {
+        self.parts.write_all(part)?;
+        self.ends.push(self.parts.mark()?);
         Ok(())
     }
 
@@ -99,36 +102,27 @@ impl ParquetSink {
     fn assemble(&mut self) -> io::Result<()> {
         if self.ends.is_empty() {
             // A file without claims has its columns all the same.
-            let empty = new_group()?.into_inner()?;
-            self.parts.write_all(&empty)?;
-            self.ends.push(empty.len() as u64);
+            self.append(&new_group()?.into_inner()?)?;
         }
         let new = beside(&self.path, "new");
-        let file = File::create(&new)?;
+        let whole = File::create(&new)?;
         let mut writer = None;
         let mut start = 0;
         for end in self.ends.clone() {
-            let part = self.part(start, end)?;
-            start = end;
+            let part: Bytes = self.parts.read(start, end.length)?.into();
+            start = end.length;
             let metadata = ParquetMetaDataReader::new().parse_and_finish(&part)?;
             let writer = match &mut writer {
                 Some(writer) => writer,
-                none => none.insert(begin(file.try_clone()?, &metadata)?),
+                none => none.insert(begin(whole.try_clone()?, &metadata)?),
             };
             splice(writer, &part, &metadata)?;
         }
         if let Some(writer) = writer {
             writer.close()?;
         }
-        file.sync_data()?;
-        fs::rename(new, &self.path)
-    }
-
-    fn part(&mut self, start: u64, end: u64) -> io::Result<Bytes> {
-        let mut part = vec![0; (end - start) as usize];
-        self.parts.seek(SeekFrom::Start(start))?;
-        self.parts.read_exact(&mut part)?;
-        Ok(part.into())
+        whole.sync_data()?;
+        file::rename(&new, &self.path)
     }
 }
 
@@ -206,6 +200,6 @@ impl Sink for ParquetSink {
         self.journal.save(progress, self.ends.clone())?;
         self.assemble().map_err(|error| Error::output(&self.target, error))?;
         self.journal.remove()?;
-        fs::remove_file(&self.parts_path).map_err(|error| Error::output(&self.target, error))
+        file::remove(&self.parts_path).map_err(|error| Error::output(&self.target, error))
     }
 }

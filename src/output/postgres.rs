@@ -6,7 +6,7 @@
 use super::batch_output::{BatchOutput, Layout};
 use super::names::without_password;
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
-use super::sql::{self, NextRun, RowKeys, RunRow};
+use super::sql::{self, DatabaseMark, NextRun, RowKeys, RunRow};
 use super::sql_schema::{self, POSTGRES_SCHEMA};
 use super::table_rows::TableRows;
 use crate::error::{Error, Result};
@@ -30,7 +30,8 @@ pub(super) struct PostgresSink {
     target: String,
     client: Client,
     run: i64,
-    start: RunProgress,
+    /// What the last transaction has recorded.
+    mark: DatabaseMark,
     /// What the next transaction will write.
     pending: Vec<Records<'static>>,
     failures: Vec<ErrorRecord<'static>>,
@@ -61,16 +62,18 @@ impl PostgresSink {
         }
         make_tables(&mut client, &target)?;
         lock(&mut client, settings, &target)?;
-        let (run, start) = match sql::next(runs(&mut client, &target)?, settings, &target)? {
+        let (run, mark) = match sql::next(runs(&mut client, &target)?, settings, &target)? {
             NextRun::Complete => return Ok(OpenedSink::Complete),
-            NextRun::Resume(run) => (run.run, run.progress),
-            NextRun::New => (new_run(&mut client, settings).map_err(failed)?, RunProgress::default()),
+            NextRun::Resume(run) => (run.run, run.mark),
+            NextRun::New => (new_run(&mut client, settings).map_err(failed)?, DatabaseMark::default()),
         };
+        let last = client.query_one("SELECT coalesce(max(article), 0) FROM articles", &[]).map_err(failed)?;
+        mark.check(last.get(0), &target)?;
         Ok(OpenedSink::Ready(Box::new(Self {
             target,
             client,
             run,
-            start,
+            mark,
             pending: Vec::new(),
             failures: Vec::new(),
             bytes: 0,
@@ -82,6 +85,7 @@ impl PostgresSink {
 
     /// Writes what is pending, with how far the run is.
     fn flush(&mut self, progress: &RunProgress, status: Option<RunStatus>) -> Result<(), postgres::Error> {
+        let mut last_article = self.mark.last_article;
         let mut transaction = self.client.transaction()?;
         let done = status == Some(RunStatus::Done);
         // Before any table is touched, so that runs that write at the same time wait for each other in one order.
@@ -100,14 +104,15 @@ impl PostgresSink {
             for (records, key) in todo.articles {
                 tables.add(&records, key, &mut self.entities);
             }
+            last_article = tables.last_article();
             tables.copy(&mut transaction)?;
         }
         let failed = (progress.summary.failed + progress.summary.unread) as i64;
-        let progress_json = serde_json::to_string(progress).unwrap_or_default();
+        let mark = DatabaseMark::new(progress, last_article);
         let (documents, claims) = (progress.summary.documents as i64, progress.summary.claims as i64);
         transaction.execute(
             "UPDATE runs SET mark = $2::text::jsonb, documents = $3, failed = $4, claims = $5 WHERE run = $1",
-            &[&self.run, &progress_json, &documents, &failed, &claims],
+            &[&self.run, &mark.json(), &documents, &failed, &claims],
         )?;
         for failure in self.failures.drain(..) {
             transaction.execute(
@@ -124,6 +129,7 @@ impl PostgresSink {
             transaction.execute("UPDATE runs SET finished = now() WHERE run = $1", &[&self.run])?;
         }
         transaction.commit()?;
+        self.mark = mark;
         self.bytes = 0;
         Ok(())
     }
@@ -135,7 +141,7 @@ impl Sink for PostgresSink {
     }
 
     fn start(&self) -> RunProgress {
-        self.start.clone()
+        self.mark.progress.clone()
     }
 
     fn write(&mut self, mut batch: BatchOutput, progress: &RunProgress) -> Result<()> {

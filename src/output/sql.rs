@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::record::{ClaimRecord, EntityRecord, Offset, RecordText, Records};
 use crate::run::{Recipe, RunProgress};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 /// Why a database of an earlier version is refused.
 pub(super) const OLD_TABLES: &str =
@@ -14,15 +15,46 @@ pub(super) const OLD_TABLES: &str =
 pub(super) struct RunRow {
     pub(super) run: i64,
     pub(super) recipe: Recipe,
-    pub(super) progress: RunProgress,
+    pub(super) mark: DatabaseMark,
     pub(super) finished: bool,
+}
+
+/// How far a run is, and what the database had then.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct DatabaseMark {
+    #[serde(flatten)]
+    pub(super) progress: RunProgress,
+    /// The last key of `articles`; 0 where there was none.
+    pub(super) last_article: i64,
+}
+
+impl DatabaseMark {
+    pub(super) fn new(progress: &RunProgress, last_article: i64) -> Self {
+        Self { progress: progress.clone(), last_article }
+    }
+
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Refuses to go on in a database whose last article is before the one that was there.
+    pub(super) fn check(&self, last_article: i64, target: &str) -> Result<()> {
+        if last_article >= self.last_article {
+            return Ok(());
+        }
+        let cause = format!(
+            "cannot resume its interrupted run: it had articles up to number {}, and has them up to {last_article}",
+            self.last_article
+        );
+        Err(Error::refused(target, cause))
+    }
 }
 
 impl RunRow {
     /// From its columns.
-    pub(super) fn parse(run: i64, recipe: &str, progress: &str, finished: bool, target: &str) -> Result<Self> {
+    pub(super) fn parse(run: i64, recipe: &str, mark: &str, finished: bool, target: &str) -> Result<Self> {
         let read = || -> serde_json::Result<Self> {
-            Ok(Self { run, recipe: serde_json::from_str(recipe)?, progress: serde_json::from_str(progress)?, finished })
+            Ok(Self { run, recipe: serde_json::from_str(recipe)?, mark: serde_json::from_str(mark)?, finished })
         };
         read().map_err(|error| Error::refused(target, format!("its run {run} was written by another version: {error}")))
     }
@@ -30,9 +62,8 @@ impl RunRow {
 
 /// What a new run records of itself, as JSON: its recipe, its command line, and how far it is.
 pub(super) fn new_run(settings: &SinkSettings) -> [String; 3] {
-    let progress = serde_json::to_string(&RunProgress::default());
-    [serde_json::to_string(&settings.recipe), serde_json::to_string(&settings.command), progress]
-        .map(Result::unwrap_or_default)
+    let [recipe, command] = [serde_json::to_string(&settings.recipe), serde_json::to_string(&settings.command)];
+    [recipe.unwrap_or_default(), command.unwrap_or_default(), DatabaseMark::default().json()]
 }
 
 /// What to do in a database that holds these runs, the latest first.

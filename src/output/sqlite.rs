@@ -6,15 +6,17 @@
 use super::batch_output::{BatchOutput, Layout};
 use super::rows::{self, SqlValue};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
-use super::sql::{self, NextRun, RowKeys, RunRow, next_key};
+use super::sql::{self, DatabaseMark, NextRun, RowKeys, RunRow, next_key};
 use super::sql_schema::{self, SQLITE_SCHEMA};
 use crate::error::{Error, Result};
+use crate::file_state::FileState;
 use crate::record::Records;
 use crate::run::RunProgress;
+use crate::run::file::sync_folder_of;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, ToSql, params, params_from_iter};
 use rustc_hash::FxHashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Version of the tables, kept in the database as `user_version`.
 const TABLES: i64 = 2;
@@ -22,6 +24,8 @@ const TABLES: i64 = 2;
 /// A SQLite database.
 pub(super) struct SqliteSink {
     target: String,
+    /// The file, and its state when it was opened; `None` where the name stands for something else.
+    file: Option<(PathBuf, FileState)>,
     database: Connection,
     run: i64,
     start: RunProgress,
@@ -64,10 +68,10 @@ impl SqliteSink {
             1..TABLES => return Err(Error::refused(target, sql::OLD_TABLES).into()),
             _ => return Err(Error::refused(target, "the database has tables that are not whosaid's").into()),
         }
-        let (run, start) = match sql::next(runs(&database, target)?, settings, target)? {
+        let (run, mark) = match sql::next(runs(&database, target)?, settings, target)? {
             NextRun::Complete => return Ok(OpenedSink::Complete),
-            NextRun::Resume(run) => (run.run, run.progress),
-            NextRun::New => (new_run(&database, settings)?, RunProgress::default()),
+            NextRun::Resume(run) => (run.run, run.mark),
+            NextRun::New => (new_run(&database, settings)?, DatabaseMark::default()),
         };
         database.execute_batch("COMMIT; BEGIN IMMEDIATE;")?;
         let greatest = |column: &str, table: &str| {
@@ -79,13 +83,25 @@ impl SqliteSink {
             entity: greatest("entity", "entities")?,
             claim: greatest("claim", "claims")?,
         };
+        mark.check(keys.article, target)?;
         let entities = database
             .prepare("SELECT id, entity FROM entities WHERE article IS NULL")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        let target = target.to_owned();
-        let (indexed, chunk) = (keys.claim, settings.chunk);
-        let sink = Self { target, database, run, start, keys, indexed, entities, bytes: 0, chunk, replaced: 0 };
+        let file = FileState::of(path).map(|file| (path.to_owned(), file));
+        let sink = Self {
+            target: target.to_owned(),
+            file,
+            database,
+            run,
+            start: mark.progress,
+            keys,
+            indexed: keys.claim,
+            entities,
+            bytes: 0,
+            chunk: settings.chunk,
+            replaced: 0,
+        };
         Ok(OpenedSink::Ready(Box::new(sink)))
     }
 
@@ -137,7 +153,7 @@ impl SqliteSink {
     /// Ends the transaction with how far the run is.
     fn commit(&mut self, progress: &RunProgress) -> rusqlite::Result<()> {
         let counts = &progress.summary;
-        let mark = serde_json::to_string(progress).unwrap_or_default();
+        let mark = DatabaseMark::new(progress, self.keys.article).json();
         let update = "UPDATE runs SET mark = ?2, documents = ?3, failed = ?4, claims = ?5 WHERE run = ?1";
         let failed = (counts.failed + counts.unread) as i64;
         self.cached(update)?.execute(params![self.run, mark, counts.documents as i64, failed, counts.claims as i64])?;
@@ -151,6 +167,16 @@ impl SqliteSink {
 
     fn cached(&self, statement: &str) -> rusqlite::Result<CachedStatement<'_>> {
         self.database.prepare_cached(statement)
+    }
+
+    /// SQLite would go on writing to a file that has lost its name.
+    fn check_file(&self) -> Result<()> {
+        let Some((path, before)) = &self.file else { return Ok(()) };
+        if FileState::of(path).is_some_and(|now| now.is_same_file(before)) {
+            return Ok(());
+        }
+        let cause = "it was removed or replaced while it was written".to_owned();
+        Err(Error::Database { target: self.target.clone(), cause })
     }
 
     fn failed(&self, error: rusqlite::Error) -> Error {
@@ -207,6 +233,7 @@ impl Sink for SqliteSink {
         written.and_then(|()| self.errors(&batch)).map_err(|error| self.failed(error))?;
         if self.bytes >= self.chunk {
             self.commit(progress).map_err(|error| self.failed(error))?;
+            self.check_file()?;
         }
         Ok(())
     }
@@ -225,7 +252,10 @@ impl Sink for SqliteSink {
             // The next reader finds one file, and no lock.
             sink.database.execute_batch("COMMIT; PRAGMA optimize; PRAGMA journal_mode = DELETE;")
         };
-        finish(self).map_err(|error| self.failed(error))
+        finish(self).map_err(|error| self.failed(error))?;
+        self.check_file()?;
+        let Some((path, _)) = &self.file else { return Ok(()) };
+        sync_folder_of(path).map_err(|error| Error::output(&self.target, error))
     }
 }
 

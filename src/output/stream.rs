@@ -1,7 +1,7 @@
 //! A file of lines, compressed or not, whose bytes depend on what is written and on where it is cut, and on nothing else.
 
+use super::growing::{FileMark, GrowingFile};
 use flate2::write::GzEncoder;
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -19,7 +19,8 @@ pub(super) enum StreamCompression {
 impl StreamCompression {
     /// Inferred from a file's extension.
     pub(super) fn of(path: &Path) -> Self {
-        match path.extension().and_then(|extension| extension.to_str()) {
+        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+        match extension.as_deref() {
             Some("gz") => Self::Gzip,
             Some("zst" | "zstd") => Self::Zstd,
             _ => Self::None,
@@ -27,7 +28,28 @@ impl StreamCompression {
     }
 }
 
-type ByteSink = Box<dyn Write + Send>;
+/// Where the bytes go.
+enum ByteSink {
+    /// A pipe or a device.
+    Pipe(Box<dyn Write + Send>),
+    File(Box<GrowingFile>),
+}
+
+impl Write for ByteSink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Pipe(inner) => inner.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Pipe(inner) => inner.flush(),
+            Self::File(file) => file.flush(),
+        }
+    }
+}
 
 enum LineEncoder {
     Plain(ByteSink),
@@ -45,7 +67,20 @@ impl LineEncoder {
             Self::Plain(inner) | Self::Idle(inner, _) => Ok(inner),
             Self::Gzip(encoder) => encoder.finish(),
             Self::Zstd(encoder) => encoder.finish(),
-            Self::Closed => Err(io::Error::other("written to after an error")),
+            Self::Closed => Err(Self::closed()),
+        }
+    }
+
+    fn closed() -> io::Error {
+        io::Error::other("written to after an error")
+    }
+
+    fn inner(&self) -> Option<&ByteSink> {
+        match self {
+            Self::Plain(inner) | Self::Idle(inner, _) => Some(inner),
+            Self::Gzip(encoder) => Some(encoder.get_ref()),
+            Self::Zstd(encoder) => Some(encoder.get_ref()),
+            Self::Closed => None,
         }
     }
 
@@ -63,7 +98,7 @@ impl LineEncoder {
             Self::Plain(inner) => inner.write_all(bytes),
             Self::Gzip(encoder) => encoder.write_all(bytes),
             Self::Zstd(encoder) => encoder.write_all(bytes),
-            Self::Idle(..) | Self::Closed => Err(io::Error::other("written to after an error")),
+            Self::Idle(..) | Self::Closed => Err(Self::closed()),
         }
     }
 }
@@ -79,32 +114,27 @@ pub(super) struct LineStream {
     frame: u64,
     /// Bytes of lines after which a compressed file begins a new member or frame, where a run can resume.
     chunk: u64,
-    /// The file, for its length; `None` for a pipe.
-    file: Option<File>,
 }
 
 impl LineStream {
     /// A pipe or a device.
     pub(super) fn pipe(inner: impl Write + Send + 'static) -> Self {
         Self {
-            encoder: LineEncoder::Plain(Box::new(inner)),
+            encoder: LineEncoder::Plain(ByteSink::Pipe(Box::new(inner))),
             compression: StreamCompression::None,
             frame: 0,
             chunk: 0,
-            file: None,
         }
     }
 
-    /// A file, to be written from `length` on; anything after that is cut off.
-    pub(super) fn file(mut file: File, compression: StreamCompression, chunk: u64, length: u64) -> io::Result<Self> {
-        file.set_len(length)?;
-        io::Seek::seek(&mut file, io::SeekFrom::Start(length))?;
-        let inner: ByteSink = Box::new(file.try_clone()?);
+    /// A file.
+    pub(super) fn file(file: GrowingFile, compression: StreamCompression, chunk: u64) -> Self {
+        let inner = ByteSink::File(Box::new(file));
         let encoder = match compression {
             StreamCompression::None => LineEncoder::Plain(inner),
             _ => LineEncoder::Idle(inner, compression),
         };
-        Ok(Self { encoder, compression, frame: 0, chunk, file: Some(file) })
+        Self { encoder, compression, frame: 0, chunk }
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -132,11 +162,13 @@ impl LineStream {
         Ok(())
     }
 
-    /// Bytes of the file, which are on the disk when this returns.
-    pub(super) fn length(&self) -> io::Result<u64> {
-        let Some(file) = &self.file else { return Ok(0) };
-        file.sync_data()?;
-        Ok(file.metadata()?.len())
+    /// How long the file is and how it ends, on the disk when this returns; `None` for a pipe.
+    pub(super) fn mark(&self) -> io::Result<Option<FileMark>> {
+        match self.encoder.inner() {
+            Some(ByteSink::File(file)) => file.mark().map(Some),
+            Some(ByteSink::Pipe(_)) => Ok(None),
+            None => Err(LineEncoder::closed()),
+        }
     }
 
     /// Ends the file. A compressed one without any line gets an empty frame, because an empty file is not one.
@@ -147,7 +179,7 @@ impl LineStream {
                 _ => Ok(()),
             };
         }
-        if self.length()? == 0 {
+        if self.mark()?.is_none_or(|mark| mark.length == 0) {
             self.encoder.write_all(&[])?;
         }
         self.end()

@@ -38,6 +38,11 @@ impl TableRows {
         });
     }
 
+    /// The last key of an article, of all in the database.
+    pub(super) fn last_article(&self) -> i64 {
+        self.keys.article
+    }
+
     /// Writes all rows.
     pub(super) fn copy(self, transaction: &mut Transaction<'_>) -> Result<(), postgres::Error> {
         for (table, rows) in self.tables {

@@ -1,11 +1,19 @@
 //! Which sink, inferred from the name of the output.
 
 use super::sink::{OpenedSink, SinkSettings};
-use super::{folder::FolderSink, lines::LineSink, names::without_password};
+use super::{batch_output::Layout, folder::FolderSink, lines::LineSink, names::without_password};
 use crate::error::{Error, Result};
 use crate::record::Emit;
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+/// The name of an output says nothing of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no known type of output. Known are - (standard output), FILE.jsonl and FILE.csv (also with .gz or .zst after it), FILE.parquet, \
+     FILE.sqlite, postgres://USER@HOST/DATABASE, and a folder (FOLDER/)"
+)]
+pub struct UnknownOutput;
 
 /// An output as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +22,8 @@ pub enum Target {
     Stdout,
     /// A file of lines, compressed where its extension is `.gz` or `.zst`.
     Lines(PathBuf),
+    /// A file of comma-separated values, compressed likewise.
+    Csv(PathBuf),
     /// A run folder.
     Folder(PathBuf),
     /// A Parquet file.
@@ -27,24 +37,33 @@ pub enum Target {
 impl Target {
     /// Infers the sink from a name: `-`, the scheme of a URL, an extension; a folder, or a name that ends in `/` or
     /// has no extension, is a run folder.
-    pub fn parse(name: &str) -> Self {
+    ///
+    /// # Errors
+    /// [`UnknownOutput`] for another extension.
+    pub fn parse(name: &str) -> Result<Self, UnknownOutput> {
         let path = PathBuf::from(name);
-        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+        let extension = |path: &Path| path.extension().and_then(|found| found.to_str()).map(str::to_ascii_lowercase);
         if name == "-" {
-            Self::Stdout
+            return Ok(Self::Stdout);
         } else if name.starts_with("postgres://") || name.starts_with("postgresql://") {
-            Self::Postgres(name.to_owned())
+            return Ok(Self::Postgres(name.to_owned()));
         } else if name.ends_with('/') || path.is_dir() {
-            Self::Folder(path)
+            return Ok(Self::Folder(path));
         } else if path.exists() && !path.is_file() {
-            Self::Lines(path)
-        } else {
-            match extension.as_deref() {
-                None => Self::Folder(path),
-                Some("parquet") => Self::Parquet(path),
-                Some("sqlite" | "sqlite3" | "db") => Self::Sqlite(path),
-                Some(_) => Self::Lines(path),
-            }
+            return Ok(Self::Lines(path));
+        }
+        let outer = extension(&path);
+        let inner = match outer.as_deref() {
+            Some("gz" | "zst" | "zstd") => extension(&path.with_extension("")),
+            _ => outer.clone(),
+        };
+        match (inner.as_deref(), outer.as_deref()) {
+            (Some("jsonl" | "ndjson"), _) => Ok(Self::Lines(path)),
+            (Some("csv"), _) => Ok(Self::Csv(path)),
+            (_, None) => Ok(Self::Folder(path)),
+            (_, Some("parquet")) => Ok(Self::Parquet(path)),
+            (_, Some("sqlite" | "sqlite3" | "db")) => Ok(Self::Sqlite(path)),
+            (_, Some(_)) => Err(UnknownOutput),
         }
     }
 
@@ -52,7 +71,9 @@ impl Target {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdout | Self::Postgres(_) => None,
-            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => Some(path),
+            Self::Lines(path) | Self::Csv(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => {
+                Some(path)
+            }
         }
     }
 
@@ -60,7 +81,7 @@ impl Target {
     pub fn usual(&self) -> Emit {
         let claims = Emit { claims: true, ..Emit::default() };
         match self {
-            Self::Stdout | Self::Lines(_) | Self::Parquet(_) => claims,
+            Self::Stdout | Self::Lines(_) | Self::Csv(_) | Self::Parquet(_) => claims,
             Self::Folder(_) => Emit { mentions: true, articles: true, ..claims },
             Self::Sqlite(_) | Self::Postgres(_) => Emit { mentions: true, articles: true, sentences: true, ..claims },
         }
@@ -74,7 +95,8 @@ impl Target {
         match self {
             Self::Stdout if settings.resume => Err(Error::refused(self, "standard output cannot be resumed")),
             Self::Stdout => Ok(OpenedSink::Ready(Box::new(LineSink::stdout()))),
-            Self::Lines(path) => LineSink::open(path, settings),
+            Self::Lines(path) => LineSink::open(path, Layout::Single, settings),
+            Self::Csv(path) => LineSink::open(path, Layout::Csv, settings),
             Self::Folder(path) => FolderSink::open(path, settings),
             #[cfg(feature = "parquet")]
             Self::Parquet(path) => super::parquet::ParquetSink::open(path, settings),
@@ -94,7 +116,9 @@ impl fmt::Display for Target {
         match self {
             Self::Stdout => f.write_str("standard output"),
             Self::Postgres(url) => f.write_str(&without_password(url)),
-            Self::Lines(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => path.display().fmt(f),
+            Self::Lines(path) | Self::Csv(path) | Self::Folder(path) | Self::Parquet(path) | Self::Sqlite(path) => {
+                path.display().fmt(f)
+            }
         }
     }
 }
@@ -109,7 +133,9 @@ mod tests {
             ("-", Target::Stdout),
             ("claims.jsonl", Target::Lines("claims.jsonl".into())),
             ("a/claims.jsonl.zst", Target::Lines("a/claims.jsonl.zst".into())),
-            ("claims.txt", Target::Lines("claims.txt".into())),
+            ("claims.ndjson", Target::Lines("claims.ndjson".into())),
+            ("claims.csv", Target::Csv("claims.csv".into())),
+            ("2024.11/claims.CSV.gz", Target::Csv("2024.11/claims.CSV.gz".into())),
             ("out.parquet", Target::Parquet("out.parquet".into())),
             ("out.SQLite", Target::Sqlite("out.SQLite".into())),
             ("postgres://u@h/d", Target::Postgres("postgres://u@h/d".into())),
@@ -117,9 +143,14 @@ mod tests {
             ("no/such.folder/", Target::Folder("no/such.folder/".into())),
             ("out", Target::Folder("out".into())),
         ] {
-            assert_eq!(Target::parse(name), target, "{name}");
+            assert_eq!(Target::parse(name), Ok(target), "{name}");
         }
-        assert!(matches!(Target::parse("/dev/null"), Target::Lines(_)));
+        assert!(matches!(Target::parse("/dev/null"), Ok(Target::Lines(_))));
+        for unknown in
+            ["a.xlsx", "a.txt", "a.json", "a.tsv", "a.gz", "a.csv.bz2", "a.parquet.gz", "a.jsonl.zip", "runs/2024.11"]
+        {
+            assert_eq!(Target::parse(unknown), Err(UnknownOutput), "{unknown}");
+        }
     }
 
     #[test]

@@ -7,22 +7,23 @@
 
 use super::job::{BatchJob, ProcessedBatch, Work};
 use super::observer::{Observer, RunOutcome};
-use super::options::{Dedup, PipelineOptions};
+use super::options::PipelineOptions;
 use super::writer::{BatchWriter, write_all};
 use super::{records::add_records, workspace::Workspace};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::input::{Batch, InputReader};
+use crate::input::{Batch, InputReader, Position};
 use crate::output::{BatchOutput, RunStatus, Sink};
 use crate::resources::Resources;
 use crate::run::Summary;
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
 /// Runs the stages over all articles of `source` and writes their records to `sink`, in input order. If the sink resumes an
-/// interrupted run, the source continues from the same place.
+/// interrupted run, what it has is read again, but not annotated, and the run continues from there.
 ///
 /// # Errors
 /// Only what ends the run: [`Error::Output`] (see [`Error::is_broken_pipe`]), [`Error::Database`], [`Error::Threads`], and
@@ -64,13 +65,10 @@ fn run_with(
     observer: &mut dyn Observer,
 ) -> Result<RunOutcome> {
     let start = sink.start();
-    // Known texts are not stored anywhere, so a resumed run that looks for duplicates reads the earlier batches again.
-    let replayed = if options.dedup == Dedup::Off { 0 } else { start.batches };
-    if let (Some(position), 0) = (&start.position, replayed) {
-        source.resume(position)?;
-    }
-    let job = BatchJob { work, layout: sink.layout(), options: *options, replayed };
-    let mut reader = NumberedSource { source, batches: start.batches - replayed, status: RunStatus::Done };
+    // Ids and texts that are known are not stored anywhere, so a resumed run reads the earlier batches again.
+    let job = BatchJob { work, layout: sink.layout(), options: *options, replayed: start.batches };
+    let resumed = start.position.clone().map(|position| (start.batches, position));
+    let mut reader = NumberedSource { source, resumed, batches: 0, status: RunStatus::Done };
     let (send, receive) = mpsc::sync_channel(QUEUE);
     thread::scope(|scope| {
         let writing = scope.spawn(move || write_all(sink, &receive));
@@ -96,26 +94,40 @@ fn run_with(
 /// The source, with its batches numbered.
 struct NumberedSource<'s> {
     source: &'s mut InputReader,
+    /// How many batches the interrupted run had read, and where that was.
+    resumed: Option<(u64, Position)>,
     batches: u64,
     status: RunStatus,
 }
 
 impl NumberedSource<'_> {
-    fn next(&mut self, observer: &mut dyn Observer) -> Option<(u64, Batch)> {
+    fn next(&mut self, observer: &mut dyn Observer) -> Result<Option<(u64, Batch)>> {
         if self.status == RunStatus::Interrupted || observer.wants_to_stop() {
             self.status = RunStatus::Interrupted;
-            return None;
+            return Ok(None);
         }
-        let batch = self.source.next_batch()?;
+        let batch = self.source.next_batch();
+        if let Some((batches, position)) = &self.resumed
+            && (*batches == self.batches + 1 || batch.is_none())
+        {
+            let there = batch.as_ref().is_some_and(|batch| batch.end() == position);
+            let path = PathBuf::from(&position.identity.path);
+            self.resumed = None;
+            if !there {
+                let cause = "cannot resume the interrupted run: what was read up to here has changed since".to_owned();
+                return Err(Error::Input { path, cause });
+            }
+        }
+        let Some(batch) = batch else { return Ok(None) };
         let number = self.batches;
         self.batches += 1;
-        Some((number, batch))
+        Ok(Some((number, batch)))
     }
 }
 
 fn one_by_one(job: &BatchJob<'_>, reader: &mut NumberedSource<'_>, writer: &mut BatchWriter<'_>) -> Result<()> {
     let never = AtomicBool::new(false);
-    while let Some((number, batch)) = reader.next(writer.observer) {
+    while let Some((number, batch)) = reader.next(writer.observer)? {
         writer.write(job.process(number, batch, &never))?;
     }
     Ok(())
@@ -139,7 +151,8 @@ fn in_parallel(job: &BatchJob<'_>, reader: &mut NumberedSource<'_>, writer: &mut
         let (mut first, mut in_flight) = (0, 0);
         loop {
             while window.len() < 4 * jobs && in_flight < MAX_IN_FLIGHT {
-                let Some((number, batch)) = reader.next(writer.observer) else { break };
+                let next = reader.next(writer.observer).inspect_err(|_| cancelled.store(true, Ordering::Relaxed))?;
+                let Some((number, batch)) = next else { break };
                 let index = first + window.len();
                 in_flight += batch.weight();
                 window.push_back((batch.weight(), None));

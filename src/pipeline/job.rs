@@ -3,12 +3,11 @@
 use super::options::{Dedup, PipelineOptions};
 use super::workspace::Workspace;
 use crate::article::Article;
-use crate::deadline::{catch_panic, panic_message, with_deadline};
-use crate::error::{Error, Place};
+use crate::deadline::with_deadline;
+use crate::error::Error;
 use crate::input::{Batch, Position, ReadEvent, Warning};
 use crate::output::{BatchOutput, Layout};
 use crate::run::Summary;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The work on one article: appends its records to the output, and returns the end of its article record and its counts.
@@ -47,7 +46,7 @@ pub(super) struct BatchJob<'w> {
     pub(super) work: Work<'w>,
     pub(super) layout: Layout,
     pub(super) options: PipelineOptions,
-    /// Number of batches that an earlier session wrote. They are read again only to know their texts.
+    /// Number of batches that an earlier session wrote. They are read again only to know their ids and texts.
     pub(super) replayed: u64,
 }
 
@@ -63,28 +62,20 @@ impl BatchJob<'_> {
             ProcessedBatch { output, reports: Vec::new(), counts: Summary::default(), end, consumed, replayed };
         if own {
             self.annotate(batch, &mut done, cancelled);
-        } else if self.options.dedup != Dedup::Off {
-            Self::scan_texts(batch, &mut done, cancelled);
+        } else {
+            self.scan(batch, &mut done, cancelled);
         }
         done
     }
 
     fn annotate(&self, batch: Batch, done: &mut ProcessedBatch, cancelled: &AtomicBool) {
-        let place = batch.place();
         let mut workspace = Workspace::default();
-        let whole = catch_panic(|| {
-            batch.read(&mut |read| match read {
-                _ if cancelled.load(Ordering::Relaxed) => {}
-                ReadEvent::Article(article) => self.article(&article, &mut workspace, done),
-                ReadEvent::Failed(error) => done.fail(error),
-                ReadEvent::Warned(warning) => done.reports.push(BatchReport::Warned(warning)),
-            });
+        batch.read(&mut |read| match read {
+            _ if cancelled.load(Ordering::Relaxed) => {}
+            ReadEvent::Article(article) => self.article(&article, &mut workspace, done),
+            ReadEvent::Failed(error) => done.fail(error),
+            ReadEvent::Warned(warning) => done.reports.push(BatchReport::Warned(warning)),
         });
-        if let Err(panic) = whole {
-            let place = place.unwrap_or(Place { path: PathBuf::from("-"), line: 0 });
-            let cause = format!("articles from here on could not be read: {}", panic_message(&panic));
-            done.fail(Error::Record { place, cause });
-        }
     }
 
     fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut ProcessedBatch) {
@@ -103,19 +94,15 @@ impl BatchJob<'_> {
         }
     }
 
-    /// Reads a batch that is not ours, only to know its texts. Whoever annotates it reports its errors.
-    fn scan_texts(batch: Batch, done: &mut ProcessedBatch, cancelled: &AtomicBool) {
-        let whole = catch_panic(|| {
-            batch.read(&mut |read| {
-                if let ReadEvent::Article(article) = read
-                    && !cancelled.load(Ordering::Relaxed)
-                {
-                    done.output.end_document(&article, None, Summary::default());
-                }
-            });
+    /// Reads a batch that is not ours, only to know its ids and texts. Whoever annotates it reports its errors.
+    fn scan(&self, batch: Batch, done: &mut ProcessedBatch, cancelled: &AtomicBool) {
+        batch.read(&mut |read| {
+            if let ReadEvent::Article(article) = read
+                && self.options.dedup != Dedup::Off
+                && !cancelled.load(Ordering::Relaxed)
+            {
+                done.output.end_document(&article, None, Summary::default());
+            }
         });
-        if let Err(panic) = whole {
-            log::debug!("a batch of another shard could not be read: {panic}");
-        }
     }
 }

@@ -62,6 +62,11 @@ impl Emit {
     /// All types of records.
     pub const ALL: Self = Self { articles: true, sentences: true, mentions: true, claims: true };
 
+    /// Whether claims are written, and nothing else (but errors).
+    pub fn is_claims_only(self) -> bool {
+        self == Self { claims: true, ..Self::default() }
+    }
+
     /// Whether records of a type are written; errors always are.
     pub fn has(self, kind: RecordKind) -> bool {
         match kind {

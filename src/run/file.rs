@@ -1,4 +1,4 @@
-//! The files of a run: replaced in one step, read where they exist, and read in part.
+//! The files of a run: replaced in one step, removed, and read where they exist.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -12,7 +12,34 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_data()?;
     drop(file);
-    fs::rename(new, path)
+    rename(&new, path)
+}
+
+/// Renames a file. The new name survives a power failure when this returns.
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_folder_of(to)
+}
+
+/// Removes a file if it is there, likewise.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.and_then(|()| sync_folder_of(path)),
+    }
+}
+
+/// Writes the folder that a file is in to the disk: which files it has, and under which names.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file.
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// The path of a file that belongs to the one at `path`: its own name, a dot and `what`.

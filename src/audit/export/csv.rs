@@ -1,18 +1,11 @@
-//! A table with one claim per row (RFC 4180). Texts are exactly those of the article, even where a spreadsheet would take
-//! them for a formula.
+//! A table with one claim per row, as a run writes it (`output::csv`), with what people decided.
 
 use super::claim::{ExportArticle, ExportClaim, ExportRole};
 use crate::audit::review::SpeakerName;
-use crate::record::{Offset, OffsetMap, OffsetUnit};
+use crate::output::csv_spans;
+use crate::record::{OffsetMap, OffsetUnit};
 use crate::span::Span;
 use std::io::{self, Write};
-
-pub(super) const COLUMNS: [&str; 30] = [
-    "claim", "doc", "title", "date", "outlet", "url", "kind", "speaker_id", "speaker", "speaker_type",
-    "speaker_gender", "speaker_gender_by", "speaker_confidence", "speaker_for_id", "speaker_for", "co_speaker_ids",
-    "co_speakers", "source", "source_spans", "cue", "cue_spans", "cue_lemma", "cue_class", "content", "content_spans",
-    "confidence", "by", "flags", "verdict", "offsets",
-];
 
 pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl Write>) -> io::Result<()> {
     let text = exported.article.text.as_str();
@@ -22,8 +15,7 @@ pub(super) fn write(exported: &ExportArticle<'_>, table: &mut ::csv::Writer<impl
         let part = |role: ExportRole| -> [String; 2] {
             let spans: &[Span] = claim.parts().find(|part| part.0 == role).map_or(&[], |part| part.1);
             let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-            let places = points.offsets(spans).into_iter().map(|Offset { start, end }| format!("{start}-{end}"));
-            [texts.join(" "), places.collect::<Vec<_>>().join(";")]
+            [texts.join(" "), csv_spans(&points.offsets(spans))]
         };
         let ExportClaim { kind, speaker, lemma, class, confidence, verdict, .. } = claim;
         let speaker = speaker.as_ref();

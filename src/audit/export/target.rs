@@ -3,6 +3,7 @@
 use super::{brat::BratFolder, claim::ExportArticle};
 use super::{csv, label_studio, spacy, w3c};
 use crate::error::{Error, Result};
+use crate::output::CSV_COLUMNS;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ impl Export {
             ExportFormat::LabelStudio => FormatWriter::LabelStudio(open()?, false),
             ExportFormat::Csv => {
                 let mut table = ::csv::Writer::from_writer(open()?);
-                table.write_record(csv::COLUMNS).map_err(|error| failed(error.into()))?;
+                table.write_record(CSV_COLUMNS).map_err(|error| failed(error.into()))?;
                 FormatWriter::Csv(Box::new(table))
             }
         };

@@ -7,7 +7,9 @@
 use super::decision::{Decision, DecisionDraft};
 use crate::date::utc_millis;
 use crate::error::{Error, Result};
+use crate::file_state::FileState;
 use crate::record::SCHEMA;
+use crate::run::file::sync_folder_of;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -24,19 +26,12 @@ pub struct DecisionLog {
 }
 
 impl DecisionLog {
-    /// Opens or creates the file at `path`.
+    /// Opens or creates the file at `path`. A new one can be read by its owner alone.
     ///
     /// # Errors
-    /// [`Error::Io`]
+    /// [`Error::Io`], also for a symbolic link.
     pub fn open(path: &Path) -> Result<Self> {
-        let io = |error| Error::io(path, error);
-        let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(io)?;
-        // A new file survives a power failure only once its folder is on disk too.
-        #[cfg(unix)]
-        if let Some(folder) = path.parent() {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-        }
+        let file = open(path).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
     }
 
@@ -52,6 +47,10 @@ impl DecisionLog {
         let mut line = serde_json::to_vec(&decision).map_err(|error| io(error.into()))?;
         line.push(b'\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if !has_name(&file, &self.path).map_err(io)? {
+            // Somebody has moved it away: what is decided now is looked for under its name.
+            *file = open(&self.path).map_err(io)?;
+        }
         match file.lock() {
             Ok(()) => {
                 let written = append(&mut file, &line);
@@ -63,8 +62,42 @@ impl DecisionLog {
             Err(error) => Err(error),
         }
         .map_err(io)?;
-        Ok(decision)
+        if has_name(&file, &self.path).map_err(io)? {
+            Ok(decision)
+        } else {
+            Err(io(io::Error::new(
+                io::ErrorKind::NotFound,
+                "it was moved away while this decision was written; decide again",
+            )))
+        }
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32);
+    }
+    let file = options.open(path).map_err(|error| {
+        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        if is_link {
+            io::Error::other("it is a symbolic link; decisions are written to a file of the run folder")
+        } else {
+            error
+        }
+    })?;
+    // A new file survives a power failure only once its folder is on disk too.
+    sync_folder_of(path)?;
+    Ok(file)
+}
+
+/// True if the open file is the one that is called `path` now.
+fn has_name(file: &File, path: &Path) -> io::Result<bool> {
+    let ours = FileState::of_open(file)?;
+    Ok(FileState::of(path).is_some_and(|named| named.is_same_file(&ours)))
 }
 
 /// Appends a line in one write; an unfinished line of a killed process is ended first.
@@ -243,6 +276,44 @@ mod tests {
         let broken = load_decisions(&path).unwrap().broken;
         assert_eq!(broken.len(), 2);
         assert!(broken[1].to_string().contains("decisions.jsonl:3: not a decision"), "{}", broken[1]);
+    }
+
+    #[test]
+    fn a_file_that_was_moved_away_gets_no_more_decisions() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(DECISIONS_FILE);
+        let log = DecisionLog::open(&path).unwrap();
+        let decide = |claim| log.append(DecisionDraft::example("ana", claim, Verdict::Accept));
+        let first = decide("c1").unwrap();
+        let moved = dir.path().join("old.jsonl");
+        fs::rename(&path, &moved).unwrap();
+        let second = decide("c2").unwrap();
+        fs::remove_file(&path).unwrap();
+        let third = decide("c3").unwrap();
+        assert_eq!(load_decisions(&moved).unwrap().decisions, [first]);
+        assert_eq!(load_decisions(&path).unwrap().decisions, [third]);
+        assert_ne!(second.claim, None);
+        drop(dir);
+        assert!(decide("c4").unwrap_err().to_string().contains("No such file"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_its_owners_and_no_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(DECISIONS_FILE);
+        drop(DecisionLog::open(&path).unwrap());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let elsewhere = dir.path().join("elsewhere");
+        fs::write(&elsewhere, "").unwrap();
+        fs::remove_file(&path).unwrap();
+        for target in [&*elsewhere, Path::new("nowhere")] {
+            std::os::unix::fs::symlink(target, &path).unwrap();
+            assert!(DecisionLog::open(&path).unwrap_err().to_string().contains("it is a symbolic link"));
+            fs::remove_file(&path).unwrap();
+        }
+        assert!(!dir.path().join("nowhere").exists());
     }
 
     #[test]

@@ -5,10 +5,11 @@ use crate::support::binary::Folder;
 use crate::support::client::{Server, run};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn decisions(dir: &Folder) -> Vec<Value> {
     dir.read("run/decisions.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -275,6 +276,64 @@ fn decisions_are_saved_validated_and_undone() {
     assert_eq!((&state["decisions"]["mine"], &state["decisions"]["annotators"]), (&json!(0), &json!([["ben", 1]])));
     let undone = server.post("/api/undo", &json!({})).unwrap();
     assert_eq!(undone.body, r#"{"undone":null}"#, "another annotator's decision cannot be undone");
+}
+
+#[test]
+fn a_decision_is_saved_under_the_name_of_the_file_or_not_at_all() {
+    let dir = run();
+    let server = Server::start(dir.path(), &["--annotator", "ana"]);
+    let decide = |claim: u32| {
+        server.post("/api/decide", &json!({"article": 0, "claim": claim, "verdict": "accept"})).unwrap().status
+    };
+    assert_eq!(decide(0), 200);
+    std::fs::rename(dir.path().join("run/decisions.jsonl"), dir.path().join("moved.jsonl")).unwrap();
+    assert_eq!(decide(1), 200);
+    assert_eq!((decisions(&dir).len(), dir.read("moved.jsonl").lines().count()), (1, 1));
+    assert_eq!(server.get("/api/state")["decisions"]["mine"], 1, "what is in the file now");
+    std::fs::rename(dir.path().join("run"), dir.path().join("run2")).unwrap();
+    assert_eq!(decide(2), 500);
+    assert_eq!(dir.read("run2/decisions.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn connections_that_say_nothing_do_not_hold_the_server() {
+    let dir = run();
+    let mut server = Server::start(dir.path(), &["--annotator", "ana"]);
+    let connect = || TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    let (idle, mut begun) = (connect(), connect());
+    begun.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    server.get("/api/run");
+    let asked = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    drop((idle, begun));
+}
+
+#[test]
+#[ignore = "waits for a limit of 10 seconds"]
+fn the_head_of_a_request_must_come_in_time() {
+    let dir = run();
+    let server = Server::start(dir.path(), &["--annotator", "ana"]);
+    let mut slow = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let begun = Instant::now();
+    let mut read = 0;
+    while read == 0 && begun.elapsed() < Duration::from_secs(25) {
+        // A header that never ends.
+        if slow.write_all(b"G").is_err() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        slow.set_nonblocking(true).unwrap();
+        match slow.read(&mut [0; 64]) {
+            Ok(0) => break,
+            Ok(bytes) => read = bytes,
+            Err(_) => {}
+        }
+        slow.set_nonblocking(false).unwrap();
+    }
+    assert!((5..20).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
 }
 
 /// How many times the server is killed.

@@ -12,6 +12,7 @@ const ROWS: [&[(&str, &str)]; 14] = [
         ("deadline", "the processor time that an article may take"),
         ("work", "how many steps a text takes, for the tests"),
         ("compression", "compressed streams, detected by their first bytes"),
+        ("file_state", "whether a file is still the same one"),
         ("named_enum", "enums whose variants have names"),
     ],
     &[

@@ -107,7 +107,7 @@ fn changed_inputs_are_not_resumed() {
     let mut other = all.clone();
     other[3] = b'y';
     dir.write("a.jsonl", other);
-    refused(std::slice::from_ref(&path), "first bytes");
+    refused(std::slice::from_ref(&path), "its content has changed");
     // A position after the end.
     dir.write("a.jsonl", &all);
     let at = end.at.clone().map(|at| FilePosition { offset: 1 << 40, ..at });

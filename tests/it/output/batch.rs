@@ -69,8 +69,10 @@ fn an_output_file_among_the_inputs_is_passed_over_and_never_an_input() {
         assert_eq!(ran.stdout, "");
         assert_eq!(dir.read("news/out.jsonl").lines().count(), 1);
     }
-    dir.articles(&["news/a.txt", "-o", "news/a.txt"]).failed_with(1, &["news/a.txt is also an input"]);
-    assert_eq!(dir.read("news/a.txt"), "The harbour reopened.");
+    let line = "{\"text\":\"The harbour reopened.\"}\n";
+    dir.write("b.jsonl", line);
+    dir.articles(&["b.jsonl", "-o", "b.jsonl"]).failed_with(1, &["b.jsonl is also an input"]);
+    assert_eq!(dir.read("b.jsonl"), line);
 }
 
 #[test]

@@ -92,6 +92,11 @@ fn killed_lines() {
 }
 
 #[test]
+fn killed_csv() {
+    of_files("a.csv");
+}
+
+#[test]
 fn killed_gzip() {
     of_files("a.jsonl.gz");
 }

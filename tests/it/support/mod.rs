@@ -6,6 +6,8 @@ pub(crate) mod client;
 pub(crate) mod corpora;
 pub(crate) mod databases;
 pub(crate) mod engine;
+#[cfg(target_os = "linux")]
+pub(crate) mod faults;
 pub(crate) mod generate;
 pub(crate) mod planted;
 pub(crate) mod synthetic;

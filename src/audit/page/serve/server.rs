@@ -9,9 +9,14 @@ use crate::input;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::{io, sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// How to serve a run.
 #[derive(Debug, Clone)]
@@ -60,7 +65,8 @@ impl Server {
         &self.state.run
     }
 
-    /// Serves until `stop` returns true; it is polled ten times a second. Requests in progress are completed.
+    /// Serves until `stop` returns true; it is polled ten times a second. Requests in progress are completed if that takes a second
+    /// at most.
     ///
     /// # Errors
     /// [`Error::Io`] if the port cannot be listened to.
@@ -74,13 +80,47 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(here)?;
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).map_err(here)?;
-            let stopped = async move {
-                while !stop() {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            };
-            axum::serve(listener, router).with_graceful_shutdown(stopped).await.map_err(here)
-        })
+            answer(&listener, router, stop).await;
+            Ok(())
+        })?;
+        runtime.shutdown_timeout(GRACE);
+        Ok(())
+    }
+}
+
+/// How long a client may take to send the head of a request, also of the next one on its connection.
+const HEAD_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long requests and connections may go on after the server was asked to stop.
+const GRACE: Duration = Duration::from_secs(1);
+
+const POLL: Duration = Duration::from_millis(100);
+
+async fn answer(listener: &tokio::net::TcpListener, router: Router, stop: impl Fn() -> bool) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT);
+    let service = TowerToHyperService::new(router);
+    let connections = GracefulShutdown::new();
+    while !stop() {
+        match timeout(POLL, listener.accept()).await {
+            Ok(Ok((stream, _))) => {
+                let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+                tokio::spawn(async move {
+                    if let Err(error) = connection.await {
+                        log::debug!("a connection ended: {error}");
+                    }
+                });
+            }
+            // Such as too many open files, which passes.
+            Ok(Err(error)) => {
+                log::debug!("a connection could not be accepted: {error}");
+                tokio::time::sleep(POLL).await;
+            }
+            Err(_) => {}
+        }
+    }
+    if timeout(GRACE, connections.shutdown()).await.is_err() {
+        log::debug!("connections were still open when the server stopped");
     }
 }
 
