@@ -180,6 +180,10 @@ impl SqliteSink {
     }
 
     fn failed(&self, error: rusqlite::Error) -> Error {
+        // If SQLite has noticed it, it says something else.
+        if let Err(removed) = self.check_file() {
+            return removed;
+        }
         SqliteError::Sqlite(error).into_error(&self.target)
     }
 }

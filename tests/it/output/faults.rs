@@ -1,5 +1,5 @@
-//! Every write, sync, rename and removal of every sink fails once, or the process is killed there; resumed, the run writes the same
-//! bytes as one without a fault. A few of the calls of each sink, or all of them with `WHOSAID_FAULTS=all`.
+//! Every write, sync, rename and removal of every sink fails once, and at some the process is killed; resumed, the run writes the
+//! same bytes as one without a fault. A few of the calls of each sink, or all of them with `WHOSAID_FAULTS=all`.
 
 use crate::output::sinks::{corpus, texts};
 use crate::support::binary::Folder;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// How many calls there are between two that fail.
 fn step(calls: usize) -> usize {
-    if std::env::var("WHOSAID_FAULTS").is_ok_and(|which| which == "all") { 1 } else { calls.div_ceil(6) }
+    if std::env::var("WHOSAID_FAULTS").is_ok_and(|which| which == "all") { 1 } else { calls.div_ceil(5) }
 }
 
 /// The content of a file, or of the files of a folder but the books.
@@ -45,8 +45,9 @@ fn fail_and_compare<T: PartialEq>(
     let expected = look();
     clear();
     let (mut failed, mut killed) = (0, 0);
-    for at in (1..=all).step_by(step(all)) {
-        for fault in [Fault::Fail(at), Fault::Kill(at)] {
+    for (number, at) in (1..=all).step_by(step(all)).enumerate() {
+        let kill = (number % 4 == 2).then_some(Fault::Kill(at));
+        for fault in [Some(Fault::Fail(at)), kill].into_iter().flatten() {
             let ran = run(dir.path(), &extract(output, &[]), under, fault);
             let said = String::from_utf8_lossy(&ran.stderr).into_owned();
             match ran.status.code() {
