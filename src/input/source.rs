@@ -87,7 +87,8 @@ impl InputReader {
         Self { files, context, started: 0, path, identity: None, current: None, consumed: 0, ids, batches: 0 }
     }
 
-    /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it.
+    /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it. Their ids are
+    /// unique among themselves only; a run that goes on with another reads the earlier batches again instead.
     /// The reader must have the same inputs and options as that run's, and must not have been read from.
     ///
     /// # Errors
