@@ -67,6 +67,8 @@ column_enum! {
         Work = "work",
         WorkVerb = "work-verb",
         Recall = "recall",
+        Nonbusiness = "nonbusiness",
+        Unspecific = "unspecific",
     }
 }
 

@@ -90,12 +90,17 @@ impl SpeakerResolver<'_, '_> {
             // "countries including Norway and Chad", "won, and both Voss and Lund": only those that are named.
             let word = self.doc.lower(index);
             let including = !conjunction && self.in_group(&word, WordGroup::Including);
-            if including || index > source.start && &*word == "both" {
+            let after = |at: usize| self.in_group(&self.doc.lower(at), WordGroup::Joining);
+            if including || index > source.start && &*word == "both" && after(index - 1) {
                 joined = vec![JoinedPart { tokens: index + 1..index + 1, link: PartLink::Start }];
                 conjunction = false;
                 continue;
             }
-            let and = self.in_group(&self.doc.lower(index), WordGroup::Joining) || self.joins_with(index);
+            // "Voss and Lund both"
+            if index + 1 == source.end && self.in_group(&word, WordGroup::Both) {
+                break;
+            }
+            let and = self.in_group(&word, WordGroup::Joining) || self.joins_with(index);
             if !and && !matches!(kind, TokenKind::Comma | TokenKind::Dash) {
                 if self.doc.info(index).function == Some(Function::Relative) {
                     break;

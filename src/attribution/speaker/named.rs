@@ -38,6 +38,13 @@ impl SpeakerResolver<'_, '_> {
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
+        if let Some(head) = self.kind_after_description(source, phrase) {
+            let alone = Phrase { head, end: head + 1, ..Phrase::default() };
+            let speaker = self.organization_by_kind(source, &alone).map(|entity| self.speaker(entity));
+            if speaker.is_some() || self.doc.info(phrase.head).nominal.is_none() {
+                return Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved);
+            }
+        }
         let head = phrase.mention.or(phrase.apposed);
         let is_person = |at: usize| self.doc.mentions[at].kind == EntityKind::Person;
         if !head.is_some_and(is_person)
@@ -83,6 +90,9 @@ impl SpeakerResolver<'_, '_> {
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
             return resolved;
+        }
+        if let Some(entity) = self.part_of_organization(source, phrase) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.public_body(source, phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);

@@ -135,7 +135,7 @@ impl SpeakerResolver<'_, '_> {
         if at + 1 >= source.end {
             return None;
         }
-        let inner = at + 1..source.end;
+        let inner = at + 1..self.before_weekday(at + 1..source.end);
         let of = self.phrase(&inner);
         // "voters in Ohio" do not speak for Ohio.
         let place = of.mention.is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State);
@@ -145,6 +145,13 @@ impl SpeakerResolver<'_, '_> {
         let end = of.mention.or(of.possessor).or(of.before).map(|at| self.doc.mentions[at].tokens.end());
         let end = end.unwrap_or(of.end.max(at + 2)).min(source.end);
         Some((self.named_by(&inner, None, parts)?, phrase.head..end))
+    }
+
+    /// Where the day begins in "the exchange last Friday".
+    fn before_weekday(&self, inner: Range<usize>) -> usize {
+        let Some(day) = inner.clone().skip(1).find(|&index| self.doc.info(index).weekday) else { return inner.end };
+        let early = day > inner.start + 1 && self.in_group(&self.doc.lower(day - 1), WordGroup::BeforeMonth);
+        day - usize::from(early)
     }
 
     /// True if the preposition at `at` says whose the noun is: "officials at", "a report by", but not "a filing with".
@@ -193,9 +200,12 @@ impl SpeakerResolver<'_, '_> {
             || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(of.head));
         let opens = self.doc.sentences[self.doc.sentence_of(of.head)].tokens.start() == of.head;
         if (kind || owns) && (opens || self.doc.tokens[of.head].case == Case::Lower) {
-            return self
-                .organization_of_noun(inner, of.head, None)
-                .or_else(|| self.talked_about(inner.start).filter(|&entity| self.is_of_kind(entity, of.head)));
+            let meant = self.organization_of_noun(inner, of.head, None);
+            let definite = self.in_group(&self.doc.lower(inner.start), WordGroup::Definite);
+            return meant.or_else(|| {
+                let last = self.talked_about(inner.start).filter(|_| definite)?;
+                self.is_of_kind(last, of.head).then_some(last)
+            });
         }
         match self.proper_name(inner, &of, parts).filter(|_| head.is_none())?.speaker? {
             Speaker::Entity { entity, .. } => Some(entity),

@@ -11,6 +11,9 @@ use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
 
+/// How many sentences after its name "police" still means a force that has not spoken.
+const FORCE_REACH: usize = 6;
+
 impl SpeakerResolver<'_, '_> {
     /// The organization that a source refers to, if its head makes one with the name of its owner.
     pub(super) fn owned_organization(
@@ -82,7 +85,8 @@ impl SpeakerResolver<'_, '_> {
             let info = self.doc.info(index);
             info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma
         };
-        if start > head || !owned && !(body && definite) || !(start..head).all(plain) {
+        let unspecific = start < head && self.in_group(&self.doc.lower(start), WordGroup::Unspecific);
+        if start > head || unspecific || !owned && !(body && definite) || !(start..head).all(plain) {
             return None;
         }
         let span = self.doc.span_of(start..head + 1);
@@ -106,7 +110,11 @@ impl SpeakerResolver<'_, '_> {
             let has = |word: &str| organization.name.split(' ').any(|own| own.eq_ignore_ascii_case(word));
             organization.kind == EntityKind::Organization && asked.iter().all(|word| has(word))
         };
-        let mentioned = self.mentions_before(words.start).find_map(|mention| {
+        let here = self.doc.sentence_of(words.start);
+        let near = self
+            .mentions_before(words.start)
+            .take_while(|mention| here - self.doc.sentence_of(mention.tokens.start()) <= FORCE_REACH);
+        let mentioned = near.into_iter().find_map(|mention| {
             let entity = mention.entity.filter(fits)?;
             Some((mention.span.start, entity))
         });
@@ -114,6 +122,26 @@ impl SpeakerResolver<'_, '_> {
         let added = (known..known + self.added.len() as u32).rev().take(MENTION_REACH).find(fits);
         let added = added.map(|entity| (self.entity(entity).first.start, entity));
         mentioned.max(added).map(|(_, entity)| entity)
+    }
+
+    /// "Quillby’s board", "Ann Lee’s foundation": an organization that only its owner's name tells from others.
+    pub(super) fn part_of_organization(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let noun = self.nominal_at(phrase.head, source.start)?;
+        let mention = &self.doc.mentions[phrase.possessor.or(phrase.before)?];
+        let plain = |index: usize| self.doc.tokens[index].case == Case::Lower || self.is_possessive(index);
+        let (start, end) = (mention.tokens.start(), mention.tokens.end());
+        if noun.refers != Refers::Organization
+            || noun.plural
+            || mention.kind == EntityKind::State
+            || mention.form == MentionForm::Demonym
+            || self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite)
+            || !(end..phrase.head + 1).all(plain)
+        {
+            return None;
+        }
+        let span = self.doc.span_of(start..phrase.head + 1);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(self.add_organization(name, None, span))
     }
 
     /// "one news site, Quillby,": the organization that a comma separates from what it is.
@@ -197,7 +225,8 @@ impl SpeakerResolver<'_, '_> {
         } else {
             (start..head, start..head + 1)
         };
-        if demonym || self.doc.tokens[place.start].case == Case::Lower {
+        let unspecific = self.in_group(&self.doc.lower(place.start), WordGroup::Unspecific);
+        if demonym || unspecific || self.doc.tokens[place.start].case == Case::Lower {
             return None;
         }
         let place = self.doc.span_of(place).of(self.doc.text());

@@ -3,7 +3,8 @@
 use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
-use crate::document::EntityKind;
+use crate::document::{Case, EntityKind, TokenKind};
+use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ const MAX_CANDIDATES: usize = 24;
 /// How many mentions ahead the organization may be named that the first sentences call by its kind.
 const AHEAD: usize = 32;
 
+/// Longest description before the noun, in tokens.
+const MAX_DESCRIPTION: usize = 14;
 /// By how much more an organization must be talked about than the next, where its name does not have the noun.
 const CLEAR: u32 = 2;
 
@@ -78,6 +81,40 @@ impl SpeakerResolver<'_, '_> {
         clear.then_some(first.entity)
     }
 
+    /// The noun of "the Port Ellen, Ohio-based company" and "the insurance and services concern", whose descriptions a comma or
+    /// conjunction parts; `None` where the head of the phrase is the noun already.
+    pub(super) fn kind_after_description(&self, source: &Range<usize>, phrase: &Phrase) -> Option<usize> {
+        if !self.in_group(&self.doc.lower(source.start), WordGroup::Definite) || phrase.possessor.is_some() {
+            return None;
+        }
+        let until = source.end.min(source.start + MAX_DESCRIPTION);
+        let mut parted = false;
+        for index in source.start + 1..until {
+            let token = self.doc.tokens[index];
+            let and = self.doc.is(index, "and");
+            let inside =
+                token.is_word() || matches!(token.kind, TokenKind::Hyphen | TokenKind::Comma | TokenKind::Other);
+            let known = self.doc.info(index);
+            if !inside && self.doc.word(index) != "." || known.function.is_some() && !and {
+                return None;
+            }
+            if parted && known.nominal.is_some_and(|noun| noun.plural || noun.refers != Refers::Organization) {
+                return None;
+            }
+            let noun = token.case == Case::Lower
+                && self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(index))
+                && known.nominal.is_none_or(|noun| !noun.plural);
+            let closed = index + 1 == source.end
+                || self.doc.tokens[index + 1].kind == TokenKind::Comma
+                || matches!(self.doc.info(index + 1).function, Some(Function::Relative | Function::Preposition));
+            if parted && noun && closed {
+                return Some(index);
+            }
+            parted |= and || token.kind == TokenKind::Comma;
+        }
+        None
+    }
+
     fn note_candidate(
         &self,
         candidates: &mut Vec<OrganizationCandidate>,
@@ -134,7 +171,15 @@ impl SpeakerResolver<'_, '_> {
         match organization.entry {
             Some(entry) if self.gazetteer.roles(entry).any(|role| fits(role.title)) => 2,
             Some(_) => 0,
-            None => u32::from(kinds.split('|').any(|kind| kind == "*")),
+            None => {
+                // "the company" is no ministry.
+                let other = fits("company")
+                    && organization.name.split(' ').any(|word| {
+                        let word = word.to_lowercase();
+                        self.in_group(&word, WordGroup::PublicBody) || self.in_group(&word, WordGroup::Nonbusiness)
+                    });
+                u32::from(!other && kinds.split('|').any(|kind| kind == "*"))
+            }
         }
     }
 }

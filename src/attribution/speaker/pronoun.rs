@@ -25,6 +25,14 @@ impl SpeakerResolver<'_, '_> {
             let unnamed = Resolved::new(SourceForm::Pronoun, Some(Speaker::Unnamed), Flag::PronounUnresolved);
             return Resolved { on_behalf, ..unnamed };
         }
+        // "A spokesperson said … they added": one who is not called he or she.
+        if self.in_group(&word, WordGroup::They)
+            && let Some(said) = self.said.front().filter(|said| matches!(said.speaker, Speaker::Unnamed))
+            && self.doc.sentence_of(at).saturating_sub(said.sentence) <= UNNAMED_REACH
+        {
+            let unnamed = Resolved::new(SourceForm::Pronoun, Some(Speaker::Unnamed), Flag::PronounUnresolved);
+            return Resolved { on_behalf: said.on_behalf, ..unnamed };
+        }
         if self.in_group(&word, WordGroup::They) || self.in_group(&word, WordGroup::Both) {
             let last_is_several = |said: &Said| !matches!(said.speaker, Speaker::Group) || !said.others.is_empty();
             if self.said.front().is_none_or(last_is_several)

@@ -24,10 +24,9 @@ impl SpeakerResolver<'_, '_> {
     /// The organization or state for which a bare "spokesman", "officials" and the like speak.
     pub(super) fn represented(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         let head = phrase.head;
-        if !self.in_group(&self.doc.lower(head), WordGroup::Representative) || !self.is_bare(source, head) {
-            return None;
-        }
-        self.talked_about(source.start)
+        let word = self.doc.lower(head);
+        let speaks = self.in_group(&word, WordGroup::Representative) || self.in_group(&word, WordGroup::Utterance);
+        (speaks && self.is_bare(source, head)).then(|| self.talked_about(source.start)).flatten()
     }
 
     /// True if nothing but an article and a rank stand before the head, and no owner after it: "a senior official".
@@ -101,13 +100,13 @@ impl SpeakerResolver<'_, '_> {
                 return Some(entity);
             }
         }
-        // A statement is most often of whoever spoke last; a report is not.
-        if !self.in_group(&self.doc.lower(head), WordGroup::Utterance) {
-            return None;
-        }
         let here = self.doc.sentence_of(source.start);
         let last = self.said.front().filter(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH)?;
-        body_of(last)
+        // A statement is most often of whoever spoke last, a report only of a body.
+        let speaks = |entity: &u32| {
+            self.in_group(&self.doc.lower(head), WordGroup::Utterance) || self.kind(*entity) == EntityKind::Organization
+        };
+        body_of(last).filter(speaks)
     }
 
     /// The words around a noun that can say whose it is, before token `limit`.

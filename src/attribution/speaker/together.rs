@@ -164,6 +164,11 @@ impl SpeakerResolver<'_, '_> {
             }
         }
         let [one, two] = found[..] else { return None };
+        // "Voss of Lund Bank at Marlow’s": the sentence is about neither bank.
+        let (subject, _) = self.subjects.get(sentence?).copied().flatten()?;
+        if subject != one && subject != two {
+            return None;
+        }
         Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]))
     }
 

@@ -1,5 +1,6 @@
 //! Claims: who said what, and how the engine explains it.
 
+mod bodies;
 mod contents;
 mod cues;
 mod examples;
