@@ -91,6 +91,17 @@ impl Article {
         self.record.author.as_deref()
     }
 
+    /// The fields of the article's record that are none of the others, as a dictionary.
+    #[getter]
+    fn meta<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, self.record.meta.as_json().unwrap_or("{}"))
+    }
+
+    #[getter]
+    fn language(&self) -> Option<&str> {
+        self.record.language.as_deref()
+    }
+
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.record.warnings.iter().map(|warning| &**warning))

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
-use whosaid::input::{FieldName, ReadOptions as Reading};
+use whosaid::input::{FieldName, KeptFields, ReadOptions as Reading};
 use whosaid::output::{FailedArticle, record_batch};
 use whosaid::pipeline::{self, PipelineOptions, Workspace};
 use whosaid::record::{Emit, ErrorRecord, RecordKind, Records};
@@ -134,7 +134,8 @@ impl Engine {
         let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::default() };
         Ok(Self {
             core: Arc::new(Core { resources, options }),
-            reading: Reading { max_article, fields, ..Reading::default() },
+            // Offsets count into the caller's own strings.
+            reading: Reading { max_article, fields, mend: false, keep: KeptFields::None, ..Reading::default() },
             threads,
             pool: Mutex::default(),
             problems: problems.iter().map(error_fields).collect(),

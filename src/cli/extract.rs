@@ -6,9 +6,13 @@ use super::shell::command_line;
 use super::stdout;
 use super::terminal::{self, Verbosity};
 use super::{
-    exit::ExitStatus, interrupt::Interrupt, numbers::parse_size, reading::ReadingArgs, resource::ResourceArgs,
+    exit::ExitStatus,
+    interrupt::Interrupt,
+    numbers::parse_size,
+    reading::{ReadingArgs, summary},
+    resource::ResourceArgs,
 };
-use crate::input::{InputReader, Listing, STDIN};
+use crate::input::{InputReader, KeptFields, Listing, ReadOptions, STDIN};
 use crate::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
 use crate::pipeline::{self, Dedup, PipelineOptions};
 use crate::record::{Emit, OffsetUnit, RecordKind};
@@ -21,9 +25,9 @@ use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Durati
 
 /// Extract who said what from articles, as JSON Lines, Parquet, or into a database
 ///
-/// INPUT is one or more files, folders or patterns, or - for standard input. Supported: plain text, HTML, JSON Lines, JSON
-/// arrays, CSV and TSV with a header, Parquet, web archives (WARC, WET), news in XML or SGML (NITF, NewsML-G2, RCV1, Gigaword),
-/// and zip or tar archives of these; any of them may be compressed with gzip, zstd or bzip2. The format is detected from the
+/// INPUT is one or more files, folders or patterns, or - for standard input. Supported: plain text, Word (.docx), exports of Nexis
+/// and Factiva, HTML, JSON Lines, JSON arrays, CSV and TSV with a header, Parquet, web archives (WARC, WET, ARC), news in XML or
+/// SGML (NITF, NewsML-G2, RCV1, Gigaword, RSS, Atom), and zip or tar archives of these; any of them may be compressed with gzip, zstd or bzip2. The format is detected from the
 /// content, then from the file name. In records, the text is the field text, body, content, articleBody, maintext or full_text;
 /// --field selects another one.
 ///
@@ -119,12 +123,15 @@ impl ExtractArgs {
         check_output(target, &inputs)?;
         let emit: Emit = if self.emit.is_empty() { target.usual() } else { self.emit.iter().copied().collect() };
         let options = self.options(emit);
-        let reading = self.reading.options(target.path().map(Path::to_owned));
+        let mut reading = self.reading.options(target.path().map(Path::to_owned))?;
+        if !emit.articles {
+            reading.keep = KeptFields::None;
+        }
         let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
         let listings: Vec<Listing> = inputs.iter().map(|input| Listing::of(input, &reading)).collect();
         let total = listings.iter().map(|listing| listing.bytes).sum();
         let settings = SinkSettings {
-            recipe: self.recipe(&resources.fingerprint, &options, listings),
+            recipe: self.recipe(&resources.fingerprint, &options, &reading, listings),
             emit,
             resume: self.resume,
             command: command_line(),
@@ -176,7 +183,13 @@ impl ExtractArgs {
     }
 
     /// Everything that the bytes of the output depend on.
-    fn recipe(&self, fingerprint: &Fingerprint, options: &PipelineOptions, inputs: Vec<Listing>) -> Recipe {
+    fn recipe(
+        &self,
+        fingerprint: &Fingerprint,
+        options: &PipelineOptions,
+        reading: &ReadOptions,
+        inputs: Vec<Listing>,
+    ) -> Recipe {
         let emit = options.emit;
         let kinds = RecordKind::EMITTED.into_iter().filter(|&kind| emit.has(kind)).map(RecordKind::plural);
         let kinds: Vec<&str> = kinds.collect();
@@ -187,7 +200,7 @@ impl ExtractArgs {
             ("explain", options.explain.to_string()),
             ("precision-recall", self.resources.precision_recall.to_string()),
             ("dedup", dedup.to_owned()),
-            ("reading", self.reading.summary()),
+            ("reading", summary(reading)),
             ("max-time", self.max_time.to_string()),
             ("chunk", self.chunk.to_string()),
         ]);

@@ -2,10 +2,12 @@
 
 use super::numbers::parse_size;
 use crate::input::{
-    DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, ReadOptions,
+    DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, KeptFields, ReadOptions,
+    Sidecar,
 };
 use clap::Args;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Input")]
@@ -14,6 +16,13 @@ pub(super) struct ReadingArgs {
     /// repeated
     #[arg(long = "field", value_name = "WHAT=NAME")]
     fields: Vec<FieldName>,
+    /// Other fields of input records to keep in article records, by name: all, none, or a list. May be repeated [default: all]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    keep: Vec<String>,
+    /// Table (CSV or TSV, with a header) with what is known about the articles: a row for each file name or id, in a column such
+    /// as filename or id; its other columns are fields of article records
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
     /// Longest article text; longer ones are reported and skipped
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value_t = DEFAULT_MAX_ARTICLE)]
     max_article: usize,
@@ -30,26 +39,57 @@ pub(super) struct ReadingArgs {
     /// Maximum nesting of elements in an HTML page or XML document
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_DEPTH)]
     max_depth: u32,
+    /// Leave texts as they are where they were damaged elsewhere (UTF-8 read as windows-1252, entities and tags of HTML), and
+    /// only warn of it
+    #[arg(long)]
+    no_mend: bool,
 }
 
 impl ReadingArgs {
     /// The options for the reader. It skips `exclude` (the output) where a folder or pattern contains it.
-    pub(super) fn options(&self, exclude: Option<PathBuf>) -> ReadOptions {
-        ReadOptions {
+    ///
+    /// # Errors
+    /// A table of metadata that cannot be read.
+    pub(super) fn options(&self, exclude: Option<PathBuf>) -> crate::Result<ReadOptions> {
+        let sidecar = self.metadata.as_deref().map(Sidecar::read).transpose()?;
+        Ok(ReadOptions {
             max_article: self.max_article,
             max_line: self.max_line,
             max_ratio: self.max_ratio,
             max_nesting: self.max_nesting,
             max_depth: self.max_depth,
+            mend: !self.no_mend,
             fields: self.fields.clone(),
-            exclude,
-        }
+            keep: self.kept(),
+            sidecar: sidecar.map(Arc::new),
+            exclude: exclude.into_iter().chain(self.metadata.clone()).collect(),
+        })
     }
 
-    /// The options that decide what is read, on one line.
-    pub(super) fn summary(&self) -> String {
-        let ReadOptions { max_article, max_line, max_ratio, max_nesting, max_depth, fields, exclude: _ } =
-            self.options(None);
-        format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {fields:?}")
+    fn kept(&self) -> KeptFields {
+        match self.keep.as_slice() {
+            [] => KeptFields::All,
+            [all] if all == "all" => KeptFields::All,
+            [none] if none == "none" => KeptFields::None,
+            names => KeptFields::Named(names.to_vec()),
+        }
     }
+}
+
+/// The options that decide what is read, on one line.
+pub(super) fn summary(options: &ReadOptions) -> String {
+    let ReadOptions {
+        max_article,
+        max_line,
+        max_ratio,
+        max_nesting,
+        max_depth,
+        mend,
+        fields,
+        keep,
+        sidecar,
+        exclude: _,
+    } = options;
+    let sidecar = sidecar.as_ref().map(|sidecar| sidecar.hash());
+    format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {mend} {fields:?} {keep:?} {sidecar:x?}")
 }

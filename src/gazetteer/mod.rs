@@ -22,6 +22,7 @@ mod map;
 pub mod matcher;
 pub mod name_rules;
 pub mod offices;
+pub mod page_furniture;
 pub mod role_words;
 pub mod speaker_confidence;
 pub mod titles;

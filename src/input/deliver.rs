@@ -1,7 +1,7 @@
 //! The last step of reading, whatever the format: what was read is checked and delivered.
 
 use super::warning::{Warning, WarningKind};
-use super::{bytes::limits::too_large, options::ReadOptions};
+use super::{bytes::limits::too_large, mend::mend, options::ReadOptions};
 use crate::article::Article;
 use crate::error::{Error, Place};
 
@@ -29,12 +29,16 @@ impl<'a> Delivery<'a> {
     }
 
     /// Delivers an article, or the error that its text is too long. A text without content comes with a warning.
-    pub(super) fn article(&mut self, article: Article) {
+    pub(super) fn article(&mut self, mut article: Article) {
         let limit = self.options.text_limit();
         if article.text.len() > limit {
             let cause = too_large("a text", article.text.len() as u64, true, limit, "--max-article");
             return self.failed(article.place, cause);
         }
+        if let Some(sidecar) = &self.options.sidecar {
+            sidecar.complete(&mut article);
+        }
+        mend(&mut article, self.options);
         if article.text.trim().is_empty() {
             self.warned(Some(Warning { place: article.place.clone(), kind: WarningKind::Empty }));
         }

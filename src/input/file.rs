@@ -7,15 +7,15 @@ use std::path::{Component, Path, PathBuf};
 pub const STDIN: &str = "-";
 
 /// Extensions that folders and archives are searched for, each optionally followed by `.gz`, `.zst` or `.bz2`.
-pub const ENDINGS: [&str; 20] = [
-    "txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "nitf", "sgml", "sgm",
-    "warc", "parquet", "zip", "tar", "tgz", "tbz2",
+pub const ENDINGS: [&str; 22] = [
+    "txt", "text", "docx", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "nitf", "sgml",
+    "sgm", "warc", "arc", "parquet", "zip", "tar", "tgz", "tbz2",
 ];
 const NAMES: [NameHint; ENDINGS.len()] = {
     use NameHint::{Archive, Html, Json, JsonLines, Parquet, Table, Text, Warc, Xml};
     [
-        Text, Text, JsonLines, JsonLines, Json, Table, Table, Html, Html, Html, Xml, Xml, Xml, Xml, Warc, Parquet,
-        Archive, Archive, Archive, Archive,
+        Text, Text, Text, JsonLines, JsonLines, Json, Table, Table, Html, Html, Html, Xml, Xml, Xml, Xml, Warc, Warc,
+        Parquet, Archive, Archive, Archive, Archive,
     ]
 };
 const COMPRESSED: [&str; 4] = ["gz", "zst", "zstd", "bz2"];

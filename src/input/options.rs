@@ -1,7 +1,8 @@
 //! How to read: limits, field names, exclusions.
 
-use super::{bytes::limits::too_large, field::fields::FieldName};
+use super::{bytes::limits::too_large, field::fields::FieldName, field::kept::KeptFields, sidecar::Sidecar};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The default of [`ReadOptions::max_article`]: 16 MiB, some 2.5 million words.
 pub const DEFAULT_MAX_ARTICLE: usize = 16 << 20;
@@ -29,10 +30,18 @@ pub struct ReadOptions {
     pub max_nesting: u32,
     /// How deep the elements of a page or an XML document may be nested.
     pub max_depth: u32,
+    /// Whether to undo what is certain of the damage that texts have from elsewhere: UTF-8 read as windows-1252, entities and
+    /// tags of HTML. Otherwise they are left as they are, and only warned of.
+    pub mend: bool,
     /// Field names chosen by the user, in place of the usual ones.
     pub fields: Vec<FieldName>,
-    /// A file or folder to skip where a folder or pattern includes it: the output, which may be among the inputs.
-    pub exclude: Option<PathBuf>,
+    /// Which other fields of a record are kept.
+    pub keep: KeptFields,
+    /// What is known about articles from elsewhere.
+    pub sidecar: Option<Arc<Sidecar>>,
+    /// Files or folders to skip where a folder or pattern includes them: the output, which may be among the inputs, and a
+    /// table of metadata.
+    pub exclude: Vec<PathBuf>,
 }
 
 impl Default for ReadOptions {
@@ -43,8 +52,11 @@ impl Default for ReadOptions {
             max_ratio: DEFAULT_MAX_RATIO,
             max_nesting: DEFAULT_MAX_NESTING,
             max_depth: DEFAULT_MAX_DEPTH,
+            mend: true,
             fields: Vec::new(),
-            exclude: None,
+            keep: KeptFields::All,
+            sidecar: None,
+            exclude: Vec::new(),
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct InputFiles {
     current: Option<FolderWalk>,
     /// Files matching a pattern, and folders on its way that cannot be read.
     matched: VecDeque<Result<InputFile>>,
-    exclude: Option<PathBuf>,
+    exclude: Vec<PathBuf>,
 }
 
 /// A folder being walked.
@@ -60,7 +60,7 @@ impl FileCounts {
 
 impl InputFiles {
     pub(super) fn new(inputs: Vec<PathBuf>, options: &ReadOptions) -> Self {
-        let exclude = options.exclude.as_ref().and_then(|path| path.canonicalize().ok());
+        let exclude = options.exclude.iter().filter_map(|path| path.canonicalize().ok()).collect();
         let root = common_root(&inputs);
         Self { inputs: inputs.into(), root, current: None, matched: VecDeque::new(), exclude }
     }
@@ -100,7 +100,7 @@ impl InputFiles {
         for path in paths {
             match path {
                 Ok(path) if self.is_excluded(&path) => {
-                    log::info!("{}: skipped, because it is the output", path.display());
+                    log::info!("{}: skipped, because it is the output or its metadata", path.display());
                 }
                 Ok(path) if path.is_dir() => folders.push_back(path),
                 Ok(path) => self.matched.push_back(Ok(InputFile::new(path, &self.root, false))),
@@ -122,7 +122,7 @@ impl InputFiles {
     }
 
     fn is_excluded(&self, path: &Path) -> bool {
-        self.exclude.as_ref().is_some_and(|exclude| {
+        self.exclude.iter().any(|exclude| {
             exclude.file_name() == path.file_name() && path.canonicalize().is_ok_and(|path| path == *exclude)
         })
     }
@@ -247,7 +247,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
         }
-        let options = ReadOptions { exclude: Some(dir.path().join("out.jsonl")), ..ReadOptions::default() };
+        let options = ReadOptions { exclude: vec![dir.path().join("out.jsonl")], ..ReadOptions::default() };
         assert_eq!(listed(&[dir.path().into()], &options), ["a/1", "a/2", "b"]);
         assert_eq!(listed(&[dir.path().join("*.[tj]*")], &options), ["b"], "the output is skipped");
         assert_eq!(listed(&[dir.path().join("**/*.txt"), dir.path().join("b.txt")], &options), ["a/2", "b", "b"]);

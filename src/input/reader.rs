@@ -3,10 +3,9 @@
 
 use super::bytes::open::{ByteStream, Meter, OpenedBytes};
 use super::{
-    batch::BatchPart, bytes::limits::Limits, field::fields::Mapping, file::InputFile, options::ReadOptions,
-    position::FilePosition,
+    batch::BatchPart, bytes::limits::Limits, bytes::wide::WideText, field::fields::Mapping, file::InputFile,
+    options::ReadOptions, position::FilePosition,
 };
-use crate::article::Encoding;
 use crate::error::Error;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
@@ -98,13 +97,21 @@ pub(super) struct OpenedInput<'a> {
     pub(super) gzip: Option<PathBuf>,
     pub(super) meter: Meter,
     /// The encoding that head and stream had before they were converted to UTF-8.
-    pub(super) transcoded: Option<Encoding>,
+    pub(super) transcoded: Option<WideText>,
     pub(super) context: &'a Arc<Context>,
     /// How many archives it is nested in.
     pub(super) depth: u32,
 }
 
 impl OpenedInput<'_> {
+    /// Reads on until `wanted` bytes are known, or the input ends.
+    pub(super) fn read_on(&mut self, wanted: usize) {
+        let missing = wanted.saturating_sub(self.head.len());
+        if missing > 0 && self.broken.is_none() {
+            self.broken = self.stream.by_ref().take(missing as u64).read_to_end(&mut self.head).err();
+        }
+    }
+
     /// A file with the same content that can seek, and the meter for what is read from it: the file itself, or an
     /// unnamed temporary copy, whose bytes have already been counted.
     pub(super) fn into_file(self) -> Result<(File, Meter), Error> {

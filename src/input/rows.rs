@@ -80,6 +80,8 @@ pub fn article(
         let slots = mapping.slots(&name);
         if slots != 0 {
             record.set(slots, cell.into_value());
+        } else if let Some(value) = cell.into_value().filter(|_| options.keep.wants(&name)) {
+            record.keep_text(&name, &value.text);
         }
     }
     let mut read = None;
@@ -152,7 +154,7 @@ impl ArrowRows {
     /// [`Error::Input`] where no column, or more than one, could be the text.
     pub fn new(schema: &arrow_schema::Schema, origin: RecordOrigin, options: ReadOptions) -> Result<Self> {
         let failed = |cause: String| Error::Input { path: origin.path.as_str().into(), cause };
-        let (mapping, wanted) = arrow::mapping(schema, &options.fields, "").map_err(failed)?;
+        let (mapping, wanted) = arrow::mapping(schema, &options, "").map_err(failed)?;
         Ok(Self { file: origin.file(mapping), wanted, origin, options })
     }
 
@@ -167,7 +169,7 @@ impl ArrowRows {
         for (number, row) in (first..).zip(rows) {
             let mut record = FieldValues::default();
             for &(column, slots) in &self.wanted {
-                record.set(slots, arrow::value(batch.column(column), row));
+                arrow::take(&mut record, batch.schema_ref().field(column).name(), batch.column(column), row, slots);
             }
             read_record(&self.file, record, &self.origin, number, &self.options, each);
         }

@@ -51,7 +51,7 @@ impl fmt::Display for Warning {
                 write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
             }
             WarningKind::Guessed { encoding } => {
-                write!(f, "{}: not valid UTF-8; read as {}", self.place, encoding.as_str())
+                write!(f, "{}: {}", self.place, guessed(encoding))
             }
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
             WarningKind::SharedId(same) => {
@@ -64,6 +64,12 @@ impl fmt::Display for Warning {
             }
         }
     }
+}
+
+/// Says that an encoding was guessed.
+pub(super) fn guessed(encoding: Encoding) -> String {
+    let why = if matches!(encoding, Encoding::Legacy(_)) { "not valid UTF-8" } else { "no byte order mark" };
+    format!("{why}; read as {}", encoding.as_str())
 }
 
 impl WarningKind {

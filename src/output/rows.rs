@@ -1,6 +1,6 @@
 //! Records as rows of the tables, in the order of their columns: the same for every database.
 
-use super::sql::{EntityKeys, RowKeys, json, next_key, real, referred, spans, why};
+use super::sql::{EntityKeys, RowKeys, json, next_key, real, referred, spans, why, without_nul};
 use crate::date::iso_day;
 use crate::record::{ArticleRecord, ClaimRecord, EntityRecord, MentionRecord, Records, SentenceRecord};
 use rustc_hash::FxHashMap;
@@ -33,6 +33,7 @@ sql_values! {
     f32: value => Self::Real(real(value));
     &'r str: value => Self::Text(Cow::Borrowed(value));
     String: value => Self::Text(Cow::Owned(value));
+    Cow<'r, str>: value => Self::Text(value);
 }
 
 impl<'r, T: Into<SqlValue<'r>>> From<Option<T>> for SqlValue<'r> {
@@ -90,7 +91,7 @@ pub(super) fn insert_article<E>(
 }
 
 /// A row of `articles`.
-fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue<'r>; 22] {
+fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue<'r>; 24] {
     [
         key.into(),
         (&*one.doc).into(),
@@ -100,6 +101,8 @@ fn article<'r>(key: i64, run: i64, one: &'r ArticleRecord<'static>) -> [SqlValue
         one.outlet.as_deref().into(),
         one.url.as_deref().into(),
         one.author.as_deref().into(),
+        one.meta.as_json().map(without_nul).into(),
+        one.language.as_deref().into(),
         one.text_hash.as_str().into(),
         one.bytes.into(),
         one.code_points.into(),

@@ -27,11 +27,13 @@ CREATE TABLE articles (
     article        BIGINT PRIMARY KEY,
     doc            TEXT NOT NULL UNIQUE,  -- the article's own id
     title          TEXT,
-    date           TEXT,                  -- as given
+    date           TEXT,                  -- ISO 8601, or as given
     day            DATE,                  -- where the date begins like YYYY-MM-DD
     outlet         TEXT,
     url            TEXT,
     author         TEXT,
+    meta           JSONB,                 -- the other fields of the article's record
+    language       TEXT,                  -- ISO 639
     text_hash      TEXT NOT NULL,
     bytes          BIGINT NOT NULL,
     code_points    BIGINT NOT NULL,

@@ -27,11 +27,13 @@ CREATE TABLE articles (
     article        INTEGER PRIMARY KEY,
     doc            TEXT NOT NULL UNIQUE,  -- the article's own id
     title          TEXT,
-    date           TEXT,                  -- as given
+    date           TEXT,                  -- ISO 8601, or as given
     day            TEXT,                  -- YYYY-MM-DD, where the date begins like that
     outlet         TEXT,
     url            TEXT,
     author         TEXT,
+    meta           TEXT,                  -- JSON object: the other fields of the article's record
+    language       TEXT,                  -- ISO 639
     text_hash      TEXT NOT NULL,
     bytes          INTEGER NOT NULL,
     code_points    INTEGER NOT NULL,

@@ -6,6 +6,7 @@ use crate::record::{ClaimRecord, EntityRecord, Offset, RecordText, Records};
 use crate::run::{Recipe, RunProgress};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Why a database of an earlier version is refused.
 pub(super) const OLD_TABLES: &str =
@@ -152,7 +153,43 @@ pub(super) fn json(list: &[RecordText<'static>]) -> String {
     serde_json::Value::from(texts).to_string()
 }
 
+/// JSON without NULs, of which the JSON of PostgreSQL has none; U+FFFD takes their place.
+pub(super) fn without_nul(json: &str) -> Cow<'_, str> {
+    if !json.contains(r"\u0000") {
+        return json.into();
+    }
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let escape = &rest[at..rest.len().min(at + 2)];
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match rest.strip_prefix(r"\u0000") {
+            Some(after) => {
+                out.push(char::REPLACEMENT_CHARACTER);
+                rest = after;
+            }
+            None => {
+                out.push_str(escape);
+                rest = &rest[escape.len()..];
+            }
+        }
+    }
+    (out + rest).into()
+}
+
 /// A confidence with the digits that it has, which the nearest double does not.
 pub(super) fn real(confidence: f32) -> f64 {
     (f64::from(confidence) * 1e6).round() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_nul_in_json() {
+        assert_eq!(without_nul(r#"{"a": "x\u0000\\u0000\n\u0000"}"#), "{\"a\": \"x\u{fffd}\\\\u0000\\n\u{fffd}\"}");
+        assert_eq!(without_nul("{}"), "{}");
+    }
 }

@@ -91,6 +91,8 @@ fn articles<'r>(rows: &'r [&'r ArticleRecord<'static>]) -> Result<Vec<ArrowColum
         rows.optional("outlet", |row| row.outlet.as_deref()),
         rows.optional("url", |row| row.url.as_deref()),
         rows.optional("author", |row| row.author.as_deref()),
+        rows.optional("meta", |row| row.meta.as_json()),
+        rows.optional("language", |row| row.language.as_deref()),
         rows.text("text_hash", |row| &row.text_hash),
         rows.long("bytes", |row| row.bytes),
         rows.long("code_points", |row| row.code_points),

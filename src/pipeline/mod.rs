@@ -3,6 +3,7 @@
 mod batch;
 mod duplicates;
 mod job;
+mod language;
 mod observer;
 mod options;
 mod records;

@@ -1,5 +1,6 @@
 //! A document as records: what the text says of each layer, with offsets in the unit asked for.
 
+use super::language::{ENGLISH, language};
 use crate::attribution::MAX_SENTENCE;
 use crate::claim::{self, SourceForm, Weighed, Why};
 use crate::deadline::tick;
@@ -7,8 +8,8 @@ use crate::document::{self, Depth, Document};
 use crate::gazetteer::Gazetteer;
 use crate::output::{BatchOutput, Layout};
 use crate::record::{
-    ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explanation, Feature, MentionRecord, Offset, OffsetMap,
-    OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord,
+    ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explanation, Feature, MentionRecord, MetaFields, Offset,
+    OffsetMap, OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord,
     SpeakerRecord, claim_id, text_hash,
 };
 use crate::resources::Resources;
@@ -61,17 +62,17 @@ pub(super) fn borrowed<'d>(
     emit: Emit,
     unit: OffsetUnit,
 ) -> Records<'d> {
-    build(doc, &resources.gazetteer, emit, unit, &Cow::Borrowed)
+    build(doc, resources, emit, unit, &Cow::Borrowed)
 }
 
 /// The records of a document, with texts of their own.
 pub(super) fn owned(doc: &Document<'_>, resources: &Resources, emit: Emit, unit: OffsetUnit) -> Records<'static> {
-    build(doc, &resources.gazetteer, emit, unit, &|text| Cow::Owned(text.to_owned()))
+    build(doc, resources, emit, unit, &|text| Cow::Owned(text.to_owned()))
 }
 
 fn build<'d, 'r, F: Fn(&'d str) -> RecordText<'r>>(
     doc: &'d Document<'_>,
-    gazetteer: &'d Gazetteer,
+    resources: &'d Resources,
     emit: Emit,
     unit: OffsetUnit,
     own: &F,
@@ -80,7 +81,9 @@ fn build<'d, 'r, F: Fn(&'d str) -> RecordText<'r>>(
     let offsets = OffsetMap::new(doc.text(), unit);
     let code_points =
         (unit != OffsetUnit::CodePoints && emit.claims).then(|| OffsetMap::new(doc.text(), OffsetUnit::CodePoints));
-    let builder = RecordBuilder { doc, gazetteer, offsets, code_points, hash, own };
+    let language = language(doc, &resources.lexicons.vocabulary);
+    let gazetteer = &resources.gazetteer;
+    let builder = RecordBuilder { doc, gazetteer, offsets, code_points, hash, language, own };
     let wanted = |wanted: bool, number: usize| 0..if wanted { number } else { 0 };
     Records {
         sentences: wanted(emit.sentences, doc.sentences.len()).map(|index| builder.sentence(index)).collect(),
@@ -98,6 +101,7 @@ struct RecordBuilder<'d, 'a, 'o, F> {
     /// For the ids of claims, where the records count in another unit.
     code_points: Option<OffsetMap<'d>>,
     hash: String,
+    language: Option<&'static str>,
     /// Borrows a text of the document, or copies it.
     own: &'o F,
 }
@@ -126,6 +130,8 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
             outlet: self.some(meta.outlet.as_deref()),
             url: self.some(meta.url.as_deref()),
             author: self.some(meta.author.as_deref()),
+            meta: meta.other.as_deref().map_or_else(MetaFields::default, MetaFields::new),
+            language: self.language.map(Cow::Borrowed),
             text_hash: self.hash.clone(),
             bytes: article.text.len() as u64,
             code_points: u64::from(OffsetUnit::CodePoints.length(&article.text)),
@@ -149,6 +155,10 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
         }
         if self.doc.article.replacements > 0 {
             warnings.push(Cow::Borrowed("replaced-bytes"));
+        }
+        warnings.extend(self.doc.article.warnings.iter().map(|warning| Cow::Borrowed(warning.as_str())));
+        if self.language.is_some_and(|language| language != ENGLISH) {
+            warnings.push(Cow::Borrowed("not-english"));
         }
         let open = self.doc.quotes.iter().zip(self.doc.quotes.iter().skip(1).map(Some).chain([None]));
         if open.into_iter().any(|(quote, next)| !quote.closed && !next.is_some_and(|next| next.continues)) {

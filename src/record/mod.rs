@@ -25,6 +25,7 @@
 mod id;
 mod json;
 mod kind;
+mod meta;
 mod offsets;
 mod schema;
 mod types;
@@ -33,6 +34,7 @@ pub use id::{claim_id, text_hash, text_hash_bits};
 pub use json::Record;
 pub(crate) use json::append_key;
 pub use kind::{Emit, RecordKind, SCHEMA};
+pub use meta::MetaFields;
 pub use offsets::{Offset, OffsetCache, OffsetMap, OffsetUnit};
 pub use schema::json_schema;
 pub(crate) use types::is_default;

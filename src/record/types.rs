@@ -6,6 +6,7 @@
 //!
 //! Texts are borrowed from the document where a record is written at once, and owned where it goes to a database.
 
+use super::meta::MetaFields;
 use super::offsets::{Offset, OffsetUnit};
 use crate::error::Error;
 use schemars::JsonSchema;
@@ -306,7 +307,8 @@ pub struct ArticleRecord<'a> {
     pub doc: RecordText<'a>,
     /// Headline.
     pub title: Option<RecordText<'a>>,
-    /// Date of publication, as given.
+    /// Date of publication: ISO 8601 with the precision that it was given with (2020-03), or as given where it is no date or
+    /// could be two (then there is a warning).
     pub date: Option<RecordText<'a>>,
     /// Who published it.
     pub outlet: Option<RecordText<'a>>,
@@ -314,6 +316,13 @@ pub struct ArticleRecord<'a> {
     pub url: Option<RecordText<'a>>,
     /// Who wrote it.
     pub author: Option<RecordText<'a>>,
+    /// The fields of the article's record that are none of these, as they were given; absent where there are none, or none
+    /// were to be kept (--keep).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub meta: MetaFields,
+    /// ISO 639-1 code of the text's language (en), or 639-3 where there is none; null where it is not clear.
+    #[serde(default)]
+    pub language: Option<RecordText<'a>>,
     /// Hash of the text's UTF-8: XXH3 with 128 bits, 32 hexadecimal digits.
     #[schemars(regex(pattern = r"^[0-9a-f]{32}$"))]
     pub text_hash: String,
@@ -321,8 +330,8 @@ pub struct ArticleRecord<'a> {
     pub bytes: u64,
     /// Length of the text in code points.
     pub code_points: u64,
-    /// What the input was decoded from: utf-8, utf-16le, utf-16be, or another encoding by its name in the WHATWG's Encoding
-    /// Standard, as in windows-1252.
+    /// What the input was decoded from: utf-8, utf-16le, utf-16be, utf-32le, utf-32be, or another encoding by its name in the
+    /// WHATWG's Encoding Standard, as in windows-1252.
     pub encoding: RecordText<'a>,
     /// Invalid sequences that became U+FFFD while decoding.
     pub replacements: u32,
@@ -339,7 +348,9 @@ pub struct ArticleRecord<'a> {
     /// How many were found.
     pub claims: u32,
     /// What a reader should know.
-    #[schemars(extend("items" = { "type": "string", "enum": ["empty-text", "replaced-bytes", "unclosed-quote", "long-sentence"] }))]
+    #[schemars(extend("items" = { "type": "string", "enum": ["empty-text", "replaced-bytes", "guessed-encoding", "mended-encoding",
+        "damaged-encoding", "lost-characters", "mended-markup", "markup-in-text", "cut-text", "unclear-date", "not-english",
+        "unclosed-quote", "long-sentence"] }))]
     pub warnings: Vec<RecordText<'a>>,
     /// The id of the first article with exactly this text, where it is not the first.
     // Stays the last key: it is known only after the record was written, and appended.

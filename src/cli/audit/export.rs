@@ -70,7 +70,7 @@ impl FormatArg {
 impl ExportArgs {
     pub(crate) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let articles = if self.articles.is_empty() { inputs(&self.run)? } else { self.articles };
-        let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone())));
+        let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone()))?);
         let (done, whole) = if self.gold {
             let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
             let review = Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?;

@@ -1,22 +1,20 @@
 //! From bytes to text. Nothing is lost silently: whatever is not text becomes U+FFFD and is counted.
 //!
-//! The encoding is decided by the first of these that says anything: a byte order mark; the file itself (the header of
-//! an HTTP response, `<meta charset>`, an XML declaration); being valid UTF-8; and finally statistics of the bytes,
-//! which `chardetng` judges as browsers do. Text that is mostly UTF-8 with some damage is read as UTF-8 with
-//! replacements.
+//! The encoding is decided by the first of these that says anything: a byte order mark; the NUL bytes of UTF-16 and UTF-32
+//! ([`super::wide`]); the file itself (the header of an HTTP response, `<meta charset>`, an XML declaration); being valid
+//! UTF-8; and finally statistics of the bytes, which `chardetng` judges as browsers do. Text that is mostly UTF-8 with
+//! some damage is read as UTF-8 with replacements.
 
-use crate::article::Encoding;
+use super::wide::WideText;
+use crate::article::{Article, Encoding, Meta, TextWarning};
 use crate::error::Place;
 use crate::input::warning::{Warning, WarningKind};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
-use std::io;
 
 /// UTF-8's byte order mark, which is not part of the text.
 pub(crate) const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
-const UTF16_LE_BOM: &[u8] = &[0xff, 0xfe];
-const UTF16_BE_BOM: &[u8] = &[0xfe, 0xff];
 
 /// The encoding that an input declares for itself.
 pub(crate) type Declared = Option<&'static encoding_rs::Encoding>;
@@ -42,13 +40,22 @@ impl<'a> Decoded<'a> {
         Self { text: text.into(), encoding: Encoding::Utf8, guessed: false, replacements: 0, first: None }
     }
 
-    /// Encoding and replacements of the article that has the decoded `text`, in a file that was `transcoded` before it
-    /// was cut into records.
-    pub(crate) fn account(&self, transcoded: Option<Encoding>, text: &str) -> (Encoding, u32) {
-        match transcoded {
-            Some(encoding) => (encoding, text.matches(char::REPLACEMENT_CHARACTER).count() as u32),
-            None => (self.encoding, self.replacements),
-        }
+    /// The article with a text that was decoded so. `transcoded` is the encoding of a file that was converted before it was
+    /// cut into records.
+    pub(crate) fn article(
+        &self,
+        transcoded: Option<WideText>,
+        id: String,
+        text: String,
+        meta: Meta,
+        place: Place,
+    ) -> Article {
+        let (encoding, replacements, guessed) = match transcoded {
+            Some(wide) => (wide.encoding, text.matches(char::REPLACEMENT_CHARACTER).count() as u32, wide.mark == 0),
+            None => (self.encoding, self.replacements, self.guessed),
+        };
+        let warnings = if guessed { vec![TextWarning::GuessedEncoding] } else { Vec::new() };
+        Article { id, text, meta, place, encoding, replacements, warnings }
     }
 
     /// The warning that the decoding calls for, if any. `offset` is where the bytes start in the file.
@@ -62,17 +69,6 @@ impl<'a> Decoded<'a> {
     }
 }
 
-/// The encoding that a byte order mark announces; UTF-8 without one.
-pub(crate) fn encoding_of(bytes: &[u8]) -> Encoding {
-    if bytes.starts_with(UTF16_LE_BOM) {
-        Encoding::Utf16Le
-    } else if bytes.starts_with(UTF16_BE_BOM) {
-        Encoding::Utf16Be
-    } else {
-        Encoding::Utf8
-    }
-}
-
 /// The encoding with this label, as in `charset=` or `encoding=`. A label that was readable as ASCII cannot mean
 /// UTF-16: it stands for UTF-8.
 pub(crate) fn declared(label: &[u8]) -> Declared {
@@ -82,15 +78,14 @@ pub(crate) fn declared(label: &[u8]) -> Declared {
 
 /// Decodes a whole file.
 pub(crate) fn decode(bytes: &[u8], declared: Declared) -> Decoded<'_> {
-    match encoding_of(bytes) {
-        Encoding::Utf8 if bytes.starts_with(UTF8_BOM) => {
-            let mut decoded = utf8(&bytes[UTF8_BOM.len()..]);
-            decoded.first = decoded.first.map(|first| first + UTF8_BOM.len() as u64);
-            decoded
-        }
-        Encoding::Utf16Le | Encoding::Utf16Be => utf16(bytes, encoding_of(bytes)),
-        _ => decode_record(bytes, declared),
+    if let Some(rest) = bytes.strip_prefix(UTF8_BOM) {
+        let mut decoded = utf8(rest);
+        decoded.first = decoded.first.map(|first| first + UTF8_BOM.len() as u64);
+        return decoded;
     }
+    let Some(wide) = WideText::of(bytes) else { return decode_record(bytes, declared) };
+    let (text, replacements, first) = wide.decode(bytes);
+    Decoded { text: text.into(), encoding: wide.encoding, guessed: wide.mark == 0, replacements, first }
 }
 
 /// Decodes a part of a file, where a byte order mark would be text.
@@ -164,87 +159,9 @@ fn legacy(bytes: &[u8], encoding: &'static encoding_rs::Encoding, guessed: bool)
     Decoded { text: text.into(), encoding: Encoding::Legacy(encoding.name()), guessed, replacements, first }
 }
 
-/// Decodes UTF-16 after its byte order mark. Unpaired surrogates and an odd last byte are replaced.
-fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'static> {
-    let (pairs, odd) = bytes[2..].as_chunks::<2>();
-    let units = pairs.iter().map(|&pair| match encoding {
-        Encoding::Utf16Be => u16::from_be_bytes(pair),
-        _ => u16::from_le_bytes(pair),
-    });
-    let (mut text, mut replacements, mut first) = (String::with_capacity(bytes.len()), 0, None);
-    let mut replace = |text: &mut String, offset: u64| {
-        text.push(char::REPLACEMENT_CHARACTER);
-        replacements += 1;
-        first.get_or_insert(offset);
-    };
-    let mut offset = 2;
-    for unit in char::decode_utf16(units) {
-        if let Ok(char) = unit {
-            text.push(char);
-            offset += 2 * char.len_utf16() as u64;
-        } else {
-            replace(&mut text, offset);
-            offset += 2;
-        }
-    }
-    if !odd.is_empty() {
-        replace(&mut text, offset);
-    }
-    Decoded { text: text.into(), encoding, guessed: false, replacements, first }
-}
-
-/// Converts UTF-16 with a byte order mark to UTF-8 as a stream, for formats whose records are delimited by ASCII
-/// characters.
-pub(crate) struct Utf16<R> {
-    inner: R,
-    broken: Option<io::Error>,
-    decoder: encoding_rs::Decoder,
-    raw: Vec<u8>,
-    text: Vec<u8>,
-    given: usize,
-    ended: bool,
-}
-
-impl<R: io::Read> Utf16<R> {
-    /// `head` is what has already been read, and `broken` the error that reading it ended with.
-    pub(crate) fn new(head: Vec<u8>, broken: Option<io::Error>, inner: R) -> Self {
-        let encoding = if encoding_of(&head) == Encoding::Utf16Be { UTF_16BE } else { UTF_16LE };
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { inner, broken, decoder, raw: head, text: Vec::new(), given: 0, ended: false }
-    }
-}
-
-impl<R: io::Read> io::Read for Utf16<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.text.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            if self.raw.is_empty() {
-                if let Some(error) = self.broken.take() {
-                    return Err(error);
-                }
-                self.inner.by_ref().take(64 << 10).read_to_end(&mut self.raw)?;
-                self.ended = self.raw.is_empty();
-            }
-            let room = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16);
-            self.text.resize(room, 0);
-            let (_, _, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.text, self.ended);
-            self.raw.clear();
-            self.text.truncate(written);
-            self.given = 0;
-        }
-        let length = buffer.len().min(self.text.len() - self.given);
-        buffer[..length].copy_from_slice(&self.text[self.given..self.given + length]);
-        self.given += length;
-        Ok(length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
 
     fn decoded(bytes: &[u8]) -> (String, u32, Option<u64>) {
         let decoded = decode(bytes, None);
@@ -268,30 +185,6 @@ mod tests {
     #[test]
     fn line_ends_and_nul_survive() {
         assert_eq!(decoded(b"a\r\nb\rc\0\n").0, "a\r\nb\rc\0\n");
-    }
-
-    #[test]
-    fn utf16_both_ways() {
-        let little: Vec<u8> = "\u{feff}Zoë 🙂".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "\u{feff}Zoë 🙂".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decode(&little, None).encoding, Encoding::Utf16Le);
-        assert_eq!(decoded(&little), ("Zoë 🙂".into(), 0, None));
-        assert_eq!(decoded(&big), ("Zoë 🙂".into(), 0, None));
-        // Half of the pair is missing, then half of a code unit.
-        assert_eq!(decoded(&little[..little.len() - 2]), ("Zoë \u{fffd}".into(), 1, Some(10)));
-        assert_eq!(decoded(b"\xff\xfea\0b"), ("a\u{fffd}".into(), 1, Some(4)));
-    }
-
-    #[test]
-    fn utf16_as_a_stream() {
-        let text = "Zoë 🙂, she said.\n".repeat(20_000);
-        let bytes: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let mut out = String::new();
-        Utf16::new(bytes[..7].to_vec(), None, &bytes[7..]).read_to_string(&mut out).unwrap();
-        assert!(out == text);
-        let mut cut = String::new();
-        Utf16::new(bytes[..4].to_vec(), None, &bytes[4..5]).read_to_string(&mut cut).unwrap();
-        assert_eq!(cut, "Z\u{fffd}");
     }
 
     #[test]

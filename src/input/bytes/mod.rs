@@ -4,3 +4,4 @@ pub(super) mod decode;
 pub(super) mod limits;
 pub(super) mod members;
 pub(super) mod open;
+pub(super) mod wide;

@@ -1,8 +1,10 @@
 //! The columns of Arrow tables: the type of a column, and the value of a row in it.
 
-use super::fields::{FieldName, Mapping, looked_for};
+use super::fields::{ArticleField, Mapping, looked_for};
+use super::nested::paragraphs;
 use super::probe::{Fields, ValueKind};
-use super::record::FieldValue;
+use super::record::{FieldValue, FieldValues};
+use crate::input::options::ReadOptions;
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::temporal_conversions::{as_date, as_datetime};
@@ -12,6 +14,7 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_schema::{DataType, Schema, TimeUnit};
+use serde_json::Value;
 use std::fmt::Display;
 
 /// The type of a column's values.
@@ -19,7 +22,7 @@ fn kind_of(kind: &DataType) -> ValueKind {
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ValueKind::String,
         DataType::Boolean => ValueKind::Boolean,
-        DataType::List(_) | DataType::LargeList(_) => ValueKind::Array,
+        DataType::List(part) | DataType::LargeList(part) => ValueKind::of_list(Some(kind_of(part.data_type()))),
         DataType::Struct(_) => ValueKind::Object,
         DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => ValueKind::Number,
         numeric if numeric.is_numeric() => ValueKind::Number,
@@ -27,22 +30,47 @@ fn kind_of(kind: &DataType) -> ValueKind {
     }
 }
 
-/// Which columns of a schema hold what, and each of those with what it holds as a bit set. `hint` ends the message where
+/// Which columns of a schema hold what, and each of those with what it holds as a bit set; nothing for one that is kept. `hint` ends the message where
 /// there is no text.
 pub(crate) fn mapping(
     schema: &Schema,
-    chosen: &[FieldName],
+    options: &ReadOptions,
     hint: &str,
 ) -> Result<(Mapping, Vec<(usize, u8)>), String> {
+    let chosen = &options.fields;
     let columns = || schema.fields().iter();
     let fields = Fields::new(columns().map(|field| (field.name().clone(), kind_of(field.data_type()))));
     let Some(mapping) = Mapping::of(&fields, chosen)? else {
         let looked = looked_for(chosen);
         return Err(format!("no text column with strings: looked for {looked}; the columns are {fields}{hint}"));
     };
-    let slots = columns().map(|field| mapping.slots(field.name())).enumerate();
-    let wanted = slots.filter(|&(_, slots)| slots != 0).collect();
+    let slots = columns().map(|field| (mapping.slots(field.name()), options.keep.wants(field.name()))).enumerate();
+    let wanted = slots.filter(|(_, (slots, kept))| *slots != 0 || *kept).map(|(column, (slots, _))| (column, slots));
+    let wanted = wanted.collect();
     Ok((mapping, wanted))
+}
+
+/// A value as JSON, for a field that is kept.
+pub(crate) fn json(column: &dyn Array, row: usize) -> Option<Value> {
+    if column.is_null(row) {
+        return None;
+    }
+    let list = |parts: &dyn Array| (0..parts.len()).map(|part| json(parts, part).unwrap_or_default()).collect();
+    match column.data_type() {
+        DataType::Boolean => Some(column.as_boolean().value(row).into()),
+        DataType::List(_) => Some(Value::Array(list(&column.as_list::<i32>().value(row)))),
+        DataType::LargeList(_) => Some(Value::Array(list(&column.as_list::<i64>().value(row)))),
+        DataType::Struct(fields) => {
+            let parts = fields.iter().zip(column.as_struct().columns());
+            let named = parts.filter_map(|(field, part)| Some((field.name().clone(), json(part, row)?)));
+            Some(Value::Object(named.collect()))
+        }
+        numeric if numeric.is_numeric() => {
+            let FieldValue { text, .. } = value(column, row)?;
+            Some(serde_json::from_str(&text).unwrap_or_else(|_| text.into()))
+        }
+        _ => value(column, row).map(|value| value.text.into()),
+    }
 }
 
 /// A value, converted as in JSON: see [`super::json`].
@@ -95,6 +123,21 @@ pub(crate) fn value(column: &dyn Array, row: usize) -> Option<FieldValue> {
             Some(FieldValue { string: false, ..name })
         }
         _ => None,
+    }
+}
+
+/// Takes the value of a row into a record: for `slots`, or as a field that is kept.
+pub(crate) fn take(record: &mut FieldValues, name: &str, column: &dyn Array, row: usize, slots: u8) {
+    if slots & 1 << ArticleField::Text as u8 != 0 {
+        let text = match json(column, row) {
+            Some(Value::Array(parts)) => paragraphs(&parts),
+            _ => value(column, row),
+        };
+        record.set(slots, text);
+    } else if slots != 0 {
+        record.set(slots, value(column, row));
+    } else if let Some(value) = json(column, row) {
+        record.keep(name, &value.to_string());
     }
 }
 

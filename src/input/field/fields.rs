@@ -31,13 +31,23 @@ impl ArticleField {
     /// The names recognized for it, in order of preference and in any case.
     pub fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Text => &["text", "body", "content", "articleBody", "maintext", "full_text"],
-            Self::Id => &["id", "doc_id", "uuid", "url"],
-            Self::Title => &["title", "headline"],
-            Self::Date => &["date", "published", "publishedAt", "date_publish"],
-            Self::Outlet => &["source", "domain", "outlet", "publisher"],
-            Self::Url => &["url", "link"],
-            Self::Author => &["author", "byline"],
+            Self::Text => {
+                &["text", "body", "content", "articleBody", "maintext", "full_text", "bodyText", "paragraphs"]
+            }
+            Self::Id => &["id", "doc_id", "uuid", "_id", "article_id", "guid", "stories_id", "url"],
+            Self::Title => &["title", "headline", "webTitle"],
+            Self::Date => &[
+                "date", "published", "publishedAt", "date_publish", "publish_date", "pub_date", "pubDate",
+                "published_at", "date_published", "datePublished", "published_date", "publication_date",
+                "webPublicationDate",
+            ],
+            Self::Outlet => &[
+                "media_name", "publication", "sitename", "site_name", "source", "domain", "outlet", "publisher",
+                "source_domain", "hostname", "newspaper",
+            ],
+            // `source` only where it is an address.
+            Self::Url => &["url", "link", "web_url", "webUrl", "canonical_url", "source"],
+            Self::Author => &["author", "byline", "authors", "creator"],
         }
     }
 
@@ -72,6 +82,10 @@ impl FromStr for FieldName {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Mapping {
     names: [Option<Box<str>>; ArticleField::ALL.len()],
+    /// The path to the list that the articles are in; the names are those of the objects in it.
+    list: Option<Box<str>>,
+    /// True if some names are paths, which only a look at the whole object resolves.
+    pub(crate) nested: bool,
 }
 
 impl Mapping {
@@ -86,7 +100,7 @@ impl Mapping {
             mapping.names[*slot as usize] = Some(name.as_str().into());
         }
         let known = fields.kind_of(mapping.name(ArticleField::Text).unwrap_or_default());
-        if mapping.name(ArticleField::Text).is_some() && known != Some(ValueKind::String) {
+        if mapping.name(ArticleField::Text).is_some() && !known.is_some_and(ValueKind::may_be_text) {
             return Ok(None);
         }
         mapping.fill(fields, chosen)?;
@@ -96,21 +110,65 @@ impl Mapping {
     /// Adds parts that this record has and earlier ones of the file did not.
     pub(crate) fn fill(&mut self, fields: &Fields, chosen: &[FieldName]) -> Result<(), String> {
         if !chosen.iter().any(|field| field.slot == ArticleField::Text) {
-            let mut texts = fields.named(ArticleField::Text.names(), |kind| kind == ValueKind::String);
+            let mut texts = fields.named(ArticleField::Text.names(), ValueKind::is_string);
             if let (Some(one), Some(two)) = (texts.next(), texts.next()) {
                 return Err(format!("both {one} and {two} could be the text: choose with --field text={one}"));
             }
         }
-        for slot in ArticleField::ALL {
-            let usable = |kind: ValueKind| {
-                if slot == ArticleField::Text { kind == ValueKind::String } else { kind.may_have_value() }
-            };
-            let name = &mut self.names[slot as usize];
-            if name.is_none() {
-                *name = fields.named(slot.names(), usable).next().map(Into::into);
-            }
-        }
+        self.fill_from(fields, "");
         Ok(())
+    }
+
+    /// Adds parts that the fields of an object have, which is itself in the field `within`.
+    pub(crate) fn fill_from(&mut self, fields: &Fields, within: &str) {
+        for slot in ArticleField::ALL {
+            let usable =
+                |kind: ValueKind| if slot == ArticleField::Text { kind.is_string() } else { kind.may_have_value() };
+            if self.names[slot as usize].is_some() {
+                continue;
+            }
+            let mut found = fields.named(slot.names(), usable).filter(|name| {
+                let ambiguous = slot == ArticleField::Url && name.eq_ignore_ascii_case("source");
+                !ambiguous || fields.kind_of(name) == Some(ValueKind::Url)
+            });
+            let name = found.next().or_else(|| {
+                let lists = slot == ArticleField::Text;
+                fields.named(slot.names(), ValueKind::may_be_text).find(|_| lists)
+            });
+            self.names[slot as usize] =
+                name.map(|name| if within.is_empty() { name.into() } else { format!("{within}.{name}").into() });
+        }
+    }
+
+    /// The same for objects in the field `outer`.
+    pub(crate) fn within(mut self, outer: &str) -> Self {
+        for name in self.names.iter_mut().flatten() {
+            *name = format!("{outer}.{name}").into();
+        }
+        self
+    }
+
+    /// The same for the objects of a list.
+    pub(crate) fn in_list(mut self, path: &str) -> Self {
+        self.list = Some(path.into());
+        self
+    }
+
+    /// The path to the list that the articles are in.
+    pub(crate) fn list(&self) -> Option<&str> {
+        self.list.as_deref()
+    }
+
+    /// Notes whether names are paths, given the fields of an object.
+    pub(crate) fn look_for_paths(&mut self, fields: &Fields) {
+        let path = |name: &&Box<str>| name.contains('.') && fields.kind_of(name).is_none();
+        self.nested = self.list.is_some() || self.names.iter().flatten().any(|name| path(&name));
+    }
+
+    /// True if an article takes something from the field with this name, or from inside it.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        let inside = |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.names.iter().flatten().any(|name| inside(name))
     }
 
     /// The name of the field that holds `slot`.
@@ -133,6 +191,9 @@ impl Mapping {
 
 impl fmt::Display for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(list) = &self.list {
+            write!(f, "{list}[]: ")?;
+        }
         let found = ArticleField::ALL.into_iter().filter_map(|slot| self.name(slot).map(|name| (slot, name)));
         for (index, (slot, name)) in found.enumerate() {
             write!(f, "{}{}={name}", if index > 0 { " " } else { "" }, slot.label())?;

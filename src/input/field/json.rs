@@ -1,21 +1,29 @@
 //! Picks fields out of a JSON object without building the rest.
 
 use super::fields::{ArticleField, Mapping};
+use super::kept::KeptFields;
+use super::nested::paragraphs;
 use super::probe::{OBJECT, cause};
 use super::record::{FieldValue, FieldValues};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
 /// Picks the mapped fields of one object.
-pub(crate) fn parse(object: &str, mapping: &Mapping) -> Result<FieldValues, String> {
+pub(crate) fn parse(object: &str, mapping: &Mapping, keep: &KeptFields) -> Result<FieldValues, String> {
     let mut deserializer = serde_json::Deserializer::from_str(object);
-    let record = deserializer.deserialize_map(RecordVisitor(mapping));
+    let record = deserializer.deserialize_map(RecordVisitor { mapping, keep });
     record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| cause(&error))
 }
 
-struct RecordVisitor<'m>(&'m Mapping);
+struct RecordVisitor<'m> {
+    mapping: &'m Mapping,
+    keep: &'m KeptFields,
+}
 
 /// A key, borrowed where it has no escapes.
 #[derive(Deserialize)]
@@ -32,19 +40,24 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
         let mut record = FieldValues::default();
         let mut seen = 0;
         while let Some(FieldKey(key)) = map.next_key()? {
-            let slots = self.0.slots(&key);
+            let slots = self.mapping.slots(&key);
             if slots == 0 {
-                map.next_value::<IgnoredAny>()?;
+                if self.keep.wants(&key) {
+                    record.keep(&key, map.next_value::<&RawValue>()?.get());
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
                 continue;
             }
             // Which of the two is meant cannot be known; where a line feed was lost, two records may have become one.
             if seen & slots != 0 {
                 let twice = ArticleField::ALL.into_iter().find(|&slot| slots & 1 << slot as u8 != 0);
-                let name = twice.and_then(|slot| self.0.name(slot)).unwrap_or_default();
+                let name = twice.and_then(|slot| self.mapping.name(slot)).unwrap_or_default();
                 return Err(A::Error::custom(format_args!("the key {name:?} occurs twice")));
             }
             seen |= slots;
-            let value = map.next_value_seed(ValueSeed)?;
+            let is_text = slots & 1 << ArticleField::Text as u8 != 0;
+            let value = if is_text { map.next_value_seed(TextSeed)? } else { map.next_value_seed(ValueSeed)? };
             record.set(slots, value);
         }
         Ok(record)
@@ -60,6 +73,63 @@ impl<'de> DeserializeSeed<'de> for ValueSeed {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
+    }
+}
+
+/// The text: a string, or paragraphs in an array of strings or of objects with a text.
+struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Option<FieldValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextSeed {
+    type Value = Option<FieldValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        ValueSeed.visit_str(text)
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        ValueSeed.visit_string(text)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        let parts = Vec::<Value>::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(paragraphs(&parts))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Looks at a record without building its values: which fields it has and of what type. For finding a file's mapping,
 //! and for messages.
 
+use super::url::is_url;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -15,9 +16,14 @@ pub(crate) struct Fields(Vec<(String, ValueKind)>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ValueKind {
     String,
+    /// A string that is an address.
+    Url,
     Number,
     Boolean,
     Null,
+    /// A list that begins with a string or an object; of anything else.
+    Strings,
+    Objects,
     Array,
     Object,
 }
@@ -27,16 +33,38 @@ impl ValueKind {
     pub(crate) fn may_have_value(self) -> bool {
         !matches!(self, Self::Null | Self::Boolean)
     }
+
+    pub(crate) fn is_string(self) -> bool {
+        matches!(self, Self::String | Self::Url)
+    }
+
+    /// True for a string, and for a list of paragraphs.
+    pub(crate) fn may_be_text(self) -> bool {
+        self.is_string() || matches!(self, Self::Strings | Self::Objects)
+    }
+
+    pub(crate) fn of_str(text: &str) -> Self {
+        if is_url(text) { Self::Url } else { Self::String }
+    }
+
+    /// The type of a list, given that of its first element.
+    pub(crate) fn of_list(first: Option<Self>) -> Self {
+        match first {
+            Some(Self::String | Self::Url) => Self::Strings,
+            Some(Self::Object) => Self::Objects,
+            _ => Self::Array,
+        }
+    }
 }
 
 impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::String => "a string",
+            Self::String | Self::Url => "a string",
             Self::Number => "a number",
             Self::Boolean => "a boolean",
             Self::Null => "null",
-            Self::Array => "an array",
+            Self::Array | Self::Strings | Self::Objects => "an array",
             Self::Object => "an object",
         })
     }
@@ -153,7 +181,11 @@ impl<'de> serde::Deserialize<'de> for ValueKind {
                 f.write_str("any value")
             }
 
-            kinds! { visit_str(&str): String, visit_u64(u64): Number, visit_i64(i64): Number, visit_f64(f64): Number, visit_bool(bool): Boolean }
+            fn visit_str<E>(self, text: &str) -> Result<ValueKind, E> {
+                Ok(ValueKind::of_str(text))
+            }
+
+            kinds! { visit_u64(u64): Number, visit_i64(i64): Number, visit_f64(f64): Number, visit_bool(bool): Boolean }
 
             fn visit_unit<E>(self) -> Result<ValueKind, E> {
                 Ok(ValueKind::Null)
@@ -165,8 +197,9 @@ impl<'de> serde::Deserialize<'de> for ValueKind {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ValueKind, A::Error> {
+                let first = seq.next_element::<ValueKind>()?;
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(ValueKind::Array)
+                Ok(ValueKind::of_list(first))
             }
         }
 

@@ -1,9 +1,11 @@
 //! A record with named fields, whatever the format, and the article it becomes.
 
 use super::fields::{ArticleField, Mapping};
-use crate::article::{Article, Encoding, Meta};
+use super::url::{host, is_url};
+use crate::article::Meta;
 use crate::error::Place;
-use crate::input::{bytes::decode::Decoded, deliver::Delivery, file::InputFile};
+use crate::input::{bytes::decode::Decoded, bytes::wide::WideText, deliver::Delivery, file::InputFile};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// A file of records and the mapping of its fields.
@@ -13,13 +15,15 @@ pub(crate) struct RecordFile {
     pub(crate) stem: String,
     pub(crate) mapping: Mapping,
     /// The file's encoding, if it was converted to UTF-8 as a stream.
-    transcoded: Option<Encoding>,
+    transcoded: Option<WideText>,
 }
 
 /// The values of a record that the mapping asks for.
 #[derive(Debug, Default)]
 pub(crate) struct FieldValues {
     pub(crate) values: [Option<FieldValue>; ArticleField::ALL.len()],
+    /// Other fields, as the inside of a JSON object.
+    kept: String,
 }
 
 /// A value as a string.
@@ -30,7 +34,39 @@ pub(crate) struct FieldValue {
     pub(crate) string: bool,
 }
 
+impl FieldValue {
+    /// A text from its paragraphs, if it has any.
+    pub(crate) fn of_paragraphs(paragraphs: impl Iterator<Item = String>) -> Option<Self> {
+        let paragraphs: Vec<String> = paragraphs.filter(|paragraph| !paragraph.is_empty()).collect();
+        (!paragraphs.is_empty()).then(|| Self { text: paragraphs.join("\n\n"), string: true })
+    }
+}
+
 impl FieldValues {
+    /// Keeps another field, whose value is given as JSON.
+    pub(crate) fn keep(&mut self, name: &str, json: &str) {
+        let separator = if self.kept.is_empty() { "" } else { "," };
+        self.kept.push_str(separator);
+        self.kept.push_str(&Value::from(name).to_string());
+        self.kept.push(':');
+        // A record is a line.
+        match serde_json::from_str::<Value>(json) {
+            Ok(value) if json.contains(['\n', '\r']) => self.kept.push_str(&value.to_string()),
+            _ => self.kept.push_str(json),
+        }
+    }
+
+    /// Keeps another field, whose value is a string.
+    pub(crate) fn keep_text(&mut self, name: &str, text: &str) {
+        if !text.is_empty() {
+            self.keep(name, &Value::from(text).to_string());
+        }
+    }
+
+    fn take_kept(&mut self) -> Option<String> {
+        (!self.kept.is_empty()).then(|| format!("{{{}}}", std::mem::take(&mut self.kept)))
+    }
+
     /// Sets everything in a bit set to `value`: one field may hold several parts, as `url` may also be the id.
     pub(crate) fn set(&mut self, slots: u8, value: Option<FieldValue>) {
         let mut wanted = (0..ArticleField::ALL.len()).filter(|slot| slots & (1 << slot) != 0).peekable();
@@ -55,7 +91,7 @@ impl FieldValues {
 }
 
 impl RecordFile {
-    pub(crate) fn new(item: &InputFile, mapping: Mapping, transcoded: Option<Encoding>) -> Self {
+    pub(crate) fn new(item: &InputFile, mapping: Mapping, transcoded: Option<WideText>) -> Self {
         Self { path: item.path.clone(), stem: item.stem.clone(), mapping, transcoded }
     }
 
@@ -86,22 +122,20 @@ impl RecordFile {
         decoded: &Decoded<'_>,
         out: &mut Delivery<'_>,
     ) {
-        let place = self.place(number);
-        let (encoding, replacements) = decoded.account(self.transcoded, &text);
         let mut take = |slot| record.take(slot);
-        out.article(Article {
-            id: take(ArticleField::Id).unwrap_or_else(|| format!("{}:{number}", self.stem)),
-            text,
-            meta: Meta {
-                title: take(ArticleField::Title),
-                date: take(ArticleField::Date),
-                outlet: take(ArticleField::Outlet),
-                url: take(ArticleField::Url),
-                author: take(ArticleField::Author),
-            },
-            place,
-            encoding,
-            replacements,
-        });
+        let id = take(ArticleField::Id).unwrap_or_else(|| format!("{}:{number}", self.stem));
+        let mut meta = Meta {
+            title: take(ArticleField::Title),
+            date: take(ArticleField::Date),
+            outlet: take(ArticleField::Outlet),
+            url: take(ArticleField::Url),
+            author: take(ArticleField::Author),
+            other: record.take_kept(),
+        };
+        if let Some(address) = meta.outlet.take_if(|outlet| is_url(outlet)) {
+            meta.outlet = host(&address);
+            meta.url.get_or_insert(address);
+        }
+        out.article(decoded.article(self.transcoded, id, text, meta, self.place(number)));
     }
 }

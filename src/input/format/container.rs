@@ -1,14 +1,11 @@
 //! Detects the format of a file from its first bytes, and from its name where they are not conclusive.
 
-use super::kind::{Markup, first_element};
+use super::kind::{Markup, first_element, item_without_news};
 use super::table::is_table;
 use crate::compression::Codec;
-use crate::input::bytes::decode::{UTF8_BOM, decode};
+use crate::input::bytes::{decode::UTF8_BOM, wide::WideText};
 use crate::input::{field::fields::FieldName, file::NameHint};
 use std::borrow::Cow;
-
-/// How many bytes [`sniff`] looks at.
-pub(crate) const HEAD: usize = 4096;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +26,8 @@ pub(crate) enum Container {
     Warc,
     /// One article per row.
     Parquet,
+    /// One article, or several in an export.
+    Docx,
     /// Files in any format.
     Zip,
     /// Files in any format.
@@ -42,19 +41,20 @@ impl Container {
     }
 }
 
-/// First bytes and names of formats that articles come in but that are not supported.
-const NOT_READ: [(&[u8], &str); 5] = [
-    (b"%PDF-", "a PDF document"),
-    (b"\xfd7zXZ\0", "an xz archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"{\\rtf", "a rich text document"),
+/// First bytes and names of formats that articles come in but that are not supported, and the way out.
+const NOT_READ: [(&[u8], &str, &str); 6] = [
+    (b"%PDF-", "a PDF document", "convert it to text first, as with pdftotext"),
+    (b"\xfd7zXZ\0", "an xz archive", "decompress it first: xz -dc FILE | whosaid extract -"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
+    (b"Rar!", "a RAR archive", "unpack it and give the folder"),
+    (b"{\\rtf", "a rich text document", "save it as .docx or plain text"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (.doc, .xls)", "save it as .docx, plain text or CSV"),
 ];
 
 /// The format, given a file's name and its first (decompressed) bytes, or why it cannot be read.
 pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result<Container, String> {
-    if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return Err(format!("{what}, which is not supported"));
+    if let Some((_, what, way)) = NOT_READ.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return Err(format!("{what}, which is not supported ({way})"));
     }
     if Codec::detect(head).is_some() {
         return Err("too many layers of compression (--max-nesting)".to_owned());
@@ -62,11 +62,9 @@ pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result
     if let Some(container) = binary(head) {
         return container;
     }
-    let head = match decode(head, None) {
-        decoded if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) => {
-            Cow::Owned(decoded.text.into_owned().into_bytes())
-        }
-        _ => Cow::Borrowed(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
+    let head = match WideText::of(head) {
+        Some(wide) => Cow::Owned(wide.decode(head).0.into_bytes()),
+        None => Cow::Borrowed(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
     };
     let text = head.trim_ascii_start();
     if let Some(container) = markup(name, text) {
@@ -90,16 +88,20 @@ pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result
 fn binary(head: &[u8]) -> Option<Result<Container, String>> {
     let has = |needle: &[u8]| memchr::memmem::find(&head[..head.len().min(512)], needle).is_some();
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let within = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
         let office = has(b"[Content_Types].xml") || has(b"mimetypeapplication/");
-        return Some(if office {
-            Err("an office document, which is not supported".to_owned())
+        return Some(if office && within(b"word/") {
+            Ok(Container::Docx)
+        } else if office {
+            let way = "save a document as .docx or plain text, a table as CSV";
+            Err(format!("an office document other than .docx, which is not supported ({way})"))
         } else {
             Ok(Container::Zip)
         });
     }
     if head.starts_with(b"PAR1") {
         Some(Ok(Container::Parquet))
-    } else if head.starts_with(b"WARC/") {
+    } else if head.starts_with(b"WARC/") || head.starts_with(b"filedesc:") {
         Some(Ok(Container::Warc))
     } else if head.get(257..262) == Some(b"ustar") {
         Some(Ok(Container::Tar))
@@ -114,6 +116,9 @@ fn markup(name: NameHint, text: &[u8]) -> Option<Result<Container, String>> {
     }
     if let Some(markup) = Markup::of(text) {
         return Some(Ok(Container::Markup(markup)));
+    }
+    if let Some(what) = item_without_news(text) {
+        return Some(Err(format!("{what} of NewsML-G2, which has no text of an article (news items have)")));
     }
     let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
     let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| begins(tag));
@@ -174,8 +179,10 @@ mod tests {
             (b"<?xml version='1.0'?><html xmlns='x'>", Html),
             (b"<?xml version='1.0'?>\n<nitf>", Container::Markup(Markup::Nitf)),
             (b"WARC/1.0\r\n", Warc),
+            (b"filedesc://a.arc 0.0.0.0 19960923142103 text/plain 76\n", Warc),
             (b"PAR1", Container::Parquet),
             (b"PK\x03\x04", Container::Zip),
+            (b"PK\x03\x04....[Content_Types].xml....word/document.xml", Container::Docx),
             (&tar, Container::Tar),
         ] {
             for name in [NameHint::Other, NameHint::Text] {
@@ -196,6 +203,11 @@ mod tests {
 
     #[test]
     fn unsupported_formats_are_named() {
+        for item in ["concept", "knowledge", "package", "planning", "catalog"] {
+            let cause =
+                detected(NameHint::Xml, format!("<?xml version='1.0'?><{item}Item guid='x'>").as_bytes()).unwrap_err();
+            assert!(cause.starts_with(&format!("a {item} item of NewsML-G2")), "{cause}");
+        }
         assert!(detected(NameHint::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
         assert!(detected(NameHint::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
         assert!(detected(NameHint::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));

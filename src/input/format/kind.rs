@@ -10,11 +10,13 @@ pub(crate) enum Markup {
     Rcv1,
     /// The SGML of the Gigaword corpora.
     Gigaword,
+    Rss,
+    Atom,
 }
 
 impl Markup {
     /// Their names, for messages.
-    pub(crate) const NAMES: &str = "NITF, NewsML-G2, RCV1 or Gigaword";
+    pub(crate) const NAMES: &str = "NITF, NewsML-G2, RCV1, Gigaword, RSS or Atom";
 
     /// The one that the first element of a text belongs to.
     pub(crate) fn of(text: &[u8]) -> Option<Self> {
@@ -23,6 +25,8 @@ impl Markup {
             b"newsMessage" | b"newsItem" => Some(Self::NewsMl),
             b"newsitem" => Some(Self::Rcv1),
             b"DOC" => Some(Self::Gigaword),
+            b"rss" | b"RDF" => Some(Self::Rss),
+            b"feed" => Some(Self::Atom),
             _ => None,
         }
     }
@@ -34,8 +38,25 @@ impl Markup {
             Self::NewsMl => "newsItem",
             Self::Rcv1 => "newsitem",
             Self::Gigaword => "DOC",
+            Self::Rss => "item",
+            Self::Atom => "entry",
         }
     }
+}
+
+/// Items of NewsML-G2 that are not news: their elements, and what they are.
+const NO_NEWS: [(&[u8], &str); 5] = [
+    (b"conceptItem", "a concept item"),
+    (b"knowledgeItem", "a knowledge item"),
+    (b"packageItem", "a package item"),
+    (b"planningItem", "a planning item"),
+    (b"catalogItem", "a catalog item"),
+];
+
+/// What a document of NewsML-G2 is that has no text of an article, given its first element.
+pub(crate) fn item_without_news(text: &[u8]) -> Option<&'static str> {
+    let name = first_element(text)?;
+    NO_NEWS.iter().find(|(element, _)| *element == name).map(|(_, what)| *what)
 }
 
 /// The local name of the first element of a text, after declarations and comments.
@@ -71,11 +92,17 @@ mod tests {
             ("<n:newsMessage xmlns:n=\"x\">", Some(Markup::NewsMl)),
             ("<newsItem>", Some(Markup::NewsMl)),
             ("<DOC id=\"A\" type=\"story\" >", Some(Markup::Gigaword)),
+            ("<rss version=\"2.0\">", Some(Markup::Rss)),
+            ("<rdf:RDF>", Some(Markup::Rss)),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Some(Markup::Atom)),
             ("<DOCUMENT>", None),
+            ("<packageItem>", None),
             ("<nitf", None),
             ("<?xml version", None),
         ] {
             assert_eq!(Markup::of(text.as_bytes()), markup, "{text}");
         }
+        assert_eq!(item_without_news(b"<?xml version='1.0'?><n:planningItem guid='x'>"), Some("a planning item"));
+        assert_eq!(item_without_news(b"<newsItem>"), None);
     }
 }

@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::input::cut::pieces::{PieceReader, RawRecords, StreamPiece};
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
-use crate::input::{field::probe::Fields, file::InputFile, reader::Context};
+use crate::input::{field::nested, field::probe::Fields, file::InputFile, reader::Context};
 use std::collections::VecDeque;
 use std::path::Path;
 
@@ -39,6 +39,17 @@ pub(crate) fn find_mapping(
         None => search.into_error(path, noun)?,
     }
     Ok((mapping.unwrap_or_default(), ahead, pieces))
+}
+
+/// The mapping that a record suggests: of its own fields, of objects in it, or of both.
+fn mapping_of(fields: &Fields, record: &[u8], chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
+    let flat = Mapping::of(fields, chosen)?;
+    let by_path = chosen.iter().any(|field| field.name.contains('.') && fields.kind_of(&field.name).is_none());
+    if flat.is_some() && !by_path && !nested::has_metadata(fields) {
+        return Ok(flat);
+    }
+    let Ok(object) = serde_json::from_slice(record) else { return Ok(flat) };
+    Ok(nested::mapping(&object, chosen)?.or(flat))
 }
 
 /// The search for the first record that determines a file's mapping.
@@ -80,8 +91,9 @@ impl<'o> MappingSearch<'o> {
             match Fields::parse(&String::from_utf8_lossy(record)) {
                 Ok(fields) => {
                     self.records += 1;
-                    if let Some(mut mapping) = Mapping::of(&fields, self.chosen)? {
-                        for (_, record) in records.take(Self::FILLERS) {
+                    if let Some(mut mapping) = mapping_of(&fields, record, self.chosen)? {
+                        mapping.look_for_paths(&fields);
+                        for (_, record) in records.take(if mapping.nested { 0 } else { Self::FILLERS }) {
                             if let Ok(fields) = Fields::parse(&String::from_utf8_lossy(record)) {
                                 mapping.fill(&fields, self.chosen)?;
                             }
@@ -116,7 +128,7 @@ impl<'o> MappingSearch<'o> {
             }
             (records, _) => format!(
                 "no text field with a string in the first {records} records: looked for {}; the fields are {} (choose \
-                 one with --field text=NAME)",
+                 one with --field text=NAME, or inside a list with text=LIST[].NAME)",
                 looked_for(self.chosen),
                 self.seen
             ),

@@ -4,11 +4,11 @@
 //! The reading thread cuts after the end tags of that element and leaves the rest to [`super::news`]. Where an end tag
 //! is missing, two articles come in one piece, and the first is reported as unfinished.
 
-use super::kind::Markup;
+use super::kind::{Markup, item_without_news};
 use super::news::{self, Story};
-use crate::article::{Article, Encoding};
 use crate::error::Place;
 use crate::input::bytes::decode::{Declared, declared, decode_record};
+use crate::input::bytes::wide::WideText;
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
 use crate::input::reader::{ContainerReader, OpenedInput};
 use crate::input::{cut::pieces::RawRecords, cut::records::RecordReader, deliver::Delivery};
@@ -23,7 +23,9 @@ struct MarkupFile {
     stem: String,
     markup: Markup,
     declared: Declared,
-    transcoded: Option<Encoding>,
+    transcoded: Option<WideText>,
+    /// The title of a feed.
+    outlet: Option<String>,
 }
 
 /// Reads the encoding declaration.
@@ -37,12 +39,26 @@ pub(crate) fn open(input: OpenedInput<'_>, markup: Markup) -> Box<dyn ContainerR
         markup,
         declared,
         transcoded: input.transcoded,
+        outlet: feed_title(&input.head, markup),
     };
     let elements = ElementSplitter { name: markup.element(), open: false };
     let cutter = RecordCutter::new(elements, input.head, input.broken, input.stream, options.line_limit());
     let read = Arc::new(move |cut: RawRecords, out: &mut Delivery<'_>| file.read(&cut, out));
     let noun = "document";
     Box::new(RecordReader { path, noun, ahead: [].into(), pieces: Box::new(cutter), ended: false, read, options })
+}
+
+/// The title of a feed, which comes before its items.
+fn feed_title(head: &[u8], markup: Markup) -> Option<String> {
+    if !matches!(markup, Markup::Rss | Markup::Atom) {
+        return None;
+    }
+    let end = element_starts(head, markup.element()).next()?;
+    let start = element_starts(&head[..end], "title").next()?;
+    let title = std::str::from_utf8(&head[start..end]).ok()?;
+    let title = title.split_once('>')?.1.split_once("</")?.0.trim();
+    let title = title.strip_prefix("<![CDATA[").and_then(|title| title.strip_suffix("]]>")).unwrap_or(title);
+    Some(title.trim().to_owned()).filter(|title| !title.is_empty())
 }
 
 /// The encoding in the XML declaration at the beginning of a file.
@@ -62,9 +78,11 @@ impl MarkupFile {
             let offset = cut.offset + range.start as u64;
             let mut starts = element_starts(bytes, self.markup.element()).peekable();
             if starts.peek().is_none() {
-                // After the last article there is only the end tag of its parent, or nothing.
+                // After the last article there is only the end tag of its parent, other items, or nothing.
                 let rest = bytes.trim_ascii();
-                if !rest.is_empty() && !rest.starts_with(b"</") {
+                if let Some(what) = self.other_item(rest) {
+                    log::info!("{}: {what}, which has no text of an article", self.place(number));
+                } else if !rest.is_empty() && !rest.starts_with(b"</") {
                     out.failed(self.place(number), format!("no <{}> after byte {offset}", self.markup.element()));
                 }
                 continue;
@@ -75,6 +93,13 @@ impl MarkupFile {
                 self.read_one(&bytes[whole], number, offset + start as u64, out);
             }
         }
+    }
+
+    /// What stands where a news item is missing, in a message of NewsML-G2.
+    fn other_item(&self, rest: &[u8]) -> Option<&'static str> {
+        let at = memmem::find(rest, b"Item").filter(|_| self.markup == Markup::NewsMl)?;
+        let start = rest[..at].iter().rposition(|&byte| byte == b'<')?;
+        item_without_news(&rest[start..])
     }
 
     fn place(&self, number: u64) -> Place {
@@ -94,13 +119,13 @@ impl MarkupFile {
             Ok(None) => return log::info!("{place}: no text in this document"),
             Err(cause) => return out.failed(place, cause),
         };
-        let (encoding, replacements) = decoded.account(self.transcoded, &story.text);
         let id = story
             .id
             .take()
             .unwrap_or_else(|| if number == 1 { self.stem.clone() } else { format!("{}:{number}", self.stem) });
-        let Story { text, meta, .. } = story;
-        out.article(Article { id, text, meta, place, encoding, replacements });
+        let Story { text, mut meta, .. } = story;
+        meta.outlet = meta.outlet.or_else(|| self.outlet.clone());
+        out.article(decoded.article(self.transcoded, id, text, meta, place));
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod archive;
 mod container;
+mod docx;
+mod export;
 mod html;
 mod jsonl;
 mod kind;
@@ -12,18 +14,19 @@ mod object;
 mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod row;
 mod table;
 mod text;
 mod values;
 mod warc;
 
-use super::bytes::decode::{Utf16, encoding_of};
 use super::bytes::open::{ByteStream, OpenedBytes};
+use super::bytes::wide::{HEAD, WideReader, WideText};
 use super::file::InputFile;
 use super::reader::{Context, OpenedInput, Opening};
-use crate::article::Encoding;
+use super::warning::guessed;
 use crate::error::Error;
-use container::{Container, HEAD, sniff};
+use container::{Container, sniff};
 use std::io::Read as _;
 use std::sync::Arc;
 
@@ -35,9 +38,12 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
     let container = sniff(item.name, &head, &context.options.fields);
     let container = container.map_err(|cause| Error::Input { path: item.path.clone(), cause })?;
     let mut transcoded = None;
-    if container.is_record_stream() && encoding_of(&head) != Encoding::Utf8 {
-        transcoded = Some(encoding_of(&head));
-        stream = ByteStream::new(Utf16::new(std::mem::take(&mut head), broken.take(), stream));
+    if let Some(wide) = WideText::of(&head).filter(|_| container.is_record_stream()) {
+        if wide.mark == 0 {
+            log::warn!("{}: {}", item.path.display(), guessed(wide.encoding));
+        }
+        transcoded = Some(wide);
+        stream = ByteStream::new(WideReader::new(wide, std::mem::take(&mut head), broken.take(), stream));
         broken = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
     }
     let input = OpenedInput { item, head, broken, stream, size, plain, gzip, meter, transcoded, context, depth };
@@ -56,6 +62,7 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
             let cause = "this build cannot read Parquet (feature `parquet`)".to_owned();
             Err(Error::Input { path: item.path.clone(), cause })
         }
+        Container::Docx => docx::open(input),
         Container::Zip => archive::zip::open(input),
         Container::Tar => archive::tar::open(input),
     }

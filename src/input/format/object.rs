@@ -1,19 +1,49 @@
-//! The article in a JSON object.
+//! The articles in a JSON object.
 
 use crate::input::field::fields::{ArticleField, Mapping};
-use crate::input::{
-    bytes::decode::Decoded, deliver::Delivery, field::json, field::probe::Fields, field::record::RecordFile,
-};
+use crate::input::field::{json, nested, probe::Fields, record::FieldValue, record::RecordFile};
+use crate::input::{bytes::decode::Decoded, deliver::Delivery};
 
-/// Reads the article of an object.
+/// Reads the article of an object, or several where they are in a list of it.
 pub(crate) fn read_object(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut Delivery<'_>) {
-    let read = json::parse(&decoded.text, &file.mapping).and_then(|mut record| match record.take_text() {
+    if file.mapping.nested {
+        return read_nested(file, decoded, number, out);
+    }
+    let read = json::parse(&decoded.text, &file.mapping, &out.options.keep);
+    let read = read.and_then(|mut record| match record.take_text() {
         Some(text) => Ok((record, text)),
         None => Err(no_text(&decoded.text, &file.mapping)),
     });
     match read {
         Ok((record, text)) => file.deliver(record, text, number, decoded, out),
         Err(cause) => out.failed(file.place(number), cause),
+    }
+}
+
+/// The same where fields are named by paths.
+fn read_nested(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut Delivery<'_>) {
+    let object = match serde_json::from_str(&decoded.text) {
+        Ok(object) => object,
+        Err(error) => return out.failed(file.place(number), crate::input::field::probe::cause(&error)),
+    };
+    let list = file.mapping.list();
+    let Some(articles) = nested::articles(&object, &file.mapping) else {
+        let list = list.unwrap_or_default();
+        return out.failed(file.place(number), format!("there is no list of articles in \"{list}\""));
+    };
+    for (index, article) in articles.iter().enumerate() {
+        let mut record = nested::values(article, &file.mapping, &out.options.keep);
+        let Some(text) = record.take_text() else {
+            let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
+            let of = list.map_or_else(String::new, |list| format!(" of {list}[{index}]"));
+            out.failed(file.place(number), format!("the text field \"{name}\"{of} is missing or not a string"));
+            continue;
+        };
+        let id = &mut record.values[ArticleField::Id as usize];
+        if list.is_some() && id.as_ref().is_none_or(|id| id.text.is_empty()) {
+            *id = Some(FieldValue { text: format!("{}:{number}.{}", file.stem, index + 1), string: true });
+        }
+        file.deliver(record, text, number, decoded, out);
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         .map_err(|error| broken(&error))?;
     let schema = metadata.schema();
     let hint = " (choose one with --field text=NAME)";
-    let (mapping, wanted) = arrow::mapping(schema, &context.options.fields, hint).map_err(failed)?;
+    let (mapping, wanted) = arrow::mapping(schema, &context.options, hint).map_err(failed)?;
     context.log(&mapping, &item.path);
     let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().map(|&(column, _)| column));
     let wanted = wanted.iter().map(|&(_, slots)| slots).collect();
@@ -163,8 +163,9 @@ impl ContainerReader for ParquetRows {
 fn read_rows(file: &RecordFile, wanted: &[u8], batch: &RecordBatch, first: u64, out: &mut Delivery<'_>) {
     for (number, row) in (first..).zip(0..batch.num_rows()) {
         let mut record = FieldValues::default();
-        for (column, &slots) in batch.columns().iter().zip(wanted) {
-            record.set(slots, arrow::value(column, row));
+        let schema = batch.schema_ref();
+        for ((column, field), &slots) in batch.columns().iter().zip(schema.fields()).zip(wanted) {
+            arrow::take(&mut record, field.name(), column, row, slots);
         }
         match record.take_text() {
             Some(text) => file.deliver(record, text, number, &Decoded::valid(""), out),

@@ -1,20 +1,20 @@
 //! CSV and TSV with a header: one article per row, with its fields found by the names in the header.
 //!
 //! Fields are separated by commas, tabs, semicolons or bars, whichever gives the header a text field. They may be
-//! quoted with `"`, doubled inside, and may then span lines. A quotation mark in an unquoted field is an ordinary
+//! quoted with `"`, doubled or after a backslash inside ([`super::row`]), and may then span lines. A quotation mark in an unquoted field is an ordinary
 //! character. A row must have as many fields as the header.
 
+use super::row::{Dialect, RowFields, unquoted};
 use crate::error::Error;
 use crate::input::bytes::decode::{UTF8_BOM, decode_record};
 use crate::input::cut::cutter::{RecordCutter, RecordSplitter};
-use crate::input::cut::pieces::{PieceReader as _, RawRecords, StreamPiece};
+use crate::input::cut::pieces::{PIECE, PieceReader as _, RawRecords, StreamPiece};
 use crate::input::field::fields::{FieldName, Mapping, looked_for};
 use crate::input::field::probe::{Fields, ValueKind};
 use crate::input::field::record::{FieldValue, FieldValues, RecordFile};
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
-use crate::input::{cut::records::RecordReader, deliver::Delivery};
-use memchr::{memchr, memchr_iter, memchr2};
-use std::borrow::Cow;
+use crate::input::{cut::records::RecordReader, deliver::Delivery, field::kept::KeptFields};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -24,11 +24,20 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// A table and the meaning of its columns.
 struct DelimitedTable {
     file: RecordFile,
-    delimiter: u8,
+    dialect: Dialect,
     /// How many columns the header has.
     columns: usize,
-    /// The columns needed, each with what it holds as a bit set; in order.
-    wanted: Vec<(usize, u8)>,
+    /// The columns needed, in order.
+    wanted: Vec<WantedColumn>,
+}
+
+/// A column that is read.
+struct WantedColumn {
+    index: usize,
+    /// What it holds, as a bit set.
+    slots: u8,
+    /// Its name, if it is kept as it is.
+    kept: Option<String>,
 }
 
 /// True if the head of a file is the header of a table with a text field.
@@ -42,8 +51,11 @@ type TableHeader = (u8, Vec<String>, Result<Option<Mapping>, String>);
 fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
     let head = head.strip_prefix(UTF8_BOM).unwrap_or(head);
     let read = |delimiter: u8| {
-        let end = RowSplitter::new(delimiter).end(head, 0).or_else(|| memchr(b'\n', head)).unwrap_or(head.len());
-        let row = RowFields { rest: Some(head[..end].trim_ascii_end()), delimiter };
+        let end = RowSplitter::new(Dialect::plain(delimiter))
+            .end(head, 0)
+            .or_else(|| memchr(b'\n', head))
+            .unwrap_or(head.len());
+        let row = RowFields { rest: Some(head[..end].trim_ascii_end()), dialect: Dialect::plain(delimiter) };
         let columns: Vec<String> = row.map(|field| String::from_utf8_lossy(&field).trim().to_owned()).collect();
         let found = Mapping::of(&fields_of(&columns), chosen);
         (delimiter, columns, found)
@@ -65,7 +77,7 @@ fn fields_of(columns: &[String]) -> Fields {
 }
 
 /// Reads the header.
-pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
+pub(crate) fn open(mut input: OpenedInput<'_>) -> Opening {
     let path = input.item.path.clone();
     let options = Arc::clone(&input.context.options);
     let Some((delimiter, columns, mapping)) = header(&input.head, &options.fields) else {
@@ -81,11 +93,16 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         )));
     };
     input.context.log(&mapping, &path);
-    let wanted = wanted(&columns, &mapping).map_err(failed)?;
+    let wanted = wanted(&columns, &mapping, &options.keep).map_err(failed)?;
+    input.read_on(PIECE);
+    let dialect = Dialect { delimiter, escapes: Dialect::has_escapes(delimiter, &input.head) };
+    if dialect.escapes {
+        log::info!("{}: backslashes escape quotation marks", path.display());
+    }
     let file = RecordFile::new(input.item, mapping, input.transcoded);
-    let table = DelimitedTable { file, delimiter, columns: columns.len(), wanted };
+    let table = DelimitedTable { file, dialect, columns: columns.len(), wanted };
     let mut cutter =
-        RecordCutter::new(RowSplitter::new(delimiter), input.head, input.broken, input.stream, options.line_limit());
+        RecordCutter::new(RowSplitter::new(dialect), input.head, input.broken, input.stream, options.line_limit());
     let mut ahead = VecDeque::new();
     // A file with a header alone would otherwise be read without a word.
     while ahead.len() < 2 && ahead.iter().all(|piece| matches!(piece, StreamPiece::Whole(cut) if cut.ends.len() == 1)) {
@@ -99,13 +116,17 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     Ok(Box::new(RecordReader { path, noun: "row", ahead, pieces: Box::new(cutter), ended: false, read, options }))
 }
 
-/// The columns that the mapping names. Two columns of the same name would be ambiguous.
-fn wanted(columns: &[String], mapping: &Mapping) -> Result<Vec<(usize, u8)>, String> {
-    let wanted: Vec<(usize, u8)> =
-        columns.iter().map(|name| mapping.slots(name)).enumerate().filter(|&(_, slots)| slots != 0).collect();
-    for &(column, slots) in &wanted {
-        if wanted.iter().any(|&(other, same)| other != column && same & slots != 0) {
-            return Err(format!("two columns are named {}", columns[column]));
+/// The columns that the mapping names, and those to keep. Two columns of the same name would be ambiguous.
+fn wanted(columns: &[String], mapping: &Mapping, keep: &KeptFields) -> Result<Vec<WantedColumn>, String> {
+    let column = |(index, name): (usize, &String)| {
+        let slots = mapping.slots(name);
+        let kept = (slots == 0 && !name.is_empty() && keep.wants(name)).then(|| name.clone());
+        (slots != 0 || kept.is_some()).then_some(WantedColumn { index, slots, kept })
+    };
+    let wanted: Vec<WantedColumn> = columns.iter().enumerate().filter_map(column).collect();
+    for one in &wanted {
+        if wanted.iter().any(|other| other.index != one.index && other.slots & one.slots != 0) {
+            return Err(format!("two columns are named {}", columns[one.index]));
         }
     }
     Ok(wanted)
@@ -145,15 +166,25 @@ impl DelimitedTable {
     fn record(&self, row: &str) -> Result<(FieldValues, String), String> {
         let mut record = FieldValues::default();
         let mut wanted = self.wanted.iter().peekable();
-        let mut fields = RowFields { rest: Some(row.as_bytes()), delimiter: self.delimiter };
+        let mut fields = RowFields { rest: Some(row.as_bytes()), dialect: self.dialect };
         let mut count = 0;
         while let Some(field) = fields.raw() {
-            if let Some(&(_, slots)) = wanted.next_if(|(column, _)| *column == count) {
+            if let Some(column) = wanted.next_if(|column| column.index == count) {
                 // A string cut at ASCII characters is still valid.
-                let text = String::from_utf8(unquoted(field).into_owned()).map_err(|error| error.to_string())?;
-                record.set(slots, Some(FieldValue { text, string: true }));
+                let text = unquoted(field, self.dialect).into_owned();
+                let text = String::from_utf8(text).map_err(|error| error.to_string())?;
+                match &column.kept {
+                    Some(name) => record.keep_text(name, &text),
+                    None => record.set(column.slots, Some(FieldValue { text, string: true })),
+                }
             }
             count += 1;
+        }
+        let escape = || memmem::find(row.as_bytes(), br#"\""#).is_some();
+        if !self.dialect.escapes && escape() && Dialect::has_escapes(self.dialect.delimiter, row.as_bytes()) {
+            return Err(
+                "a backslash before a quotation mark: such tables are recognized by their first rows only".to_owned()
+            );
         }
         if count != self.columns {
             return Err(format!("{count} fields, but the header has {}", self.columns));
@@ -163,74 +194,10 @@ impl DelimitedTable {
     }
 }
 
-/// The fields of a row, without its line end.
-struct RowFields<'a> {
-    /// What has not been read; `None` after the last field.
-    rest: Option<&'a [u8]>,
-    delimiter: u8,
-}
-
-impl<'a> RowFields<'a> {
-    /// The next field with its quotation marks.
-    fn raw(&mut self) -> Option<&'a [u8]> {
-        let rest = self.rest?;
-        let end = field_end(rest, self.delimiter);
-        self.rest = rest.get(end + 1..);
-        Some(&rest[..end])
-    }
-}
-
-impl<'a> Iterator for RowFields<'a> {
-    type Item = Cow<'a, [u8]>;
-
-    /// The next field without its quotation marks.
-    fn next(&mut self) -> Option<Self::Item> {
-        self.raw().map(unquoted)
-    }
-}
-
-/// Where the field at the beginning of a row ends.
-fn field_end(row: &[u8], delimiter: u8) -> usize {
-    let mut at = 0;
-    if row.first() == Some(&b'"') {
-        at = 1;
-        while let Some(mark) = memchr(b'"', &row[at..]) {
-            at += mark + 1;
-            if row.get(at) != Some(&b'"') {
-                // What is between the closing mark and the delimiter belongs to the field.
-                return memchr(delimiter, &row[at..]).map_or(row.len(), |rest| at + rest);
-            }
-            at += 1;
-        }
-        return row.len();
-    }
-    memchr(delimiter, &row[at..]).unwrap_or(row.len())
-}
-
-fn unquoted(field: &[u8]) -> Cow<'_, [u8]> {
-    let Some(mut rest) = field.strip_prefix(b"\"") else { return field.into() };
-    if memchr(b'"', rest) == Some(rest.len() - 1) {
-        return rest[..rest.len() - 1].into();
-    }
-    let mut out = Vec::with_capacity(rest.len());
-    while let Some(mark) = memchr(b'"', rest) {
-        out.extend_from_slice(&rest[..mark]);
-        rest = &rest[mark + 1..];
-        if let Some(after) = rest.strip_prefix(b"\"") {
-            out.push(b'"');
-            rest = after;
-        } else {
-            break;
-        }
-    }
-    out.extend_from_slice(rest);
-    out.into()
-}
-
 /// Finds the line feeds that end a row.
 #[derive(Debug)]
 struct RowSplitter {
-    delimiter: u8,
+    dialect: Dialect,
     state: RowState,
 }
 
@@ -243,35 +210,49 @@ enum RowState {
     Quoted,
     /// After a quotation mark in a quoted field: the closing one, or the first of two.
     Mark,
+    /// After a backslash that escapes, in a quoted field and outside one.
+    QuotedEscape,
+    PlainEscape,
 }
 
 impl RowSplitter {
-    fn new(delimiter: u8) -> Self {
-        Self { delimiter, state: RowState::Start }
+    fn new(dialect: Dialect) -> Self {
+        Self { dialect, state: RowState::Start }
     }
 }
 
 impl RecordSplitter for RowSplitter {
     fn end(&mut self, record: &[u8], from: usize) -> Option<usize> {
+        let Dialect { delimiter, escapes } = self.dialect;
         let mut at = from;
         while let Some(&byte) = record.get(at) {
             self.state = match self.state {
                 RowState::Quoted => {
-                    at += memchr(b'"', &record[at..])?;
-                    RowState::Mark
+                    at += self.dialect.find(b'"', &record[at..])?;
+                    if record[at] == b'"' { RowState::Mark } else { RowState::QuotedEscape }
                 }
+                RowState::QuotedEscape => RowState::Quoted,
+                RowState::PlainEscape => RowState::Plain,
                 RowState::Start | RowState::Mark if byte == b'"' => RowState::Quoted,
                 RowState::Start | RowState::Mark | RowState::Plain => {
-                    let Some(end) = memchr2(self.delimiter, b'\n', &record[at..]) else {
+                    let found = if escapes {
+                        memchr3(delimiter, b'\n', b'\\', &record[at..])
+                    } else {
+                        memchr2(delimiter, b'\n', &record[at..])
+                    };
+                    let Some(end) = found else {
                         self.state = RowState::Plain;
                         return None;
                     };
                     at += end;
-                    if record[at] == b'\n' {
-                        self.restart();
-                        return Some(at + 1);
+                    match record[at] {
+                        b'\n' => {
+                            self.restart();
+                            return Some(at + 1);
+                        }
+                        b'\\' if escapes && delimiter != b'\\' => RowState::PlainEscape,
+                        _ => RowState::Start,
                     }
-                    RowState::Start
                 }
             };
             at += 1;
@@ -280,7 +261,7 @@ impl RecordSplitter for RowSplitter {
     }
 
     fn is_open(&self) -> bool {
-        self.state == RowState::Quoted
+        matches!(self.state, RowState::Quoted | RowState::QuotedEscape)
     }
 
     fn restart(&mut self) {
@@ -301,29 +282,20 @@ mod tests {
     use super::*;
     use crate::input::cut::cutter::split;
 
-    fn fields(row: &str) -> Vec<String> {
-        let row = RowFields { rest: Some(row.as_bytes()), delimiter: b',' };
-        row.map(|field| String::from_utf8(field.into_owned()).unwrap()).collect()
-    }
-
-    #[test]
-    fn fields_of_a_row() {
-        assert_eq!(fields("a,b"), ["a", "b"]);
-        assert_eq!(fields(""), [""]);
-        assert_eq!(fields("a,,\"\","), ["a", "", "", ""]);
-        assert_eq!(fields("\"a,b\",\"c \"\"d\"\" e\",\"f\ng\""), ["a,b", "c \"d\" e", "f\ng"]);
-        // Malformed fields are kept, not lost.
-        assert_eq!(fields("5\" pipe,\"a\"b\"c,\"open, and"), ["5\" pipe", "ab\"c", "open, and"]);
-    }
-
     #[test]
     fn rows_end_with_their_line_feed() {
         let lines = ["a,\"b\nc \"\"d\"\"\"\n", "5\" e,f\r\n", "\"x\" y\"\n", ",z\n", "\"open"];
         let text = lines.concat();
         for step in [1, 3, text.len()] {
-            let mut rows = RowSplitter::new(b',');
+            let mut rows = RowSplitter::new(Dialect::plain(b','));
             assert_eq!(split(&mut rows, &text, step), lines, "{step}");
             assert!(rows.is_open());
+        }
+        let lines = ["1,\"a \\\"b\\\",\nc\",d\\\ne\n", "2,\"\\\\\"\n", "3"];
+        let text = lines.concat();
+        for step in [1, 3, text.len()] {
+            let mut rows = RowSplitter::new(Dialect { delimiter: b',', escapes: true });
+            assert_eq!(split(&mut rows, &text, step), lines, "{step}");
         }
     }
 

@@ -1,13 +1,15 @@
-//! Text files, one article each, with every character kept.
+//! Text files, one article each, with every character kept; an export of several articles ([`super::export`]) is several.
 //!
 //! The headline is the first line if a blank line or a date line follows it and there is more below. It stays in the
 //! text; [`crate::article::Meta`] has a copy. The id is the path below the given root without its extension.
 
-use crate::article::{Article, Meta};
+use super::export::{self, ExportedArticle};
+use crate::article::Meta;
 use crate::error::{Error, Place, Result};
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use crate::input::{
-    batch::BatchPart, bytes::decode::decode, bytes::limits::too_large, deliver::Delivery, field::date_line::date_line,
+    batch::BatchPart, bytes::decode::Decoded, bytes::decode::decode, bytes::limits::too_large, deliver::Delivery,
+    field::date_line::date_line,
 };
 use std::io::Read as _;
 
@@ -44,11 +46,21 @@ pub(crate) fn read_all(input: OpenedInput<'_>, what: &str, limit: usize, flag: &
 fn read(id: String, place: Place, bytes: &[u8], out: &mut Delivery<'_>) {
     let decoded = decode(bytes, None);
     out.warned(decoded.warning(&place, 0));
+    read_text(id, place, &decoded, out);
+}
+
+/// Reads the article in a text, or the articles of an export.
+pub(crate) fn read_text(id: String, place: Place, decoded: &Decoded<'_>, out: &mut Delivery<'_>) {
+    if let Some(articles) = export::articles(&decoded.text) {
+        for (number, ExportedArticle { meta, text }) in (1..).zip(articles) {
+            let place = Place { path: place.path.clone(), line: number };
+            out.article(decoded.article(None, format!("{id}:{number}"), text, meta, place));
+        }
+        return;
+    }
     let (title, date) = head(&decoded.text);
     let meta = Meta { title: title.map(str::to_owned), date, ..Meta::default() };
-    let (encoding, replacements) = (decoded.encoding, decoded.replacements);
-    let text = decoded.text.into_owned();
-    out.article(Article { id, text, meta, place, encoding, replacements });
+    out.article(decoded.article(None, id, decoded.text.clone().into_owned(), meta, place));
 }
 
 /// Headline and date of a text, from its first lines.

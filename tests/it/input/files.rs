@@ -170,7 +170,7 @@ fn a_file_without_a_text_field_names_the_fields_it_has() {
     dir.articles(&["tweets.jsonl"]).failed_with(
         1,
         &["tweets.jsonl: no text field with a string in the first 2 records: looked for text, body, content, \
-           articleBody, maintext, full_text; the fields are tweet, user, lang"],
+           articleBody, maintext, full_text, bodyText, paragraphs; the fields are tweet, user, lang"],
     );
 }
 
@@ -272,9 +272,9 @@ fn the_malformed_fixtures() {
         ("empty.jsonl", 0, 0, &[]),
         ("empty.txt", 1, 0, &[]),
         ("invalid-utf8.txt", 1, 0, &[]),
-        ("no-text-field.jsonl", 0, 1, &["the fields are id, heading, paragraphs"]),
+        ("no-text-field.jsonl", 0, 1, &["the fields are id, heading, verses"]),
         ("only-whitespace.txt", 1, 0, &[]),
-        ("text-not-a-string.jsonl", 3, 3, &[":2: the text", ":3: the text", ":4: the text", ":6: invalid type"]),
+        ("text-not-a-string.jsonl", 4, 3, &[":2: the text", ":3: the text", ":6: invalid type"]),
     ] {
         let ran = articles(name);
         ran.failed_with(code, errors);

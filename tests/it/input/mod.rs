@@ -3,4 +3,7 @@
 mod containers;
 mod damaged;
 mod files;
+#[cfg(feature = "html")]
+mod pages;
 pub(crate) mod resume;
+mod shapes;

@@ -9,7 +9,7 @@ const TABLES: [(&str, &str, &str); 9] = [
     ("errors", "path, line, cause", "1, 2, 3"),
     (
         "articles",
-        "article, doc, title, date, day, outlet, url, author, text_hash, bytes, code_points, encoding, replacements, paragraphs, sentence_count, quote_count, mention_count, entity_count, claim_count, warnings, duplicate_of",
+        "article, doc, title, date, day, outlet, url, author, meta, language, text_hash, bytes, code_points, encoding, replacements, paragraphs, sentence_count, quote_count, mention_count, entity_count, claim_count, warnings, duplicate_of",
         "1",
     ),
     ("sentences", "*", "1, 2"),

@@ -237,6 +237,20 @@ pub(crate) fn warc(all: &[Made]) -> Vec<u8> {
 }
 
 /// Each record as a gzip member.
+/// The older web archive: a line and the response for each page.
+pub(crate) fn arc(all: &[Made]) -> Vec<u8> {
+    let about = "1 0 Made\nURL IP-address Archive-date Content-type Archive-length\n";
+    let mut out =
+        format!("filedesc://made.arc 0.0.0.0 20040401000000 text/plain {}\n{about}\n", about.len()).into_bytes();
+    for made in all {
+        let response =
+            [&b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n"[..], &html(made)].concat();
+        let line = format!("http://post.example/{} 10.0.0.1 20040401000000 text/html {}\n", made.id, response.len());
+        out.extend([line.as_bytes(), &response, b"\n"].concat());
+    }
+    out
+}
+
 pub(crate) fn warc_gz(all: &[Made]) -> Vec<u8> {
     warc_records(all).iter().flat_map(|record| gzip(record)).collect()
 }

@@ -11,7 +11,10 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
-use zip::{CompressionMethod, ZipArchive};
+use zip::CompressionMethod;
+use zip::read::{Config, OwnedZipFileEntry};
+use zip::result::ZipResult;
+use zip::unstable::read::ZipIterable;
 
 /// Opens a zip archive, which is copied to a temporary file if its input cannot seek.
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
@@ -21,15 +24,13 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         cause: format!("cannot read the archive: {error}"),
     };
     let (file, meter) = input.into_file()?;
-    let file = Arc::new(file);
-    let whole = BufReader::new(FileSection { file: Arc::clone(&file), at: 0, end: u64::MAX });
-    let archive = ZipArchive::new(whole).map_err(|error| failed(&error))?;
-    let members = ZipMembers { archive, next: 0, file, meter, limits: context.limits() };
+    let members = ZipMembers::list(file, meter, context.limits()).map_err(|error| failed(&error))?;
     ArchiveReader::start(item.clone(), context, depth, Box::new(members))
 }
 
 struct ZipMembers {
-    archive: ZipArchive<BufReader<FileSection>>,
+    /// After one that cannot be read, there are no more.
+    entries: Vec<Result<OwnedZipFileEntry, String>>,
     next: usize,
     file: Arc<File>,
     meter: Meter,
@@ -40,18 +41,41 @@ impl MemberReader for ZipMembers {
     fn next(&mut self) -> Option<Result<ArchiveEntry, ArchiveFault>> {
         let index = self.next;
         self.next += 1;
-        (index < self.archive.len()).then(|| self.member(index).map_err(ArchiveFault::Member))
+        Some(match self.entries.get(index)? {
+            Ok(entry) => self.member(entry).map_err(ArchiveFault::Member),
+            Err(cause) => Err(ArchiveFault::Archive(cause.clone())),
+        })
     }
 
     fn skip(&mut self, count: u64) -> bool {
         self.next = count as usize;
-        self.next <= self.archive.len()
+        self.next <= self.entries.len()
     }
 }
 
+/// The content of the member called `name`, or nothing if it is longer than `limit`.
+pub(crate) fn content_of(file: File, name: &str, limits: Limits, limit: usize) -> Result<Option<Vec<u8>>, String> {
+    let members = ZipMembers::list(file, Meter::default(), limits).map_err(|error| error.to_string())?;
+    let entry = members.entries.iter().flatten().find(|entry| entry.name_raw() == name.as_bytes());
+    let Some(entry) = entry else { return Err(format!("it has no {name}")) };
+    let ArchiveEntry::File(member) = members.member(entry)? else { return Err(format!("{name} is no file")) };
+    let mut content = Vec::new();
+    let read = member.stream.take(limit as u64 + 1).read_to_end(&mut content);
+    read.map_err(|error| error.to_string())?;
+    Ok((content.len() <= limit).then_some(content))
+}
+
 impl ZipMembers {
-    fn member(&mut self, index: usize) -> Result<ArchiveEntry, String> {
-        let entry = self.archive.by_index_raw(index).map_err(|error| format!("member {}: {error}", index + 1))?;
+    fn list(file: File, meter: Meter, limits: Limits) -> ZipResult<Self> {
+        let file = Arc::new(file);
+        let whole = BufReader::new(FileSection { file: Arc::clone(&file), at: 0, end: u64::MAX });
+        // Unlike `ZipArchive`, it keeps members of the same name.
+        let mut archive = ZipIterable::try_new(whole, Config::default())?;
+        let entries = archive.files()?.map(|entry| entry.map(Into::into).map_err(|error| error.to_string())).collect();
+        Ok(Self { entries, next: 0, file, meter, limits })
+    }
+
+    fn member(&self, entry: &OwnedZipFileEntry) -> Result<ArchiveEntry, String> {
         let name = PathBuf::from(String::from_utf8_lossy(entry.name_raw()).into_owned());
         if entry.is_dir() || entry.is_symlink() {
             return Ok(ArchiveEntry::NoFile);
@@ -60,7 +84,7 @@ impl ZipMembers {
         if entry.encrypted() {
             return Err(failed("encrypted, which is not supported"));
         }
-        let start = entry.data_start().ok_or_else(|| failed("the archive does not say where it is"))?;
+        let start = self.content_start(entry.header_start()).map_err(|error| failed(&error.to_string()))?;
         let end = start.saturating_add(entry.compressed_size());
         let raw = FileSection { file: Arc::clone(&self.file), at: start, end };
         let meter = Meter::default();
@@ -85,10 +109,26 @@ impl ZipMembers {
             given: 0,
         };
         self.meter.add(entry.compressed_size());
-        drop(entry);
         Ok(ArchiveEntry::File(Member { name, size, stream: Box::new(stream) }))
     }
 }
+
+impl ZipMembers {
+    /// Where the content of the member starts whose local header is at `header`: behind its name and extra fields, which may
+    /// be longer there than in the directory.
+    fn content_start(&self, header: u64) -> io::Result<u64> {
+        let mut local = [0; LOCAL_HEADER as usize];
+        FileSection { file: Arc::clone(&self.file), at: header, end: u64::MAX }.read_exact(&mut local)?;
+        if !local.starts_with(b"PK\x03\x04") {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is not where the archive says"));
+        }
+        let length = |at: usize| u64::from(u16::from_le_bytes([local[at], local[at + 1]]));
+        Ok(header + LOCAL_HEADER + length(26) + length(28))
+    }
+}
+
+/// Size in bytes of a local header without its name and extra fields.
+const LOCAL_HEADER: u64 = 30;
 
 /// A section of a file. It seeks before each read, so that several can share the file.
 struct FileSection {

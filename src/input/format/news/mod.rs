@@ -1,5 +1,6 @@
 //! The text and the fields of one news document in XML or SGML; one file for each format.
 
+mod feed;
 mod gigaword;
 mod layout;
 mod newsml;
@@ -20,6 +21,8 @@ pub(super) fn parse(document: &str, markup: Markup, max_depth: u32) -> Result<Op
         Markup::NewsMl => &newsml::LAYOUT,
         Markup::Rcv1 => &rcv1::LAYOUT,
         Markup::Gigaword => &gigaword::LAYOUT,
+        Markup::Rss => &feed::RSS,
+        Markup::Atom => &feed::ATOM,
     };
     parser::parse(document, layout, max_depth)
 }

@@ -49,5 +49,7 @@ mod tests {
         let plain = "<inlineData>The port\nis open.\n\nAt last.</inlineData>";
         assert_eq!(parse_story(&LAYOUT, &item(plain)).text, "The port\nis open.\n\nAt last.");
         assert_eq!(parse(&item("<remoteContent/>"), &LAYOUT, 100), Ok(None));
+        let events = "<inlineXML><events><event><name>Port open day</name><address>1 Quay</address></event></events></inlineXML>";
+        assert_eq!(parse(&item(events), &LAYOUT, 100), Ok(None));
     }
 }

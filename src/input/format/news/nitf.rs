@@ -38,7 +38,7 @@ mod tests {
              <p>&ldquo;At last,&rdquo; she said &amp; left.</p></block></body.content></body></nitf>",
         );
         assert_eq!(story.text, "The port is open.\n\n“At last,” she said & left.");
-        let Meta { title, date, outlet, url, author } = story.meta;
+        let Meta { title, date, outlet, url, author, .. } = story.meta;
         assert_eq!(
             (story.id, title, date),
             (Some("17".into()), Some("Port reopens".into()), Some("2024-11-07T080000Z".into()))

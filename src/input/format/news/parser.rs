@@ -77,6 +77,12 @@ const ASIDE: &[&str] =
 /// Elements whose line breaks are kept.
 const VERBATIM: &[&str] = &["inlinedata", "pre"];
 
+/// Elements that the text of an article may begin with inside `<inlineXML>`; others hold events, results, prices.
+const TEXTUAL: &[&str] = &[
+    "article", "block", "blockquote", "body", "body.content", "content", "div", "h1", "h2", "h3", "html", "main",
+    "nitf", "ol", "p", "pre", "section", "span", "story", "table", "text", "ul",
+];
+
 struct StoryParser<'l> {
     layout: &'l NewsLayout,
     /// Names of the open elements, without prefix and in lower case.
@@ -100,6 +106,8 @@ struct StoryBody {
     aside: Option<usize>,
     text: String,
     paragraph: String,
+    /// True if it has data that is no text of an article.
+    data: bool,
 }
 
 impl StoryParser<'_> {
@@ -152,7 +160,10 @@ impl StoryParser<'_> {
             if !INLINE.contains(&name) {
                 self.body.end_paragraph(false);
             }
-            if ASIDE.contains(&name) {
+            let within = depth.checked_sub(2).map(|outer| self.path[outer].as_str());
+            let is_data = within == Some("inlinexml") && !TEXTUAL.contains(&name);
+            self.body.data |= is_data;
+            if is_data || ASIDE.contains(&name) {
                 self.body.aside.get_or_insert(depth);
             }
         }
@@ -212,7 +223,7 @@ impl StoryParser<'_> {
     }
 
     fn finish(mut self) -> Option<Story> {
-        if self.body.rank == 0 {
+        if self.body.rank == 0 || self.body.data && self.body.text.is_empty() {
             return None;
         }
         let meta = &mut self.story.meta;

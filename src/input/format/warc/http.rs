@@ -2,7 +2,7 @@
 
 use crate::compression::Codec;
 use crate::input::{bytes::decode::Declared, format::page::charset};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use std::io::{self, Read};
 
@@ -12,6 +12,16 @@ pub(crate) fn field<'a>(header: &'a [u8], name: &str) -> Option<&'a str> {
         let (key, value) = line.split_at_checked(name.len())?;
         let value = value.trim_ascii_start().strip_prefix(b":")?;
         key.eq_ignore_ascii_case(name.as_bytes()).then(|| std::str::from_utf8(value.trim_ascii()).ok())?
+    })
+}
+
+/// Where a header ends, and where the content after its blank line starts. Lines end with a line feed, or CR and LF, in any
+/// mixture.
+pub(crate) fn header_end(bytes: &[u8]) -> Option<(usize, usize)> {
+    memchr_iter(b'\n', bytes).find_map(|end| {
+        let rest = &bytes[end + 1..];
+        let blank = if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n")) };
+        (blank > 0).then(|| (end - usize::from(bytes[..end].ends_with(b"\r")), end + 1 + blank))
     })
 }
 
@@ -30,13 +40,8 @@ pub(crate) struct ResponseBody<'a> {
 
 /// The page in a response, at most `limit` bytes long; `None` if the response holds something else.
 pub(crate) fn page(response: &[u8], limit: usize) -> Result<Option<ResponseBody<'_>>, String> {
-    let (head, body) = match memmem::find(response, b"\r\n\r\n").map(|end| (end, end + 4)) {
-        Some((end, start)) => (&response[..end], &response[start..]),
-        None => match memmem::find(response, b"\n\n") {
-            Some(end) => (&response[..end], &response[end + 2..]),
-            None => return Err("the response's header does not end".to_owned()),
-        },
-    };
+    let Some((end, start)) = header_end(response) else { return Err("the response's header does not end".to_owned()) };
+    let (head, body) = (&response[..end], &response[start..]);
     let mut status = head.split(u8::is_ascii_whitespace);
     if !status.next().is_some_and(|version| version.starts_with(b"HTTP")) {
         return Err("not an HTTP response".to_owned());
@@ -121,6 +126,25 @@ mod tests {
         assert_eq!(body("HTTP/1.1 404 Not Found\r\nContent-Type: text/html", b"<p>a"), Ok(None));
         assert_eq!(body("HTTP/1.1 200 OK\r\nContent-Type: image/png", b"a"), Ok(None));
         assert!(body("GET / HTTP/1.1", b"a").is_err());
+    }
+
+    #[test]
+    fn a_header_ends_with_any_blank_line() {
+        for (header, end, start) in [
+            ("a\r\nb\r\n\r\nc\n\nd", 4, 8),
+            ("a\nb\n\nc\r\n\r\n", 3, 5),
+            ("a\nb\n\r\nc", 3, 6),
+            ("a\r\nb\r\n\nc", 4, 7),
+        ] {
+            assert_eq!(header_end(header.as_bytes()), Some((end, start)), "{header:?}");
+        }
+        assert_eq!(header_end(b"a\r\nb\r\n"), None);
+        for text in
+            ["HTTP/1.1 200 OK\nContent-Type: text/html\n\r\n<p>a", "HTTP/1.1 200\r\nContent-Type : text/html\r\n\n<p>a"]
+        {
+            let found = page(text.as_bytes(), 1000).unwrap().unwrap();
+            assert_eq!(&*found.bytes, b"<p>a", "{text:?}");
+        }
     }
 
     #[test]

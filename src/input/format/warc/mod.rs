@@ -1,4 +1,4 @@
-//! Web archives (WARC): one article per page, as in Common Crawl's news, or per text (WET).
+//! Web archives (WARC, and ARC before it): one article per page, as in Common Crawl's news, or per text (WET).
 //!
 //! Responses with a page and status 200, pages as resources, and conversions to plain text are read; requests,
 //! metadata, redirects, pictures and the like are skipped silently. The reading thread follows the lengths in the
@@ -7,6 +7,7 @@
 //!
 //! The library `fastwarc` would not do: it stops at a wrong length and cannot say where the next record is.
 
+mod arc;
 mod article;
 mod http;
 mod reader;

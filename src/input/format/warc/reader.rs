@@ -1,7 +1,7 @@
 //! Reads an archive in parts of records.
 
 use super::article::read_record;
-use super::records::{MAGIC, WarcBytes, WarcRecords};
+use super::records::{ArchiveKind, WarcBytes, WarcRecords};
 use crate::error::{Error, Place};
 use crate::input::reader::{ContainerReader, OpenedInput, Opening};
 use crate::input::{batch::BatchPart, bytes::members::GzipMembers, cut::pieces::PIECE, position::FilePosition};
@@ -24,16 +24,17 @@ struct WarcReader {
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let limit = input.context.options.line_limit();
     let (path, stem) = (input.item.path.clone(), input.item.stem.as_str().into());
+    let kind = ArchiveKind::of(&input.head);
     let (bytes, held) = match &input.gzip {
         Some(gzip) => {
             let file = File::open(gzip).map_err(|source| Error::io(&path, source))?;
             let limits = input.context.limits();
             input.meter.reset();
-            (WarcBytes::Members(Box::new(GzipMembers::new(file, MAGIC, input.meter, limits))), Vec::new())
+            (WarcBytes::Members(Box::new(GzipMembers::new(file, kind.magic(), input.meter, limits))), Vec::new())
         }
         None => (WarcBytes::Stream { stream: input.stream, broken: input.broken, ended: false }, input.head),
     };
-    let records = WarcRecords::new(bytes, held, limit);
+    let records = WarcRecords::new(kind, bytes, held, limit);
     Ok(Box::new(WarcReader { path, stem, records, found: false, ended: false }))
 }
 

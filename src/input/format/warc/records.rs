@@ -1,6 +1,6 @@
 //! Finds the records of a web archive by the lengths in their headers, and the next one after a broken one.
 
-use super::http;
+use super::{arc, http};
 use crate::input::bytes::members::{GzipMembers, MemberBytes};
 use crate::input::{bytes::limits::too_large, bytes::open::ByteStream, cut::pieces::PIECE};
 use memchr::memmem;
@@ -8,10 +8,10 @@ use std::io::{self, Read as _};
 
 /// What a record starts with.
 pub(super) const MAGIC: &[u8] = b"WARC/";
-/// What ends a header and, doubled, a record.
-pub(super) const BLANK: &[u8] = b"\r\n\r\n";
 /// The longest header of a record, in bytes.
 const MAX_HEADER: usize = 64 << 10;
+/// How many bytes of line ends separate records at most; a few more do no harm.
+const SEPARATOR: usize = 8;
 
 /// The records of an archive, in order.
 pub(super) struct WarcRecords {
@@ -26,6 +26,53 @@ pub(super) struct WarcRecords {
     /// A gap to report before reading continues.
     gap: Option<String>,
     limit: usize,
+    kind: ArchiveKind,
+}
+
+/// The two formats of web archives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ArchiveKind {
+    Warc,
+    Arc,
+}
+
+impl ArchiveKind {
+    /// The format of an archive with these first bytes.
+    pub(super) fn of(head: &[u8]) -> Self {
+        if head.starts_with(arc::MAGIC) { Self::Arc } else { Self::Warc }
+    }
+
+    /// What most records start with.
+    pub(super) fn magic(self) -> &'static [u8] {
+        match self {
+            Self::Warc => MAGIC,
+            Self::Arc => arc::COMMON,
+        }
+    }
+
+    /// Where a line starts a record.
+    fn next_start(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Warc => next_magic(bytes),
+            Self::Arc => arc::next_header(bytes),
+        }
+    }
+
+    /// How many bytes of what is held may be the beginning of such a line.
+    fn lookahead(self) -> usize {
+        match self {
+            Self::Warc => MAGIC.len() + 3,
+            Self::Arc => arc::MAX_HEADER,
+        }
+    }
+
+    /// True if a record can start with these bytes, after another.
+    fn may_start(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Warc => bytes.starts_with(MAGIC),
+            Self::Arc => arc::header(bytes).is_some(),
+        }
+    }
 }
 
 /// Where the bytes come from.
@@ -36,18 +83,18 @@ pub(super) enum WarcBytes {
 
 /// The parts needed of a record's header.
 #[derive(Debug, Default)]
-struct WarcHeader {
+pub(super) struct RecordHeader {
     /// Where the content starts, from the start of the record.
-    start: usize,
-    length: u64,
-    wanted: bool,
-    url: Option<String>,
+    pub(super) start: usize,
+    pub(super) length: u64,
+    pub(super) wanted: bool,
+    pub(super) url: Option<String>,
 }
 
 impl WarcRecords {
     /// `held` is what has already been read of `bytes`; `limit` is the longest record to keep, in bytes.
-    pub(super) fn new(bytes: WarcBytes, held: Vec<u8>, limit: usize) -> Self {
-        Self { bytes, held, at: 0, record: 0, offset: 0, gap: None, limit }
+    pub(super) fn new(kind: ArchiveKind, bytes: WarcBytes, held: Vec<u8>, limit: usize) -> Self {
+        Self { bytes, held, at: 0, record: 0, offset: 0, gap: None, limit, kind }
     }
 
     /// Reads until `wanted` unprocessed bytes are held. False at the end, or where something is missing.
@@ -92,8 +139,9 @@ impl WarcRecords {
     /// The next record, appended to `out` if it is wanted: header and content. The inner error is a broken record.
     pub(super) fn next_record(&mut self, out: &mut Vec<u8>) -> io::Result<Option<Result<bool, String>>> {
         self.fill(MAGIC.len() + 8)?;
-        while self.rest().starts_with(b"\r\n") {
-            self.advance(2);
+        // One or two line ends separate records; some archives have none.
+        while self.rest().starts_with(b"\r") || self.rest().starts_with(b"\n") {
+            self.advance(1);
             self.fill(MAGIC.len() + 8)?;
         }
         if self.rest().is_empty() {
@@ -122,10 +170,13 @@ impl WarcRecords {
             return Ok(Some(cause.map_or(Ok(false), |cause| Err(named(cause)))));
         }
         let end = header.start.saturating_add(length);
-        self.fill(end.saturating_add(BLANK.len() + MAGIC.len()))?;
+        self.fill(end.saturating_add(SEPARATOR + self.kind.lookahead()))?;
         let rest = self.rest();
         let after = rest.get(end..).unwrap_or_default();
-        if !(after.starts_with(BLANK) || after.is_empty() && rest.len() == end) {
+        let breaks = after.iter().take(SEPARATOR).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let next = &after[breaks..];
+        let ends = next.is_empty() || after.starts_with(b"\r\n\r\n") || self.kind.may_start(next);
+        if rest.len() < end || !ends {
             let cause = if rest.len() < end {
                 format!("the record ends after {} of {length} bytes", rest.len().saturating_sub(header.start))
             } else {
@@ -141,16 +192,20 @@ impl WarcRecords {
     }
 
     /// The header at the front.
-    fn header(&mut self) -> io::Result<Result<WarcHeader, String>> {
+    fn header(&mut self) -> io::Result<Result<RecordHeader, String>> {
+        if self.kind == ArchiveKind::Arc {
+            self.fill(arc::MAX_HEADER)?;
+            return Ok(arc::header(self.rest()).ok_or_else(|| "no record starts here".to_owned()));
+        }
         let mut wanted = 4096;
-        let end = loop {
+        let (end, start) = loop {
             self.fill(wanted)?;
             let head = &self.rest()[..self.rest().len().min(wanted)];
             if !head.starts_with(MAGIC) {
                 return Ok(Err("no record starts here".to_owned()));
             }
-            if let Some(end) = memmem::find(head, BLANK) {
-                break end;
+            if let Some(found) = http::header_end(head) {
+                break found;
             }
             if head.len() < wanted || wanted > MAX_HEADER {
                 return Ok(Err("the record's header does not end".to_owned()));
@@ -161,7 +216,7 @@ impl WarcRecords {
         let length = http::field(head, "Content-Length").and_then(|value| value.parse().ok());
         let Some(length) = length else { return Ok(Err("the record does not state its length".to_owned())) };
         let url = http::field(head, "WARC-Target-URI").map(|url| url.trim_matches(['<', '>']).to_owned());
-        Ok(Ok(WarcHeader { start: end + BLANK.len(), length, wanted: is_wanted(head), url }))
+        Ok(Ok(RecordHeader { start, length, wanted: is_wanted(head), url }))
     }
 
     /// Moves to the next line that starts a record, at least one byte. Returns `cause` with the number of bytes
@@ -170,12 +225,12 @@ impl WarcRecords {
         let from = self.offset;
         self.advance(1);
         loop {
-            if let Some(found) = next_magic(self.rest()) {
+            if let Some(found) = self.kind.next_start(self.rest()) {
                 self.advance(found);
                 break;
             }
             // The start of a record may span what is held and what follows.
-            let keep = self.rest().len().min(MAGIC.len() + 3);
+            let keep = self.rest().len().min(self.kind.lookahead());
             self.advance(self.rest().len() - keep);
             if !self.fill(keep + 1)? {
                 self.advance(keep);
@@ -189,7 +244,7 @@ impl WarcRecords {
 
     /// Skips the content of a record that exceeds the limit, but stops and reports where another record seems to start
     /// in it.
-    fn skip_content(&mut self, header: &WarcHeader) -> io::Result<Option<String>> {
+    fn skip_content(&mut self, header: &RecordHeader) -> io::Result<Option<String>> {
         self.advance(header.start);
         let mut left = header.length;
         while left > 0 {
@@ -199,11 +254,11 @@ impl WarcRecords {
                 self.gap = None;
                 return Ok(Some(format!("the record ends {left} bytes too early")));
             }
-            if let Some(found) = next_magic(&self.rest()[..here]) {
+            if let Some(found) = self.kind.next_start(&self.rest()[..here]) {
                 self.advance(found);
                 return Ok(Some("another record starts inside this one".to_owned()));
             }
-            let keep = if here as u64 == left { 0 } else { MAGIC.len() + 3 };
+            let keep = if here as u64 == left { 0 } else { self.kind.lookahead() };
             let count = here.saturating_sub(keep).max(1);
             self.advance(count);
             left -= count as u64;

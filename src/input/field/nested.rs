@@ -1,0 +1,270 @@
+//! Articles below the surface of a JSON object: a list of them in a field (NewsAPI's `articles[]`, a search engine's
+//! `hits.hits[]`), or the article in a field of its own (`_source`), with the metadata beside it in another.
+//!
+//! Names are then paths: `response.results[].fields.bodyText` is, of each object in the list `results` of `response`, the
+//! field `bodyText` of `fields`.
+
+use super::fields::{ArticleField, FieldName, Mapping};
+use super::kept::KeptFields;
+use super::probe::{Fields, ValueKind};
+use super::record::{FieldValue, FieldValues};
+use serde_json::{Map, Value};
+
+/// Fields that hold the articles of a response, and those that hold a list of them.
+const LISTS: [&str; 14] = [
+    "articles", "results", "items", "docs", "documents", "data", "news", "stories", "hits", "value", "entries",
+    "records", "posts", "response",
+];
+
+/// Fields that hold the article of an object.
+const INNER: [&str; 6] = ["_source", "article", "fields", "document", "doc", "attributes"];
+
+/// Fields that hold what is known about it.
+const METADATA: [&str; 3] = ["metadata", "meta", "head"];
+
+/// The mapping that an object suggests whose articles are not its own fields, or whose fields the user has `chosen` by path.
+///
+/// # Errors
+/// Several fields could be the text.
+pub(crate) fn mapping(object: &Value, chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
+    if let Some(list) = chosen.iter().find_map(|field| list_of(&field.name)) {
+        let Some(first) = list_at(object, list).and_then(<[Value]>::first) else { return Ok(None) };
+        let inside: Vec<FieldName> = chosen.iter().map(|field| field.below(list)).collect();
+        return Ok(of_object(first, &inside)?.map(|mapping| mapping.in_list(list)));
+    }
+    if let Some(mapping) = of_object(object, chosen)? {
+        return Ok(Some(mapping));
+    }
+    let mut found = Vec::new();
+    for (path, first) in lists(object, "", 0) {
+        if let Some(mapping) = of_object(first, chosen)? {
+            found.push(mapping.in_list(&path));
+        }
+    }
+    // Which of several lists is meant cannot be known.
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// The list in a path, `articles` of `articles[].content`.
+fn list_of(path: &str) -> Option<&str> {
+    path.split_once("[].").map(|(list, _)| list)
+}
+
+impl FieldName {
+    /// The name of the field inside the objects of `list`.
+    fn below(&self, list: &str) -> Self {
+        let name = self.name.strip_prefix(list).and_then(|rest| rest.strip_prefix("[]."));
+        Self { slot: self.slot, name: name.unwrap_or(&self.name).to_owned() }
+    }
+}
+
+/// The lists of objects in fields that usually hold articles, each with its path and its first object.
+fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, &'v Value)> {
+    let mut found = Vec::new();
+    for (key, value) in object.as_object().into_iter().flatten() {
+        if !LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+            continue;
+        }
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match value {
+            Value::Array(values) => found.extend(values.first().filter(|one| one.is_object()).map(|one| (path, one))),
+            Value::Object(_) if depth < 2 => found.extend(lists(value, &path, depth + 1)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The mapping of an object with the text in a field of its own, or in one of an inner object.
+fn of_object(object: &Value, chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
+    let Some(top) = object.as_object() else { return Ok(None) };
+    let path = chosen.iter().find(|field| field.slot == ArticleField::Text && !top.contains_key(&field.name));
+    let found = if let Some(text) = path {
+        let mut fields = fields_of(top);
+        if let Some(kind) = value_at(object, &text.name).map(kind_of) {
+            fields.push((text.name.clone(), kind));
+        }
+        Mapping::of(&Fields::new(fields), chosen)?
+    } else if let Some(mapping) = Mapping::of(&Fields::new(fields_of(top)), chosen)? {
+        Some(mapping)
+    } else {
+        let mut inner = None;
+        for key in INNER {
+            if let (None, Some(Value::Object(fields))) = (&inner, top.get(key)) {
+                inner = Mapping::of(&Fields::new(fields_of(fields)), chosen)?.map(|mapping| mapping.within(key));
+            }
+        }
+        inner
+    };
+    let Some(mut mapping) = found else { return Ok(None) };
+    mapping.fill_from(&Fields::new(fields_of(top)), "");
+    for key in METADATA.iter().chain(&INNER) {
+        if let Some(Value::Object(fields)) = top.get(*key) {
+            mapping.fill_from(&Fields::new(fields_of(fields)), key);
+        }
+    }
+    Ok(Some(mapping))
+}
+
+/// True if an object has fields that only a path reaches and that may be of use.
+pub(crate) fn has_metadata(fields: &Fields) -> bool {
+    METADATA.iter().any(|key| fields.kind_of(key) == Some(ValueKind::Object))
+}
+
+fn fields_of(object: &Map<String, Value>) -> Vec<(String, ValueKind)> {
+    object.iter().map(|(name, value)| (name.clone(), kind_of(value))).collect()
+}
+
+fn kind_of(value: &Value) -> ValueKind {
+    match value {
+        Value::Null => ValueKind::Null,
+        Value::Bool(_) => ValueKind::Boolean,
+        Value::Number(_) => ValueKind::Number,
+        Value::String(text) => ValueKind::of_str(text),
+        Value::Object(_) => ValueKind::Object,
+        Value::Array(values) => ValueKind::of_list(values.first().map(kind_of)),
+    }
+}
+
+/// The value at a path of names joined by dots; a name with a dot in it comes before a path.
+fn value_at<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
+    if let Some(value) = object.get(path) {
+        return Some(value);
+    }
+    let (first, rest) = path.split_once('.')?;
+    value_at(object.get(first)?, rest)
+}
+
+fn list_at<'v>(object: &'v Value, path: &str) -> Option<&'v [Value]> {
+    value_at(object, path)?.as_array().map(Vec::as_slice)
+}
+
+/// The articles of an object: the objects of the mapping's list, or the object itself.
+pub(crate) fn articles<'v>(object: &'v Value, mapping: &Mapping) -> Option<&'v [Value]> {
+    match mapping.list() {
+        Some(path) => list_at(object, path),
+        None => Some(std::slice::from_ref(object)),
+    }
+}
+
+/// The mapped fields of one of them.
+pub(crate) fn values(object: &Value, mapping: &Mapping, keep: &KeptFields) -> FieldValues {
+    let mut values = FieldValues::default();
+    for slot in ArticleField::ALL {
+        if let Some(value) = mapping.name(slot).and_then(|name| value_at(object, name)) {
+            let value = if slot == ArticleField::Text { text_of(value) } else { field_of(value) };
+            values.set(1 << slot as u8, value);
+        }
+    }
+    for (name, value) in object.as_object().into_iter().flatten() {
+        if keep.wants(name) && !mapping.reads(name) {
+            values.keep(name, &value.to_string());
+        }
+    }
+    values
+}
+
+/// A text: a string, or paragraphs.
+fn text_of(value: &Value) -> Option<FieldValue> {
+    match value {
+        Value::String(_) => field_of(value),
+        Value::Array(parts) => paragraphs(parts),
+        _ => None,
+    }
+}
+
+/// The text in a list of strings, or of objects with a text.
+pub(crate) fn paragraphs(parts: &[Value]) -> Option<FieldValue> {
+    let paragraph = |part: &Value| match part {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Object(object) => {
+            let mut names = ArticleField::Text.names().iter().chain(&["paragraph", "value"]);
+            names.find_map(|name| object.get(*name)?.as_str()).map(|text| text.trim().to_owned())
+        }
+        _ => None,
+    };
+    FieldValue::of_paragraphs(parts.iter().filter_map(paragraph))
+}
+
+fn field_of(value: &Value) -> Option<FieldValue> {
+    match value {
+        Value::String(text) => Some(FieldValue { text: text.clone(), string: true }),
+        Value::Number(number) => Some(FieldValue { text: number.to_string(), string: false }),
+        Value::Object(object) => object.get("name").and_then(field_of).map(|name| FieldValue { string: false, ..name }),
+        Value::Array(parts) => {
+            let parts: Vec<String> =
+                parts.iter().filter_map(field_of).map(|part| part.text).filter(|part| !part.is_empty()).collect();
+            (!parts.is_empty()).then(|| FieldValue { text: parts.join(", "), string: false })
+        }
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str, chosen: &[&str]) -> Result<Option<(String, Vec<String>)>, String> {
+        let object: Value = serde_json::from_str(json).unwrap();
+        let chosen: Vec<FieldName> = chosen.iter().map(|field| field.parse().unwrap()).collect();
+        let Some(mapping) = mapping(&object, &chosen)? else { return Ok(None) };
+        let texts = articles(&object, &mapping).unwrap().iter();
+        let texts = texts.map(|one| values(one, &mapping, &KeptFields::None).take_text().unwrap()).collect();
+        Ok(Some((mapping.to_string(), texts)))
+    }
+
+    #[test]
+    fn known_shapes() {
+        for (json, mapping, texts) in [
+            (
+                r#"{"status": "ok", "articles": [{"title": "A", "content": "a", "source": {"name": "P"}}, {"content": "b"}]}"#,
+                "articles[]: text=content title=title outlet=source id=(file and line)",
+                &["a", "b"][..],
+            ),
+            (
+                r#"{"response": {"status": "ok", "results": [{"webUrl": "https://p/1", "fields": {"bodyText": "a"}}]}}"#,
+                "response.results[]: text=fields.bodyText id=(file and line) url=webUrl",
+                &["a"],
+            ),
+            (
+                r#"{"took": 1, "hits": {"total": 1, "hits": [{"_id": "7", "_source": {"text": "a", "title": "A"}}]}}"#,
+                "hits.hits[]: text=_source.text id=_id title=_source.title",
+                &["a"],
+            ),
+            (r#"{"_id": "7", "_source": {"body": "a"}}"#, "text=_source.body id=_id", &["a"]),
+            (
+                r#"{"metadata": {"title": "T", "publisher": "P", "publish_date": "2021"}, "paragraphs": ["a\n", "b"]}"#,
+                "text=paragraphs title=metadata.title date=metadata.publish_date outlet=metadata.publisher id=(file and line)",
+                &["a\n\nb"],
+            ),
+        ] {
+            let (found, read) = read(json, &[]).unwrap().unwrap();
+            let sorted = |text: &str| {
+                let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+                words.sort();
+                words
+            };
+            assert_eq!(
+                (sorted(&found), read),
+                (sorted(mapping), texts.iter().map(|text| (*text).to_owned()).collect()),
+                "{json}"
+            );
+        }
+        assert_eq!(read(r#"{"comments": [{"text": "a"}]}"#, &[]), Ok(None));
+        assert_eq!(read(r#"{"articles": [{"text": "a"}], "results": [{"text": "b"}]}"#, &[]), Ok(None));
+    }
+
+    #[test]
+    fn paths_that_are_chosen() {
+        let texts = |json: &str, chosen: &[&str]| read(json, chosen).unwrap().map(|(_, texts)| texts);
+        assert_eq!(
+            texts(r#"{"pages": [{"story": "a"}, {"story": "b"}]}"#, &["text=pages[].story"]),
+            Some(vec!["a".into(), "b".into()])
+        );
+        assert_eq!(texts(r#"{"a": {"b": {"c": "x"}}}"#, &["text=a.b.c"]), Some(vec!["x".into()]));
+        assert_eq!(texts(r#"{"parts": [{"text": "a"}, {"text": "b"}]}"#, &["text=parts"]), Some(vec!["a\n\nb".into()]));
+        let (mapping, _) = read(r#"{"p": [{"x": "a", "h": "T"}]}"#, &["text=p[].x", "title=p[].h"]).unwrap().unwrap();
+        assert_eq!(mapping, "p[]: text=x title=h id=(file and line)");
+        assert_eq!(texts(r#"{"a": 1}"#, &["text=b.c"]), None);
+    }
+}

@@ -1,0 +1,279 @@
+//! Exports of news databases as text: several articles in a file, each between lines with what is known about it.
+//!
+//! | database | an article |
+//! |---|---|
+//! | Nexis | after "1 of 50 DOCUMENTS": outlet, date, headline, `LENGTH: 120 words`, text, `LOAD-DATE: …` |
+//! | Nexis Uni | headline, outlet, date, `Length: 120 words`, `Body`, text, `Load-Date: …`, `End of Document` |
+//! | Factiva | `HD`, `BY`, `PD`, `SN`, … each with its value, `LP` and `TD` with the text; or headline, author, `120 words`, date, outlet, text; at the end `Document XYZ…` |
+
+use crate::article::Meta;
+use crate::input::field::{byline::author_name, date};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// An article of an export.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ExportedArticle {
+    pub(crate) meta: Meta,
+    pub(crate) text: String,
+}
+
+/// "1 of 50 DOCUMENTS".
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^[ \t]*\d+ of \d+ DOCUMENTS?[ \t]*\r?$").ok());
+/// "Document GRDN000020200301eg3100001", which may be a code's value.
+static FACTIVA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^(?:AN[ \t\r\n]+)?Document [A-Za-z]{2,12}\d[A-Za-z0-9]{12,}[ \t]*\r?$").ok());
+const END: &str = "End of Document";
+
+/// The articles of an export; `None` for any other text.
+pub(crate) fn articles(text: &str) -> Option<Vec<ExportedArticle>> {
+    // Each has a line that begins so.
+    let mark = ["DOCUMENT", "Document"].iter().find(|mark| text.contains(**mark))?;
+    let found: Vec<ExportedArticle> = if *mark == "DOCUMENT" && NUMBER.as_ref()?.is_match(text) {
+        NUMBER.as_ref()?.split(text).skip(1).filter_map(nexis).collect()
+    } else if text.lines().any(|line| line.trim() == END) {
+        text.split(END).filter_map(nexis).collect()
+    } else {
+        let marks: Vec<_> = FACTIVA.as_ref()?.find_iter(text).collect();
+        let starts = std::iter::once(0).chain(marks.iter().map(regex::Match::end));
+        starts.zip(&marks).filter_map(|(start, mark)| factiva(&text[start..mark.start()])).collect()
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+/// Labels of lines above the text in Nexis, in lower case, and of those below it.
+const ABOVE: [&str; 8] = ["byline", "section", "length", "dateline", "headline", "highlight", "series", "edition"];
+const BELOW: [&str; 16] = [
+    "load-date", "language", "publication-type", "graphic", "url", "subject", "document-type", "journal-code",
+    "classification", "correction", "correction-date", "pub-type", "copyright", "geographic", "person", "industry",
+];
+
+/// The label of a line and its value: "LENGTH: 120 words".
+fn labeled(line: &str) -> Option<(String, &str)> {
+    let (label, value) = line.split_once(':')?;
+    let label = label.trim().to_lowercase();
+    (ABOVE.contains(&&*label) || BELOW.contains(&&*label)).then(|| (label, value.trim()))
+}
+
+/// An article of Nexis, of either kind.
+fn nexis(text: &str) -> Option<ExportedArticle> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let mut article = ExportedArticle::default();
+    let length = lines.iter().position(|line| labeled(line).is_some_and(|(label, _)| label == "length"))?;
+    // The text begins after the last label, or after "Body".
+    let above = |line: &&str| labeled(line).is_some_and(|(label, _)| ABOVE.contains(&&*label));
+    let body = lines[length..].iter().take(12).position(|line| matches!(*line, "Body" | "BODY:" | "BODY"));
+    let start = length + body.unwrap_or_else(|| last_label(&lines[length..], above)) + 1;
+    let is_below = |line: &str| {
+        labeled(line).is_some_and(|(label, _)| BELOW.contains(&&*label))
+            || ["Classification", "Notes", "Graphic"].contains(&line)
+            || line.starts_with("Copyright ")
+    };
+    let end = lines[start..].iter().position(|line| is_below(line)).map_or(lines.len(), |end| start + end);
+    let mut heads = Vec::new();
+    for line in lines[..start].iter().filter(|line| !line.is_empty()) {
+        match labeled(line) {
+            Some((label, value)) => match &*label {
+                "headline" => article.meta.title = Some(value.to_owned()),
+                "byline" => article.meta.author = Some(author_name(value)),
+                _ => {}
+            },
+            None if line.starts_with("Copyright")
+                || line.ends_with("All Rights Reserved")
+                || line.starts_with("Body") => {}
+            None if article.meta.date.is_none() && date_in(line).is_some() => article.meta.date = date_in(line),
+            None => heads.push((*line, article.meta.date.is_some())),
+        }
+    }
+    // Above the date are outlet and headline: the older form has only the outlet there.
+    let before: Vec<&str> = heads.iter().filter(|(_, after)| !after).map(|(line, _)| *line).collect();
+    let after: Vec<&str> = heads.iter().filter(|(_, after)| *after).map(|(line, _)| *line).collect();
+    article.meta.outlet = before.last().map(|line| (*line).to_owned());
+    let title = if before.len() > 1 { before[..before.len() - 1].join(" ") } else { without_edition(&after).join(" ") };
+    article.meta.title = article.meta.title.or(Some(title).filter(|title| !title.is_empty()));
+    article.text = paragraphs(&lines[start..end]);
+    Some(article).filter(|article| !article.text.is_empty())
+}
+
+/// Where the last of the labels above the text is: no more than a few lines, and blank ones, are between two.
+fn last_label(lines: &[&str], is_label: impl Fn(&&str) -> bool) -> usize {
+    let mut last = 0;
+    for (index, line) in lines.iter().enumerate().skip(1) {
+        if is_label(&line) {
+            last = index;
+        } else if !line.is_empty() {
+            break;
+        }
+    }
+    last
+}
+
+/// The lines of a headline, without "Late Edition - Final" before it.
+fn without_edition<'l>(lines: &[&'l str]) -> Vec<&'l str> {
+    lines.iter().copied().filter(|line| !line.ends_with("Edition") && !line.contains("Edition - ")).collect()
+}
+
+/// The date that a line begins with: "March 1, 2020 Sunday 10:00 AM GMT".
+fn date_in(line: &str) -> Option<String> {
+    date::normalized(line).or_else(|| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        (3..=4)
+            .rev()
+            .filter(|&count| count <= words.len())
+            .find_map(|count| date::normalized(&words[..count].join(" ")))
+    })
+}
+
+/// Lines as paragraphs; blank lines are between two, and lines of one are joined.
+fn paragraphs(lines: &[&str]) -> String {
+    let blocks = lines.split(|line| line.is_empty()).filter(|block| !block.is_empty());
+    blocks.map(|block| block.join(" ")).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Codes of Factiva.
+const CODES: [&str; 25] = [
+    "SE", "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "LA", "CY", "LP", "TD", "CT", "CO", "IN", "NS", "RE",
+    "IPC", "IPD", "PUB", "AN", "CR", "ART",
+];
+
+/// An article of Factiva: by its codes, or by the order of its lines.
+fn factiva(text: &str) -> Option<ExportedArticle> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let code = |line: &str| {
+        let first = line.split_whitespace().next()?;
+        let rest = line[first.len()..].trim_start();
+        let apart = rest.is_empty() || line[first.len()..].starts_with([' ', '\t']);
+        CODES.iter().find(|code| **code == first && apart).map(|code| (*code, rest.to_owned()))
+    };
+    let coded = |wanted: &str| lines.iter().any(|line| code(line).is_some_and(|(code, _)| code == wanted));
+    if coded("HD") && (coded("LP") || coded("TD")) {
+        let mut fields: Vec<(&str, Vec<String>)> = Vec::new();
+        for line in &lines {
+            match (code(line), fields.last_mut()) {
+                (Some((code, rest)), _) => fields.push((code, vec![rest])),
+                (None, Some((_, value))) => value.push((*line).to_owned()),
+                (None, None) => {}
+            }
+        }
+        let value = |wanted: &str| {
+            let (_, lines) = fields.iter().find(|(code, _)| *code == wanted)?;
+            let text = paragraphs(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+            Some(text).filter(|text| !text.is_empty())
+        };
+        let text: Vec<String> = ["LP", "TD"].iter().filter_map(|code| value(code)).collect();
+        let meta = Meta {
+            title: value("HD"),
+            author: value("BY").map(|byline| author_name(&byline)),
+            date: value("PD"),
+            outlet: value("SN"),
+            ..Meta::default()
+        };
+        return Some(ExportedArticle { meta, text: text.join("\n\n") }).filter(|article| !article.text.is_empty());
+    }
+    let words = |line: &&str| {
+        let number = line.strip_suffix(" words").unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+    };
+    let count = lines.iter().position(|line| words(&line))?;
+    let head: Vec<&str> = lines[..count].iter().copied().filter(|line| !line.is_empty()).collect();
+    let byline = head.last().filter(|line| head.len() > 1 && author_name(line).len() < line.len()).copied();
+    let titles = &head[..head.len() - usize::from(byline.is_some())];
+    let below: Vec<usize> = (count + 1..lines.len()).filter(|&index| !lines[index].is_empty()).take(9).collect();
+    let date_at = below.iter().position(|&index| date_in(lines[index]).is_some())?;
+    // After the date and perhaps a time: outlet, its code, perhaps a page, the language, the copyright.
+    let outlet =
+        below[date_at + 1..].iter().find(|&&index| !lines[index].starts_with(|char: char| char.is_ascii_digit()))?;
+    let copyright =
+        below.iter().rev().find(|&&index| lines[index].starts_with("Copyright") || lines[index].starts_with("(c)"));
+    let language = below.iter().rev().find(|&&index| lines[index] == "English");
+    let start = copyright.max(language)? + 1;
+    let meta = Meta {
+        title: titles.last().map(|line| (*line).to_owned()),
+        author: byline.map(author_name),
+        date: date_in(lines[below[date_at]]),
+        outlet: Some(lines[*outlet].to_owned()),
+        ..Meta::default()
+    };
+    Some(ExportedArticle { meta, text: paragraphs(&lines[start..]) }).filter(|article| !article.text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<[String; 5]> {
+        let own = |text: Option<String>| text.unwrap_or_default();
+        let found = articles(text).unwrap_or_default().into_iter();
+        found
+            .map(|ExportedArticle { meta, text }| {
+                [own(meta.title), own(meta.author), own(meta.date), own(meta.outlet), text]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn nexis_as_it_was() {
+        let one = |number: u32, title: &str| {
+            format!(
+                "                               {number} of 2 DOCUMENTS\n\n\n                        The Harbour Post\n\n                    \
+                 November 7, 2024 Thursday\n                      Late Edition - Final\n\n{title}\n\nBYLINE: By ZOË KARLSSON\n\n\
+                 SECTION: Section A; Pg. 1\n\nLENGTH: 120 words\n\nDATELINE: BODEN\n\n“The port is\nopen,” she said.\n\nAt last.\n\n\
+                 GRAPHIC: PHOTO: The port\n\nLOAD-DATE: November 7, 2024\n\nLANGUAGE: ENGLISH\n\n              Copyright 2024 Harbour \
+                 Post\n                      All Rights Reserved\n\n"
+            )
+        };
+        let expected = |title: &str| {
+            [title, "ZOË KARLSSON", "2024-11-07", "The Harbour Post", "“The port is open,” she said.\n\nAt last."]
+                .map(str::to_owned)
+        };
+        assert_eq!(
+            shown(&(one(1, "Port reopens") + &one(2, "Ferry runs"))),
+            [expected("Port reopens"), expected("Ferry runs")]
+        );
+    }
+
+    #[test]
+    fn nexis_uni() {
+        let one = "Port reopens\nThe Harbour Post (Boden)\nNovember 7, 2024 Thursday 10:00 AM GMT\n\nCopyright 2024 Harbour Post All Rights \
+            Reserved\n\nSection: LOCAL; Version:1\nLength: 120 words\nByline: Zoë Karlsson\n\nBody\n\n\n“The port is open,” she said.\n\n\
+            At last.\n\nClassification\n\n\nLanguage: ENGLISH\n\nLoad-Date: November 7, 2024\n\n\nEnd of Document\n";
+        let expected = [
+            "Port reopens",
+            "Zoë Karlsson",
+            "2024-11-07T10:00Z",
+            "The Harbour Post (Boden)",
+            "“The port is open,” she said.\n\nAt last.",
+        ];
+        assert_eq!(shown(&one.repeat(2)), [expected.map(str::to_owned), expected.map(str::to_owned)]);
+    }
+
+    #[test]
+    fn factiva_with_codes_and_without() {
+        let expected =
+            ["Port reopens", "Zoë Karlsson", "2024-11-07", "The Harbour Post", "The port is open.\n\nAt last."];
+        let codes = "SE   Local\nHD   Port reopens\nBY   By Zoë Karlsson\nWC   120 words\nPD   7 November 2024\nSN   The Harbour Post\nSC   \
+            HARB\nLA   English\nCY   Copyright 2024\n\nLP   \nThe port is open.\n\nTD   \nAt last.\n\nNS   gpol : Politics\n\nAN\nDocument \
+            HARB000020241107eg3100001\n";
+        let mut coded = shown(&codes.repeat(2));
+        assert_eq!(coded.len(), 2);
+        assert_eq!(coded[0][2], "7 November 2024");
+        coded[0][2] = "2024-11-07".to_owned();
+        assert_eq!(coded[0], expected);
+        let plain = "Local\nPort reopens\n\nBy Zoë Karlsson\n120 words\n7 November 2024\nThe Harbour Post\nHARB\n1\nEnglish\nCopyright 2024\n\nThe \
+            port is open.\n\nAt last.\n\nDocument HARB000020241107eg3100001\n";
+        assert_eq!(shown(&plain.repeat(2)), [expected.map(str::to_owned), expected.map(str::to_owned)]);
+    }
+
+    #[test]
+    fn other_texts() {
+        for text in [
+            "",
+            "The port is open.",
+            "Documents show that the port is open.\n\nLENGTH: 120 words",
+            "Body\n\nEnd of the Document",
+        ] {
+            assert_eq!(articles(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! How large the tree of a page is, judging by its tags, before it is parsed.
+
+use memchr::memmem;
+
+/// Pages with more elements are lists rather than articles, and would take much time and memory.
+pub(crate) const MAX_ELEMENTS: u32 = 50_000;
+
+/// Pages nested deeper are not parsed, whatever the options: a worker's stack would overflow.
+pub(crate) const MAX_DEPTH: u32 = 2000;
+
+/// Elements that have no end tag, or that need none and cannot be nested, except in SVG and `MathML`.
+const FLAT: &[&str] = &[
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// Elements whose children need no end tag.
+const LISTS: &[&str] = &["dl", "ol", "select", "ul"];
+
+/// Elements that end an enclosing SVG or `MathML` element.
+const OUT: &[&str] = &[
+    "blockquote", "body", "center", "dd", "div", "dl", "dt", "embed", "h1", "h2", "h3", "h4", "head", "hr", "img",
+    "li", "meta", "ol", "p", "pre", "span", "table", "ul",
+];
+
+/// Elements whose content is text, even if it looks like tags.
+const RAW: &[&str] = &["script", "style", "textarea", "title"];
+
+/// How large the tree of a page is, judging by its tags.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageShape {
+    /// How deep elements are nested at most; a parser may close some earlier. Recursive parsers overflow the stack
+    /// without such a limit.
+    pub(crate) depth: u32,
+    /// How many elements there are.
+    pub(crate) elements: u32,
+}
+
+impl PageShape {
+    pub(crate) fn of(page: &[u8]) -> Self {
+        let mut shape = Self::default();
+        shape.scan(page);
+        shape
+    }
+
+    fn scan(&mut self, page: &[u8]) {
+        let (mut depth, mut at, mut foreign) = (0_u32, 0, false);
+        while let Some(open) = memchr::memchr(b'<', &page[at..]) {
+            at += open + 1;
+            let rest = &page[at..];
+            if rest.starts_with(b"!--") {
+                at += memmem::find(rest, b"-->").unwrap_or(rest.len());
+                continue;
+            }
+            let (closing, name) = match rest.strip_prefix(b"/") {
+                Some(name) => (true, name),
+                None => (false, rest),
+            };
+            let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let is = |known: &&str| name[..length].eq_ignore_ascii_case(known.as_bytes());
+            if length == 0 {
+                continue;
+            }
+            self.elements += u32::from(!closing);
+            if is(&"svg") || is(&"math") {
+                foreign = !closing;
+            } else if OUT.iter().any(is) {
+                foreign = false;
+            }
+            if !foreign && FLAT.iter().any(is) {
+                continue;
+            }
+            // Including those that a parser adds or that need no end tag: a table's row group, row and cell.
+            let levels = if is(&"table") { 4 } else { 1 + u32::from(LISTS.iter().any(is)) };
+            if closing {
+                depth = depth.saturating_sub(levels);
+                continue;
+            }
+            if let Some(raw) = RAW.iter().find(|known| is(known)) {
+                at += end_of_raw(rest, raw);
+                continue;
+            }
+            let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+            if !rest[..end].ends_with(b"/") {
+                depth += levels;
+                self.depth = self.depth.max(depth);
+            }
+        }
+    }
+}
+
+/// Where the element with text content ends.
+fn end_of_raw(text: &[u8], name: &str) -> usize {
+    let found = memmem::find_iter(text, b"</")
+        .find(|at| text.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes())));
+    found.map_or(text.len(), |at| at + 2 + name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_and_number_of_elements() {
+        let shape = |page: &str| {
+            let PageShape { depth, elements } = PageShape::of(page.as_bytes());
+            (depth, elements)
+        };
+        assert_eq!(shape("<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), (3, 8));
+        assert_eq!(shape("<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), (1, 3));
+        assert_eq!(shape(&"<div>".repeat(1000)), (1000, 1000));
+        assert_eq!(shape(&format!("<p><svg>{}", "<td>".repeat(100))), (101, 102));
+        assert_eq!(shape(&format!("<svg><path/></svg>{}", "<p>".repeat(100))), (1, 102));
+        assert_eq!(shape(&"<table><tr><td>".repeat(10)), (40, 30));
+        assert_eq!(shape("1 < 2, </p> and <"), (0, 0));
+    }
+}

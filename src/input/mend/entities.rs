@@ -1,0 +1,77 @@
+//! Entities of HTML in a text that is none.
+
+use super::encoding::windows_char;
+use memchr::memchr;
+use quick_xml::escape::resolve_html5_entity;
+
+/// The longest name of an entity, in bytes.
+const MAX_NAME: usize = 32;
+
+/// How many times a text may have been escaped.
+const LAYERS: usize = 3;
+
+/// The text with its entities resolved; `None` where it has none. What is no entity (`R&D;`) stays.
+pub(super) fn resolved(text: &str) -> Option<String> {
+    let mut resolved: Option<String> = None;
+    for _ in 0..LAYERS {
+        match resolve(resolved.as_deref().unwrap_or(text)) {
+            Some(better) => resolved = Some(better),
+            None => break,
+        }
+    }
+    resolved
+}
+
+/// Resolves one layer.
+pub(super) fn resolve(text: &str) -> Option<String> {
+    let mut out: Option<String> = None;
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = memchr(b'&', &text.as_bytes()[at..]) {
+        let start = at + found;
+        at = start + 1;
+        let name = &text.as_bytes()[at..text.len().min(at + MAX_NAME)];
+        let Some(end) = memchr(b';', name) else { continue };
+        // Cut before a semicolon: a character boundary.
+        let Some(meaning) = text.get(at..at + end).and_then(meaning) else { continue };
+        let out = out.get_or_insert_with(|| String::with_capacity(text.len()));
+        out.push_str(&text[copied..start]);
+        out.push_str(&meaning);
+        at += end + 1;
+        copied = at;
+    }
+    out.map(|out| out + &text[copied..])
+}
+
+/// What an entity with this name stands for, as browsers read it.
+fn meaning(name: &str) -> Option<String> {
+    let Some(number) = name.strip_prefix('#') else { return resolve_html5_entity(name).map(str::to_owned) };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let char = match code {
+        0x80..=0x9f => windows_char(code as u8),
+        0 => char::REPLACEMENT_CHARACTER,
+        code => char::from_u32(code)?,
+    };
+    Some(char.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities() {
+        for (text, expected) in [
+            ("&quot;We&rsquo;re done,&quot; said AT&amp;T.", Some("\"We’re done,\" said AT&T.")),
+            ("&#8220;Yes&#x201D;, &#147;no&#148;", Some("“Yes”, “no”")),
+            ("R&amp;amp;D costs 5&nbsp;&euro;", Some("R&D costs 5\u{a0}€")),
+            ("&amp;quot;Yes&amp;quot;", Some("\"Yes\"")),
+            ("AT&T; R&D; Q&A & so on; &#xD800; &; &nosuchthing;", None),
+            ("none", None),
+        ] {
+            assert_eq!(resolved(text).as_deref(), expected, "{text}");
+        }
+    }
+}
