@@ -60,7 +60,8 @@ const SHORT: &str = "afr af, aka ak, amh am, ara ar, aze az, bel be, ben bn, bul
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::pipeline::{Depth, annotate};
+    use crate::document::Depth;
+    use crate::pipeline::workspace::Workspace;
     use crate::resources::{ResourceOptions, Resources};
 
     #[test]
@@ -95,7 +96,7 @@ mod tests {
             ("", None),
         ] {
             let article = Article::new("a", text);
-            let doc = annotate(&article, &resources, Depth::Entities);
+            let doc = Workspace::default().annotate(&article, &resources, Depth::Entities);
             assert_eq!(language(&doc, &resources.lexicons.vocabulary), expected, "{text}");
         }
     }

@@ -307,8 +307,7 @@ pub struct ArticleRecord<'a> {
     pub doc: RecordText<'a>,
     /// Headline.
     pub title: Option<RecordText<'a>>,
-    /// Date of publication: ISO 8601 with the precision that it was given with (2020-03), or as given where it is no date or
-    /// could be two (then there is a warning).
+    /// Date of publication in ISO 8601 with the precision that it has (2020-03), or as given where it is unclear.
     pub date: Option<RecordText<'a>>,
     /// Who published it.
     pub outlet: Option<RecordText<'a>>,
@@ -316,8 +315,7 @@ pub struct ArticleRecord<'a> {
     pub url: Option<RecordText<'a>>,
     /// Who wrote it.
     pub author: Option<RecordText<'a>>,
-    /// The fields of the article's record that are none of these, as they were given; absent where there are none, or none
-    /// were to be kept (--keep).
+    /// The fields of the input's record that are none of these; absent where there are none, or none were kept (--keep).
     #[serde(default, skip_serializing_if = "is_default")]
     pub meta: MetaFields,
     /// ISO 639-1 code of the text's language (en), or 639-3 where there is none; null where it is not clear.
@@ -330,8 +328,7 @@ pub struct ArticleRecord<'a> {
     pub bytes: u64,
     /// Length of the text in code points.
     pub code_points: u64,
-    /// What the input was decoded from: utf-8, utf-16le, utf-16be, utf-32le, utf-32be, or another encoding by its name in the
-    /// WHATWG's Encoding Standard, as in windows-1252.
+    /// What the input was decoded from: utf-8, utf-16le and the like, or its name in the WHATWG's Encoding Standard.
     pub encoding: RecordText<'a>,
     /// Invalid sequences that became U+FFFD while decoding.
     pub replacements: u32,

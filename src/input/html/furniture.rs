@@ -1,6 +1,7 @@
 //! Takes away from a page what is no part of its article: captions and credits, links to other articles, boxes, forms. What
 //! each is called is in `gazetteers/lexicons/page-furniture.tsv`. Quotations set apart stay.
 
+use super::counts::{TextSize, TextSizes};
 use crate::article::Meta;
 use crate::gazetteer::page_furniture::{FurnitureKind, PageFurniture};
 use crate::input::field::{byline::author_name, date};
@@ -37,15 +38,15 @@ pub(super) fn clear(document: &Document, meta: &Meta) -> bool {
         }
     }
     remove_boxes(document);
-    remove_times(document);
-    remove_lines(document, meta)
+    let sizes = TextSizes::of(document);
+    remove_times(document, &sizes);
+    remove_lines(document, &sizes, meta)
 }
 
 /// Removes the times of articles and of the posts of a live blog; those inside a sentence stay.
-fn remove_times(document: &Document) {
+fn remove_times(document: &Document, sizes: &TextSizes) {
     for time in document.select("time").nodes() {
-        let length = time.normalized_char_count();
-        let alone = |outer: &NodeRef<'_>| outer.normalized_char_count() == length;
+        let alone = |outer: &NodeRef<'_>| sizes.get(outer) == sizes.get(time);
         let outer = time.ancestors_it(Some(4)).take_while(alone).last();
         let outer = outer.filter(|outer| outer.node_name().is_none_or(|name| !HOLDERS.contains(&&*name)));
         if let Some(outer) = outer {
@@ -117,9 +118,10 @@ struct Prose {
 
 impl Prose {
     fn of(document: &Document) -> Self {
+        let sizes = TextSizes::of(document);
         let mut prose = Self { held: FxHashMap::default(), all: 0 };
         for paragraph in document.select("p").nodes() {
-            let Line { chars, linked, .. } = Line::of(paragraph);
+            let TextSize { chars, linked } = sizes.get(paragraph);
             if linked * 2 < chars {
                 prose.all += chars;
                 for outer in paragraph.ancestors_it(None) {
@@ -136,25 +138,9 @@ impl Prose {
     }
 }
 
-/// The text of an element that has no blocks in it.
-struct Line {
-    /// With single spaces.
-    text: String,
-    chars: usize,
-    /// How many of them are in links.
-    linked: usize,
-}
-
-impl Line {
-    fn of(node: &NodeRef<'_>) -> Self {
-        let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        let links = node.descendants_it().filter(|inner| inner.has_name("a"));
-        Self { chars: text.chars().count(), linked: links.map(|link| link.normalized_char_count()).sum(), text }
-    }
-
-    fn is_linked(&self) -> bool {
-        self.linked * 20 >= self.chars * 19
-    }
+/// The text of an element with single spaces.
+fn line_of(node: &NodeRef<'_>) -> String {
+    node.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Elements that start on a line of their own.
@@ -162,46 +148,54 @@ const BLOCKS: [&str; 14] =
     ["p", "div", "ul", "ol", "li", "table", "section", "article", "blockquote", "h2", "h3", "h4", "h5", "h6"];
 
 /// Removes single lines and lists of links. True if one says that the rest is for subscribers.
-fn remove_lines(document: &Document, meta: &Meta) -> bool {
+fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) -> bool {
     for list in document.select("ul, ol, td, div, section").nodes() {
-        let line = Line::of(list);
+        let TextSize { chars, linked } = sizes.get(list);
+        if chars == 0 || linked * 5 < chars * 4 {
+            continue;
+        }
         let is_list = list.has_name("ul") || list.has_name("ol");
-        let links = || list.descendants_it().filter(|inner| inner.has_name("a")).count();
-        if line.chars > 0 && line.linked * 5 >= line.chars * 4 && (is_list || links() > 2) {
+        if is_list || list.descendants_it().filter(|inner| inner.has_name("a")).nth(2).is_some() {
             list.remove_from_parent();
         }
     }
     let (mut is_cut, mut before_text) = (false, true);
     for node in document.select("p, div, li, span, strong, h2, h3, h4, h5, h6").nodes() {
-        if node.descendants_it().any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name))) {
+        let size = sizes.get(node);
+        let is_inline = node.has_name("span") || node.has_name("strong");
+        if size.chars == 0 || size.chars > MAX_LINE {
+            before_text &= is_inline || size.chars == 0 || holds_blocks(node);
             continue;
         }
-        let line = Line::of(node);
-        let is_inline = node.has_name("span") || node.has_name("strong");
-        if line.chars == 0 || line.chars > MAX_LINE {
-            before_text &= is_inline || line.chars == 0;
+        if holds_blocks(node) {
             continue;
         }
         // Inside a line, only what is beside a block of its own.
-        if is_inline && node.parent().is_some_and(|outer| Line::of(&outer).chars > line.chars && !has_blocks(&outer)) {
+        if is_inline && node.parent().is_some_and(|outer| sizes.get(&outer).chars > size.chars && !has_blocks(&outer)) {
             continue;
         }
-        let lower = line.text.to_lowercase().replace('’', "'");
+        let text = line_of(node);
+        let lower = text.to_lowercase().replace('’', "'");
         let words =
             lower.trim_start_matches(|char: char| !char.is_alphanumeric() && !matches!(char, '(' | '"' | '“' | '©'));
         if FURNITURE.words(FurnitureKind::Paywall).any(|phrase| words.starts_with(phrase)) {
             is_cut = true;
             node.remove_from_parent();
         } else if is_heading(node, words) {
-            remove_below(node);
+            remove_below(node, sizes);
             node.remove_from_parent();
-        } else if is_furniture(words, &line) || before_text && is_head(node, &line.text, meta) {
+        } else if is_furniture(words, size) || before_text && is_head(node, &text, meta) {
             node.remove_from_parent();
         } else {
-            before_text &= is_inline || line.chars < MAX_LINE / 4;
+            before_text &= is_inline || size.chars < MAX_LINE / 4;
         }
     }
     is_cut
+}
+
+/// True if there is a block somewhere in the element.
+fn holds_blocks(node: &NodeRef<'_>) -> bool {
+    node.descendants_it().any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
 }
 
 fn has_blocks(node: &NodeRef<'_>) -> bool {
@@ -220,13 +214,13 @@ fn is_heading(node: &NodeRef<'_>, words: &str) -> bool {
 }
 
 /// Removes what the heading of a list of other articles is about: the lists and links after it.
-fn remove_below(heading: &NodeRef<'_>) {
+fn remove_below(heading: &NodeRef<'_>, sizes: &TextSizes) {
     let mut next = heading.next_element_sibling();
     while let Some(node) = next {
         next = node.next_element_sibling();
-        let line = Line::of(&node);
+        let TextSize { chars, linked } = sizes.get(&node);
         let list = node.has_name("ul") || node.has_name("ol");
-        if !list && (line.chars == 0 || line.linked * 2 < line.chars) {
+        if !list && (chars == 0 || linked * 2 < chars) {
             return;
         }
         node.remove_from_parent();
@@ -234,13 +228,13 @@ fn remove_below(heading: &NodeRef<'_>) {
 }
 
 /// True for a line that leads elsewhere, is a credit, or asks for something.
-fn is_furniture(words: &str, line: &Line) -> bool {
+fn is_furniture(words: &str, size: TextSize) -> bool {
     let bare = words.trim_start_matches(['(', '[']);
     if let Some(rest) = FURNITURE.after(bare, FurnitureKind::Label) {
         let rest = rest.trim_start();
         let alone = !rest.contains(char::is_alphanumeric);
         let leads = rest.starts_with([':', '|', '>', '»', '→', '–', '—', '-']);
-        if alone || leads || line.linked * 2 >= rest.chars().count() {
+        if alone || leads || size.linked * 2 >= rest.chars().count() {
             return true;
         }
     }
@@ -254,7 +248,7 @@ fn is_furniture(words: &str, line: &Line) -> bool {
     let invited = FURNITURE.after(bare, FurnitureKind::Invite).is_some()
         && (offers().any(|word| FURNITURE.has(word, FurnitureKind::InviteWord))
             || FURNITURE.words(FurnitureKind::InviteWord).any(|offer| offer.contains(' ') && words.contains(offer)));
-    invited || line.is_linked() && !line.text.ends_with(['.', '!', '?', '”', '"'])
+    invited || size.is_linked() && !words.ends_with(['.', '!', '?', '”', '"'])
 }
 
 /// True if a line ends with the agency that a picture is from: "(Ann Lee/Getty Images)".
@@ -277,10 +271,7 @@ fn is_head(node: &NodeRef<'_>, text: &str, meta: &Meta) -> bool {
     text.split(['|', '·', '•']).all(|part| is_name_or_date(part, meta))
         || !children.is_empty()
             && (between.is_empty() || between.eq_ignore_ascii_case("by"))
-            && children
-                .iter()
-                .map(|child| Line::of(child).text)
-                .all(|part| part.is_empty() || is_name_or_date(&part, meta))
+            && children.iter().map(|child| line_of(child)).all(|part| part.is_empty() || is_name_or_date(&part, meta))
 }
 
 fn is_name_or_date(text: &str, meta: &Meta) -> bool {

@@ -3,6 +3,8 @@
 //! JSON-LD, then from `<meta>`, then from the page itself ([`metadata`]).
 
 #[cfg(feature = "html")]
+mod counts;
+#[cfg(feature = "html")]
 mod furniture;
 #[cfg(feature = "html")]
 mod json_ld;

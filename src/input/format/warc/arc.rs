@@ -1,7 +1,7 @@
 //! ARC, the web archives before WARC: a line with the address, and the response.
 
+use super::header::ArchiveHeader;
 use super::http;
-use super::records::RecordHeader;
 use memchr::memchr_iter;
 
 /// What an archive starts with: the record that describes it.
@@ -13,7 +13,7 @@ pub(super) const MAX_HEADER: usize = 16 << 10;
 
 /// The header at the front, up to and with its line end. In version 1 it is address, IP address, time, type and length; in
 /// version 2 there are five fields more before the length.
-pub(super) fn header(bytes: &[u8]) -> Option<RecordHeader> {
+pub(super) fn header(bytes: &[u8]) -> Option<ArchiveHeader> {
     let end = memchr::memchr(b'\n', &bytes[..bytes.len().min(MAX_HEADER)])?;
     let line = std::str::from_utf8(&bytes[..end]).ok()?.trim_end();
     let fields: Vec<&str> = line.split(' ').collect();
@@ -23,7 +23,7 @@ pub(super) fn header(bytes: &[u8]) -> Option<RecordHeader> {
     let at = from_end(4).or_else(|| from_end(9))?;
     let url = fields[..at].join(" ");
     let wanted = url.starts_with("http") && http::is_page(fields[at + 2]);
-    url.contains(':').then_some(RecordHeader { start: end + 1, length, wanted, url: Some(url) })
+    url.contains(':').then_some(ArchiveHeader { start: end + 1, length, wanted, url: Some(url) })
 }
 
 /// True if the fields from `at` on are an IP address and a time, after an address.

@@ -9,6 +9,7 @@
 
 mod arc;
 mod article;
+mod header;
 mod http;
 mod reader;
 mod records;

@@ -1,5 +1,6 @@
 //! Finds the records of a web archive by the lengths in their headers, and the next one after a broken one.
 
+use super::header::ArchiveHeader;
 use super::{arc, http};
 use crate::input::bytes::members::{GzipMembers, MemberBytes};
 use crate::input::{bytes::limits::too_large, bytes::open::ByteStream, cut::pieces::PIECE};
@@ -79,16 +80,6 @@ impl ArchiveKind {
 pub(super) enum WarcBytes {
     Stream { stream: ByteStream, broken: Option<io::Error>, ended: bool },
     Members(Box<GzipMembers>),
-}
-
-/// The parts needed of a record's header.
-#[derive(Debug, Default)]
-pub(super) struct RecordHeader {
-    /// Where the content starts, from the start of the record.
-    pub(super) start: usize,
-    pub(super) length: u64,
-    pub(super) wanted: bool,
-    pub(super) url: Option<String>,
 }
 
 impl WarcRecords {
@@ -192,7 +183,7 @@ impl WarcRecords {
     }
 
     /// The header at the front.
-    fn header(&mut self) -> io::Result<Result<RecordHeader, String>> {
+    fn header(&mut self) -> io::Result<Result<ArchiveHeader, String>> {
         if self.kind == ArchiveKind::Arc {
             self.fill(arc::MAX_HEADER)?;
             return Ok(arc::header(self.rest()).ok_or_else(|| "no record starts here".to_owned()));
@@ -216,7 +207,7 @@ impl WarcRecords {
         let length = http::field(head, "Content-Length").and_then(|value| value.parse().ok());
         let Some(length) = length else { return Ok(Err("the record does not state its length".to_owned())) };
         let url = http::field(head, "WARC-Target-URI").map(|url| url.trim_matches(['<', '>']).to_owned());
-        Ok(Ok(RecordHeader { start, length, wanted: is_wanted(head), url }))
+        Ok(Ok(ArchiveHeader { start, length, wanted: is_wanted(head), url }))
     }
 
     /// Moves to the next line that starts a record, at least one byte. Returns `cause` with the number of bytes
@@ -244,7 +235,7 @@ impl WarcRecords {
 
     /// Skips the content of a record that exceeds the limit, but stops and reports where another record seems to start
     /// in it.
-    fn skip_content(&mut self, header: &RecordHeader) -> io::Result<Option<String>> {
+    fn skip_content(&mut self, header: &ArchiveHeader) -> io::Result<Option<String>> {
         self.advance(header.start);
         let mut left = header.length;
         while left > 0 {
