@@ -51,7 +51,7 @@ impl fmt::Display for Warning {
                 write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
             }
             WarningKind::Guessed { encoding } => {
-                write!(f, "{}: {}", self.place, guessed(encoding))
+                write!(f, "{}: {}", self.place, guessed(*encoding))
             }
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
             WarningKind::SharedId(same) => {
