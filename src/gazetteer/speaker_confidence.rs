@@ -11,6 +11,7 @@ column_enum! {
         Local = "local",
         Short = "short",
         Joint = "joint",
+        Unsure = "unsure",
         None = "none",
     }
 }

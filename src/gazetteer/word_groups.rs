@@ -69,13 +69,15 @@ column_enum! {
         Recall = "recall",
         Nonbusiness = "nonbusiness",
         Unspecific = "unspecific",
+        Asking = "asking",
+        Latter = "latter",
     }
 }
 
 /// The groups of each word, one bit each.
 #[derive(Debug, Default)]
 pub struct WordGroups {
-    by_word: FxHashMap<&'static str, u64>,
+    by_word: FxHashMap<&'static str, u128>,
 }
 
 impl WordGroups {
@@ -87,7 +89,7 @@ impl WordGroups {
         let mut all = Self::default();
         each(embedded!("word-groups.tsv"), ["word", "groups"], |[word, groups]| {
             for group in groups.split('|') {
-                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u64;
+                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u128;
             }
             Some(())
         })?;
@@ -96,12 +98,12 @@ impl WordGroups {
 
     /// The words of a group.
     pub fn of(&self, group: WordGroup) -> impl Iterator<Item = &'static str> {
-        self.by_word.iter().filter(move |(_, groups)| **groups >> group as u64 & 1 == 1).map(|(&word, _)| word)
+        self.by_word.iter().filter(move |(_, groups)| **groups >> group as u128 & 1 == 1).map(|(&word, _)| word)
     }
 
     /// True if `word`, in exactly this spelling, is in the group.
     pub fn has(&self, word: &str, group: WordGroup) -> bool {
-        self.by_word.get(word).is_some_and(|groups| groups >> group as u64 & 1 == 1)
+        self.by_word.get(word).is_some_and(|groups| groups >> group as u128 & 1 == 1)
     }
 }
 

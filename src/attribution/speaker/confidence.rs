@@ -16,6 +16,7 @@ impl SpeakerResolver<'_, '_> {
                 let entity = self.entity(*entity);
                 let known = match entity.entry {
                     _ if !resolved.co_speakers.is_empty() => SpeakerKnown::Joint,
+                    _ if resolved.unsure => SpeakerKnown::Unsure,
                     Some(_) => SpeakerKnown::Listed,
                     None if entity.name.contains(' ') => SpeakerKnown::Local,
                     None => SpeakerKnown::Short,

@@ -1,6 +1,6 @@
 //! People by their offices and trades: "the Republican nominee", "the senator", "his wife".
 
-use super::descriptions::{Descriptions, fit_of, holds, names_party};
+use super::descriptions::{Descriptions, OWN_WORDS, fit_of, holds, is_past, names_party};
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
 use crate::document::{Case, EntityKind, Gender};
@@ -58,14 +58,16 @@ impl SpeakerResolver<'_, '_> {
             _ => None,
         });
         let here = self.doc.sentence_of(phrase.start);
-        // The last speaker continues under another description.
+        let best = people.iter().map(|person| person.1).max().filter(|&best| best > 0)?;
+        // The last speaker continues under another description, unless only the gazetteer knows it and the article says it of
+        // somebody else.
         if let Some(((entity, fit, _), sentence)) = spoke
             && *fit > 0
+            && (*fit >= OWN_WORDS || best < OWN_WORDS)
             && here - sentence.min(here) <= CONTINUES
         {
             return Some(*entity);
         }
-        let best = people.iter().map(|person| person.1).max().filter(|&best| best > 0)?;
         // "The Democrat" may be the subject just before, whose party is unknown.
         let before = here.checked_sub(1).and_then(|before| self.subjects.get(before).copied().flatten());
         if noun.kind == Some(RoleKind::Party)
@@ -85,6 +87,11 @@ impl SpeakerResolver<'_, '_> {
         (by_count[0].2 >= 3 * by_count[1].2).then_some(by_count[0].0)
     }
 
+    /// True for "the former minister".
+    fn says_past(&self, mut phrase: Range<usize>) -> bool {
+        phrase.any(|index| self.doc.lexicons.role_words.sense(self.doc.word(index)).kind == Some(RoleKind::Time))
+    }
+
     /// The one person whom the article introduces after `phrase` by that office, in its own words.
     pub(super) fn described_later(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {
         let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
@@ -95,7 +102,8 @@ impl SpeakerResolver<'_, '_> {
         for mention in self.doc.mentions[from..].iter().take(ahead) {
             let Some(entity) = mention.entity.filter(|_| mention.kind == EntityKind::Person) else { continue };
             let list = descriptions.people.get(&entity)?;
-            if list.iter().any(|one| !one.weak && one.head == noun.id) {
+            let past = self.says_past(phrase.clone());
+            if list.iter().any(|one| !one.weak && one.head == noun.id && (past || !is_past(one))) {
                 if only.is_some_and(|other| other != entity) {
                     return None;
                 }

@@ -18,6 +18,11 @@ const MAX_OFFICES: usize = 8;
 /// Most words of one.
 const MAX_WORDS: usize = 12;
 
+/// How well a description in the article's own words fits at least.
+pub(super) const OWN_WORDS: i32 = 5;
+/// What a description loses that was true once: "the president" is not "former president Voss".
+const PAST: i32 = 4;
+
 /// One description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Description {
@@ -51,7 +56,7 @@ impl Descriptions {
             }
             let (start, end) = (mention.tokens.start(), mention.tokens.end());
             let limit = doc.sentences[doc.sentence_of(start)].tokens.end();
-            let ranges = [before(doc, start), after(doc, end, limit), party(doc, end, limit)];
+            let ranges = [before(doc, start, end), after(doc, end, limit), party(doc, end, limit)];
             for range in ranges.into_iter().flatten() {
                 let words = range.clone().filter(|&index| doc.tokens[index].is_word());
                 let head = head_of(doc, &range);
@@ -84,7 +89,7 @@ fn of_office(lexicons: &Lexicons, office: &str) -> Option<Description> {
 }
 
 /// "Republican presidential nominee" before a name.
-fn before(doc: LexicalView<'_, '_>, at: usize) -> Option<Range<usize>> {
+fn before(doc: LexicalView<'_, '_>, at: usize, end: usize) -> Option<Range<usize>> {
     let mut start = at;
     let mut noun = false;
     while start > 0 && at - start < MAX_WORDS && doc.tokens[start].gap <= Gap::Space {
@@ -107,8 +112,9 @@ fn before(doc: LexicalView<'_, '_>, at: usize) -> Option<Range<usize>> {
             || known.ends_title
             || doc.lexicons.role_words.sense(doc.word(start)).kind.is_some();
     }
-    // "his wife, Ann Lee,"
-    if start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
+    // "his wife, Ann Lee,", but not "according to his wife, Ann Lee left"
+    let closed = doc.tokens.get(end).is_none_or(|next| !next.is_word());
+    if closed && start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
         let nominal = doc.info(at - 2).nominal;
         let owned = at > 2 && doc.info(at - 3).function == Some(Function::Possessive);
         let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
@@ -155,6 +161,11 @@ pub(super) fn names_party(list: &[Description]) -> bool {
     list.iter().flat_map(|one| &one.words).any(|word| word.kind == Some(RoleKind::Party))
 }
 
+/// True for "former president".
+pub(super) fn is_past(one: &Description) -> bool {
+    one.words.iter().any(|word| word.kind == Some(RoleKind::Time))
+}
+
 /// True if the descriptions have an office of this sense.
 pub(super) fn holds(list: &[Description], office: Sense) -> bool {
     list.iter().any(|one| one.head == office.id)
@@ -181,7 +192,10 @@ pub(super) fn fit_of(list: &[Description], noun: Sense, words: &[(Sense, bool)])
     };
     let mut best = None;
     for one in list.iter().filter(|one| fits(one)) {
-        let mut fit = if one.weak { 1 } else { 5 };
+        let mut fit = if one.weak { 1 } else { OWN_WORDS };
+        if is_past(one) && !words.iter().any(|(word, _)| is(*word, RoleKind::Time)) {
+            fit -= PAST;
+        }
         for &(word, capital) in words {
             let somewhere = list.iter().flat_map(|one| &one.words).any(|other| other.id == word.id);
             fit += match word.kind {

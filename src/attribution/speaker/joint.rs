@@ -154,7 +154,10 @@ impl SpeakerResolver<'_, '_> {
         let described =
             self.mention_at(last.tokens.start).is_some() || self.doc.tokens[last.tokens.start].case.is_capital();
         let lower_first = self.doc.tokens[joined[0].tokens.end - 1].case == Case::Lower;
-        if !described && !lower_first && self.mention_at(joined[0].tokens.end - 1).is_some() {
+        // "He and other officials": he speaks.
+        let pronoun = self.doc.info(joined[0].tokens.start).function == Some(Function::Pronoun);
+        let named = !described && !lower_first && self.mention_at(joined[0].tokens.end - 1).is_some();
+        if pronoun || named {
             return false;
         }
         let people = noun.is_some_and(|noun| noun.plural && noun.refers != Refers::Organization);
@@ -174,7 +177,7 @@ impl SpeakerResolver<'_, '_> {
         }
         let word = self.doc.lower(part.start);
         if part.len() == 1 && (self.in_group(&word, WordGroup::He) || self.in_group(&word, WordGroup::She)) {
-            return self.person_of_pronoun(part.start, parts).map(|entity| self.speaker(entity));
+            return self.person_of_pronoun(part.start, parts).map(|found| self.speaker(found.entity));
         }
         let phrase = self.phrase(&part);
         let person = self.person_inside(&part, &phrase);

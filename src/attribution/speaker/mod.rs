@@ -3,7 +3,7 @@
 //! order, because a pronoun most often refers to the last speaker.
 //!
 //! ```text
-//! source ─→ pronoun, relative (pronoun)
+//! source ─→ pronoun (pronoun, antecedent), relative (relative)
 //!        └→ noun phrase: its shape (phrase)
 //!           ─→ a name (named) · an organization with an owner (organization) · a noun (nominal, described, office)
 //! ```
@@ -11,7 +11,9 @@
 //! Claims in the article's own voice come first, each in the light of what was said before it; then those inside quotations
 //! (`quoted`), whose "I" is the speaker of the quotation. Every look back is bounded, so that the work is linear in the text.
 
+mod antecedent;
 mod confidence;
+mod continued;
 mod described;
 mod descriptions;
 mod government;
@@ -27,6 +29,7 @@ mod phrase;
 mod pronoun;
 mod proper_name;
 mod quoted;
+mod relative;
 mod represented;
 mod resolver;
 mod subject;
@@ -95,7 +98,10 @@ impl SpeakerResolver<'_, '_> {
                 others: resolved.co_speakers.clone(),
                 on_behalf: resolved.on_behalf,
                 at: source.start,
+                end: source.end,
                 sentence: self.doc.sentence_of(source.start),
+                introduced: self.introduced(source, &resolved),
+                asked: self.asked(parts),
                 joint,
             };
             self.remember(said);

@@ -4,7 +4,7 @@ use super::described::LEAD;
 use super::phrase::Phrase;
 use super::resolver::{Resolved, SpeakerResolver};
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::TokenKind;
+use crate::document::{Gap, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -20,9 +20,17 @@ impl SpeakerResolver<'_, '_> {
         let owner = (source.start..head).rev().find(|&index| self.is_possessive(index));
         let described = owner.map_or(source.start, |index| index + 1)..phrase.end;
         let possessed = self.doc.info(source.start).function == Some(Function::Possessive) || owner.is_some();
-        let definite = self.in_group(&opener, WordGroup::Definite) || possessed;
+        // Headlines leave out the article: "Governor resigns".
+        let bare = entry.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person)
+            && self.is_headline(source.start)
+            && self.doc.info(source.start).function.is_none();
+        let definite = self.in_group(&opener, WordGroup::Definite) || possessed || bare;
         if let Some(resolved) = self.several_by_kind(source, head) {
             return resolved;
+        }
+        if definite && self.in_group(&word, WordGroup::Latter) {
+            let latter = self.latter(source.start).map(|entity| self.speaker(entity));
+            return Resolved::new(SourceForm::Nominal, latter, Flag::NominalUnresolved);
         }
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
@@ -32,7 +40,9 @@ impl SpeakerResolver<'_, '_> {
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
                 let before = self.described(&described, head);
                 let named = before.or_else(|| self.described_later(&described, head));
-                named.or_else(|| self.in_office(source)).map(|entity| self.speaker(entity))
+                let named = named.or_else(|| self.in_office(source));
+                let one = entry.map(|noun| (head, noun));
+                named.or_else(|| self.continued(source, one)).map(|entity| self.speaker(entity))
             }
             Some(Nominal { refers: Refers::Person, .. }) => {
                 let later = self.named_later(&described, head);
@@ -49,10 +59,31 @@ impl SpeakerResolver<'_, '_> {
             // "one fisherman": an unnamed person of any trade.
             None if self.in_group(&opener, WordGroup::Indefinite) && head > source.start => Some(Speaker::Unnamed),
             // "the zoo", where the article names one.
-            None if definite => self.organization_by_kind(source, phrase).map(|entity| self.speaker(entity)),
+            None if definite => {
+                let aged = self.continued(source, None);
+                aged.or_else(|| self.organization_by_kind(source, phrase)).map(|entity| self.speaker(entity))
+            }
             None => None,
         };
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
+    }
+
+    /// "the latter": of those whom this sentence or the one before names, the last one.
+    fn latter(&self, at: usize) -> Option<u32> {
+        let from = self.doc.sentence_of(at).saturating_sub(1);
+        let mut before = self.mentions_before(at).filter(|mention| self.doc.depths[mention.tokens.start()] == 0);
+        let last = before.next().filter(|last| self.doc.sentence_of(last.tokens.start()) >= from)?;
+        last.entity
+    }
+
+    /// True for a paragraph of one sentence that ends without a mark.
+    fn is_headline(&self, at: usize) -> bool {
+        let tokens = self.doc.sentences[self.doc.sentence_of(at)].tokens;
+        let last = self.doc.tokens[tokens.end() - 1].kind;
+        let ends =
+            !matches!(last, TokenKind::Terminal | TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::Colon);
+        let opens = tokens.start() == 0 || self.doc.tokens[tokens.start()].gap == Gap::Paragraph;
+        ends && opens && self.doc.tokens.get(tokens.end()).is_none_or(|next| next.gap == Gap::Paragraph)
     }
 
     /// What the noun at `head` says of a speaker, with the word before it if the two say something else together.

@@ -222,7 +222,7 @@ impl SpeakerResolver<'_, '_> {
         let speaker = match &*word {
             "its" => self.thing(at, parts)?.0,
             "their" => self.several(at)?.speaker.clone(),
-            _ => return self.person_of_pronoun(at, parts),
+            _ => return self.person_of_pronoun(at, parts).map(|found| found.entity),
         };
         match speaker {
             Speaker::Entity { entity, .. } => Some(entity),

@@ -36,7 +36,7 @@ impl SpeakerResolver<'_, '_> {
                         mention.entity.filter(|_| mention.kind == EntityKind::Person)?
                     }
                     None if self.doc.info(source.start).function == Some(Function::Possessive) => {
-                        self.person_of_pronoun(source.start, parts)?
+                        self.person_of_pronoun(source.start, parts)?.entity
                     }
                     None if bare => self.owner_nearby(noun, source.start)?,
                     None => return None,

@@ -39,8 +39,9 @@ impl SpeakerResolver<'_, '_> {
         if self.is_possessive(end) || !self.closes_name(source, end) {
             return false;
         }
-        let segment = self.segment_start(source.start, start);
-        let Some(segment) = segment else { return false };
+        // "Member of parliament (MP) Ann Lee"
+        let start = self.before_brackets(source.start, start);
+        let Some(segment) = self.segment_start(source.start, start) else { return false };
         let head = self.doc.info(phrase.head).nominal;
         let describes_person =
             head.is_none_or(|noun| matches!(noun.refers, Refers::Person | Refers::Unnamed | Refers::Organization));
@@ -55,8 +56,8 @@ impl SpeakerResolver<'_, '_> {
             let function = info.function.filter(|_| !self.is_compound(index));
             match function {
                 Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
-                // "a lawyer and spokesman Ann Lee" may be two.
-                Some(Function::Conjunction) if two || !role || !self.has_role(segment..index) => return false,
+                // "a lawyer and spokesman Ann Lee" may be two, "a civil and mechanical engineer, Ann Lee" is one.
+                Some(Function::Conjunction) if !role || !self.joins_one(segment..index, two) => return false,
                 Some(Function::Preposition | Function::To) => {
                     return self.goes_with_office(segment, index, start);
                 }
@@ -103,6 +104,29 @@ impl SpeakerResolver<'_, '_> {
         Some(from)
     }
 
+    /// True if what stands before "and" is another role of the same person, or an adjective of one role; `two` if another role
+    /// would be another person's.
+    fn joins_one(&self, before: Range<usize>, two: bool) -> bool {
+        if self.has_role(before.clone()) {
+            return !two;
+        }
+        let plain = |index: usize| {
+            self.doc.tokens[index].case == Case::Lower
+                && self.doc.tokens[index].is_word()
+                && self.doc.info(index).nominal.is_none()
+        };
+        let first = before.start + usize::from(self.doc.info(before.start).function == Some(Function::Determiner));
+        first < before.end && (first..before.end).all(plain)
+    }
+
+    /// The token that opens the brackets directly before `at`, or `at` itself.
+    fn before_brackets(&self, from: usize, at: usize) -> usize {
+        if at <= from || self.doc.tokens[at - 1].kind != TokenKind::Close {
+            return at;
+        }
+        (from + 1..at).rev().find(|&index| self.doc.tokens[index].kind == TokenKind::Open).unwrap_or(at)
+    }
+
     fn has_role(&self, mut tokens: Range<usize>) -> bool {
         tokens.any(|index| self.is_role(index))
     }
@@ -124,7 +148,10 @@ impl SpeakerResolver<'_, '_> {
             return true;
         }
         let last = self.doc.info(start - 1);
-        let office = self.is_role(start - 1) || last.given.is_some() && self.doc.tokens[start - 1].case == Case::Title;
+        // "head of state Ann Lee": "state" ends titles and is no role.
+        let body = last.nominal.is_some_and(|noun| noun.refers == Refers::Organization);
+        let role = self.is_role(start - 1) && !(body && self.doc.tokens[start - 1].case == Case::Lower);
+        let office = role || last.given.is_some() && self.doc.tokens[start - 1].case == Case::Title;
         !office && self.has_role(segment..at)
     }
 }

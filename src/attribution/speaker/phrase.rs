@@ -47,6 +47,10 @@ impl SpeakerResolver<'_, '_> {
             let function = self.doc.info(index).function.filter(|_| !self.is_compound(index));
             let inner = matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic | TokenKind::Number);
             let mark = !token.is_word() && !inner && token.kind != TokenKind::Other;
+            if let Some(after) = self.after_brackets(index, source.end).filter(|_| phrase.mention.is_some()) {
+                index = after;
+                continue;
+            }
             if index > source.start && mark {
                 break;
             }
@@ -94,6 +98,17 @@ impl SpeakerResolver<'_, '_> {
         }
         phrase.author = self.author(source, index);
         phrase
+    }
+
+    /// The noun after the brackets that open at `index`: "Quill Party (QP) *leader*".
+    fn after_brackets(&self, index: usize, end: usize) -> Option<usize> {
+        if self.doc.tokens[index].kind != TokenKind::Open {
+            return None;
+        }
+        let close = (index + 1..end.min(index + 4)).find(|&at| self.doc.tokens[at].kind == TokenKind::Close)?;
+        let after = close + 1;
+        let noun = after < end && self.doc.tokens[after].case == Case::Lower && self.doc.info(after).nominal.is_some();
+        noun.then_some(after)
     }
 
     /// "released", "leaving": a lower-case word with the ending of a participle that is not a noun for a speaker.

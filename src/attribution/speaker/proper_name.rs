@@ -122,6 +122,9 @@ impl SpeakerResolver<'_, '_> {
         let title = last.ends_title && (article || name.len() < 2 || self.is_title(&name));
         let office = title && last.head.is_none() || !titled && last.nominal.is_some_and(noun);
         let number = name.len() == 1 && self.in_group(&self.doc.lower(name.start), WordGroup::Number);
+        // "Ann’s Father", as headlines have it
+        let owned = last.nominal.is_some_and(|noun| matches!(noun.refers, Refers::Person | Refers::Unnamed))
+            && name.clone().any(|index| self.is_possessive(index));
         let text = self.doc.span_of(name.clone()).of(self.doc.text());
         let beside_noun = described || name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
         let place = beside_noun
@@ -129,7 +132,7 @@ impl SpeakerResolver<'_, '_> {
                 || name.clone().all(|index| {
                     self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
                 }));
-        !(letter || plural || initials || time || office || number || place || last.geographic)
+        !(letter || plural || initials || time || office || owned || number || place || last.geographic)
     }
 
     /// True if the words are a title and no more: "Justice Minister".

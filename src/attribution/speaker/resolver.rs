@@ -1,6 +1,7 @@
 //! What resolving keeps of a document: who spoke, the subjects of its sentences, and the entities that only sources name.
 
 use super::descriptions::Descriptions;
+use super::subject::SubjectNoun;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
 use crate::gazetteer::word_groups::WordGroup;
@@ -28,6 +29,8 @@ pub struct Resolved {
     pub co_speakers: Vec<Speaker>,
     /// For whom somebody speaks, or whose document it is.
     pub on_behalf: Option<Principal>,
+    /// True if a pronoun may refer to somebody else.
+    pub unsure: bool,
     /// How sure the speaker is right, 0 to 1; 0 where it is open.
     pub confidence: f32,
     /// Why it is open.
@@ -64,9 +67,14 @@ pub(super) struct Said {
     pub(super) others: Vec<Speaker>,
     /// For whom an unnamed speaker spoke.
     pub(super) on_behalf: Option<Principal>,
-    /// First token of the source.
+    /// First token of the source, and one past its last.
     pub(super) at: usize,
+    pub(super) end: usize,
     pub(super) sentence: usize,
+    /// The gender of a person without a name whom the article has just introduced: "a spokesman said".
+    pub(super) introduced: Option<Gender>,
+    /// First token of the person who was asked: "Voss asked *Lund* why".
+    pub(super) asked: Option<usize>,
     /// "Grassley and Leahy": more people than the speaker names.
     pub(super) joint: bool,
 }
@@ -79,6 +87,8 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     pub(super) said: VecDeque<Said>,
     /// The subject of each sentence up to the one that is read, and its first token.
     pub(super) subjects: Vec<Option<(u32, u32)>>,
+    /// The noun that is the subject instead, of those sentences: "a man", "the officers".
+    pub(super) nouns: Vec<Option<SubjectNoun>>,
     /// For whom the source spoke that a noun last referred to: "the poll" after "a Reuters poll".
     pub(super) principals: VecDeque<(u64, Principal)>,
     /// The gender of people whose name does not imply one, by the pronouns for them.
@@ -101,6 +111,7 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
             gazetteer,
             said: VecDeque::with_capacity(MEMORY),
             subjects: Vec::new(),
+            nouns: Vec::new(),
             principals: VecDeque::new(),
             genders: FxHashMap::default(),
             added: Vec::new(),

@@ -1,25 +1,56 @@
 //! The subject of each sentence, found once in text order: whom a pronoun in the next sentence most likely refers to.
 
 use super::resolver::SpeakerResolver;
-use crate::document::{MentionForm, TokenKind};
+use crate::document::{Case, Gender, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 
 /// How far into a sentence its subject is looked for, in tokens.
 const SUBJECT_REACH: usize = 40;
+/// How far before a noun its article is looked for, in tokens.
+const ARTICLE_REACH: usize = 8;
+
+/// A subject without a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SubjectNoun {
+    /// Token of the noun.
+    pub(super) at: usize,
+    /// What it says of whoever it refers to.
+    pub(super) noun: Nominal,
+    /// True if it refers to somebody known: "the man".
+    pub(super) definite: bool,
+    /// True if nothing but its article and adjectives stands before it in the sentence.
+    pub(super) opens: bool,
+}
+
+impl SubjectNoun {
+    /// True if a pronoun of that gender may refer to it.
+    pub(super) fn is_person(&self, gender: Gender) -> bool {
+        let same = self.noun.gender == Gender::Unknown || self.noun.gender == gender;
+        !self.noun.plural && matches!(self.noun.refers, Refers::Person | Refers::Unnamed) && same
+    }
+
+    /// True for several people or bodies: "the officers".
+    pub(super) fn is_several(&self) -> bool {
+        self.noun.refers == Refers::Group || self.noun.plural
+    }
+}
 
 impl SpeakerResolver<'_, '_> {
     /// Finds the subjects of all sentences up to the one with token `at`.
     pub(super) fn read_on(&mut self, at: usize) {
         let until = self.doc.sentence_of(at);
         while self.subjects.len() <= until.min(self.doc.sentences.len() - 1) {
-            let subject = self.subject(self.subjects.len());
+            let mut noun = None;
+            let subject = self.subject(self.subjects.len(), &mut noun);
+            self.nouns.push(noun.filter(|_| subject.is_none()));
             self.subjects.push(subject);
         }
     }
 
     /// The first name, pronoun or office in a sentence that is not a possessor, not after a preposition and not in a
-    /// quotation.
-    fn subject(&mut self, sentence: usize) -> Option<(u32, u32)> {
+    /// quotation. `noun` receives the noun that is the subject instead.
+    fn subject(&mut self, sentence: usize, noun: &mut Option<SubjectNoun>) -> Option<(u32, u32)> {
         let tokens = self.doc.sentences[sentence].tokens;
         let (start, end) = (tokens.start(), tokens.end());
         let limit = end.min(start + SUBJECT_REACH);
@@ -58,12 +89,19 @@ impl SpeakerResolver<'_, '_> {
                 index += 1;
                 continue;
             }
+            if noun.is_none() && owner.is_none() && !after_preposition {
+                *noun = self.noun_subject(index, start, limit);
+                if noun.is_some() && self.acts(index + 1, limit) {
+                    return None;
+                }
+            }
             match self.doc.info(index).function {
                 Some(Function::Be | Function::Auxiliary) if owner.is_some() => return owner,
+                Some(Function::Be | Function::Auxiliary) if noun.is_some() => return None,
                 Some(Function::Preposition | Function::To) => after_preposition = true,
                 Some(Function::Pronoun) if !after_preposition => {
                     let gender = self.pronoun_gender(&self.doc.lower(index))?;
-                    return self.antecedent(index, gender, &[]).map(|entity| (entity, index as u32));
+                    return self.antecedent(index, gender, &[]).map(|found| (found.entity, index as u32));
                 }
                 Some(Function::Determiner) if !after_preposition && &*self.doc.lower(index) == "the" => {
                     if let Some(entity) = self.office(index, limit) {
@@ -77,6 +115,38 @@ impl SpeakerResolver<'_, '_> {
             index += 1;
         }
         owner
+    }
+
+    /// The noun at `index`, if it can be a subject: not beside another noun, nor an owner.
+    fn noun_subject(&self, index: usize, start: usize, limit: usize) -> Option<SubjectNoun> {
+        let noun = self.doc.info(index).nominal.filter(|noun| noun.refers != Refers::Document)?;
+        let lower = self.doc.tokens[index].case == Case::Lower || index == start;
+        let beside = index + 1 < limit
+            && (self.doc.info(index + 1).nominal.is_some()
+                || self.doc.tokens[index + 1].kind == TokenKind::Hyphen
+                || self.mention_at(index + 1).is_some());
+        if !lower || beside || self.is_possessive(index + 1) {
+            return None;
+        }
+        let from = index.saturating_sub(ARTICLE_REACH).max(start);
+        let article = (from..index).rev().find(|&before| {
+            let function = self.doc.info(before).function;
+            matches!(function, Some(Function::Determiner | Function::Possessive)) || self.is_possessive(before)
+        });
+        let definite = article.is_some_and(|at| {
+            self.in_group(&self.doc.lower(at), WordGroup::Definite)
+                || self.doc.info(at).function == Some(Function::Possessive)
+                || self.is_possessive(at)
+        });
+        Some(SubjectNoun { at: index, noun, definite, opens: article.unwrap_or(index) == start })
+    }
+
+    /// True if a verb stands at `index`: any word in lower case that neither links nor begins something else.
+    fn acts(&self, index: usize, limit: usize) -> bool {
+        index < limit
+            && self.doc.tokens[index].is_word()
+            && self.doc.tokens[index].case == Case::Lower
+            && matches!(self.doc.info(index).function, None | Some(Function::Be | Function::Auxiliary))
     }
 
     /// True for "Lee’s deputy": the sentence is about another person.

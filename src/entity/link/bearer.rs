@@ -4,7 +4,7 @@ use super::linker::{Bearer, LinkTarget, Linker};
 use crate::document::{EntityKind, EntryId, Gap, Gender};
 use crate::entity::people::{Person, PersonName};
 use crate::entity::title;
-use crate::gazetteer::word_class::NamePart;
+use crate::gazetteer::word_class::{NamePart, TitleKind};
 use crate::token_span::TokenSpan;
 use crate::work::step;
 
@@ -14,6 +14,8 @@ const SETTLED: u32 = 2;
 const RECENT: usize = 64;
 /// Number of sentences without a mention after which a namesake takes over the family name.
 const FORGOTTEN: usize = 6;
+/// How many sentences after the full name of a namesake, as the subject of a sentence, the family name alone is theirs.
+const JUST_NAMED: usize = 1;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
@@ -27,7 +29,7 @@ where
         if bearer.entity == entity {
             bearer.last = at;
         } else {
-            bearer.rival = Some(entity);
+            bearer.rival = Some((entity, at));
         }
     }
 
@@ -45,7 +47,7 @@ where
         }
         let bearer = self.bearer.entry(surname).or_insert(Bearer { entity, uses: 0, last: at, rival: None });
         if bearer.entity != entity {
-            *bearer = Bearer { entity, uses: 0, last: at, rival: Some(bearer.entity) };
+            *bearer = Bearer { entity, uses: 0, last: at, rival: Some((bearer.entity, bearer.last)) };
         }
         bearer.uses += 1;
         bearer.last = at;
@@ -88,10 +90,15 @@ where
                 let bearer = bearer.filter(|bearer| fits(bearer.entity));
                 let age = |last: usize| self.doc.sentence_of(at).saturating_sub(self.doc.sentence_of(last));
                 match bearer {
+                    Some(Bearer { last, rival: Some((rival, named)), .. })
+                        if named > last && age(named) <= JUST_NAMED && fits(rival) && self.opens_sentence(named) =>
+                    {
+                        Some(LinkTarget::One(rival))
+                    }
                     Some(Bearer { entity, .. }) if self.alone_recently(entity, surname, at) => {
                         Some(LinkTarget::One(entity))
                     }
-                    Some(Bearer { last, rival: Some(rival), .. }) if age(last) > FORGOTTEN && fits(rival) => {
+                    Some(Bearer { last, rival: Some((rival, _)), .. }) if age(last) > FORGOTTEN && fits(rival) => {
                         Some(LinkTarget::One(rival))
                     }
                     Some(Bearer { entity, uses, .. }) if uses >= SETTLED => Some(LinkTarget::One(entity)),
@@ -106,6 +113,14 @@ where
         let next = self.doc.tokens.get(at + 1).filter(|next| next.gap == Gap::Space);
         let suffix = next.is_some_and(|_| self.doc.info(at + 1).name_part == Some(NamePart::Suffix));
         if suffix { self.doc.word(at + 1).trim_end_matches('.') } else { "" }
+    }
+
+    /// True for a name that its sentence opens with, but for a title: "Mayor Ada Voss said".
+    fn opens_sentence(&self, at: usize) -> bool {
+        let start = self.doc.sentences[self.doc.sentence_of(at)].tokens.start();
+        let title = title::before(self.doc, at);
+        let relation = title.is_some_and(|(title, _)| title.kind == TitleKind::Relation);
+        !relation && title.map_or(at, |(_, first)| first) == start
     }
 
     /// True if no other bearer of the name is mentioned in this sentence or the one before.

@@ -3,9 +3,11 @@
 use super::linker::Linker;
 use super::short::waits;
 use crate::deadline::tick;
-use crate::document::{EntityKind, MentionRule};
+use crate::document::{EntityKind, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
 use crate::entity::people::{Person, PersonName};
+use crate::entity::title;
+use crate::gazetteer::word_class::TitleKind;
 use crate::text::token::tokens_of;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
@@ -29,8 +31,8 @@ where
 
     pub(super) fn person(&mut self, name: &FoundName<'r>) {
         let parts = self.parts(name);
-        if let Some(person) = self.people.same(&parts) {
-            let entity = person.entity;
+        let same = self.people.same(&parts).map(|person| person.entity);
+        if let Some(entity) = same.or_else(|| self.with_suffix(name, &parts)) {
             return self.mention(name, Some(entity), Vec::new(), confidence(name));
         }
         let mut candidates = Vec::new();
@@ -47,6 +49,21 @@ where
         }
         let confidence = if candidates.is_empty() { confidence(name) } else { 0.6 };
         self.mention(name, Some(entity), candidates, confidence);
+    }
+
+    /// "Lee Voss" after "Lee Voss Jr.", or the other way round, if only one of them is in the article and no gazetteer has
+    /// them: not a father and his son.
+    fn with_suffix(&self, name: &FoundName<'r>, parts: &PersonName<'_>) -> Option<u32> {
+        let relation = title::before(self.doc, name.start).is_some_and(|(title, _)| title.kind == TitleKind::Relation);
+        let comma = name.start > 0 && self.doc.tokens[name.start - 1].kind == TokenKind::Comma;
+        if !name.surfaces.is_empty() || relation || comma {
+            return None;
+        }
+        let mut namesakes = self.people.with_surname(parts.surname).filter(|person| person.name.given == parts.given);
+        let person = namesakes.next()?;
+        let dropped = person.name.suffix.is_empty() != parts.suffix.is_empty();
+        let local = self.entities[person.entity as usize].entry.is_none();
+        (dropped && local && namesakes.next().is_none()).then_some(person.entity)
     }
 
     /// The parts of a person's name: those of the gazetteer's full name where the article has a family name alone.

@@ -54,8 +54,8 @@ pub(super) struct Bearer {
     pub(super) uses: u32,
     /// First token of the last mention.
     pub(super) last: usize,
-    /// Another person of that name who has been named in full since.
-    pub(super) rival: Option<u32>,
+    /// Another person of that name who has been named in full since, and where.
+    pub(super) rival: Option<(u32, usize)>,
 }
 
 impl<'d, 'a, 'r> Linker<'d, 'a, 'r>

@@ -89,6 +89,11 @@ mod tests {
             ("Dana Quill and her husband, Peter Quill, left. Mrs. Quill said no.", "Quill=Dana Quill"),
             ("Ann Frost saw her son, Lee Frost. Ms. Frost said no.", "Frost=Ann Frost"),
             ("Maria Voss and Maria Kent left. Maria said no.", "Maria=?"),
+            ("AJ Quill Jr. left. AJ Quill said no.", "AJ Quill=AJ Quill Jr."),
+            ("Ed Quill saw his son Ed Quill Jr. leave.", "Ed Quill=Ed Quill"),
+            ("Ann Frost left. Lee Frost is ill. Frost said no.", "Frost=Lee Frost"),
+            ("Adam Price left. Mr Price said no.", "Price=Adam Price"),
+            ("Ted Voss sang. Ted Voss, born Rafael Edward Voss, said no.", "Ted Voss=Ted Voss"),
             ("The pilot Saima Salahuddin left. Saima said no.", "Saima=Saima Salahuddin"),
             // Short forms of organizations.
             ("Quill Oats Co. grew. Quill said it would grow.", "Quill=Quill Oats Co."),

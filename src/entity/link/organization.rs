@@ -22,6 +22,12 @@ where
 {
     /// A state or an organization.
     pub(super) fn organization(&mut self, name: &FoundName<'r>) {
+        // "Mr Price", a chain of shops, in an article about Adam Price.
+        if let Some(entity) = self.titled_person(name) {
+            let person = FoundName::local(name.start + 1, name.end, EntityKind::Person, MentionRule::TitledName);
+            self.mention(&person, Some(entity), Vec::new(), 0.85);
+            return;
+        }
         let text = self.doc.span_of(name.start..name.end).of(self.doc.text());
         let introduced = || self.introduced_acronym(name);
         let target = if name.surfaces.is_empty() {
@@ -50,6 +56,16 @@ where
             // An adjective of two states refers to neither.
             LinkTarget::Open(_) => {}
         }
+    }
+
+    /// The person of the article whom a name that begins with a title refers to.
+    fn titled_person(&self, name: &FoundName<'_>) -> Option<u32> {
+        if name.end != name.start + 2 || !self.doc.info(name.start).ends_title {
+            return None;
+        }
+        let mut people = self.people.with_surname(self.doc.word(name.start + 1));
+        let person = people.next()?;
+        (people.next().is_none() && person.introduced < name.start).then_some(person.entity)
     }
 
     /// "Federal Security Service (FSB)": later "FSB" is that service.

@@ -372,17 +372,7 @@ where
 pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
     let single = || (name.start + 1..name.end).all(|index| doc.tokens[index].gap == Gap::None);
     let rules = [AmbiguityRule::FullNameFirst, AmbiguityRule::StateContext, AmbiguityRule::NotBeforeSurname];
-    // A capital in the middle of a sentence: "that Trump" is not a verb.
-    let sure = || {
-        name.rule() == Some(AmbiguityRule::FullNameFirst)
-            && name.kind == EntityKind::Person
-            && matches!(name.surfaces, [_])
-            && name.start > doc.sentences[doc.sentence_of(name.start)].tokens.start()
-            && (doc.tokens[name.start - 1].case == Case::Lower || doc.tokens[name.start - 1].kind == TokenKind::Comma)
-            && doc.tokens[name.start].case == Case::Title
-            && doc.tokens[name.start].gap == Gap::Space
-    };
-    name.by != MentionRule::InvertedName && name.rule().is_some_and(|rule| rules.contains(&rule)) && !sure()
+    name.by != MentionRule::InvertedName && name.rule().is_some_and(|rule| rules.contains(&rule)) && !is_sure(doc, name)
         || (name.kind == EntityKind::Person || name.by == MentionRule::NameModel)
             && name.surfaces.is_empty()
             && single()
@@ -390,4 +380,20 @@ pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
 
 fn alias<'g>(name: &FoundName<'g>) -> FoundName<'g> {
     FoundName { by: MentionRule::TitledName, ..*name }
+}
+
+/// True for a capital in the middle of a sentence or before a verb of saying: "that Trump" and "Trump said" are no verbs.
+fn is_sure(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
+    let start = name.start;
+    let inside = start > doc.sentences[doc.sentence_of(start)].tokens.start()
+        && (doc.tokens[start - 1].case == Case::Lower || doc.tokens[start - 1].kind == TokenKind::Comma)
+        && doc.tokens[start].gap == Gap::Space;
+    let next = doc.tokens.get(name.end);
+    let speaks = next.is_some_and(|next| next.case == Case::Lower && doc.info(name.end).speech_verb)
+        && doc.info(start).circumstance.is_none();
+    name.rule() == Some(AmbiguityRule::FullNameFirst)
+        && name.kind == EntityKind::Person
+        && matches!(name.surfaces, [_])
+        && doc.tokens[start].case == Case::Title
+        && (inside || speaks)
 }

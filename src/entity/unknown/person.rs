@@ -61,6 +61,11 @@ impl UnknownNames<'_, '_> {
         if titled && !(first.len() > 1 || end > at + 1) || !titled && (full < 2 || end < at + 2) {
             return None;
         }
+        // "in Korea Ada Voss", "at Quillmark Ada Voss": the name begins after the place or firm.
+        let located = at > 0 && !titled && given.is_none() && self.in_group(at - 1, WordGroup::Locative);
+        if located && end > at + 2 && self.doc.info(at + 1).given.is_some_and(|given| !given.common) {
+            return None;
+        }
         let place = |end: usize| self.doc.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));
         if place(end) || end > at + 2 && place(at + 2) {
             return None;
