@@ -103,7 +103,11 @@ impl SpeakerResolver<'_, '_> {
                     let surer = subject.filter(|&subject| self.is_doubtful(entity) && !self.is_doubtful(subject));
                     return Some(Found::Person(surer.unwrap_or(entity)));
                 }
-                Speaker::Unnamed if said.introduced.is_some_and(|own| own == gender || own == Gender::Unknown) => {
+                // "Lee, a former aide said, was ill. He …"
+                Speaker::Unnamed
+                    if subject.is_none()
+                        && said.introduced.is_some_and(|own| own == gender || own == Gender::Unknown) =>
+                {
                     return Some(Found::Somebody);
                 }
                 _ => {}

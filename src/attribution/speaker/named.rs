@@ -79,6 +79,9 @@ impl SpeakerResolver<'_, '_> {
             let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
+        if let Some(resolved) = self.apposed_person(source, phrase) {
+            return resolved;
+        }
         if let Some(resolved) = self.apposed_organization(source, phrase, parts) {
             return resolved;
         }

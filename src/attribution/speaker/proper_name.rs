@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Most tokens of a name.
 const MAX_NAME: usize = 10;
+/// Most words of a person's name in apposition.
+const MAX_PERSON: usize = 4;
 /// How far after a source its first pronoun is looked for, in tokens.
 const PRONOUN_WINDOW: usize = 60;
 /// How many entities of the article are compared with a short form.
@@ -41,6 +43,32 @@ impl SpeakerResolver<'_, '_> {
             }
             _ => self.add_organization(text, None, span),
         });
+        Some(Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved))
+    }
+
+    /// "his sister, Sanaa Voss,": capitals between commas that no list has, after a noun for one person.
+    pub(super) fn apposed_person(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Resolved> {
+        let noun = self.nominal_at(phrase.head, source.start)?;
+        let one = !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed);
+        let start = phrase.head + 2;
+        if !one || start + 1 >= source.end || self.doc.tokens[phrase.head + 1].kind != TokenKind::Comma {
+            return None;
+        }
+        let is_name = |index: &usize| {
+            let (token, info) = (self.doc.tokens[*index], self.doc.info(*index));
+            token.is_word() && token.case == Case::Title && info.function.is_none() && info.nominal.is_none()
+        };
+        let length = (start..source.end).take_while(is_name).count();
+        let closed = start + length == source.end || self.doc.tokens[start + length].kind == TokenKind::Comma;
+        if !(2..=MAX_PERSON).contains(&length) || !closed || self.mention_at(start).is_some() {
+            return None;
+        }
+        let span = self.doc.span_of(start..start + length);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.doc.lexicons.places.contains(name.as_str()) {
+            return None;
+        }
+        let entity = self.add_person(name, noun.gender, span);
         Some(Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved))
     }
 

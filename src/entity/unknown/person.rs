@@ -61,9 +61,11 @@ impl UnknownNames<'_, '_> {
         if titled && !(first.len() > 1 || end > at + 1) || !titled && (full < 2 || end < at + 2) {
             return None;
         }
-        // "in Korea Ada Voss", "at Quillmark Ada Voss": the name begins after the place or firm.
-        let located = at > 0 && !titled && given.is_none() && self.in_group(at - 1, WordGroup::Locative);
-        if located && end > at + 2 && self.doc.info(at + 1).given.is_some_and(|given| !given.common) {
+        // "in Korea Ada Voss", "Prime Minister of India Ada Voss": the name begins after the place or firm.
+        let located = given.is_none() && at > 0 && self.in_group(at - 1, WordGroup::Locative);
+        let of_office = at > 1 && self.doc.word(at - 1) == "of" && title::ending(self.doc, at - 1).is_some();
+        let given_next = || self.doc.info(at + 1).given.is_some_and(|given| !given.common);
+        if !titled && (located || of_office) && end > at + 2 && given_next() {
             return None;
         }
         let place = |end: usize| self.doc.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));

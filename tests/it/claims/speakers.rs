@@ -177,7 +177,7 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("an office in a headline", "[Governor] resigns\n\nGov. Bob Marlow has resigned.", "Bob Marlow"),
     ("an owner in a headline", "[Ann’s Father] wants more", "-"),
     ("a head of state", "[Former military head of state Ann Lee] said no.", "Ann Lee"),
-    ("an adjective of one role", "[Civil and mechanical engineer Ann Lee] said no.", "Ann Lee"),
+    ("an adjective of one role", "[Another author, civil and mechanical engineer Ann Lee,] said no.", "Ann Lee"),
     ("brackets in a title", "[Member of parliament (MP) Ann Lee] said no.", "Ann Lee"),
     ("an employer behind a name", "[Mike Marlow, from Quill Software, which sells umbrellas,] said no.", "Mike Marlow"),
     (
