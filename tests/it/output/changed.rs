@@ -1,18 +1,13 @@
 //! What something else does to a run's inputs and outputs: nothing is lost or wrong without a word.
 
-use crate::output::faults::files;
-use crate::output::sinks::{corpus, texts};
+use crate::output::faults::extract;
+use crate::output::sinks::{corpus, files, texts};
 use crate::support::binary::{Folder, whosaid};
-use crate::support::faults::{Fault, run};
+use crate::support::faults::{Fault, calls, run};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-
-fn extract<'a>(output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let args = ["extract", "news", "-q", "--jobs", "1", "--checkpoint", "0", "--chunk", "8K", "-o", output];
-    [&args[..], more].concat()
-}
 
 /// A folder with a run into `output` that has come to a checkpoint, and no further.
 fn interrupted(output: &str) -> Folder {
@@ -20,9 +15,9 @@ fn interrupted(output: &str) -> Folder {
     corpus(&dir, 12);
     texts(&dir, 60);
     let under = dir.path().join(output).to_str().unwrap().to_owned();
-    // The kill is after the first checkpoints: it takes their number from a run without one.
+    // How many calls there are until it is done, of which the kill comes after two thirds.
     run(dir.path(), &extract(&under, &["--resume"]), &under, Fault::None);
-    let all = crate::support::faults::calls(dir.path());
+    let all = calls(dir.path());
     let path = dir.path().join(output);
     if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.unwrap();
     let killed = run(dir.path(), &extract(&under, &[]), &under, Fault::Kill(all * 2 / 3));
@@ -187,13 +182,13 @@ fn other_content_of_the_same_size_is_not_resumed() {
 fn a_folder_that_a_kill_left_before_its_first_checkpoint_is_resumed() {
     let dir = Folder::new();
     corpus(&dir, 6);
-    for files in [&[][..], &["lock"], &["lock", "checkpoint.json.new"]] {
+    for names in [&[][..], &["lock"], &["lock", "checkpoint.json.new"]] {
         fs::create_dir(dir.path().join("out")).unwrap();
-        for file in files {
+        for file in names {
             dir.write(&format!("out/{file}"), "process 1\n");
         }
-        assert_eq!(dir.run(&extract("out", &["--resume"])).code, 3, "{files:?}");
-        let left: BTreeSet<String> = super::faults::files(&dir.path().join("out")).into_keys().collect();
+        assert_eq!(dir.run(&extract("out", &["--resume"])).code, 3, "{names:?}");
+        let left: BTreeSet<String> = files(&dir.path().join("out")).into_keys().collect();
         assert_eq!(left.len(), 4, "{left:?}");
         fs::remove_dir_all(dir.path().join("out")).unwrap();
     }

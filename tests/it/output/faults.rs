@@ -1,30 +1,17 @@
 //! Every write, sync, rename and removal of every sink fails once, and at some the process is killed; resumed, the run writes the
 //! same bytes as one without a fault. A few of the calls of each sink, or all of them with `WHOSAID_FAULTS=all`.
 
-use crate::output::sinks::{corpus, texts};
+use crate::output::sinks::{corpus, files, texts};
 use crate::support::binary::Folder;
 use crate::support::faults::{Fault, calls, run};
-use std::collections::BTreeMap;
-use std::path::Path;
 
 /// How many calls there are between two that fail.
 fn step(calls: usize) -> usize {
     if std::env::var("WHOSAID_FAULTS").is_ok_and(|which| which == "all") { 1 } else { calls.div_ceil(5) }
 }
 
-/// The content of a file, or of the files of a folder but the books.
-pub(crate) fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
-    if path.is_file() {
-        return BTreeMap::from([(String::new(), std::fs::read(path).unwrap())]);
-    }
-    let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-    let records = entries.filter(|path| !path.ends_with("run.json"));
-    records
-        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
-        .collect()
-}
-
-fn extract<'a>(output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+/// The arguments of a run over many small batches that stores its progress after each.
+pub(crate) fn extract<'a>(output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let args = ["extract", "news", "-q", "--jobs", "1", "--checkpoint", "0", "--chunk", "8K", "-o", output];
     [&args[..], more].concat()
 }

@@ -1,9 +1,8 @@
 //! A run that is killed at random moments, and resumed, comes out like one that was not. `WHOSAID_KILLS` is how often
 //! each sink is killed (3 where it is not set; `tests/kill` sets 200).
 
-use crate::output::sinks::{corpus, texts};
+use crate::output::sinks::{corpus, files, texts};
 use crate::support::binary::{Folder, whosaid};
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -33,18 +32,6 @@ fn finish(dir: &Path, output: &str, resume: bool) {
     // 3: one line of the corpus is broken.
     let code = ended.status.code();
     assert!(matches!(code, Some(0 | 3)), "{code:?} {}", String::from_utf8_lossy(&ended.stderr));
-}
-
-/// The content of a file, or of the files of a folder but the books.
-fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
-    if path.is_file() {
-        return BTreeMap::from([(String::new(), std::fs::read(path).unwrap())]);
-    }
-    let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-    let records = entries.filter(|path| !path.ends_with("run.json"));
-    records
-        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
-        .collect()
 }
 
 /// Kills runs into `output` and compares what comes of them; `look` is what there is in the end, `clear` removes it.

@@ -3,7 +3,9 @@
 
 use crate::support::binary::{Folder, Ran, whosaid};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -37,6 +39,18 @@ pub(crate) fn texts(dir: &Folder, number: usize) {
         let paragraphs: Vec<&str> = (0..3).map(|k| articles[(i * 7 + k * 5) % articles.len()].as_str()).collect();
         dir.write(&format!("news/texts/{i:04}.txt"), format!("{}\n\nEdition {i}.\n", paragraphs.join("\n\n")));
     }
+}
+
+/// The content of a file, or of the files of a folder but the books.
+pub(crate) fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    if path.is_file() {
+        return BTreeMap::from([(String::new(), std::fs::read(path).unwrap())]);
+    }
+    let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    let records = entries.filter(|path| !path.ends_with("run.json"));
+    records
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect()
 }
 
 fn extract(dir: &Folder, args: &[&str]) -> Ran {
