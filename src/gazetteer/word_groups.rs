@@ -71,6 +71,7 @@ column_enum! {
         Unspecific = "unspecific",
         Asking = "asking",
         Latter = "latter",
+        Telling = "telling",
     }
 }
 

@@ -30,11 +30,10 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     let made: Vec<ClaimReading> =
         pairs.filter_map(|pair| reading(context, &claimed, found, &pair[0], &pair[1])).collect();
     // What the block's own "we" say is a part of it.
-    for block in made.iter().flat_map(|reading| &reading.content) {
-        let from = found.partition_point(|reading| reading.cue.start() < block.start());
-        let to = found.partition_point(|reading| reading.cue.start() < block.end());
-        found.drain(from..to);
-    }
+    found.retain(|reading| {
+        let at = made.partition_point(|block| block.end() <= reading.cue.start());
+        made.get(at).is_none_or(|block| !block.content[0].contains(reading.cue.start()))
+    });
     found.extend(made);
 }
 

@@ -5,6 +5,7 @@
 //! Every rule looks only around readings, quotations and the edges of paragraphs, and never further than a fixed number of
 //! tokens or paragraphs, so that the layer is linear in the text.
 
+mod addressee;
 mod announced;
 mod block_quote;
 mod by_context;
@@ -34,7 +35,8 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 18] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 19] = [
+    ("addressee", addressee::EXAMPLES),
     ("announced", announced::EXAMPLES),
     ("block-quote", block_quote::EXAMPLES),
     ("by-context", by_context::EXAMPLES),
@@ -63,6 +65,7 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
     }
     inherited_source::apply(&context, readings);
     dateline::apply(&context, readings);
+    addressee::apply(&context, readings);
     relative_clause::apply(&context, readings);
     viewpoint::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);

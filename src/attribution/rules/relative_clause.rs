@@ -6,6 +6,7 @@ use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::document::TokenKind;
 use crate::gazetteer::word_class::Function;
+use crate::token_span::TokenSpan;
 
 /// Longest clause, in tokens.
 const CLAUSE: usize = 40;
@@ -15,15 +16,19 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee emphasized the importance of the wall, which is old.",
         "Ann Lee | emphasized | the importance of the wall, which is old",
     ),
+    ("The town has a wall that Ann Lee said was never safe.", "Ann Lee | said | that … was never safe"),
     (
         "Ann Lee emphasized the importance of the wall, which was never built.",
         "Ann Lee | emphasized | the importance of the wall",
     ),
 ];
 
-/// Carries contents on over their relative clauses.
+/// Carries contents on over their relative clauses, and gives those that begin with a verb the relative that is its subject.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
     for index in 0..found.len() {
+        if let Some(relative) = subject(context, &found[index]) {
+            found[index].content.insert(0, TokenSpan::one(relative));
+        }
         let until = found.get(index + 1).map(|next| next.cue.start());
         let reading = &mut found[index];
         let Some(run) = reading.content.last_mut().filter(|run| run.start() >= reading.cue.end()) else { continue };
@@ -31,6 +36,17 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
             *run = run.with_end(end);
         }
     }
+}
+
+/// "sales that | analysts say | will rise": the relative before the source, where the content begins with its verb.
+fn subject(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> Option<usize> {
+    let (source, content) = (reading.source.first()?, reading.content.first()?);
+    let relative = source.start().checked_sub(1)?;
+    let verb = content.start();
+    let predicate =
+        matches!(context.function(verb), Some(Function::Be | Function::Auxiliary)) && verb == reading.cue.end();
+    let known = matches!(context.word(relative), "which" | "that" | "who") && context.depths[relative] == 0;
+    (known && predicate && source.end() <= reading.cue.start()).then_some(relative)
 }
 
 /// Where the clause ends that a comma at `comma` begins.

@@ -39,8 +39,9 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     // The colon of the line is no cue beside it.
     found.retain(|other| {
         let colon = other.cue.start();
+        let at = made.partition_point(|line| line.end() <= colon + 1);
         context.kind(colon) != Some(TokenKind::Colon)
-            || !made.iter().any(|line| line.cue.start() < colon && line.content[0].start() == colon + 1)
+            || made.get(at).is_none_or(|line| line.cue.start() > colon || line.content[0].start() != colon + 1)
     });
     let claimed = ClaimedTokens::new(found);
     made.retain(|reading| {

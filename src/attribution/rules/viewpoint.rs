@@ -28,7 +28,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
 ];
 
 /// A phrase that says whose view a sentence is.
-struct Phrase {
+struct ViewPhrase {
     source: Range<usize>,
     cue: Range<usize>,
     /// One past its last token.
@@ -103,7 +103,7 @@ fn reading(
 }
 
 /// "in the words of Judge Lee"
-fn of_noun(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<Phrase> {
+fn of_noun(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
     let (noun, of) = (opener + 2, opener + 3);
     if of + 1 >= limit
         || context.word(opener + 1) != "the"
@@ -113,11 +113,11 @@ fn of_noun(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option
         return None;
     }
     let end = phrase_end(context, of + 1, limit)?;
-    Some(Phrase { source: of + 1..end, cue: opener..of + 1, end })
+    Some(ViewPhrase { source: of + 1..end, cue: opener..of + 1, end })
 }
 
 /// "in Lee’s view", "by his own account"
-fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<Phrase> {
+fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
     let first = opener + 1;
     let owner = if context.function(first) == Some(Function::Possessive) {
         first + 1
@@ -137,11 +137,11 @@ fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Optio
     let point = context.word(noun) == "point" && context.word(noun + 1) == "of" && context.word(noun + 2) == "view";
     let end = if point { noun + 3 } else { noun + 1 };
     let view = end <= limit && (point || context.in_group(noun, WordGroup::Viewpoint));
-    view.then(|| Phrase { source: first..owner, cue: owner..end, end })
+    view.then(|| ViewPhrase { source: first..owner, cue: owner..end, end })
 }
 
 /// "For Lee, a baker,", "For critics,"
-fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<Phrase> {
+fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
     let first = opener + 1;
     let name = (first..limit).take_while(|&at| context.token(at).is_some_and(|token| token.is_word()));
     let name = name.into_iter().find(|&at| context.mention_at(at).is_some());
@@ -161,7 +161,7 @@ fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Opt
         }
     };
     let end = phrase_end(context, head, limit)?;
-    Some(Phrase { source: first..end, cue: opener..first, end })
+    Some(ViewPhrase { source: first..end, cue: opener..first, end })
 }
 
 /// Where the noun phrase at `from` ends: at a comma, or after the apposition behind it.
