@@ -12,7 +12,7 @@ use crate::gazetteer::word_groups::WordGroup;
 const ADDRESSEE: usize = 8;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
-    ("Ann Lee told Justice Bo Derrick she was ill.", "Ann Lee | told | she was ill"),
+    ("Ann Lee told Mayor Bo Derrick she was ill.", "Ann Lee | told | she was ill"),
     ("Ann Lee told the workers to leave the harbor.", "Ann Lee | told | the workers to leave the harbor"),
 ];
 
@@ -45,7 +45,9 @@ fn clause(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option<usiz
             Some(Function::Adjective) | None => {
                 // "told reporters Lee was ill", "told Harbor News Lee was ill"
                 let name = context.mention_at(at).is_some_and(|mention| mention.tokens.start() == at);
-                name && at > from + opens
+                // "Justice | Bo Derrick" is a title and its name.
+                let titled = at > from && context.is_capital(at - 1) && context.mention_at(at - 1).is_none();
+                name && !titled && at > from + opens
             }
             Some(_) => return None,
         };
