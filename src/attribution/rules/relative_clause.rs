@@ -16,7 +16,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee emphasized the importance of the wall, which is old.",
         "Ann Lee | emphasized | the importance of the wall, which is old",
     ),
-    ("The town has a wall that Ann Lee said was never safe.", "Ann Lee | said | that … was never safe"),
+    ("The town has a wall that experts say will fall.", "experts | say | that … will fall"),
     (
         "Ann Lee emphasized the importance of the wall, which was never built.",
         "Ann Lee | emphasized | the importance of the wall",
