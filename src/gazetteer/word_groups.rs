@@ -91,7 +91,6 @@ impl WordGroups {
         each(embedded!("word-groups.tsv"), ["word", "groups"], |[word, groups]| {
             for group in groups.split('|') {
                 *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u128;
-                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u32;
             }
             Some(())
         })?;
@@ -101,13 +100,11 @@ impl WordGroups {
     /// The words of a group.
     pub fn of(&self, group: WordGroup) -> impl Iterator<Item = &'static str> {
         self.by_word.iter().filter(move |(_, groups)| **groups >> group as u128 & 1 == 1).map(|(&word, _)| word)
-        self.by_word.iter().filter(move |(_, groups)| **groups >> group as u32 & 1 == 1).map(|(&word, _)| word)
     }
 
     /// True if `word`, in exactly this spelling, is in the group.
     pub fn has(&self, word: &str, group: WordGroup) -> bool {
         self.by_word.get(word).is_some_and(|groups| groups >> group as u128 & 1 == 1)
-        self.by_word.get(word).is_some_and(|groups| groups >> group as u32 & 1 == 1)
     }
 }
 
