@@ -2,7 +2,7 @@
 
 use super::warning::{Warning, WarningKind};
 use super::{bytes::limits::too_large, mend::mend, options::ReadOptions};
-use crate::article::Article;
+use crate::article::{Article, TextWarning};
 use crate::error::{Error, Place};
 
 /// What comes out of an input.
@@ -39,6 +39,10 @@ impl<'a> Delivery<'a> {
             sidecar.complete(&mut article);
         }
         mend(&mut article, self.options);
+        let left = [TextWarning::DamagedEncoding, TextWarning::LostCharacters, TextWarning::MarkupInText];
+        if let Some(&damage) = article.warnings.iter().find(|warning| left.contains(warning)) {
+            self.warned(Some(Warning { place: article.place.clone(), kind: WarningKind::Damaged(damage) }));
+        }
         if article.text.trim().is_empty() {
             self.warned(Some(Warning { place: article.place.clone(), kind: WarningKind::Empty }));
         }

@@ -1,6 +1,6 @@
 //! Warnings about articles that were read all the same.
 
-use crate::article::Encoding;
+use crate::article::{Encoding, TextWarning};
 use crate::error::Place;
 use std::fmt;
 
@@ -29,6 +29,8 @@ pub enum WarningKind {
     },
     /// The text is empty or only white space, so nothing will be found in it.
     Empty,
+    /// The text was damaged before it came here, and is left so. A batch reports the first of each file.
+    Damaged(TextWarning),
     /// Another article has its id. A run reports the first.
     SharedId(Box<SharedId>),
 }
@@ -54,6 +56,14 @@ impl fmt::Display for Warning {
                 write!(f, "{}: {}", self.place, guessed(*encoding))
             }
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
+            WarningKind::Damaged(damage) => {
+                let what = match damage {
+                    TextWarning::MarkupInText => "there are tags of HTML in the text",
+                    TextWarning::LostCharacters => "characters of the text were lost before it was read",
+                    _ => "the text was read in a wrong encoding before",
+                };
+                write!(f, "{}: {what}; left as it is", self.place)
+            }
             WarningKind::SharedId(same) => {
                 let SharedId { shared, other, id } = &**same;
                 let place = &self.place;
@@ -75,6 +85,6 @@ pub(super) fn guessed(encoding: Encoding) -> String {
 impl WarningKind {
     /// True for what is reported once per file, however many of its articles it concerns.
     pub fn is_per_file(&self) -> bool {
-        matches!(self, Self::Replaced { .. } | Self::Guessed { .. })
+        matches!(self, Self::Replaced { .. } | Self::Guessed { .. } | Self::Damaged(_))
     }
 }

@@ -11,6 +11,10 @@ pub(super) struct TextSize {
 }
 
 impl TextSize {
+    pub(super) fn outside_links(self) -> usize {
+        self.chars - self.linked
+    }
+
     /// True if nothing but a mark or two is outside links.
     pub(super) fn is_linked(self) -> bool {
         self.chars > 0 && self.linked * 20 >= self.chars * 19

@@ -110,18 +110,21 @@ fn names_box(class: &str) -> bool {
     !quotes && (words.iter().any(|word| has(word)) || words.windows(2).any(|pair| has(&pair.join("-"))))
 }
 
-/// How many characters of running text each element holds.
+/// How many characters of running text each element holds: in paragraphs, and outside links.
 struct Prose {
     held: FxHashMap<NodeId, usize>,
     all: usize,
+    sizes: TextSizes,
+    outside_links: usize,
 }
 
 impl Prose {
     fn of(document: &Document) -> Self {
         let sizes = TextSizes::of(document);
-        let mut prose = Self { held: FxHashMap::default(), all: 0 };
+        let outside_links = sizes.get(&document.root()).outside_links();
+        let mut prose = Self { held: FxHashMap::default(), all: 0, sizes, outside_links };
         for paragraph in document.select("p").nodes() {
-            let TextSize { chars, linked } = sizes.get(paragraph);
+            let TextSize { chars, linked } = prose.sizes.get(paragraph);
             if linked * 2 < chars {
                 prose.all += chars;
                 for outer in paragraph.ancestors_it(None) {
@@ -134,7 +137,9 @@ impl Prose {
 
     /// True for an element that does not hold the article.
     fn is_small(&self, node: &NodeRef<'_>) -> bool {
-        self.held.get(&node.id).is_none_or(|held| held * 5 < self.all * 2)
+        let paragraphs = self.held.get(&node.id).copied().unwrap_or(0);
+        let text = self.sizes.get(node).outside_links();
+        (self.all == 0 || paragraphs * 5 < self.all * 2) && text * 5 < self.outside_links * 3
     }
 }
 
@@ -233,8 +238,10 @@ fn is_furniture(words: &str, size: TextSize) -> bool {
     if let Some(rest) = FURNITURE.after(bare, FurnitureKind::Label) {
         let rest = rest.trim_start();
         let alone = !rest.contains(char::is_alphanumeric);
+        // One word and a colon may begin a sentence: "Listen: it is over."
+        let is_certain = size.linked > 0 || bare[..bare.len() - rest.len()].trim_end().contains(' ');
         let leads = rest.starts_with([':', '|', '>', '»', '→', '–', '—', '-']);
-        if alone || leads || size.linked * 2 >= rest.chars().count() {
+        if alone || leads && is_certain || size.linked * 2 >= rest.chars().count() {
             return true;
         }
     }
@@ -253,14 +260,14 @@ fn is_furniture(words: &str, size: TextSize) -> bool {
 
 /// True if a line ends with the agency that a picture is from: "(Ann Lee/Getty Images)".
 fn has_agency(words: &str) -> bool {
-    let end = words.trim_end_matches(['.', ')', ']', ' ']);
+    let end = words.trim_end_matches([')', ']', ' ']);
     let Some((before, agency)) = end.rsplit_once('/') else { return false };
     if FURNITURE.has(agency.trim(), FurnitureKind::Agency) {
         return true;
     }
     // The other way around: "(AP Photo/Ann Lee)".
     let maker = before.rsplit(['(', '[', '.', ':']).next().unwrap_or_default().trim();
-    words.ends_with([')', ']']) && FURNITURE.has(maker, FurnitureKind::Agency) && agency.split(' ').count() < 5
+    words.ends_with([')', ']']) && maker.ends_with("photo") && agency.split(' ').count() < 5
 }
 
 /// True for a line above the text with the author's name, the date, or both.
@@ -331,6 +338,9 @@ mod tests {
                 "“Sign up for the draft,” she said of the newsletter.",
             ),
             ("<p>Share prices fell.</p>", "Share prices fell."),
+            ("<p>Listen: it is over.</p>", "Listen: it is over."),
+            ("<p>It was a poll by Ipsos/Reuters.</p>", "It was a poll by Ipsos/Reuters."),
+            ("<p>Most said so (Reuters/Ipsos)</p>", "Most said so (Reuters/Ipsos)"),
             ("<p><a href='/a'>The mayor</a> said so.</p>", "The mayor said so."),
             ("<blockquote><p>“The roof leaks.”</p></blockquote>", "“The roof leaks.”"),
             ("<aside class='pullquote'><p>The roof leaks</p></aside>", "The roof leaks"),
@@ -355,6 +365,10 @@ mod tests {
             document.formatted_text().len()
         };
         assert!(page("with-related video") > 300);
+        let lines = format!("<div class='story promo'>{}</div><p>© Post</p>", "Text.<br>".repeat(60));
+        let document = Document::from(lines);
+        clear(&document, &Meta::default());
+        assert!(document.formatted_text().len() > 300);
         assert!(names_box("c-article__related-links") && names_box("articleMostRead") && names_box("most-read"));
         assert!(!names_box("article-body") && !names_box("pull-quote-share") && !names_box("badges"));
     }
