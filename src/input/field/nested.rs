@@ -28,16 +28,16 @@ const METADATA: [&str; 3] = ["metadata", "meta", "head"];
 /// Several fields could be the text.
 pub(crate) fn mapping(object: &Value, chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
     if let Some(list) = chosen.iter().find_map(|field| list_of(&field.name)) {
-        let Some(first) = list_at(object, list).and_then(<[Value]>::first) else { return Ok(None) };
+        let Some(all) = list_at(object, list) else { return Ok(None) };
         let inside: Vec<FieldName> = chosen.iter().map(|field| field.below(list)).collect();
-        return Ok(of_object(first, &inside)?.map(|mapping| mapping.in_list(list)));
+        return Ok(of_list(all, &inside)?.map(|mapping| mapping.in_list(list)));
     }
     if let Some(mapping) = of_object(object, chosen)? {
         return Ok(Some(mapping));
     }
     let mut found = Vec::new();
-    for (path, first) in lists(object, "", 0) {
-        if let Some(mapping) = of_object(first, chosen)? {
+    for (path, all) in lists(object, "", 0) {
+        if let Some(mapping) = of_list(all, chosen)? {
             found.push(mapping.in_list(&path));
         }
     }
@@ -58,8 +58,8 @@ impl FieldName {
     }
 }
 
-/// The lists of objects in fields that usually hold articles, each with its path and its first object.
-fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, &'v Value)> {
+/// The lists of objects in fields that usually hold articles, each with its path.
+fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, &'v [Value])> {
     let mut found = Vec::new();
     for (key, value) in object.as_object().into_iter().flatten() {
         if !LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
@@ -67,12 +67,42 @@ fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, &'v Valu
         }
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         match value {
-            Value::Array(values) => found.extend(values.first().filter(|one| one.is_object()).map(|one| (path, one))),
+            Value::Array(values) if values.first().is_some_and(Value::is_object) => {
+                found.push((path, values.as_slice()));
+            }
             Value::Object(_) if depth < 2 => found.extend(lists(value, &path, depth + 1)),
             _ => {}
         }
     }
     found
+}
+
+/// How many objects of a list may add to the mapping of the first with a text.
+const FILLERS: usize = 100;
+
+/// The mapping of the objects in a list, of which the first may lack some fields.
+fn of_list(all: &[Value], chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
+    for (index, object) in all.iter().enumerate().take(FILLERS) {
+        if let Some(mut mapping) = of_object(object, chosen)? {
+            all[index + 1..]
+                .iter()
+                .take(FILLERS)
+                .filter_map(Value::as_object)
+                .for_each(|other| fill(&mut mapping, other));
+            return Ok(Some(mapping));
+        }
+    }
+    Ok(None)
+}
+
+/// Adds parts that an object has, or what is known about it.
+fn fill(mapping: &mut Mapping, object: &Map<String, Value>) {
+    mapping.fill_from(&Fields::new(fields_of(object)), "");
+    for key in METADATA.iter().chain(&INNER) {
+        if let Some(Value::Object(fields)) = object.get(*key) {
+            mapping.fill_from(&Fields::new(fields_of(fields)), key);
+        }
+    }
 }
 
 /// The mapping of an object with the text in a field of its own, or in one of an inner object.
@@ -97,12 +127,7 @@ fn of_object(object: &Value, chosen: &[FieldName]) -> Result<Option<Mapping>, St
         inner
     };
     let Some(mut mapping) = found else { return Ok(None) };
-    mapping.fill_from(&Fields::new(fields_of(top)), "");
-    for key in METADATA.iter().chain(&INNER) {
-        if let Some(Value::Object(fields)) = top.get(*key) {
-            mapping.fill_from(&Fields::new(fields_of(fields)), key);
-        }
-    }
+    fill(&mut mapping, top);
     Ok(Some(mapping))
 }
 
@@ -209,7 +234,7 @@ mod tests {
         let chosen: Vec<FieldName> = chosen.iter().map(|field| field.parse().unwrap()).collect();
         let Some(mapping) = mapping(&object, &chosen)? else { return Ok(None) };
         let texts = articles(&object, &mapping).unwrap().iter();
-        let texts = texts.map(|one| values(one, &mapping, &KeptFields::None).take_text().unwrap()).collect();
+        let texts = texts.filter_map(|one| values(one, &mapping, &KeptFields::None).take_text()).collect();
         Ok(Some((mapping.to_string(), texts)))
     }
 
@@ -250,6 +275,10 @@ mod tests {
                 "{json}"
             );
         }
+        let later =
+            r#"{"articles": [{"content": null}, {"content": "a", "author": null}, {"content": "b", "author": "X"}]}"#;
+        let (mapping, _) = read(later, &[]).map(Option::unwrap).unwrap_or_default();
+        assert_eq!(mapping, "articles[]: text=content author=author id=(file and line)");
         assert_eq!(read(r#"{"comments": [{"text": "a"}]}"#, &[]), Ok(None));
         assert_eq!(read(r#"{"articles": [{"text": "a"}], "results": [{"text": "b"}]}"#, &[]), Ok(None));
     }
