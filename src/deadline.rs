@@ -5,7 +5,8 @@ use crate::work::step;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once, OnceLock};
 use std::time::{Duration, Instant};
 
 thread_local! {
@@ -15,6 +16,8 @@ thread_local! {
     static CAUGHT: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Calls of [`tick`] since the clock was last looked at.
     static TICKS: Cell<u32> = const { Cell::new(0) };
+    /// Ends the work of this thread.
+    static STOP: RefCell<StopSignal> = RefCell::default();
     /// The deadline of the article that this thread is working on.
     static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
 }
@@ -44,8 +47,39 @@ fn cpu_time() -> Duration {
     }
 }
 
-/// Unwinds the stack when the deadline has passed. It is not a panic.
-struct DeadlinePassed;
+/// Unwinds the stack. It is not a panic.
+enum EarlyEnd {
+    /// The deadline has passed.
+    Deadline,
+    /// The run is to stop.
+    Stop,
+    /// The text is not read, for this reason.
+    Refusal(String),
+}
+
+/// How long work in progress may go on after a run was asked to stop.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Asks the threads of a run to stop; by default never.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StopSignal {
+    requested: Option<Arc<AtomicBool>>,
+    /// When a thread first saw the request.
+    seen: Arc<OnceLock<Instant>>,
+}
+
+impl StopSignal {
+    /// Stops a run some time after `requested` is set.
+    pub(crate) fn new(requested: Option<Arc<AtomicBool>>) -> Self {
+        Self { requested, seen: Arc::default() }
+    }
+
+    /// True if the run was asked to stop and has had a second for what was in progress.
+    pub(crate) fn has_passed(&self) -> bool {
+        self.requested.as_ref().is_some_and(|requested| requested.load(Ordering::Relaxed))
+            && self.seen.get_or_init(Instant::now).elapsed() >= GRACE
+    }
+}
 
 /// Why work on an article was abandoned.
 #[derive(Debug)]
@@ -54,6 +88,10 @@ pub(crate) enum Abandoned {
     Panic(String),
     /// It exceeded its limit.
     TimeLimit,
+    /// The run was asked to stop.
+    Stopped,
+    /// Its text is not read, for this reason.
+    Refused(String),
 }
 
 impl Abandoned {
@@ -65,6 +103,8 @@ impl Abandoned {
                 let seconds = limit.unwrap_or_default().as_secs_f64();
                 format!("exceeded the {seconds} s limit (--max-time); skipped")
             }
+            Self::Stopped => "interrupted".to_owned(),
+            Self::Refused(cause) => cause.clone(),
         }
     }
 }
@@ -74,23 +114,56 @@ pub(crate) fn panic_message(panic: &str) -> String {
     format!("this is a bug in whosaid, please report it: {panic}")
 }
 
-/// Runs `work`. [`check_deadline`] stops it once the thread has used `limit` of CPU time.
-pub(crate) fn with_deadline<T>(limit: Option<Duration>, work: impl FnOnce() -> T) -> Result<T, Abandoned> {
-    let outer = CATCHING.replace(true);
+/// Limits what this thread reads next to `limit` of CPU time, from now on, and lets `stop` end it.
+pub(crate) fn start_clock(limit: Option<Duration>, stop: &StopSignal) {
+    STOP.set(stop.clone());
     DEADLINE.set(limit.and_then(|limit| {
         let earliest = Instant::now().checked_add(limit)?;
         Some(Deadline { limit, start: cpu_time(), earliest })
     }));
+}
+
+/// Gives the record that is read next the whole time.
+pub(crate) fn restart_clock() {
+    if let Some(deadline) = DEADLINE.get() {
+        let earliest = Instant::now() + deadline.limit;
+        DEADLINE.set(Some(Deadline { start: cpu_time(), earliest, ..deadline }));
+    }
+}
+
+/// Ends what [`start_clock`] began.
+pub(crate) fn stop_clock() {
+    start_clock(None, &StopSignal::default());
+}
+
+/// Runs `work`. [`check_deadline`] stops it once the thread has used `limit` of CPU time, or less where [`start_clock`] has
+/// begun to count before.
+pub(crate) fn with_deadline<T>(limit: Option<Duration>, work: impl FnOnce() -> T) -> Result<T, Abandoned> {
+    let outer = CATCHING.replace(true);
+    let counting = DEADLINE.get();
+    if counting.is_none() {
+        let stop = STOP.take();
+        start_clock(limit, &stop);
+    }
     // After a panic, the caller discards everything that `work` has touched.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    DEADLINE.set(None);
+    DEADLINE.set(counting);
     CATCHING.set(outer);
-    result.map_err(|payload| {
-        if payload.is::<DeadlinePassed>() {
-            return Abandoned::TimeLimit;
-        }
-        Abandoned::Panic(CAUGHT.take().unwrap_or_else(|| message(payload.as_ref())))
+    result.map_err(|payload| match payload.downcast::<EarlyEnd>() {
+        Ok(end) => match *end {
+            EarlyEnd::Deadline => Abandoned::TimeLimit,
+            EarlyEnd::Stop => Abandoned::Stopped,
+            EarlyEnd::Refusal(cause) => Abandoned::Refused(cause),
+        },
+        Err(payload) => Abandoned::Panic(CAUGHT.take().unwrap_or_else(|| message(payload.as_ref()))),
     })
+}
+
+/// Abandons the article because of what is in it. Does nothing where nobody is there to report it.
+pub(crate) fn refuse(cause: impl FnOnce() -> String) {
+    if CATCHING.get() {
+        panic::resume_unwind(Box::new(EarlyEnd::Refusal(cause())));
+    }
 }
 
 /// Abandons the article if its deadline has passed. Stages call this once per sentence, cue or similar unit; it costs a look
@@ -102,9 +175,12 @@ pub(crate) fn check_deadline() {
     {
         let left = deadline.limit.saturating_sub(cpu_time().saturating_sub(deadline.start));
         if left.is_zero() {
-            panic::resume_unwind(Box::new(DeadlinePassed));
+            panic::resume_unwind(Box::new(EarlyEnd::Deadline));
         }
         DEADLINE.set(Some(Deadline { earliest: Instant::now() + left, ..deadline }));
+    }
+    if CATCHING.get() && STOP.with_borrow(StopSignal::has_passed) {
+        panic::resume_unwind(Box::new(EarlyEnd::Stop));
     }
 }
 
@@ -146,7 +222,12 @@ pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // After a panic, the caller discards everything that `work` has touched.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     CATCHING.set(outer);
-    result.map_err(|payload| CAUGHT.take().unwrap_or_else(|| message(payload.as_ref())))
+    result.map_err(|payload| match payload.downcast_ref::<EarlyEnd>() {
+        Some(EarlyEnd::Deadline) => "exceeded the time limit (--max-time)".to_owned(),
+        Some(EarlyEnd::Stop) => "interrupted".to_owned(),
+        Some(EarlyEnd::Refusal(cause)) => cause.clone(),
+        None => CAUGHT.take().unwrap_or_else(|| message(payload.as_ref())),
+    })
 }
 
 fn message(payload: &(dyn Any + Send)) -> String {
@@ -172,6 +253,15 @@ mod tests {
         let rested = with_deadline(Some(Duration::from_millis(30)), asleep);
         assert!(rested.is_ok() || !cfg!(unix), "a sleeping thread uses no CPU time");
         assert_eq!(with_deadline(None, check_deadline).ok(), Some(()));
+        let requested = Arc::new(AtomicBool::new(true));
+        start_clock(None, &StopSignal::new(Some(requested)));
+        let begun = Instant::now();
+        assert!(matches!(with_deadline(None, forever), Err(Abandoned::Stopped)));
+        assert!(begun.elapsed() >= GRACE, "{:?}", begun.elapsed());
+        stop_clock();
+        let refused = with_deadline(None, || refuse(|| "too long".to_owned()));
+        assert!(matches!(refused, Err(Abandoned::Refused(cause)) if cause == "too long"));
+        refuse(|| "nobody is there".to_owned());
         keep_panics_quiet();
         let abandoned = with_deadline(Some(Duration::from_secs(60)), || panic!("fell over")).map(|(): ()| ());
         assert!(matches!(abandoned, Err(Abandoned::Panic(said)) if said.starts_with("fell over")));

@@ -23,6 +23,11 @@ use reading::{ClaimReading, Runs};
 use rustc_hash::FxHashSet;
 use speaker::{Resolution, Resolved};
 
+/// More claims must be as far apart as in news, so that the memory for a text is bounded.
+const MANY_CLAIMS: usize = 1 << 15;
+/// Fewest bytes of such a text for each claim. News has 240.
+const BYTES_PER_CLAIM: usize = 32;
+
 /// What claims are found with.
 #[derive(Debug, Clone, Copy)]
 pub struct AttributionNeeds<'r> {
@@ -38,6 +43,10 @@ pub struct AttributionNeeds<'r> {
 pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &mut Buffers, explain: bool) {
     let AttributionNeeds { model, lexicons, gazetteer } = *needs;
     let mut readings = model.readings(doc, buffers);
+    let (found, bytes) = (readings.len(), doc.text().len());
+    if found > MANY_CLAIMS && found * BYTES_PER_CLAIM > bytes {
+        deadline::refuse(|| format!("{found} claims in {bytes} bytes: not an article"));
+    }
     rules::apply(LexicalView { doc, lexicons }, &mut readings);
     for reading in &mut readings {
         trim(doc, &mut reading.content);

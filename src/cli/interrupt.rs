@@ -1,4 +1,5 @@
-//! Signals. Ctrl-C: the first ends the run once work in progress is finished, the second ends the process immediately.
+//! Signals. Ctrl-C: the first ends the run once work in progress is finished, after a second at most; the second ends the
+//! process immediately.
 
 use anyhow::Context as _;
 use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
@@ -37,6 +38,11 @@ impl Interrupt {
             flag::register(signal, Arc::clone(&requested)).context("cannot handle signals")?;
         }
         Ok(Self(requested))
+    }
+
+    /// What is set by the first signal.
+    pub(super) fn request(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
     }
 
     pub(super) fn is_requested(&self) -> bool {

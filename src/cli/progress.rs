@@ -7,6 +7,8 @@ use crate::pipeline::{Observer, Summary};
 use crate::record::Emit;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 pub(super) struct Reporter {
@@ -114,6 +116,10 @@ impl Observer for Reporter {
             terminal::note("interrupted: finishing work in progress (Ctrl-C again to quit now)");
         }
         requested
+    }
+
+    fn stop_request(&self) -> Option<Arc<AtomicBool>> {
+        Some(self.interrupt.request())
     }
 }
 

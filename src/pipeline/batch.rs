@@ -11,6 +11,7 @@ use super::options::PipelineOptions;
 use super::writer::{BatchWriter, write_all};
 use super::{records::add_records, workspace::Workspace};
 use crate::article::Article;
+use crate::deadline::StopSignal;
 use crate::error::{Error, Result};
 use crate::input::{Batch, InputReader, Position};
 use crate::output::{BatchOutput, RunStatus, Sink};
@@ -66,7 +67,8 @@ fn run_with(
 ) -> Result<RunOutcome> {
     let start = sink.start();
     // Ids and texts that are known are not stored anywhere, so a resumed run reads the earlier batches again.
-    let job = BatchJob { work, layout: sink.layout(), options: *options, replayed: start.batches };
+    let stop = StopSignal::new(observer.stop_request());
+    let job = BatchJob { work, layout: sink.layout(), options: *options, replayed: start.batches, stop };
     let resumed = start.position.clone().map(|position| (start.batches, position));
     let mut reader = NumberedSource { source, resumed, batches: 0, status: RunStatus::Done };
     let (send, receive) = mpsc::sync_channel(QUEUE);
@@ -128,7 +130,12 @@ impl NumberedSource<'_> {
 fn one_by_one(job: &BatchJob<'_>, reader: &mut NumberedSource<'_>, writer: &mut BatchWriter<'_>) -> Result<()> {
     let never = AtomicBool::new(false);
     while let Some((number, batch)) = reader.next(writer.observer)? {
-        writer.write(job.process(number, batch, &never))?;
+        let done = job.process(number, batch, &never);
+        if done.given_up {
+            reader.status = RunStatus::Interrupted;
+            break;
+        }
+        writer.write(done)?;
     }
     Ok(())
 }
@@ -172,6 +179,11 @@ fn in_parallel(job: &BatchJob<'_>, reader: &mut NumberedSource<'_>, writer: &mut
                 window.pop_front();
                 first += 1;
                 in_flight -= weight;
+                if done.given_up {
+                    cancelled.store(true, Ordering::Relaxed);
+                    reader.status = RunStatus::Interrupted;
+                    return Ok(());
+                }
                 if let Err(error) = writer.write(done) {
                     cancelled.store(true, Ordering::Relaxed);
                     return Err(error);
@@ -269,6 +281,37 @@ mod tests {
         assert!(panic.contains("this is a bug in whosaid, please report it: fell over b:14"), "{panic}");
         for jobs in [2, 8] {
             assert!(run_on(dir.path(), jobs) == one, "{jobs} jobs");
+        }
+    }
+
+    /// Asks the run to stop as soon as it has begun.
+    struct Stopping(Arc<AtomicBool>);
+
+    impl Observer for Stopping {
+        fn stop_request(&self) -> Option<Arc<AtomicBool>> {
+            Some(Arc::clone(&self.0))
+        }
+    }
+
+    #[test]
+    fn work_without_end_ends_when_the_run_is_to_stop() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.txt"), "The harbour reopened.").unwrap();
+        let endless = |_: &Article, _: &mut Workspace, _: &mut BatchOutput| -> (Option<usize>, Summary) {
+            loop {
+                crate::deadline::check_deadline();
+            }
+        };
+        for jobs in [1, 4] {
+            let memory = Memory::default();
+            let mut sink = LineSink::new("memory", memory.clone());
+            let mut source = InputReader::new(vec![dir.path().to_owned()], input::ReadOptions::default());
+            let begun = std::time::Instant::now();
+            let mut observer = Stopping(Arc::new(AtomicBool::new(true)));
+            let outcome = run_with(&endless, &mut source, &options(jobs), &mut sink, &mut observer).unwrap();
+            assert_eq!((outcome.status, outcome.summary), (RunStatus::Interrupted, Summary::default()));
+            assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+            assert!(memory.0.lock().unwrap().is_empty());
         }
     }
 

@@ -3,7 +3,7 @@
 use super::options::{Dedup, PipelineOptions};
 use super::workspace::Workspace;
 use crate::article::Article;
-use crate::deadline::with_deadline;
+use crate::deadline::{Abandoned, StopSignal, start_clock, stop_clock, with_deadline};
 use crate::error::Error;
 use crate::input::{Batch, Position, ReadEvent, Warning};
 use crate::output::{BatchOutput, Layout};
@@ -22,6 +22,8 @@ pub(super) struct ProcessedBatch {
     pub(super) consumed: u64,
     /// True if an earlier session of the run wrote this batch.
     pub(super) replayed: bool,
+    /// True if the run was asked to stop before the batch was done: it is not written.
+    pub(super) given_up: bool,
 }
 
 /// Something for the observer.
@@ -48,6 +50,7 @@ pub(super) struct BatchJob<'w> {
     pub(super) options: PipelineOptions,
     /// Number of batches that an earlier session wrote. They are read again only to know their ids and texts.
     pub(super) replayed: u64,
+    pub(super) stop: StopSignal,
 }
 
 impl BatchJob<'_> {
@@ -58,8 +61,15 @@ impl BatchJob<'_> {
         let output =
             if own { BatchOutput::new(self.layout, batch.weight()) } else { BatchOutput::of_others(self.layout) };
         let (end, consumed) = (batch.end().clone(), batch.consumed());
-        let mut done =
-            ProcessedBatch { output, reports: Vec::new(), counts: Summary::default(), end, consumed, replayed };
+        let mut done = ProcessedBatch {
+            output,
+            reports: Vec::new(),
+            counts: Summary::default(),
+            end,
+            consumed,
+            replayed,
+            given_up: false,
+        };
         if own {
             self.annotate(batch, &mut done, cancelled);
         } else {
@@ -70,12 +80,20 @@ impl BatchJob<'_> {
 
     fn annotate(&self, batch: Batch, done: &mut ProcessedBatch, cancelled: &AtomicBool) {
         let mut workspace = Workspace::default();
-        batch.read(&mut |read| match read {
-            _ if cancelled.load(Ordering::Relaxed) => {}
-            ReadEvent::Article(article) => self.article(&article, &mut workspace, done),
-            ReadEvent::Failed(error) => done.fail(error),
-            ReadEvent::Warned(warning) => done.reports.push(BatchReport::Warned(warning)),
+        let limit = self.options.time_limit;
+        start_clock(limit, &self.stop);
+        batch.read(&mut |read| {
+            done.given_up |= self.stop.has_passed();
+            match read {
+                _ if done.given_up || cancelled.load(Ordering::Relaxed) => {}
+                ReadEvent::Article(article) => self.article(&article, &mut workspace, done),
+                ReadEvent::Failed(error) => done.fail(error),
+                ReadEvent::Warned(warning) => done.reports.push(BatchReport::Warned(warning)),
+            }
+            // Reading a record counts as work on it.
+            start_clock(limit, &self.stop);
         });
+        stop_clock();
     }
 
     fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut ProcessedBatch) {
@@ -83,6 +101,10 @@ impl BatchJob<'_> {
         let limit = self.options.time_limit;
         let written = with_deadline(limit, || (self.work)(article, workspace, &mut done.output));
         let (article_end, counts) = written.unwrap_or_else(|abandoned| {
+            if matches!(abandoned, Abandoned::Stopped) {
+                done.given_up = true;
+                return (None, Summary::default());
+            }
             let cause = abandoned.cause(limit);
             done.output.truncate(before);
             done.fail(Error::Record { place: article.place.clone(), cause });

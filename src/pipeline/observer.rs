@@ -4,6 +4,8 @@ use crate::error::Error;
 use crate::input::Warning;
 use crate::output::RunStatus;
 use crate::run::Summary;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Receives the events of a run, on the calling thread and in input order. Every method has a default that does nothing; `()`
 /// ignores everything.
@@ -20,6 +22,12 @@ pub trait Observer {
     /// Asked before each batch is read. True ends the run once the batches in progress are written.
     fn wants_to_stop(&mut self) -> bool {
         false
+    }
+
+    /// What is set when the run is to stop. A second later, batches that are not done are given up; a resumed run does them
+    /// again.
+    fn stop_request(&self) -> Option<Arc<AtomicBool>> {
+        None
     }
 }
 

@@ -14,8 +14,14 @@ pub mod token;
 
 pub use landmarks::Landmarks;
 
+use crate::deadline::refuse;
 use crate::document::Document;
 use rules::Rules;
+
+/// Texts above this size, in bytes, must be made of words, so that the memory for a text is bounded.
+const LONG_TEXT: usize = 1 << 20;
+/// Fewest bytes of such a text for so many tokens: 5 for 2. English news has 26 for 5.
+const LEAST_BYTES: (usize, usize) = (2, 5);
 
 /// Fills `doc.tokens`, `doc.hashes`, `doc.paragraphs`, `doc.sentences` and `doc.quotes`.
 pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
@@ -25,6 +31,10 @@ pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
 /// [`annotate`] with lists that are used again for each document.
 pub fn annotate_with(doc: &mut Document<'_>, rules: &Rules, landmarks: &mut Landmarks) {
     token::tokenize(doc, landmarks, &rules.abbreviations);
+    let (tokens, bytes) = (doc.tokens.len(), doc.text().len());
+    if bytes > LONG_TEXT && tokens * LEAST_BYTES.1 > bytes * LEAST_BYTES.0 {
+        refuse(|| format!("{tokens} tokens in {bytes} bytes: not an article"));
+    }
     paragraph::split(doc, landmarks, rules);
     sentence::split(doc, landmarks, rules);
     quote::find(doc, landmarks);

@@ -6,6 +6,7 @@
 
 use super::kind::{Markup, item_without_news};
 use super::news::{self, Story};
+use crate::deadline::{catch_panic, restart_clock};
 use crate::error::Place;
 use crate::input::bytes::decode::{Declared, declared, decode_record};
 use crate::input::bytes::wide::WideText;
@@ -113,7 +114,10 @@ impl MarkupFile {
         }
         let decoded = decode_record(bytes, self.declared);
         out.warned(decoded.warning(&place, offset));
-        let mut story = match news::parse(&decoded.text, self.markup, out.options.max_depth) {
+        let depth = out.options.max_depth;
+        restart_clock();
+        let parsed = catch_panic(|| news::parse(&decoded.text, self.markup, depth));
+        let mut story = match parsed.and_then(std::convert::identity) {
             Ok(Some(story)) => story,
             // An item without a text of its own: a picture, a package.
             Ok(None) => return log::info!("{place}: no text in this document"),

@@ -16,8 +16,8 @@ mod shape;
 use super::field::byline::author_name;
 use super::options::ReadOptions;
 use crate::article::Meta;
-use crate::deadline::catch_panic;
-use shape::{MAX_DEPTH, MAX_ELEMENTS, PageShape};
+use crate::deadline::{catch_panic, check_deadline, restart_clock};
+use shape::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, PageShape};
 
 /// The article of a page.
 #[derive(Debug, Default)]
@@ -35,7 +35,13 @@ pub(super) struct PageArticle {
 /// A page that is nested deeper, is too large, or cannot be parsed.
 pub(super) fn page_article(page: &str, max_depth: u32) -> Result<PageArticle, String> {
     check(page, max_depth)?;
-    match catch_panic(|| extract(page)) {
+    restart_clock();
+    let extracted = catch_panic(|| {
+        let extracted = extract(page);
+        check_deadline();
+        extracted
+    });
+    match extracted {
         Ok(extracted) => extracted,
         Err(panic) => Err(format!("cannot parse the page: {panic}")),
     }
@@ -55,6 +61,9 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
     }
     if shape.elements > MAX_ELEMENTS {
         return Err(format!("more than {MAX_ELEMENTS} elements: not an article"));
+    }
+    if shape.attributes > MAX_ATTRIBUTES {
+        return Err(format!("a tag with more than {MAX_ATTRIBUTES} attributes: not an article"));
     }
     Ok(())
 }

@@ -5,6 +5,9 @@ use memchr::memmem;
 /// Pages with more elements are lists rather than articles, and would take much time and memory.
 pub(crate) const MAX_ELEMENTS: u32 = 50_000;
 
+/// A tag with more attributes is not parsed: a parser compares each with all before it.
+pub(crate) const MAX_ATTRIBUTES: u32 = 1000;
+
 /// Pages nested deeper are not parsed, whatever the options: a worker's stack would overflow.
 pub(crate) const MAX_DEPTH: u32 = 2000;
 
@@ -34,6 +37,8 @@ pub(crate) struct PageShape {
     pub(crate) depth: u32,
     /// How many elements there are.
     pub(crate) elements: u32,
+    /// How many attributes a tag has at most; a name after a space counts as one.
+    pub(crate) attributes: u32,
 }
 
 impl PageShape {
@@ -45,6 +50,8 @@ impl PageShape {
 
     fn scan(&mut self, page: &[u8]) {
         let (mut depth, mut at, mut foreign) = (0_u32, 0, false);
+        // Where the tag ends whose attributes were counted last.
+        let mut counted = 0;
         while let Some(open) = memchr::memchr(b'<', &page[at..]) {
             at += open + 1;
             let rest = &page[at..];
@@ -62,6 +69,11 @@ impl PageShape {
                 continue;
             }
             self.elements += u32::from(!closing);
+            if at >= counted {
+                let (attributes, bytes) = attributes_of(&name[length..]);
+                self.attributes = self.attributes.max(attributes);
+                counted = at + bytes;
+            }
             if is(&"svg") || is(&"math") {
                 foreign = !closing;
             } else if OUT.iter().any(is) {
@@ -96,6 +108,24 @@ fn end_of_raw(text: &[u8], name: &str) -> usize {
     found.map_or(text.len(), |at| at + 2 + name.len())
 }
 
+/// How many attributes follow the name of a tag, and how many bytes they take.
+fn attributes_of(tag: &[u8]) -> (u32, usize) {
+    let (mut count, mut quote, mut before) = (0, None, b'a');
+    for (at, &byte) in tag.iter().enumerate() {
+        match quote {
+            Some(open) => quote = quote.filter(|_| byte != open),
+            None if byte == b'>' => return (count, at),
+            None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
+            None => count += u32::from(before.is_ascii_whitespace() && byte != b'=' && !byte.is_ascii_whitespace()),
+        }
+        // "a = 'b'" may have spaces around its sign.
+        if before != b'=' || !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+    }
+    (count, tag.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +133,7 @@ mod tests {
     #[test]
     fn depth_and_number_of_elements() {
         let shape = |page: &str| {
-            let PageShape { depth, elements } = PageShape::of(page.as_bytes());
+            let PageShape { depth, elements, .. } = PageShape::of(page.as_bytes());
             (depth, elements)
         };
         assert_eq!(shape("<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), (3, 8));
@@ -113,5 +143,21 @@ mod tests {
         assert_eq!(shape(&format!("<svg><path/></svg>{}", "<p>".repeat(100))), (1, 102));
         assert_eq!(shape(&"<table><tr><td>".repeat(10)), (40, 30));
         assert_eq!(shape("1 < 2, </p> and <"), (0, 0));
+    }
+
+    #[test]
+    fn attributes_are_counted() {
+        let many = format!("<a {}>", "b ".repeat(1234));
+        for (page, wanted) in [
+            ("<p>no</p>", 0),
+            ("<p class=a id='b'>", 2),
+            ("<p class=\"a b > c\" id = 'd e'><b x>", 2),
+            ("<a b c", 2),
+            (&many[..], 1234),
+        ] {
+            assert_eq!(PageShape::of(page.as_bytes()).attributes, wanted, "{page:.40}");
+        }
+        let hostile = "<a ".repeat(1 << 16);
+        assert!(PageShape::of(hostile.as_bytes()).attributes > MAX_ATTRIBUTES);
     }
 }

@@ -169,3 +169,33 @@ fn work_grows_as_the_text_does() {
     assert!(quadratic.is_empty(), "more than {MOST} times the work for twice the text:\n{}", quadratic.join("\n"));
     assert!(PIECES.len() + DISTINCT.len() >= 45);
 }
+
+/// Texts in which some stage once had no look at the clock.
+const SLOW: &[&str] =
+    &["J. ", "Smith ", "Ann Lee ", "US ", "\"", "“A ", "a\n", "said ", ". ", "a@", "Voss said so. ", "<a b='c'>"];
+
+/// The time limit holds in every stage: work ends soon after it, however hostile the text.
+#[cfg(unix)]
+#[test]
+fn the_time_limit_holds_in_every_stage() {
+    use std::time::Duration;
+    use whosaid::pipeline::{PipelineOptions, Workspace, records};
+    let used = || {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+    };
+    let limit = Duration::from_millis(100);
+    let options = PipelineOptions { time_limit: Some(limit), emit: Emit::ALL, ..PipelineOptions::default() };
+    let _ = resources();
+    let mut stopped = 0;
+    for piece in SLOW {
+        let article = Article::new("t", piece.repeat((900 << 10) / piece.len()));
+        let mut workspace = Workspace::default();
+        let begun = used();
+        stopped += usize::from(records(&article, resources(), &options, &mut workspace).is_err());
+        let used = used().saturating_sub(begun);
+        // The text layer and the list of tokens have no look at the clock in the middle; here they are not optimized.
+        assert!(used < limit + Duration::from_millis(500), "{piece:?} took {used:?}");
+    }
+    assert!(stopped > 6, "only {stopped} took longer than {limit:?}");
+}

@@ -2,4 +2,5 @@
 
 mod complexity;
 mod layer;
+mod memory;
 mod properties;

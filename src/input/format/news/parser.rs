@@ -5,6 +5,7 @@
 
 use super::layout::{FULL_TEXT, NewsLayout, Story};
 use crate::date::expanded;
+use crate::deadline::tick;
 use crate::input::field::fields::ArticleField;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -26,6 +27,7 @@ pub(super) fn parse(document: &str, layout: &NewsLayout, max_depth: u32) -> Resu
         ended: false,
     };
     loop {
+        tick();
         let at = reader.buffer_position();
         let event = reader.read_event().map_err(|error| format!("{error}, at byte {at} of the document"))?;
         match event {

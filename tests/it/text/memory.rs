@@ -1,0 +1,65 @@
+//! A text takes no more memory than documented, and one that would is refused.
+
+#![cfg(target_os = "linux")]
+
+use crate::support::engine::resources;
+use std::process::Command;
+use whosaid::Article;
+use whosaid::pipeline::{PipelineOptions, Workspace, records};
+use whosaid::record::Emit;
+
+/// Bytes of memory for each byte of the text, as documented in `docs/reliability.md`.
+const CEILING: u64 = 350;
+/// Size of the texts.
+const SIZE: usize = 128 << 10;
+
+const SHAPES: &[&str] = &["\"", ". ", "“A” ", "Ann Voss ", "He said no. ", "A\n\n"];
+
+/// A number of kilobytes of `/proc/self/status`, as bytes.
+fn status(key: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with(key)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
+}
+
+fn everything() -> PipelineOptions {
+    PipelineOptions { emit: Emit::ALL, ..PipelineOptions::default() }
+}
+
+/// The peak of memory is that of a process, so each text has one: this test again, with the text in the environment.
+#[test]
+#[ignore = "run by the_memory_for_a_text_is_bounded"]
+fn one_text() {
+    let Ok(piece) = std::env::var("WHOSAID_TEST_PIECE") else { return };
+    let article = Article::new("t", piece.repeat(SIZE / piece.len()));
+    let mut workspace = Workspace::default();
+    records(&Article::new("t", "It rained."), resources(), &everything(), &mut workspace).unwrap();
+    // From here on, the peak counts anew.
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    let before = status("VmRSS:");
+    let records = records(&article, resources(), &everything(), &mut workspace).unwrap();
+    assert!(!records.sentences.is_empty());
+    println!("peak {}", (status("VmHWM:") - before) / SIZE as u64);
+}
+
+#[test]
+fn the_memory_for_a_text_is_bounded() {
+    for piece in SHAPES {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["text::memory::one_text", "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
+        let output = command.env("WHOSAID_TEST_PIECE", piece).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let peak =
+            said.lines().find_map(|line| line.split_once("peak ")).unwrap_or_else(|| panic!("{piece:?}: {said}"));
+        let peak: u64 = peak.1.split_whitespace().next().unwrap().parse().unwrap();
+        println!("{piece:?}: {peak} bytes for each byte");
+        assert!(peak <= CEILING, "{piece:?}: {peak} bytes for each byte of the text");
+    }
+}
+
+#[test]
+fn a_long_text_without_words_is_refused() {
+    let article = Article::new("t", "\"".repeat(2 << 20));
+    let error = records(&article, resources(), &everything(), &mut Workspace::default()).unwrap_err().to_string();
+    assert_eq!(error, "-: 2097152 tokens in 2097152 bytes: not an article");
+}
