@@ -45,6 +45,14 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().seed)]
     seed: u64,
 
+    /// Number of folds of the cross-validation, 2 or more: fewer train faster
+    #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().folds, value_parser = at_least::<2>)]
+    folds: usize,
+
+    /// Number of fits that are averaged, with the examples in other orders: fewer train faster
+    #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().fits, value_parser = at_least::<1>)]
+    fits: usize,
+
     /// Date for the model card; without one, the card depends on the data alone
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
@@ -88,7 +96,13 @@ fn attribution(args: &TrainArgs) -> Result<ExitStatus> {
     let dev: Vec<_> = args.dev.iter().map(|path| TrainingFolder { path: path.clone(), weight: 1.0 }).collect();
     let (dev, bad) = TrainingCorpus::read_all(&dev).context("cannot read development texts")?;
     problems.extend(bad);
-    let recipe = TrainingRecipe { seed: args.seed, treebanks: args.treebank.clone(), ..TrainingRecipe::default() };
+    let recipe = TrainingRecipe {
+        seed: args.seed,
+        folds: args.folds,
+        fits: args.fits,
+        treebanks: args.treebank.clone(),
+        ..TrainingRecipe::default()
+    };
     let trained = train::run(&texts, Some(&dev), &resources, &recipe)?;
     let bytes = trained.model.to_bytes()?;
     let card = train::card(&train::About {
@@ -103,6 +117,10 @@ fn attribution(args: &TrainArgs) -> Result<ExitStatus> {
 
     problems.iter().for_each(terminal::error);
     Ok(ExitStatus::of_failures(problems.len() as u64))
+}
+
+fn at_least<const N: usize>(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number >= N).ok_or_else(|| format!("a whole number from {N} on is needed"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -36,7 +36,7 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     }
     writeln!(
         out,
-        "Made by `whosaid train` {} with seed {}.\n\n\
+        "Made by `whosaid train` {} with seed {}; each CRF of the model is the mean of {} fits.\n\n\
          ## What it is\n\n\
          Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
          smaller one that says where all features are needed, and a logistic regression that accepts or rejects each reading\n\
@@ -46,6 +46,7 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
          {}\n",
         env!("CARGO_PKG_VERSION"),
         about.recipe.seed,
+        about.recipe.fits,
         about.bytes,
         about.note
     )?;
@@ -60,8 +61,9 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     writeln!(
         out,
         "\n## Scores\n\n\
-         F1 in percent. Cross-validation is over the training texts, every stage jackknifed in the same folds; texts of the same\n\
-         words share a fold. The last row is the expected calibration error of the confidence, in points.\n"
+         F1 in percent. Cross-validation is over the training texts in {} folds, every stage jackknifed in the same folds; texts of\n\
+         the same words share a fold. The last row is the expected calibration error of the confidence, in points.\n",
+        about.recipe.folds
     )?;
     let folders = || figures.cross_validated.iter().chain(&figures.dev);
     write!(out, "| |")?;

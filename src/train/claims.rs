@@ -1,6 +1,6 @@
 //! The claim classifier: training data, threshold, calibration.
 
-use super::corpus::{FOLDS, GoldClaim, TrainingText};
+use super::corpus::{GoldClaim, TrainingText};
 use super::logistic::{Examples, Logistic};
 use super::roles::align;
 use crate::attribution::engine::claim::{self, ClaimCandidate, NUMBERS};
@@ -96,9 +96,9 @@ pub(super) fn dice(page: &Page, mine: &Runs, gold: &Runs) -> f64 {
 }
 
 /// The confidence of every example, from a model that has not seen its fold.
-pub(super) fn jackknife(gathered: &Gathered) -> Vec<f64> {
+pub(super) fn jackknife(gathered: &Gathered, folds: usize) -> Vec<f64> {
     let data = &gathered.examples;
-    let models: Vec<Logistic> = (0..FOLDS).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
+    let models: Vec<Logistic> = (0..folds).into_par_iter().map(|fold| Logistic::fit(data, Some(fold))).collect();
     (0..data.labels.len()).map(|example| models[data.deals[example].fold].probability(data, example)).collect()
 }
 

@@ -1,5 +1,7 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
+use super::crf::Shuffle;
+use super::recipe::TrainingRecipe;
 use crate::article::Article;
 use crate::attribution::{engine::page::Page, engine::words::WordTable, reading::Runs};
 use crate::document::Document;
@@ -9,7 +11,6 @@ use crate::pipeline::{self, Depth};
 use crate::resources::Resources;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
-use crate::train::crf::Shuffle;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::convert::Infallible;
@@ -138,11 +139,13 @@ pub(super) struct Deal {
     pub(super) weight: f32,
 }
 
-/// How many parts the training texts are cut into; each is predicted by models that have seen the others alone.
-pub(super) const FOLDS: usize = 5;
-
-pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &WordTable, seed: u64) -> Vec<TrainingText> {
-    let deals = deal(corpus, docs, seed);
+pub(super) fn texts(
+    corpus: &TrainingCorpus,
+    docs: &[Document<'_>],
+    words: &WordTable,
+    recipe: &TrainingRecipe,
+) -> Vec<TrainingText> {
+    let deals = deal(corpus, docs, recipe);
     docs.par_iter()
         .enumerate()
         .map(|(index, doc)| TrainingText {
@@ -155,14 +158,14 @@ pub(super) fn texts(corpus: &TrainingCorpus, docs: &[Document<'_>], words: &Word
 
 /// Deals the texts of each folder evenly into folds. Texts of the same words, wherever they are, share a fold: otherwise one
 /// would be predicted by models that have seen it.
-fn deal(corpus: &TrainingCorpus, docs: &[Document<'_>], seed: u64) -> Vec<Deal> {
+fn deal(corpus: &TrainingCorpus, docs: &[Document<'_>], recipe: &TrainingRecipe) -> Vec<Deal> {
     let mut order: Vec<usize> = (0..docs.len()).collect();
-    Shuffle::new(seed).shuffle(&mut order);
+    Shuffle::new(recipe.seed).shuffle(&mut order);
     let mut deals = vec![Deal { fold: 0, weight: 1.0 }; docs.len()];
     let mut folds: FxHashMap<&[u64], usize> = FxHashMap::default();
     for part in &corpus.parts {
         for &index in order.iter().filter(|index| part.texts.contains(index)) {
-            let next = folds.len() % FOLDS;
+            let next = folds.len() % recipe.folds;
             let fold = *folds.entry(&docs[index].hashes).or_insert(next);
             deals[index] = Deal { fold, weight: part.weight };
         }
@@ -239,10 +242,10 @@ mod tests {
             ResourceOptions { model: ModelChoice::None, names: ModelChoice::None, ..ResourceOptions::default() };
         let (resources, _) = Resources::load(&without).expect("the resources are built in");
         let docs = corpus.documents(&resources);
-        let deals = deal(&corpus, &docs, 1);
+        let deals = deal(&corpus, &docs, &TrainingRecipe { folds: 5, ..TrainingRecipe::default() });
         assert_eq!((deals[6].fold, deals[8].fold), (deals[1].fold, deals[2].fold));
         assert_eq!(deals.iter().map(|deal| deal.weight).collect::<Vec<_>>(), [[1.0; 6].as_slice(), &[3.0; 3]].concat());
         let in_fold = |fold| deals[..6].iter().filter(|deal| deal.fold == fold).count();
-        assert!((0..FOLDS).all(|fold| (1..=2).contains(&in_fold(fold))), "{deals:?}");
+        assert!((0..5).all(|fold| (1..=2).contains(&in_fold(fold))), "{deals:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! What a model knows of words by their form: parts of speech from treebanks, classes from the lexicon, and which words can be
-//! cues, from the training texts.
+//! What a model knows of words by their form: parts of speech from treebanks, classes and senses from the lexicons, and which
+//! words can be cues, from the training texts.
 
 use super::{clusters, corpus::targets};
 use crate::attribution::engine::words::{self, LONGEST_ENDING, WordForm, WordTable, gate};
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 const CLASSES: &str = include_str!("../../gazetteers/lexicons/word-classes.tsv");
 const CLASSES_PATH: &str = "gazetteers/lexicons/word-classes.tsv";
+const CUES: &str = include_str!("../../gazetteers/lexicons/cues.tsv");
+const CUES_PATH: &str = "gazetteers/lexicons/cues.tsv";
 
 /// A form needs this many occurrences in the treebanks for its own parts of speech to be trusted.
 const MIN_FORM: usize = 2;
@@ -25,7 +27,7 @@ const MIN_ENDING: usize = 5;
 /// A trigger was in a cue this often …
 const MIN_CUES: usize = 2;
 /// … and in this share of its occurrences.
-const TRIGGER_SHARE: f64 = 0.05;
+const TRIGGER_SHARE: f64 = 0.03;
 /// A companion was in a cue in this share of its occurrences.
 const COMPANION_SHARE: f64 = 0.002;
 /// A word that occurs this often is known, and then may be no cue.
@@ -55,6 +57,7 @@ pub(super) fn build(
     }
     add_gates(docs, gold, &mut words);
     add_clusters(treebanks, docs, &mut words);
+    add_senses(&mut words)?;
     Ok(words)
 }
 
@@ -165,6 +168,40 @@ fn add_gates(docs: &[Document<'_>], gold: &[&gold::GoldArticle], words: &mut Wor
             words.forms.entry(form).or_insert(WordForm::UNKNOWN).gate = bits;
         }
     }
+}
+
+/// What the lexicon of cues says of a form, as numbers: type, meaning and frames of all its rows together, so that a word that
+/// training hardly saw is like others that are used the same way; and type and meaning alone. Cues of several words are left out.
+fn add_senses(words: &mut WordTable) -> Result<()> {
+    let mut rows: BTreeMap<&str, Vec<[&str; 4]>> = BTreeMap::new();
+    for (line, row) in CUES.lines().enumerate().filter(|(_, row)| !row.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let &[lemma, kind, meaning, forms, frames, _] = cells.as_slice() else {
+            return Err(Error::Data {
+                path: CUES_PATH.into(),
+                line: line + 1,
+                cause: "six columns expected".to_owned(),
+            });
+        };
+        for form in forms.split('|').filter(|form| !form.contains(' ')) {
+            rows.entry(form).or_default().push([kind, meaning, frames, lemma]);
+        }
+    }
+    let mut numbers: [BTreeMap<Vec<&str>, u16>; 2] = Default::default();
+    for (form, rows) in rows {
+        let word = words.forms.entry(code(form.as_bytes())).or_insert(WordForm::UNKNOWN);
+        let fine = rows.iter().flat_map(|row| row[..3].to_vec()).collect();
+        let coarse = rows.iter().flat_map(|row| row[..2].to_vec()).collect();
+        for (slot, sense) in [fine, coarse].into_iter().enumerate() {
+            let next = numbers[slot].len() as u16 + 1;
+            word.senses[slot] = *numbers[slot].entry(sense).or_insert(next);
+        }
+        let lemma = rows[0][3];
+        if word.lemma == 0 && word.class == words::class::EDGE && lemma != form {
+            word.lemma = code(lemma.as_bytes());
+        }
+    }
+    Ok(())
 }
 
 /// How many clusters, fine and coarse.

@@ -20,6 +20,10 @@ use std::{path::PathBuf, time::Instant};
 pub struct TrainingRecipe {
     /// Decides the order of examples and the folds.
     pub seed: u64,
+    /// How many parts the training texts are cut into; each is predicted by models that have seen the others alone.
+    pub folds: usize,
+    /// How many fits are averaged for each CRF of the model. Those of the folds are fitted once.
+    pub fits: usize,
     /// Treebanks for parts of speech, as CoNLL-U; the model keeps forms and tags.
     pub treebanks: Vec<PathBuf>,
     /// Bias of stage 1.
@@ -32,12 +36,9 @@ pub struct TrainingRecipe {
 
 impl Default for TrainingRecipe {
     fn default() -> Self {
-        Self { seed: 7, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 300_000, role_keys: 480_000 }
+        Self { seed: 7, folds: 5, fits: 3, treebanks: Vec::new(), cue_bias: 1.4, cue_keys: 280_000, role_keys: 400_000 }
     }
 }
-
-/// How many fits are averaged for each CRF.
-const RUNS: usize = 3;
 
 /// How well a model does.
 #[derive(Debug, Clone)]
@@ -94,12 +95,13 @@ pub fn run(
     }
     let words = lexicon::build(&treebanks, &docs, &gold)?;
     drop(treebanks);
-    let texts = corpus::texts(train, &docs, &words, recipe.seed);
+    let texts = corpus::texts(train, &docs, &words, recipe);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
-    let cue_fit = Fit { epochs: 8, averaged: 4, rate: 0.04, l2: 0.01, drop: 0.2, runs: RUNS, seed: recipe.seed };
+    let cue_fit = Fit { epochs: 8, averaged: 4, rate: 0.04, l2: 0.01, drop: 0.2, runs: 1, seed: recipe.seed };
+    let whole = |fit: Fit| Fit { runs: recipe.fits, ..fit };
     let trigger_data = triggers::gather(&texts);
-    let (trigger, trigger_sets) = triggers::fit_and_jackknife(&texts, &trigger_data, Fit { runs: 1, ..cue_fit });
+    let (trigger, trigger_sets) = triggers::fit_and_jackknife(&texts, &trigger_data, cue_fit, recipe.folds);
     drop(trigger_data);
     let (active, covered) = cues::coverage(&texts, &trigger_sets);
     log(&format!(
@@ -107,19 +109,18 @@ pub fn run(
         100.0 * active,
         100.0 * covered
     ));
-    let quick = |fit: Fit| Fit { runs: 1, ..fit };
     let outline_data = cues::gather(&texts, &trigger_sets, true);
-    let (cue, cue_outlines) = cues::fit_outlines(&outline_data, quick(cue_fit), recipe.cue_bias);
+    let (cue, cue_outlines) = cues::fit_outlines(&outline_data, cue_fit, recipe);
     let cue_data = cues::gather(&texts, &trigger_sets, false);
     log("stage 1 gathered");
     let found = cues::jackknife(&texts, &trigger_sets, cue_outlines, &cue_data, cue_fit, recipe.cue_keys);
-    let cue = cues::fit(&cue_data, cue, None, cue_fit, recipe.cue_keys);
+    let cue = cues::fit(&cue_data, cue, None, whole(cue_fit), recipe.cue_keys);
     drop(cue_data);
     log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
 
-    let role_fit = Fit { epochs: 8, averaged: 4, rate: 0.025, l2: 0.01, drop: 0.2, runs: RUNS, seed: recipe.seed };
+    let role_fit = Fit { epochs: 8, averaged: 4, rate: 0.025, l2: 0.01, drop: 0.2, runs: 1, seed: recipe.seed };
     let outline_data = roles::gather(&texts, &found, true);
-    let (outline, outlines) = roles::fit_outlines(&outline_data, quick(role_fit));
+    let (outline, outlines) = roles::fit_outlines(&outline_data, role_fit, recipe.folds);
     drop(outline_data);
     let (open, wrong) = roles::coverage(&texts, &found, &outlines);
     log(&format!(
@@ -130,12 +131,12 @@ pub fn run(
     let role_data = roles::gather(&texts, &found, false);
     log("stage 2 gathered");
     let candidates = roles::jackknife(&texts, &found, outlines, &role_data, role_fit, recipe.role_keys);
-    let role = roles::fit(&role_data, outline, None, role_fit, recipe.role_keys);
+    let role = roles::fit(&role_data, outline, None, whole(role_fit), recipe.role_keys);
     drop(role_data);
     log("stage 2 fitted");
 
     let gathered = claims::gather(&texts, &candidates);
-    let confidences = claims::jackknife(&gathered);
+    let confidences = claims::jackknife(&gathered, recipe.folds);
     let attributions =
         texts.iter().zip(&gold).map(|(text, gold)| f64::from(text.deal.weight) * gold.first().len() as f64);
     let threshold = claims::threshold(&confidences, &gathered.examples, attributions.sum());

@@ -1,6 +1,6 @@
 //! Stage 2: candidates aligned to gold, training data, and the jackknife.
 
-use super::corpus::{FOLDS, GoldClaim, TrainingText};
+use super::corpus::{GoldClaim, TrainingText};
 use super::crf::{self, Data, Fit};
 use crate::attribution::engine::role::{self, Frame, label};
 use crate::attribution::engine::window::{self, CueCandidate};
@@ -173,8 +173,12 @@ fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ 
 }
 
 /// The outline, and one for each fold that has not seen it.
-pub(super) fn fit_outlines(data: &Data, options: Fit) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
-    let folds = (0..FOLDS).into_par_iter().map(|fold| fit_outline(data, Some(fold), options)).collect();
+pub(super) fn fit_outlines(
+    data: &Data,
+    options: Fit,
+    folds: usize,
+) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
+    let folds = (0..folds).into_par_iter().map(|fold| fit_outline(data, Some(fold), options)).collect();
     (fit_outline(data, None, options), folds)
 }
 

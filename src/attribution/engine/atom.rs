@@ -55,6 +55,8 @@ pub struct Atom {
     pub quotation: u16,
     /// Fine and coarse word cluster.
     pub clusters: [u16; 2],
+    /// What the lexicon of cues says of it, fine and coarse.
+    pub senses: [u16; 2],
     /// Kind, case and length.
     pub shape: u16,
     /// One of [`words::class`].
@@ -92,6 +94,7 @@ impl Atom {
         readings: u16::MAX,
         quotation: 0,
         clusters: [u16::MAX; 2],
+        senses: [0; 2],
         shape: 0,
         class: class::EDGE,
         tag: 254,
@@ -188,6 +191,7 @@ fn atom(text: &str, hash: u64, token: Token, words: &WordTable) -> Atom {
         ending,
         readings,
         clusters: known.clusters,
+        senses: known.senses,
         shape: (token.kind as u16) | (token.case as u16) << 4 | (text.len().min(4) as u16) << 6,
         class,
         tag,

@@ -86,6 +86,8 @@ struct ClaimFeatures<'p> {
     page: &'p Page,
     candidate: &'p ClaimCandidate,
     head: u32,
+    /// What the lexicon of cues says of the head; 0 if nothing.
+    sense: u32,
 }
 
 impl<'p> ClaimFeatures<'p> {
@@ -122,6 +124,12 @@ impl<'p> ClaimFeatures<'p> {
         sink.add(T::HeadAndWordBefore, [surface, p1.word]);
         sink.add(T::HeadAndClassesAfter, [surface, n1.c() << 8 | n2.c()]);
         sink.add(T::HeadAndClassesBefore, [surface, p2.c() << 8 | p1.c()]);
+        if self.sense != 0 {
+            sink.add(T::Sense, [self.sense]);
+            sink.add(T::SenseAndWordAfter, [self.sense, n1.word]);
+            sink.add(T::SenseAndClassesAfter, [self.sense, n1.c() << 8 | n2.c()]);
+            sink.add(T::SenseAndTagsBeside, [self.sense, p1.t() << 8 | n1.t()]);
+        }
         sink.add(T::QuotingOfCueAndBeside, [x.q() << 16 | n1.q() << 8 | p1.q()]);
         sink.add(T::HeadAndQuoting, [surface, x.q()]);
         sink.add(T::LengthOfCue, [cue.len().min(5) as u32]);
@@ -143,6 +151,9 @@ impl<'p> ClaimFeatures<'p> {
         let order = parts.iter().take(6).fold(0, |order, (_, part)| order << 2 | part);
         sink.add(T::OrderOfSourceCueAndContent, [order]);
         sink.add(T::OrderOfSourceCueAndContentAndHead, [order, self.head]);
+        if self.sense != 0 {
+            sink.add(T::SenseAndOrder, [self.sense, order << 1 | u32::from(source.is_empty())]);
+        }
         sink.add(T::HowManyPartsSourceAndContentHave, [source.len().min(2) as u32, content.len().min(4) as u32]);
         sink.add(T::HeadAndIfThereSource, [self.head, u32::from(source.is_empty())]);
         if let [first, second, ..] = &content[..] {
@@ -193,6 +204,9 @@ impl<'p> ClaimFeatures<'p> {
         sink.add(T::LengthOfContentAndHead, [side | length, head]);
         sink.add(T::FirstWordOfContent, [side, x.word]);
         sink.add(T::FirstWordOfContentAndHead, [side, x.word, head]);
+        if self.sense != 0 {
+            sink.add(T::SenseAndFirstWordOfContent, [side, x.word, self.sense]);
+        }
         sink.add(T::LastWordOfContent, [side, z.word]);
         sink.add(T::WordBeforeContent, [side, p.word]);
         sink.add(T::WordAfterContent, [side, n.word]);
@@ -285,7 +299,8 @@ impl<'p> ClaimFeatures<'p> {
 /// Gives every sparse feature of candidate `index` to `sink`. `candidates` are all of the document, in text order.
 pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut sink: impl FeatureSink) {
     let candidate = &candidates[index];
-    let reads = ClaimFeatures { page, candidate, head: head(page, candidate.cue).lemma };
+    let head = head(page, candidate.cue);
+    let reads = ClaimFeatures { page, candidate, head: head.lemma, sense: u32::from(head.senses[0]) };
     reads.cue(&mut sink);
     reads.shape(&mut sink);
     if let Some(run) = candidate.source.first() {

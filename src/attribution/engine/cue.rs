@@ -196,6 +196,25 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     sink.add(T::OwnQuotationAndWord, [u32::from(x.quoted) << 8 | c, w]);
     sink.add(T::OwnQuotation, [u32::from(x.quoted), c]);
 
+    // What the lexicon of cues says of it.
+    if x.senses[0] != 0 {
+        let (sense, meaning) = (u32::from(x.senses[0]), u32::from(x.senses[1]));
+        sink.add(T::Sense, [sense]);
+        sink.add(T::Meaning, [meaning]);
+        sink.add(T::SenseAndQuoting, [sense, m1.q() << 16 | q << 8 | p1.q()]);
+        sink.add(T::SenseAndClassesBeside, [sense, m1.c() << 8 | p1.c()]);
+        sink.add(T::SenseAndNext, [sense, p1.word]);
+        sink.add(T::MeaningAndWordBefore, [meaning, m1.word]);
+        sink.add(T::MeaningAndClassesOfTwoNext, [meaning, p1.c() << 8 | p2.c()]);
+        sink.add(T::SenseAndQuotationOrCommaAhead, [sense, content_ahead]);
+        sink.add(T::MeaningAndTagsBeside, [meaning, m1.t() << 8 | p1.t()]);
+    }
+    for (k, y) in [(0, m2), (1, m1), (2, p1), (3, p2)] {
+        if y.senses[1] != 0 {
+            sink.add(T::MeaningsNearby, [k, u32::from(y.senses[1]), c]);
+        }
+    }
+
     // Its dictionary form.
     sink.add(T::LemmaAndNextWord, [x.lemma, p1.word]);
     sink.add(T::WordBeforeAndLemma, [m1.word, x.lemma]);

@@ -7,7 +7,7 @@ use crate::crf::file::{ModelReader, ModelWriter, pack, unpack};
 use crate::error::Result;
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/6\n";
+const MAGIC: &[u8] = b"whosaid-attribution/7\n";
 
 impl Model {
     /// Reads a model from the bytes of its file.
@@ -80,6 +80,11 @@ fn write_words(out: &mut ModelWriter, words: &WordTable) {
             out.u16(word.clusters[side]);
         }
     }
+    for side in 0..2 {
+        for (_, word) in &forms {
+            out.u16(word.senses[side]);
+        }
+    }
     let mut endings: Vec<(&u32, &u8)> = words.endings.iter().collect();
     endings.sort_unstable();
     out.u32(endings.len() as u32);
@@ -128,6 +133,7 @@ fn read_words(reader: &mut ModelReader<'_>) -> Option<WordTable> {
     let readings = reader.u16s(count)?;
     let (classes, tags, gates) = (reader.take(count)?, reader.take(count)?, reader.take(count)?);
     let (fine, coarse) = (reader.u16s(count)?, reader.u16s(count)?);
+    let senses = (reader.u16s(count)?, reader.u16s(count)?);
     let mut words = WordTable::default();
     words.forms.reserve(count);
     for (index, &form) in forms.iter().enumerate() {
@@ -138,6 +144,7 @@ fn read_words(reader: &mut ModelReader<'_>) -> Option<WordTable> {
             tag: tags[index],
             gate: gates[index],
             clusters: [fine[index], coarse[index]],
+            senses: [senses.0[index], senses.1[index]],
         };
         words.forms.insert(form, word);
     }

@@ -3,6 +3,8 @@
 //! cue, side and quotation state, [`Frame::by_distance`] on the cue, side and distance, [`Frame::outline`] and
 //! [`Frame::closer`] on all of it.
 
+mod relations;
+
 use super::atom::{Atom, mark, quote};
 use super::between::{Between, NONE};
 use super::local;
@@ -10,7 +12,7 @@ use super::page::Page;
 use super::template::RoleTemplate as T;
 use super::window::{CueCandidate, head};
 use crate::crf::bio;
-use crate::crf::hash::{bucket, code, fold};
+use crate::crf::hash::{bucket, code};
 use crate::crf::sink::FeatureSink;
 use std::ops::Range;
 
@@ -57,6 +59,8 @@ pub struct Frame<'p> {
     quotes: u32,
     at_end: u32,
     place: u32,
+    /// What the lexicon of cues says of the head; 0 if nothing.
+    sense: u32,
     before: [&'p Atom; 2],
     after: [&'p Atom; 2],
     /// Where the first "that", "to", "of", "as" after the cue stands; `usize::MAX` where there is none.
@@ -85,13 +89,15 @@ impl<'p> Frame<'p> {
             let word = code(word);
             (tokens.end..own_end.min(window.end)).find(|&k| page.atoms[k].word == word).unwrap_or(usize::MAX)
         });
+        let head = head(page, cue);
         let log_odds = (cue.probability.max(1e-4) / (1.0 - cue.probability).max(1e-4)).ln();
         Self {
             between,
             cue: tokens.clone(),
             sentence: first.sentence,
             segment: first.segment,
-            head: head(page, cue).lemma,
+            head: head.lemma,
+            sense: u32::from(head.senses[0]),
             shape: page.atoms[tokens.clone()].iter().take(3).fold(0, |shape, atom| shape << 8 | (atom.c() + 1)),
             inside: u32::from(first.quote == quote::INSIDE),
             quotes,
@@ -148,6 +154,10 @@ impl<'p> Frame<'p> {
         sink.add(T::QuotingAndQuotationsBesideCue, [side << 8 | q, self.quotes]);
         sink.add(T::Head, [head, side]);
         sink.add(T::HeadAndQuotations, [head, side << 16 | q << 8 | self.quotes]);
+        if self.sense != 0 {
+            sink.add(T::SenseAndQuotations, [self.sense, side << 16 | q << 8 | self.quotes]);
+            sink.add(T::SenseAndClassesBesideCue, [self.sense, side << 16 | pv.c() << 8 | nx.c()]);
+        }
         sink.add(T::PlaceOfCueAndQuoting, [side << 16 | q << 8 | self.place]);
         sink.add(T::WordAfterCue, [nx.word, side]);
         sink.add(T::WordBeforeCue, [pv.word, side]);
@@ -165,6 +175,9 @@ impl<'p> Frame<'p> {
         sink.add(T::AnyWord, [0]);
         sink.add(T::DistanceToCue, [place]);
         sink.add(T::DistanceToCueAndHead, [self.head, place]);
+        if self.sense != 0 {
+            sink.add(T::SenseAndDistance, [self.sense, place]);
+        }
         sink.add(T::PlaceOfCueAndDistanceTo, [self.place, place]);
         sink.add(T::WordAfterCueAndDistance, [nx.word, place]);
         sink.add(T::WordBeforeCueAndDistance, [pv.word, place]);
@@ -312,6 +325,10 @@ impl<'p> Frame<'p> {
         sink.add(T::HeadAndIfToPassed, [self.head, to << 2 | that]);
         sink.add(T::HeadAndIfOfPassed, [self.head, of << 2 | that]);
         sink.add(T::HeadAndIfAsPassed, [self.head, r#as << 2 | that]);
+        if self.sense != 0 {
+            sink.add(T::SenseAndOpenersPassed, [self.sense, all]);
+            sink.add(T::SenseClassesAfterAndDistance, [self.sense, nx.c() << 16 | nx2.c() << 8 | step]);
+        }
         sink.add(T::ClassAfterCueAndThatOrToPassed, [nx.c() << 8 | x.c(), that << 2 | to]);
         sink.add(T::WordAfterCueDistanceAndThatOrToPassed, [nx.word, that << 16 | to << 8 | step]);
         let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
@@ -319,53 +336,6 @@ impl<'p> Frame<'p> {
         sink.add(T::HeadClassesAfterAndDistance, [self.head, nx.c() << 16 | nx2.c() << 8 | step]);
         sink.add(T::HeadWordAfterAndDistance, [self.head, nx.word, step.min(6) << 8 | x.c()]);
         sink.add(T::IfThatPassedAndCommas, [that << 8 | commas, x.c() << 8 | m1.c()]);
-    }
-
-    /// How the token relates to the other cues of its sentence.
-    fn others(&self, index: usize, side: u32, commas: u32, sink: &mut impl FeatureSink) {
-        let page = self.page;
-        let x = &page.atoms[index];
-        let between = &self.between[index - self.window.start];
-        let (c, q) = (x.c(), x.q());
-        let m1 = page.at(index as isize - 1, &self.window);
-        let (has_next, has_previous) = (between.next < NONE, between.previous < NONE);
-        if has_next {
-            let distance = u32::from(between.next);
-            let other = &page.atoms[index + between.next as usize];
-            sink.add(T::DistanceToNextCueAndThatCue, [side << 8 | distance.min(12), other.lemma]);
-            sink.add(T::DistanceToNextCueAndQuoting, [side << 8 | distance.min(8), q << 8 | other.q()]);
-            sink.add(T::DistanceToNextCueAndCommas, [side << 16 | commas << 8 | bucket(distance as usize), c]);
-            if distance <= 5 {
-                let path = &page.atoms[index..index + distance as usize];
-                let path = path.iter().fold(3, |path, atom| fold(path, atom.c()));
-                sink.add(T::ClassesUpToNextOtherCue, [path, side]);
-                sink.add(T::ClassesUpToNextOtherCueAndOfWordBefore, [path, side << 8 | m1.c()]);
-                sink.add(T::ClassesUpToNextOtherCueAndHead, [path, side, self.head]);
-            }
-        }
-        if has_previous {
-            let distance = u32::from(between.previous);
-            let other = &page.atoms[index - between.previous as usize];
-            let (step, cues) = (bucket(distance as usize), u32::from(between.cues.min(2)));
-            sink.add(T::DistanceToPreviousCueAndThatCue, [side << 8 | step, other.lemma]);
-            sink.add(T::DistanceToPreviousCueAndCommas, [side << 16 | commas << 8 | step, cues]);
-            sink.add(T::MarksToPreviousCue, [side, (x.segment - other.segment).min(5), cues << 8 | c]);
-        }
-    }
-
-    /// How the token's quotation relates to the cue's.
-    fn quotations(&self, index: usize, side: u32, sink: &mut impl FeatureSink) {
-        let page = self.page;
-        let x = &page.atoms[index];
-        let (q, quoted) = (x.q(), u32::from(x.quoted));
-        sink.add(T::OwnQuotationAndHead, [side << 8 | quoted, q, self.head]);
-        sink.add(T::OwnQuotationAndPlaceOfCue, [side << 8 | quoted, self.place]);
-        let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
-        sink.add(T::SentencesToCueAndOwnQuotation, [sentences, q << 24 | self.at_end << 16 | quoted]);
-        let bounds = page.sentence(x.sentence);
-        let ends = page.atoms[bounds.start].q() << 8 | page.atoms[bounds.end - 1].q();
-        sink.add(T::SentencesToCueAndQuoteMarksAtSentenceEnds, [sentences, q << 24 | self.inside << 16 | ends]);
-        sink.add(T::QuoteMarksAtSentenceEndsAndHead, [sentences, q << 24 | ends, self.head]);
     }
 
     /// Gives every feature of the outline of token `index` to `sink`.

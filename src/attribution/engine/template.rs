@@ -57,6 +57,9 @@ templates! {
         WordAndClassesOfTwoBefore = 616 "the word and the classes of the two words before",
         WordAndPlace = 617 "the word, its place in the sentence, and how much of that is quoted",
         ClustersBeside = 618 "the coarse clusters beside the word, and its class",
+        SenseAndClassesBeside = 620 "what kind of cue it can be and the classes beside it",
+        SenseAndNext = 621 "what kind of cue it can be and the next word",
+        KindAndTagsBeside = 622 "the meaning it can have as a cue and the parts of speech beside it",
         TagsOfTwoNext = 619 "the parts of speech of the word and of the two next words, and its class",
     }
 }
@@ -153,6 +156,16 @@ templates! {
         LemmaAndClassesOfTwoNext = 123 "the dictionary form and the classes of the two next words",
         LemmaAndClassesOfTwoBefore = 124 "the dictionary form and the classes of the two words before",
         LemmaOfWordBeforeAndClasses = 125 "the dictionary form of the word before, and classes",
+        Sense = 130 "what kind of cue it can be",
+        Meaning = 131 "the meaning it can have as a cue",
+        SenseAndQuoting = 132 "what kind of cue it can be, and the quotation state",
+        SenseAndClassesBeside = 133 "what kind of cue it can be, and the classes beside it",
+        SenseAndNext = 134 "what kind of cue it can be, and the next word",
+        MeaningAndWordBefore = 135 "the meaning it can have as a cue, and the word before",
+        MeaningAndClassesOfTwoNext = 136 "the meaning it can have as a cue, and the classes of the two next words",
+        SenseAndQuotationOrCommaAhead = 137 "what kind of cue it can be, and a quotation or comma ahead",
+        MeaningsNearby = 138 "what a word near by can mean as a cue",
+        MeaningAndTagsBeside = 139 "the meaning it can have as a cue, and the parts of speech beside it",
         LemmaAndTagsBeside = 126 "the dictionary form and the parts of speech beside it",
         CoarseClusterOfWord = 760 "the coarse cluster of the word",
         CoarseClusterOfWordNearby = 761 "the coarse cluster of a word near by",
@@ -168,6 +181,11 @@ templates! {
 templates! {
     /// Of stage 2: whether source or content begins at the word.
     RoleTemplate {
+        SenseAndQuotations = 500 "what kind of cue it is, and quotations beside it",
+        SenseAndClassesBesideCue = 501 "what kind of cue it is, and the classes beside it",
+        SenseAndDistance = 502 "what kind of cue it is, and the distance to it",
+        SenseAndOpenersPassed = 503 "what kind of cue it is, and which openers were passed",
+        SenseClassesAfterAndDistance = 504 "what kind of cue it is, the classes behind it and the distance",
         WordOfCue = 199 "a word of the cue",
         AnyWord = 200 "any word",
         DistanceToCue = 201 "the distance to the cue",
@@ -382,6 +400,12 @@ templates! {
         WhereInContentOtherCueStands = 95 "where in the content the other cue stands",
         SourceOfOtherCueInContent = 96 "another cue's source in the content",
         AnotherCueOrSourceRightAfterContent = 97 "another cue or its source right behind the content",
+        Sense = 100 "what kind of cue it is",
+        SenseAndWordAfter = 101 "what kind of cue it is, and the word behind it",
+        SenseAndClassesAfter = 102 "what kind of cue it is, and the classes behind it",
+        SenseAndOrder = 103 "what kind of cue it is, and the order of source, cue and content",
+        SenseAndTagsBeside = 104 "what kind of cue it is, and the parts of speech beside it",
+        SenseAndFirstWordOfContent = 105 "what kind of cue it is, and the first word of the content",
         CueStandsInContentOfAnother = 98 "the cue stands in the content of another",
         HowManyOtherCuesContent = 99 "how many other cues the content has",
     }

@@ -41,6 +41,12 @@ pub fn features(page: &Page, index: usize, paragraph: &Range<usize>, mut sink: i
     sink.add(T::WordAndClassesOfTwoBefore, [w, m2.c() << 8 | m1.c()]);
     sink.add(T::WordAndPlace, [w, u32::from(x.state) << 8 | u32::from(x.place)]);
     sink.add(T::ClustersBeside, [u32::from(m1.clusters[1]) << 16 | u32::from(p1.clusters[1]), c]);
+    if x.senses[0] != 0 {
+        let sense = u32::from(x.senses[0]);
+        sink.add(T::SenseAndClassesBeside, [sense, m1.c() << 8 | p1.c()]);
+        sink.add(T::SenseAndNext, [sense, p1.word]);
+        sink.add(T::KindAndTagsBeside, [u32::from(x.senses[1]), m1.t() << 8 | p1.t()]);
+    }
     sink.add(T::TagsOfTwoNext, [x.t() << 16 | p1.t() << 8 | p2.t(), c]);
 }
 

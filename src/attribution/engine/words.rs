@@ -85,11 +85,14 @@ pub struct WordForm {
     pub gate: u8,
     /// Fine and coarse cluster of words that are used in like contexts; 0 if unknown.
     pub clusters: [u16; 2],
+    /// What the lexicon of cues says of it, fine and coarse; 0 if nothing.
+    pub senses: [u16; 2],
 }
 
 impl WordForm {
     /// A form of which nothing is known.
-    pub const UNKNOWN: Self = Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2] };
+    pub const UNKNOWN: Self =
+        Self { lemma: 0, readings: 0, class: class::EDGE, tag: 255, gate: 0, clusters: [0; 2], senses: [0; 2] };
 }
 
 /// All forms.

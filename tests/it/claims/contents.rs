@@ -30,7 +30,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "paragraphs",
         "“The wall is old,” Ann Lee said. “It is ours.\n\n“We will mend it in May, and nobody will be hurt.”\n\nThe town is small.",
-        "Ann Lee | said | “The wall is old,” … “It is ours. … “We will mend it in May, and nobody will be hurt.”",
+        "Ann Lee | said | “The wall is old,” … “It is ours.\n\n“We will mend it in May, and nobody will be hurt.”",
     ),
     (
         "paragraphs",

@@ -106,7 +106,7 @@ fn sources_stand_for_speakers() {
 
 /// The least share, in percent, of the lexicon's verbs whose example sentence yields a claim with that verb. A little below
 /// the measured value.
-const VERB_EXAMPLES: f64 = 75.0;
+const VERB_EXAMPLES: f64 = 73.0;
 
 #[test]
 fn examples_in_the_lexicon_yield_claims() {
