@@ -72,6 +72,7 @@ column_enum! {
         Asking = "asking",
         Latter = "latter",
         Telling = "telling",
+        SeldomNamed = "seldom-named",
     }
 }
 

@@ -59,12 +59,20 @@ impl SpeakerResolver<'_, '_> {
             })
     }
 
-    /// True for a noun that says nothing that the article would have to say of the person first, as an office does.
+    /// True for a trade and the like: not for an office, which the article would have to give the person first, nor for "the
+    /// man" and "the victim", whom it may leave without a name.
     fn may_continue(&self, at: usize, noun: Nominal) -> bool {
+        let word = self.doc.lower(at);
         let office = self.doc.lexicons.role_words.sense(self.doc.word(at)).kind == Some(RoleKind::Office);
-        let title = title::ending(self.doc, at + 1).map(|(title, _)| title.kind);
-        let office = office || title.is_some_and(|kind| kind != TitleKind::Profession);
-        noun.refers == Refers::Person && !noun.plural && !office
+        let trade = match title::ending(self.doc, at + 1) {
+            Some((title, _)) => title.kind == TitleKind::Profession,
+            None => noun.gender == Gender::Unknown,
+        };
+        noun.refers == Refers::Person
+            && !noun.plural
+            && trade
+            && !office
+            && !self.in_group(&word, WordGroup::SeldomNamed)
     }
 
     /// 34 of "the 34-year-old".

@@ -151,7 +151,9 @@ impl SpeakerResolver<'_, '_> {
         // "head of state Ann Lee": "state" ends titles and is no role.
         let body = last.nominal.is_some_and(|noun| noun.refers == Refers::Organization);
         let role = self.is_role(start - 1) && !(body && self.doc.tokens[start - 1].case == Case::Lower);
-        let office = role || last.given.is_some() && self.doc.tokens[start - 1].case == Case::Title;
+        // "minister of Georgia Ann Lee": a state.
+        let given = last.given.is_some() && self.mention_at(start - 1).is_none();
+        let office = role || given && self.doc.tokens[start - 1].case == Case::Title;
         !office && self.has_role(segment..at)
     }
 }

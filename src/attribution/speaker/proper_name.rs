@@ -59,8 +59,10 @@ impl SpeakerResolver<'_, '_> {
             token.is_word() && token.case == Case::Title && info.function.is_none() && info.nominal.is_none()
         };
         let length = (start..source.end).take_while(is_name).count();
+        // "Sanaa" of "Sanaa Voss" is a capital.
+        let known = self.mention_at(start).is_some_and(|at| self.doc.mentions[at].tokens.end() >= start + length);
         let closed = start + length == source.end || self.doc.tokens[start + length].kind == TokenKind::Comma;
-        if !(2..=MAX_PERSON).contains(&length) || !closed || self.mention_at(start).is_some() {
+        if !(2..=MAX_PERSON).contains(&length) || !closed || known {
             return None;
         }
         let span = self.doc.span_of(start..start + length);

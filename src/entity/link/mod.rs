@@ -89,7 +89,7 @@ mod tests {
             ("Dana Quill and her husband, Peter Quill, left. Mrs. Quill said no.", "Quill=Dana Quill"),
             ("Ann Frost saw her son, Lee Frost. Ms. Frost said no.", "Frost=Ann Frost"),
             ("Maria Voss and Maria Kent left. Maria said no.", "Maria=?"),
-            ("AJ Quill Jr. left. AJ Quill said no.", "AJ Quill=AJ Quill Jr."),
+            ("Reporters met Lee Quill Jr. in Leeds. Later Lee Quill said no.", "Lee Quill=Lee Quill Jr."),
             ("Ed Quill saw his son Ed Quill Jr. leave.", "Ed Quill=Ed Quill"),
             ("Ann Frost left. Lee Frost is ill. Frost said no.", "Frost=Lee Frost"),
             ("Adam Price left. Mr Price said no.", "Price=Adam Price"),

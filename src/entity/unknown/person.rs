@@ -65,7 +65,7 @@ impl UnknownNames<'_, '_> {
         let located = given.is_none() && at > 0 && self.in_group(at - 1, WordGroup::Locative);
         let of_office = at > 1 && self.doc.word(at - 1) == "of" && title::ending(self.doc, at - 1).is_some();
         let given_next = || self.doc.info(at + 1).given.is_some_and(|given| !given.common);
-        if !titled && (located || of_office) && end > at + 2 && given_next() {
+        if !titled && end > at + 2 && (of_office || located && given_next()) {
             return None;
         }
         let place = |end: usize| self.doc.lexicons.places.contains(self.doc.span_of(at..end).of(self.doc.text()));

@@ -170,6 +170,7 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
     ("the singer and guitarist", "[Ann Lee] said no. [The singer and guitarist] said yes.", "Ann Lee; Ann Lee"),
     ("the singer after two people", "Ann Lee met Orla Marlow. [The singer] said no.", "-"),
     ("a singer without a name", "[A singer] said no. Ann Lee left. [The singer] said yes.", "(unnamed); -"),
+    ("a victim", "[Ann Lee] said no. [The victim] said yes.", "Ann Lee; -"),
     ("an age", "Ann Lee, 34, met Orla Marlow, 50. [The 34-year-old] said no.", "Ann Lee"),
     ("an age before", "Ann Lee left. [The 34-year-old] said no.", "Ann Lee"),
     ("the latter", "Ann Lee met Orla Marlow. [The latter] said no.", "Orla Marlow"),
