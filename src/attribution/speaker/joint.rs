@@ -161,7 +161,8 @@ impl SpeakerResolver<'_, '_> {
             return false;
         }
         let people = noun.is_some_and(|noun| noun.plural && noun.refers != Refers::Organization);
-        people && self.doc.tokens[head].case == Case::Lower && self.mention_at(head).is_none()
+        let force = self.in_group(&self.doc.lower(head), WordGroup::Force);
+        people && !force && self.doc.tokens[head].case == Case::Lower && self.mention_at(head).is_none()
     }
 
     fn ends_phrase(&self, index: usize) -> bool {
@@ -189,6 +190,11 @@ impl SpeakerResolver<'_, '_> {
             return self.doc.mentions[at].entity.map(|entity| self.speaker(entity));
         }
         if let Some(entity) = self.government(&part, &phrase).or_else(|| self.kind_after_name(&phrase)) {
+            return Some(self.speaker(entity));
+        }
+        if self.in_group(&self.doc.lower(phrase.head), WordGroup::Force)
+            && let Some(entity) = self.force_named(&part, &phrase).or_else(|| self.public_body(&part, &phrase))
+        {
             return Some(self.speaker(entity));
         }
         if let Some(resolved) = self.proper_name(&part, &phrase, parts) {

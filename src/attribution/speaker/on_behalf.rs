@@ -5,7 +5,7 @@ use super::phrase::Phrase;
 use super::resolver::{Principal, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
-use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind, WordId};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -78,22 +78,28 @@ impl SpeakerResolver<'_, '_> {
         while end > start && self.doc.tokens[end - 1].case == Case::Lower {
             end -= 1;
         }
-        if start >= end || opens || self.mention_at(start).is_some() {
+        if start >= end || self.mention_at(start).is_some() {
             return None;
         }
         let span = self.doc.span_of(start..end);
         let name = span.of(self.doc.text()).to_owned();
         let place = self.doc.lexicons.places.contains(name.as_str());
         let known = self.organization_with_part(&name, source.start);
-        let entity =
-            known.or_else(|| (!place && !name.contains('\n')).then(|| self.add_organization(name, None, span)))?;
+        // "a Justice official": of the Justice Department, if the article names it.
+        let unheard = self.doc.words[start] == WordId(0) && self.doc.tokens[start].case == Case::Title;
+        let is_new = (!opens || unheard)
+            && !place
+            && !name.contains('\n')
+            && !(start..end).any(|index| self.is_title_noun(index));
+        let entity = known.or_else(|| is_new.then(|| self.add_organization(name, None, span)))?;
         Some(Principal { entity, named: Some(self.doc.span_of(start..head + 1)) })
     }
 
     /// The words before the head that can say whose it is: up to the possessive, or to the last noun or name.
     fn words_of_owner(&self, source: &Range<usize>, head: usize) -> Option<Range<usize>> {
         // "a government spokesman": of the government.
-        let article = self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite);
+        let opener = self.doc.lower(source.start);
+        let article = self.in_group(&opener, WordGroup::Indefinite) || self.in_group(&opener, WordGroup::Quantifier);
         let before = source.start + usize::from(article)..head;
         if let Some(end) = before.clone().rev().find(|&index| self.is_possessive(index)) {
             return (end > before.start).then_some(before.start..end);
@@ -116,10 +122,13 @@ impl SpeakerResolver<'_, '_> {
     fn is_owner_token(&self, index: usize) -> bool {
         let (token, info) = (self.doc.tokens[index], self.doc.info(index));
         let link = token.kind == TokenKind::Hyphen || self.doc.word(index) == "&" || self.doc.word(index) == "of";
-        let title = info.title_modifier || info.ends_title || info.nominal.is_some();
-        link || token.is_word()
-            && (token.case.is_capital() && info.function.is_none() && !info.opener && !title
-                || token.case == Case::Lower && title)
+        let capital = token.case.is_capital() && info.function.is_none() && !info.opener;
+        link || token.is_word() && (capital || token.case == Case::Lower && self.is_title_noun(index))
+    }
+
+    fn is_title_noun(&self, index: usize) -> bool {
+        let info = self.doc.info(index);
+        info.title_modifier || info.ends_title || info.nominal.is_some()
     }
 
     /// "a spokesman for *Voss Bank*", "an official at *Voss Bank*", "a report by *Voss Bank*".
@@ -130,8 +139,17 @@ impl SpeakerResolver<'_, '_> {
         parts: &ClaimReading,
     ) -> Option<(u32, Range<usize>)> {
         let until = source.end.min(phrase.head + OWNER_REACH);
-        let clause = (phrase.head + 1..until).take_while(|&index| self.doc.tokens[index].kind != TokenKind::Comma);
-        let at = clause.into_iter().find(|&index| self.can_own(phrase.head, index))?;
+        let document = self.is_document(phrase.head);
+        let comma = |index: usize| self.doc.tokens[index].kind == TokenKind::Comma;
+        // "the research, by Voss Bank"
+        let from = phrase.head + 1;
+        let from = from + usize::from(document && from + 1 < until && comma(from) && self.doc.is(from + 1, "by"));
+        let clause = (from..until).take_while(|&index| !comma(index));
+        let mut owners = clause.into_iter().filter(|&index| self.can_own(phrase.head, index)).peekable();
+        let first = *owners.peek()?;
+        // "a survey of brokers by Voss Bank": by whom says more than of whom.
+        let by = owners.find(|&index| self.doc.is(index, "by"));
+        let at = by.filter(|_| document).unwrap_or(first);
         if at + 1 >= source.end {
             return None;
         }
@@ -140,6 +158,11 @@ impl SpeakerResolver<'_, '_> {
         // "voters in Ohio" do not speak for Ohio.
         let place = of.mention.is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State);
         if place && !self.in_group(&self.doc.lower(phrase.head), WordGroup::Official) {
+            return None;
+        }
+        // "a biography of Lee", "the findings of Voss Watch".
+        let body = of.mention.is_none_or(|at| self.doc.mentions[at].kind == EntityKind::Organization);
+        if document && self.doc.is(at, "of") && !(body && of.possessor.is_none()) {
             return None;
         }
         let end = of.mention.or(of.possessor).or(of.before).map(|at| self.doc.mentions[at].tokens.end());
@@ -157,7 +180,7 @@ impl SpeakerResolver<'_, '_> {
     /// True if the preposition at `at` says whose the noun is: "officials at", "a report by", but not "a filing with".
     fn can_own(&self, head: usize, at: usize) -> bool {
         let lower = self.doc.lower(head);
-        let document = self.doc.info(head).nominal.is_some_and(|noun| noun.refers == Refers::Document);
+        let document = self.is_document(head);
         match &*self.doc.lower(at) {
             "with" | "at" | "on" => !document,
             "in" => {
@@ -169,6 +192,10 @@ impl SpeakerResolver<'_, '_> {
         }
     }
 
+    fn is_document(&self, head: usize) -> bool {
+        self.doc.info(head).nominal.is_some_and(|noun| noun.refers == Refers::Document)
+    }
+
     /// Whom a noun phrase beside the head names: "Voss Bank", "the company", "the Voss campaign", "the health ministry".
     fn named_by(&mut self, inner: &Range<usize>, head: Option<usize>, parts: &ClaimReading) -> Option<u32> {
         let of = self.phrase(inner);
@@ -176,22 +203,24 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = found.or_else(|| self.owned_organization(inner, &of, parts)) {
             return Some(entity);
         }
+        if of.mention.is_none() {
+            let force = self.in_group(&self.doc.lower(of.head), WordGroup::Force);
+            let named = if force { self.force_named(inner, &of) } else { None };
+            let body = named.or_else(|| self.public_body(inner, &of));
+            if let Some(entity) = body.or_else(|| self.part_of_organization(inner, &of)) {
+                return Some(entity);
+            }
+        }
         if let Some(at) = of.mention.or(of.possessor).or(of.before) {
             let mention = &self.doc.mentions[at];
-            // Officials, ministers and the like speak for the state whose adjective stands before them; experts do not.
-            let speaks = mention.form != MentionForm::Demonym
-                || head.is_none_or(|head| self.in_group(&self.doc.lower(head), WordGroup::Official));
+            // Officials, ministers and the like speak for the state before them; experts do not.
+            let official = self.in_group(&self.doc.lower(head.unwrap_or(of.head)), WordGroup::Official);
+            let of_state = head.is_some_and(|head| mention.kind == EntityKind::State && !self.is_document(head));
+            let of_state = of_state && !self.is_possessive(mention.tokens.end());
+            let speaks = official || mention.form != MentionForm::Demonym && !of_state;
             return mention.entity.filter(|_| speaks);
         }
         let noun = self.nominal_at(of.head, inner.start);
-        if self.in_group(&self.doc.lower(of.head), WordGroup::Force)
-            && let Some(entity) = self.force_before(of.head..of.head + 1)
-        {
-            return Some(entity);
-        }
-        if let Some(entity) = self.public_body(inner, &of) {
-            return Some(entity);
-        }
         if noun.is_some_and(|noun| noun.refers == Refers::Person && !noun.plural) {
             return self.described(inner, of.head);
         }

@@ -159,6 +159,13 @@ impl SpeakerResolver<'_, '_> {
         self.fit_of_kind(entity, &self.doc.lower(head)) > 0
     }
 
+    /// True unless the noun, in the singular, is one for organizations of another kind.
+    pub(super) fn can_be_called(&self, entity: u32, noun: &str) -> bool {
+        self.kind(entity) != EntityKind::Organization
+            || !self.doc.lexicons.organization_nouns.contains_key(noun)
+            || self.fit_of_kind(entity, noun) > 0
+    }
+
     /// How well a noun says what an organization is; 0 not at all.
     fn fit_of_kind(&self, entity: u32, noun: &str) -> u32 {
         let organization = self.entity(entity);

@@ -41,6 +41,7 @@ impl SpeakerResolver<'_, '_> {
                 || self.in_group(&self.doc.lower(index), WordGroup::Rank)
         };
         let after = head + 1 >= source.end
+            || self.doc.info(head + 1).weekday
             || self.doc.tokens[head + 1].kind == TokenKind::Comma
             || self.doc.info(head + 1).function == Some(Function::Relative);
         after && (source.start..head).all(rank)

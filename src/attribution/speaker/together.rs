@@ -36,10 +36,10 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// The two of a kind that the article talks about, if it names them more often than any other.
-    fn two_main(&self, at: usize, kind: EntityKind) -> Option<Resolved> {
+    fn two_main(&self, at: usize, kind: EntityKind, noun: &str) -> Option<Resolved> {
         let mut counts: Vec<(u32, u32)> = Vec::new();
         for mention in self.mentions_before(at).filter(|mention| mention.kind == kind) {
-            let Some(entity) = mention.entity else { continue };
+            let Some(entity) = mention.entity.filter(|&entity| self.can_be_called(entity, noun)) else { continue };
             match counts.iter_mut().find(|(known, _)| *known == entity) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((entity, 1)),
@@ -148,12 +148,15 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// The only two of a kind that the last sentence with any of them names.
-    fn two_in_view(&self, at: usize, kind: EntityKind) -> Option<Resolved> {
+    fn two_in_view(&self, at: usize, kind: EntityKind, noun: &str) -> Option<Resolved> {
         let here = self.doc.sentence_of(at);
         let mut sentence = None;
         let mut found: Vec<u32> = Vec::new();
         for mention in self.mentions_before(at).filter(|mention| mention.kind == kind) {
             let of = self.doc.sentence_of(mention.tokens.start());
+            if mention.entity.is_some_and(|entity| !self.can_be_called(entity, noun)) {
+                continue;
+            }
             if here - of > PAIR_REACH || sentence.is_some_and(|sentence| sentence != of) {
                 break;
             }
@@ -196,11 +199,15 @@ impl SpeakerResolver<'_, '_> {
             Some(Refers::Document) => return None,
             None => None,
         };
+        let one = singular(&self.doc.lower(head));
         let found = if both || number {
-            let two = |kind| self.two_in_view(source.start, kind).or_else(|| self.two_main(source.start, kind));
+            let two = |kind| {
+                let near = self.two_in_view(source.start, kind, &one);
+                near.or_else(|| self.two_main(source.start, kind, &one))
+            };
             self.together_before(source.start, kind).or_else(|| kind.and_then(two))
         } else if kind == Some(EntityKind::Organization) {
-            let two = || self.two_in_view(source.start, EntityKind::Organization);
+            let two = || self.two_in_view(source.start, EntityKind::Organization, &one);
             self.together_before(source.start, kind).or_else(two)
         } else if kind == Some(EntityKind::Person) {
             // Those who just spoke together.
@@ -211,6 +218,14 @@ impl SpeakerResolver<'_, '_> {
             None
         };
         found.map(|resolved| Resolved { form: Some(SourceForm::Nominal), ..resolved })
+    }
+}
+
+/// "company" of "companies".
+fn singular(noun: &str) -> String {
+    match noun.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => noun.strip_suffix('s').unwrap_or(noun).to_owned(),
     }
 }
 

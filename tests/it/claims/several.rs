@@ -11,6 +11,7 @@ const SEVERAL: &[(&str, &str, &str)] = &[
     ("two companies", "[Ryanair and Airbus] said no.", "Ryanair + Airbus"),
     ("both, with names", "[Both Ann Lee and Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
     ("both, after more", "[The party won and both Ann Lee and Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
+    ("a force among them", "[The FBI and Kenyan police] said no.", "FBI + Kenyan police"),
     ("both, behind the names", "[Ann Lee and Bob Marlow both] said no.", "Ann Lee + Bob Marlow"),
     ("both, behind a preposition", "[Journalists in both France and Norway] said no.", "(group)"),
     ("along with", "[Ryanair, along with Airbus,] said no.", "Ryanair + Airbus"),
