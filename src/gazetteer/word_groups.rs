@@ -52,7 +52,6 @@ column_enum! {
         Rank = "rank",
         Issuing = "issuing",
         Utterance = "utterance",
-        Including = "including",
         PluralVerb = "plural-verb",
         Lettered = "lettered",
         Unfinished = "unfinished",

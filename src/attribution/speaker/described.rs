@@ -25,13 +25,6 @@ impl SpeakerResolver<'_, '_> {
         descriptions.people.get(&entity).is_some_and(|list| holds(list, self.doc.lexicons.role_words.sense(office)))
     }
 
-    /// True if the article describes anybody by the noun at `head`.
-    pub(super) fn somebody_holds(&self, head: usize) -> bool {
-        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
-        let office = self.doc.lexicons.role_words.sense(self.doc.word(head));
-        descriptions.people.values().any(|list| holds(list, office))
-    }
-
     /// The person whom a definite noun phrase with the noun `head` describes: the one whose descriptions fit best, if nobody
     /// else's fit as well; otherwise the one whom the article mentions far more often.
     pub(super) fn described(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {

@@ -87,11 +87,10 @@ impl SpeakerResolver<'_, '_> {
             if depth > 0 || inside_name || kind == TokenKind::Close {
                 continue;
             }
-            // "countries including Norway and Chad", "won, and both Voss and Lund": only those that are named.
+            // "won, and both Voss and Lund": only those that are named.
             let word = self.doc.lower(index);
-            let including = !conjunction && self.in_group(&word, WordGroup::Including);
             let after = |at: usize| self.in_group(&self.doc.lower(at), WordGroup::Joining);
-            if including || index > source.start && &*word == "both" && after(index - 1) {
+            if index > source.start && &*word == "both" && after(index - 1) {
                 joined = vec![JoinedPart { tokens: index + 1..index + 1, link: PartLink::Start }];
                 conjunction = false;
                 continue;

@@ -5,7 +5,6 @@ use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, Entity, EntityKind, Gap, Gender, GenderSource, MentionForm, TokenKind, WordId};
-use crate::gazetteer::word_class::Refers;
 use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
@@ -34,21 +33,8 @@ impl SpeakerResolver<'_, '_> {
                 let speaker = on_behalf.map(|_| Speaker::Unnamed);
                 Resolved { on_behalf, ..Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved) }
             }
-            // "the mayor of Port Ellen", whom the article never names.
-            None if self.is_never_named(source, phrase.head) => {
-                let owner = self.owner(source, &phrase, parts);
-                let speaker = owner.map(|_| Speaker::Unnamed);
-                let open = Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved);
-                Resolved { on_behalf: owner, ..open }
-            }
             _ => resolved,
         }
-    }
-
-    /// True for an office or trade that the article gives to nobody with a name.
-    fn is_never_named(&self, source: &Range<usize>, head: usize) -> bool {
-        let noun = self.nominal_at(head, source.start);
-        noun.is_some_and(|noun| noun.refers == Refers::Person && !noun.plural) && !self.somebody_holds(head)
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {

@@ -15,7 +15,6 @@ const SEVERAL: &[(&str, &str, &str)] = &[
     ("both, behind the names", "[Ann Lee and Bob Marlow both] said no.", "Ann Lee + Bob Marlow"),
     ("both, behind a preposition", "[Journalists in both France and Norway] said no.", "(group)"),
     ("along with", "[Ryanair, along with Airbus,] said no.", "Ryanair + Airbus"),
-    ("including", "[Countries including France, Norway and Chad] said no.", "France + Norway + Chad"),
     ("a noun and a name", "Ryanair cut flights. [The airline and Airbus] said no.", "Ryanair + Airbus"),
     ("a name behind a role", "[Ann Lee and her lawyer, Bob Marlow,] said no.", "Ann Lee + Bob Marlow"),
     ("with roles", "[Mayor Ann Lee and council president Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
