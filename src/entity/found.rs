@@ -40,6 +40,11 @@ impl FoundName<'_> {
     pub fn rule(&self) -> Option<AmbiguityRule> {
         self.surfaces.first().and_then(Surface::rule)
     }
+
+    /// True for a name of the gazetteer that is also something else, so that the article has to show that it is meant.
+    pub fn needs_evidence(&self) -> bool {
+        matches!(self.rule(), Some(AmbiguityRule::FullNameFirst | AmbiguityRule::StateContext))
+    }
 }
 
 /// The names of a document, before they are linked.

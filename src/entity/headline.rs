@@ -5,11 +5,14 @@ use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_groups::WordGroup;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Fewest capitals of a sentence that is set like a headline.
 const HEADLINE_CAPITALS: usize = 4;
 /// Fewest capitals of a line without a period that is.
 const TITLE_CAPITALS: usize = 3;
+/// Capitals of a line of everyday words that is one.
+const HEAD_CAPITALS: usize = 2;
 /// Most names with one first word that are compared.
 const COMPARED: usize = 8;
 
@@ -60,10 +63,15 @@ impl<'g> BodyNames<'g> {
     }
 }
 
+/// True for a sentence in capitals.
+fn is_shouted(view: LexicalView<'_, '_>, mut tokens: Range<usize>) -> bool {
+    tokens.all(|index| !matches!(view.tokens[index].case, Case::Title | Case::Lower))
+}
+
 /// True for a sentence set like a headline: nearly all of its words are capitalized, so that capitals prove nothing.
 /// `starts` holds its capitals.
 pub(super) fn is_headline(view: LexicalView<'_, '_>, sentence: usize, starts: &[u32]) -> bool {
-    if starts.len() < TITLE_CAPITALS {
+    if starts.len() < HEAD_CAPITALS {
         return false;
     }
     let tokens = view.sentences[sentence].tokens;
@@ -73,10 +81,16 @@ pub(super) fn is_headline(view: LexicalView<'_, '_>, sentence: usize, starts: &[
     let content = |index: &usize| view.tokens[*index].case == Case::Lower && view.info(*index).function.is_none();
     let small = |most: usize| (start..end).filter(content).take(most).count();
     let last = view.tokens[end - 1];
-    // A line that ends in a number, such as a date, is a byline; one that ends in a period lists names.
-    let period = view.word(end - 1) == ".";
-    if last.kind == TokenKind::Number || capital < TITLE_CAPITALS || period {
+    // A line that ends in a number, such as a date, is a byline; one that ends in a period lists names, unless it is shouted.
+    let period = view.word(end - 1) == "." && !is_shouted(view, start..end);
+    if last.kind == TokenKind::Number || period {
         return false;
+    }
+    // "Great Service!" above a review.
+    if capital < TITLE_CAPITALS {
+        let line = view.tokens.get(end).is_some_and(|next| next.gap >= Gap::Line);
+        let words = end - start - usize::from(last.kind == TokenKind::Terminal);
+        return start == 0 && line && capital == words && words == HEAD_CAPITALS && view.info(start).common;
     }
     if capital < HEADLINE_CAPITALS {
         let line = last.kind != TokenKind::Terminal

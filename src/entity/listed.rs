@@ -8,6 +8,9 @@ use crate::gazetteer::word_class::{Function, NamePart};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch};
 
+/// The kind of those who make products.
+const COMPANY: &str = "company";
+
 /// True for a name that is only a place: it is not a mention, and no name inside it is one.
 pub(super) fn is_place(matched: &NameMatch<'_>) -> bool {
     matched.surfaces.iter().all(|surface| surface.entry() == EntryId::PLACE)
@@ -46,6 +49,29 @@ pub(super) fn listed<'g>(
         if suffix || another && matched.surfaces.len() == 1 {
             return None;
         }
+    }
+    // "we have a CPA", "WHO WANTS IT?"
+    if kind == EntityKind::Organization && matched.end == at + 1 && doc.tokens[at].case == Case::Upper {
+        let article = at > 0 && doc.tokens[at].gap == Gap::Space && matches!(doc.word(at - 1), "a" | "an");
+        let noun =
+            next.is_some_and(|token| token.is_word() || matches!(token.kind, TokenKind::Hyphen | TokenKind::Clitic));
+        let word = headline && doc.lexicons.vocabulary.look_up(&doc.word(at).to_ascii_lowercase()).function.is_some();
+        if article && !noun || word {
+            return None;
+        }
+    }
+    // "Adobe Acrobat": the name of a product begins with its maker's.
+    if kind == EntityKind::Organization
+        && matched.end == at + 1
+        && !headline
+        && spaced_capital
+        && doc.is_unlisted(matched.end)
+        && gazetteer.find(doc.doc, matched.end, limit).is_none()
+        && gazetteer.roles(first.entry()).any(|role| role.title == COMPANY)
+        && doc.tokens.get(matched.end + 1).is_none_or(|after| after.gap != Gap::Space || !after.case.is_capital())
+        && !(matched.end + 1 < limit && doc.info(matched.end + 1).speech_verb)
+    {
+        return None;
     }
     // "Polish the floor"
     let opens = || doc.sentences[doc.sentence_of(at)].tokens.start() == at;

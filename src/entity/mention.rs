@@ -13,10 +13,11 @@ use super::needs::EntityNeeds;
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
-use crate::document::{Document, EntityKind, Gap, MentionRule, TokenKind};
+use crate::document::{Document, EntityKind, Gap, MentionForm, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch, Surface};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// From this weight on, a full name of the gazetteer is complete even before other capitals.
 const WELL_KNOWN: u8 = 6;
@@ -64,8 +65,9 @@ pub fn rules_only<'g>(
     tagged
 }
 
-/// True for a name that the name model must not change: any name of the gazetteer, and any other name of several words. It
-/// may reject only people without a title and without a given name that is no other word.
+/// True for a name that the name model must not change: any name of the gazetteer that is nothing else, and any other name of
+/// several words. It may reject only people without a title and without a given name that is no other word, and confirm
+/// organizations such as "Honda", which is also a family name.
 fn is_sure(view: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
     let titled = || title::before(view, name.start).is_some();
     let initial = view.word(name.start).trim_end_matches('.').len() == 1;
@@ -80,7 +82,11 @@ fn is_sure(view: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
         let limit = view.sentences[view.sentence_of(name.start)].tokens.end();
         UnknownNames::new(view).introduced(name.start, name.end, limit)
     };
+    if name.kind == EntityKind::Organization && name.needs_evidence() {
+        return false;
+    }
     !name.surfaces.is_empty()
+        || name.by == MentionRule::Appositive
         || several && (name.by != MentionRule::PersonName || given() || titled() || hyphen() || proved())
 }
 
@@ -163,8 +169,10 @@ fn names_of_sentence<'a, 'g>(
             things.extend((at..end).map(|index| doc.word(index)));
         }
         let matched = gazetteer.find(doc, at, limit);
+        // The "Scientist" of "New Scientist" is nobody's title.
+        let named = names.last().filter(|last| last.kind == EntityKind::Organization).map_or(0, |last| last.end);
         let name = if capital {
-            longest(gazetteer, unknown, at, limit, headline, matched)
+            longest(gazetteer, unknown, at..limit, named, headline, matched)
         } else {
             matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched))
         };
@@ -207,16 +215,16 @@ fn find_starts<'s>(doc: &Document<'_>, gazetteer: &Gazetteer, starts: &'s mut Ve
     &starts[..count]
 }
 
-/// The longest name that begins with the capital at `at`.
+/// The longest name that begins with the first of `tokens`, a capital; the last organization ends before `named`.
 fn longest<'g>(
     gazetteer: &'g Gazetteer,
     unknown: &UnknownNames<'_, '_>,
-    at: usize,
-    limit: usize,
+    tokens: Range<usize>,
+    named: usize,
     headline: bool,
     matched: Option<NameMatch<'g>>,
 ) -> Option<FoundName<'g>> {
-    let view = unknown.doc;
+    let (view, Range { start: at, end: limit }) = (unknown.doc, tokens);
     let known = matched.and_then(|matched| listed(view, gazetteer, at, limit, headline, matched));
     let reach = known.map_or(at, |found| found.end);
     let alone = || {
@@ -229,6 +237,14 @@ fn longest<'g>(
     {
         return Some(FoundName::local(at, end, EntityKind::Organization, MentionRule::Appositive));
     }
+    // "Scottish Amicable said"
+    if let Some(found) = known.filter(|found| found.form() == MentionForm::Demonym && found.end < limit)
+        && gazetteer.find(view.doc, found.end, limit).is_none()
+        && let Some(end) = unknown.after_demonym(found.end, limit)
+        && !headline
+    {
+        return Some(FoundName::local(at, end, EntityKind::Organization, MentionRule::HeadWord));
+    }
     if let Some(end) = unknown.inverted(at, limit) {
         // "Merkel, Angela", whose family name the gazetteer has alone.
         let given = view.doc.word(end - 1);
@@ -240,7 +256,7 @@ fn longest<'g>(
         let surfaces = same.map_or(&[][..], |matched| matched.surfaces);
         return Some(FoundName { start: at, end, kind: EntityKind::Person, surfaces, by: MentionRule::InvertedName });
     }
-    let title = title::before(view, at);
+    let title = title::before(view, at).filter(|&(_, start)| start >= named);
     if title.is_none() && !unknown.may_go_on(at, limit) {
         // Most capitals stand alone.
         return known.or_else(alone);
@@ -249,7 +265,10 @@ fn longest<'g>(
     // "America Great", "China Sea": a state's name is a given name only before a family name.
     let state = matched.is_some_and(|matched| matched.surfaces[0].kind() == EntityKind::State);
     let bears = |end: usize| title.is_some() || unknown.is_surname(end - 1) || unknown.bears_name_of_state(at, end);
-    let person = person.filter(|&end| !state || bears(end));
+    // "in Korea Ada Voss"
+    let given = |index: usize| view.info(index).given.is_some_and(|given| !given.common);
+    let person = person
+        .filter(|&end| !state || bears(end) && (end == at + 2 || view.info(at).given.is_some() || !given(at + 1)));
     // The capitals after a full name of the gazetteer do not make it longer.
     let full = known.filter(|found| found.kind == EntityKind::Person && found.end > found.start + 1);
     // "Ahmed Abu" is a legislator, and not "Ahmed Abu Khattala".

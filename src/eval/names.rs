@@ -105,7 +105,7 @@ pub fn of_document(doc: &Document<'_>) -> Vec<GoldName> {
 }
 
 /// The names among the `Entity=` mentions of a treebank: for each mention of a person, organization or place, the run of
-/// proper nouns around the first proper noun that heads it. As everywhere, titles are not part of a person's name: "Professor
+/// proper nouns around the first proper noun that heads it; an organization's goes on after "of" and "for". As everywhere, titles are not part of a person's name: "Professor
 /// Voss" has "Voss", "governor Ada Voss" has "Ada Voss", "the President" has no name. A plural is not a person.
 pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) -> Vec<NamedText> {
     let name = |doc: &conllu::TreebankDocument, mention: &conllu::EntityMention| {
@@ -139,7 +139,14 @@ pub fn of_treebank(documents: &[conllu::TreebankDocument], lexicons: &Lexicons) 
             let joined = matches!(doc.words[at - 1].form.as_str(), "-" | ",")
                 && at == last + 2
                 && head_of(at).is_some_and(|of| (first..=last).contains(&of));
-            if proper(&at) && (at == last + 1 || joined) {
+            // "University of Helsinki", "Centre for the Study of Peat"
+            let subject = class == NameClass::Organization
+                && proper(&at)
+                && (last + 2..=last + 3).contains(&at)
+                && matches!(doc.words[last + 1].form.as_str(), "of" | "for")
+                && (at == last + 2 || doc.words[at - 1].form == "the")
+                && doc.words[at].span.start == doc.words[at - 1].span.end + 1;
+            if proper(&at) && (at == last + 1 || joined) || subject {
                 last = at;
             }
         }

@@ -42,6 +42,8 @@ pub struct Lexicons {
     pub organization_nouns: FxHashMap<&'static str, &'static str>,
     /// Small closed groups of words.
     pub groups: WordGroups,
+    /// Heads of organizations' names that are phrases: "City Hall".
+    pub head_phrases: WordSet,
     /// How sure speakers are right.
     pub speaker_confidence: SpeakerConfidence,
     /// Offices that one person of a state holds at a time.
@@ -60,8 +62,8 @@ impl Lexicons {
         let openers = words(embedded!("sentence-openers.tsv"), "word")?;
         let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
-        let vocabulary = vocabulary(&cues, &openers, &titles, &nominals)?;
         let groups = WordGroups::embedded()?;
+        let vocabulary = vocabulary(&cues, &openers, &titles, &nominals, &groups)?;
         let mut role_words = RoleWords::default();
         each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
             role_words.insert(word, sense, RoleKind::parse(kind)?);
@@ -87,6 +89,10 @@ impl Lexicons {
             })?,
             organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
             groups,
+            head_phrases: words(embedded!("organization-heads.tsv"), "head")?
+                .into_iter()
+                .filter(|head| head.contains(' '))
+                .collect(),
             speaker_confidence: SpeakerConfidence::embedded()?,
             offices: Offices::embedded()?,
             ambiguous: name_rules::ambiguous()?,
@@ -106,6 +112,7 @@ impl Lexicons {
             embedded!("organization-nouns.tsv").1,
             embedded!("bridge-verbs.tsv").1,
             embedded!("circumstances.tsv").1,
+            embedded!("common-words.tsv").1,
             embedded!("cues.tsv").1,
             embedded!("function-words.tsv").1,
             embedded!("geographic-features.tsv").1,
@@ -141,6 +148,7 @@ fn vocabulary(
     openers: &WordSet,
     titles: &Titles,
     nominals: &FxHashMap<&'static str, Nominal>,
+    groups: &WordGroups,
 ) -> Result<Vocabulary> {
     let mut all = VocabularyBuilder::new();
     each(embedded!("surnames.tsv"), ["name", "common"], |[name, common]| {
@@ -155,10 +163,14 @@ fn vocabulary(
     })?;
     each(embedded!("organization-heads.tsv"), ["head", "position", "on"], |[head, position, on]| {
         let (position, on) = (HeadPosition::parse(position)?, parse_flag(on)?);
-        all.add(head, |info| {
-            info.head = Some(position);
-            info.head_on = on;
-        });
+        if let Some((_, last)) = head.rsplit_once(' ') {
+            all.add(last, |info| info.ends_head_phrase = true);
+        } else {
+            all.add(head, |info| {
+                info.head = Some(position);
+                info.head_on = on;
+            });
+        }
         Some(())
     })?;
     each(embedded!("not-names.tsv"), ["word", "reason"], |[word, reason]| {
@@ -207,6 +219,15 @@ fn vocabulary(
     })?;
     for (noun, nominal) in nominals.iter().filter(|(noun, _)| !noun.contains(' ')) {
         all.add_both(noun, |info| info.nominal = Some(*nominal));
+    }
+    each(embedded!("common-words.tsv"), ["word"], |[word]| {
+        let mut letters = word.chars();
+        let capitalized: String = letters.next()?.to_uppercase().chain(letters).collect();
+        all.add(&capitalized, |info| info.common = true);
+        Some(())
+    })?;
+    for (word, groups) in groups.iter() {
+        all.add(word, |info| info.groups = groups);
     }
     for word in openers {
         all.add(word, |info| info.opener = true);

@@ -1,7 +1,7 @@
 //! A document seen with what the lexicons say of its words: the one way in which the stages after the text layer look at it.
 
 use super::{lexicon::Lexicons, vocabulary::WordInfo, word_class::Function, word_groups::WordGroup};
-use crate::document::Document;
+use crate::document::{Document, WordId};
 use crate::work::step;
 use std::ops::Deref;
 
@@ -28,6 +28,12 @@ impl<'d> LexicalView<'d, '_> {
     pub fn info(&self, index: usize) -> &'d WordInfo {
         step();
         self.lexicons.word(self.doc, index)
+    }
+
+    /// True if token `index` is in no list, except perhaps in that of common words.
+    pub fn is_unlisted(&self, index: usize) -> bool {
+        let common = WordInfo { common: true, ..WordInfo::default() };
+        self.doc.words[index] == WordId(0) || *self.info(index) == common
     }
 
     /// Which function word token `index` is, if it is one.

@@ -6,6 +6,7 @@
 
 use super::circumstance::{Bridge, Circumstance};
 use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, NotName};
+use super::word_groups::WordGroupSet;
 use super::{cue::CueList, hash::foldable};
 use crate::document::{Case, Document, WordId};
 use crate::text::form;
@@ -23,6 +24,8 @@ pub struct WordInfo {
     pub surname: Option<bool>,
     /// The head of an organization's name.
     pub head: Option<HeadPosition>,
+    /// The last word of such a head: "City Hall".
+    pub ends_head_phrase: bool,
     /// A head with its subject after "on": "Council".
     pub head_on: bool,
     /// Not a name or part of one, though capitalized.
@@ -51,6 +54,10 @@ pub struct WordInfo {
     pub not_alone: bool,
     /// "Peninsula".
     pub geographic: bool,
+    /// An everyday word, capitalized.
+    pub common: bool,
+    /// The groups that it is in, in exactly this case; one bit each.
+    pub groups: WordGroupSet,
 }
 
 /// The words; see above.

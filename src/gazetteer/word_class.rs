@@ -82,6 +82,8 @@ column_enum! {
         Start = "start",
         End = "end",
         Both = "both",
+        /// First, before a place or another name: "Dynamo Calder".
+        Before = "before",
     }
 }
 

@@ -72,13 +72,26 @@ column_enum! {
         Latter = "latter",
         Telling = "telling",
         SeldomNamed = "seldom-named",
+        Thing = "thing",
+        BeforePlace = "before-place",
     }
 }
 
-/// The groups of each word, one bit each.
+/// Some of the groups, one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct WordGroupSet(u128);
+
+impl WordGroupSet {
+    /// True if `group` is one of them.
+    pub fn has(self, group: WordGroup) -> bool {
+        self.0 >> group as u128 & 1 == 1
+    }
+}
+
+/// The groups of each word.
 #[derive(Debug, Default)]
 pub struct WordGroups {
-    by_word: FxHashMap<&'static str, u128>,
+    by_word: FxHashMap<&'static str, WordGroupSet>,
 }
 
 impl WordGroups {
@@ -90,7 +103,7 @@ impl WordGroups {
         let mut all = Self::default();
         each(embedded!("word-groups.tsv"), ["word", "groups"], |[word, groups]| {
             for group in groups.split('|') {
-                *all.by_word.entry(word).or_default() |= 1 << WordGroup::parse(group)? as u128;
+                all.by_word.entry(word).or_default().0 |= 1 << WordGroup::parse(group)? as u128;
             }
             Some(())
         })?;
@@ -99,12 +112,17 @@ impl WordGroups {
 
     /// The words of a group.
     pub fn of(&self, group: WordGroup) -> impl Iterator<Item = &'static str> {
-        self.by_word.iter().filter(move |(_, groups)| **groups >> group as u128 & 1 == 1).map(|(&word, _)| word)
+        self.by_word.iter().filter(move |(_, groups)| groups.has(group)).map(|(&word, _)| word)
     }
 
     /// True if `word`, in exactly this spelling, is in the group.
     pub fn has(&self, word: &str, group: WordGroup) -> bool {
-        self.by_word.get(word).is_some_and(|groups| groups >> group as u128 & 1 == 1)
+        self.by_word.get(word).is_some_and(|groups| groups.has(group))
+    }
+
+    /// Every word with its groups.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, WordGroupSet)> {
+        self.by_word.iter().map(|(&word, &groups)| (word, groups))
     }
 }
 

@@ -31,7 +31,7 @@ pub struct NameRecipe {
 
 impl Default for NameRecipe {
     fn default() -> Self {
-        Self { seed: 7, caution: [-0.2, 0.0], cut: 3, bits: 19, keys: 200_000 }
+        Self { seed: 7, caution: [-0.2, 0.6], cut: 3, bits: 19, keys: 200_000 }
     }
 }
 
@@ -55,17 +55,16 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     let mut headlines = Vec::new();
     let tagged = rules_only(&doc, &resources.entity_needs(), &mut tags, &mut headlines);
     let mut labels = labels(&doc, text);
-    if text.partial {
-        complete(&mut labels, &tagged.names);
-    }
     let words = LexicalView { doc: &doc, lexicons: &resources.lexicons };
     let view = NameView { doc: words, words: &resources.name_codes, tags: &tags, headlines: &headlines };
     let mut found = Vec::new();
     stretches(&view, &mut found);
+    let doubtful = if text.partial { complete(&view, &mut labels, &tagged.names) } else { vec![false; labels.len()] };
     let mut data = Data::default();
     for stretch in found {
         // Nobody has said what the others name.
-        if text.partial && labels[stretch.clone()].iter().all(|&label| label == label::OUTSIDE) {
+        let named = |index: usize| view.sure(index).is_none() && labels[index] != label::OUTSIDE;
+        if text.partial && !stretch.clone().any(named) || stretch.clone().any(|index| doubtful[index]) {
             continue;
         }
         let mut previous = label::OUTSIDE;
@@ -84,13 +83,22 @@ fn gather(text: &NamedText, resources: &Resources) -> Data {
     data
 }
 
-/// Labels what the rules found where the text has no gold name.
-fn complete(labels: &mut [u8], found: &[FoundName<'_>]) {
+/// Labels the sure names that the rules found where the text has no gold name. Returns which tokens only doubtful names have:
+/// a model that learned those as gold would believe all of them.
+fn complete(view: &NameView<'_, '_>, labels: &mut [u8], found: &[FoundName<'_>]) -> Vec<bool> {
+    let mut doubtful = vec![false; labels.len()];
     for name in found.iter().filter(|name| name.kind != EntityKind::State) {
-        if labels[name.tokens()].iter().all(|&label| label == label::OUTSIDE) {
-            name.tokens().for_each(|index| labels[index] = label_in(name.kind, name.start, index));
+        if labels[name.tokens()].iter().any(|&label| label != label::OUTSIDE) {
+            continue;
+        }
+        for index in name.tokens() {
+            match view.sure(index) {
+                Some(_) => labels[index] = label_in(name.kind, name.start, index),
+                None => doubtful[index] = true,
+            }
         }
     }
+    doubtful
 }
 
 /// The gold label of each token.

@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::resolver::{Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, Entity, EntityKind, Gap, Gender, GenderSource, MentionForm, TokenKind, WordId};
+use crate::document::{Case, Entity, EntityKind, Gap, Gender, GenderSource, MentionForm, TokenKind};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use std::ops::Range;
@@ -245,7 +245,7 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let given = self.doc.info(source.start).given;
-        let unheard = |index: usize| self.doc.words[index] == WordId(0);
+        let unheard = |index: usize| self.doc.is_unlisted(index);
         let surname = self.doc.info(head).surname == Some(false);
         if given.is_none() && !surname && !(unheard(source.start) && unheard(head)) {
             return None;

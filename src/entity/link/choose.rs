@@ -101,6 +101,15 @@ where
         offices.any(|office| held().any(|word| sense(word).id == office.id))
     }
 
+    /// True if the article names the state of one of the entries with this name.
+    pub(super) fn is_of_named_state(&self, name: &FoundName<'_>) -> bool {
+        let state = |surface: &Surface| {
+            let entry = Some(surface.entry()).filter(|&entry| entry != EntryId::PLACE)?;
+            self.gazetteer.state(entry)
+        };
+        name.surfaces.iter().filter_map(state).any(|state| self.states().contains(state))
+    }
+
     /// The states that the article names unambiguously.
     fn states(&self) -> &FxHashSet<&'r str> {
         let gazetteer = self.gazetteer;
@@ -130,5 +139,7 @@ where
 /// The state that a name refers to unambiguously.
 fn sure_state(found: &FoundName<'_>) -> Option<EntryId> {
     let [surface] = found.surfaces else { return None };
-    (found.kind == EntityKind::State && surface.rule().is_none()).then_some(surface.entry())
+    // "Britain" is a family name too, but hardly ever that.
+    let clear = matches!(surface.rule(), None | Some(AmbiguityRule::NotBeforeSurname));
+    (found.kind == EntityKind::State && clear).then_some(surface.entry())
 }

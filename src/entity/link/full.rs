@@ -23,7 +23,7 @@ where
             }
             match name.kind {
                 EntityKind::Person => self.person(name),
-                EntityKind::State if self.is_bearer(name) => {}
+                EntityKind::State if self.is_bearer(name) || self.is_short_organization(name) => {}
                 EntityKind::State | EntityKind::Organization => self.organization(name),
             }
         }

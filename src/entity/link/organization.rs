@@ -4,8 +4,10 @@
 use super::full::confidence;
 use super::linker::{LinkTarget, Linker};
 use super::short_organizations::{Initials, MOST_INITIALS};
-use crate::document::{Case, EntityKind, Gap, MentionRule, TokenKind, WordId};
+use crate::document::{Case, EntityKind, Gap, MentionForm, MentionRule, TokenKind, WordId};
 use crate::entity::found::FoundName;
+use crate::gazetteer::name_rules::AmbiguityRule;
+use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
 
@@ -66,6 +68,31 @@ where
         let mut people = self.people.with_surname(self.doc.word(name.start + 1));
         let person = people.next()?;
         (people.next().is_none() && person.introduced < name.start).then_some(person.entity)
+    }
+
+    /// An organization of the gazetteer whose name is also something else, and that no longer name explains: it counts if the
+    /// article names its state, or if the name model reads an organization. Of acronyms the state decides alone whether the
+    /// entry is meant.
+    pub(super) fn unexplained_organization(&mut self, name: &FoundName<'r>) {
+        // "Bloomberg" in an article about Michael Bloomberg.
+        let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+        if self.people.with_surname(surname).next().is_some() {
+            return self.surname_of_several(&FoundName { surfaces: &[], kind: EntityKind::Person, ..*name });
+        }
+        let of_state = self.is_of_named_state(name);
+        let shouted = self.doc.tokens[name.start].case == Case::Upper;
+        let opens = self.doc.sentences[self.doc.sentence_of(name.start)].tokens.start() == name.start;
+        let read = name.by == MentionRule::NameModel;
+        // "Focus said", "Focus on what matters": a capital that opens a sentence proves nothing.
+        let distinct =
+            name.rule() == Some(AmbiguityRule::StateContext) && (shouted || !opens || name.tokens().len() > 1);
+        if of_state && (distinct || read) {
+            self.organization(name);
+        } else if read {
+            let entry = !shouted && name.rule() == Some(AmbiguityRule::FullNameFirst);
+            let surfaces = if entry { name.surfaces } else { &[] };
+            self.organization(&FoundName { surfaces, ..*name });
+        }
     }
 
     /// "Federal Security Service (FSB)": later "FSB" is that service.
@@ -171,7 +198,7 @@ where
         let end = at + self.shared(at, known);
         let company = doc.lexicons.groups.has(doc.word(known.end() - 1), WordGroup::LegalForm);
         let first = doc.info(at);
-        let unheard = doc.words[at] == WordId(0);
+        let unheard = doc.is_unlisted(at);
         // "the University", "the Supreme" and "World" are no short forms, "Quaker" and "Charter" (Plc) are.
         let unclear = first.head.is_some() || first.opener || first.ends_title || first.function.is_some();
         let opens = doc.sentences[doc.sentence_of(at)].tokens.start() == at;
@@ -220,6 +247,27 @@ where
         self.mention(&name, Some(entity), Vec::new(), 0.8);
         self.set_alias();
         Some(at + 1)
+    }
+
+    /// Links the demonym that opens an organization's name, where it alone speaks: "American said" after "American Airlines".
+    pub(super) fn is_short_organization(&mut self, name: &FoundName<'r>) -> bool {
+        let doc = self.doc;
+        let alone = name.form() == MentionForm::Demonym && name.end == name.start + 1;
+        let speaks =
+            doc.tokens.get(name.end).is_some_and(|next| next.case == Case::Lower && doc.info(name.end).speech_verb);
+        let noun = name.start > 0
+            && doc.tokens[name.start].gap == Gap::Space
+            && (doc.info(name.start - 1).function == Some(Function::Determiner)
+                || doc.tokens[name.start - 1].case.is_capital());
+        if !alone || !speaks || noun {
+            return false;
+        }
+        let known = self.short_organizations.by_first_word.get(doc.word(name.start));
+        let Some(&(entity, _)) = known else { return false };
+        let name = FoundName::local(name.start, name.end, EntityKind::Organization, MentionRule::ShortName);
+        self.mention(&name, Some(entity), Vec::new(), 0.8);
+        self.set_alias();
+        true
     }
 
     /// Links the beginning of an organization's name at `at`; returns one past its last token.

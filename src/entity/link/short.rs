@@ -61,7 +61,7 @@ where
 
     /// A name that waited for a longer one.
     fn waited(&mut self, name: &FoundName<'r>) {
-        if name.by == MentionRule::NameModel {
+        if name.by == MentionRule::NameModel && name.surfaces.is_empty() {
             if self.short_form(name.start, self.doc.tokens[name.start]).is_some() {
                 return;
             }
@@ -133,6 +133,8 @@ where
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if let ([_], Some(entity)) = (name.surfaces, self.spelled_out(self.doc.word(name.start))) {
             self.mention(name, Some(entity), Vec::new(), 0.9);
+        } else if name.kind == EntityKind::Organization {
+            self.unexplained_organization(name);
         } else if name.kind == EntityKind::Person {
             self.surname_of_several(name);
         }
@@ -140,7 +142,7 @@ where
 
     /// A family name that several people of the gazetteer have: the one in the article, or the one with the title before
     /// it, "President Bush".
-    fn surname_of_several(&mut self, name: &FoundName<'r>) {
+    pub(super) fn surname_of_several(&mut self, name: &FoundName<'r>) {
         let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
         match self.bearer_of(surname, name.start) {
             Some(LinkTarget::One(entity)) => {

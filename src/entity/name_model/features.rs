@@ -1,12 +1,12 @@
 //! The features of the name model: words, their shapes and endings, what the lexicons and the rules say of them and of their
 //! neighbors, and whether the article has the word in lower case or in a full name elsewhere.
 
-use super::labels::label_in;
+use super::tags::{NameTags, OPEN};
 use crate::crf::hash::{bucket, code_of, fold};
 use crate::crf::sink::FeatureSink;
-use crate::document::{Case, EntityKind, Gap, MentionRule, TokenKind};
-use crate::entity::found::FoundName;
-use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName};
+use crate::document::{Gap, TokenKind};
+use crate::entity::title;
+use crate::gazetteer::word_class::{HeadPosition, NamePart, NotName, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{LexicalView, WordInfo};
 use crate::work::step;
@@ -16,116 +16,6 @@ use std::ops::Range;
 const MOST_GLUE: usize = 2;
 /// The code where there is no token.
 const EDGE: u32 = 0x0ed6_e000;
-/// Bits of a set of words, as a logarithm.
-const BITS: u32 = 15;
-
-/// The words of an article by their hashes: a Bloom filter with one hash, which rarely has a word that was not added.
-#[derive(Debug)]
-struct WordFilter(Vec<u64>);
-
-impl Default for WordFilter {
-    fn default() -> Self {
-        Self(vec![0; 1 << (BITS - 6)])
-    }
-}
-
-impl WordFilter {
-    fn place(hash: u64) -> (usize, u64) {
-        let bit = (hash >> 20) as usize & ((1 << BITS) - 1);
-        (bit >> 6, 1 << (bit & 63))
-    }
-
-    fn add(&mut self, hash: u64) {
-        let (block, bit) = Self::place(hash);
-        self.0[block] |= bit;
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        let (block, bit) = Self::place(hash);
-        self.0[block] & bit != 0
-    }
-}
-
-/// What the rules found at each token, and what the article has elsewhere. Reused for each document.
-#[derive(Debug, Default)]
-pub struct NameTags {
-    /// 0 outside of names; otherwise the kind of the name, its rule, and whether the token begins it.
-    rule: Vec<u8>,
-    /// A label that is not open, or [`OPEN`].
-    sure: Vec<u8>,
-    small: WordFilter,
-    first: WordFilter,
-    last: WordFilter,
-    organization: WordFilter,
-    /// Capitalized where nothing but a name calls for it, once and again.
-    inside: WordFilter,
-    again: WordFilter,
-    /// Before a verb of saying.
-    speaks: WordFilter,
-}
-
-const OPEN: u8 = u8::MAX;
-
-impl NameTags {
-    /// Notes what was found in `doc`; the model must not change names for which `sure` is true.
-    pub fn fill(&mut self, doc: LexicalView<'_, '_>, found: &[FoundName<'_>], sure: impl Fn(&FoundName<'_>) -> bool) {
-        self.rule.clear();
-        self.rule.resize(doc.tokens.len(), 0);
-        self.sure.clear();
-        self.sure.resize(doc.tokens.len(), OPEN);
-        let word_sets = [&mut self.small, &mut self.first, &mut self.last, &mut self.organization];
-        let more = [&mut self.inside, &mut self.again, &mut self.speaks];
-        word_sets.into_iter().chain(more).for_each(|set| set.0.fill(0));
-        let mut after_small = false;
-        for (index, (token, &hash)) in doc.tokens.iter().zip(&doc.hashes).enumerate() {
-            let small = token.case == Case::Lower;
-            if small {
-                self.small.add(hash);
-            } else if after_small && token.case.is_capital() {
-                if self.inside.has(hash) {
-                    self.again.add(hash);
-                }
-                self.inside.add(hash);
-            }
-            if token.case.is_capital() && index + 1 < doc.tokens.len() && doc.info(index + 1).speech_verb {
-                self.speaks.add(hash);
-            }
-            after_small = small && token.kind == TokenKind::Word;
-        }
-        for name in found {
-            let by = match name.by {
-                MentionRule::Gazetteer => 0,
-                MentionRule::PersonName => 1,
-                MentionRule::HeadWord => 2,
-                _ => 3,
-            };
-            let code = 1 + (name.kind as u8 * 4 + by) * 2;
-            let locked = sure(name);
-            for index in name.start..name.end {
-                self.rule[index] = code + u8::from(index > name.start);
-                if locked {
-                    self.sure[index] = label_in(name.kind, name.start, index);
-                }
-            }
-            if locked && name.kind == EntityKind::Person {
-                self.last.add(doc.hashes[name.end - 1]);
-            }
-            if name.end > name.start + 1 {
-                match name.kind {
-                    EntityKind::Person => {
-                        self.first.add(doc.hashes[name.start]);
-                        self.last.add(doc.hashes[name.end - 1]);
-                    }
-                    EntityKind::Organization => {
-                        (name.start..name.end).for_each(|index| self.organization.add(doc.hashes[index]));
-                    }
-                    EntityKind::State => {}
-                }
-            }
-        }
-    }
-}
-
 /// A document as the model sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct NameView<'v, 'a> {
@@ -148,6 +38,7 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
         Some(HeadPosition::Start) => 1,
         Some(HeadPosition::End) => 2,
         Some(HeadPosition::Both) => 3,
+        Some(HeadPosition::Before) => 4,
     };
     let not_name = match info.not_name {
         None => 0,
@@ -163,7 +54,7 @@ pub fn code_of_info(info: &WordInfo) -> u32 {
     let nominal = info.nominal.map_or(0, |nominal| 1 + nominal.refers as u32 * 2 + u32::from(nominal.plural));
     let flags = [
         info.opener, info.speech_verb, info.title_modifier, info.ends_title, info.weekday, info.not_alone,
-        info.geographic,
+        info.geographic, info.common,
     ];
     let flags = flags.iter().fold(0, |bits, &flag| bits << 1 | u32::from(flag));
     [given, surname, head, not_name, part, function, nominal, flags].iter().fold(1, |code, &field| fold(code, field))
@@ -223,9 +114,27 @@ impl NameView<'_, '_> {
         known.surname.is_none() && (known.geographic || known.head.is_some())
     }
 
-    /// True if the last word before `end` is a geographic feature: "Ross Ice Shelf".
-    pub fn is_feature(&self, end: usize) -> bool {
-        self.doc.info(end - 1).geographic
+    /// True if the last word before `end` shows that the name is not an organization's: "Voss Master Agreement", "Federal
+    /// Appeals Judge".
+    pub fn ends_as_no_organization(&self, end: usize) -> bool {
+        let known = self.doc.info(end - 1);
+        let paper = known.nominal.is_some_and(|nominal| nominal.refers != Refers::Organization) && known.head.is_none();
+        paper || known.ends_title || known.geographic || known.groups.has(WordGroup::Thing)
+    }
+
+    /// True for "Jr." and the like.
+    pub fn is_suffix(&self, index: usize) -> bool {
+        self.doc.info(index).name_part == Some(NamePart::Suffix)
+    }
+
+    /// First token of a person's name in `tokens`, after the titles that open it: "Justice | Voss".
+    pub fn after_titles(&self, tokens: Range<usize>) -> usize {
+        let title = |index: &usize| {
+            self.doc.info(*index).given.is_none()
+                && *index + 1 < tokens.end
+                && title::before(self.doc, *index + 1).is_some_and(|(_, start)| start <= *index)
+        };
+        tokens.start + tokens.clone().take_while(title).count()
     }
 
     /// True for one word that is a place of the list: "Charlotte".
@@ -301,7 +210,7 @@ impl NameView<'_, '_> {
         let hash = self.doc.hashes[index];
         let tags = self.tags;
         let named = [tags.small.has(hash), tags.first.has(hash), tags.last.has(hash), tags.organization.has(hash)];
-        let agreed = [tags.inside.has(hash), tags.again.has(hash), tags.speaks.has(hash)];
+        let agreed = [tags.inside.has(hash), tags.again.has(hash), tags.speaks.has(hash), tags.acronym.has(hash)];
         let seen = named.iter().chain(&agreed);
         let seen = seen.fold(0, |bits, &seen| bits << 1 | u32::from(seen));
         let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
@@ -347,5 +256,6 @@ impl NameView<'_, '_> {
         sink.add(36, [b1, w1]);
         sink.add(37, [b2, b1, i0]);
         sink.add(38, [bucket(stretch.len()), place]);
+        sink.add(39, [u32::from(tags.spelled[index]), r0]);
     }
 }

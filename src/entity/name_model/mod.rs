@@ -5,7 +5,9 @@
 mod features;
 mod labels;
 mod model;
+mod tags;
 
-pub use features::{NameTags, NameView, code_of_info, stretches};
+pub use features::{NameView, code_of_info, stretches};
 pub use labels::{MAY_FOLLOW, label, label_in};
 pub use model::{NameModel, NameModelBuffers};
+pub use tags::NameTags;

@@ -15,7 +15,7 @@ use std::mem;
 use std::ops::Range;
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-names/3\n";
+const MAGIC: &[u8] = b"whosaid-names/4\n";
 
 /// The model.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,8 @@ impl NameModel {
         let mut dropped = Vec::new();
         // By its last token: a name may begin before its stretch, with a small letter ("al-Qaeda").
         let is_sure = |name: &FoundName<'_>| name.kind == EntityKind::State || view.sure(name.end - 1).is_some();
+        // The article may yet show that it is meant.
+        let waits = |name: &FoundName<'_>| name.kind == EntityKind::Organization && name.needs_evidence();
         // A longer name may replace a titled one, but it is a person in any case.
         let titled = |name: &FoundName<'_>| {
             name.kind == EntityKind::Person
@@ -71,7 +73,11 @@ impl NameModel {
             bias[usize::from(label::ORGANIZATION)] = -self.caution[1];
             buffers.lattice.best(&buffers.emissions, &self.transitions, bias, &mut buffers.path);
             for (tokens, kind) in spans(&buffers.path) {
-                let (start, end) = (stretch.start + tokens.start, stretch.start + tokens.end);
+                let (mut start, mut end) = (stretch.start + tokens.start, stretch.start + tokens.end);
+                if kind == EntityKind::Person {
+                    start = view.after_titles(start..end);
+                    end += usize::from(end < stretch.end && view.is_suffix(end));
+                }
                 // The rules' names that end before this one or overlap it.
                 let mut same = None;
                 let mut taken = false;
@@ -82,7 +88,7 @@ impl NameModel {
                         // Of a rule's name of several words, the model decides whether it is one, not where it ends.
                         taken |= name.end > start;
                         names.push(name);
-                    } else if name.end <= start && titled(&name) {
+                    } else if name.end <= start && (titled(&name) || waits(&name)) {
                         names.push(name);
                     } else {
                         dropped.push(name);
@@ -95,10 +101,15 @@ impl NameModel {
                             && !view.ends_as_thing(end)
                             && !view.is_place(start..end)
                     }
-                    _ => !headline && (end > start + 1 || !view.is_only_head(start)) && !view.is_feature(end),
+                    _ => {
+                        !headline
+                            && (end > start + 1 || !view.is_only_head(start))
+                            && !view.ends_as_no_organization(end)
+                    }
                 };
                 if let Some(name) = same {
-                    names.push(name);
+                    let by = if waits(&name) && believable { MentionRule::NameModel } else { name.by };
+                    names.push(FoundName { by, ..name });
                 } else if !taken && believable {
                     names.push(FoundName::local(start, end, kind, MentionRule::NameModel));
                 }
@@ -106,7 +117,11 @@ impl NameModel {
             while let Some(name) = old.next_if(|name| name.start < stretch.end) {
                 // In a headline the model is too weak to overrule the rules.
                 let headline = view.headlines[doc.sentence_of(name.start)];
-                if is_sure(&name) || headline || titled(&name) { names.push(name) } else { dropped.push(name) }
+                if is_sure(&name) || headline || titled(&name) || waits(&name) {
+                    names.push(name)
+                } else {
+                    dropped.push(name)
+                }
             }
         }
         names.extend(old);

@@ -1,12 +1,14 @@
 //! Capitals that stand before a name and are no part of it: "In June | Joel Hartman", "NYPD Chief | Omar Reid".
 
 use super::context::UnknownNames;
-use crate::document::{Case, Gap, TokenKind};
+use crate::document::{Case, Gap, TokenKind, WordId};
 use crate::gazetteer::circumstance::CircumstanceKind;
 use crate::gazetteer::word_class::NotName;
 
 /// Most capitals before a name that are looked at.
 const MOST_BEFORE: usize = 4;
+/// Letters after the first that the prefix of a name has at most: "LaToya", "DeShawn", "MacArthur".
+const PREFIX: usize = 3;
 
 impl UnknownNames<'_, '_> {
     /// True if the capital at `at` is no part of the name that begins with a given name after it.
@@ -19,7 +21,7 @@ impl UnknownNames<'_, '_> {
             }
             let known = self.doc.info(index);
             let next = self.doc.tokens[index + 1];
-            let name = known.given.is_some_and(|given| !given.common) && self.can_name(index);
+            let name = known.given.is_some_and(|given| !given.common || self.is_camel_case(at)) && self.can_name(index);
             if name && next.gap == Gap::Space && next.case.is_capital() && self.can_name(index + 1) {
                 return true;
             }
@@ -59,10 +61,17 @@ impl UnknownNames<'_, '_> {
         let mixed_next = self.doc.tokens.get(at + 1).is_some_and(|next| at + 1 < limit && next.case == Case::Title);
         let office = known.ends_title || known.title_modifier || known.nominal.is_some();
         acronym && mixed_next
+            || self.is_camel_case(at)
             || office
             || known.head.is_some()
             || known.not_name == Some(NotName::OfPerson)
             || opens && word.ends_with("ing")
+    }
+
+    /// "CommSec | Ada Voss": a capital inside a word in no list, after more letters than a name's prefix has ("DeShawn").
+    fn is_camel_case(&self, at: usize) -> bool {
+        let inner = || self.doc.word(at).bytes().skip(1).position(|letter| letter.is_ascii_uppercase());
+        self.doc.tokens[at].mixed && self.doc.words[at] == WordId(0) && inner().is_some_and(|place| place >= PREFIX)
     }
 
     /// "in | June", "last | June"

@@ -3,7 +3,7 @@
 use crate::document::{Case, Gap, TokenKind};
 use crate::entity::people::is_opening_mark;
 use crate::gazetteer::LexicalView;
-use crate::gazetteer::word_class::{NamePart, Refers};
+use crate::gazetteer::word_class::{Function, NamePart, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
 /// Most tokens between the noun of an office and the name of its holder.
@@ -51,7 +51,7 @@ impl UnknownNames<'_, '_> {
         let age = end + 1 < limit
             && self.doc.tokens[end].kind == TokenKind::Comma
             && (self.doc.tokens[end + 1].kind == TokenKind::Number
-                || self.in_group(end + 1, WordGroup::Apposition)
+                || self.in_group(end + 1, WordGroup::Apposition) && !self.describes_thing(end + 1, limit)
                 || self.office_follows(end + 1, limit));
         // "Orla Quillfeather and Ann Lee"
         let joined = end + 2 < limit
@@ -67,6 +67,18 @@ impl UnknownNames<'_, '_> {
             || self.after_role(at)
             || self.after_office(at)
             || self.governs(at, end, limit)
+    }
+
+    /// "…, the group of chemicals that": the noun of the phrase at `at` is not one for a person.
+    fn describes_thing(&self, at: usize, limit: usize) -> bool {
+        let inside = |index: &usize| {
+            let function = self.doc.info(*index).function;
+            let own = *index == at || function.is_none() || function == Some(Function::Adjective);
+            own && (self.doc.tokens[*index].is_word() || self.doc.tokens[*index].kind == TokenKind::Hyphen)
+        };
+        let head = (at..limit.min(at + MAX_OFFICE)).take_while(inside).last();
+        let nominal = head.filter(|&head| head > at).and_then(|head| self.doc.info(head).nominal);
+        nominal.is_some_and(|nominal| matches!(nominal.refers, Refers::Organization | Refers::Document | Refers::Group))
     }
 
     /// "…, executive director of": a noun for one person follows the comma, with only modifiers before it.
@@ -136,6 +148,11 @@ impl UnknownNames<'_, '_> {
     }
 
     pub(super) fn in_group(&self, index: usize, group: WordGroup) -> bool {
-        self.doc.lexicons.groups.has(self.doc.word(index), group)
+        // Marks are not in the vocabulary.
+        if self.doc.tokens[index].is_word() {
+            self.doc.info(index).groups.has(group)
+        } else {
+            self.doc.lexicons.groups.has(self.doc.word(index), group)
+        }
     }
 }

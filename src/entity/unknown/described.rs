@@ -42,6 +42,29 @@ impl UnknownNames<'_, '_> {
         noun.then_some(end)
     }
 
+    /// End of the capitals at `at` that make an organization's name with the demonym before them, and that speak: "Scottish |
+    /// Amicable said".
+    #[must_use]
+    pub fn after_demonym(&self, at: usize, limit: usize) -> Option<usize> {
+        let doc = self.doc;
+        let word = |index: usize| {
+            let known = doc.info(index);
+            doc.tokens[index].gap == Gap::Space
+                && doc.tokens[index].kind == TokenKind::Word
+                && doc.tokens[index].case == Case::Title
+                && self.can_name(index)
+                && known.given.is_none()
+                && known.surname != Some(false)
+                && !known.ends_title
+                && !known.title_modifier
+                && known.nominal.is_none()
+                && !doc.lexicons.places.contains(doc.word(index))
+        };
+        let end = at + (at..limit.min(at + 2)).take_while(|&index| word(index)).count();
+        let speaks = end < limit && doc.tokens[end].case == Case::Lower && doc.info(end).speech_verb;
+        (end > at && speaks).then_some(end)
+    }
+
     /// "newspaper", "news agency"
     fn kind_follows(&self, at: usize, limit: usize) -> bool {
         self.in_group(at, WordGroup::KindAfter)

@@ -31,12 +31,22 @@ impl UnknownNames<'_, '_> {
             if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
                 break;
             }
-            if let Some(position) = self.doc.info(index).head {
+            let position = self.doc.info(index).head.or_else(|| self.head_phrase(at, index));
+            if index == at && position == Some(HeadPosition::Before) {
+                // "Dynamo Calder"
+                let next = index + 1;
+                let name = next < limit && self.doc.tokens[next].gap == Gap::Space && self.can_name(next);
+                end = Some(next + 1).filter(|_| name && self.doc.tokens[next].case == Case::Title);
+            } else if let Some(position) = position {
                 let starts = position != HeadPosition::End;
-                let ends = position != HeadPosition::Start && index > at;
+                let ends = !matches!(position, HeadPosition::Start | HeadPosition::Before) && index > at;
                 // "Council on Foreign Relations", but a university lies "on Long Island".
                 let place = self.doc.word((index + 1).min(limit - 1)) == "on" && !self.doc.info(index).head_on;
-                let object = self.subject_phrase(index + 1, limit).filter(|_| !place);
+                let to = self.doc.word((index + 1).min(limit - 1)) == "to";
+                let object = self.subject_phrase(index + 1, limit).filter(|&end| {
+                    // "Committee to Protect Journalists", but not "from the Times to Google".
+                    !place && !(to && (position == HeadPosition::End || end < index + 4))
+                });
                 if ends {
                     end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
                 } else if starts && object.is_some() {
@@ -45,7 +55,23 @@ impl UnknownNames<'_, '_> {
             }
             index += 1;
         }
-        end.filter(|&end| !headline || end <= at + 4)
+        // "Calder Office | Building"
+        let thing = |end: usize| {
+            end < limit && self.doc.tokens[end].gap == Gap::Space && {
+                let next = self.doc.info(end);
+                self.doc.tokens[end].case.is_capital() && (next.groups.has(WordGroup::Thing) || next.geographic)
+            }
+        };
+        end.filter(|&end| (!headline || end <= at + 4) && !thing(end))
+    }
+
+    /// Where a head of two words that ends at `index` stands in a name that begins at `at`: "Calder | City Hall".
+    fn head_phrase(&self, at: usize, index: usize) -> Option<HeadPosition> {
+        if index < at + 2 || !self.doc.info(index).ends_head_phrase {
+            return None;
+        }
+        let phrase = self.doc.span_of(index - 1..index + 1).of(self.doc.text());
+        self.doc.lexicons.head_phrases.contains(phrase).then_some(HeadPosition::End)
     }
 
     /// End of a firm's name with "&" that begins at `at`: "Moss & Sons".
@@ -112,8 +138,18 @@ impl UnknownNames<'_, '_> {
             let capital = token.case.is_capital() && token.is_word();
             let glue =
                 self.in_group(index, WordGroup::NameLink) || token.kind == TokenKind::Hyphen && token.gap == Gap::None;
+            // "Committee to Protect …", but not "the Agency to the Council".
+            if index == at + 1 && !capital && self.doc.word(at) == "to" {
+                return None;
+            }
             if capital {
                 let and = self.doc.word(index - 1) == "and";
+                // "the Ministry of Peat Ada Voss"
+                let given = self.doc.info(index).given.is_some_and(|given| !given.common);
+                let family = index + 1 < limit && self.doc.info(index + 1).surname == Some(false);
+                if end == Some(index) && given && family {
+                    break;
+                }
                 // "the Ministry of Defense and NATO": two names.
                 if and && (token.case == Case::Upper || self.doc.info(index).given.is_some()) {
                     break;
@@ -140,9 +176,10 @@ impl UnknownNames<'_, '_> {
         if end + 2 >= limit || self.doc.tokens[end].kind != TokenKind::Comma {
             return false;
         }
-        let start = match (self.doc.word(end + 1), self.doc.word(end + 2)) {
+        let first = self.doc.word(end + 1);
+        let start = match (first, self.doc.word(end + 2)) {
             ("one", "of") => end + 3,
-            ("a" | "an", _) => end + 2,
+            ("a" | "an" | "the", _) => end + 2,
             _ => return false,
         };
         let inside = |index: &usize| {
@@ -156,7 +193,17 @@ impl UnknownNames<'_, '_> {
         };
         let phrase = (start..limit.min(start + MAX_OFFICE)).take_while(inside);
         let head = phrase.filter(|&index| self.doc.tokens[index].case == Case::Lower).last();
-        let nominal = head.and_then(|head| self.doc.info(head).nominal);
-        nominal.is_some_and(|nominal| nominal.refers == Refers::Organization)
+        head.is_some_and(|head| {
+            // "In Leeds, the bank has said"
+            let next = head + 1;
+            let closed = next < limit
+                && (self.doc.tokens[next].kind == TokenKind::Comma || matches!(self.doc.word(next), "that" | "which"));
+            if first == "the" && !closed {
+                return false;
+            }
+            let nominal = self.doc.info(head).nominal;
+            nominal.is_some_and(|nominal| nominal.refers == Refers::Organization)
+                || nominal.is_none() && self.in_group(head, WordGroup::KindBefore)
+        })
     }
 }

@@ -81,6 +81,10 @@ impl UnknownNames<'_, '_> {
             let verb = self.doc.info(at).speech_verb && !self.is_surname(at);
             return Some(end).filter(|_| !headline || !verb && (at..end).all(listed));
         }
+        // "San Rafael"
+        if at > 0 && self.doc.tokens[at].gap == Gap::Space && self.in_group(at - 1, WordGroup::BeforePlace) {
+            return None;
+        }
         if !initial && self.after_article(at) && !self.before_noun(end, limit) || self.is_thing(at, end, limit) {
             return None;
         }
@@ -108,8 +112,15 @@ impl UnknownNames<'_, '_> {
                 // "Denzel Washington": a family name that is a place, but also a given name.
                 let family = known_surname.is_some_and(|common| !common || self.doc.info(end - 1).given.is_some());
                 let plausible = family || unheard(end - 1) && unheard(at);
-                let relative = unheard(at) && family && !sentence_start && end == at + 2;
-                plausible && (relative || self.introduced(at, end, limit)) || self.after_role(at)
+                let city = self.doc.lexicons.places.contains(self.doc.word(end - 1));
+                let first = unheard(at) && family && end == at + 2 && !city;
+                // A signature: "Vladi Voss" on a line of its own.
+                let alone = self.doc.tokens[at].gap > Gap::Space
+                    && self.doc.tokens.get(end).is_none_or(|next| next.gap > Gap::Space)
+                    && known_surname == Some(false);
+                let relative = first && (!sentence_start || alone);
+                plausible && (relative || !self.after_article(at) && self.introduced(at, end, limit))
+                    || self.after_role(at)
             }
         };
         believable.then_some(end)
@@ -138,7 +149,10 @@ impl UnknownNames<'_, '_> {
         let glued = |index: usize| self.doc.tokens[index].kind == TokenKind::Other;
         let in_a_file = at > 0 && token.gap == Gap::None && glued(at - 1)
             || at + 1 < self.doc.tokens.len() && self.doc.tokens[at + 1].gap == Gap::None && glued(at + 1);
-        let after_determiner = !opens && at > 0 && matches!(self.doc.info(at - 1).function, Some(Function::Determiner));
+        let after_determiner = !opens
+            && at > 0
+            && matches!(self.doc.info(at - 1).function, Some(Function::Determiner))
+            && !self.doc.in_group(at - 1, WordGroup::Both);
         token.kind == TokenKind::Word
             && token.case == Case::Title
             && self.can_name(at)
@@ -161,35 +175,48 @@ impl UnknownNames<'_, '_> {
     #[must_use]
     pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
         let tokens = &self.doc.tokens;
-        let comma = at + 3 < limit.min(tokens.len()) + 1
-            && tokens.get(at + 1)?.kind == TokenKind::Comma
-            && tokens.get(at + 2)?.gap == Gap::Space
+        let comma = at + 2 < limit.min(tokens.len())
+            && tokens[at + 1].kind == TokenKind::Comma
+            && tokens[at + 2].gap == Gap::Space
             && tokens[at + 2].case == Case::Title
             && self.doc.info(at + 2).given.is_some()
             && self.can_name(at);
         if !comma {
             return None;
         }
+        let (family, given) = (self.doc.info(at), self.doc.info(at + 2).given);
         let next = tokens.get(at + 3);
         let quoted = at > 0
             && tokens[at - 1].kind == TokenKind::DoubleQuote
             && tokens[at].gap == Gap::None
             && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
         // Elsewhere only as a sentence of its own, so that "Voss, Ada and …" in a list is not one name.
-        let given = self.doc.info(at + 2).given.is_some_and(|given| !given.common);
         let before = at > 0 && {
             let kind = tokens[at - 1].kind;
             matches!(kind, TokenKind::Colon | TokenKind::Semicolon | TokenKind::DoubleQuote)
                 || self.doc.word(at - 1) == "and"
         };
-        let after = next.is_some_and(|next| {
-            matches!(next.kind, TokenKind::Terminal | TokenKind::Semicolon)
-                || self.doc.word(at + 3) == "and"
-                || self.doc.info(at + 3).speech_verb
-        });
-        let surname = self.doc.info(at).surname.is_some() && self.doc.info(at).given.is_none_or(|given| given.common);
-        let listed = given && surname && (before || self.starts_sentence(at)) && after;
-        (quoted || listed).then_some(at + 3)
+        let ends = |end: usize| {
+            tokens.get(end).is_none_or(|next| {
+                matches!(next.kind, TokenKind::Terminal | TokenKind::Semicolon) || self.doc.word(end) == "and"
+            })
+        };
+        let after = next.is_some() && (ends(at + 3) || self.doc.info(at + 3).speech_verb);
+        let unheard = self.doc.words[at] == WordId(0);
+        let surname = (family.surname.is_some() || unheard) && family.given.is_none_or(|given| given.common);
+        let listed =
+            !given.is_some_and(|given| given.common) && surname && (before || self.starts_sentence(at)) && after;
+        if quoted || listed {
+            return Some(at + 3);
+        }
+        // A line of a list of books: any family name, and a second given name.
+        let line = at == 0 || tokens[at].gap > Gap::Space;
+        let second = tokens.get(at + 3).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
+        let end = at + 3 + usize::from(second && self.can_name(at + 3));
+        // "Ada, Ira and Bo"
+        let single = family.given.is_none_or(|given| given.common)
+            || tokens.get(end).is_some_and(|next| next.kind == TokenKind::Terminal);
+        (line && (surname || family.surname.is_some() || family.given.is_some()) && single && ends(end)).then_some(end)
     }
 
     /// A family name alone, beside a verb of saying, before an age or after a role: "Habib said".
@@ -258,6 +285,7 @@ impl UnknownNames<'_, '_> {
         let known = self.doc.info(at);
         known.opener
             && known.given.is_some()
+            && matches!(known.function, None | Some(Function::Auxiliary))
             && at + 2 < limit
             && self.doc.tokens[at + 1].gap == Gap::Space
             && self.doc.tokens[at + 1].case == Case::Title
