@@ -72,7 +72,7 @@ where
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
             let titled = title::before(self.doc, name.start).is_some();
-            let other = || self.people.spelled_otherwise(surname).filter(|_| self.is_unheard(name));
+            let other = || self.people.spelled_otherwise(surname).filter(|_| is_unheard(self.doc, name));
             let target = self.bearer_of(surname, name.start);
             let target = target.or_else(|| self.only_given(surname).or_else(other).map(LinkTarget::One));
             match target {
@@ -129,9 +129,8 @@ where
         }
         // A short name of the gazetteer counts if the article has its entity under a better one.
         let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
-        if let Some(entity) = sure {
-            self.mention(name, Some(entity), Vec::new(), 0.9);
-        } else if let ([_], Some(entity)) = (name.surfaces, self.spelled_out(self.doc.word(name.start))) {
+        let only = || self.spelled_out(self.doc.word(name.start)).filter(|_| name.surfaces.len() == 1);
+        if let Some(entity) = sure.or_else(only) {
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if name.kind == EntityKind::Organization {
             self.unexplained_organization(name);
@@ -335,15 +334,10 @@ where
         start
     }
 
-    /// True for a word that is in no list.
-    fn is_unheard(&self, name: &FoundName<'_>) -> bool {
-        name.end == name.start + 1 && self.doc.words[name.start] == WordId(0)
-    }
-
     /// "CTK said": a word in capitals that is in no list, unless all words are set so.
     fn is_acronym(&self, name: &FoundName<'_>) -> bool {
         let beside = |index: usize| self.doc.tokens.get(index).is_some_and(|token| token.case == Case::Lower);
-        self.is_unheard(name)
+        is_unheard(self.doc, name)
             && self.doc.tokens[name.start].case == Case::Upper
             && self.doc.word(name.start).len() > 1
             && (beside(name.end) || name.start > 0 && beside(name.start - 1))
@@ -378,6 +372,11 @@ pub(super) fn waits(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
         || (name.kind == EntityKind::Person || name.by == MentionRule::NameModel)
             && name.surfaces.is_empty()
             && single()
+}
+
+/// True for one word that is in no list.
+fn is_unheard(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> bool {
+    name.end == name.start + 1 && doc.words[name.start] == WordId(0)
 }
 
 fn alias<'g>(name: &FoundName<'g>) -> FoundName<'g> {
