@@ -112,7 +112,10 @@ impl UnknownNames<'_, '_> {
                 // "Denzel Washington": a family name that is a place, but also a given name.
                 let family = known_surname.is_some_and(|common| !common || self.doc.info(end - 1).given.is_some());
                 let plausible = family || unheard(end - 1) && unheard(at);
-                let city = self.doc.lexicons.places.contains(self.doc.word(end - 1));
+                // "Hyatt Regency Houston"
+                let city = at > 0
+                    && self.doc.tokens[at - 1].case.is_capital()
+                    && self.doc.lexicons.places.contains(self.doc.word(end - 1));
                 let first = unheard(at) && family && end == at + 2 && !city;
                 // A signature: "Vladi Voss" on a line of its own.
                 let alone = self.doc.tokens[at].gap > Gap::Space
