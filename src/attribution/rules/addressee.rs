@@ -1,5 +1,5 @@
 //! "Lee told Harbor News the wall is old": who is told something is no part of it, where the model takes the name for the beginning
-//! of the content.
+//! of the content. "Lee told the workers to leave": who is to do it is.
 
 use super::context::RuleContext;
 use super::example::RuleExample;
@@ -20,8 +20,16 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
     for reading in found {
         let cue = reading.cue;
-        let Some(content) = reading.content.iter_mut().find(|run| run.start() == cue.end()) else { continue };
+        let Some(content) = reading.content.iter_mut().find(|run| run.start() >= cue.end()) else { continue };
         if !context.in_group(cue.end() - 1, WordGroup::Telling) || context.depths[content.start()] > 0 {
+            continue;
+        }
+        if content.start() > cue.end() {
+            let between = cue.end()..content.start();
+            let words = between.len() <= ADDRESSEE && context.words(between.clone()) == between.len();
+            if words && context.function(content.start()) == Some(Function::To) {
+                *content = (cue.end()..content.end()).into();
+            }
             continue;
         }
         if let Some(start) = clause(context, content.start(), content.end()) {

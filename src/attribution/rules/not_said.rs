@@ -114,7 +114,7 @@ fn is_cited(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
 /// "You may remember Lee from films such as “The Long Wall”", "wrote “The Long Wall”": a quotation that is a title, and nothing said
 /// beside it.
 fn is_work(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
-    let [content] = reading.content[..] else { return false };
+    let Some(&content) = reading.content.last() else { return false };
     let Some(title) = (content.range()).find_map(|at| context.quote_from(at)) else { return false };
     if title.tokens.end() > content.end() || !is_title(context, title) {
         return false;

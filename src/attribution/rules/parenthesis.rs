@@ -85,6 +85,15 @@ fn mend(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, reading: &mut Cl
     turn_round(context, reading);
     shorten_source(context, reading);
     let Some(clause) = parenthesis(context, reading) else { return };
+    // "a study | published on Monday,"
+    if let Some(source) = reading.source.last_mut()
+        && source.start() >= reading.cue.end()
+        && source.end() < clause.closes
+        && context.is_action(source.end())
+        && context.word(source.end()).ends_with("ed")
+    {
+        *source = source.with_end(clause.closes);
+    }
     let (before, after) = (clause.before(), clause.after(context));
     let side =
         |range: &Range<usize>| reading.content.iter().any(|run| run.start() < range.end && run.end() > range.start);
