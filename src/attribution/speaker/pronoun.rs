@@ -30,7 +30,10 @@ impl SpeakerResolver<'_, '_> {
             return Resolved { on_behalf: said.on_behalf, ..unnamed };
         }
         if self.in_group(&word, WordGroup::They) && self.several_before(at) {
-            return Resolved::new(SourceForm::Pronoun, Some(Speaker::Group), Flag::PronounUnresolved);
+            let group = Resolved::new(SourceForm::Pronoun, Some(Speaker::Group), Flag::PronounUnresolved);
+            let last = self.said.front().filter(|said| matches!(said.speaker, Speaker::Group));
+            let near = last.filter(|said| self.doc.sentence_of(at).saturating_sub(said.sentence) <= 1);
+            return Resolved { on_behalf: near.and_then(|said| said.on_behalf), ..group };
         }
         if self.in_group(&word, WordGroup::They) || self.in_group(&word, WordGroup::Both) {
             let last_is_several = |said: &Said| !matches!(said.speaker, Speaker::Group) || !said.others.is_empty();
