@@ -28,6 +28,8 @@ pub struct InputReader {
     current: Option<Current>,
     /// Bytes of the files that have been read completely.
     consumed: u64,
+    /// The files of records that have been read completely.
+    read: Vec<FileWatch>,
     ids: Arc<UniqueIds>,
     /// How many batches there have been.
     batches: u64,
@@ -84,7 +86,18 @@ impl InputReader {
         let ids = Arc::new(UniqueIds::new(files.root()));
         let context = Arc::new(Context::new(options, reader_of));
         let path = PathBuf::new();
-        Self { files, context, started: 0, path, identity: None, current: None, consumed: 0, ids, batches: 0 }
+        Self {
+            files,
+            context,
+            started: 0,
+            path,
+            identity: None,
+            current: None,
+            consumed: 0,
+            read: Vec::new(),
+            ids,
+            batches: 0,
+        }
     }
 
     /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it. Their ids are
@@ -150,10 +163,13 @@ impl InputReader {
                     Ok(None) => {
                         self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
                         let changed = current.watch.end();
-                        self.current = None;
+                        let read = self.current.take().map(|current| current.watch);
                         match changed {
                             Some(error) => BatchPart::late(error),
-                            None => continue,
+                            None => {
+                                self.read.extend(read);
+                                continue;
+                            }
                         }
                     }
                     Err(panic) => {
@@ -180,6 +196,12 @@ impl InputReader {
         let turn = BatchTurn::new(&self.ids, self.batches);
         self.batches += 1;
         Some(Batch::new(parts, Arc::clone(&self.context.options), self.position(), consumed, turn))
+    }
+
+    /// The files of records that have changed since they were read, for the end of a run: a reader may be far ahead of what is done
+    /// with its articles.
+    pub(crate) fn changed_files(&mut self) -> Vec<Error> {
+        self.read.drain(..).filter_map(|watch| watch.end()).collect()
     }
 
     /// All articles in order, read on the calling thread.

@@ -80,6 +80,14 @@ fn run_with(
         } else {
             in_parallel(&job, &mut reader, &mut writer)
         };
+        let fed = fed.and_then(|()| match reader.status {
+            RunStatus::Interrupted => Ok(()),
+            RunStatus::Done => {
+                // The files of a shard hold nothing but its batches.
+                let output = options.shard.is_none().then(|| BatchOutput::new(job.layout, 0));
+                writer.fail(&reader.source.changed_files(), output)
+            }
+        });
         let summary = writer.progress.summary;
         let ended = fed.and_then(|()| writer.end(reader.status));
         drop(send);

@@ -83,6 +83,15 @@ impl<'w> BatchWriter<'w> {
         Ok(())
     }
 
+    /// Reports files that have changed; `output`, where it is given, is to hold them for the sink.
+    pub(super) fn fail(&mut self, errors: &[Error], output: Option<BatchOutput>) -> Result<()> {
+        errors.iter().for_each(|error| self.observer.failed(error));
+        self.progress.summary.unread += errors.len() as u64;
+        let Some(mut output) = output.filter(|_| !errors.is_empty()) else { return Ok(()) };
+        errors.iter().for_each(|error| output.fail(error));
+        self.send(SinkMessage::Batch(output, self.progress.clone()))
+    }
+
     pub(super) fn end(mut self, status: RunStatus) -> Result<()> {
         self.stop_clock();
         let end = SinkMessage::End(self.progress.clone(), status);

@@ -160,11 +160,17 @@ fn an_input_that_changes_while_it_is_read_is_reported() {
             "{what}: {stderr}"
         );
     }
-    // What does not change is not reported, and what does is among the errors of the run.
+    // What does not change is not reported. What does, even after it was read, is among the errors of the run.
     let dir = Folder::new();
-    dir.write("news/a.jsonl", &lines);
-    dir.run(&["extract", "news", "-o", "out", "--emit", "sentences"]).failed_with(0, &[]);
-    assert_eq!(dir.read("out/errors.jsonl"), "");
+    let path = dir.write("a.jsonl", &lines);
+    dir.run(&["extract", "a.jsonl", "-q", "-o", "before", "--emit", "sentences"]).failed_with(0, &[]);
+    assert_eq!(dir.read("before/errors.jsonl"), "");
+    let args = ["extract", "a.jsonl", "pipe", "-q", "-o", "out", "--emit", "sentences"];
+    let cut = || fs::File::options().write(true).open(&path).unwrap().set_len(half as u64).unwrap();
+    let (code, said) = changed_meanwhile(&dir, &args, "pipe", cut);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(dir.read("out/errors.jsonl").contains("a.jsonl\",\"line\":0,\"cause\":\"file changed while it was read"));
+    assert_eq!(dir.read("out/sentences.jsonl"), dir.read("before/sentences.jsonl"));
 }
 
 #[test]
