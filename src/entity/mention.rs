@@ -245,7 +245,9 @@ fn longest<'g>(
     {
         return Some(FoundName::local(at, end, EntityKind::Organization, MentionRule::HeadWord));
     }
-    if let Some(end) = unknown.inverted(at, limit) {
+    // "Ukraine, Georgia and Moldova"
+    let listed_state = matched.is_some_and(|matched| matched.surfaces[0].kind() == EntityKind::State);
+    if let Some(end) = unknown.inverted(at, limit).filter(|_| !listed_state) {
         // "Merkel, Angela", whose family name the gazetteer has alone.
         let given = view.doc.word(end - 1);
         let same = matched.filter(|matched| {
