@@ -1,7 +1,6 @@
 //! Annotated texts as the engine sees them: pages of atoms, and gold attributions as token ranges.
 
-use super::crf::Shuffle;
-use super::recipe::TrainingRecipe;
+use super::shuffle::Shuffle;
 use crate::article::Article;
 use crate::attribution::{engine::page::Page, engine::words::WordTable, reading::Runs};
 use crate::document::Document;
@@ -143,9 +142,10 @@ pub(super) fn texts(
     corpus: &TrainingCorpus,
     docs: &[Document<'_>],
     words: &WordTable,
-    recipe: &TrainingRecipe,
+    seed: u64,
+    folds: usize,
 ) -> Vec<TrainingText> {
-    let deals = deal(corpus, docs, recipe);
+    let deals = deal(corpus, docs, seed, folds);
     docs.par_iter()
         .enumerate()
         .map(|(index, doc)| TrainingText {
@@ -158,15 +158,15 @@ pub(super) fn texts(
 
 /// Deals the texts of each folder evenly into folds. Texts of the same words, wherever they are, share a fold: otherwise one
 /// would be predicted by models that have seen it.
-fn deal(corpus: &TrainingCorpus, docs: &[Document<'_>], recipe: &TrainingRecipe) -> Vec<Deal> {
+fn deal(corpus: &TrainingCorpus, docs: &[Document<'_>], seed: u64, folds: usize) -> Vec<Deal> {
     let mut order: Vec<usize> = (0..docs.len()).collect();
-    Shuffle::new(recipe.seed).shuffle(&mut order);
+    Shuffle::new(seed).shuffle(&mut order);
     let mut deals = vec![Deal { fold: 0, weight: 1.0 }; docs.len()];
-    let mut folds: FxHashMap<&[u64], usize> = FxHashMap::default();
+    let mut known: FxHashMap<&[u64], usize> = FxHashMap::default();
     for part in &corpus.parts {
         for &index in order.iter().filter(|index| part.texts.contains(index)) {
-            let next = folds.len() % recipe.folds;
-            let fold = *folds.entry(&docs[index].hashes).or_insert(next);
+            let next = known.len() % folds;
+            let fold = *known.entry(&docs[index].hashes).or_insert(next);
             deals[index] = Deal { fold, weight: part.weight };
         }
     }
@@ -242,7 +242,7 @@ mod tests {
             ResourceOptions { model: ModelChoice::None, names: ModelChoice::None, ..ResourceOptions::default() };
         let (resources, _) = Resources::load(&without).expect("the resources are built in");
         let docs = corpus.documents(&resources);
-        let deals = deal(&corpus, &docs, &TrainingRecipe { folds: 5, ..TrainingRecipe::default() });
+        let deals = deal(&corpus, &docs, 7, 5);
         assert_eq!((deals[6].fold, deals[8].fold), (deals[1].fold, deals[2].fold));
         assert_eq!(deals.iter().map(|deal| deal.weight).collect::<Vec<_>>(), [[1.0; 6].as_slice(), &[3.0; 3]].concat());
         let in_fold = |fold| deals[..6].iter().filter(|deal| deal.fold == fold).count();

@@ -21,6 +21,7 @@ mod logistic;
 pub mod names;
 mod recipe;
 mod roles;
+mod shuffle;
 mod triggers;
 
 pub use card::{About, card, score_rows};

@@ -95,7 +95,7 @@ pub fn run(
     }
     let words = lexicon::build(&treebanks, &docs, &gold)?;
     drop(treebanks);
-    let texts = corpus::texts(train, &docs, &words, recipe);
+    let texts = corpus::texts(train, &docs, &words, recipe.seed, recipe.folds);
     log(&format!("read {} texts; {} forms", texts.len(), words.forms.len()));
 
     let cue_fit = Fit { epochs: 8, averaged: 4, rate: 0.04, l2: 0.01, drop: 0.2, runs: 1, seed: recipe.seed };

@@ -33,6 +33,7 @@ mod relative;
 mod represented;
 mod resolver;
 mod subject;
+mod subject_noun;
 mod together;
 
 pub use resolver::Resolved;

@@ -1,7 +1,7 @@
 //! What resolving keeps of a document: who spoke, the subjects of its sentences, and the entities that only sources name.
 
 use super::descriptions::Descriptions;
-use super::subject::SubjectNoun;
+use super::subject_noun::SubjectNoun;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
 use crate::gazetteer::word_groups::WordGroup;

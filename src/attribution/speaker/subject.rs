@@ -1,7 +1,8 @@
 //! The subject of each sentence, found once in text order: whom a pronoun in the next sentence most likely refers to.
 
 use super::resolver::SpeakerResolver;
-use crate::document::{Case, Gender, MentionForm, TokenKind};
+use super::subject_noun::SubjectNoun;
+use crate::document::{Case, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
@@ -9,32 +10,6 @@ use crate::gazetteer::word_groups::WordGroup;
 const SUBJECT_REACH: usize = 40;
 /// How far before a noun its article is looked for, in tokens.
 const ARTICLE_REACH: usize = 8;
-
-/// A subject without a name.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SubjectNoun {
-    /// Token of the noun.
-    pub(super) at: usize,
-    /// What it says of whoever it refers to.
-    pub(super) noun: Nominal,
-    /// True if it refers to somebody known: "the man".
-    pub(super) definite: bool,
-    /// True if nothing but its article and adjectives stands before it in the sentence.
-    pub(super) opens: bool,
-}
-
-impl SubjectNoun {
-    /// True if a pronoun of that gender may refer to it.
-    pub(super) fn is_person(&self, gender: Gender) -> bool {
-        let same = self.noun.gender == Gender::Unknown || self.noun.gender == gender;
-        !self.noun.plural && matches!(self.noun.refers, Refers::Person | Refers::Unnamed) && same
-    }
-
-    /// True for several people or bodies: "the officers".
-    pub(super) fn is_several(&self) -> bool {
-        self.noun.refers == Refers::Group || self.noun.plural
-    }
-}
 
 impl SpeakerResolver<'_, '_> {
     /// Finds the subjects of all sentences up to the one with token `at`.

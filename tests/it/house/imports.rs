@@ -170,7 +170,7 @@ fn resolve<'f>(module: &[String], path: &[String], files: &BTreeMap<Vec<String>,
         _ => [module, path].concat(),
     };
     // The root of the binary is `main.rs`, that of the library `lib.rs`.
-    let in_binary = module.first().is_some_and(|top| top == "main" || top == "cli");
+    let in_binary = module.first().is_some_and(|top| top == "main");
     loop {
         if target.is_empty() && in_binary && path[0] != "whosaid" {
             target = vec!["main".to_owned()];
@@ -407,16 +407,11 @@ mod tests {
         let files = sources(&[
             ("lib.rs", ""),
             ("span.rs", ""),
-            ("main.rs", "mod cli; fn main() { cli::run() }"),
-            ("cli/mod.rs", "use whosaid::Span; use whosaid::span::X; use crate::helper;"),
+            ("main.rs", "use whosaid::Span; fn main() { crate::helper(); whosaid::span::x() }"),
         ]);
         assert_eq!(
             shown(&Imports::of_rust(&files)),
-            [
-                "cli/mod.rs → lib.rs by whosaid::Span",
-                "cli/mod.rs → main.rs by crate::helper",
-                "cli/mod.rs → span.rs by whosaid::span::X",
-            ]
+            ["main.rs → lib.rs by whosaid::Span", "main.rs → span.rs by whosaid::span::x"]
         );
     }
 
