@@ -29,7 +29,16 @@ impl<'a> Delivery<'a> {
     }
 
     /// Delivers an article, or the error that its text is too long. A text without content comes with a warning.
-    pub(super) fn article(&mut self, mut article: Article) {
+    pub(super) fn article(&mut self, article: Article) {
+        self.deliver(article, self.options.mend);
+    }
+
+    /// Delivers an article whose text is a whole file: markup in it stays, so that offsets count into the file.
+    pub(super) fn file(&mut self, article: Article) {
+        self.deliver(article, false);
+    }
+
+    fn deliver(&mut self, mut article: Article, undo_markup: bool) {
         let limit = self.options.text_limit();
         if article.text.len() > limit {
             let cause = too_large("a text", article.text.len() as u64, true, limit, "--max-article");
@@ -38,7 +47,7 @@ impl<'a> Delivery<'a> {
         if let Some(sidecar) = &self.options.sidecar {
             sidecar.complete(&mut article);
         }
-        mend(&mut article, self.options);
+        mend(&mut article, self.options, undo_markup);
         let left = [TextWarning::DamagedEncoding, TextWarning::LostCharacters, TextWarning::MarkupInText];
         if let Some(&damage) = article.warnings.iter().find(|warning| left.contains(warning)) {
             self.warned(Some(Warning { place: article.place.clone(), kind: WarningKind::Damaged(damage) }));

@@ -2,7 +2,6 @@
 
 use super::corpus::TrainingText;
 use super::crf::{self, Data, Fit};
-use super::recipe::TrainingRecipe;
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::window::CueCandidate;
 use crate::attribution::engine::{CueModel, Outline, StageScratch};
@@ -92,9 +91,8 @@ fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit, bias: f32) ->
 }
 
 /// The outline, and one for each fold that has not seen it.
-pub(super) fn fit_outlines(data: &Data, options: Fit, recipe: &TrainingRecipe) -> (CueModel, Vec<CueModel>) {
-    let bias = recipe.cue_bias;
-    let folds = (0..recipe.folds).into_par_iter().map(|fold| fit_outline(data, Some(fold), options, bias)).collect();
+pub(super) fn fit_outlines(data: &Data, options: Fit, bias: f32, folds: usize) -> (CueModel, Vec<CueModel>) {
+    let folds = (0..folds).into_par_iter().map(|fold| fit_outline(data, Some(fold), options, bias)).collect();
     (fit_outline(data, None, options, bias), folds)
 }
 

@@ -110,7 +110,7 @@ pub fn run(
         100.0 * covered
     ));
     let outline_data = cues::gather(&texts, &trigger_sets, true);
-    let (cue, cue_outlines) = cues::fit_outlines(&outline_data, cue_fit, recipe);
+    let (cue, cue_outlines) = cues::fit_outlines(&outline_data, cue_fit, recipe.cue_bias, recipe.folds);
     let cue_data = cues::gather(&texts, &trigger_sets, false);
     log("stage 1 gathered");
     let found = cues::jackknife(&texts, &trigger_sets, cue_outlines, &cue_data, cue_fit, recipe.cue_keys);

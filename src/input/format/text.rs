@@ -60,7 +60,7 @@ pub(crate) fn read_text(id: String, place: Place, decoded: &Decoded<'_>, out: &m
     }
     let (title, date) = head(&decoded.text);
     let meta = Meta { title: title.map(str::to_owned), date, ..Meta::default() };
-    out.article(decoded.article(None, id, decoded.text.clone().into_owned(), meta, place));
+    out.file(decoded.article(None, id, decoded.text.clone().into_owned(), meta, place));
 }
 
 /// Headline and date of a text, from its first lines.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | UTF-8 that was read as windows-1252 ("â€œ"), controls of windows-1252 | undone (`encoding`) |
 //! | other wrong encodings, characters lost to question marks | said |
-//! | entities of HTML; tags, where the text is mostly markup | undone (`markup`) |
+//! | entities of HTML; tags, where the text is mostly markup | undone (`markup`); in a plain text file, said |
 //! | single tags | said |
 //!
 //! Offsets count into the text that results, and the article's record says that it was mended.
@@ -17,11 +17,12 @@ use super::field::date;
 use super::options::ReadOptions;
 use crate::article::{Article, Meta, TextWarning};
 
-/// Mends what is certain about the article, and notes what is worth knowing.
-pub(super) fn mend(article: &mut Article, options: &ReadOptions) {
+/// Mends what is certain about the article, and notes what is worth knowing. Without `undo_markup`, tags and entities in its text
+/// are only noted.
+pub(super) fn mend(article: &mut Article, options: &ReadOptions, undo_markup: bool) {
     let Article { text, meta, warnings, replacements, .. } = article;
     let decoded_all = *replacements == 0;
-    mend_text(text, options, warnings);
+    mend_text(text, options, undo_markup, warnings);
     if encoding::has_lost_characters(text) || decoded_all && text.contains(char::REPLACEMENT_CHARACTER) {
         warnings.push(TextWarning::LostCharacters);
     }
@@ -50,7 +51,7 @@ pub(super) fn mend(article: &mut Article, options: &ReadOptions) {
     warnings.dedup();
 }
 
-fn mend_text(text: &mut String, options: &ReadOptions, warnings: &mut Vec<TextWarning>) {
+fn mend_text(text: &mut String, options: &ReadOptions, undo_markup: bool, warnings: &mut Vec<TextWarning>) {
     match encoding::mended(text) {
         Some(mended) if options.mend => {
             *text = mended;
@@ -64,7 +65,7 @@ fn mend_text(text: &mut String, options: &ReadOptions, warnings: &mut Vec<TextWa
     }
     let markup::Mending { text: mended, left } = markup::mended(text, options);
     match mended {
-        Some(mended) if options.mend => {
+        Some(mended) if undo_markup => {
             *text = mended;
             warnings.push(TextWarning::MendedMarkup);
         }
@@ -90,7 +91,7 @@ mod tests {
 
     fn mended(text: &str, mend: bool) -> (String, Vec<&'static str>) {
         let mut article = Article::new("a", text);
-        super::mend(&mut article, &ReadOptions { mend, ..ReadOptions::default() });
+        super::mend(&mut article, &ReadOptions { mend, ..ReadOptions::default() }, mend);
         (article.text, article.warnings.into_iter().map(TextWarning::as_str).collect())
     }
 
