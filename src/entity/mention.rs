@@ -10,6 +10,7 @@ use super::headline::{BodyNames, is_headline};
 use super::listed::{is_place, listed};
 use super::name_model::{NameModelBuffers, NameTags, NameView};
 use super::needs::EntityNeeds;
+use super::repeated::find_again;
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
@@ -42,13 +43,20 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
         model.read(&names, &mut buffers.model, &mut tagged);
     }
     if !things.is_empty() {
-        tagged.names.retain(|name| {
+        let TaggedNames { names, loose } = &mut tagged;
+        names.retain(|name| {
             let person = name.kind == EntityKind::Person && name.surfaces.is_empty();
             let thing = name.tokens().all(|index| things.contains(doc.word(index)));
             // "Mr. Walter" is still a person in an article about "Walter, a coal company".
-            !(person && thing && title::before(view, name.start).is_none())
+            let keep = !(person && thing && title::before(view, name.start).is_none());
+            if !keep {
+                loose.push(name.start as u32);
+            }
+            keep
         });
+        loose.sort_unstable();
     }
+    find_again(view, &mut tagged);
     tagged
 }
 

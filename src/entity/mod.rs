@@ -13,6 +13,7 @@ pub mod name_model;
 pub mod needs;
 mod organizations;
 mod people;
+mod repeated;
 pub mod title;
 pub mod unknown;
 

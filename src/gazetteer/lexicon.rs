@@ -120,6 +120,7 @@ impl Lexicons {
             embedded!("irregular-forms.tsv").1,
             embedded!("name-parts.tsv").1,
             embedded!("owned-organizations.tsv").1,
+            embedded!("page-furniture.tsv").1,
             embedded!("nominals.tsv").1,
             embedded!("not-names.tsv").1,
             embedded!("offices.tsv").1,

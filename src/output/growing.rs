@@ -93,6 +93,7 @@ impl GrowingFile {
     }
 
     /// Reads what is between two places, in bytes.
+    #[cfg(any(test, feature = "parquet"))]
     pub(super) fn read(&mut self, start: u64, end: u64) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; (end - start) as usize];
         self.file.seek(SeekFrom::Start(start))?;

@@ -81,7 +81,7 @@ fn build<'d, 'r, F: Fn(&'d str) -> RecordText<'r>>(
     let offsets = OffsetMap::new(doc.text(), unit);
     let code_points =
         (unit != OffsetUnit::CodePoints && emit.claims).then(|| OffsetMap::new(doc.text(), OffsetUnit::CodePoints));
-    let language = language(doc, &resources.lexicons.vocabulary);
+    let language = if emit.articles || emit.claims { language(doc, &resources.lexicons.vocabulary) } else { None };
     let gazetteer = &resources.gazetteer;
     let builder = RecordBuilder { doc, gazetteer, offsets, code_points, hash, language, own };
     let wanted = |wanted: bool, number: usize| 0..if wanted { number } else { 0 };

@@ -77,6 +77,7 @@ pub(crate) fn normalized(given: &str) -> Option<String> {
 }
 
 /// True for a line that is a date and nothing else.
+#[cfg(any(test, feature = "html"))]
 pub(crate) fn is_date_only(line: &str) -> bool {
     let line = line.trim();
     let told = || WHOLE.as_ref().is_some_and(|whole| whole.is_match(line));

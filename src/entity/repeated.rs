@@ -1,0 +1,64 @@
+//! Names that come again: what the article once shows to be an organization ("Voss Peat, one of the largest peat companies") is
+//! one wherever the same words stand.
+
+use super::found::{FoundName, TaggedNames};
+use crate::document::{EntityKind, Gap};
+use crate::gazetteer::LexicalView;
+use rustc_hash::FxHashMap;
+
+/// Most names with one first word that are compared.
+const COMPARED: usize = 8;
+
+/// Adds the places where a local organization of several words is named again.
+pub(super) fn find_again(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>) {
+    let mut known: FxHashMap<u64, Vec<FoundName<'_>>> = FxHashMap::default();
+    let local = |name: &&FoundName<'_>| {
+        name.kind == EntityKind::Organization && name.surfaces.is_empty() && name.end > name.start + 1
+    };
+    for &name in tagged.names.iter().filter(local) {
+        let names = known.entry(doc.hashes[name.start]).or_default();
+        let is_new = |other: &FoundName<'_>| doc.hashes[other.tokens()] != doc.hashes[name.tokens()];
+        if names.len() < COMPARED && names.iter().all(is_new) {
+            names.push(name);
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut again: Vec<FoundName<'_>> = Vec::new();
+    for at in tagged.loose.iter().map(|&at| at as usize) {
+        if again.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let Some(names) = known.get(&doc.hashes[at]) else { continue };
+        let taken = tagged.names.partition_point(|name| name.start < at);
+        let limit = tagged.names.get(taken).map_or(doc.tokens.len(), |next| next.start);
+        let same = |name: &&FoundName<'_>| {
+            let end = at + name.tokens().len();
+            end <= limit && doc.hashes[at..end] == doc.hashes[name.tokens()] && !in_longer_name(doc, at, end)
+        };
+        if let Some(name) = names.iter().filter(same).max_by_key(|name| name.tokens().len()) {
+            again.push(FoundName { start: at, end: at + name.tokens().len(), ..*name });
+        }
+    }
+    if again.is_empty() {
+        return;
+    }
+    tagged.loose.retain(|&at| {
+        let after = again.partition_point(|name| name.start <= at as usize);
+        after == 0 || again[after - 1].end <= at as usize
+    });
+    tagged.names.extend(again);
+    tagged.names.sort_by_key(|name| name.start);
+}
+
+/// True if capitals around `start..end` show it to be a part of something else.
+fn in_longer_name(doc: LexicalView<'_, '_>, start: usize, end: usize) -> bool {
+    let opens = doc.sentences[doc.sentence_of(start)].tokens.start() == start;
+    let before = start > 0 && !opens && doc.tokens[start].gap == Gap::Space && {
+        let previous = start - 1;
+        doc.tokens[previous].case.is_capital() && doc.sentences[doc.sentence_of(start)].tokens.start() != previous
+    };
+    let after = doc.tokens.get(end).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
+    before || after
+}
