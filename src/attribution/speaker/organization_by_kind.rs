@@ -179,12 +179,17 @@ impl SpeakerResolver<'_, '_> {
             Some(entry) if self.gazetteer.roles(entry).any(|role| fits(role.title)) => 2,
             Some(_) => 0,
             None => {
-                // "the company" is no ministry.
-                let other = fits("company")
-                    && organization.name.split(' ').any(|word| {
-                        let word = word.to_lowercase();
-                        self.in_group(&word, WordGroup::PublicBody) || self.in_group(&word, WordGroup::Nonbusiness)
-                    });
+                // "The company" is no ministry, and "the union" no company.
+                let public = |word: &str| {
+                    let word = word.to_lowercase();
+                    self.in_group(&word, WordGroup::PublicBody) || self.in_group(&word, WordGroup::Nonbusiness)
+                };
+                let business = |word: &str| {
+                    self.in_group(&word.trim_end_matches('.').to_lowercase(), WordGroup::LegalForm)
+                        || self.doc.lexicons.vocabulary.look_up(word).head.is_some() && !public(word)
+                };
+                let mut words = organization.name.split(' ');
+                let other = fits("company") && words.clone().any(public) || public(noun) && words.any(business);
                 u32::from(!other && kinds.split('|').any(|kind| kind == "*"))
             }
         }
