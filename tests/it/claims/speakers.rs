@@ -275,8 +275,9 @@ fn any_tokens_may_be_a_source() {
     assert!(resolved > 1000, "only {resolved}");
 }
 
-/// The least share of right speakers for gold sources of each form, in percent. A little below the measured values.
-const RIGHT: [(&str, f64); 3] = [("name", 93.5), ("nominal", 81.5), ("pronoun", 89.0)];
+/// The least share of right speakers for gold sources of each form, in percent. A little below the measured values. Of the names,
+/// 3 in 100 are documents, which are called what the article calls them, while this gold has who issued them.
+const RIGHT: [(&str, f64); 3] = [("name", 93.0), ("nominal", 83.5), ("pronoun", 90.0)];
 
 /// The token range of a source or cue; of one in several pieces, the first.
 fn whole(doc: &Document<'_>, spans: &[Span]) -> TokenSpan {
