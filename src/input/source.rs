@@ -164,13 +164,11 @@ impl InputReader {
                         self.consumed += if current.size > 0 { current.size } else { current.meter.bytes() };
                         let changed = current.watch.end();
                         let read = self.current.take().map(|current| current.watch);
-                        match changed {
-                            Some(error) => BatchPart::late(error),
-                            None => {
-                                self.read.extend(read);
-                                continue;
-                            }
-                        }
+                        let Some(error) = changed else {
+                            self.read.extend(read);
+                            continue;
+                        };
+                        BatchPart::late(error)
                     }
                     Err(panic) => {
                         self.consumed += current.size;

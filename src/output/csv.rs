@@ -42,7 +42,7 @@ fn write_cell(text: &str, out: &mut Vec<u8>) {
 
 fn row(claim: &ClaimRecord<'_>, article: &ArticleRecord<'_>) -> [String; COLUMNS.len()] {
     let (source, speaker, principal) = (claim.source.as_ref(), claim.speaker.as_ref(), claim.on_behalf());
-    let text = |text: Option<&RecordText<'_>>| text.map(|text| text.to_string()).unwrap_or_default();
+    let text = |text: Option<&RecordText<'_>>| text.map(ToString::to_string).unwrap_or_default();
     let co_speakers =
         |of: fn(&SpeakerRecord<'_>) -> String| claim.co_speakers.iter().map(of).collect::<Vec<_>>().join("|");
     [

@@ -164,15 +164,12 @@ pub(super) fn without_nul(json: &str) -> Cow<'_, str> {
         let escape = &rest[at..rest.len().min(at + 2)];
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest.strip_prefix(r"\u0000") {
-            Some(after) => {
-                out.push(char::REPLACEMENT_CHARACTER);
-                rest = after;
-            }
-            None => {
-                out.push_str(escape);
-                rest = &rest[escape.len()..];
-            }
+        if let Some(after) = rest.strip_prefix(r"\u0000") {
+            out.push(char::REPLACEMENT_CHARACTER);
+            rest = after;
+        } else {
+            out.push_str(escape);
+            rest = &rest[escape.len()..];
         }
     }
     (out + rest).into()

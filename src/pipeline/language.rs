@@ -35,7 +35,8 @@ pub(super) fn language(doc: &Document<'_>, vocabulary: &Vocabulary) -> Option<&'
 
 /// The same by the letters alone.
 fn of_text(text: &str) -> Option<&'static str> {
-    let sample = &text[..text.floor_char_boundary(BYTES)];
+    let end = text.char_indices().map(|(at, _)| at).find(|&at| at >= BYTES).unwrap_or(text.len());
+    let sample = &text[..end];
     if sample.chars().filter(|char| char.is_alphabetic()).take(MIN_LETTERS).count() < MIN_LETTERS {
         return None;
     }

@@ -85,10 +85,14 @@ impl<'w> BatchWriter<'w> {
 
     /// Reports files that have changed; `output`, where it is given, is to hold them for the sink.
     pub(super) fn fail(&mut self, errors: &[Error], output: Option<BatchOutput>) -> Result<()> {
-        errors.iter().for_each(|error| self.observer.failed(error));
+        for error in errors {
+            self.observer.failed(error);
+        }
         self.progress.summary.unread += errors.len() as u64;
         let Some(mut output) = output.filter(|_| !errors.is_empty()) else { return Ok(()) };
-        errors.iter().for_each(|error| output.fail(error));
+        for error in errors {
+            output.fail(error);
+        }
         self.send(SinkMessage::Batch(output, self.progress.clone()))
     }
 

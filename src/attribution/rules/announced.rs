@@ -5,7 +5,7 @@ use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
-use crate::document::{Quote, TokenKind};
+use crate::document::{Quote, Token, TokenKind};
 use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ fn end_question(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
     }
     let plain = |at: &usize| context.depths[*at] == 0;
     let comma = content.range().filter(plain).find(|&at| context.kind(at) == Some(TokenKind::Comma));
-    let colon = (content.start()..content.end() + 1).find(|&at| context.kind(at) == Some(TokenKind::Colon));
+    let colon = (content.start()..=content.end()).find(|&at| context.kind(at) == Some(TokenKind::Colon));
     if let (Some(comma), Some(colon)) = (comma, colon)
         && content.start() < comma
         && comma < colon
@@ -108,8 +108,7 @@ fn noun_phrase(context: &RuleContext<'_, '_>, first: usize, colon: usize) -> Opt
     }
     let verb = (first + 2..colon.min(first + NOUN)).find(|&at| context.is_action(at))?;
     let plain = |at: usize| {
-        context.token(at).is_some_and(|token| token.is_word())
-            && context.function(at).is_none_or(|it| it == Function::Adjective)
+        context.token(at).is_some_and(Token::is_word) && context.function(at).is_none_or(|it| it == Function::Adjective)
     };
     (first + 1..verb).all(plain).then_some(first..verb)
 }

@@ -158,7 +158,7 @@ fn claimed_by_other(context: &RuleContext<'_, '_>, sentence: &Sentence, source: 
     let others = context.mentions[from..].iter().take_while(|mention| mention.tokens.start() < sentence.tokens.end());
     others.filter(|mention| mention.kind == EntityKind::Person).any(|mention| {
         let before = context.with_title(source.end, mention.tokens.start()).checked_sub(1);
-        !before.is_some_and(|at| context.word(at) == "to")
+        before.is_none_or(|at| context.word(at) != "to")
     })
 }
 

@@ -5,7 +5,7 @@ use super::context::RuleContext;
 use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
-use crate::document::{Case, Quote, TokenKind};
+use crate::document::{Case, Quote, Token, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
@@ -135,7 +135,7 @@ fn is_work(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
 fn is_title(context: &RuleContext<'_, '_>, quote: &Quote) -> bool {
     let inside = TokenSpan::new(quote.tokens.start() + 1, quote.tokens.end() - usize::from(quote.closed));
     let named = |at: usize| {
-        let word = context.token(at).is_some_and(|token| token.is_word());
+        let word = context.token(at).is_some_and(Token::is_word);
         !word || context.is_capital(at) || context.function(at).is_some()
     };
     let capitals = inside.range().filter(|&at| context.is_capital(at)).count();

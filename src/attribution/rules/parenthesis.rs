@@ -5,7 +5,7 @@ use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
-use crate::document::{Case, TokenKind};
+use crate::document::{Case, Token, TokenKind};
 use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
@@ -173,14 +173,13 @@ fn goes_on(context: &RuleContext<'_, '_>, before: &Range<usize>, next: usize, re
     let verb_before = context.has_verb(before.clone());
     let inverted = reading.source.first().is_some_and(|source| source.start() >= reading.cue.end());
     match context.function(next) {
-        Some(Function::Be | Function::Auxiliary) => true,
-        Some(Function::To) => true,
+        Some(Function::Be | Function::Auxiliary | Function::To) => true,
         Some(Function::Pronoun) => context.in_group(next, WordGroup::SubjectPronoun),
         Some(Function::Determiner) => context.is(next, "the") && !inverted,
         Some(Function::Conjunction) if context.is(next, "because") => true,
         Some(Function::Conjunction) if context.is(next, "and") => {
             let verb = next + 1;
-            context.token(verb).is_some_and(|token| token.is_word())
+            context.token(verb).is_some_and(Token::is_word)
                 && !context.info(verb).speech_verb
                 && context.function(verb).is_some_and(|function| {
                     matches!(function, Function::Determiner | Function::Pronoun | Function::Possessive)

@@ -5,7 +5,7 @@ use super::context::{ClaimedTokens, RuleContext, replace};
 use super::example::RuleExample;
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::Rule;
-use crate::document::{EntityKind, TokenKind};
+use crate::document::{EntityKind, Token, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -137,13 +137,13 @@ fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Optio
     let point = context.word(noun) == "point" && context.word(noun + 1) == "of" && context.word(noun + 2) == "view";
     let end = if point { noun + 3 } else { noun + 1 };
     let view = end <= limit && (point || context.in_group(noun, WordGroup::Viewpoint));
-    view.then(|| ViewPhrase { source: first..owner, cue: owner..end, end })
+    view.then_some(ViewPhrase { source: first..owner, cue: owner..end, end })
 }
 
 /// "For Lee, a baker,", "For critics,"
 fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
     let first = opener + 1;
-    let name = (first..limit).take_while(|&at| context.token(at).is_some_and(|token| token.is_word()));
+    let name = (first..limit).take_while(|&at| context.token(at).is_some_and(Token::is_word));
     let name = name.into_iter().find(|&at| context.mention_at(at).is_some());
     let head = match name.and_then(|at| context.mention_at(at)) {
         Some(mention)

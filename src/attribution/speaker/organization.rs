@@ -86,7 +86,7 @@ impl SpeakerResolver<'_, '_> {
             info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma
         };
         let unspecific = start < head && self.in_group(&self.doc.lower(start), WordGroup::Unspecific);
-        if start > head || unspecific || !owned && !(body && definite) || !(start..head).all(plain) {
+        if start > head || unspecific || !(owned || body && definite) || !(start..head).all(plain) {
             return None;
         }
         let span = self.doc.span_of(start..head + 1);
@@ -135,7 +135,7 @@ impl SpeakerResolver<'_, '_> {
             || mention.kind == EntityKind::State
             || mention.form == MentionForm::Demonym
             || self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite)
-            || !(end..phrase.head + 1).all(plain)
+            || !(end..=phrase.head).all(plain)
         {
             return None;
         }

@@ -38,32 +38,27 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
-        self.organization_of_noun(source, phrase.head, state)
+        self.organization_of_noun(source, phrase.head, state.as_deref())
     }
 
     /// The organization that the noun at `head` means in `source`; of the state with the id `state`, where that is said.
-    pub(super) fn organization_of_noun(
-        &self,
-        source: &Range<usize>,
-        head: usize,
-        state: Option<String>,
-    ) -> Option<u32> {
+    pub(super) fn organization_of_noun(&self, source: &Range<usize>, head: usize, state: Option<&str>) -> Option<u32> {
         let noun = self.doc.lower(head);
         let at = source.start;
         let mut candidates: Vec<OrganizationCandidate> = Vec::new();
         for mention in self.mentions_before(at) {
-            self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
+            self.note_candidate(&mut candidates, mention.entity, &noun, state);
         }
         let here = self.doc.sentence_of(at);
         for said in self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH) {
             if let Speaker::Entity { entity, .. } = said.speaker {
-                self.note_candidate(&mut candidates, Some(entity), &noun, state.as_deref());
+                self.note_candidate(&mut candidates, Some(entity), &noun, state);
             }
         }
         if candidates.iter().all(|candidate| candidate.fit == 0) {
             let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < source.end);
             for mention in self.doc.mentions[from..].iter().take(AHEAD) {
-                self.note_candidate(&mut candidates, mention.entity, &noun, state.as_deref());
+                self.note_candidate(&mut candidates, mention.entity, &noun, state);
             }
         }
         // "A company spokesman" is of the company that the article is about, "the company" of the one that it just named.

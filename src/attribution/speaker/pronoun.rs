@@ -134,7 +134,7 @@ impl SpeakerResolver<'_, '_> {
         let here = self.doc.sentence_of(at);
         let noun = |sentence: usize| self.nouns.get(sentence).copied().flatten().filter(|noun| noun.at < at);
         let last = noun(here).or_else(|| noun(here.checked_sub(1)?));
-        let Some(last) = last.filter(|noun| noun.is_several()) else { return false };
+        let Some(last) = last.filter(super::subject_noun::SubjectNoun::is_several) else { return false };
         let start = self.doc.sentences[self.doc.sentence_of(last.at)].tokens.start();
         let spoke = self.said.iter().find(|said| (start..at).contains(&said.at));
         spoke.is_none_or(|said| matches!(said.speaker, Speaker::Group) && said.others.is_empty())

@@ -118,9 +118,9 @@ impl NameModel {
                 // In a headline the model is too weak to overrule the rules.
                 let headline = view.headlines[doc.sentence_of(name.start)];
                 if is_sure(&name) || headline || titled(&name) || waits(&name) {
-                    names.push(name)
+                    names.push(name);
                 } else {
-                    dropped.push(name)
+                    dropped.push(name);
                 }
             }
         }

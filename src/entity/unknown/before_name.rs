@@ -7,7 +7,7 @@ use crate::gazetteer::word_class::NotName;
 
 /// Most capitals before a name that are looked at.
 const MOST_BEFORE: usize = 4;
-/// Letters after the first that the prefix of a name has at most: "LaToya", "DeShawn", "MacArthur".
+/// Letters after the first that the prefix of a name has at most: `LaToya`, `DeShawn`, `MacArthur`.
 const PREFIX: usize = 3;
 
 impl UnknownNames<'_, '_> {
@@ -68,7 +68,7 @@ impl UnknownNames<'_, '_> {
             || opens && word.ends_with("ing")
     }
 
-    /// "CommSec | Ada Voss": a capital inside a word in no list, after more letters than a name's prefix has ("DeShawn").
+    /// `CommSec | Ada Voss`: a capital inside a word in no list, after more letters than a name's prefix has (`DeShawn`).
     fn is_camel_case(&self, at: usize) -> bool {
         let inner = || self.doc.word(at).bytes().skip(1).position(|letter| letter.is_ascii_uppercase());
         self.doc.tokens[at].mixed && self.doc.words[at] == WordId(0) && inner().is_some_and(|place| place >= PREFIX)

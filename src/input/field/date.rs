@@ -85,6 +85,7 @@ pub(crate) fn is_date_only(line: &str) -> bool {
 }
 
 /// A year, a month of one, or seconds or milliseconds since 1970; `None` for what is not made of digits.
+#[allow(clippy::option_option, reason = "no number, or one that is no date, or its date")]
 fn of_number(given: &str) -> Option<Option<String>> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let year = |text: &str| text.parse().is_ok_and(|year| YEARS.contains(&year));

@@ -161,8 +161,8 @@ impl Mapping {
 
     /// Notes whether names are paths, given the fields of an object.
     pub(crate) fn look_for_paths(&mut self, fields: &Fields) {
-        let path = |name: &&Box<str>| name.contains('.') && fields.kind_of(name).is_none();
-        self.nested = self.list.is_some() || self.names.iter().flatten().any(|name| path(&name));
+        let path = |name: &str| name.contains('.') && fields.kind_of(name).is_none();
+        self.nested = self.list.is_some() || self.names.iter().flatten().any(|name| path(name));
     }
 
     /// True if an article takes something from the field with this name, or from inside it.

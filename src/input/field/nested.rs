@@ -1,4 +1,4 @@
-//! Articles below the surface of a JSON object: a list of them in a field (NewsAPI's `articles[]`, a search engine's
+//! Articles below the surface of a JSON object: a list of them in a field (`NewsAPI`'s `articles[]`, a search engine's
 //! `hits.hits[]`), or the article in a field of its own (`_source`), with the metadata beside it in another.
 //!
 //! Names are then paths: `response.results[].fields.bodyText` is, of each object in the list `results` of `response`, the

@@ -21,7 +21,7 @@ pub(crate) struct ExportedArticle {
 /// "1 of 50 DOCUMENTS".
 static NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^[ \t]*\d+ of \d+ DOCUMENTS?[ \t]*\r?$").ok());
-/// "Document GRDN000020200301eg3100001", which may be a code's value.
+/// `Document GRDN000020200301eg3100001`, which may be a code's value.
 static FACTIVA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^(?:AN[ \t\r\n]+)?Document [A-Za-z]{2,12}\d[A-Za-z0-9]{12,}[ \t]*\r?$").ok());
 const END: &str = "End of Document";
@@ -100,7 +100,7 @@ fn nexis(text: &str) -> Option<ExportedArticle> {
 fn last_label(lines: &[&str], is_label: impl Fn(&&str) -> bool) -> usize {
     let mut last = 0;
     for (index, line) in lines.iter().enumerate().skip(1) {
-        if is_label(&line) {
+        if is_label(line) {
             last = index;
         } else if !line.is_empty() {
             break;
@@ -175,7 +175,7 @@ fn factiva(text: &str) -> Option<ExportedArticle> {
         let number = line.strip_suffix(" words").unwrap_or_default();
         !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
     };
-    let count = lines.iter().position(|line| words(&line))?;
+    let count = lines.iter().position(words)?;
     let head: Vec<&str> = lines[..count].iter().copied().filter(|line| !line.is_empty()).collect();
     let byline = head.last().filter(|line| head.len() > 1 && author_name(line).len() < line.len()).copied();
     let titles = &head[..head.len() - usize::from(byline.is_some())];

@@ -92,6 +92,7 @@ fn extract(page: &str) -> Result<PageArticle, String> {
 }
 
 #[cfg(feature = "html")]
+#[allow(clippy::unnecessary_wraps, reason = "a build without HTML has none")]
 fn text_of_fragment(html: &str) -> Option<String> {
     let document = dom_query::Document::fragment(html);
     furniture::clear(&document, &Meta::default());

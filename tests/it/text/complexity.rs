@@ -1,5 +1,5 @@
 //! Nothing is quadratic, however hostile the text: twice the text takes about twice the steps of work.
-
+#![allow(clippy::print_stdout, reason = "the table of the suite")]
 #![cfg(debug_assertions)]
 
 use crate::support::engine::resources;
