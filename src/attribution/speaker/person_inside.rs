@@ -56,6 +56,8 @@ impl SpeakerResolver<'_, '_> {
             let function = info.function.filter(|_| !self.is_compound(index));
             match function {
                 Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
+                // "minister for Women and Equalities Ann Lee"
+                Some(Function::Conjunction) if !role && self.joins_subjects(segment, index, start) => return true,
                 // "a lawyer and spokesman Ann Lee" may be two, "a civil and mechanical engineer, Ann Lee" is one.
                 Some(Function::Conjunction) if !role || !self.joins_one(segment..index, two) => return false,
                 Some(Function::Preposition | Function::To) => {
@@ -119,6 +121,15 @@ impl SpeakerResolver<'_, '_> {
         first < before.end && (first..before.end).all(plain)
     }
 
+    /// True for the conjunction at `at` inside what an office is of, before the name at `start`.
+    fn joins_subjects(&self, segment: usize, at: usize, start: usize) -> bool {
+        let subject = |index: &usize| self.doc.tokens[*index].is_word() && self.doc.tokens[*index].case.is_capital();
+        let before = (segment..at).rev().find(|index| !subject(index));
+        before.is_some_and(|index| {
+            self.doc.info(index).function == Some(Function::Preposition) && self.goes_with_office(segment, index, start)
+        })
+    }
+
     /// The token that opens the brackets directly before `at`, or `at` itself.
     fn before_brackets(&self, from: usize, at: usize) -> usize {
         if at <= from || self.doc.tokens[at - 1].kind != TokenKind::Close {
@@ -150,7 +161,15 @@ impl SpeakerResolver<'_, '_> {
         let last = self.doc.info(start - 1);
         // "head of state Ann Lee": "state" ends titles and is no role.
         let body = last.nominal.is_some_and(|noun| noun.refers == Refers::Organization);
-        let role = self.is_role(start - 1) && !(body && self.doc.tokens[start - 1].case == Case::Lower);
+        // "minister for Health Ann Lee": "Health" ends titles too, but names nobody, unlike "Mayor" and "Gov."
+        let person =
+            last.nominal.is_some_and(|noun| matches!(noun.refers, Refers::Person | Refers::Unnamed) && !noun.plural);
+        let subject = !person
+            && self.doc.tokens[start - 1].case == Case::Title
+            && !self.doc.word(start - 1).ends_with('.')
+            && self.in_group(&self.doc.lower(at), WordGroup::Complement)
+            && self.doc.info(at - 1).ends_title;
+        let role = self.is_role(start - 1) && !subject && !(body && self.doc.tokens[start - 1].case == Case::Lower);
         // "minister of Georgia Ann Lee": a state.
         let given = last.given.is_some() && self.mention_at(start - 1).is_none();
         let office = role || given && self.doc.tokens[start - 1].case == Case::Title;

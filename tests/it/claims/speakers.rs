@@ -187,6 +187,9 @@ const SPEAKERS: &[(&str, &str, &str)] = &[
         "Mick Quill",
     ),
     ("an office of a state", "[Current Prime Minister of India Ada Quill] said no.", "Ada Quill"),
+    ("an office for two subjects", "[Former minister for Peat and Tides Ada Quill] said no.", "Ada Quill"),
+    ("an office for a subject that ends titles", "[Former minister for Health Ada Quill] said no.", "Ada Quill"),
+    ("whoever speaks for an office", "[A spokesman for Chancellor Ada Quill] said no.", "(unnamed)"),
     ("a sister", "[His sister, Sanaa Quill,] said no.", "Sanaa Quill"),
 ];
 
