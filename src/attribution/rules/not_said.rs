@@ -29,6 +29,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("Air India Express will add two flights.", ""),
     ("“It rained,” Ann Lee said, citing a source.", "Ann Lee | said | “It rained,”"),
     ("Derrick blocked a shot in the third period.", ""),
+    ("Robert “Bo” Derrick said no.", ""),
 ];
 
 /// Drops such readings.
@@ -39,8 +40,18 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
             || is_name_part(context, reading)
             || is_play(context, reading)
             || is_work(context, reading)
-            || is_cited(context, reading))
+            || is_cited(context, reading)
+            || is_nickname(context, reading))
     });
+}
+
+/// "Robert “Bo” Derrick said": a content that is a part of its source's name.
+fn is_nickname(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
+    let Some(source) = reading.source.first() else { return false };
+    context.mention_at(source.start()).is_some_and(|mention| {
+        let inside = |run: &TokenSpan| mention.tokens.start() <= run.start() && run.end() <= mention.tokens.end();
+        !reading.content.is_empty() && reading.content.iter().all(inside)
+    })
 }
 
 /// "Attendees: …", "Ryan Hollman: Dealing in stolen goods"
