@@ -20,8 +20,8 @@ def injections():
     return found
 
 
-def extract(whosaid, corpus, folder):
-    command = [whosaid, "extract", corpus, "-o", folder, "-q", "--emit", "claims,mentions,articles"]
+def extract(whosaid, corpus, folder, *options):
+    command = [whosaid, "extract", corpus, "-o", folder, "-q", "--emit", "claims,mentions,articles", *options]
     subprocess.run(command, check=True)
     return folder
 
@@ -96,7 +96,7 @@ def hostile_run(whosaid, folder):
         "title": string, "outlet": string, "url": string, "author": string, "date": f"2026-01-02 {string}",
     } for at, string in enumerate(strings)]
     write(folder / "corpus.jsonl", articles)
-    run = extract(whosaid, folder / "corpus.jsonl", folder / "run")
+    run = extract(whosaid, folder / "corpus.jsonl", folder / "run", "--no-mend")
     claims, mentions, quotes = [], [], []
     for at, (article, string) in enumerate(zip(articles, strings)):
         length = len(string)

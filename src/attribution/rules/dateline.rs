@@ -10,6 +10,7 @@ const LONGEST: usize = 24;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("TROY, Ohio, May 3 (Reuters) - The harbor is open, officials said.", "officials | said | The harbor is open"),
+    ("HARBOR CITY 🙂 — “We are ready,” Ann Lee said.", "Ann Lee | said | “We are ready,”"),
     ("By Ann Lee\n\nTROY — The harbor is open, officials said.", "officials | said | The harbor is open"),
     (
         "The harbor (of all places) - the oldest - is open, officials said.",
@@ -52,6 +53,8 @@ pub(super) fn dateline(context: &RuleContext<'_, '_>, paragraph: &Paragraph) -> 
             TokenKind::Comma | TokenKind::Number | TokenKind::Abbreviation | TokenKind::Hyphen => {}
             TokenKind::Terminal if context.word(at) == "." => {}
             TokenKind::Other if context.word(at) == "/" => agency = true,
+            // "HARBOR CITY 🙂 —"
+            TokenKind::Other if at > start && !context.word(at).is_ascii() => {}
             TokenKind::Word if context.is_capital(at) => {
                 // "LONDON (Reuters) The bank …", "MOSCOW, May 3. /TASS/. The bank …"
                 let slash =
