@@ -180,7 +180,8 @@ impl SpeakerResolver<'_, '_> {
                     self.in_group(&word, WordGroup::PublicBody) || self.in_group(&word, WordGroup::Nonbusiness)
                 };
                 let business = |word: &str| {
-                    self.in_group(&word.trim_end_matches('.').to_lowercase(), WordGroup::LegalForm)
+                    word == "&"
+                        || self.in_group(&word.trim_end_matches('.').to_lowercase(), WordGroup::LegalForm)
                         || self.doc.lexicons.vocabulary.look_up(word).head.is_some() && !public(word)
                 };
                 let mut words = organization.name.split(' ');
