@@ -184,7 +184,7 @@ fn the_time_limit_holds_in_every_stage() {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
         Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
     };
-    let limit = Duration::from_millis(100);
+    let limit = Duration::from_millis(20);
     let options = PipelineOptions { time_limit: Some(limit), emit: Emit::ALL, ..PipelineOptions::default() };
     let _ = resources();
     let mut stopped = 0;
@@ -195,7 +195,7 @@ fn the_time_limit_holds_in_every_stage() {
         stopped += usize::from(records(&article, resources(), &options, &mut workspace).is_err());
         let used = used().saturating_sub(begun);
         // The text layer and the list of tokens have no look at the clock in the middle; here they are not optimized.
-        assert!(used < limit + Duration::from_millis(500), "{piece:?} took {used:?}");
+        assert!(used < limit + Duration::from_millis(900), "{piece:?} took {used:?}");
     }
-    assert!(stopped > 6, "only {stopped} took longer than {limit:?}");
+    assert!(stopped > 3, "only {stopped} took longer than {limit:?}");
 }
