@@ -36,6 +36,8 @@ def test_the_other_tables_are_the_records(articles, table):
         expected = [record for record in records if record["record"] == kind]
         assert len(rows) == len(expected) > 0
         for row, record in zip(rows, expected):
+            # A column is there for every row, the key only in a record that has something in it.
+            record = {**({"meta": None} if kind == "article" else {}), **record}
             assert set(row) == set(record) - {"schema", "record"}
             assert row == {key: pytest.approx(record[key]) if key == "confidence" else record[key] for key in row}
 

@@ -21,6 +21,7 @@ __all__ = [
     "Speaker",
     "Batches",
     "schema",
+    "command",
     "__version__",
     "FIELDS",
 ]
