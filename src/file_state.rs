@@ -51,7 +51,7 @@ impl FileState {
         match now {
             None => Some("it was removed".to_owned()),
             Some(now) if !self.is_same_file(now) => Some("another file has taken its place".to_owned()),
-            Some(now) if self.size != now.size => Some(format!("it had {} bytes and has {}", self.size, now.size)),
+            Some(now) if self.size != now.size => Some(format!("it had {} bytes and now has {}", self.size, now.size)),
             Some(now) if self.modified != now.modified => Some("it was written to".to_owned()),
             Some(_) => None,
         }
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(changed_by(&|| ()), "");
         assert_eq!(changed_by(&|| drop(fs::read(&path).unwrap())), "");
         assert_eq!(changed_by(&|| fs::remove_file(&path).unwrap()), "it was removed");
-        assert_eq!(changed_by(&|| fs::write(&path, "three").unwrap()), "it had 3 bytes and has 5");
+        assert_eq!(changed_by(&|| fs::write(&path, "three").unwrap()), "it had 3 bytes and now has 5");
         assert_eq!(changed_by(&|| fs::write(&path, "two").unwrap()), "it was written to");
         let replaced = || {
             fs::write(dir.path().join("b.txt"), "one").unwrap();

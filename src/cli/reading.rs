@@ -19,8 +19,8 @@ pub(super) struct ReadingArgs {
     /// Other fields of input records to keep in article records, by name: all, none, or a list. May be repeated [default: all]
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     keep: Vec<String>,
-    /// Table (CSV or TSV, with a header) with what is known about the articles: a row for each file name or id, in a column such
-    /// as filename or id; its other columns are fields of article records
+    /// Table (CSV or TSV, with a header) of metadata for the articles: one row for each file name or id, in a column such as
+    /// filename or id; its other columns are fields of article records
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
     /// Longest article text; longer ones are reported and skipped
@@ -39,8 +39,7 @@ pub(super) struct ReadingArgs {
     /// Maximum nesting of elements in an HTML page or XML document
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_DEPTH)]
     max_depth: u32,
-    /// Leave texts as they are where they were damaged elsewhere (UTF-8 read as windows-1252, entities and tags of HTML), and
-    /// only warn of it
+    /// Do not repair texts that arrive damaged (UTF-8 decoded as windows-1252, HTML entities and tags in fields); only warn
     #[arg(long)]
     no_mend: bool,
 }
@@ -49,7 +48,7 @@ impl ReadingArgs {
     /// The options for the reader. It skips `exclude` (the output) where a folder or pattern contains it.
     ///
     /// # Errors
-    /// A table of metadata that cannot be read.
+    /// The table of metadata cannot be read.
     pub(super) fn options(&self, exclude: Option<PathBuf>) -> crate::Result<ReadOptions> {
         let sidecar = self.metadata.as_deref().map(Sidecar::read).transpose()?;
         Ok(ReadOptions {

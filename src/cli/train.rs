@@ -15,13 +15,12 @@ use std::path::{Path, PathBuf};
 #[command(group = ArgGroup::new("what").required(true).args(["train", "names"]))]
 pub(super) struct TrainArgs {
     /// Texts to train on, in brat standoff: text/ and attributions/, or NAME.txt with NAME.ann; may be repeated. With `=WEIGHT`,
-    /// each text of the folder counts so many times as much as one of weight 1
+    /// each text in the folder counts that many times
     #[arg(long, value_name = "DIR[=WEIGHT]")]
     train: Vec<TrainingFolder>,
 
     /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with text/ and names-silver.tsv or
-    /// speakers.jsonl (whose names are those of the speakers; others are left to the rules); may be
-    /// repeated
+    /// speakers.jsonl (which names only speakers; other names are left to the rules); may be repeated
     #[arg(long, value_name = "PATH", conflicts_with_all = ["dev", "treebank"])]
     names: Vec<PathBuf>,
 
@@ -29,7 +28,7 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "TEXT", requires = "names")]
     leave_out: Option<String>,
 
-    /// Texts to score the model on; it is not trained on them; may be repeated
+    /// Texts to score the model on, which it is not trained on; may be repeated
     #[arg(long, value_name = "DIR")]
     dev: Vec<PathBuf>,
 
@@ -45,11 +44,11 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().seed)]
     seed: u64,
 
-    /// Number of folds of the cross-validation, 2 or more: fewer train faster
+    /// Number of folds of the cross-validation, at least 2; fewer are faster
     #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().folds, value_parser = at_least::<2>)]
     folds: usize,
 
-    /// Number of fits that are averaged, with the examples in other orders: fewer train faster
+    /// Number of fits that are averaged, each with the examples in a different order; fewer are faster
     #[arg(long, value_name = "N", default_value_t = TrainingRecipe::default().fits, value_parser = at_least::<1>)]
     fits: usize,
 
@@ -120,7 +119,7 @@ fn attribution(args: &TrainArgs) -> Result<ExitStatus> {
 }
 
 fn at_least<const N: usize>(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number >= N).ok_or_else(|| format!("a whole number from {N} on is needed"))
+    text.parse().ok().filter(|&number| number >= N).ok_or_else(|| format!("must be a whole number, at least {N}"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

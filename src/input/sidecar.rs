@@ -77,7 +77,7 @@ impl Sidecar {
             for key in keys.iter().filter_map(|&key| cell(key)) {
                 let line = row.position().map_or(0, csv::Position::line);
                 if sidecar.by_name.insert(key.clone(), number).is_some_and(|before| before != number) {
-                    return Err(Error::record(path, line, format!("another row is about {key:?} too")));
+                    return Err(Error::record(path, line, format!("an earlier row has the key {key:?} too")));
                 }
             }
         }

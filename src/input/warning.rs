@@ -58,9 +58,9 @@ impl fmt::Display for Warning {
             WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
             WarningKind::Damaged(damage) => {
                 let what = match damage {
-                    TextWarning::MarkupInText => "there are tags of HTML in the text",
-                    TextWarning::LostCharacters => "characters of the text were lost before it was read",
-                    _ => "the text was read in a wrong encoding before",
+                    TextWarning::MarkupInText => "the text contains HTML tags",
+                    TextWarning::LostCharacters => "some characters were lost before the text was saved",
+                    _ => "the text was decoded with the wrong encoding before it was saved",
                 };
                 write!(f, "{}: {what}; left as it is", self.place)
             }

@@ -95,7 +95,7 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
     let started = [Path::new(LOCK).to_owned(), file::beside(Path::new(CHECKPOINT), "new")];
     let mut names = entries.filter_map(|entry| Some(entry.ok()?.file_name()));
     if names.any(|name| !started.iter().any(|ours| *ours == *name)) {
-        refuse("the folder holds other files and no run")
+        refuse("the folder contains other files, but no run")
     } else {
         Ok(false)
     }

@@ -55,7 +55,10 @@ impl GrowingFile {
         }
         growing.read_tail().map_err(failed)?;
         if mark.length > 0 && growing.hash() != mark.tail {
-            return refused(&format!("was changed: its bytes before byte {} are not those of the run", mark.length));
+            return refused(&format!(
+                "was changed: the bytes before byte {} are not the ones that the run wrote",
+                mark.length
+            ));
         }
         growing.file.set_len(mark.length).map_err(failed)?;
         growing.file.seek(SeekFrom::Start(mark.length)).map_err(failed)?;
@@ -86,7 +89,7 @@ impl GrowingFile {
         }
         if ours.size() != self.length {
             let (path, there, length) = (self.path.display(), ours.size(), self.length);
-            let cause = format!("{path} has {there} bytes, and {length} were written: something else writes to it");
+            let cause = format!("{path} has {there} bytes, but {length} were written: something else is writing to it");
             return Err(io::Error::other(cause));
         }
         Ok(FileMark { length: self.length, tail: self.hash() })

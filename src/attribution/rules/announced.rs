@@ -9,7 +9,7 @@ use crate::document::{Quote, Token, TokenKind};
 use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
+/// Near the share of its claims that were right on held-out text (`docs/attribution.md`), which had few of them.
 const CONFIDENCE: f32 = 0.5;
 /// Longest cue, in tokens, colon included.
 const CUE: usize = 12;

@@ -10,7 +10,7 @@ use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Chosen by judgment: held-out text has too few of its claims to measure (`docs/attribution.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Shortest block, in words.
 const WORDS: usize = 5;

@@ -10,7 +10,7 @@ use crate::gazetteer::word_class::Function;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
+/// Near the share of its claims that were right on held-out text (`docs/attribution.md`), which had few of them.
 const CONFIDENCE: f32 = 0.75;
 /// How far from the end of a paragraph its signature may begin, in tokens.
 const REACH: usize = 24;

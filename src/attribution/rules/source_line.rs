@@ -8,7 +8,7 @@ use crate::document::{Paragraph, Quote, TokenKind};
 use crate::gazetteer::word_class::Function;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Chosen by judgment: held-out text has too few of its claims to measure (`docs/attribution.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Longest line, in tokens.
 const LINE: usize = 24;

@@ -10,7 +10,7 @@ use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-/// Share of its claims that were right on held-out text (`docs/attribution.md`).
+/// Chosen by judgment: held-out text has too few of its claims to measure (`docs/attribution.md`).
 const CONFIDENCE: f32 = 0.6;
 /// Longest phrase, in tokens.
 const PHRASE: usize = 16;

@@ -118,7 +118,7 @@ fn markup(name: NameHint, text: &[u8]) -> Option<Result<Container, String>> {
         return Some(Ok(Container::Markup(markup)));
     }
     if let Some(what) = item_without_news(text) {
-        return Some(Err(format!("{what} of NewsML-G2, which has no text of an article (news items have)")));
+        return Some(Err(format!("{what} of NewsML-G2, which contains no article (news items do)")));
     }
     let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
     let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| begins(tag));

@@ -29,7 +29,7 @@ fn read_nested(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut 
     let list = file.mapping.list();
     let Some(articles) = nested::articles(&object, &file.mapping) else {
         let list = list.unwrap_or_default();
-        return out.failed(file.place(number), format!("there is no list of articles in \"{list}\""));
+        return out.failed(file.place(number), format!("\"{list}\" does not contain a list of articles"));
     };
     for (index, article) in articles.iter().enumerate() {
         let mut record = nested::values(article, &file.mapping, &out.options.keep);

@@ -145,7 +145,7 @@ fn damaged_texts_and_other_languages_are_told_in_the_record() {
     assert_eq!(warnings("b.txt", b"?We are done,? she said.", &[]), json!(["lost-characters"]));
     assert_eq!(
         dir.articles(&["b.txt"]).said("warning"),
-        ["b.txt: characters of the text were lost before it was read; left as it is"]
+        ["b.txt: some characters were lost before the text was saved; left as it is"]
     );
     let german = "Der Hafen ist wieder offen, sagte die Bürgermeisterin am Montag nach einem Jahr der Reparaturen, die die Stadt viel kosteten.";
     assert_eq!(warnings("de.txt", german.as_bytes(), &[]), json!(["not-english"]));

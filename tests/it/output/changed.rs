@@ -129,8 +129,8 @@ fn an_input_that_changes_while_it_is_read_is_reported() {
     let lines: String = (0..3000).map(line).collect();
     let half = lines[..lines.len() / 2].rfind('\n').unwrap() + 1;
     for (what, said) in [
-        ("shrinks", "bytes and has"),
-        ("grows", "bytes and has"),
+        ("shrinks", "bytes and now has"),
+        ("grows", "bytes and now has"),
         ("replaced", "another file"),
         ("removed", "it was removed"),
     ] {
@@ -200,7 +200,7 @@ fn a_folder_that_a_kill_left_before_its_first_checkpoint_is_resumed() {
     }
     for foreign in ["notes", "checkpoint.json.new.bak"] {
         dir.write(&format!("other/{foreign}"), "x");
-        dir.run(&extract("other", &["--resume"])).failed_with(1, &["the folder holds other files and no run"]);
+        dir.run(&extract("other", &["--resume"])).failed_with(1, &["the folder contains other files, but no run"]);
         fs::remove_dir_all(dir.path().join("other")).unwrap();
     }
 }

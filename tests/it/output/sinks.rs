@@ -112,7 +112,7 @@ fn a_folder_holds_a_file_for_each_type_and_a_summary() {
     extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
     extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
     dir.write("other/file", "x");
-    extract(&dir, &["-o", "other"]).failed_with(1, &["other: the folder holds other files and no run"]);
+    extract(&dir, &["-o", "other"]).failed_with(1, &["other: the folder contains other files, but no run"]);
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub(crate) fn content_of(file: File, name: &str, limits: Limits, limit: usize) -
     let members = ZipMembers::list(file, Meter::default(), limits).map_err(|error| error.to_string())?;
     let entry = members.entries.iter().flatten().find(|entry| entry.name_raw() == name.as_bytes());
     let Some(entry) = entry else { return Err(format!("it has no {name}")) };
-    let ArchiveEntry::File(member) = members.member(entry)? else { return Err(format!("{name} is no file")) };
+    let ArchiveEntry::File(member) = members.member(entry)? else { return Err(format!("{name} is not a file")) };
     let mut content = Vec::new();
     let read = member.stream.take(limit as u64 + 1).read_to_end(&mut content);
     read.map_err(|error| error.to_string())?;
