@@ -1,13 +1,13 @@
-//! Texts that were damaged before they came here: what is certain is undone, what is not is said.
+//! Texts that arrive damaged: what is certain is repaired, the rest is reported.
 //!
-//! | damage | done |
+//! | damage | what happens |
 //! |---|---|
-//! | UTF-8 that was read as windows-1252 ("â€œ"), controls of windows-1252 | undone (`encoding`) |
-//! | other wrong encodings, characters lost to question marks | said |
-//! | entities of HTML; tags, where the text is mostly markup | undone (`markup`); in a plain text file, said |
-//! | single tags | said |
+//! | UTF-8 decoded as windows-1252 ("â€œ"), control characters of windows-1252 | repaired (`encoding`) |
+//! | other wrong encodings, characters lost to question marks | reported |
+//! | HTML entities; tags, where the text is mostly markup | repaired (`markup`); in a plain text file, reported |
+//! | single tags | reported |
 //!
-//! Offsets count into the text that results, and the article's record says that it was mended.
+//! Offsets count into the repaired text, and the article record says that it was repaired.
 
 mod encoding;
 mod entities;
@@ -17,8 +17,8 @@ use super::field::date;
 use super::options::ReadOptions;
 use crate::article::{Article, Meta, TextWarning};
 
-/// Mends what is certain about the article, and notes what is worth knowing. Without `undo_markup`, tags and entities in its text
-/// are only noted.
+/// Repairs what is certain about the article, and adds its warnings. Without `undo_markup`, tags and entities in its text only
+/// get a warning.
 pub(super) fn mend(article: &mut Article, options: &ReadOptions, undo_markup: bool) {
     let Article { text, meta, warnings, replacements, .. } = article;
     let decoded_all = *replacements == 0;
