@@ -41,7 +41,7 @@ pub enum TextWarning {
     MarkupInText,
     /// Its end has been cut off ("… [+2829 chars]").
     CutText,
-    /// What should be the date is none, or could be two.
+    /// The date field is not a date, or could be two.
     UnclearDate,
 }
 
@@ -107,7 +107,7 @@ pub struct Meta {
     pub url: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
-    /// The record's fields that are none of these, as far as they were to be kept: a JSON object.
+    /// The other fields of the record that are to be kept, as a JSON object.
     pub other: Option<String>,
 }
 

@@ -86,7 +86,7 @@ pub(super) fn is_opening_mark(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::Open)
 }
 
-/// True for two spellings of one name: they begin alike, are long enough to be told from other names, and one letter was
+/// True for two spellings of one name: they begin alike, are long enough not to be mistaken for other names, and one letter was
 /// added, left out, replaced or swapped with the next.
 fn are_spellings(a: &str, b: &str) -> bool {
     let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

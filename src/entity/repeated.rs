@@ -54,11 +54,9 @@ pub(super) fn find_again(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>)
 
 /// True if capitals around `start..end` show it to be a part of something else.
 fn in_longer_name(doc: LexicalView<'_, '_>, start: usize, end: usize) -> bool {
-    let opens = doc.sentences[doc.sentence_of(start)].tokens.start() == start;
-    let before = start > 0 && !opens && doc.tokens[start].gap == Gap::Space && {
-        let previous = start - 1;
-        doc.tokens[previous].case.is_capital() && doc.sentences[doc.sentence_of(start)].tokens.start() != previous
-    };
+    // The first word of a sentence is a capital anyway.
+    let first = doc.sentences[doc.sentence_of(start)].tokens.start();
+    let before = start > first + 1 && doc.tokens[start].gap == Gap::Space && doc.tokens[start - 1].case.is_capital();
     let after = doc.tokens.get(end).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
     before || after
 }

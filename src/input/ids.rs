@@ -1,8 +1,8 @@
 //! Ids that no two articles of a run share.
 //!
 //! The first article with an id keeps it. One from another file gets the file before it (`b.csv:7`); where that is taken too, or the
-//! other article is in the same file, it gets a number behind it (`7#2`). What an article is called depends on the articles before it
-//! alone, so batches get their turn in input order, whichever threads read them.
+//! other article is in the same file, it gets a number after it (`7#2`). An id depends only on the articles
+//! before it, so batches take turns in input order, whichever threads read them.
 
 use super::deliver::ReadEvent;
 use super::warning::{SharedId, Warning, WarningKind};
@@ -28,15 +28,15 @@ pub(super) struct UniqueIds {
 struct TakenIds {
     /// The number of the batch whose turn it is.
     next: u64,
-    /// Batches after it that were given up.
+    /// Batches after it that were dropped.
     passed: BTreeSet<u64>,
     /// By the hash of the id. Two ids with one hash only cost the second its name.
     owners: FxHashMap<u64, IdOwner>,
     /// Paths, one after another, and the end of each.
     paths: String,
     ends: Vec<usize>,
-    /// Whether an id has been changed, which is said once.
-    said: bool,
+    /// Whether an id has been changed, which is reported once.
+    reported: bool,
 }
 
 /// The article that has an id.
@@ -45,7 +45,7 @@ struct IdOwner {
     /// Which of the paths.
     file: u32,
     line: u32,
-    /// The number behind the id that was given last.
+    /// The number that was last added to the id.
     number: u32,
 }
 
@@ -133,7 +133,7 @@ impl TakenIds {
             },
         };
         self.owners.insert(xxh3_64(article.id.as_bytes()), own);
-        if std::mem::replace(&mut self.said, true) {
+        if std::mem::replace(&mut self.reported, true) {
             return None;
         }
         let other = Place { path: self.path(first.file as usize).into(), line: first.line.into() };

@@ -1,5 +1,5 @@
-//! A file of an output, which only grows. A run goes on with it only where it is what an earlier session left, and notices
-//! when something else removes, replaces or cuts it.
+//! An output file, which only grows. A run continues it only if it is what an earlier session left, and notices
+//! when something else removes, replaces or truncates it.
 
 use crate::error::{Error, Result};
 use crate::file_state::FileState;
@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Bytes at the end of a file that are compared when a run is resumed.
 const TAIL: usize = 64 << 10;
 
-/// How much of a file belongs to a run, and how that ends.
+/// How much of a file belongs to a run, and how that part ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMark {
     /// In bytes.
@@ -31,8 +31,8 @@ pub(super) struct GrowingFile {
 }
 
 impl GrowingFile {
-    /// Goes on with a file, open for reading and writing, that an earlier session left at `mark`; what it has written after that is cut
-    /// off. `target` is the output that the file belongs to.
+    /// Continues a file, open for reading and writing, that an earlier session left at `mark`; anything after that is cut off.
+    /// `target` is the output that the file belongs to.
     ///
     /// # Errors
     /// [`Error::Refused`] if the file is not as long as it was, or ends differently; [`Error::Output`].
@@ -42,7 +42,7 @@ impl GrowingFile {
         let there = growing.file.metadata().map_err(failed)?.len();
         let refused = |what: &str| {
             let cause = format!(
-                "cannot resume this run: {} {what}. Put back the file that the run has left, or remove the output and start again",
+                "cannot resume this run: {} {what}. Put back the file that the run left, or remove the output and start again",
                 path.display()
             );
             Err(Error::refused(target, cause))
@@ -79,7 +79,7 @@ impl GrowingFile {
     /// How long it is, in bytes, and how it ends; on the disk when this returns.
     ///
     /// # Errors
-    /// Where it cannot be written to the disk, or something else has removed, replaced or cut it.
+    /// It cannot be written to the disk, or something else has removed, replaced or truncated it.
     pub(super) fn mark(&self) -> io::Result<FileMark> {
         self.file.sync_data()?;
         let ours = FileState::of_open(&self.file)?;

@@ -38,7 +38,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
     }
 }
 
-/// Where the clause behind a noun phrase begins that starts at `from`.
+/// Where the clause begins after the noun phrase that starts at `from`.
 fn clause(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option<usize> {
     let opens = usize::from(matches!(context.function(from), Some(Function::Determiner | Function::Possessive)));
     let mut at = from + opens;

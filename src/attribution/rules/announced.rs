@@ -93,7 +93,7 @@ fn end_question(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
     }
 }
 
-/// Where the clause before the colon begins: behind "Asked whether she would run,".
+/// Where the clause before the colon begins: after "Asked whether she would run,".
 fn clause(context: &RuleContext<'_, '_>, first: usize, colon: usize) -> usize {
     let word = context.lower(first);
     let participle = context.mention_at(first).is_none() && (word.ends_with("ed") || word.ends_with("ing"));

@@ -83,7 +83,7 @@ fn signature(context: &RuleContext<'_, '_>, paragraph: &Paragraph) -> Option<usi
             && (context.kind(at) == Some(TokenKind::Dash) || after_quote && matches!(context.word(at), "-" | "~" | "―"))
     };
     let last = (start.max(end.saturating_sub(REACH))..end).rev().find(signs);
-    // A page may leave the next sentence behind the date of a post.
+    // A page may run the next sentence on after the date of a post.
     last.or_else(|| {
         let quote = context.quote_from(start).filter(|quote| quote.closed)?;
         let dash = Some(quote.tokens.end()).filter(|&dash| dash < end && signs(&dash))?;

@@ -1,4 +1,4 @@
-//! What looks like a claim and is none: lists behind a label, the charges of a police report, titles of works, links to other articles,
+//! What looks like a claim but is not one: lists after a label, the charges of a police report, titles of works, links to other articles,
 //! names that contain a verb, and play in a game.
 
 use super::context::RuleContext;

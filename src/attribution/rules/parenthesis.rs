@@ -224,7 +224,7 @@ fn unseen(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, comma: usize) 
     let (before, after) = (parenthesis.before(), parenthesis.after(context));
     let whole = before.start..after.end.max(closes);
     let content = if context.kind(closes) == Some(TokenKind::Comma) {
-        // The sentence has its verb behind the clause.
+        // The verb of the sentence follows the clause.
         let predicate = match context.function(after.start) {
             Some(Function::Be | Function::Auxiliary) => true,
             None => context.is_finite(after.start) && !context.has_verb(before.clone()),

@@ -164,7 +164,7 @@ fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Opt
     Some(ViewPhrase { source: first..end, cue: opener..first, end })
 }
 
-/// Where the noun phrase at `from` ends: at a comma, or after the apposition behind it.
+/// Where the noun phrase at `from` ends: at a comma, or after its apposition.
 fn phrase_end(context: &RuleContext<'_, '_>, from: usize, limit: usize) -> Option<usize> {
     let stops = |at: usize| matches!(context.kind(at), Some(TokenKind::Comma | TokenKind::Terminal));
     let first = (from..limit).find(|&at| stops(at))?;

@@ -8,8 +8,6 @@ use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-/// How many sentences back whoever spoke is still the one talked about.
-const SPOKE_REACH: usize = 3;
 /// Most organizations that are compared.
 const MAX_CANDIDATES: usize = 24;
 /// How many mentions ahead the organization may be named that the first sentences call by its kind.
@@ -50,7 +48,7 @@ impl SpeakerResolver<'_, '_> {
             self.note_candidate(&mut candidates, mention.entity, &noun, state);
         }
         let here = self.doc.sentence_of(at);
-        for said in self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH) {
+        for said in self.said_lately(here) {
             if let Speaker::Entity { entity, .. } = said.speaker {
                 self.note_candidate(&mut candidates, Some(entity), &noun, state);
             }
@@ -135,8 +133,7 @@ impl SpeakerResolver<'_, '_> {
                 candidate.salience += by;
             }
         };
-        let spoke = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH);
-        if let Some(entity) = spoke.into_iter().find_map(|said| match said.speaker {
+        if let Some(entity) = self.said_lately(here).find_map(|said| match said.speaker {
             Speaker::Entity { entity, .. } if self.kind(entity) == EntityKind::Organization => Some(entity),
             _ => None,
         }) {

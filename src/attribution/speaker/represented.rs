@@ -11,8 +11,6 @@ use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
-/// How many sentences back whoever spoke is still the one talked about.
-const SPOKE_REACH: usize = 3;
 /// How far back a document is looked for that "the report" means, in tokens.
 const DOCUMENT_REACH: usize = 600;
 /// How often it may have been mentioned.
@@ -52,8 +50,7 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn talked_about(&self, at: usize) -> Option<u32> {
         let here = self.doc.sentence_of(at);
         let speaks = |entity: &u32| self.kind(*entity) != EntityKind::Person;
-        let spoke = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH);
-        if let Some(entity) = spoke.filter_map(body_of).find(speaks) {
+        if let Some(entity) = self.said_lately(here).filter_map(body_of).find(speaks) {
             return Some(entity);
         }
         let subject = |sentence: usize| {
@@ -63,15 +60,7 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = (here.saturating_sub(2)..=here).rev().find_map(subject) {
             return Some(entity);
         }
-        let mut counts: Vec<(u32, u32)> = Vec::new();
-        for mention in self.mentions_before(at).filter(|mention| mention.kind == EntityKind::Organization) {
-            let Some(entity) = mention.entity else { continue };
-            match counts.iter_mut().find(|(known, _)| *known == entity) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((entity, 1)),
-            }
-        }
-        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let counts = self.counted_before(at, EntityKind::Organization, |_| true);
         let &(first, most) = counts.first()?;
         let second = counts.get(1).map_or(0, |&(_, count)| count);
         (most >= 2 * second).then_some(first)
@@ -102,7 +91,7 @@ impl SpeakerResolver<'_, '_> {
             }
         }
         let here = self.doc.sentence_of(source.start);
-        let last = self.said.front().filter(|said| here.saturating_sub(said.sentence) <= SPOKE_REACH)?;
+        let last = self.said_lately(here).next()?;
         // A statement is most often of whoever spoke last, a report only of a body.
         let speaks = |entity: &u32| {
             self.in_group(&self.doc.lower(head), WordGroup::Utterance) || self.kind(*entity) == EntityKind::Organization

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 
+/// How many sentences back whoever spoke is still the one talked about.
+const SPOKE_REACH: usize = 3;
 /// How many sentences back a pronoun may reach.
 pub(super) const PRONOUN_REACH: usize = 4;
 /// How many mentions back a noun phrase may reach.
@@ -145,6 +147,25 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
         let mentions = &self.doc.doc.mentions;
         let until = mentions.partition_point(|mention| mention.tokens.end() <= at);
         mentions[until.saturating_sub(MENTION_REACH)..until].iter().rev()
+    }
+
+    /// The entities of a kind that are mentioned before `at` and accepted, each with how often, the most frequent first.
+    pub(super) fn counted_before(&self, at: usize, kind: EntityKind, accept: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        let mentions = self.mentions_before(at).filter(|mention| mention.kind == kind);
+        for entity in mentions.filter_map(|mention| mention.entity).filter(|&entity| accept(entity)) {
+            match counts.iter_mut().find(|(known, _)| *known == entity) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((entity, 1)),
+            }
+        }
+        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        counts
+    }
+
+    /// What was said in the last sentences up to `sentence`, the latest first.
+    pub(super) fn said_lately(&self, sentence: usize) -> impl Iterator<Item = &Said> {
+        self.said.iter().take_while(move |said| sentence.saturating_sub(said.sentence) <= SPOKE_REACH)
     }
 
     pub(super) fn entity(&self, index: u32) -> &Entity {

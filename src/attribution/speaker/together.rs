@@ -37,15 +37,7 @@ impl SpeakerResolver<'_, '_> {
 
     /// The two of a kind that the article talks about, if it names them more often than any other.
     fn two_main(&self, at: usize, kind: EntityKind, noun: &str) -> Option<Resolved> {
-        let mut counts: Vec<(u32, u32)> = Vec::new();
-        for mention in self.mentions_before(at).filter(|mention| mention.kind == kind) {
-            let Some(entity) = mention.entity.filter(|&entity| self.can_be_called(entity, noun)) else { continue };
-            match counts.iter_mut().find(|(known, _)| *known == entity) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((entity, 1)),
-            }
-        }
-        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let counts = self.counted_before(at, kind, |entity| self.can_be_called(entity, noun));
         let [(one, _), (two, second), rest @ ..] = &counts[..] else { return None };
         let third = rest.first().map_or(0, |(_, count)| *count);
         (*second > third).then(|| together(SourceForm::Nominal, vec![self.speaker(*one), self.speaker(*two)]))
@@ -95,8 +87,10 @@ impl SpeakerResolver<'_, '_> {
             let Some(before) = at.checked_sub(1).filter(|_| names.len() < MAX_JOINT) else { break };
             let end = mentions[before].tokens.end();
             let gap = end..mention.tokens.start();
-            let linked = if at == last { self.is_link(gap, true) } else { self.is_link(gap, false) };
-            if !linked || mentions[before].kind != mention.kind || mention.form == MentionForm::Demonym {
+            if !self.is_link(gap, at == last)
+                || mentions[before].kind != mention.kind
+                || mention.form == MentionForm::Demonym
+            {
                 break;
             }
             at = before;
