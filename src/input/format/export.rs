@@ -30,16 +30,29 @@ const END: &str = "End of Document";
 pub(crate) fn articles(text: &str) -> Option<Vec<ExportedArticle>> {
     // Each has a line that begins so.
     let mark = ["DOCUMENT", "Document"].iter().find(|mark| text.contains(**mark))?;
-    let found: Vec<ExportedArticle> = if *mark == "DOCUMENT" && NUMBER.as_ref()?.is_match(text) {
-        NUMBER.as_ref()?.split(text).skip(1).filter_map(nexis).collect()
-    } else if text.lines().any(|line| line.trim() == END) {
-        text.split(END).filter_map(nexis).collect()
-    } else {
-        let marks: Vec<_> = FACTIVA.as_ref()?.find_iter(text).collect();
-        let starts = std::iter::once(0).chain(marks.iter().map(regex::Match::end));
-        starts.zip(&marks).filter_map(|(start, mark)| factiva(&text[start..mark.start()])).collect()
-    };
-    (!found.is_empty()).then_some(found)
+    if *mark == "DOCUMENT" && NUMBER.as_ref()?.is_match(text) {
+        return read_all(NUMBER.as_ref()?.split(text).skip(1), nexis);
+    }
+    if text.lines().any(|line| line.trim() == END) {
+        return read_all(text.split(END), nexis);
+    }
+    let mark = FACTIVA.as_ref().filter(|mark| mark.is_match(text))?;
+    read_all(mark.split(text), factiva)
+}
+
+/// Reads the parts of an export; `None` if none of them is an article. A part that is not keeps its words as an article of
+/// its own, so that nothing is lost.
+fn read_all<'t>(
+    parts: impl Iterator<Item = &'t str>,
+    read: fn(&str) -> Option<ExportedArticle>,
+) -> Option<Vec<ExportedArticle>> {
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    let found: Vec<_> = parts.map(|part| (part, read(part))).collect();
+    if found.iter().all(|(_, article)| article.is_none()) {
+        return None;
+    }
+    let whole = |part: &str| ExportedArticle { text: part.to_owned(), ..ExportedArticle::default() };
+    Some(found.into_iter().map(|(part, article)| article.unwrap_or_else(|| whole(part))).collect())
 }
 
 /// Labels of lines above the text in Nexis, in lower case, and of those below it.
@@ -246,6 +259,18 @@ mod tests {
             "“The port is open,” she said.\n\nAt last.",
         ];
         assert_eq!(shown(&one.repeat(2)), [expected.map(str::to_owned), expected.map(str::to_owned)]);
+    }
+
+    #[test]
+    fn a_part_that_is_not_an_article_is_kept() {
+        let one = "Port reopens\nThe Harbour Post\nNovember 7, 2024\n\nLength: 120 words\n\nBody\n\nAt last.\n\nEnd of Document\n";
+        let cut = "Ferry runs\n\nThe ferry runs again";
+        let found = shown(&format!("{one}Not in the usual form.\nEnd of Document\n{cut}"));
+        assert_eq!(
+            found.iter().map(|article| &*article[4]).collect::<Vec<_>>(),
+            ["At last.", "Not in the usual form.", cut]
+        );
+        assert!(articles(&format!("{cut}\nEnd of Document\n")).is_none(), "a plain text with such a line");
     }
 
     #[test]
