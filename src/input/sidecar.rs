@@ -164,6 +164,6 @@ mod tests {
     #[test]
     fn tables_that_do_not_serve() {
         assert!(read("title,date\nPort,2024\n").unwrap_err().to_string().contains("the columns are title, date"));
-        assert!(read("id,title\n1,a\n1,b\n").unwrap_err().to_string().contains("another row is about \"1\" too"));
+        assert!(read("id,title\n1,a\n1,b\n").unwrap_err().to_string().contains("an earlier row has the key \"1\" too"));
     }
 }

@@ -182,6 +182,6 @@ mod tests {
             fs::rename(path.with_extension("b"), &path).unwrap();
         };
         assert!(said_after(&replace).contains("was removed or replaced"));
-        assert!(said_after(&|| fs::write(&path, "01234").unwrap()).contains("has 5 bytes, and 10 were written"));
+        assert!(said_after(&|| fs::write(&path, "01234").unwrap()).contains("has 5 bytes, but 10 were written"));
     }
 }
