@@ -100,6 +100,18 @@ impl Error {
         Self::Refused { target: target.to_string(), cause: cause.into() }
     }
 
+    /// Why this build cannot do `what`: it lacks a cargo feature.
+    #[cfg(not(all(
+        feature = "audit",
+        feature = "html",
+        feature = "parquet",
+        feature = "postgres",
+        feature = "sqlite"
+    )))]
+    pub(crate) fn lacks_feature(what: &str, feature: &str) -> String {
+        format!("this build cannot {what}; build it with the cargo feature `{feature}`, which is on by default")
+    }
+
     /// The same error, about the file at `path` where it was about something in it.
     pub fn in_file(self, path: &Path) -> Self {
         match self {

@@ -128,6 +128,7 @@ impl Engine {
                 Some(path) if path.as_os_str() == "none" => ModelChoice::None,
                 Some(path) => ModelChoice::File(path),
             },
+            without_claims: false,
             bias,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;

@@ -127,7 +127,7 @@ impl ExtractArgs {
         if !emit.articles {
             reading.keep = KeptFields::None;
         }
-        let (resources, broken) = self.resources.load().context("cannot load the gazetteers")?;
+        let (resources, broken) = self.resources.load(options.depth()).context("cannot load the gazetteers")?;
         let listings: Vec<Listing> = inputs.iter().map(|input| Listing::of(input, &reading)).collect();
         let total = listings.iter().map(|listing| listing.bytes).sum();
         let settings = SinkSettings {

@@ -1,7 +1,7 @@
 //! The options of every subcommand that loads gazetteers and models.
 
 use super::{choice::choice, terminal};
-use crate::document::EntityKind;
+use crate::document::{Depth, EntityKind};
 use crate::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use clap::Args;
 use std::path::PathBuf;
@@ -59,13 +59,15 @@ impl ResourceArgs {
                 Some("none") => ModelChoice::None,
                 _ => ModelChoice::File(path),
             }),
+            without_claims: false,
             bias: self.precision_recall,
         }
     }
 
-    /// Loads the resources. Rows that cannot be used are reported; their number is returned.
-    pub(super) fn load(&self) -> crate::Result<(crate::Resources, usize)> {
-        let (resources, broken) = crate::Resources::load(&self.options())?;
+    /// Loads the resources that a depth needs. Rows that cannot be used are reported; their number is returned.
+    pub(super) fn load(&self, depth: Depth) -> crate::Result<(crate::Resources, usize)> {
+        let options = ResourceOptions { without_claims: depth < Depth::Claims, ..self.options() };
+        let (resources, broken) = crate::Resources::load(&options)?;
         broken.iter().for_each(terminal::error);
         Ok((resources, broken.len()))
     }

@@ -104,8 +104,12 @@ impl Target {
             Self::Sqlite(path) => super::sqlite::SqliteSink::open(path, settings),
             #[cfg(feature = "postgres")]
             Self::Postgres(url) => super::postgres::PostgresSink::open(url, settings),
-            #[allow(unreachable_patterns, reason = "reached where a feature is off")]
-            _ => Err(Error::refused(self, "this build of whosaid cannot write it (a cargo feature is off)")),
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet(_) => Err(Error::refused(self, Error::lacks_feature("write Parquet", "parquet"))),
+            #[cfg(not(feature = "sqlite"))]
+            Self::Sqlite(_) => Err(Error::refused(self, Error::lacks_feature("write SQLite", "sqlite"))),
+            #[cfg(not(feature = "postgres"))]
+            Self::Postgres(_) => Err(Error::refused(self, Error::lacks_feature("write to PostgreSQL", "postgres"))),
         }
     }
 }

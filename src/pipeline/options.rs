@@ -70,7 +70,7 @@ impl Default for PipelineOptions {
 
 impl PipelineOptions {
     /// How much of the analysis the wanted records need.
-    pub(super) fn depth(&self) -> Depth {
+    pub fn depth(&self) -> Depth {
         depth(self.emit, self.explain)
     }
 }

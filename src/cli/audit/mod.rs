@@ -2,6 +2,8 @@
 
 mod conflicts;
 mod export;
+#[cfg(not(feature = "audit"))]
+mod missing;
 #[cfg(feature = "audit")]
 mod report;
 mod reviewing;
@@ -22,6 +24,10 @@ pub(super) enum AuditCommand {
     Serve(serve::ServeArgs),
     #[cfg(feature = "audit")]
     Report(report::ReportArgs),
+    #[cfg(not(feature = "audit"))]
+    Serve(missing::MissingCommand),
+    #[cfg(not(feature = "audit"))]
+    Report(missing::MissingCommand),
     Score(score::ScoreArgs),
     Export(export::ExportArgs),
     Conflicts(conflicts::ConflictsArgs),
@@ -34,6 +40,10 @@ impl AuditCommand {
             Self::Serve(command) => command.run(verbosity),
             #[cfg(feature = "audit")]
             Self::Report(command) => command.run(verbosity),
+            #[cfg(not(feature = "audit"))]
+            Self::Serve(command) => command.run("serve"),
+            #[cfg(not(feature = "audit"))]
+            Self::Report(command) => command.run("report"),
             Self::Score(command) => command.run(),
             Self::Export(command) => command.run(verbosity),
             Self::Conflicts(command) => command.run(verbosity),

@@ -70,8 +70,9 @@ impl ShowArgs {
                 None => bail!("{file}: contains no article"),
             }
         };
-        let (resources, broken) = self.resources.load()?;
-        let doc = annotate(&article, &resources, if self.explain { Depth::Explained } else { Depth::Claims });
+        let depth = if self.explain { Depth::Explained } else { Depth::Claims };
+        let (resources, broken) = self.resources.load(depth)?;
+        let doc = annotate(&article, &resources, depth);
         let mut out = io::stdout().lock();
         out.write_all(render(&doc, style).as_bytes())?;
         out.flush()?;

@@ -59,7 +59,7 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
         Container::Parquet => parquet::open(input),
         #[cfg(not(feature = "parquet"))]
         Container::Parquet => {
-            let cause = "this build cannot read Parquet (feature `parquet`)".to_owned();
+            let cause = Error::lacks_feature("read Parquet", "parquet");
             Err(Error::Input { path: item.path.clone(), cause })
         }
         Container::Docx => docx::open(input),

@@ -17,6 +17,8 @@ use super::field::byline::author_name;
 use super::options::ReadOptions;
 use crate::article::Meta;
 use crate::deadline::{catch_panic, check_deadline, restart_clock};
+#[cfg(not(feature = "html"))]
+use crate::error::Error;
 use shape::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, PageShape};
 
 /// The article of a page.
@@ -101,7 +103,7 @@ fn text_of_fragment(html: &str) -> Option<String> {
 
 #[cfg(not(feature = "html"))]
 fn extract(_: &str) -> Result<PageArticle, String> {
-    Err("this build cannot read HTML (feature `html`)".to_owned())
+    Err(Error::lacks_feature("read HTML", "html"))
 }
 
 #[cfg(not(feature = "html"))]
