@@ -112,20 +112,24 @@ impl Rule {
 
 /// Why a claim is one.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Why {
-    /// This rule made it.
-    Rule(Rule),
-    /// The trained engine found it: the features that weighed most at each of its steps, the heaviest first.
-    Features {
-        /// That a cue begins here.
-        cue: Vec<Weighed>,
-        /// That the source begins where it does; empty where there is none, or a rule has put it there.
-        source: Vec<Weighed>,
-        /// That the content begins where it does; empty where a rule has put it there.
-        content: Vec<Weighed>,
-        /// That all of it together is a claim.
-        claim: Vec<Weighed>,
-    },
+pub struct Why {
+    /// In a sentence for people.
+    pub sentence: String,
+    /// What weighed most in the trained engine; only at [`crate::document::Depth::Weighed`], and not where a rule made it.
+    pub features: Option<HeaviestFeatures>,
+}
+
+/// The features that weighed most at each step of the trained engine, the heaviest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeaviestFeatures {
+    /// That a cue begins here.
+    pub cue: Vec<Weighed>,
+    /// That the source begins where it does; empty where there is none, or a rule has put it there.
+    pub source: Vec<Weighed>,
+    /// That the content begins where it does; empty where a rule has put it there.
+    pub content: Vec<Weighed>,
+    /// That all of it together is a claim.
+    pub claim: Vec<Weighed>,
 }
 
 /// A feature and its weight.
@@ -137,10 +141,11 @@ pub struct Weighed {
     pub weight: f32,
 }
 
-/// Share of the content words inside quotation marks (`docs/scoring.md`: at least nine in ten, none, between).
+/// Share of the content words inside quotation marks (`docs/scoring.md`: at least nine in ten, none, between). The turns of a
+/// transcript or an interview are somebody's own words too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClaimKind {
-    /// All quoted.
+    /// All quoted, or a turn.
     Direct,
     /// Partly quoted.
     Mixed,
@@ -218,12 +223,14 @@ pub enum CueClass {
     Knowledge,
     Emotion,
     AccordingTo,
+    Intention,
+    Evidence,
     Other,
 }
 
 impl CueClass {
     /// Every class.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Statement,
         Self::Question,
         Self::Denial,
@@ -236,6 +243,8 @@ impl CueClass {
         Self::Knowledge,
         Self::Emotion,
         Self::AccordingTo,
+        Self::Intention,
+        Self::Evidence,
         Self::Other,
     ];
 
@@ -254,6 +263,8 @@ impl CueClass {
             Self::Knowledge => "knowledge",
             Self::Emotion => "emotion",
             Self::AccordingTo => "according-to",
+            Self::Intention => "intention",
+            Self::Evidence => "evidence",
             Self::Other => "other",
         }
     }
@@ -261,6 +272,54 @@ impl CueClass {
     /// The class that [`Self::as_str`] names.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.as_str() == name)
+    }
+}
+
+/// Classes of cues: those whose claims are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassSet(u16);
+
+impl ClassSet {
+    /// Every class.
+    pub const ALL: Self = Self(u16::MAX);
+    /// What was said or written: not what people believe, feel, know or intend, nor what a thing shows.
+    pub const SAID: Self = Self::of(&[
+        CueClass::Statement,
+        CueClass::Question,
+        CueClass::Denial,
+        CueClass::Promise,
+        CueClass::Demand,
+        CueClass::Criticism,
+        CueClass::Praise,
+        CueClass::Prediction,
+        CueClass::AccordingTo,
+    ]);
+
+    /// The set of these.
+    pub const fn of(classes: &[CueClass]) -> Self {
+        let (mut bits, mut index) = (0, 0);
+        while index < classes.len() {
+            bits |= 1 << classes[index] as u16;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// True if `class` is in it.
+    pub fn has(self, class: CueClass) -> bool {
+        self.0 >> class as u16 & 1 == 1
+    }
+
+    /// The classes in it, in the order of [`CueClass::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = CueClass> {
+        CueClass::ALL.into_iter().filter(move |&class| self.has(class))
+    }
+
+    /// Drops the claims of other classes, and returns how many there were.
+    pub fn keep_only(self, claims: &mut Vec<Claim>) -> u64 {
+        let found = claims.len();
+        claims.retain(|claim| self.has(claim.class));
+        (found - claims.len()) as u64
     }
 }
 

@@ -20,7 +20,8 @@ use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, KeptFields, ReadOptions as Reading};
 use whosaid::output::{FailedArticle, record_batch};
-use whosaid::pipeline::{self, PipelineOptions, Workspace};
+use whosaid::claim::{ClassSet, CueClass};
+use whosaid::pipeline::{self, Explain, PipelineOptions, Workspace};
 use whosaid::record::{Emit, ErrorRecord, RecordKind, Records};
 use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use whosaid::{Resources, article};
@@ -83,7 +84,8 @@ thread_local! {
 impl Engine {
     #[new]
     #[pyo3(signature = (
-        *, gazetteers, add, gazetteer_type, model, name_model, bias, explain, jobs, max_time, max_article, fields
+        *, gazetteers, add, gazetteer_type, model, name_model, bias, said, classes, explain, jobs, max_time,
+        max_article, fields
     ))]
     #[allow(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
@@ -94,7 +96,9 @@ impl Engine {
         model: Option<PathBuf>,
         name_model: Option<PathBuf>,
         bias: f32,
-        explain: bool,
+        said: bool,
+        classes: Vec<String>,
+        explain: &str,
         jobs: Option<usize>,
         max_time: f64,
         max_article: usize,
@@ -112,6 +116,21 @@ impl Engine {
             Some(other) => {
                 return Err(wrong(format!("gazetteer_type must be person, state or organization, not {other:?}")));
             }
+        };
+        let classes = match classes.as_slice() {
+            [] if said => ClassSet::SAID,
+            [] => ClassSet::ALL,
+            _ if said => return Err(wrong("either said or classes".to_owned())),
+            names => {
+                let class = |name: &String| CueClass::parse(name).ok_or_else(|| wrong(format!("no class: {name:?}")));
+                ClassSet::of(&names.iter().map(class).collect::<PyResult<Vec<_>>>()?)
+            }
+        };
+        let explain = match explain {
+            "no" => Explain::No,
+            "sentence" => Explain::Sentence,
+            "features" => Explain::Features,
+            other => return Err(wrong(format!("explain must be True, False or \"features\", not {other:?}"))),
         };
         let threads = match jobs {
             None => PipelineOptions::default().jobs,
@@ -132,7 +151,7 @@ impl Engine {
             bias,
         };
         let (resources, problems) = py.detach(|| Resources::load(&options)).map_err(|error| load_error(&error))?;
-        let options = PipelineOptions { explain, time_limit: Some(budget), ..PipelineOptions::default() };
+        let options = PipelineOptions { classes, explain, time_limit: Some(budget), ..PipelineOptions::default() };
         Ok(Self {
             core: Arc::new(Core { resources, options }),
             // Offsets count into the caller's own strings.

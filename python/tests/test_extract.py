@@ -45,6 +45,8 @@ def test_records_are_those_of_the_command_line(articles, run):
     for options, flags in [
         ({}, []),
         ({"explain": True, "precision_recall": -1.0}, ["--explain", "--precision-recall=-1"]),
+        ({"explain": "features", "said": True}, ["--explain=features", "--said"]),
+        ({"classes": ["belief", "denial"]}, ["--classes=belief,denial"]),
     ]:
         extractor = whosaid.Extractor(emit=emit, **options)
         mine = "".join(article.to_jsonl() for article in extractor.extract(articles, errors="raise"))

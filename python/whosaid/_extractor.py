@@ -30,7 +30,10 @@ class Extractor:
       or "none" to use only rules for them.
     - `precision_recall` goes from -3 (fewer claims, more reliable) to 3 (more claims, less reliable).
     - `emit` lists the records of each article: claims, mentions, sentences, articles (the first line of `to_jsonl`).
-    - `explain` adds to each claim why it was extracted (`claim.why`).
+    - `said` keeps only what was said or written: no beliefs, feelings, knowledge, intentions or evidence; `classes` keeps claims of these
+      classes (`claim.cue.class_`).
+    - `explain` adds to each claim why it was extracted, in a sentence (`claim.why`), with "features" also the features of the engine that
+      weighed most.
     - `jobs` is the number of threads, one per processor by default. Results do not depend on it.
     - `max_time` is the CPU-time limit per article in seconds, `max_article` the size limit of a text in bytes of UTF-8.
     - `fields` sets the names of fields, as in `{"text": "story"}`; by default, the usual names are tried (`whosaid.FIELDS`).
@@ -54,7 +57,9 @@ class Extractor:
         name_model: Path | None = None,
         precision_recall: float = 0.0,
         emit: str | Sequence[str] = "claims",
-        explain: bool = False,
+        said: bool = False,
+        classes: str | Sequence[str] = (),
+        explain: bool | str = False,
         jobs: int | None = None,
         max_time: float = 60.0,
         max_article: int = 16 << 20,
@@ -70,6 +75,8 @@ class Extractor:
             "name_model": name_model,
             "precision_recall": precision_recall,
             "emit": tuple(_arrow.names(emit)),
+            "said": said,
+            "classes": tuple(_arrow.names(classes)),
             "explain": explain,
             "jobs": jobs,
             "max_time": max_time,
@@ -83,7 +90,9 @@ class Extractor:
             model=model,
             name_model=name_model,
             bias=precision_recall,
-            explain=explain,
+            said=said,
+            classes=_arrow.names(classes),
+            explain={False: "no", True: "sentence"}.get(explain, str(explain)),
             jobs=jobs,
             max_time=max_time,
             max_article=max_article,

@@ -7,14 +7,15 @@
 pub mod cue;
 pub mod engine;
 pub mod reading;
+mod reason;
 pub mod rules;
 pub mod speaker;
 
 pub use reading::MAX_SENTENCE;
 
-use crate::claim::{Claim, ClaimKind, Flag, Rule};
+use crate::claim::{Claim, ClaimKind, Flag, Rule, Why};
 use crate::deadline;
-use crate::document::{Document, GenderSource, TokenKind};
+use crate::document::{Depth, Document, GenderSource, TokenKind};
 use crate::gazetteer::{Gazetteer, LexicalView, Lexicons};
 use crate::span::Span;
 use crate::token_span::TokenSpan;
@@ -39,8 +40,8 @@ pub struct AttributionNeeds<'r> {
     pub gazetteer: &'r Gazetteer,
 }
 
-/// Fills `doc.claims`. With `explain`, each claim says why it is one.
-pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &mut Buffers, explain: bool) {
+/// Fills `doc.claims`. From [`Depth::Explained`] on, each claim says why it is one.
+pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &mut Buffers, depth: Depth) {
     let AttributionNeeds { model, lexicons, gazetteer } = *needs;
     let mut readings = model.readings(doc, buffers);
     let (found, bytes) = (readings.len(), doc.text().len());
@@ -53,19 +54,26 @@ pub fn annotate(doc: &mut Document<'_>, needs: &AttributionNeeds<'_>, buffers: &
     }
     let open = left_open(doc);
     let Resolution { speakers, added, genders } = speaker::resolve(LexicalView { doc, lexicons }, gazetteer, &readings);
-    let claims: Vec<Claim> = readings
+    let mut claims: Vec<Claim> = readings
         .iter()
         .zip(speakers)
         .map(|(reading, resolved)| claim(LexicalView { doc, lexicons }, &open, reading, resolved))
         .collect();
-    doc.claims = claims;
-    if explain {
-        let whys = model.explain(doc, &readings, buffers);
-        for (claim, why) in doc.claims.iter_mut().zip(whys) {
-            claim.why = Some(Box::new(why));
+    doc.entities.extend(added);
+    if depth >= Depth::Explained {
+        for (reading, claim) in readings.iter().zip(&mut claims) {
+            let sentence = reason::sentence(doc, reading, claim);
+            claim.why = Some(Box::new(Why { sentence, features: None }));
         }
     }
-    doc.entities.extend(added);
+    if depth >= Depth::Weighed {
+        for (claim, features) in claims.iter_mut().zip(model.explain(doc, &readings, buffers)) {
+            if let Some(why) = &mut claim.why {
+                why.features = features;
+            }
+        }
+    }
+    doc.claims = claims;
     for (entity, gender) in genders {
         doc.entities[entity as usize].learn_gender(gender, GenderSource::Pronoun);
     }
@@ -102,7 +110,7 @@ fn claim(view: LexicalView<'_, '_>, open: &[TokenSpan], reading: &ClaimReading, 
     let content = spans(&reading.content);
     let cue::Meaning { lemma, class, negated, addressee, occasion } = cue::meaning(view, reading);
     Claim {
-        kind: kind_of(doc, &reading.content),
+        kind: kind_of(doc, reading),
         source: spans(&reading.source),
         form: resolved.form,
         document: resolved.document(),
@@ -135,9 +143,12 @@ fn rounded(confidence: f32) -> f32 {
 /// Share of content words inside quotation marks that makes a claim direct.
 const DIRECT_SHARE: f64 = 0.9;
 
-/// Direct, mixed or indirect, by the share of the content's words that are quoted.
-fn kind_of(doc: &Document<'_>, content: &[TokenSpan]) -> ClaimKind {
-    let words = content.iter().flat_map(|run| run.range()).filter(|&index| {
+/// Direct, mixed or indirect, by the share of the content's words that are quoted. A turn of an interview needs no marks.
+fn kind_of(doc: &Document<'_>, reading: &ClaimReading) -> ClaimKind {
+    if reading.by == Rule::Transcript {
+        return ClaimKind::Direct;
+    }
+    let words = reading.content.iter().flat_map(|run| run.range()).filter(|&index| {
         doc.tokens[index].is_word() || matches!(doc.tokens[index].kind, TokenKind::Number | TokenKind::Clitic)
     });
     let (mut all, mut quoted) = (0_u32, 0_u32);

@@ -8,13 +8,13 @@
 //! [extract]
 //! jobs = 4
 //! emit = ["claims", "articles"]
-//! explain = true
+//! said = true
 //! ```
 
 use super::exit::ExitStatus;
 use anyhow::{Context as _, bail};
 use clap::parser::ValueSource;
-use clap::{ArgAction, ArgMatches, Args, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use std::{ffi::OsString, fmt::Write as _, io::Write as _, path::PathBuf};
 use toml::{Table, Value};
 
@@ -40,9 +40,8 @@ pub(super) struct ConfigArgs {
 /// An option that is set outside the command line.
 struct Setting {
     option: String,
-    /// Empty for a flag.
+    /// Empty for a flag, and for an option that can stand alone and does.
     values: Vec<String>,
-    flag: bool,
     /// A variable or a file.
     origin: String,
 }
@@ -63,7 +62,7 @@ pub(super) fn complete(program: &Command, arguments: Vec<OsString>) -> anyhow::R
         if is_given(matches, &setting.option) {
             continue;
         }
-        if setting.flag {
+        if setting.values.is_empty() {
             added.push(format!("--{}", setting.option).into());
         } else {
             added.extend(setting.values.iter().map(|value| format!("--{}={value}", setting.option).into()));
@@ -94,7 +93,7 @@ fn settings(program: &Command, name: &str) -> anyhow::Result<Vec<Setting>> {
         bail!("{}: {name} has no option {unknown}", path.display());
     }
     let mut settings = Vec::new();
-    for (option, flag) in options {
+    for (option, takes) in options {
         let variable = format!("WHOSAID_{}", option.replace('-', "_").to_uppercase());
         let (values, origin) = match (std::env::var(&variable), table.get(&option)) {
             (Ok(value), _) => (vec![value], variable),
@@ -104,29 +103,44 @@ fn settings(program: &Command, name: &str) -> anyhow::Result<Vec<Setting>> {
             }
             (Err(_), None) => continue,
         };
-        if flag {
-            match values.first().map(String::as_str) {
-                Some("true" | "1") => settings.push(Setting { option, values: Vec::new(), flag, origin }),
-                Some("false" | "0" | "") | None => {}
-                Some(other) => bail!("{option} in {origin}: expected true or false, not {other:?}"),
+        match values.first().map(String::as_str) {
+            Some("true" | "1") if takes != TakesValue::Always => {
+                settings.push(Setting { option, values: Vec::new(), origin });
             }
-        } else {
-            settings.push(Setting { option, values, flag, origin });
+            Some("false" | "0" | "") if takes != TakesValue::Always => {}
+            None => {}
+            Some(other) if takes == TakesValue::Never => {
+                bail!("{option} in {origin}: expected true or false, not {other:?}")
+            }
+            _ => settings.push(Setting { option, values, origin }),
         }
     }
     Ok(settings)
 }
 
-/// The configurable options of a subcommand, and whether each is a flag.
-fn options(command: &Command) -> Vec<(String, bool)> {
+/// Whether an option takes a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TakesValue {
+    Always,
+    /// It can stand alone.
+    Optionally,
+    Never,
+}
+
+/// The configurable options of a subcommand, and whether each takes a value.
+fn options(command: &Command) -> Vec<(String, TakesValue)> {
     let options = command.get_arguments().filter(|argument| !argument.is_positional() && !argument.is_global_set());
-    let settable =
-        options.filter_map(|argument| Some((argument.get_long()?.to_owned(), argument.get_action().clone())));
+    let settable = options.filter_map(|argument| Some((argument.get_long()?.to_owned(), takes_value(argument))));
     // Resuming is a command, not a setting.
-    settable
-        .filter(|(name, _)| !["help", "version", "resume", "shard"].contains(&name.as_str()))
-        .map(|(name, action)| (name, matches!(action, ArgAction::SetTrue)))
-        .collect()
+    settable.filter(|(name, _)| !["help", "version", "resume", "shard"].contains(&name.as_str())).collect()
+}
+
+fn takes_value(argument: &Arg) -> TakesValue {
+    match argument.get_num_args() {
+        _ if matches!(argument.get_action(), ArgAction::SetTrue) => TakesValue::Never,
+        Some(number) if number.min_values() == 0 => TakesValue::Optionally,
+        _ => TakesValue::Always,
+    }
 }
 
 fn read_file() -> anyhow::Result<(PathBuf, Table)> {
@@ -159,14 +173,14 @@ impl ConfigArgs {
         let settings = settings(program, &self.command)?;
         let mut out = format!("[{}]\n", self.command);
         let subcommand = program.find_subcommand(&self.command);
-        for (option, flag) in subcommand.map(options).unwrap_or_default() {
+        for (option, takes) in subcommand.map(options).unwrap_or_default() {
             let setting = settings.iter().find(|setting| setting.option == option);
             let (value, origin) = match setting {
-                Some(setting) if flag => ("true".to_owned(), format!("from {}", setting.origin)),
+                Some(setting) if setting.values.is_empty() => ("true".to_owned(), format!("from {}", setting.origin)),
                 Some(setting) => (listed(&setting.values), format!("from {}", setting.origin)),
                 None => match subcommand.and_then(|command| default_of(command, &option)) {
                     Some(value) => (quoted(&value), "default".to_owned()),
-                    None if flag => ("false".to_owned(), "default".to_owned()),
+                    None if takes != TakesValue::Always => ("false".to_owned(), "default".to_owned()),
                     None => {
                         writeln!(out, "# {option} is not set")?;
                         continue;

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 /// Compare two runs: claims that are gone, new, or differ in speaker, kind, spans or cue, by rule and by speaker
 ///
-/// A and B are run folders or JSON Lines files, optionally .gz or .zst.
+/// A and B are run folders, JSON Lines files (optionally .gz or .zst), Parquet files or SQLite databases, in any combination.
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
     /// The earlier run

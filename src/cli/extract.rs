@@ -1,6 +1,7 @@
 //! `whosaid extract`: the main job.
 
-use super::choice::{When, choice};
+use super::choice::{ExplainArgs, When, choice};
+use super::classes::{self, ClassArgs};
 use super::progress::{Reporter, summarize};
 use super::shell::command_line;
 use super::stdout;
@@ -12,6 +13,7 @@ use super::{
     reading::{ReadingArgs, summary},
     resource::ResourceArgs,
 };
+use crate::claim::ClassSet;
 use crate::input::{InputReader, KeptFields, Listing, ReadOptions, STDIN};
 use crate::output::{DEFAULT_CHUNK, OpenedSink, RunStatus, SinkSettings, Target};
 use crate::pipeline::{self, Dedup, PipelineOptions};
@@ -24,6 +26,9 @@ use std::path::{Path, PathBuf};
 use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Duration};
 
 /// Extract who said what from articles, as JSON Lines, Parquet, or into a database
+///
+/// --said is what most users want: only what people said or wrote. Without it, there are also claims about what they believe, feel,
+/// know or intend, and about what studies and things show.
 ///
 /// INPUT is one or more files, folders or patterns, or - for standard input. Supported: plain text, Word (.docx), exports of Nexis
 /// and Factiva, HTML, JSON Lines, JSON arrays, CSV and TSV with a header, Parquet, web archives (WARC, WET, ARC), news in XML or
@@ -43,6 +48,8 @@ use std::{collections::BTreeMap, io::IsTerminal, num::NonZeroUsize, time::Durati
 pub(super) struct ExtractArgs {
     /// Files, folders (searched recursively for files with a known extension), patterns, or - for standard input [default: -]
     input: Vec<PathBuf>,
+    #[command(flatten)]
+    classes: ClassArgs,
     /// Where to write: - for standard output, a file, a database, or a folder
     #[arg(long, short, value_name = "OUT", default_value = "-", value_parser = Target::parse)]
     output: Target,
@@ -56,9 +63,8 @@ pub(super) struct ExtractArgs {
     /// Number of worker threads; the output does not depend on it [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Explain why each claim was extracted: the rule, or the features with the largest weights
-    #[arg(long)]
-    explain: bool,
+    #[command(flatten)]
+    explain: ExplainArgs,
     /// Resume an interrupted run (repeat the command with this flag)
     #[arg(long)]
     resume: bool,
@@ -147,7 +153,7 @@ impl ExtractArgs {
         };
         let mut source = InputReader::new(inputs, reading);
         let records_on_terminal = *target == Target::Stdout && std::io::stdout().is_terminal();
-        let mut reporter = Reporter::new(self.progress, verbosity.quiet, records_on_terminal, total, interrupt)?;
+        let mut reporter = Reporter::new(self.progress, verbosity, records_on_terminal, total, interrupt)?;
         let outcome = pipeline::run(&mut source, &resources, &options, &mut *sink, &mut reporter)?;
         let elapsed = reporter.finish();
         let interrupted = outcome.status == RunStatus::Interrupted;
@@ -173,8 +179,9 @@ impl ExtractArgs {
         PipelineOptions {
             jobs: self.jobs.unwrap_or_else(|| PipelineOptions::default().jobs),
             emit,
+            classes: self.classes.wanted(),
             offsets: self.offsets,
-            explain: self.explain,
+            explain: self.explain.wanted(),
             // Only article records carry the mark.
             dedup: if self.dedup == Dedup::Mark && !emit.articles { Dedup::Off } else { self.dedup },
             shard: self.shard,
@@ -194,16 +201,19 @@ impl ExtractArgs {
         let kinds = RecordKind::EMITTED.into_iter().filter(|&kind| emit.has(kind)).map(RecordKind::plural);
         let kinds: Vec<&str> = kinds.collect();
         let dedup = DEDUP.iter().find(|(_, dedup)| *dedup == options.dedup).map_or("", |(name, _)| *name);
-        let all = BTreeMap::from([
+        let mut all = BTreeMap::from([
             ("emit", kinds.join(",")),
             ("offsets", options.offsets.as_str().to_owned()),
-            ("explain", options.explain.to_string()),
+            ("explain", format!("{:?}", options.explain).to_lowercase()),
             ("precision-recall", self.resources.precision_recall.to_string()),
             ("dedup", dedup.to_owned()),
             ("reading", summary(reading)),
             ("max-time", self.max_time.to_string()),
             ("chunk", self.chunk.to_string()),
         ]);
+        if options.classes != ClassSet::ALL {
+            all.insert("classes", classes::listed(options.classes));
+        }
         Recipe {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             gazetteers: fingerprint.gazetteers.clone(),

@@ -2,11 +2,13 @@
 
 mod audit;
 mod choice;
+mod classes;
 mod config;
 mod diff;
 mod eval;
 mod exit;
 mod extract;
+mod failures;
 mod gazetteer;
 mod interrupt;
 mod merge;

@@ -1,7 +1,8 @@
 //! What `extract` prints while it runs and at the end: failures, warnings, a progress bar or progress lines, a summary.
 
 use super::numbers::{count, grouped};
-use super::{choice::When, interrupt::Interrupt, terminal};
+use super::terminal::{self, Verbosity};
+use super::{choice::When, failures::Failures, interrupt::Interrupt};
 use crate::input::Warning;
 use crate::pipeline::{Observer, Summary};
 use crate::record::Emit;
@@ -18,6 +19,7 @@ pub(super) struct Reporter {
     started: Instant,
     /// Whether the interruption was acknowledged.
     acknowledged: bool,
+    failures: Failures,
 }
 
 enum ProgressDisplay {
@@ -58,31 +60,29 @@ impl ProgressDisplay {
 impl Reporter {
     pub(super) fn new(
         when: When,
-        quiet: bool,
+        verbosity: Verbosity,
         records_on_terminal: bool,
         total: Option<u64>,
         interrupt: Interrupt,
     ) -> anyhow::Result<Self> {
-        let display = ProgressDisplay::new(when, quiet, records_on_terminal, total)?;
+        let display = ProgressDisplay::new(when, verbosity.quiet, records_on_terminal, total)?;
+        let failures = Failures::new(verbosity.verbose);
         let started = Instant::now();
         let speed = Speed { begun: started, total, start: None };
-        Ok(Self { display, speed, interrupt, started, acknowledged: false })
+        Ok(Self { display, speed, interrupt, started, acknowledged: false, failures })
     }
 
-    /// Hides the progress bar. Returns the duration of the run.
+    /// Hides the progress bar and sums up the errors. Returns the duration of the run.
     pub(super) fn finish(self) -> Duration {
+        drop(self.display);
+        self.failures.finish();
         self.started.elapsed()
     }
 }
 
 impl Observer for Reporter {
     fn failed(&mut self, error: &crate::Error) {
-        let mut fields = Map::new();
-        if let Some(place) = error.place() {
-            fields.insert("path".to_owned(), place.path.to_string_lossy().into());
-            fields.insert("line".to_owned(), place.line.into());
-        }
-        terminal::error_with(error, fields);
+        self.failures.report(error);
     }
 
     fn warned(&mut self, warning: &Warning) {
@@ -218,8 +218,13 @@ fn duration(seconds: f64) -> String {
 
 fn summary_line(summary: &Summary, emit: Emit, elapsed: Duration) -> String {
     let mut parts = vec![count(summary.documents, "document")];
+    if emit.claims {
+        parts.push(count(summary.claims, "claim"));
+    }
+    if summary.left_out > 0 {
+        parts.push(format!("{} of other classes left out", grouped(summary.left_out)));
+    }
     for (wanted, number, what) in [
-        (emit.claims, summary.claims, "claim"),
         (emit.mentions, summary.mentions, "mention"),
         (emit.sentences, summary.sentences, "sentence"),
         (summary.duplicates > 0, summary.duplicates, "duplicate"),
@@ -247,6 +252,8 @@ mod tests {
         let emit = Emit { claims: true, ..Emit::default() };
         let line = summary_line(&summary, emit, Duration::from_secs(2));
         assert_eq!(line, "1,234 documents, 1 claim, 1 failed; 30.0 MB of text in 2.0 s, 15.0 MB/s");
+        let line = summary_line(&Summary { left_out: 2000, ..summary }, emit, Duration::from_secs(2));
+        assert!(line.starts_with("1,234 documents, 1 claim, 2,000 of other classes left out, 1 failed; "), "{line}");
         let line = summary_line(&Summary { unread: 2, ..summary }, Emit::default(), Duration::from_secs(2));
         assert_eq!(line, "1,234 documents, 1 failed, 2 inputs not read in full; 30.0 MB of text in 2.0 s, 15.0 MB/s");
     }

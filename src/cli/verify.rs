@@ -1,5 +1,6 @@
 //! `whosaid verify`
 
+use super::failures::Failures;
 use super::terminal::{self, Verbosity};
 use super::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
 use crate::Error;
@@ -11,7 +12,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 /// Verify a run against its articles: every offset, text, hash and id
 ///
-/// RECORDS is a run folder or a JSON Lines file, optionally .gz or .zst. Exit codes: 1 if any record is wrong (the first hundred
+/// RECORDS is a run folder, a JSON Lines file (optionally .gz or .zst), a Parquet file or a SQLite database. Exit codes: 1 if any record is wrong (the first hundred
 /// are reported), 3 if some articles could not be read.
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
@@ -34,7 +35,11 @@ impl VerifyArgs {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
         let Verification { articles, records, failed, failures, unread } =
             pool.install(|| verify::verify(&saved, &mut source))?;
-        unread.iter().for_each(terminal::error);
+        let mut reported = Failures::new(verbosity.verbose);
+        for error in &unread {
+            reported.report(error);
+        }
+        reported.finish();
         for failure in &failures {
             terminal::error(&Error::record(&failure.path, failure.line, &*failure.cause));
         }

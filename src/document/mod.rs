@@ -24,8 +24,10 @@ pub enum Depth {
     Entities,
     /// Claims.
     Claims,
-    /// The reasons for each claim.
+    /// Why each of them is one, in words.
     Explained,
+    /// And the features that weighed most.
+    Weighed,
 }
 
 /// An article and all that the stages found in it.

@@ -10,8 +10,8 @@ use super::tables::{arrow_schema, record_batch};
 use super::{columns::UNLIKE, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
-use crate::run::RunProgress;
 use crate::run::file::{self, beside};
+use crate::run::{PARQUET_RECIPE, RunProgress};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -44,6 +44,8 @@ pub(super) struct ParquetSink {
     /// Claims with which it is full.
     full: usize,
     journal: Journal,
+    /// How the run is made, for the file's metadata.
+    recipe: String,
 }
 
 impl ParquetSink {
@@ -65,7 +67,8 @@ impl ParquetSink {
         let parts = GrowingFile::resume(parts, &parts_path, ends.last().copied().unwrap_or_default(), &target)?;
         let path = path.to_owned();
         let full = usize::try_from(settings.chunk / CLAIM).unwrap_or(usize::MAX);
-        let sink = Self { path, target, parts, parts_path, ends, group: None, rows: 0, full, journal };
+        let recipe = serde_json::to_string(&settings.recipe).unwrap_or_default();
+        let sink = Self { path, target, parts, parts_path, ends, group: None, rows: 0, full, journal, recipe };
         Ok(OpenedSink::Ready(Box::new(sink)))
     }
 
@@ -114,7 +117,7 @@ impl ParquetSink {
             let metadata = ParquetMetaDataReader::new().parse_and_finish(&part)?;
             let writer = match &mut writer {
                 Some(writer) => writer,
-                none => none.insert(begin(whole.try_clone()?, &metadata)?),
+                none => none.insert(begin(whole.try_clone()?, &metadata, &self.recipe)?),
             };
             splice(writer, &part, &metadata)?;
         }
@@ -130,15 +133,13 @@ fn new_group() -> Result<ArrowWriter<Vec<u8>>, ParquetError> {
     ArrowWriter::try_new(Vec::new(), arrow_schema(RecordKind::Claim), Some(properties(None)))
 }
 
-/// How columns are written. `metadata` is that of the first part, with the columns' types in Arrow's words.
-fn properties(metadata: Option<&ParquetMetaData>) -> WriterProperties {
-    let schema = metadata.and_then(|metadata| metadata.file_metadata().key_value_metadata().cloned());
-    let schema: Option<Vec<KeyValue>> = schema;
+/// How columns are written, and what the file says of itself.
+fn properties(metadata: Option<Vec<KeyValue>>) -> WriterProperties {
     let mut builder = WriterProperties::builder()
         .set_created_by(concat!("whosaid ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(None)
-        .set_key_value_metadata(schema);
+        .set_key_value_metadata(metadata);
     for column in UNLIKE {
         let path = ColumnPath::new(column.split('.').map(str::to_owned).collect());
         builder = builder.set_column_dictionary_enabled(path, false);
@@ -146,9 +147,12 @@ fn properties(metadata: Option<&ParquetMetaData>) -> WriterProperties {
     builder.build()
 }
 
-fn begin(file: File, metadata: &ParquetMetaData) -> Result<SerializedFileWriter<File>, ParquetError> {
+/// Begins the file. `metadata` is that of the first part, with the columns' types in Arrow's words.
+fn begin(file: File, metadata: &ParquetMetaData, recipe: &str) -> Result<SerializedFileWriter<File>, ParquetError> {
     let schema = metadata.file_metadata().schema_descr().root_schema_ptr();
-    SerializedFileWriter::new(file, schema, Arc::new(properties(Some(metadata))))
+    let mut about = metadata.file_metadata().key_value_metadata().cloned().unwrap_or_default();
+    about.push(KeyValue::new(PARQUET_RECIPE.to_owned(), recipe.to_owned()));
+    SerializedFileWriter::new(file, schema, Arc::new(properties(Some(about))))
 }
 
 /// Copies the row groups of a part.

@@ -39,7 +39,8 @@ pub fn run(
 ) -> Result<RunOutcome> {
     let depth = options.depth();
     let work = |article: &Article, workspace: &mut Workspace, output: &mut BatchOutput| {
-        let doc = workspace.annotate(article, resources, depth);
+        let mut doc = workspace.annotate(article, resources, depth);
+        let left_out = options.classes.keep_only(&mut doc.claims);
         let article_end = add_records(output, &doc, resources, options.emit, options.offsets);
         let counts = Summary {
             documents: 1,
@@ -47,6 +48,7 @@ pub fn run(
             sentences: doc.sentences.len() as u64,
             mentions: doc.mentions.len() as u64,
             claims: doc.claims.len() as u64,
+            left_out,
             ..Summary::default()
         };
         workspace.keep(doc);

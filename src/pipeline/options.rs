@@ -1,6 +1,7 @@
 //! What a run does with its articles.
 
 use super::records::depth;
+use crate::claim::ClassSet;
 use crate::document::Depth;
 use crate::record::{Emit, OffsetUnit};
 use std::num::NonZeroUsize;
@@ -14,16 +15,30 @@ pub struct PipelineOptions {
     pub jobs: NonZeroUsize,
     /// Types of records to write.
     pub emit: Emit,
+    /// The classes of the claims to write.
+    pub classes: ClassSet,
     /// Unit of the offsets in records.
     pub offsets: OffsetUnit,
     /// Whether each claim explains why it was extracted.
-    pub explain: bool,
+    pub explain: Explain,
     /// What to do with articles whose text occurred before.
     pub dedup: Dedup,
     /// The part of the run to work on; `None` is all of it.
     pub shard: Option<Shard>,
     /// CPU-time limit per article; `None` is no limit.
     pub time_limit: Option<Duration>,
+}
+
+/// How claims explain why they were extracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// They do not.
+    #[default]
+    No,
+    /// In a sentence for people.
+    Sentence,
+    /// Also with the features that weighed most in the trained engine.
+    Features,
 }
 
 /// What to do with an article whose text is exactly that of an earlier one in the same run.
@@ -59,8 +74,9 @@ impl Default for PipelineOptions {
         Self {
             jobs: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             emit: Emit { claims: true, ..Emit::default() },
+            classes: ClassSet::ALL,
             offsets: OffsetUnit::default(),
-            explain: false,
+            explain: Explain::No,
             dedup: Dedup::Off,
             shard: None,
             time_limit: None,

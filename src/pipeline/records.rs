@@ -1,8 +1,9 @@
 //! A document as records: what the text says of each layer, with offsets in the unit asked for.
 
 use super::language::{ENGLISH, language};
+use super::options::Explain;
 use crate::attribution::MAX_SENTENCE;
-use crate::claim::{self, SourceForm, Weighed, Why};
+use crate::claim::{self, Rule, SourceForm, Weighed, Why};
 use crate::deadline::tick;
 use crate::document::{self, Depth, Document};
 use crate::gazetteer::Gazetteer;
@@ -17,9 +18,9 @@ use crate::span::Span;
 use std::borrow::Cow;
 
 /// How far the pipeline must go for these records.
-pub fn depth(emit: Emit, explain: bool) -> Depth {
-    if emit.claims && explain {
-        Depth::Explained
+pub fn depth(emit: Emit, explain: Explain) -> Depth {
+    if emit.claims && explain != Explain::No {
+        if explain == Explain::Features { Depth::Weighed } else { Depth::Explained }
     } else if emit.claims || emit.articles {
         Depth::Claims
     } else if emit.mentions {
@@ -248,7 +249,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
             confidence: claim.confidence,
             by: Cow::Borrowed(claim.by.as_str()),
             flags: claim.flags.iter().map(|flag| Cow::Borrowed(flag.as_str())).collect(),
-            why: claim.why.as_deref().map(|why| self.explanation(why)),
+            why: claim.why.as_deref().map(|why| self.explanation(claim, why)),
         }
     }
 
@@ -261,19 +262,19 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
         }
     }
 
-    fn explanation(&self, why: &'d Why) -> Explanation<'r> {
+    fn explanation(&self, claim: &claim::Claim, why: &'d Why) -> Explanation<'r> {
         let features = |weighed: &'d [Weighed]| -> Vec<Feature<'r>> {
             weighed.iter().map(|one| Feature { feature: self.text(&one.feature), weight: one.weight }).collect()
         };
-        match why {
-            Why::Rule(rule) => Explanation::Rule { rule: Cow::Borrowed(rule.as_str()) },
-            Why::Features { cue, source, content, claim } => Explanation::Features {
-                cue: features(cue),
-                source: features(source),
-                content: features(content),
-                claim: features(claim),
-            },
+        let mut explanation = Explanation { sentence: self.text(&why.sentence), ..Explanation::default() };
+        explanation.rule = Some(claim.by).filter(|&by| by != Rule::Engine).map(|by| Cow::Borrowed(by.as_str()));
+        if let Some(heaviest) = &why.features {
+            explanation.cue = features(&heaviest.cue);
+            explanation.source = features(&heaviest.source);
+            explanation.content = features(&heaviest.content);
+            explanation.claim = features(&heaviest.claim);
         }
+        explanation
     }
 
     fn speaker(&self, speaker: &claim::Speaker) -> SpeakerRecord<'r> {

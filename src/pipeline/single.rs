@@ -13,7 +13,7 @@ pub fn annotate<'a>(article: &'a Article, resources: &Resources, depth: Depth) -
     Workspace::default().annotate(article, resources, depth)
 }
 
-/// The records of one article. Of `options`, only `emit`, `offsets`, `explain` and `time_limit` apply.
+/// The records of one article. Of `options`, `jobs`, `dedup` and `shard` do not apply.
 ///
 /// # Errors
 /// [`Error::Record`] with the article's place if it exceeds the time limit, or if the program panics on it.
@@ -24,7 +24,8 @@ pub fn records(
     workspace: &mut Workspace,
 ) -> Result<Records<'static>> {
     let done = with_deadline(options.time_limit, || {
-        let doc = workspace.annotate(article, resources, options.depth());
+        let mut doc = workspace.annotate(article, resources, options.depth());
+        options.classes.keep_only(&mut doc.claims);
         let records = owned(&doc, resources, options.emit, options.offsets);
         workspace.keep(doc);
         records
@@ -39,6 +40,7 @@ pub fn records(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::Explain;
     use crate::record::Emit;
     use crate::resources::ResourceOptions;
     use std::time::Duration;
@@ -63,7 +65,7 @@ mod tests {
         let articles: Vec<Article> =
             texts.map(|path| Article::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap())).collect();
         assert!(articles.len() > 8);
-        let options = PipelineOptions { emit: Emit::ALL, explain: true, ..PipelineOptions::default() };
+        let options = PipelineOptions { emit: Emit::ALL, explain: Explain::Features, ..PipelineOptions::default() };
         let mut used = Workspace::default();
         for article in articles.iter().chain(articles.iter().rev()) {
             let alone = records(article, &resources, &options, &mut Workspace::default()).unwrap();

@@ -37,7 +37,7 @@ impl Workspace {
         if depth >= Depth::Claims
             && let Some(needs) = resources.attribution_needs()
         {
-            attribution::annotate(&mut doc, &needs, &mut self.engine, depth >= Depth::Explained);
+            attribution::annotate(&mut doc, &needs, &mut self.engine, depth);
         }
         doc
     }

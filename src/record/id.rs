@@ -1,6 +1,7 @@
 //! Hashes of texts and the ids of claims.
 
-use super::offsets::Offset;
+use super::offsets::{Offset, OffsetMap, OffsetUnit};
+use super::types::ClaimRecord;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Hash of a text, as `article` records and claim ids use it: XXH3 with 128 bits, as 32 hexadecimal digits.
@@ -28,4 +29,12 @@ pub fn claim_id(doc: &str, text_hash: &str, cue: &[Offset], content: &[Offset]) 
         }
     }
     format!("{:024x}", hasher.digest128() >> 32)
+}
+impl ClaimRecord<'_> {
+    /// The id that the claim has in a text with this hash; `None` if the text does not have its places.
+    pub fn id_in(&self, text: &str, text_hash: &str) -> Option<String> {
+        let (unit, code_points) = (OffsetMap::new(text, self.offsets), OffsetMap::new(text, OffsetUnit::CodePoints));
+        let places = |spans: &[Offset]| unit.spans(spans).map(|spans| code_points.offsets(&spans));
+        Some(claim_id(&self.doc, text_hash, &places(&self.cue.spans)?, &places(&self.content.spans)?))
+    }
 }

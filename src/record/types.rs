@@ -145,7 +145,7 @@ pub struct CueRecord<'a> {
     pub lemma: RecordText<'a>,
     /// What kind of saying it means.
     #[schemars(extend("enum" = ["statement", "question", "denial", "promise", "demand", "criticism", "praise", "belief",
-        "prediction", "knowledge", "emotion", "according-to", "other"]))]
+        "prediction", "knowledge", "emotion", "according-to", "intention", "evidence", "other"]))]
     pub class: RecordText<'a>,
 }
 
@@ -208,31 +208,31 @@ pub struct PrincipalRecord<'a> {
     pub kind: RecordText<'a>,
 }
 
-/// Why something is a claim.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+/// Why something is a claim; with --explain=features, also what weighed most in the trained engine, the heaviest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "why")]
-pub enum Explanation<'a> {
-    /// A rule made it.
-    Rule {
-        /// The rule that made it.
-        rule: RecordText<'a>,
-    },
-    /// The trained engine found it. Each list holds the features that weighed most, the heaviest first.
-    Features {
-        /// That a cue begins here.
-        #[schemars(length(max = 5))]
-        cue: Vec<Feature<'a>>,
-        /// That the source begins where it does; empty where there is none, or a rule has put it there.
-        #[schemars(length(max = 5))]
-        source: Vec<Feature<'a>>,
-        /// That the content begins where it does; empty where a rule has put it there.
-        #[schemars(length(max = 5))]
-        content: Vec<Feature<'a>>,
-        /// That all of it together is a claim.
-        #[schemars(length(max = 5))]
-        claim: Vec<Feature<'a>>,
-    },
+pub struct Explanation<'a> {
+    /// In words: what attributes the content, where the source is, and how the speaker is known.
+    pub sentence: RecordText<'a>,
+    /// The rule that made it; absent where the trained engine found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RecordText<'a>>,
+    /// That a cue begins here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 5))]
+    pub cue: Vec<Feature<'a>>,
+    /// That the source begins where it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 5))]
+    pub source: Vec<Feature<'a>>,
+    /// That the content begins where it does; absent where a rule has put it there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 5))]
+    pub content: Vec<Feature<'a>>,
+    /// That all of it together is a claim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 5))]
+    pub claim: Vec<Feature<'a>>,
 }
 
 /// A feature of the trained engine, and its weight.
@@ -342,7 +342,7 @@ pub struct ArticleRecord<'a> {
     pub mentions: u32,
     /// How many the mentions stand for.
     pub entities: u32,
-    /// How many were found.
+    /// How many were found, of the classes asked for (--classes).
     pub claims: u32,
     /// What a reader should know.
     #[schemars(extend("items" = { "type": "string", "enum": ["empty-text", "replaced-bytes", "guessed-encoding", "mended-encoding",

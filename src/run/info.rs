@@ -10,10 +10,10 @@ use std::io;
 use std::path::Path;
 
 /// The file's name.
-const NAME: &str = "run.json";
+pub(super) const NAME: &str = "run.json";
 
 /// What the folder of a finished run holds and how it was made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunInfo {
     /// What decided its bytes: version, options, inputs and so on.
     pub recipe: Recipe,
@@ -51,6 +51,13 @@ impl RunInfo {
             seconds: (progress.seconds * 1000.0).round() / 1000.0,
             files,
         }
+    }
+
+    /// What is known of a run that is a file: how it was made, and when the file was last written.
+    #[cfg(feature = "audit")]
+    pub(crate) fn of_file(path: &Path, recipe: Option<Recipe>) -> Self {
+        let written = path.metadata().and_then(|metadata| metadata.modified()).ok();
+        Self { recipe: recipe.unwrap_or_default(), finished: written.map_or(0, file::seconds), ..Self::default() }
     }
 
     /// Reads that of a run folder; `None` where there is none, because the run is not done or this is not a run folder.

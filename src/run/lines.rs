@@ -4,6 +4,8 @@ use crate::compression::{self, Codec};
 use crate::error::{Error, Result};
 #[cfg(feature = "audit")]
 use rayon::prelude::*;
+use serde::Deserialize;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,17 @@ pub(crate) struct LinePlace {
     pub(crate) length: u32,
 }
 
+/// The keys that every record has.
+#[derive(Deserialize)]
+pub struct RecordHeader<'a> {
+    /// The type of the record.
+    #[serde(borrow)]
+    pub record: Cow<'a, str>,
+    /// The article's id; an `error` record has none.
+    #[serde(default)]
+    pub doc: Option<Cow<'a, str>>,
+}
+
 impl LineChunk {
     /// Its lines and their places, except empty lines.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8])> {
@@ -54,7 +67,12 @@ impl LineFile {
     /// [`Error::Io`]
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = decompressed(path).map_err(|error| Error::io(path, error))?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
+        Ok(Self::of(path.to_owned(), file))
+    }
+
+    /// The decompressed file at `path`, or the lines that were made of it.
+    pub(super) fn of(path: PathBuf, file: File) -> Self {
+        Self { path, file: Mutex::new(file) }
     }
 
     /// Its path.

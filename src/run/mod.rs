@@ -1,17 +1,23 @@
 //! Saved runs: what a run folder says about itself, and its records, read back.
 //!
 //! [`RunInfo`] is `run.json`; [`Recipe`] is what decides the bytes of a run; [`RunProgress`] is how far it is. [`RecordStore`] finds
-//! records by their article, for whoever checks or compares runs; `lines` reads files of records in chunks or by place.
+//! records by their article, for whoever checks or compares runs; `record_files` makes lines of whatever a run was written to, and
+//! `lines` reads them in chunks or by place.
 
 pub(crate) mod file;
 mod info;
 pub(crate) mod lines;
 mod progress;
 mod recipe;
+pub(crate) mod record_files;
 mod store;
 
 pub use info::RunInfo;
+pub use lines::RecordHeader;
 pub use progress::{RunProgress, Summary};
 pub use recipe::Recipe;
-pub(crate) use store::files_of;
-pub use store::{RecordHeader, RecordStore, StoredLine};
+pub use store::{RecordStore, StoredLine};
+
+/// The key of a Parquet file's metadata that has the recipe of its run, as JSON.
+#[cfg(feature = "parquet")]
+pub(crate) const PARQUET_RECIPE: &str = "whosaid.recipe";

@@ -21,8 +21,11 @@ pub struct Summary {
     pub sentences: u64,
     /// Mentions found; 0 where the records asked for do not need them.
     pub mentions: u64,
-    /// Claims found; 0 where the records asked for do not need them.
+    /// Claims found, of the classes asked for; 0 where the records asked for do not need them.
     pub claims: u64,
+    /// Claims found of other classes, which were left out.
+    #[serde(default)]
+    pub left_out: u64,
 }
 
 impl Summary {
@@ -36,6 +39,7 @@ impl Summary {
         self.sentences += other.sentences;
         self.mentions += other.mentions;
         self.claims += other.claims;
+        self.left_out += other.left_out;
     }
 
     /// Takes back what was counted of articles that were left out.
@@ -45,6 +49,7 @@ impl Summary {
         self.sentences -= other.sentences;
         self.mentions -= other.mentions;
         self.claims -= other.claims;
+        self.left_out -= other.left_out;
     }
 }
 

@@ -4,13 +4,13 @@
 //! Only where the records of each article stand is kept, about 40 bytes for each article and file; the records are read when
 //! they are asked for.
 
-use super::info::RunInfo;
-use super::lines::LineFile;
+use super::lines::{LineFile, RecordHeader};
+use super::recipe::Recipe;
+use super::record_files::RecordFiles;
 use crate::error::{Error, Result};
-use crate::record::{ArticleRecord, ClaimRecord, RecordKind};
-use serde::Deserialize;
+use crate::record::{ArticleRecord, ClaimRecord};
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The records of a run.
@@ -20,6 +20,7 @@ pub struct RecordStore {
     blocks: Vec<StoredBlock>,
     /// The blocks by the hash of their article's id.
     by_doc: Vec<(u64, u32)>,
+    recipe: Option<Recipe>,
     /// Whether there is any `article` record.
     pub has_articles: bool,
     /// Whether there is any `claim` record.
@@ -45,33 +46,35 @@ pub struct StoredLine<'s> {
     pub json: String,
 }
 
-/// The keys that every record has.
-#[derive(Deserialize)]
-pub struct RecordHeader<'a> {
-    /// The type of the record.
-    #[serde(borrow)]
-    pub record: Cow<'a, str>,
-    /// The article's id; an `error` record has none.
-    #[serde(default)]
-    pub doc: Option<Cow<'a, str>>,
-}
-
 impl RecordStore {
-    /// Finds the records of a run folder or of a file of lines, which may be compressed with gzip or zstd.
+    /// Finds the records of a run folder, of a file of lines, which may be compressed with gzip or zstd, of a Parquet file of
+    /// claims, or of a SQLite database.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run; [`Error::Record`] for a line that is no
-    /// record.
+    /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run, and for a file that holds no whole records;
+    /// [`Error::Record`] for a line that is no record.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut saved =
-            Self { files: Vec::new(), blocks: Vec::new(), by_doc: Vec::new(), has_articles: false, has_claims: false };
+        let RecordFiles { files, recipe, .. } = RecordFiles::open(path)?;
+        let mut saved = Self {
+            files: Vec::new(),
+            blocks: Vec::new(),
+            by_doc: Vec::new(),
+            recipe,
+            has_articles: false,
+            has_claims: false,
+        };
         let mut docs = Vec::new();
-        for path in files_of(path)? {
-            saved.scan(&path, &mut docs)?;
+        for file in files {
+            saved.scan(file, &mut docs)?;
         }
         saved.by_doc = docs.into_iter().zip(0..).collect();
         saved.by_doc.sort_unstable();
         Ok(saved)
+    }
+
+    /// How the run was made, where it says so: a file of lines does not.
+    pub fn recipe(&self) -> Option<&Recipe> {
+        self.recipe.as_ref()
     }
 
     /// How many blocks of records there are; a block is what stands together about one article in one file.
@@ -134,9 +137,9 @@ impl RecordStore {
         Ok((text_hash, claims))
     }
 
-    fn scan(&mut self, path: &Path, docs: &mut Vec<u64>) -> Result<()> {
+    fn scan(&mut self, file: LineFile, docs: &mut Vec<u64>) -> Result<()> {
+        let path = file.path();
         let number = file_number(self.files.len(), path)?;
-        let file = LineFile::open(path)?;
         let (mut line, mut offset) = (0, 0);
         let mut last = None;
         for chunk in file.chunks() {
@@ -171,19 +174,6 @@ fn file_number(number: usize, path: &Path) -> Result<u16> {
         let cause = format!("more than {} files of records", u16::MAX);
         Error::Input { path: path.to_owned(), cause }
     })
-}
-
-/// The files of records of a run.
-pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let Some(run) = RunInfo::read(path)? else {
-        let cause = "there is no finished run in this folder (no run.json)".to_owned();
-        return Err(Error::Input { path: path.to_owned(), cause });
-    };
-    let files = run.files.keys().filter(|name| *name != RecordKind::Error.file_name()).map(|name| path.join(name));
-    Ok(files.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect())
 }
 
 #[cfg(test)]

@@ -416,6 +416,16 @@ class Report(PageTest):
             self.assertIn(figure, figures)
         self.assertEqual(len(page.all("svg.plot")), 3)
         self.assertEqual(page.text("output"), f"22 articles, {claims} claims")
+        for width in [1440, 390, 320]:
+            page.size(width, 844)
+            outside = page.js("""
+                return [...document.querySelectorAll(".plot text")].filter(label => {
+                    const { left, right } = label.getBoundingClientRect();
+                    return left < label.closest("svg").getBoundingClientRect().left || right > document.documentElement.clientWidth;
+                }).map(label => label.textContent);
+                """)
+            self.assertEqual(outside, [], f"labels that are cut off at {width} pixels")
+        page.size(1440, 900)
         page.shoot("report")
         page.js("document.querySelector('.samples').scrollIntoView()")
         page.shoot("report-articles")

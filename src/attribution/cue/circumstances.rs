@@ -188,7 +188,8 @@ impl CueReader<'_, '_, '_> {
             return self.party(from);
         }
         let row = head.row?;
-        let demand = matches!(row.class, CueClass::Demand | CueClass::Question | CueClass::Statement);
+        let demand =
+            matches!(row.class, CueClass::Demand | CueClass::Question | CueClass::Statement | CueClass::Intention);
         let starts = self.content.iter().any(|content| content.start() == from);
         if !demand || !starts || !row.frames.has(Frames::TO) {
             return None;

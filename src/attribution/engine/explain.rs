@@ -7,7 +7,7 @@ use super::page::Page;
 use super::stages::Buffers;
 use super::{between, claim, cue, role, window};
 use crate::attribution::reading::{ClaimReading, Runs};
-use crate::claim::{Rule, Weighed, Why};
+use crate::claim::{HeaviestFeatures, Rule, Weighed};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::{FeatureSink, Template};
 use crate::crf::table::{LANES, Sum, WeightTable};
@@ -95,15 +95,21 @@ impl FeatureSink for Scale<'_> {
 }
 
 impl Model {
-    /// Why each of `readings` is one, in their order; `buffers` still hold what [`Model::readings`] made of `doc`. Readings
-    /// of a rule name it; of the others, what a rule has put in place of the model's source or content has no features.
-    pub fn explain(&self, doc: &Document<'_>, readings: &[ClaimReading], buffers: &Buffers) -> Vec<Why> {
+    /// What weighed most for each of `readings`, in their order; `buffers` still hold what [`Model::readings`] made of `doc`.
+    /// Readings of a rule have nothing; of the others, what a rule has put in place of the model's source or content has no
+    /// features.
+    pub fn explain(
+        &self,
+        doc: &Document<'_>,
+        readings: &[ClaimReading],
+        buffers: &Buffers,
+    ) -> Vec<Option<HeaviestFeatures>> {
         let Buffers { page, candidates, scratch, .. } = buffers;
         let codes = codes(doc, page);
         let (mut between, mut emissions, mut clear) = (Vec::new(), Vec::new(), Vec::new());
         let (mut cache, mut clearing) = (ScoreCache::default(), Clearing::default());
         cache.forget_document(page.atoms.len());
-        let mut explain = |reading: &ClaimReading| {
+        let explain = |reading: &ClaimReading| {
             let at = reading.cue.start();
             let found = candidates.binary_search_by_key(&at, |candidate| candidate.cue.tokens.start());
             let index = found.ok().filter(|_| reading.by == Rule::Engine)?;
@@ -139,8 +145,8 @@ impl Model {
             for ((number, weight), name) in numbers.iter().zip(&self.claim.numbers).zip(claim::NUMBER_NAMES) {
                 scale.weigh(name.to_owned(), number * weight);
             }
-            Some(Why::Features { cue, source, content, claim: scale.heaviest() })
+            Some(HeaviestFeatures { cue, source, content, claim: scale.heaviest() })
         };
-        readings.iter().map(|reading| explain(reading).unwrap_or(Why::Rule(reading.by))).collect()
+        readings.iter().map(explain).collect()
     }
 }

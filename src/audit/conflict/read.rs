@@ -6,8 +6,8 @@ use super::{index::Versions, record::ConflictQuote, speaker::SpeakerTable};
 use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
 use crate::record::{ArticleRecord, ClaimRecord, Offset, OffsetUnit};
-use crate::run::files_of;
 use crate::run::lines::{LineFile, LinePlace};
+use crate::run::record_files::RecordFiles;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -122,8 +122,9 @@ impl Quotations {
     pub(super) fn open(paths: &[PathBuf], lists: &WordLists) -> Result<Self> {
         let mut found = Self::default();
         for path in paths {
-            for file in files(path)? {
-                found.scan(&file, lists)?;
+            let RecordFiles { files, titles, .. } = files(path)?;
+            for file in files.into_iter().chain(titles) {
+                found.scan(file, lists)?;
             }
         }
         (found.by_doc, found.by_words) = (FxHashMap::default(), FxHashMap::default());
@@ -132,10 +133,9 @@ impl Quotations {
         Ok(found)
     }
 
-    fn scan(&mut self, path: &Path, lists: &WordLists) -> Result<()> {
-        let wrong = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
+    fn scan(&mut self, file: LineFile, lists: &WordLists) -> Result<()> {
+        let wrong = |cause: &str| Error::Input { path: file.path().to_owned(), cause: cause.to_owned() };
         let number = u16::try_from(self.files.len()).map_err(|_| wrong("more than 65,535 files"))?;
-        let file = LineFile::open(path)?;
         // The quotations of the article whose records are being read.
         let mut same: (u128, Vec<(Occurrence, Offset)>) = (0, Vec::new());
         for chunk in file.chunks() {
@@ -272,9 +272,9 @@ impl Quotations {
 }
 
 /// The record files of a run folder, even without `run.json`.
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
+fn files(path: &Path) -> Result<RecordFiles> {
     if !path.is_dir() || path.join("run.json").is_file() {
-        return files_of(path);
+        return RecordFiles::open(path);
     }
     let names = ["claims", "articles"]
         .iter()
@@ -284,7 +284,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
         let cause = "not a run folder: it has neither run.json nor claims.jsonl".to_owned();
         return Err(Error::Input { path: path.to_owned(), cause });
     }
-    Ok(found)
+    RecordFiles::of_lines(&found, None)
 }
 
 fn read(row: &RecordRow<'_>, lists: &WordLists) -> RecordLine {

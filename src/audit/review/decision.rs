@@ -1,10 +1,17 @@
 //! One judgment of one claim: what a line of `decisions.jsonl` holds, and which of its parts a verdict requires.
 
 use crate::record::{Offset, RecordText, SCHEMA, SpeakerRecord};
+use crate::run::file;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::path::{Path, PathBuf};
 
 /// Name of the decisions file in a run folder.
 pub const DECISIONS_FILE: &str = "decisions.jsonl";
+
+/// Where the decisions on a run are: in its folder, or beside the file that it is.
+pub fn decisions_of(run: &Path) -> PathBuf {
+    file::of_run(run, DECISIONS_FILE)
+}
 
 named_enum! {
     /// What was decided.

@@ -13,7 +13,7 @@ mod in_force;
 mod log;
 mod reviewed;
 
-pub use decision::{Correction, DECISIONS_FILE, Decision, DecisionDraft, SpeakerName, Verdict};
+pub use decision::{Correction, DECISIONS_FILE, Decision, DecisionDraft, SpeakerName, Verdict, decisions_of};
 pub use in_force::InForce;
 pub use log::{DecisionLog, LoadedDecisions, load_decisions};
 pub use reviewed::{Judged, Review, Reviewed};

@@ -3,9 +3,10 @@
 use super::{articles::RunArticles, claims::ClaimColumns, texts::ArticleTexts};
 use crate::error::{Error, Result};
 use crate::input::{InputReader, ReadOptions};
-use crate::record::{ClaimRecord, MentionRecord};
+use crate::record::{ClaimRecord, MentionRecord, RecordKind};
 use crate::run::RunInfo;
 use crate::run::lines::{LineFile, LinePlace};
+use crate::run::record_files::RecordFiles;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ type MentionPlaces = FxHashMap<Box<str>, Vec<LinePlace>>;
 
 /// A finished run, open for reading.
 pub struct AuditedRun {
-    folder: PathBuf,
+    path: PathBuf,
     pub(crate) about: RunInfo,
     pub(crate) articles: RunArticles,
     pub(crate) claims: ClaimColumns,
@@ -34,32 +35,47 @@ struct DocRow<'a> {
 }
 
 impl AuditedRun {
-    /// Opens the folder of a finished run with claims and articles.
+    /// Opens a finished run with claims and articles: its folder, or a file of JSON lines, a Parquet file or a SQLite database.
+    /// Without article records, the articles are those of the claims.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Input`] if the folder is not such a run; [`Error::Record`] for a line that is not a record, or a
-    /// claim whose article has none.
-    pub fn open(folder: &Path) -> Result<Self> {
-        let wrong = |cause: &str| Error::Input { path: folder.to_owned(), cause: cause.to_owned() };
-        let about =
-            RunInfo::read(folder)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
-        let file = |name: &str| {
-            let there = about.files.contains_key(name).then(|| LineFile::open(&folder.join(name)));
-            there.transpose()
+    /// [`Error::Io`]; [`Error::Input`] if there is no such run; [`Error::Record`] for a line that is not a record, or a claim
+    /// whose article has none.
+    pub fn open(path: &Path) -> Result<Self> {
+        let wrong = |cause: &str| Error::Input { path: path.to_owned(), cause: cause.to_owned() };
+        let needed = "the audit needs claims and articles: extract with --emit claims,mentions,articles";
+        let (about, claims, articles, mention_lines) = if path.is_dir() {
+            let about =
+                RunInfo::read(path)?.ok_or_else(|| wrong("there is no finished run in this folder (no run.json)"))?;
+            let file = |kind: RecordKind| {
+                let name = kind.file_name();
+                let there = about.files.contains_key(name).then(|| LineFile::open(&path.join(name)));
+                there.transpose()
+            };
+            let files = (file(RecordKind::Claim)?, file(RecordKind::Article)?, file(RecordKind::Mention)?);
+            (about, files.0, files.1, files.2)
+        } else {
+            let mut records = RecordFiles::open(path)?;
+            let (claims, articles) = (records.only(RecordKind::Claim)?, records.articles()?);
+            let mentions = records.only(RecordKind::Mention)?;
+            (RunInfo::of_file(path, records.recipe), claims, articles, mentions)
         };
-        let needed = "the audit needs claims.jsonl and articles.jsonl: extract with --emit claims,mentions,articles";
-        let claim_lines = file("claims.jsonl")?.ok_or_else(|| wrong(needed))?;
-        let articles = RunArticles::read(&file("articles.jsonl")?.ok_or_else(|| wrong(needed))?)?;
+        let claim_lines = claims.ok_or_else(|| wrong(needed))?;
+        let articles = RunArticles::read(&articles.ok_or_else(|| wrong(needed))?)?;
         let claims = ClaimColumns::read(&claim_lines, &articles)?;
         let texts = ArticleTexts::new(articles.all.len())?;
-        let mention_lines = file("mentions.jsonl")?;
-        let mentions = OnceLock::new();
-        Ok(Self { folder: folder.to_owned(), about, articles, claims, claim_lines, mention_lines, mentions, texts })
+        let (path, mentions) = (path.to_owned(), OnceLock::new());
+        Ok(Self { path, about, articles, claims, claim_lines, mention_lines, mentions, texts })
     }
 
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Its folder, or the file that it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
     /// The number of articles and of claims.
@@ -76,7 +92,18 @@ impl AuditedRun {
     pub(crate) fn read_some_texts(&self, inputs: Vec<PathBuf>, options: ReadOptions, wanted: Option<&[bool]>) {
         let theirs = || self.about.recipe.inputs.iter().map(|input| PathBuf::from(&input.path)).collect();
         let inputs = if inputs.is_empty() { theirs() } else { inputs };
-        self.texts.fill(&self.articles, &mut InputReader::new(inputs, options), wanted);
+        let source = &mut InputReader::new(inputs, options);
+        self.texts.fill(&self.articles, source, wanted, &|article, text, hash| self.is_text(article, text, hash));
+    }
+
+    /// True if a text with this hash is that of the article. Where the run has no hash of it, the ids of its claims tell.
+    fn is_text(&self, article: u32, text: &str, hash: &str) -> bool {
+        let known = &*self.articles.all[article as usize].text_hash;
+        if !known.is_empty() {
+            return known == hash;
+        }
+        let Some(&claim) = self.claims.of(article as usize).first() else { return true };
+        self.claim(claim).is_ok_and(|claim| claim.id_in(text, hash).is_some_and(|id| id == claim.id))
     }
 
     pub(crate) fn claim(&self, claim: u32) -> Result<ClaimRecord<'static>> {
@@ -101,7 +128,7 @@ impl AuditedRun {
         let places = self.mentions.get_or_init(|| mention_places(lines).map_err(|error| error.to_string()));
         let places = match places {
             Ok(places) => places.get(&self.articles.all[article].doc).map_or(&[][..], Vec::as_slice),
-            Err(cause) => return Err(Error::Input { path: self.folder.join("mentions.jsonl"), cause: cause.clone() }),
+            Err(cause) => return Err(Error::Input { path: lines.path().to_owned(), cause: cause.clone() }),
         };
         let mut mentions = Vec::new();
         for &block in places {

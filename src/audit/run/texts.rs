@@ -61,6 +61,9 @@ pub(crate) struct ReadingProgress {
 
 const MAX_ERRORS: usize = 20;
 
+/// Whether a text with a hash is that of an article, by its index.
+type IsText<'i> = dyn Fn(u32, &str, &str) -> bool + Sync + 'i;
+
 impl ArticleTexts {
     pub(super) fn new(articles: usize) -> Result<Self> {
         let spool = tempfile::tempfile().map_err(|error| Error::io(std::env::temp_dir(), error))?;
@@ -76,7 +79,14 @@ impl ArticleTexts {
     }
 
     /// Reads all articles, or only the wanted ones, until they are found or the inputs end.
-    pub(crate) fn fill(&self, articles: &RunArticles, source: &mut InputReader, wanted: Option<&[bool]>) {
+    /// `is_text` says if a text, with this hash, is that of an article.
+    pub(crate) fn fill(
+        &self,
+        articles: &RunArticles,
+        source: &mut InputReader,
+        wanted: Option<&[bool]>,
+        is_text: &IsText<'_>,
+    ) {
         if let Some(wanted) = wanted {
             self.lock().wanted = wanted.iter().filter(|&&wanted| wanted).count();
         }
@@ -88,7 +98,7 @@ impl ArticleTexts {
         });
         batches.par_bridge().for_each(|batch| {
             batch.read(&mut |read| match read {
-                ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted),
+                ReadEvent::Article(article) => self.add(articles, &article.id, &article.text, wanted, is_text),
                 ReadEvent::Failed(error) => self.lock().record_error(error.to_string()),
                 ReadEvent::Warned(_) => {}
             });
@@ -96,19 +106,20 @@ impl ArticleTexts {
         self.lock().over = true;
     }
 
-    fn add(&self, articles: &RunArticles, id: &str, text: &str, wanted: Option<&[bool]>) {
+    fn add(&self, articles: &RunArticles, id: &str, text: &str, wanted: Option<&[bool]>, is_text: &IsText<'_>) {
         let is_wanted = |article: &&u32| wanted.is_none_or(|wanted| wanted[**article as usize]);
         let ours: Vec<u32> = articles.of(id).iter().filter(is_wanted).copied().collect();
         if ours.is_empty() {
             return;
         }
         let hash = text_hash(text);
-        let mut inner = self.lock();
         for article in ours {
+            let same = is_text(article, text, &hash);
+            let mut inner = self.lock();
             if matches!(inner.places[article as usize], SpoolPlace::At { .. }) {
                 continue;
             }
-            if *articles.all[article as usize].text_hash == *hash {
+            if same {
                 match inner.push(text) {
                     Ok(place) => {
                         inner.places[article as usize] = place;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// elsewhere), and for each utterance in several articles the first article that has it.
 #[derive(Debug, Args)]
 pub(crate) struct ConflictsArgs {
-    /// Run folders, or files with claim and article records, optionally .gz or .zst
+    /// Run folders, or files with claim and article records: JSON Lines, Parquet or SQLite
     #[arg(required = true)]
     run: Vec<PathBuf>,
     /// Where to write; - for standard output [default: conflicts.jsonl in the run folder]

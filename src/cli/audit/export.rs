@@ -4,11 +4,11 @@ use super::reviewing::ReviewedRun;
 use crate::Error;
 use crate::audit::export::{Export, ExportFormat, export};
 use crate::audit::review::Review;
-use crate::cli::terminal::{self, Verbosity};
+use crate::cli::failures::Failures;
+use crate::cli::terminal::Verbosity;
 use crate::cli::{exit::ExitStatus, numbers::grouped, reading::ReadingArgs};
 use crate::input::InputReader;
-use crate::run::RecordStore;
-use crate::run::RunInfo;
+use crate::run::{Recipe, RecordStore};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -69,31 +69,37 @@ impl FormatArg {
 
 impl ExportArgs {
     pub(crate) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
-        let articles = if self.articles.is_empty() { inputs(&self.run)? } else { self.articles };
+        let (saved, decided) = if self.gold {
+            let ReviewedRun { saved, decisions, whole } = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
+            (saved, Some((decisions, whole)))
+        } else {
+            (RecordStore::open(&self.run)?, None)
+        };
+        let articles = if self.articles.is_empty() { inputs(&self.run, saved.recipe())? } else { self.articles };
         let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone()))?);
-        let (done, whole) = if self.gold {
-            let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
-            let review = Review::of(&decided.saved, &decided.decisions, &BTreeSet::new())?;
-            let mut to = Export::create(self.format.format(), &self.output)?;
-            let done = export(&decided.saved, Some(&review), &mut source, &mut to)?;
-            to.finish()?;
-            for (count, what) in [
+        let review = match &decided {
+            Some((decisions, _)) => Some(Review::of(&saved, decisions, &BTreeSet::new())?),
+            None => None,
+        };
+        let mut to = Export::create(self.format.format(), &self.output)?;
+        let done = export(&saved, review.as_ref(), &mut source, &mut to)?;
+        to.finish()?;
+        for (count, what) in review.iter().flat_map(|review| {
+            [
                 (review.stale, "decisions concern another version of the text and were left out"),
                 (review.unknown, "decisions concern claims that are not in the run and were left out"),
-            ] {
-                if count > 0 {
-                    log::warn!("{} {what}", grouped(count));
-                }
+            ]
+        }) {
+            if count > 0 {
+                log::warn!("{} {what}", grouped(count));
             }
-            (done, decided.whole)
-        } else {
-            let saved = RecordStore::open(&self.run)?;
-            let mut to = Export::create(self.format.format(), &self.output)?;
-            let done = export(&saved, None, &mut source, &mut to)?;
-            to.finish()?;
-            (done, true)
-        };
-        done.problems.iter().for_each(terminal::error);
+        }
+        let whole = decided.as_ref().is_none_or(|(_, whole)| *whole);
+        let mut reported = Failures::new(verbosity.verbose);
+        for error in &done.problems {
+            reported.report(error);
+        }
+        reported.finish();
         if done.open > 0 {
             log::warn!("{} claims in these articles are unjudged or disputed and were left out", grouped(done.open));
         }
@@ -107,11 +113,10 @@ impl ExportArgs {
 }
 
 /// The original location of the articles of a run.
-fn inputs(run: &Path) -> crate::Result<Vec<PathBuf>> {
+fn inputs(run: &Path, recipe: Option<&Recipe>) -> crate::Result<Vec<PathBuf>> {
     let nowhere = |cause: &str| Error::Input { path: run.to_owned(), cause: cause.to_owned() };
-    let read = if run.is_dir() { RunInfo::read(run)? } else { None };
-    let read = read.ok_or_else(|| nowhere("the location of its articles is unknown: use --articles"))?;
-    let paths: Vec<PathBuf> = read.recipe.inputs.into_iter().map(|input| input.path.into()).collect();
+    let recipe = recipe.ok_or_else(|| nowhere("the location of its articles is unknown: use --articles"))?;
+    let paths: Vec<PathBuf> = recipe.inputs.iter().map(|input| (&*input.path).into()).collect();
     if paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(nowhere("its articles came from standard input: use --articles"));
     }

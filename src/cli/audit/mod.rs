@@ -16,8 +16,8 @@ use clap::Subcommand;
 
 /// Review a run: decide on its claims, measure its quality, export it, and find contradictions between articles
 ///
-/// RUN is a folder written by `whosaid extract INPUT -o RUN --emit claims,mentions,articles`. Decisions are stored in it, in
-/// decisions.jsonl.
+/// RUN is what `whosaid extract INPUT -o RUN --emit claims,mentions,articles` wrote: a run folder, or a file of JSON Lines, Parquet or
+/// SQLite. Decisions are stored in its folder, in decisions.jsonl, or beside the file, in FILE.decisions.jsonl.
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditCommand {
     #[cfg(feature = "audit")]

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Write a report on a run: figures, plots and a sample of its articles, in one self-contained HTML file
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// The folder of a run with claim and article records
+    /// The folder or file of a run with claim and article records
     run: PathBuf,
     /// The file to write; - for standard output
     #[arg(long, short, value_name = "FILE", default_value = "report.html")]

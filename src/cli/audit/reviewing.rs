@@ -5,7 +5,7 @@ use crate::audit::review::{self, Decision, LoadedDecisions};
 use crate::cli::terminal;
 use crate::run::RecordStore;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) struct ReviewedRun {
     pub(super) saved: RecordStore,
@@ -17,7 +17,7 @@ pub(super) struct ReviewedRun {
 impl ReviewedRun {
     /// Opens both. Lines that are not decisions are reported.
     pub(super) fn open(run: &Path, decisions: Option<&Path>) -> crate::Result<Self> {
-        let path = decisions.map_or_else(|| decisions_of(run), Path::to_owned);
+        let path = decisions.map_or_else(|| review::decisions_of(run), Path::to_owned);
         if !path.is_file() {
             let cause = "no decisions found; make some with `whosaid audit serve`".to_owned();
             return Err(Error::Input { path, cause });
@@ -39,9 +39,4 @@ impl ReviewedRun {
     pub(super) fn docs(&self) -> BTreeSet<String> {
         self.decisions.iter().map(|decision| decision.doc.clone()).collect()
     }
-}
-
-/// Where the decisions on a run are.
-pub(super) fn decisions_of(run: &Path) -> PathBuf {
-    if run.is_dir() { run.join(review::DECISIONS_FILE) } else { run.with_file_name(review::DECISIONS_FILE) }
 }

@@ -1,8 +1,8 @@
 //! `whosaid audit score`
 
-use super::reviewing::{ReviewedRun, decisions_of};
+use super::reviewing::ReviewedRun;
 use crate::audit::review::score::{Comparison, Precision, Score, compare, score};
-use crate::audit::{review::Review, review::rate::Rate};
+use crate::audit::review::{self, Review, rate::Rate};
 use crate::cli::exit::ExitStatus;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ impl ScoreArgs {
         let decided = ReviewedRun::open(&self.run, self.decisions.as_deref())?;
         let sample = self.sample.as_deref();
         let (text, whole) = if let Some(against) = &self.against {
-            let other = ReviewedRun::open_any(against, &decisions_of(against))?;
+            let other = ReviewedRun::open_any(against, &review::decisions_of(against))?;
             let run = Review::of(&decided.saved, &decided.decisions, &other.docs())?;
             let against = Review::of(&other.saved, &other.decisions, &decided.docs())?;
             let comparison = compare(run, against, sample);

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 /// Review the claims of a run in the browser
 ///
 /// The page is served on this machine only, at the address printed on standard output. Anyone who has the address can read the
-/// articles and decide on claims. Decisions are appended to decisions.jsonl in the run folder. Ctrl-C stops the server.
+/// articles and decide on claims. Decisions are appended to decisions.jsonl in the run folder, or to FILE.decisions.jsonl beside a file. Ctrl-C stops the server.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// The folder of a run with claim and article records
+    /// The folder or file of a run with claim and article records
     run: PathBuf,
     /// Where the articles are now [default: their original location]
     #[arg(long, num_args = 1.., value_name = "INPUT")]

@@ -4,9 +4,12 @@ mod flow;
 mod marks;
 mod render;
 
-use super::{choice::When, exit::ExitStatus, resource::ResourceArgs, terminal};
+use super::{
+    choice::ExplainArgs, choice::When, classes::ClassArgs, exit::ExitStatus, resource::ResourceArgs, terminal,
+};
 use crate::input::{self, InputReader, ReadEvent, STDIN};
-use crate::pipeline::{Depth, annotate};
+use crate::pipeline::{self, annotate};
+use crate::record::Emit;
 use anyhow::bail;
 use clap::Args;
 use render::{DrawStyle, render};
@@ -31,9 +34,10 @@ pub(super) struct ShowArgs {
     /// Line width in columns; 0 turns wrapping off [default: the width of the terminal, otherwise 0]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Explain why each claim was extracted: the rule, or the features with the largest weights
-    #[arg(long)]
-    explain: bool,
+    #[command(flatten)]
+    explain: ExplainArgs,
+    #[command(flatten)]
+    classes: ClassArgs,
     #[command(flatten)]
     resources: ResourceArgs,
 }
@@ -70,9 +74,10 @@ impl ShowArgs {
                 None => bail!("{file}: contains no article"),
             }
         };
-        let depth = if self.explain { Depth::Explained } else { Depth::Claims };
+        let depth = pipeline::depth(Emit { claims: true, ..Emit::default() }, self.explain.wanted());
         let (resources, broken) = self.resources.load(depth)?;
-        let doc = annotate(&article, &resources, depth);
+        let mut doc = annotate(&article, &resources, depth);
+        self.classes.wanted().keep_only(&mut doc.claims);
         let mut out = io::stdout().lock();
         out.write_all(render(&doc, style).as_bytes())?;
         out.flush()?;

@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use super::marks::{ClaimMark, DrawStep, ShownPart, marks, steps};
-use crate::claim::{Claim, Speaker, Why};
+use crate::claim::{Claim, HeaviestFeatures, Speaker, Why};
 use crate::{Document, Span};
 use anstyle::{Ansi256Color, Style};
 use std::{collections::HashMap, fmt::Write as _};
@@ -210,20 +210,17 @@ fn notes(claim: &Claim) -> String {
     notes
 }
 
-/// Why a claim was extracted, one line per step.
+/// Why a claim was extracted: a sentence, and a line per step with the features of the engine.
 fn reasons(why: &Why) -> Vec<String> {
-    match why {
-        Why::Rule(rule) => vec![format!("found by rule {}", rule.as_str())],
-        Why::Features { cue, source, content, claim } => {
-            let steps = [("cue", cue), ("source", source), ("content", content), ("claim", claim)];
-            let lines = steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {
-                let features: Vec<_> =
-                    features.iter().map(|one| format!("{} ({:+.2})", one.feature, one.weight)).collect();
-                format!("{step}: {}", features.join("; "))
-            });
-            lines.collect()
-        }
+    let mut lines = vec![why.sentence.clone()];
+    if let Some(HeaviestFeatures { cue, source, content, claim }) = &why.features {
+        let steps = [("cue", cue), ("source", source), ("content", content), ("claim", claim)];
+        lines.extend(steps.into_iter().filter(|(_, features)| !features.is_empty()).map(|(step, features)| {
+            let features: Vec<_> = features.iter().map(|one| format!("{} ({:+.2})", one.feature, one.weight)).collect();
+            format!("{step}: {}", features.join("; "))
+        }));
     }
+    lines
 }
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ fn records_keep_to_the_schema() {
         let ran = dir.run(&[
             "extract",
             fixtures,
-            "--explain",
+            "--explain=features",
             "--emit",
             "articles,sentences,mentions,claims",
             "--offsets",
@@ -225,8 +225,15 @@ fn claims_say_why_only_when_asked() {
     let plain = dir.run(&["extract", "a.txt"]);
     let explained = dir.run(&["extract", "--explain", "a.txt"]);
     assert!(!plain.stdout.contains("\"why\""), "{}", plain.stdout);
-    let end = ",\"why\":{\"cue\":[{\"feature\":\"";
-    assert_eq!(explained.stdout.split(end).next(), plain.stdout.strip_suffix("}\n"), "{}", explained.stdout);
-    let shown = dir.run(&["show", "--explain", "a.txt"]);
-    assert!(shown.stdout.contains("\n   cue: "), "{}", shown.stdout);
+    let sentence = "Cue “said” after what is said; source is the phrase before it, “the captain”; it stands for one person \
+                    without a name.";
+    let end = format!(",\"why\":{{\"sentence\":\"{sentence}\"}}}}\n");
+    assert_eq!(explained.stdout.strip_suffix(&end), plain.stdout.strip_suffix("}\n"), "{}", explained.stdout);
+    let features = dir.run(&["extract", "--explain=features", "a.txt"]);
+    let end = format!(",\"why\":{{\"sentence\":\"{sentence}\",\"cue\":[{{\"feature\":\"");
+    assert_eq!(features.stdout.split(&end).next(), plain.stdout.strip_suffix("}\n"), "{}", features.stdout);
+    let shown = |how: &str| dir.run(&["show", how, "a.txt"]).stdout;
+    let (people, all) = (shown("--explain"), shown("--explain=features"));
+    assert!(people.contains(&format!("\n   {sentence}\n")) && !people.contains("\n   cue: "), "{people}");
+    assert!(all.contains(&format!("\n   {sentence}\n   cue: ")), "{all}");
 }

@@ -150,11 +150,21 @@ fn options_come_from_flags_then_the_environment_then_the_file() {
         ("[extract]\nemmit = \"claims\"\n", "extract has no option emmit"),
         ("[other]\n", "other is not one of"),
         ("[extract\n", "whosaid.toml"),
-        ("[extract]\nexplain = \"perhaps\"\n", "expected true or false"),
+        ("[extract]\nsaid = \"perhaps\"\n", "expected true or false"),
     ] {
         dir.write("whosaid.toml", file);
         let (code, _, err) = run(&["extract", "a.txt"], &[]);
         assert!(code == 1 && err.contains(cause), "{cause}: {code} {err}");
+    }
+    // An option that can stand alone takes a truth value or its own.
+    for (value, set) in [("true", Some("true")), ("\"features\"", Some("\"features\"")), ("false", None)] {
+        dir.write("whosaid.toml", &format!("[extract]\nexplain = {value}\n"));
+        let (code, _, err) = run(&["extract", "a.txt"], &[]);
+        assert_eq!(code, 0, "{value}: {err}");
+        let (_, shown, _) = run(&["config"], &[]);
+        let line =
+            set.map_or("explain = false  # default".to_owned(), |set| format!("explain = {set}  # from whosaid.toml"));
+        assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
     }
 }
 

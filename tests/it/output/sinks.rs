@@ -109,7 +109,7 @@ fn a_folder_holds_a_file_for_each_type_and_a_summary() {
     }
     extract(&dir, &["-o", "out/"]).failed_with(1, &["out/: it holds a complete run"]);
     extract(&dir, &["-o", "out/", "--resume"]).failed_with(0, &[]);
-    extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
+    extract(&dir, &["-o", "out/", "--resume", "--explain"]).failed_with(1, &["--explain was no and is sentence now"]);
     extract(&dir, &["-o", "news"]).failed_with(1, &["news is also an input"]);
     dir.write("other/file", "x");
     extract(&dir, &["-o", "other"]).failed_with(1, &["other: the folder contains other files, but no run"]);
@@ -308,7 +308,7 @@ fn loading_into_sqlite_twice_changes_nothing() {
     assert_eq!(db(&dir).number("SELECT count(*) FROM claims JOIN articles USING (article) WHERE doc = 'a'"), 1);
     assert_eq!(db(&dir).number("SELECT count(*) FROM contents WHERE contents MATCH 'closed'"), 1);
     assert_eq!(db(&dir).number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
-    extract(&dir, &["-o", "a.sqlite", "--explain"]).failed_with(1, &["--explain was false and is true now"]);
+    extract(&dir, &["-o", "a.sqlite", "--explain"]).failed_with(1, &["--explain was no and is sentence now"]);
     rusqlite::Connection::open(dir.path().join("b.sqlite")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     extract(&dir, &["-o", "b.sqlite"]).failed_with(1, &["b.sqlite: the database has tables that are not whosaid's"]);
 }
@@ -343,7 +343,7 @@ fn loading_into_postgres_twice_changes_nothing() {
         + (SELECT count(*) FROM mentions AS m LEFT JOIN entities AS e ON e.entity = m.entity
            WHERE m.entity IS NOT NULL AND e.id IS NULL)";
     assert_eq!(database.number(orphans), 0);
-    extract(&dir, &["-o", &url, "--explain"]).failed_with(1, &["--explain was false and is true now"]);
+    extract(&dir, &["-o", &url, "--explain"]).failed_with(1, &["--explain was no and is sentence now"]);
 }
 
 #[cfg(all(feature = "postgres", feature = "sqlite"))]

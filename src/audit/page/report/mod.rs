@@ -87,7 +87,7 @@ pub fn report(run: &AuditedRun, options: ReportOptions) -> Result<AuditReport> {
         shown += 1;
         missing += usize::from(view.state != TextState::Here);
     }
-    let loaded = review::load_decisions(&run.folder().join(review::DECISIONS_FILE))?;
+    let loaded = review::load_decisions(&review::decisions_of(run.path()))?;
     let verified = Verified::of(run, &loaded.decisions)?;
     let mut problems: Vec<String> = loaded.torn.iter().chain(&loaded.broken).map(ToString::to_string).collect();
     problems.extend(run.texts.progress().errors);
@@ -118,7 +118,7 @@ fn hash(text: &str) -> String {
 }
 
 fn head(html: &mut Html, run: &AuditedRun) {
-    let name = run.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = run.name();
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"");
     let (script, style) = (hash(SCRIPT), hash(STYLE));
     let policy =

@@ -35,7 +35,10 @@ pub(super) fn bars(html: &mut Html, title: &str, all: &[(&str, u32)], most: usiz
 const NAMED: usize = 6;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 180.0;
-const LEFT: f64 = 44.0;
+/// Room for "100 %" in the size that labels have on a narrow screen.
+const LEFT: f64 = 62.0;
+/// Room for half a label below the last column.
+const RIGHT: f64 = 20.0;
 const BOTTOM: f64 = 24.0;
 const TOP: f64 = 10.0;
 
@@ -47,7 +50,7 @@ pub(super) fn columns(html: &mut Html, title: &str, all: &[(String, usize)], not
         html.raw("<p class=\"quiet\">none</p></figure>");
         return;
     }
-    let step = (WIDTH - LEFT) / all.len().max(6) as f64;
+    let step = (WIDTH - LEFT - RIGHT) / all.len().max(6) as f64;
     let plot = HEIGHT - BOTTOM - TOP;
     let mut svg = open(title);
     axis(&mut svg, &[(0.0, "0".to_owned()), (1.0, short(top))]);
@@ -76,7 +79,7 @@ pub(super) fn reliability(html: &mut Html, bands: &[Rate; 10]) {
     html.raw("<figure class=\"wide\"><figcaption>").raw(title).raw("</figcaption>");
     let mut svg = open(title);
     axis(&mut svg, &[(0.0, "0 %".to_owned()), (0.5, "50 %".to_owned()), (1.0, "100 %".to_owned())]);
-    let x = |share: f64| LEFT + share * (WIDTH - LEFT - 10.0);
+    let x = |share: f64| LEFT + share * (WIDTH - LEFT - RIGHT);
     let y = |share: f64| TOP + (1.0 - share) * (HEIGHT - BOTTOM - TOP);
     let _ = write!(svg, "<path class=\"ideal\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
     for edge in (0..=10).step_by(2) {
@@ -92,12 +95,14 @@ pub(super) fn reliability(html: &mut Html, bands: &[Rate; 10]) {
         let middle = x((at as f64 + 0.5) / 10.0);
         let (Some(share), Some((low, high))) = (rate.value(), rate.interval()) else { continue };
         let (low, high) = (y(low), y(high));
+        // There is no room after the last band.
+        let (offset, anchor) = if at + 1 < bands.len() { (8.0, "start") } else { (-8.0, "end") };
         let _ = write!(
             svg,
             "<path class=\"interval\" d=\"M{middle:.1} {low:.1}V{high:.1}\"/><circle class=\"fill\" cx=\"{middle:.1}\" cy=\"{:.1}\" r=\"4\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\">{}/{}</text>",
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}/{}</text>",
             y(share),
-            middle + 8.0,
+            middle + offset,
             y(share) + 4.0,
             rate.right,
             rate.of
@@ -116,7 +121,8 @@ fn axis(svg: &mut String, ticks: &[(f64, String)]) {
         let y = TOP + (1.0 - share) * (HEIGHT - BOTTOM - TOP);
         let _ = write!(
             svg,
-            "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{WIDTH}\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
+            "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{:.1}\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
+            WIDTH - RIGHT,
             LEFT - 6.0,
             y + 4.0
         );

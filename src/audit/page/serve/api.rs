@@ -26,7 +26,7 @@ pub(super) async fn run(Shared(state): App) -> Response {
             None => None,
         };
         Ok(Some(json!({
-            "name": run.folder().file_name().map(|name| name.to_string_lossy()),
+            "name": run.name(),
             "version": run.about.recipe.version,
             "articles": articles,
             "claims": claims,

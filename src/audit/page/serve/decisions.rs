@@ -42,7 +42,7 @@ pub(super) struct DecisionCounts {
 
 impl DecisionStore {
     pub(super) fn open(run: &AuditedRun, annotator: String) -> Result<Self> {
-        let path = run.folder().join(review::DECISIONS_FILE);
+        let path = review::decisions_of(run.path());
         let log = DecisionLog::open(&path)?;
         let decisions = Self { path, log, annotator, known: Mutex::default() };
         drop(decisions.known(run)?);
