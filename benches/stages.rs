@@ -9,7 +9,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use whosaid::pipeline::{Depth, annotate, depth, write_document};
-use whosaid::record::{Emit, OffsetUnit};
+use whosaid::record::{Emit, Explain, OffsetUnit};
 use whosaid::resources::ResourceOptions;
 use whosaid::{Article, Resources};
 
@@ -53,7 +53,7 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| {
             for article in &articles {
                 out.clear();
-                let doc = annotate(article, &resources, depth(emit, false));
+                let doc = annotate(article, &resources, depth(emit, Explain::No));
                 write_document(&doc, &resources, emit, OffsetUnit::CodePoints, &mut out);
                 black_box(&out);
             }

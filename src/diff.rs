@@ -151,9 +151,12 @@ fn changes(before: Option<&ClaimRecord<'_>>, after: Option<&ClaimRecord<'_>>) ->
     all.into_iter().filter_map(|(changed, change)| changed.then_some(change)).collect()
 }
 
-/// Everybody who speaks, and for whom.
+/// Everybody who speaks, and for whom. What the article calls a document is not part of that.
 fn who<'c>(claim: &'c ClaimRecord<'_>) -> impl Iterator<Item = [Option<&'c str>; 3]> {
-    let speakers = claim.speakers().map(|one| [one.id.as_deref(), one.name.as_deref(), Some(&*one.kind)]);
+    let speakers = claim.speakers().map(|one| {
+        let name = one.name.as_deref().filter(|_| one.kind != "document");
+        [one.id.as_deref(), name, Some(&*one.kind)]
+    });
     let on_behalf = claim.on_behalf().map(|one| [Some(&*one.id), Some(&*one.name), Some("for")]);
     speakers.chain(on_behalf)
 }

@@ -21,8 +21,8 @@ use whosaid::input::rows::{ArrowRows, RecordOrigin};
 use whosaid::input::{FieldName, KeptFields, ReadOptions as Reading};
 use whosaid::output::{FailedArticle, record_batch};
 use whosaid::claim::{ClassSet, CueClass};
-use whosaid::pipeline::{self, Explain, PipelineOptions, Workspace};
-use whosaid::record::{Emit, ErrorRecord, RecordKind, Records};
+use whosaid::pipeline::{self, PipelineOptions, Workspace};
+use whosaid::record::{Emit, ErrorRecord, Explain, RecordKind, Records};
 use whosaid::resources::{GazetteerOptions, ModelChoice, ResourceOptions};
 use whosaid::{Resources, article};
 

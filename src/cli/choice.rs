@@ -1,6 +1,6 @@
 //! Options with a closed list of values.
 
-use crate::pipeline::Explain;
+use crate::record::Explain;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 

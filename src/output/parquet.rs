@@ -11,7 +11,7 @@ use super::{columns::UNLIKE, journal::Journal, lock::lock};
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
 use crate::run::file::{self, beside};
-use crate::run::{PARQUET_RECIPE, RunProgress};
+use crate::run::{Recipe, RunProgress};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -151,7 +151,7 @@ fn properties(metadata: Option<Vec<KeyValue>>) -> WriterProperties {
 fn begin(file: File, metadata: &ParquetMetaData, recipe: &str) -> Result<SerializedFileWriter<File>, ParquetError> {
     let schema = metadata.file_metadata().schema_descr().root_schema_ptr();
     let mut about = metadata.file_metadata().key_value_metadata().cloned().unwrap_or_default();
-    about.push(KeyValue::new(PARQUET_RECIPE.to_owned(), recipe.to_owned()));
+    about.push(KeyValue::new(Recipe::PARQUET_KEY.to_owned(), recipe.to_owned()));
     SerializedFileWriter::new(file, schema, Arc::new(properties(Some(about))))
 }
 

@@ -19,7 +19,7 @@ pub use crate::run::Summary;
 pub use crate::work::steps;
 pub use batch::run;
 pub use observer::{Observer, RunOutcome};
-pub use options::{Dedup, Explain, PipelineOptions, Shard};
+pub use options::{Dedup, PipelineOptions, Shard};
 pub use records::{depth, write_document};
 pub use single::{annotate, records};
 pub use workspace::Workspace;

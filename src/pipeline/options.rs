@@ -3,7 +3,7 @@
 use super::records::depth;
 use crate::claim::ClassSet;
 use crate::document::Depth;
-use crate::record::{Emit, OffsetUnit};
+use crate::record::{Emit, Explain, OffsetUnit};
 use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
@@ -27,18 +27,6 @@ pub struct PipelineOptions {
     pub shard: Option<Shard>,
     /// CPU-time limit per article; `None` is no limit.
     pub time_limit: Option<Duration>,
-}
-
-/// How claims explain why they were extracted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Explain {
-    /// They do not.
-    #[default]
-    No,
-    /// In a sentence for people.
-    Sentence,
-    /// Also with the features that weighed most in the trained engine.
-    Features,
 }
 
 /// What to do with an article whose text is exactly that of an earlier one in the same run.

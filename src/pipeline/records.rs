@@ -1,7 +1,6 @@
 //! A document as records: what the text says of each layer, with offsets in the unit asked for.
 
 use super::language::{ENGLISH, language};
-use super::options::Explain;
 use crate::attribution::MAX_SENTENCE;
 use crate::claim::{self, Rule, SourceForm, Weighed, Why};
 use crate::deadline::tick;
@@ -9,9 +8,9 @@ use crate::document::{self, Depth, Document};
 use crate::gazetteer::Gazetteer;
 use crate::output::{BatchOutput, Layout};
 use crate::record::{
-    ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explanation, Feature, MentionRecord, MetaFields, Offset,
-    OffsetMap, OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records, SentenceRecord, SourceRecord,
-    SpeakerRecord, claim_id, text_hash,
+    ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explain, Explanation, Feature, MentionRecord,
+    MetaFields, Offset, OffsetMap, OffsetUnit, PartRecord, PrincipalRecord, Record as _, RecordText, Records,
+    SentenceRecord, SourceRecord, SpeakerRecord, claim_id, text_hash,
 };
 use crate::resources::Resources;
 use crate::span::Span;

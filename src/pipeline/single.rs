@@ -40,8 +40,7 @@ pub fn records(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::Explain;
-    use crate::record::Emit;
+    use crate::record::{Emit, Explain};
     use crate::resources::ResourceOptions;
     use std::time::Duration;
 

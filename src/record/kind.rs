@@ -79,6 +79,18 @@ impl Emit {
     }
 }
 
+/// How claims explain why they were extracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// They do not.
+    #[default]
+    No,
+    /// In a sentence for people.
+    Sentence,
+    /// Also with the features that weighed most in the trained engine.
+    Features,
+}
+
 impl FromIterator<RecordKind> for Emit {
     fn from_iter<I: IntoIterator<Item = RecordKind>>(kinds: I) -> Self {
         let mut emit = Self::default();

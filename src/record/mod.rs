@@ -33,7 +33,7 @@ mod types;
 pub use id::{claim_id, text_hash, text_hash_bits};
 pub use json::Record;
 pub(crate) use json::append_key;
-pub use kind::{Emit, RecordKind, SCHEMA};
+pub use kind::{Emit, Explain, RecordKind, SCHEMA};
 pub use meta::MetaFields;
 pub use offsets::{Offset, OffsetCache, OffsetMap, OffsetUnit};
 pub use schema::json_schema;

@@ -50,16 +50,6 @@ pub(crate) fn beside(path: &Path, what: &str) -> PathBuf {
     name.into()
 }
 
-/// The file of a run that people or later steps add: in its folder, or beside the file that is the run, under its name.
-pub(crate) fn of_run(run: &Path, name: &str) -> PathBuf {
-    let folder = run.parent().filter(|folder| folder.join(super::info::NAME).is_file());
-    match folder {
-        _ if run.is_dir() => run.join(name),
-        Some(folder) => folder.join(name),
-        None => beside(run, name),
-    }
-}
-
 /// The content of a file; `None` where there is none.
 pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {

@@ -7,10 +7,10 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file's name.
-pub(super) const NAME: &str = "run.json";
+const NAME: &str = "run.json";
 
 /// What the folder of a finished run holds and how it was made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -75,5 +75,15 @@ impl RunInfo {
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
         file::replace(&folder.join(NAME), &bytes)
+    }
+}
+
+/// The file of a run that people or later steps add: in its folder, or beside the file that is the run, under its name.
+pub(crate) fn file_of(run: &Path, name: &str) -> PathBuf {
+    let folder = run.parent().filter(|folder| folder.join(NAME).is_file());
+    match folder {
+        _ if run.is_dir() => run.join(name),
+        Some(folder) => folder.join(name),
+        None => file::beside(run, name),
     }
 }

@@ -13,11 +13,8 @@ pub(crate) mod record_files;
 mod store;
 
 pub use info::RunInfo;
+pub(crate) use info::file_of;
 pub use lines::RecordHeader;
 pub use progress::{RunProgress, Summary};
 pub use recipe::Recipe;
 pub use store::{RecordStore, StoredLine};
-
-/// The key of a Parquet file's metadata that has the recipe of its run, as JSON.
-#[cfg(feature = "parquet")]
-pub(crate) const PARQUET_RECIPE: &str = "whosaid.recipe";

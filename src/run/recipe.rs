@@ -23,6 +23,10 @@ pub struct Recipe {
 }
 
 impl Recipe {
+    /// The key of a Parquet file's metadata that has the recipe of its run, as JSON.
+    #[cfg(feature = "parquet")]
+    pub(crate) const PARQUET_KEY: &str = "whosaid.recipe";
+
     /// Why this run does not make the records that `before` makes of the same article; `None` where it does.
     pub fn method_differs_from(&self, before: &Self) -> Option<String> {
         if self.version != before.version {

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "audit")]
 mod by_kind;
+mod files;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(any(feature = "parquet", feature = "sqlite", feature = "audit"))]
@@ -10,63 +11,44 @@ mod spool;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+pub(crate) use files::RecordFiles;
+
 use super::info::RunInfo;
-use super::lines::LineFile;
-use super::recipe::Recipe;
 use crate::error::{Error, Result};
 use crate::record::RecordKind;
+use files::wrong;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The records of a run.
-#[derive(Default)]
-pub(crate) struct RecordFiles {
-    /// As they were written.
-    pub(crate) files: Vec<LineFile>,
-    /// What a Parquet file of claims knows of their articles: records without counts and without a hash of the text.
-    pub(crate) titles: Option<LineFile>,
-    /// How the run was made, where that is known.
-    pub(crate) recipe: Option<Recipe>,
-}
-
-impl RecordFiles {
-    /// Opens a run folder or a file.
-    ///
-    /// # Errors
-    /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run, for a file that does not hold whole records, and
-    /// for one that this build cannot read.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        if path.is_dir() {
-            let Some(run) = RunInfo::read(path)? else {
-                return Err(wrong(path, "there is no finished run in this folder (no run.json)"));
-            };
-            let names = run.files.keys().filter(|name| *name != RecordKind::Error.file_name());
-            let lines =
-                names.map(|name| path.join(name)).filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
-            return Self::of_lines(&lines.collect::<Vec<_>>(), Some(run.recipe));
-        }
-        match FileType::of(path)? {
-            FileType::Lines => Self::of_lines(&[path.to_owned()], None),
-            FileType::Csv => Err(wrong(
-                path,
-                "a CSV file holds only a part of each record; use JSON Lines, Parquet, SQLite or a run folder",
-            )),
-            #[cfg(feature = "parquet")]
-            FileType::Parquet => parquet::read(path),
-            #[cfg(feature = "sqlite")]
-            FileType::Sqlite => sqlite::read(path),
-            #[cfg(not(feature = "parquet"))]
-            FileType::Parquet => Err(wrong(path, Error::lacks_feature("read Parquet", "parquet"))),
-            #[cfg(not(feature = "sqlite"))]
-            FileType::Sqlite => Err(wrong(path, Error::lacks_feature("read SQLite", "sqlite"))),
-        }
+/// Opens a run folder or a file.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run, for a file that does not hold whole records, and
+/// for one that this build cannot read.
+pub(crate) fn open(path: &Path) -> Result<RecordFiles> {
+    if path.is_dir() {
+        let Some(run) = RunInfo::read(path)? else {
+            return Err(wrong(path, "there is no finished run in this folder (no run.json)"));
+        };
+        let names = run.files.keys().filter(|name| *name != RecordKind::Error.file_name());
+        let lines = names.map(|name| path.join(name)).filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
+        return RecordFiles::of_lines(&lines.collect::<Vec<_>>(), Some(run.recipe));
     }
-
-    /// Files of lines, which may be compressed with gzip or zstd.
-    pub(crate) fn of_lines(paths: &[PathBuf], recipe: Option<Recipe>) -> Result<Self> {
-        let files = paths.iter().map(|path| LineFile::open(path)).collect::<Result<_>>()?;
-        Ok(Self { files, titles: None, recipe })
+    match FileType::of(path)? {
+        FileType::Lines => RecordFiles::of_lines(&[path.to_owned()], None),
+        FileType::Csv => Err(wrong(
+            path,
+            "a CSV file holds only a part of each record; use JSON Lines, Parquet, SQLite or a run folder",
+        )),
+        #[cfg(feature = "parquet")]
+        FileType::Parquet => parquet::read(path),
+        #[cfg(feature = "sqlite")]
+        FileType::Sqlite => sqlite::read(path),
+        #[cfg(not(feature = "parquet"))]
+        FileType::Parquet => Err(wrong(path, Error::lacks_feature("read Parquet", "parquet"))),
+        #[cfg(not(feature = "sqlite"))]
+        FileType::Sqlite => Err(wrong(path, Error::lacks_feature("read SQLite", "sqlite"))),
     }
 }
 
@@ -93,8 +75,4 @@ impl FileType {
             _ => Self::Lines,
         })
     }
-}
-
-fn wrong(path: &Path, cause: impl Into<String>) -> Error {
-    Error::Input { path: path.to_owned(), cause: cause.into() }
 }

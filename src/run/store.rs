@@ -6,7 +6,7 @@
 
 use super::lines::{LineFile, RecordHeader};
 use super::recipe::Recipe;
-use super::record_files::RecordFiles;
+use super::record_files::{self, RecordFiles};
 use crate::error::{Error, Result};
 use crate::record::{ArticleRecord, ClaimRecord};
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ impl RecordStore {
     /// [`Error::Io`]; [`Error::Input`] for a folder that holds no finished run, and for a file that holds no whole records;
     /// [`Error::Record`] for a line that is no record.
     pub fn open(path: &Path) -> Result<Self> {
-        let RecordFiles { files, recipe, .. } = RecordFiles::open(path)?;
+        let RecordFiles { files, recipe, .. } = record_files::open(path)?;
         let mut saved = Self {
             files: Vec::new(),
             blocks: Vec::new(),

@@ -7,7 +7,7 @@ use crate::audit::review::SpeakerName;
 use crate::error::{Error, Result};
 use crate::record::{ArticleRecord, ClaimRecord, Offset, OffsetUnit};
 use crate::run::lines::{LineFile, LinePlace};
-use crate::run::record_files::RecordFiles;
+use crate::run::record_files::{self, RecordFiles};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -274,7 +274,7 @@ impl Quotations {
 /// The record files of a run folder, even without `run.json`.
 fn files(path: &Path) -> Result<RecordFiles> {
     if !path.is_dir() || path.join("run.json").is_file() {
-        return RecordFiles::open(path);
+        return record_files::open(path);
     }
     let names = ["claims", "articles"]
         .iter()

@@ -1,7 +1,7 @@
 //! One judgment of one claim: what a line of `decisions.jsonl` holds, and which of its parts a verdict requires.
 
 use crate::record::{Offset, RecordText, SCHEMA, SpeakerRecord};
-use crate::run::file;
+use crate::run::file_of;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ pub const DECISIONS_FILE: &str = "decisions.jsonl";
 
 /// Where the decisions on a run are: in its folder, or beside the file that it is.
 pub fn decisions_of(run: &Path) -> PathBuf {
-    file::of_run(run, DECISIONS_FILE)
+    file_of(run, DECISIONS_FILE)
 }
 
 named_enum! {

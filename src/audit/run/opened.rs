@@ -6,7 +6,7 @@ use crate::input::{InputReader, ReadOptions};
 use crate::record::{ClaimRecord, MentionRecord, RecordKind};
 use crate::run::RunInfo;
 use crate::run::lines::{LineFile, LinePlace};
-use crate::run::record_files::RecordFiles;
+use crate::run::record_files;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ impl AuditedRun {
             let files = (file(RecordKind::Claim)?, file(RecordKind::Article)?, file(RecordKind::Mention)?);
             (about, files.0, files.1, files.2)
         } else {
-            let mut records = RecordFiles::open(path)?;
+            let mut records = record_files::open(path)?;
             let (claims, articles) = (records.only(RecordKind::Claim)?, records.articles()?);
             let mentions = records.only(RecordKind::Mention)?;
             (RunInfo::of_file(path, records.recipe), claims, articles, mentions)

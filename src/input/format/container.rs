@@ -41,14 +41,26 @@ impl Container {
     }
 }
 
+/// The way out where there is none.
+const NO_TEXT: &str = "it has no text of an article";
+
 /// First bytes and names of formats that articles come in but that are not supported, and the way out.
-const NOT_READ: [(&[u8], &str, &str); 6] = [
+const NOT_READ: [(&[u8], &str, &str); 15] = [
     (b"%PDF-", "a PDF document", "convert it to text first, as with pdftotext"),
     (b"\xfd7zXZ\0", "an xz archive", "decompress it first: xz -dc FILE | whosaid extract -"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
     (b"Rar!", "a RAR archive", "unpack it and give the folder"),
     (b"{\\rtf", "a rich text document", "save it as .docx or plain text"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (.doc, .xls)", "save it as .docx, plain text or CSV"),
+    (b"\xff\xd8\xff", "a JPEG image", NO_TEXT),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", NO_TEXT),
+    (b"GIF87a", "a GIF image", NO_TEXT),
+    (b"GIF89a", "a GIF image", NO_TEXT),
+    (b"\0\0\0\x18ftyp", "a video or an image", NO_TEXT),
+    (b"\0\0\0\x1cftyp", "a video or an image", NO_TEXT),
+    (b"\0\0\0\x20ftyp", "a video or an image", NO_TEXT),
+    (b"OggS\0", "a sound", NO_TEXT),
+    (b"\x7fELF", "a program", NO_TEXT),
 ];
 
 /// The format, given a file's name and its first (decompressed) bytes, or why it cannot be read.

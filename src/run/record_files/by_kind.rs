@@ -1,6 +1,6 @@
 //! The records of each type by themselves, as the audit needs them.
 
-use super::RecordFiles;
+use super::files::RecordFiles;
 use super::spool::{LineSpool, unknown_article};
 use crate::error::Result;
 use crate::record::RecordKind;

@@ -1,11 +1,11 @@
 //! A Parquet file of claims as lines.
 
+use super::files::{RecordFiles, wrong};
 use super::spool::{LineSpool, unknown_article};
-use super::{RecordFiles, wrong};
 use crate::deadline::catch_panic;
 use crate::error::{Error, Result};
 use crate::record::{ClaimRecord, OffsetUnit};
-use crate::run::{PARQUET_RECIPE, Recipe};
+use crate::run::recipe::Recipe;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::{Field, Row};
 use serde_json::{Map, Value};
@@ -50,7 +50,7 @@ pub(super) fn read(path: &Path) -> Result<RecordFiles> {
 /// How the file was made, as its metadata says.
 fn recipe(reader: &SerializedFileReader<File>) -> serde_json::Result<Option<Recipe>> {
     let metadata = reader.metadata().file_metadata().key_value_metadata();
-    let entry = metadata.into_iter().flatten().find(|entry| entry.key == PARQUET_RECIPE);
+    let entry = metadata.into_iter().flatten().find(|entry| entry.key == Recipe::PARQUET_KEY);
     entry.and_then(|entry| entry.value.as_deref()).map(serde_json::from_str).transpose()
 }
 

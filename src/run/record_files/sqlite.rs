@@ -1,14 +1,14 @@
 //! The tables of a SQLite database as lines, a file for each type of record.
 
+use super::files::{RecordFiles, wrong};
 use super::spool::LineSpool;
-use super::{RecordFiles, wrong};
 use crate::error::{Error, Result};
 use crate::record::{
     ArticleRecord, ClaimRecord, CueRecord, MentionRecord, MetaFields, Offset, OffsetUnit, PartRecord, PrincipalRecord,
     RecordText, SentenceRecord, SourceRecord, SpeakerRecord,
 };
-use crate::run::Recipe;
 use crate::run::lines::LineFile;
+use crate::run::recipe::Recipe;
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row};
 use rustc_hash::FxHashMap;

@@ -225,8 +225,8 @@ fn claims_say_why_only_when_asked() {
     let plain = dir.run(&["extract", "a.txt"]);
     let explained = dir.run(&["extract", "--explain", "a.txt"]);
     assert!(!plain.stdout.contains("\"why\""), "{}", plain.stdout);
-    let sentence = "Cue “said” after what is said; source is the phrase before it, “the captain”; it stands for one person \
-                    without a name.";
+    let sentence = "Cue “said” after what is said; source is the phrase before it, “the captain”; whom it stands for is \
+                    not clear, so that the speaker is left open.";
     let end = format!(",\"why\":{{\"sentence\":\"{sentence}\"}}}}\n");
     assert_eq!(explained.stdout.strip_suffix(&end), plain.stdout.strip_suffix("}\n"), "{}", explained.stdout);
     let features = dir.run(&["extract", "--explain=features", "a.txt"]);

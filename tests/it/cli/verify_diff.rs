@@ -158,7 +158,7 @@ fn options_come_from_flags_then_the_environment_then_the_file() {
     }
     // An option that can stand alone takes a truth value or its own.
     for (value, set) in [("true", Some("true")), ("\"features\"", Some("\"features\"")), ("false", None)] {
-        dir.write("whosaid.toml", &format!("[extract]\nexplain = {value}\n"));
+        dir.write("whosaid.toml", format!("[extract]\nexplain = {value}\n"));
         let (code, _, err) = run(&["extract", "a.txt"], &[]);
         assert_eq!(code, 0, "{value}: {err}");
         let (_, shown, _) = run(&["config"], &[]);

@@ -3,7 +3,7 @@
 use crate::audit::conflict::{CONFLICTS_FILE, ConflictClass};
 use crate::audit::run::AuditedRun;
 use crate::error::{Error, Result};
-use crate::run::file;
+use crate::run::file_of;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -42,7 +42,7 @@ struct QuoteRow<'a> {
 
 impl ConflictStore {
     pub(super) fn new(run: &AuditedRun) -> Self {
-        Self { path: file::of_run(run.path(), CONFLICTS_FILE), known: Mutex::default() }
+        Self { path: file_of(run.path(), CONFLICTS_FILE), known: Mutex::default() }
     }
 
     /// The conflicts; `None` if nobody has searched for any.
