@@ -45,6 +45,8 @@ pub struct Document<'a> {
     pub paragraphs: Vec<Paragraph>,
     /// Sentences in text order; they partition the tokens and never cross a paragraph.
     pub sentences: Vec<Sentence>,
+    /// Index of the sentence of each token, parallel to `tokens`; see [`Document::sentence_of`].
+    pub(crate) sentence_numbers: Vec<u32>,
     /// Quotations ordered by their start; inner ones follow the one around them.
     pub quotes: Vec<Quote>,
     /// How deep inside quotations each token is, parallel to `tokens`: 0 outside, else one more than the depth of the
@@ -68,6 +70,7 @@ impl<'a> Document<'a> {
             hashes: Vec::new(),
             paragraphs: Vec::new(),
             sentences: Vec::new(),
+            sentence_numbers: Vec::new(),
             quotes: Vec::new(),
             depths: Vec::new(),
             mentions: Vec::new(),
@@ -89,6 +92,7 @@ impl<'a> Document<'a> {
             hashes: emptied(old.hashes),
             paragraphs: emptied(old.paragraphs),
             sentences: emptied(old.sentences),
+            sentence_numbers: emptied(old.sentence_numbers),
             quotes: emptied(old.quotes),
             depths: emptied(old.depths),
             mentions: emptied(old.mentions),
@@ -157,8 +161,8 @@ impl<'a> Document<'a> {
         self.paragraphs.partition_point(|paragraph| paragraph.tokens.end() <= index)
     }
 
-    /// Index of the sentence that holds token `index`.
+    /// Index of the sentence that holds token `index`; past the last token, the number of sentences.
     pub fn sentence_of(&self, index: usize) -> usize {
-        self.sentences.partition_point(|sentence| sentence.tokens.end() <= index)
+        self.sentence_numbers.get(index).map_or(self.sentences.len(), |&sentence| sentence as usize)
     }
 }

@@ -81,8 +81,19 @@ impl Layer {
     /// The surfaces from `at` on that are written like these tokens.
     fn group(&self, at: usize, doc: &Document<'_>, tokens: Range<usize>) -> Option<NameMatch<'_>> {
         let rest = self.surfaces().get(at..)?;
+        let written = doc.span_of(tokens.clone()).of(doc.text()).as_bytes();
         let text = |surface: &Surface| self.compiled.text(surface.place());
-        let fits = |surface: &Surface| written_alike(text(surface), surface.exact(), doc, &doc.tokens[tokens.clone()]);
+        let words = &doc.tokens[tokens.clone()];
+        // "It" and "IT" share a hash.
+        let only = |surface: &Surface, name: &[u8]| {
+            let folds = !surface.exact() && words[0].case == Case::Upper;
+            words.len() == 1 && !folds && name.is_ascii() && written.is_ascii()
+        };
+        let fits = |surface: &Surface| {
+            // Nearly all names are written as the gazetteer has them; only for the others are its bytes checked to be text.
+            let name = self.compiled.raw(surface.place());
+            name == written || !only(surface, name) && written_alike(text(surface), surface.exact(), doc, words)
+        };
         // Names with one hash are adjacent, and among them the spellings that differ in case alone.
         let skip = rest.iter().take(MAX_SPELLINGS).position(fits)?;
         let rest = &rest[skip..];

@@ -72,6 +72,9 @@ impl Identity {
 
     const BLOCK: u64 = 4 << 10;
 
+    /// How much of a file that is hashed whole is in memory at a time.
+    const PIECE: u64 = 64 << 10;
+
     /// The identity of the file at `path`; only its name if it cannot be opened or is not a regular file.
     pub(super) fn of(path: &Path) -> Self {
         // What is wrong with the file is reported where it is read.
@@ -86,14 +89,19 @@ impl Identity {
         let mut file = File::open(path).ok()?;
         let mut hasher = Xxh3::new();
         let mut bytes = Vec::new();
-        let mut hash = |file: &mut File, length: u64| -> Option<()> {
+        // Returns how many bytes there were.
+        let mut hash = |file: &mut File, length: u64| -> Option<usize> {
             bytes.clear();
             file.take(length).read_to_end(&mut bytes).ok()?;
             hasher.update(&bytes);
-            Some(())
+            Some(bytes.len())
         };
         if size <= Self::WHOLE {
-            hash(&mut file, Self::WHOLE)?;
+            let mut left = Self::WHOLE;
+            while left > 0 {
+                let read = hash(&mut file, left.min(Self::PIECE))? as u64;
+                left = if read < Self::PIECE { 0 } else { left - read };
+            }
         } else {
             let last = Self::WHOLE / Self::BLOCK - 1;
             for block in 0..=last {

@@ -5,6 +5,7 @@ use crate::article::Article;
 use crate::error::Error;
 use crate::record::{self, Emit, ErrorRecord, Record as _, RecordKind, Records};
 use crate::run::Summary;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How a sink wants records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,28 @@ impl Layout {
 
 const STREAMS: usize = RecordKind::EMITTED.len();
 
+/// Buffers of lines that have been written, for the batches to come: touching fresh memory takes as long as making a third of
+/// the lines.
+#[derive(Debug, Clone, Default)]
+pub struct LineBuffers(Arc<Mutex<Vec<Vec<u8>>>>);
+
+/// Most buffers that wait to be used again, and the most bytes of each.
+const MOST_BUFFERS: (usize, usize) = (8, 8 << 20);
+
+impl LineBuffers {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give(&self, mut lines: Vec<u8>) {
+        lines.clear();
+        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if (1..=MOST_BUFFERS.1).contains(&lines.capacity()) && buffers.len() < MOST_BUFFERS.0 {
+            buffers.push(lines);
+        }
+    }
+}
+
 /// The records of a batch, in input order.
 #[derive(Debug)]
 pub struct BatchOutput {
@@ -42,6 +65,8 @@ pub struct BatchOutput {
     documents: Vec<DocumentOutput>,
     /// False for a batch that is another shard's: there are no records in it.
     pub(super) own: bool,
+    /// Where its lines go in the end.
+    buffers: LineBuffers,
 }
 
 /// One document in a [`BatchOutput`].
@@ -69,11 +94,28 @@ pub(crate) struct OutputSize {
 impl BatchOutput {
     /// An empty one; `weight` is the size of the batch in bytes.
     pub fn new(layout: Layout, weight: usize) -> Self {
+        Self::with_buffers(layout, weight, &LineBuffers::default())
+    }
+
+    /// An empty one that takes its memory from `buffers`, and gives it back once it is written.
+    pub(crate) fn with_buffers(layout: Layout, weight: usize, buffers: &LineBuffers) -> Self {
         let mut lines = [const { Vec::new() }; STREAMS];
-        if layout != Layout::Rows {
+        let used = match layout {
+            Layout::Rows => 0,
+            Layout::Single | Layout::Csv => 1,
+            Layout::PerType => STREAMS,
+        };
+        lines[..used].fill_with(|| buffers.take());
+        if used > 0 {
             lines[0].reserve(weight / 2);
         }
-        Self { layout, lines, rows: Vec::new(), failures: Vec::new(), documents: Vec::new(), own: true }
+        let buffers = buffers.clone();
+        Self { layout, lines, rows: Vec::new(), failures: Vec::new(), documents: Vec::new(), own: true, buffers }
+    }
+
+    /// Its lines are written: their memory may be used again.
+    pub(super) fn recycle(self) {
+        self.lines.into_iter().for_each(|lines| self.buffers.give(lines));
     }
 
     /// That of a batch that is left to another shard, or was written before.

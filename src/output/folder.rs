@@ -141,6 +141,7 @@ impl Sink for FolderSink {
             let marks = self.marks()?;
             self.journal.save(progress, marks)?;
         }
+        batch.recycle();
         Ok(())
     }
 

@@ -88,6 +88,7 @@ impl Sink for LineSink {
             let mark = self.stream.mark().map_err(|error| Error::output(&self.target, error))?;
             journal.save(progress, mark.into_iter().collect())?;
         }
+        batch.recycle();
         Ok(())
     }
 

@@ -50,7 +50,7 @@ mod table_rows;
 mod tables;
 mod target;
 
-pub use batch_output::{BatchOutput, Layout};
+pub use batch_output::{BatchOutput, Layout, LineBuffers};
 pub(crate) use csv::{COLUMNS as CSV_COLUMNS, spans as csv_spans};
 pub use folder::FolderSink;
 pub use lines::LineSink;

@@ -5,7 +5,7 @@
 //! results that wait for their turn, and at most [`QUEUE`] more wait for the sink. The reader alone decides where a batch ends,
 //! and batches are written in its order, so the output does not depend on the number of jobs.
 
-use super::job::{BatchJob, ProcessedBatch, Work};
+use super::job::{BatchJob, ProcessedBatch, SpareMemory, Work};
 use super::observer::{Observer, RunOutcome};
 use super::options::PipelineOptions;
 use super::writer::{BatchWriter, write_all};
@@ -70,7 +70,14 @@ fn run_with(
     let start = sink.start();
     // Ids and texts that are known are not stored anywhere, so a resumed run reads the earlier batches again.
     let stop = StopSignal::new(observer.stop_request());
-    let job = BatchJob { work, layout: sink.layout(), options: *options, replayed: start.batches, stop };
+    let job = BatchJob {
+        work,
+        layout: sink.layout(),
+        options: *options,
+        replayed: start.batches,
+        stop,
+        memory: SpareMemory::default(),
+    };
     let resumed = start.position.clone().map(|position| (start.batches, position));
     let mut reader = NumberedSource { source, resumed, batches: 0, status: RunStatus::Done };
     let (send, receive) = mpsc::sync_channel(QUEUE);

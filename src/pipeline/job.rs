@@ -6,9 +6,10 @@ use crate::article::Article;
 use crate::deadline::{Abandoned, StopSignal, start_clock, stop_clock, with_deadline};
 use crate::error::Error;
 use crate::input::{Batch, Position, ReadEvent, Warning};
-use crate::output::{BatchOutput, Layout};
+use crate::output::{BatchOutput, Layout, LineBuffers};
 use crate::run::Summary;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The work on one article: appends its records to the output, and returns the end of its article record and its counts.
 pub(super) type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut BatchOutput) -> (Option<usize>, Summary) + Sync);
@@ -51,6 +52,26 @@ pub(super) struct BatchJob<'w> {
     /// Number of batches that an earlier session wrote. They are read again only to know their ids and texts.
     pub(super) replayed: u64,
     pub(super) stop: StopSignal,
+    pub(super) memory: SpareMemory,
+}
+
+/// Memory of batches that are done, for those to come.
+#[derive(Default)]
+pub(super) struct SpareMemory {
+    workspaces: Mutex<Vec<Workspace>>,
+    lines: LineBuffers,
+}
+
+impl SpareMemory {
+    fn workspace(&self) -> Workspace {
+        self.workspaces.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn keep(&self, workspace: Workspace) {
+        if workspace.is_small() {
+            self.workspaces.lock().unwrap_or_else(PoisonError::into_inner).push(workspace);
+        }
+    }
 }
 
 impl BatchJob<'_> {
@@ -58,8 +79,11 @@ impl BatchJob<'_> {
     pub(super) fn process(&self, number: u64, batch: Batch, cancelled: &AtomicBool) -> ProcessedBatch {
         let replayed = number < self.replayed;
         let own = !replayed && self.options.shard.is_none_or(|shard| shard.has(number));
-        let output =
-            if own { BatchOutput::new(self.layout, batch.weight()) } else { BatchOutput::of_others(self.layout) };
+        let output = if own {
+            BatchOutput::with_buffers(self.layout, batch.weight(), &self.memory.lines)
+        } else {
+            BatchOutput::of_others(self.layout)
+        };
         let (end, consumed) = (batch.end().clone(), batch.consumed());
         let mut done = ProcessedBatch {
             output,
@@ -79,7 +103,7 @@ impl BatchJob<'_> {
     }
 
     fn annotate(&self, batch: Batch, done: &mut ProcessedBatch, cancelled: &AtomicBool) {
-        let mut workspace = Workspace::default();
+        let mut workspace = self.memory.workspace();
         let limit = self.options.time_limit;
         start_clock(limit, &self.stop);
         batch.read(&mut |read| {
@@ -94,6 +118,7 @@ impl BatchJob<'_> {
             start_clock(limit, &self.stop);
         });
         stop_clock();
+        self.memory.keep(workspace);
     }
 
     fn article(&self, article: &Article, workspace: &mut Workspace, done: &mut ProcessedBatch) {
@@ -101,6 +126,8 @@ impl BatchJob<'_> {
         let limit = self.options.time_limit;
         let written = with_deadline(limit, || (self.work)(article, workspace, &mut done.output));
         let (article_end, counts) = written.unwrap_or_else(|abandoned| {
+            // Its state is unknown after a panic.
+            *workspace = Workspace::default();
             if matches!(abandoned, Abandoned::Stopped) {
                 done.given_up = true;
                 return (None, Summary::default());

@@ -17,6 +17,9 @@ pub struct Workspace {
     done: Option<Document<'static>>,
 }
 
+/// Most tokens of the longest article of a batch whose memory the next batch gets.
+const MOST_TOKENS: usize = 1 << 16;
+
 /// The article of a document that is kept only for its memory.
 static NO_ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new("", ""));
 
@@ -40,6 +43,11 @@ impl Workspace {
             attribution::annotate(&mut doc, &needs, &mut self.engine, depth);
         }
         doc
+    }
+
+    /// False after an article so long that its memory is better given back.
+    pub(super) fn is_small(&self) -> bool {
+        self.done.as_ref().is_none_or(|doc| doc.tokens.capacity() <= MOST_TOKENS)
     }
 
     /// Keeps the memory of a document for the next article.

@@ -56,6 +56,11 @@ const DASH: u64 = mix(b'-' as u64 * 0x101, 0);
 /// Hash of a normal form: "rudenko", "n't", "--". No token holds a NUL, so the length need not be hashed.
 #[must_use]
 pub fn hash(form: &[u8]) -> u64 {
+    // Endings and beginnings of words, without a call to copy them.
+    if form.len() < 4 {
+        let bytes = form.iter().rev().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte));
+        return mix(lower(bytes), 0);
+    }
     let (blocks, rest) = form.as_chunks::<16>();
     let (blocks, rest) = if let ([body @ .., last], []) = (blocks, rest) { (body, &last[..]) } else { (blocks, rest) };
     let state = blocks.iter().fold(0, |state, block| {

@@ -44,7 +44,12 @@ pub fn split(doc: &mut Document<'_>, landmarks: &Landmarks, rules: &Rules) {
         splitter.cut_at_stops(&mut stops, &mut start, range.end, &range, &mut cut);
         cut(&mut start, range.end);
     }
-    doc.sentences = sentences;
+    let mut numbers = std::mem::take(&mut doc.sentence_numbers);
+    numbers.reserve(doc.tokens.len());
+    for (sentence, number) in sentences.iter().zip(0..) {
+        numbers.extend(std::iter::repeat_n(number, sentence.tokens.len()));
+    }
+    (doc.sentences, doc.sentence_numbers) = (sentences, numbers);
 }
 
 /// The marks that follow a stop.

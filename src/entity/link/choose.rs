@@ -32,6 +32,9 @@ where
         let mut entries: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         entries.dedup();
         entries.retain(|&entry| entry != EntryId::PLACE && gazetteer.entry(entry).kind == name.kind);
+        if let [only] = entries[..] {
+            return if self.is_evident(name, only) { Ok(only) } else { Err(entries) };
+        }
         entries.sort_by_key(|&entry| std::cmp::Reverse(gazetteer.entry(entry).weight));
         let near = |&entry: &EntryId| gazetteer.state(entry).is_some_and(|state| self.states().contains(state));
         let likely = match name.kind {

@@ -64,9 +64,16 @@ impl NameModel {
         for stretch in &buffers.stretches {
             names.extend(std::iter::from_fn(|| old.next_if(|name| name.end <= stretch.start)));
             buffers.emissions.clear();
+            // True where no name is open that the next token could continue.
+            let mut closed = true;
             for index in stretch.clone() {
                 tick();
-                buffers.emissions.push(self.emission(view, index, stretch));
+                let sure = view.sure(index);
+                // A token that neither begins nor continues a name is outside of all, whatever its features.
+                let outside = closed && sure.is_none() && view.begins_nothing(index);
+                closed = outside || sure.is_some();
+                let label = if outside { Some(label::OUTSIDE) } else { sure };
+                buffers.emissions.push(label.map_or_else(|| self.emission(view, index, stretch), only));
             }
             let mut bias = [0.0; label::COUNT];
             bias[usize::from(label::PERSON)] = -self.caution[0];
@@ -141,12 +148,8 @@ impl NameModel {
         tagged.names = names;
     }
 
+    /// The scores of the labels of a token that is open.
     fn emission(&self, view: &NameView<'_, '_>, index: usize, stretch: &Range<usize>) -> [f32; label::COUNT] {
-        if let Some(sure) = view.sure(index) {
-            let mut scores = [NEVER; label::COUNT];
-            scores[usize::from(sure)] = 0.0;
-            return scores;
-        }
         let mut sum = Sum::default();
         view.features(index, stretch, FeatureKeys(|key| self.weights.add(key, &mut sum)));
         let lanes = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
@@ -189,6 +192,13 @@ impl NameModel {
             self.caution.iter().for_each(|&caution| out.f32(caution));
         })
     }
+}
+
+/// The scores of a token that can have only one label.
+fn only(label: u8) -> [f32; label::COUNT] {
+    let mut scores = [NEVER; label::COUNT];
+    scores[usize::from(label)] = 0.0;
+    scores
 }
 
 #[cfg(test)]
