@@ -10,7 +10,7 @@ use super::{
     exit::ExitStatus,
     interrupt::Interrupt,
     numbers::parse_size,
-    reading::{ReadingArgs, summary},
+    reading::{ReadingArgs, recorded},
     resource::ResourceArgs,
 };
 use crate::claim::ClassSet;
@@ -207,7 +207,6 @@ impl ExtractArgs {
             ("explain", format!("{:?}", options.explain).to_lowercase()),
             ("precision-recall", self.resources.precision_recall.to_string()),
             ("dedup", dedup.to_owned()),
-            ("reading", summary(reading)),
             ("max-time", self.max_time.to_string()),
             ("chunk", self.chunk.to_string()),
         ]);
@@ -218,7 +217,7 @@ impl ExtractArgs {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             gazetteers: fingerprint.gazetteers.clone(),
             model: fingerprint.model.clone(),
-            options: all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            options: all.into_iter().chain(recorded(reading)).map(|(name, value)| (name.to_owned(), value)).collect(),
             inputs,
             shard: self.shard.map(|shard| format!("{}/{}", shard.index + 1, shard.of)),
         }

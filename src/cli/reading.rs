@@ -5,8 +5,11 @@ use crate::input::{
     DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, KeptFields, ReadOptions,
     Sidecar,
 };
+use crate::run::RunInfo;
 use clap::Args;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Args)]
@@ -65,6 +68,20 @@ impl ReadingArgs {
         })
     }
 
+    /// The options for reading the articles of `run` again: what the run was told, except where this command line differs
+    /// from the defaults. What a file of records was told is not known.
+    ///
+    /// # Errors
+    /// As [`Self::options`]; a `run.json` that cannot be read.
+    pub(super) fn options_of_run(&self, run: &Path) -> crate::Result<ReadOptions> {
+        let mut options = self.options(Some(run.to_owned()))?;
+        let info = if run.is_dir() { RunInfo::read(run)? } else { None };
+        if let Some(info) = info {
+            take_over(&mut options, &info.recipe.options);
+        }
+        Ok(options)
+    }
+
     fn kept(&self) -> KeptFields {
         match self.keep.as_slice() {
             [] => KeptFields::All,
@@ -75,8 +92,8 @@ impl ReadingArgs {
     }
 }
 
-/// The options that decide what is read, on one line.
-pub(super) fn summary(options: &ReadOptions) -> String {
+/// The options that decide what is read, by their names on the command line, for the recipe of a run.
+pub(super) fn recorded(options: &ReadOptions) -> Vec<(&'static str, String)> {
     let ReadOptions {
         max_article,
         max_line,
@@ -89,6 +106,73 @@ pub(super) fn summary(options: &ReadOptions) -> String {
         sidecar,
         exclude: _,
     } = options;
-    let sidecar = sidecar.as_ref().map(|sidecar| sidecar.hash());
-    format!("{max_article} {max_line:?} {max_ratio} {max_nesting} {max_depth} {mend} {fields:?} {keep:?} {sidecar:x?}")
+    let fields: Vec<String> = fields.iter().map(FieldName::to_string).collect();
+    let kept = match keep {
+        KeptFields::All => "all".to_owned(),
+        KeptFields::None => "none".to_owned(),
+        KeptFields::Named(names) => names.join(","),
+    };
+    let line = max_line.map(|limit| ("max-line", limit.to_string()));
+    // Column names have no line breaks.
+    let fields = (!fields.is_empty()).then(|| ("field", fields.join("\n")));
+    let table = sidecar.as_ref().map(|sidecar| ("metadata", format!("a table with the hash {:x}", sidecar.hash())));
+    let always = [
+        ("max-article", max_article.to_string()),
+        ("max-ratio", max_ratio.to_string()),
+        ("max-nesting", max_nesting.to_string()),
+        ("max-depth", max_depth.to_string()),
+        ("no-mend", (!mend).to_string()),
+        ("keep", kept),
+    ];
+    always.into_iter().chain(line).chain(fields).chain(table).collect()
+}
+
+/// Sets the options that decide ids and texts as [`recorded`] in a recipe, where they have their defaults.
+fn take_over(options: &mut ReadOptions, recipe: &BTreeMap<String, String>) {
+    fn set<T: FromStr + PartialEq>(option: &mut T, default: &T, recorded: Option<&String>) {
+        if let Some(value) = recorded.and_then(|text| text.parse().ok())
+            && *option == *default
+        {
+            *option = value;
+        }
+    }
+    let default = ReadOptions::default();
+    set(&mut options.max_article, &default.max_article, recipe.get("max-article"));
+    set(&mut options.max_ratio, &default.max_ratio, recipe.get("max-ratio"));
+    set(&mut options.max_nesting, &default.max_nesting, recipe.get("max-nesting"));
+    set(&mut options.max_depth, &default.max_depth, recipe.get("max-depth"));
+    options.max_line = options.max_line.or_else(|| recipe.get("max-line")?.parse().ok());
+    options.mend &= recipe.get("no-mend").is_none_or(|value| value != "true");
+    if let (true, Some(fields)) = (options.fields.is_empty(), recipe.get("field")) {
+        options.fields = fields.lines().filter_map(|field| field.parse().ok()).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_articles_of_a_run_are_read_as_it_read_them() {
+        let of_run = ReadOptions {
+            max_article: 1 << 20,
+            max_line: Some(3 << 20),
+            mend: false,
+            fields: vec!["text=a story, or two".parse().unwrap(), "id=n".parse().unwrap()],
+            ..ReadOptions::default()
+        };
+        let recipe: BTreeMap<String, String> =
+            recorded(&of_run).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let mut again = ReadOptions::default();
+        take_over(&mut again, &recipe);
+        assert_eq!((again.max_article, again.max_line, again.mend), (1 << 20, Some(3 << 20), false));
+        assert_eq!(again.fields, of_run.fields);
+        let mut other =
+            ReadOptions { max_article: 5, fields: vec!["text=b".parse().unwrap()], ..ReadOptions::default() };
+        take_over(&mut other, &recipe);
+        assert_eq!((other.max_article, other.fields.len()), (5, 1), "the command line has the last word");
+        let mut untouched = ReadOptions::default();
+        take_over(&mut untouched, &BTreeMap::new());
+        assert!(untouched.mend && untouched.fields.is_empty());
+    }
 }

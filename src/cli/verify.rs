@@ -31,7 +31,7 @@ pub(super) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
         let saved = RecordStore::open(&self.records)?;
-        let mut source = InputReader::new(self.articles, self.reading.options(Some(self.records.clone()))?);
+        let mut source = InputReader::new(self.articles, self.reading.options_of_run(&self.records)?);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, NonZeroUsize::get)).build()?;
         let Verification { articles, records, failed, failures, unread } =
             pool.install(|| verify::verify(&saved, &mut source))?;

@@ -15,13 +15,15 @@ column_enum! {
         Invite = "invite",
         InviteWord = "invite-word",
         Paywall = "paywall",
+        Contact = "contact",
+        Bio = "bio",
     }
 }
 
 /// The words, by what they say.
 #[derive(Debug, Default)]
 pub struct PageFurniture {
-    by_word: FxHashMap<&'static str, u8>,
+    by_word: FxHashMap<&'static str, u16>,
     /// The same, the longest first.
     by_kind: [Vec<&'static str>; FurnitureKind::ALL.len()],
 }

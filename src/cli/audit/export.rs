@@ -76,7 +76,7 @@ impl ExportArgs {
             (RecordStore::open(&self.run)?, None)
         };
         let articles = if self.articles.is_empty() { inputs(&self.run, saved.recipe())? } else { self.articles };
-        let mut source = InputReader::new(articles, self.reading.options(Some(self.run.clone()))?);
+        let mut source = InputReader::new(articles, self.reading.options_of_run(&self.run)?);
         let review = match &decided {
             Some((decisions, _)) => Some(Review::of(&saved, decisions, &BTreeSet::new())?),
             None => None,

@@ -33,7 +33,7 @@ pub(crate) struct ReportArgs {
 
 impl ReportArgs {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<ExitStatus> {
-        let reading = self.reading.options(Some(self.run.clone()))?;
+        let reading = self.reading.options_of_run(&self.run)?;
         let options = ReportOptions { sample: self.sample, seed: self.seed, articles: self.articles, reading };
         let made = report(&AuditedRun::open(&self.run)?, options)?;
         if self.output.as_os_str() == STDIN {

@@ -34,7 +34,7 @@ impl ServeArgs {
         let user = || ["USER", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
         let annotator = self.annotator.or_else(user).unwrap_or_default().trim().to_owned();
         anyhow::ensure!(!annotator.is_empty(), "the reviewer has no name: use --annotator NAME");
-        let reading = self.reading.options(Some(self.run.clone()))?;
+        let reading = self.reading.options_of_run(&self.run)?;
         let options = ServeOptions { annotator, port: self.port, articles: self.articles, reading };
         let server = Server::open(&self.run, options)?;
         let (articles, claims) = server.run().size();

@@ -37,7 +37,7 @@ static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
                  (?<zone>z|utc|gmt|[a-z]{2,4})?";
     let label = r"(?: (?:(?:first|last)\s+)? (?:published|posted|updated|modified|issued|date) \s* (?:on\s+|:)? \s* )";
     Regex::new(&format!(
-        r"(?xi) ^ {label}? (?:{weekday}[,\s]+)? {day} (?:[,\s]+{weekday})? (?: (?:[,\s|·•–—-]|\bat\b)* {time} )? (?:[,\s]+{weekday})? $",
+        r"(?xi) ^ {label}? (?:{weekday}[,\s]+)? {day} (?:[,\s]+{weekday})? (?: (?:[,\s|·•/–—-]|\bat\b)* {time} )? (?:[,\s]+{weekday})? $",
         day = day_pattern()
     ))
     .ok()

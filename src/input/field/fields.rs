@@ -66,6 +66,12 @@ pub struct FieldName {
     pub name: String,
 }
 
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.slot.label(), self.name)
+    }
+}
+
 impl FromStr for FieldName {
     type Err = String;
 

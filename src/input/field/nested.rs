@@ -2,13 +2,14 @@
 //! `hits.hits[]`), or the article in a field of its own (`_source`), with the metadata beside it in another.
 //!
 //! Names are then paths: `response.results[].fields.bodyText` is, of each object in the list `results` of `response`, the
-//! field `bodyText` of `fields`.
+//! field `bodyText` of `fields`; `articles[].body.blocks[].text` joins the texts of a second list as paragraphs.
 
 use super::fields::{ArticleField, FieldName, Mapping};
 use super::kept::KeptFields;
 use super::probe::{Fields, ValueKind};
 use super::record::{FieldValue, FieldValues};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Fields that hold the articles of a response, and those that hold a list of them.
 const LISTS: [&str; 14] = [
@@ -111,8 +112,8 @@ fn of_object(object: &Value, chosen: &[FieldName]) -> Result<Option<Mapping>, St
     let path = chosen.iter().find(|field| field.slot == ArticleField::Text && !top.contains_key(&field.name));
     let found = if let Some(text) = path {
         let mut fields = fields_of(top);
-        if let Some(kind) = value_at(object, &text.name).map(kind_of) {
-            fields.push((text.name.clone(), kind));
+        if let Some(value) = text_at(object, &text.name) {
+            fields.push((text.name.clone(), kind_of(&value)));
         }
         Mapping::of(&Fields::new(fields), chosen)?
     } else if let Some(mapping) = Mapping::of(&Fields::new(fields_of(top)), chosen)? {
@@ -160,6 +161,16 @@ fn value_at<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
     value_at(object.get(first)?, rest)
 }
 
+/// The text at a path, which may have a list of paragraphs in it: `body.blocks[].text`, `body.paragraphs[]`.
+fn text_at<'v>(object: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
+    if let Some(value) = value_at(object, path.strip_suffix("[]").unwrap_or(path)) {
+        return Some(Cow::Borrowed(value));
+    }
+    let (list, rest) = path.split_once("[].")?;
+    let parts = list_at(object, list)?.iter().filter_map(|part| value_at(part, rest).cloned()).collect();
+    Some(Cow::Owned(Value::Array(parts)))
+}
+
 fn list_at<'v>(object: &'v Value, path: &str) -> Option<&'v [Value]> {
     value_at(object, path)?.as_array().map(Vec::as_slice)
 }
@@ -176,8 +187,12 @@ pub(crate) fn articles<'v>(object: &'v Value, mapping: &Mapping) -> Option<&'v [
 pub(crate) fn values(object: &Value, mapping: &Mapping, keep: &KeptFields) -> FieldValues {
     let mut values = FieldValues::default();
     for slot in ArticleField::ALL {
-        if let Some(value) = mapping.name(slot).and_then(|name| value_at(object, name)) {
-            let value = if slot == ArticleField::Text { text_of(value) } else { field_of(value) };
+        let Some(name) = mapping.name(slot) else { continue };
+        let value = match slot {
+            ArticleField::Text => text_at(object, name).map(|text| text_of(&text)),
+            _ => value_at(object, name).map(field_of),
+        };
+        if let Some(value) = value {
             values.set(1 << slot as u8, value);
         }
     }
@@ -292,6 +307,11 @@ mod tests {
         );
         assert_eq!(texts(r#"{"a": {"b": {"c": "x"}}}"#, &["text=a.b.c"]), Some(vec!["x".into()]));
         assert_eq!(texts(r#"{"parts": [{"text": "a"}, {"text": "b"}]}"#, &["text=parts"]), Some(vec!["a\n\nb".into()]));
+        let blocks =
+            r#"{"articles": [{"body": {"blocks": [{"t": "a"}, {"t": "b"}]}}, {"body": {"blocks": [{"t": "c"}]}}]}"#;
+        let expected = Some(vec!["a\n\nb".to_owned(), "c".to_owned()]);
+        assert_eq!(texts(blocks, &["text=articles[].body.blocks[].t"]), expected);
+        assert_eq!(texts(r#"{"c": {"p": ["a", "b"]}}"#, &["text=c.p[]"]), Some(vec!["a\n\nb".into()]));
         let (mapping, _) = read(r#"{"p": [{"x": "a", "h": "T"}]}"#, &["text=p[].x", "title=p[].h"]).unwrap().unwrap();
         assert_eq!(mapping, "p[]: text=x title=h id=(file and line)");
         assert_eq!(texts(r#"{"a": 1}"#, &["text=b.c"]), None);

@@ -17,7 +17,7 @@ impl TextSize {
 
     /// True if nothing but a mark or two is outside links.
     pub(super) fn is_linked(self) -> bool {
-        self.chars > 0 && self.linked * 20 >= self.chars * 19
+        self.linked > 0 && (self.linked * 20 >= self.chars * 19 || self.linked + 2 >= self.chars)
     }
 }
 

@@ -1,18 +1,13 @@
-//! Takes away from a page what is no part of its article: captions and credits, links to other articles, boxes, forms. What
-//! each is called is in `gazetteers/lexicons/page-furniture.tsv`. Quotations set apart stay.
+//! Takes away from a page what is no part of its article: captions and credits, links to other articles, boxes, forms, and
+//! single lines ([`super::lines`]). What each is called is in `gazetteers/lexicons/page-furniture.tsv`. Quotations set apart stay.
 
 use super::counts::{TextSize, TextSizes};
+use super::lines::remove_lines;
+use super::words::FURNITURE;
 use crate::article::Meta;
-use crate::gazetteer::page_furniture::{FurnitureKind, PageFurniture};
-use crate::input::field::{byline::author_name, date};
+use crate::gazetteer::page_furniture::FurnitureKind;
 use dom_query::{Document, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
-
-static FURNITURE: LazyLock<PageFurniture> = LazyLock::new(|| {
-    // A broken list is a defect of the build, which its test finds.
-    PageFurniture::embedded().unwrap_or_default()
-});
 
 /// Elements that are never part of an article.
 const NEVER: &str = "script, style, noscript, template, nav, form, button, input, select, textarea, iframe, dialog, svg, audio, \
@@ -21,9 +16,6 @@ const NEVER: &str = "script, style, noscript, template, nav, form, button, input
 
 /// Elements that may hold an article, whatever their class says.
 const HOLDERS: [&str; 5] = ["html", "head", "body", "main", "article"];
-
-/// A longer line is running text, in characters.
-const MAX_LINE: usize = 300;
 
 /// Takes away what is no part of the article. True if the page says that the rest is for subscribers.
 pub(super) fn clear(document: &Document, meta: &Meta) -> bool {
@@ -40,7 +32,21 @@ pub(super) fn clear(document: &Document, meta: &Meta) -> bool {
     remove_boxes(document);
     let sizes = TextSizes::of(document);
     remove_times(document, &sizes);
-    remove_lines(document, &sizes, meta)
+    let is_cut = remove_lines(document, &sizes, meta);
+    // Where the main content is searched, "subheader" would be taken for a header.
+    document.select("h2[class*=header], h3[class*=header], h4[class*=header]").remove_attr("class");
+    is_cut
+}
+
+/// The text of the smallest element that holds nearly all paragraphs, of a page that has been cleared.
+pub(super) fn text_of_posts(document: &Document) -> Option<String> {
+    let prose = Prose::of(document);
+    let mut node = document.select_single("body").nodes().first().copied()?;
+    let holds = |node: &NodeRef<'_>| prose.held.get(&node.id).copied().unwrap_or(0) * 10 >= prose.all * 9;
+    while let Some(inner) = node.element_children().into_iter().find(holds) {
+        node = inner;
+    }
+    Some(node.formatted_text().to_string())
 }
 
 /// Removes the times of articles and of the posts of a live blog; those inside a sentence stay.
@@ -58,10 +64,18 @@ fn remove_times(document: &Document, sizes: &TextSizes) {
 /// Makes block quotations of pull quotations, with whoever is named below them.
 fn keep_quotations(document: &Document) {
     document.select("aside[class*=quote]").rename("blockquote");
+    for aside in document.select("aside").nodes() {
+        if aside.descendants_it().any(|inner| inner.has_name("blockquote")) {
+            aside.rename("div");
+        }
+    }
     document.select("blockquote > footer, blockquote > figcaption, blockquote > cite").rename("p");
+    document.select("blockquote + footer, blockquote + cite").rename("p");
+    let mut with_quote: FxHashMap<NodeId, bool> = FxHashMap::default();
     for caption in document.select("figure figcaption").nodes() {
-        let quotes = |figure: &NodeRef<'_>| figure.descendants_it().any(|inner| inner.has_name("blockquote"));
-        if caption.ancestors_it(None).find(|outer| outer.has_name("figure")).is_some_and(|figure| quotes(&figure)) {
+        let Some(figure) = caption.ancestors_it(None).find(|outer| outer.has_name("figure")) else { continue };
+        let quotes = || figure.descendants_it().any(|inner| inner.has_name("blockquote"));
+        if *with_quote.entry(figure.id).or_insert_with(quotes) {
             caption.rename("p");
         }
     }
@@ -86,7 +100,7 @@ fn is_box(node: &NodeRef<'_>) -> bool {
     if node.node_name().is_none_or(|name| HOLDERS.contains(&&*name)) {
         return false;
     }
-    let names = [node.class(), node.id_attr()];
+    let names = [node.class(), node.id_attr(), node.attr("data-component"), node.attr("data-testid")];
     names.into_iter().flatten().any(|names| names.split_ascii_whitespace().any(names_box))
 }
 
@@ -143,152 +157,6 @@ impl Prose {
     }
 }
 
-/// The text of an element with single spaces.
-fn line_of(node: &NodeRef<'_>) -> String {
-    node.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Elements that start on a line of their own.
-const BLOCKS: [&str; 14] =
-    ["p", "div", "ul", "ol", "li", "table", "section", "article", "blockquote", "h2", "h3", "h4", "h5", "h6"];
-
-/// Removes single lines and lists of links. True if one says that the rest is for subscribers.
-fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) -> bool {
-    for list in document.select("ul, ol, td, div, section").nodes() {
-        let TextSize { chars, linked } = sizes.get(list);
-        if chars == 0 || linked * 5 < chars * 4 {
-            continue;
-        }
-        let is_list = list.has_name("ul") || list.has_name("ol");
-        if is_list || list.descendants_it().filter(|inner| inner.has_name("a")).nth(2).is_some() {
-            list.remove_from_parent();
-        }
-    }
-    let (mut is_cut, mut before_text) = (false, true);
-    for node in document.select("p, div, li, span, strong, h2, h3, h4, h5, h6").nodes() {
-        let size = sizes.get(node);
-        let is_inline = node.has_name("span") || node.has_name("strong");
-        if size.chars == 0 || size.chars > MAX_LINE {
-            before_text &= is_inline || size.chars == 0 || holds_blocks(node);
-            continue;
-        }
-        if holds_blocks(node) {
-            continue;
-        }
-        // Inside a line, only what is beside a block of its own.
-        if is_inline && node.parent().is_some_and(|outer| sizes.get(&outer).chars > size.chars && !has_blocks(&outer)) {
-            continue;
-        }
-        let text = line_of(node);
-        let lower = text.to_lowercase().replace('’', "'");
-        let words =
-            lower.trim_start_matches(|char: char| !char.is_alphanumeric() && !matches!(char, '(' | '"' | '“' | '©'));
-        if FURNITURE.words(FurnitureKind::Paywall).any(|phrase| words.starts_with(phrase)) {
-            is_cut = true;
-            node.remove_from_parent();
-        } else if is_heading(node, words) {
-            remove_below(node, sizes);
-            node.remove_from_parent();
-        } else if is_furniture(words, size) || before_text && is_head(node, &text, meta) {
-            node.remove_from_parent();
-        } else {
-            before_text &= is_inline || size.chars < MAX_LINE / 4;
-        }
-    }
-    is_cut
-}
-
-/// True if there is a block somewhere in the element.
-fn holds_blocks(node: &NodeRef<'_>) -> bool {
-    node.descendants_it().any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
-}
-
-fn has_blocks(node: &NodeRef<'_>) -> bool {
-    node.element_children().iter().any(|child| child.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
-}
-
-/// True for a line above a list of other articles.
-fn is_heading(node: &NodeRef<'_>, words: &str) -> bool {
-    let text = words.trim_end_matches(|char: char| !char.is_alphanumeric());
-    if FURNITURE.has(text, FurnitureKind::Heading) {
-        return true;
-    }
-    let heading = ["h2", "h3", "h4", "h5", "h6"].iter().any(|name| node.has_name(name));
-    let goes_on = ["more from", "more on", "more in"].iter().any(|start| text.starts_with(start));
-    heading && goes_on && text.split(' ').count() < 8
-}
-
-/// Removes what the heading of a list of other articles is about: the lists and links after it.
-fn remove_below(heading: &NodeRef<'_>, sizes: &TextSizes) {
-    let mut next = heading.next_element_sibling();
-    while let Some(node) = next {
-        next = node.next_element_sibling();
-        let TextSize { chars, linked } = sizes.get(&node);
-        let list = node.has_name("ul") || node.has_name("ol");
-        if !list && (chars == 0 || linked * 2 < chars) {
-            return;
-        }
-        node.remove_from_parent();
-    }
-}
-
-/// True for a line that leads elsewhere, is a credit, or asks for something.
-fn is_furniture(words: &str, size: TextSize) -> bool {
-    let bare = words.trim_start_matches(['(', '[']);
-    if let Some(rest) = FURNITURE.after(bare, FurnitureKind::Label) {
-        let rest = rest.trim_start();
-        let alone = !rest.contains(char::is_alphanumeric);
-        // One word and a colon may begin a sentence: "Listen: it is over."
-        let is_certain = size.linked > 0 || bare[..bare.len() - rest.len()].trim_end().contains(' ');
-        let leads = rest.starts_with([':', '|', '>', '»', '→', '–', '—', '-']);
-        if alone || leads && is_certain || size.linked * 2 >= rest.chars().count() {
-            return true;
-        }
-    }
-    if FURNITURE.after(bare, FurnitureKind::Credit).is_some() || has_agency(words) {
-        return true;
-    }
-    if bare.starts_with('©') || bare.starts_with("(c) ") {
-        return true;
-    }
-    let offers = || words.split(|char: char| !char.is_alphanumeric() && char != '-');
-    let invited = FURNITURE.after(bare, FurnitureKind::Invite).is_some()
-        && (offers().any(|word| FURNITURE.has(word, FurnitureKind::InviteWord))
-            || FURNITURE.words(FurnitureKind::InviteWord).any(|offer| offer.contains(' ') && words.contains(offer)));
-    invited || size.is_linked() && !words.ends_with(['.', '!', '?', '”', '"'])
-}
-
-/// True if a line ends with the agency that a picture is from: "(Ann Lee/Getty Images)".
-fn has_agency(words: &str) -> bool {
-    let end = words.trim_end_matches([')', ']', ' ']);
-    let Some((before, agency)) = end.rsplit_once('/') else { return false };
-    if FURNITURE.has(agency.trim(), FurnitureKind::Agency) {
-        return true;
-    }
-    // The other way around: "(AP Photo/Ann Lee)".
-    let maker = before.rsplit(['(', '[', '.', ':']).next().unwrap_or_default().trim();
-    words.ends_with([')', ']']) && maker.ends_with("photo") && agency.split(' ').count() < 5
-}
-
-/// True for a line above the text with the author's name, the date, or both.
-fn is_head(node: &NodeRef<'_>, text: &str, meta: &Meta) -> bool {
-    let children = node.element_children();
-    let between = node.immediate_text();
-    let between = between.trim_matches(|char: char| !char.is_alphanumeric());
-    text.split(['|', '·', '•']).all(|part| is_name_or_date(part, meta))
-        || !children.is_empty()
-            && (between.is_empty() || between.eq_ignore_ascii_case("by"))
-            && children.iter().map(|child| line_of(child)).all(|part| part.is_empty() || is_name_or_date(&part, meta))
-}
-
-fn is_name_or_date(text: &str, meta: &Meta) -> bool {
-    let name = author_name(text.trim());
-    let is_author = meta.author.as_deref().is_some_and(|author| {
-        name.eq_ignore_ascii_case(author) || author.split(", ").any(|one| name.eq_ignore_ascii_case(one))
-    });
-    is_author || meta.title.as_deref() == Some(text) || date::is_date_only(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,6 +190,15 @@ mod tests {
             "<p>© Harbour Post 2024</p>",
             "<aside><p>Trains are late.</p></aside>",
             "<form><p>Your email</p></form>",
+            "<div data-component='byline-block'><p>Transport correspondent</p></div>",
+            "<p class='interstitial-link'><i>[<a href='/q'>The bridge plan is dead, council says</a>]</i></p>",
+            "<p>Copyright 2024 Harbour Post. This may not be published elsewhere.</p>",
+            "<p>Get stories like this in your inbox.</p>",
+            "<p><i>Reach her at zoe@post.example.</i></p>",
+            "<p><i>Follow us on <a href='x'>X</a> and <a href='f'>Facebook</a></i></p>",
+            "<p><i>Zoë Karlsson covers the port. She lives in Boden.</i></p>",
+            "<ul class='links inline'><li><a href='l'>Log in</a> or <a href='r'>register</a> to post comments</li></ul>",
+            "<div><h3>Subscribe to read the rest</h3><p>Only 1 crown for 4 weeks.</p><a href='s'>Go on</a></div>",
             "<div id='taboola-below'><p>You will not believe it.</p></div>",
         ] {
             assert_eq!(left(body), "", "{body}");
@@ -338,6 +215,14 @@ mod tests {
                 "“Sign up for the draft,” she said of the newsletter.",
             ),
             ("<p>Share prices fell.</p>", "Share prices fell."),
+            ("<p>Contact the police, she said.</p>", "Contact the police, she said."),
+            ("<p>“It is in your inbox,” she said.</p>", "“It is in your inbox,” she said."),
+            ("<p>Zoë Karlsson said no.</p>", "Zoë Karlsson said no."),
+            ("<h2 class='subheader'>The last boat</h2>", "The last boat"),
+            (
+                "<aside><svg></svg><blockquote>It leaks</blockquote><footer><cite>Maria Olden</cite></footer></aside>",
+                "It leaks|Maria Olden",
+            ),
             ("<p>Listen: it is over.</p>", "Listen: it is over."),
             ("<p>It was a poll by Ipsos/Reuters.</p>", "It was a poll by Ipsos/Reuters."),
             ("<p>Most said so (Reuters/Ipsos)</p>", "Most said so (Reuters/Ipsos)"),

@@ -16,6 +16,10 @@ const PAGES: [&str; 2] = ["WebPage", "ItemPage"];
 /// How deep objects that may be articles are nested.
 const MAX_DEPTH: u32 = 3;
 
+/// The most objects that are kept, and the most names in a list that are looked up among them.
+const MAX_OBJECTS: usize = 10_000;
+const MAX_NAMES: usize = 100;
+
 impl LinkedData {
     /// Reads the scripts; what is no JSON is left out.
     pub(super) fn parse(scripts: impl Iterator<Item = String>) -> Self {
@@ -31,7 +35,7 @@ impl LinkedData {
     fn add(&mut self, value: Value, depth: u32) {
         match value {
             Value::Array(values) => values.into_iter().for_each(|value| self.add(value, depth)),
-            Value::Object(mut object) if depth <= MAX_DEPTH => {
+            Value::Object(mut object) if depth <= MAX_DEPTH && self.objects.len() < MAX_OBJECTS => {
                 for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"] {
                     if let Some(inner) = object.get(key).filter(|inner| inner.is_object() || inner.is_array()) {
                         self.add(inner.clone(), depth + 1);
@@ -54,12 +58,17 @@ impl LinkedData {
         of_type(&ARTICLES).or_else(|| of_type(&PAGES).filter(|page| page.get("datePublished").is_some()))
     }
 
+    /// True for an article that is several posts.
+    pub(super) fn is_live_blog(article: &Value) -> bool {
+        types(article).any(|kind| kind == "LiveBlogPosting")
+    }
+
     /// The name in a value: of an object, of what it refers to, or of each in a list.
     pub(super) fn name(&self, value: &Value) -> Option<String> {
         match value {
             Value::String(name) => Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
             Value::Array(values) => {
-                let names: Vec<String> = values.iter().filter_map(|value| self.name(value)).collect();
+                let names: Vec<String> = values.iter().take(MAX_NAMES).filter_map(|value| self.name(value)).collect();
                 (!names.is_empty()).then(|| names.join(", "))
             }
             Value::Object(object) => match (object.get("name"), object.get("@id")) {

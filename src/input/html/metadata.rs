@@ -2,7 +2,7 @@
 
 use super::json_ld::LinkedData;
 use crate::article::Meta;
-use crate::input::field::{byline::author_name, url::is_url};
+use crate::input::field::{byline::author_name, date::is_date_only, url::is_url};
 use dom_query::Document;
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ pub(super) struct PageMetadata {
     pub(super) meta: Meta,
     /// True if the page says that only subscribers see the whole text.
     pub(super) is_cut: bool,
+    /// True for a live blog, which is several posts.
+    pub(super) is_live: bool,
 }
 
 /// Names of `<meta>` elements, the best first.
@@ -72,7 +74,8 @@ pub(super) fn read(document: &Document) -> PageMetadata {
         .or_else(|| tags.first(DATES))
         .or_else(|| attribute(TIMES, "datetime").or_else(|| attribute(TIMES, "content")))
         .or_else(|| text_of("time"))
-        .or_else(|| linked("dateCreated"));
+        .or_else(|| linked("dateCreated"))
+        .or_else(|| date_line(document));
     let author = linked("author").or_else(|| linked("creator")).or_else(|| tags.all(AUTHORS)).or_else(|| {
         let name = |one: &str| some(one).filter(|name| name.chars().count() < 100);
         BYLINES.iter().find_map(|selector| document.select(selector).iter().find_map(|one| name(&one.text())))
@@ -91,7 +94,8 @@ pub(super) fn read(document: &Document) -> PageMetadata {
         _ => false,
     });
     let author = author.map(|author| author_name(&author)).filter(|author| !author.is_empty() && !is_url(author));
-    PageMetadata { meta: Meta { title, date, outlet, url, author, ..Meta::default() }, is_cut }
+    let is_live = article.is_some_and(LinkedData::is_live_blog);
+    PageMetadata { meta: Meta { title, date, outlet, url, author, ..Meta::default() }, is_cut, is_live }
 }
 
 /// The text with single spaces, if there is any.
@@ -100,20 +104,52 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The author in a line that says no more: "By Zoë Karlsson".
+/// The longest line that has nothing but a by-line or a date, in bytes.
+const MAX_LINE: usize = 80;
+
+/// The short lines of a page, each with whether it is below its title.
+fn short_lines(document: &Document) -> Vec<(String, bool)> {
+    let (mut lines, mut below) = (Vec::new(), false);
+    for one in document.select("h1, p, div, span, td, li, b, strong, i, em, small, address, font").nodes() {
+        below |= one.has_name("h1");
+        let text = one.text();
+        if text.len() < MAX_LINE {
+            lines.extend(some(&text).map(|line| (line, below)));
+        }
+    }
+    lines
+}
+
+/// The author in a line that says little more: "By Zoë Karlsson, staff writer".
 fn by_line(document: &Document) -> Option<String> {
     let name_of = |line: String| {
-        let name = author_name(&line);
-        let words = name.split(' ').count();
-        let capital = |word: &str| word.starts_with(char::is_uppercase) || ["and", "de", "van", "von"].contains(&word);
-        let is_name = name.len() < line.len() && (2..=6).contains(&words) && name.split(' ').all(capital);
-        (is_name && !name.ends_with(['.', ':', '?'])).then_some(name)
+        let names = author_name(&line);
+        let parts: Vec<&str> = names.split(", ").collect();
+        // Several names end with "and"; a single one has what the author is after it.
+        let is_list =
+            parts.len() > 1 && parts.last().is_some_and(|last| last.contains(" and ")) && parts.iter().all(is_name);
+        let first = parts.first()?.split([',', '|', '·', '•', '/']).next()?.trim();
+        let name = if is_list { names.as_str() } else { first };
+        let is_named = (is_list || is_name(&name)) && !name.ends_with(['.', ':', '?']);
+        (is_named && names.len() < line.len()).then(|| name.to_owned())
     };
-    document
-        .select("p, div, span, i, em")
-        .iter()
-        .filter(|one| one.text().len() < 80)
-        .find_map(|one| name_of(some(&one.text())?))
+    short_lines(document).into_iter().find_map(|(line, _)| name_of(line))
+}
+
+/// True for two to six words that are written as names are.
+fn is_name(name: &&str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase) || ["and", "de", "van", "von"].contains(&word);
+    (2..=6).contains(&name.split(' ').count()) && name.split(' ').all(capital)
+}
+
+/// The date in a line that has nothing else. One below the title, or that says that it is the date of publication; elsewhere
+/// it may be that of the visit.
+fn date_line(document: &Document) -> Option<String> {
+    let mut dates = short_lines(document).into_iter().filter(|(line, _)| is_date_only(line));
+    dates.find_map(|(line, below)| {
+        let lower = line.to_lowercase();
+        (below || lower.starts_with("published") || lower.starts_with("posted")).then_some(line)
+    })
 }
 
 /// A title without the name of the site after it.
@@ -183,6 +219,24 @@ mod tests {
             assert_eq!(date(page).as_deref(), Some("2024-11-07"), "{page}");
         }
         assert_eq!(date("<meta property='article:modified_time' content='2024-11-07'>"), None);
+    }
+
+    #[test]
+    fn what_only_the_text_says() {
+        for (page, expected) in [
+            ("<h1>Port</h1><p><b>By Zoë Karlsson</b><br>Staff writer</p><p>November 7, 2024</p>", "November 7, 2024"),
+            ("<p>By Zoë Karlsson</p><p>Published: November 7, 2024</p>", "Published: November 7, 2024"),
+            ("<p>Monday, November 30, 2026</p><h1>Port</h1><i>by Zoë Karlsson, Post Editor</i>", ""),
+            ("<table><tr><td>By Zoë Karlsson | Harbour Post</table><p>Posted 2024-11-07</p>", "Posted 2024-11-07"),
+        ] {
+            let Meta { author, date, .. } = read(&Document::from(page)).meta;
+            let date = date.unwrap_or_default();
+            assert_eq!((author.as_deref(), date.as_str()), (Some("Zoë Karlsson"), expected), "{page}");
+        }
+        let several = "<p>By Zoë Karlsson, Bo Lind and Ada Voss</p>";
+        let author = read(&Document::from(several)).meta.author;
+        assert_eq!(author.as_deref(), Some("Zoë Karlsson, Bo Lind and Ada Voss"));
+        assert_eq!(read(&Document::from("<p>By Monday the port was shut</p>")).meta.author, None);
     }
 
     #[test]

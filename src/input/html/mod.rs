@@ -9,8 +9,12 @@ mod furniture;
 #[cfg(feature = "html")]
 mod json_ld;
 #[cfg(feature = "html")]
+mod lines;
+#[cfg(feature = "html")]
 mod metadata;
 mod shape;
+#[cfg(feature = "html")]
+mod words;
 
 #[cfg(feature = "html")]
 use super::field::byline::author_name;
@@ -19,7 +23,7 @@ use crate::article::Meta;
 use crate::deadline::{catch_panic, check_deadline, restart_clock};
 #[cfg(not(feature = "html"))]
 use crate::error::Error;
-use shape::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, PageShape};
+use shape::{MAX_ATTRIBUTE_PAIRS, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_NESTED_BYTES, MAX_REOPENED, PageShape};
 
 /// The article of a page.
 #[derive(Debug, Default)]
@@ -67,6 +71,12 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
     if shape.attributes > MAX_ATTRIBUTES {
         return Err(format!("a tag with more than {MAX_ATTRIBUTES} attributes: not an article"));
     }
+    if shape.attribute_pairs > MAX_ATTRIBUTE_PAIRS {
+        return Err("too many tags with too many attributes: not an article".to_owned());
+    }
+    if shape.nested_bytes > MAX_NESTED_BYTES || shape.reopened > MAX_REOPENED {
+        return Err("too much text in too many nested elements: not an article".to_owned());
+    }
     Ok(())
 }
 
@@ -76,6 +86,8 @@ fn extract(page: &str) -> Result<PageArticle, String> {
     let document = dom_query::Document::from(page);
     let found = metadata::read(&document);
     let is_cut = found.is_cut | furniture::clear(&document, &found.meta);
+    // The search for the main content may settle for a single post.
+    let posts = if found.is_live { furniture::text_of_posts(&document) } else { None };
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let mut readability =
         Readability::with_document(document, None, Some(config)).map_err(|error| error.to_string())?;
@@ -86,7 +98,9 @@ fn extract(page: &str) -> Result<PageArticle, String> {
     match readability.parse() {
         Ok(article) => {
             meta.author = meta.author.or_else(|| Some(author_name(&article.byline?)));
-            Ok(PageArticle { meta, text: article.text_content.trim().to_owned(), is_cut })
+            let main = article.text_content.to_string();
+            let text = posts.filter(|posts| posts.len() * 4 > main.len() * 5).unwrap_or(main);
+            Ok(PageArticle { meta, text: lines::without_times(&text), is_cut })
         }
         Err(ReadabilityError::GrabFailed) => Ok(PageArticle { meta, text: String::new(), is_cut }),
         Err(error) => Err(error.to_string()),

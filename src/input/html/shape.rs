@@ -11,6 +11,16 @@ pub(crate) const MAX_ATTRIBUTES: u32 = 1000;
 /// Pages nested deeper are not parsed, whatever the options: a worker's stack would overflow.
 pub(crate) const MAX_DEPTH: u32 = 2000;
 
+/// The most bytes of a page, each counted once for every element that it is in. Finding the article looks at the text of each
+/// element, so this is what its time depends on. A large page of news has a hundredth of it.
+pub(crate) const MAX_NESTED_BYTES: u64 = 256 << 20;
+
+/// The most elements that a parser may have to open again: for each tag, those for bold text, links and the like that are open.
+pub(crate) const MAX_REOPENED: u64 = 1 << 20;
+
+/// The most pairs of attributes of one tag, in all tags: what that comparing takes.
+pub(crate) const MAX_ATTRIBUTE_PAIRS: u64 = 16 << 20;
+
 /// Elements that have no end tag, or that need none and cannot be nested, except in SVG and `MathML`.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
@@ -26,6 +36,10 @@ const OUT: &[&str] = &[
     "li", "meta", "ol", "p", "pre", "span", "table", "ul",
 ];
 
+/// Elements that a parser opens again in each block until their end tag comes.
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
 /// Elements whose content is text, even if it looks like tags.
 const RAW: &[&str] = &["script", "style", "textarea", "title"];
 
@@ -39,6 +53,12 @@ pub(crate) struct PageShape {
     pub(crate) elements: u32,
     /// How many attributes a tag has at most; a name after a space counts as one.
     pub(crate) attributes: u32,
+    /// Pairs of attributes of one tag.
+    pub(crate) attribute_pairs: u64,
+    /// Bytes, each as often as there are elements around it.
+    pub(crate) nested_bytes: u64,
+    /// The sum over the tags of how many [`FORMATTING`] elements are open.
+    pub(crate) reopened: u64,
 }
 
 impl PageShape {
@@ -50,10 +70,13 @@ impl PageShape {
 
     fn scan(&mut self, page: &[u8]) {
         let (mut depth, mut at, mut foreign) = (0_u32, 0, false);
+        let (mut formatting, mut weighed) = (0_u64, 0);
         // Where the tag ends whose attributes were counted last.
         let mut counted = 0;
         while let Some(open) = memchr::memchr(b'<', &page[at..]) {
             at += open + 1;
+            self.nested_bytes += u64::from(depth) * (at - weighed) as u64;
+            weighed = at;
             let rest = &page[at..];
             if rest.starts_with(b"!--") {
                 at += memmem::find(rest, b"-->").unwrap_or(rest.len());
@@ -69,9 +92,14 @@ impl PageShape {
                 continue;
             }
             self.elements += u32::from(!closing);
+            self.reopened += formatting;
+            if FORMATTING.iter().any(is) {
+                formatting = if closing { formatting.saturating_sub(1) } else { formatting + 1 };
+            }
             if at >= counted {
                 let (attributes, bytes) = attributes_of(&name[length..]);
                 self.attributes = self.attributes.max(attributes);
+                self.attribute_pairs += u64::from(attributes).pow(2);
                 counted = at + bytes;
             }
             if is(&"svg") || is(&"math") {
@@ -98,6 +126,7 @@ impl PageShape {
                 self.depth = self.depth.max(depth);
             }
         }
+        self.nested_bytes += u64::from(depth) * (page.len() - weighed) as u64;
     }
 }
 
@@ -146,6 +175,26 @@ mod tests {
     }
 
     #[test]
+    fn what_the_time_depends_on() {
+        let shape = |page: &str| {
+            let PageShape { nested_bytes, reopened, .. } = PageShape::of(page.as_bytes());
+            (nested_bytes, reopened)
+        };
+        assert_eq!(shape("<p>No element around it.</p>"), (0, 0));
+        assert_eq!(shape("<div><div>ab</div></div>"), (25, 0));
+        assert_eq!(shape("<b>a</b><p><i>b</i>"), (8, 2));
+        let deep = format!("{}{}", "<div>".repeat(500), "text ".repeat(200_000));
+        assert!(shape(&deep).0 > MAX_NESTED_BYTES);
+        let hostile = format!("{}{}", "<b class=1>".repeat(300), "<p>x".repeat(5000));
+        assert!(shape(&hostile).1 > MAX_REOPENED);
+        // A usual page, ten times over.
+        let usual =
+            format!("<div><div><main><article>{}</article></main></div></div>", "<p>It <b>is</b> so.</p>".repeat(9000));
+        let (bytes, reopened) = shape(&usual);
+        assert!(bytes < MAX_NESTED_BYTES / 100 && reopened < MAX_REOPENED / 50, "{bytes} {reopened}");
+    }
+
+    #[test]
     fn attributes_are_counted() {
         let many = format!("<a {}>", "b ".repeat(1234));
         for (page, wanted) in [
@@ -157,6 +206,8 @@ mod tests {
         ] {
             assert_eq!(PageShape::of(page.as_bytes()).attributes, wanted, "{page:.40}");
         }
+        let tags = format!("<a {}>", "b ".repeat(900)).repeat(30);
+        assert!(PageShape::of(tags.as_bytes()).attribute_pairs > MAX_ATTRIBUTE_PAIRS);
         let hostile = "<a ".repeat(1 << 16);
         assert!(PageShape::of(hostile.as_bytes()).attributes > MAX_ATTRIBUTES);
     }

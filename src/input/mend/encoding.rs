@@ -160,6 +160,8 @@ fn found_at(text: &str, at: usize, beside: bool) -> Option<(char, usize, Certain
         0xc2 if beside => Certainty::Likely,
         0xc2 => return None,
         0xc3 if !is_mark(last) => Certainty::Certain,
+        // The first half of a letter that was damaged twice, such as Ł.
+        0xc3 if starts_with_control(chars.as_str()) => Certainty::Certain,
         0xc3..=0xdf => {
             if !beside && (!found.is_alphabetic() || is_mark(last) && !inside_word()) {
                 return None;
@@ -170,6 +172,11 @@ fn found_at(text: &str, at: usize, beside: bool) -> Option<(char, usize, Certain
         _ => return None,
     };
     Some((found, length, certainty))
+}
+
+/// True for Â and a control character, which no good text has.
+fn starts_with_control(text: &str) -> bool {
+    text.strip_prefix('Â').and_then(|rest| rest.chars().next()).is_some_and(is_control)
 }
 
 /// Characters that may follow a letter in good text.
@@ -229,6 +236,7 @@ mod tests {
             "It costs £5 or 7 €, he said: “20\u{a0}°C…”",
             "“Yes,” said Lech Wałęsa of Gdańsk and Dvořák’s heirs in Besançon, Øresund and Ísafjörður.",
             "“À Ébène, Óscar Ñandú Ürümqi Öland” ✓ 🙂",
+            "“Łódź,” said Łukasz.",
         ] {
             let once = damaged(text);
             assert_eq!(mended(&once).as_deref(), Some(text), "{once}");

@@ -30,16 +30,30 @@ pub(super) fn resolve(text: &str) -> Option<String> {
         let start = at + found;
         at = start + 1;
         let name = &text.as_bytes()[at..text.len().min(at + MAX_NAME)];
-        let Some(end) = memchr(b';', name) else { continue };
         // Cut before a semicolon: a character boundary.
-        let Some(meaning) = text.get(at..at + end).and_then(meaning) else { continue };
+        let whole = memchr(b';', name).and_then(|end| Some((text.get(at..at + end).and_then(meaning)?, end + 1)));
+        let Some((meaning, length)) = whole.or_else(|| unended(name)) else { continue };
         let out = out.get_or_insert_with(|| String::with_capacity(text.len()));
         out.push_str(&text[copied..start]);
         out.push_str(&meaning);
-        at += end + 1;
+        at += length;
         copied = at;
     }
     out.map(|out| out + &text[copied..])
+}
+
+/// What an entity without its semicolon stands for, and its length: numbers, and the oldest names where no word goes on and
+/// no value follows, as it does in an address.
+fn unended(name: &[u8]) -> Option<(String, usize)> {
+    let length = name.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
+    if name.first() == Some(&b'#') && (2..=6).contains(&length) {
+        let number = std::str::from_utf8(&name[..=length]).ok()?;
+        return Some((meaning(number)?, length + 1));
+    }
+    let known = ["amp", "quot", "nbsp"].into_iter().find(|known| name.starts_with(known.as_bytes()))?;
+    let next = name.get(known.len());
+    let ends = next.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'=' | b';' | b'_' | b'-'));
+    ends.then(|| Some((meaning(known)?, known.len())))?
 }
 
 /// What an entity with this name stands for, as browsers read it.
@@ -69,6 +83,8 @@ mod tests {
             ("R&amp;amp;D costs 5&nbsp;&euro;", Some("R&D costs 5\u{a0}€")),
             ("&amp;quot;Yes&amp;quot;", Some("\"Yes\"")),
             ("AT&T; R&D; Q&A & so on; &#xD800; &; &nosuchthing;", None),
+            ("don&#8217t, Ben &amp Jerry said &quotyes&quot.", Some("don’t, Ben & Jerry said &quotyes\".")),
+            ("https://post.example/?a=1&quot=2&amp_x=3 &#1", None),
             ("none", None),
         ] {
             assert_eq!(resolved(text).as_deref(), expected, "{text}");

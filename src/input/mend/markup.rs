@@ -3,7 +3,7 @@
 use super::entities;
 use crate::input::html::fragment_text;
 use crate::input::options::ReadOptions;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memmem};
 
 /// What became of the markup in a text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub(super) struct Mending {
 pub(super) fn mended(text: &str, options: &ReadOptions) -> Mending {
     if memchr2(b'&', b'<', text.as_bytes()).is_none() {
         return Mending::default();
+    }
+    if let Some(inside) = text.trim().strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>")) {
+        let Mending { text, left } = mended(inside, options);
+        return Mending { text: text.or_else(|| Some(inside.trim().to_owned())), left };
     }
     let mut tags = Tags::of(text);
     // Markup that was escaped as a whole: the tags are entities.
@@ -76,6 +80,14 @@ impl Tags {
         while let Some(found) = memchr(b'<', &bytes[at..]) {
             let start = at + found;
             at = start + 1;
+            let window = &bytes[start..bytes.len().min(start + MAX_TAG)];
+            if let Some(comment) = window.strip_prefix(b"<!--").and_then(|rest| memmem::find(rest, b"-->")) {
+                tags.first |= tags.known == 0 && text[..start].trim().is_empty();
+                tags.known += 1;
+                tags.closing += 1;
+                at = start + comment;
+                continue;
+            }
             let closing = bytes.get(at) == Some(&b'/');
             let name = &bytes[at + usize::from(closing)..];
             let name = &name[..name.iter().take(MAX_NAME).take_while(|byte| byte.is_ascii_alphanumeric()).count()];
@@ -133,11 +145,15 @@ mod tests {
         let lines = "<b>Port</b> reopens\n\nSays <a href='/x'>she</a>.";
         assert_eq!(of(lines).0.as_deref(), Some("Port reopens\n\nSays she."));
         assert_eq!(of("One<br>Two<br/>Three").0.as_deref(), Some("One\nTwo\nThree"));
+        assert_eq!(of("<![CDATA[<p>One</p><p>Two</p>]]>").0.as_deref(), Some("One\n\nTwo"));
+        assert_eq!(of("<![CDATA[ One ]]>").0.as_deref(), Some("One"));
+        let blocks = "<!-- wp:paragraph -->One<!-- /wp:paragraph -->\n\n<!-- wp:paragraph -->Two<!-- /wp:paragraph -->";
+        assert_eq!(of(blocks).0.as_deref(), Some("One\n\nTwo"));
     }
 
     #[test]
     fn a_text_about_markup_or_none() {
-        for text in ["a < b and c > d", "<Updated> The port", "He <said> so", "1 <p", "x <pre-war> y"] {
+        for text in ["a < b and c > d", "<Updated> The port", "He <said> so", "1 <p", "x <pre-war> y", "a <!-- b"] {
             assert_eq!(of(text), (None, false), "{text}");
         }
         assert_eq!(of("It is <i>over</i>, she said of the port."), (None, true));

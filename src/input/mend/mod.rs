@@ -77,12 +77,15 @@ fn mend_text(text: &mut String, options: &ReadOptions, undo_markup: bool, warnin
     }
 }
 
-/// Where the text ends before the mark with which some services cut it: "… [+2829 chars]".
+/// Where the text ends before the mark with which some services cut it: "… [+2829 chars]", "... [2829 chars]".
 fn end_before_cut(text: &str) -> Option<usize> {
     let number = text.trim_end().strip_suffix(" chars]")?;
     let rest = number.trim_end_matches(|char: char| char.is_ascii_digit());
-    let before = rest.strip_suffix("[+").filter(|_| rest.len() < number.len())?;
-    Some(before.trim_end().len())
+    let cut = rest.strip_suffix("[+").or_else(|| {
+        // Without a plus, only after dots.
+        rest.strip_suffix('[').filter(|before| before.trim_end().ends_with(['…', '.']))
+    });
+    Some(cut.filter(|_| rest.len() < number.len())?.trim_end().len())
 }
 
 #[cfg(test)]
@@ -106,6 +109,8 @@ mod tests {
             ("‚ÄúIt is open,‚Äù she said.", "‚ÄúIt is open,‚Äù she said.", &["damaged-encoding"]),
             ("It is <b>open</b>, she said.", "It is <b>open</b>, she said.", &["markup-in-text"]),
             ("It is open… [+2829 chars]", "It is open…", &["cut-text"]),
+            ("It is open... [2829 chars]", "It is open...", &["cut-text"]),
+            ("It is open [2829 chars]", "It is open [2829 chars]", &[]),
             ("It is open [+2829 chars] and so on", "It is open [+2829 chars] and so on", &[]),
         ] {
             assert_eq!(mended(text, true), (expected.to_owned(), warnings.to_vec()), "{text}");

@@ -1,11 +1,16 @@
 //! Damaged inputs in every container: bytes flipped, removed, or copied from elsewhere. Each is read or reported, without a
-//! panic and in bounded time. `WHOSAID_FUZZ=2000` is the number for each container (default 40), `WHOSAID_FUZZ_SEED` the seed.
+//! panic, in bounded time and memory, and whatever text arrives is processed to the end. `WHOSAID_FUZZ=400` is the number for
+//! each container (default 40), `WHOSAID_FUZZ_SEED` the seed.
 
 use crate::support::binary::Folder;
+use crate::support::engine::resources;
 use crate::support::generate::{self, Made, Random};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use whosaid::input::{InputReader, ReadEvent, ReadOptions};
+use whosaid::pipeline::{PipelineOptions, Workspace, records};
+use whosaid::record::Emit;
 
 const ARTICLES: usize = 5;
 
@@ -30,6 +35,10 @@ impl log::Log for Heard {
 
 /// The time limit for a damaged input of a few kilobytes, generous enough for a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
+
+/// The most memory that may be held for one at a time, in bytes, where nothing else runs in this process.
+#[cfg(target_os = "linux")]
+const MOST_MEMORY: u64 = 400 << 20;
 
 struct Container {
     name: &'static str,
@@ -58,6 +67,16 @@ fn containers(all: &[Made]) -> Vec<Container> {
         plain("a.jsonl.gz", generate::gzip(&generate::jsonl(all))),
         plain("a.jsonl.zst", generate::zstd(&generate::jsonl(all))),
         plain("a.jsonl.bz2", generate::bzip2(&generate::jsonl(all))),
+        plain("list.json", generate::json_list(all)),
+        plain("feed.xml", generate::rss(all)),
+        // A flipped byte may take the line away that begins an article.
+        loose("nexis.txt", generate::nexis(all)),
+        loose("wide.jsonl", generate::utf16(&generate::jsonl(all))),
+        loose("wide.txt", generate::utf16(all[0].text().as_bytes())),
+        loose("a.docx", generate::docx(&all[0])),
+        loose("a.arc", generate::arc(all)),
+        loose("lines.zip", generate::zip(&[("a.jsonl".to_owned(), generate::jsonl(all))])),
+        loose("a.tar.gz", generate::gzip(&generate::tar(&files()))),
         loose("a.txt", all[0].text().into_bytes()),
         loose("a.html", generate::html(&all[0])),
         loose("a.zip", generate::zip(&files())),
@@ -101,15 +120,60 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap())
 }
 
+/// What came of reading a file.
+#[derive(Default)]
+struct ReadResult {
+    texts: Vec<String>,
+    articles: usize,
+    /// Errors, warnings and messages on the log.
+    said: Vec<String>,
+}
+
+fn read(path: std::path::PathBuf, name: &str) -> ReadResult {
+    let warnings = WARNINGS.load(Ordering::Relaxed);
+    let mut result = ReadResult::default();
+    let options = ReadOptions { max_article: 1 << 20, ..ReadOptions::default() };
+    for read in InputReader::new(vec![path], options).articles() {
+        match read {
+            ReadEvent::Article(article) => {
+                assert!(!article.id.is_empty(), "{name}");
+                result.articles += 1;
+                result.texts.push(article.text);
+            }
+            ReadEvent::Failed(error) => result.said.push(error.to_string()),
+            ReadEvent::Warned(warning) => result.said.push(warning.to_string()),
+        }
+    }
+    if WARNINGS.load(Ordering::Relaxed) > warnings {
+        result.said.push("a warning on the log".to_owned());
+    }
+    result
+}
+
+/// Finds all there is in a text that has arrived damaged.
+fn process(text: &str, workspace: &mut Workspace, name: &str) {
+    let article = whosaid::Article::new("t", text);
+    let options = PipelineOptions { emit: Emit::ALL, ..PipelineOptions::default() };
+    if let Err(error) = records(&article, resources(), &options, workspace) {
+        let error = error.to_string();
+        assert!(!error.contains("bug in whosaid"), "{name}: {error}");
+    }
+}
+
 #[test]
 fn damaged_inputs_are_read_or_reported() {
     log::set_logger(&Heard).unwrap();
     log::set_max_level(log::LevelFilter::Warn);
-    let count = number("WHOSAID_FUZZ", 40);
-    let seed = number("WHOSAID_FUZZ_SEED", 1);
+    let alone = std::env::var("WHOSAID_FUZZ").is_ok();
+    let (count, seed) = (number("WHOSAID_FUZZ", 40), number("WHOSAID_FUZZ_SEED", 1));
     let containers = containers(&generate::articles(seed, ARTICLES));
     let dir = Folder::new();
+    let mut workspace = Workspace::default();
+    let (mut all, mut most, mut slowest) = (0_u64, 0, Duration::ZERO);
     for (index, container) in containers.iter().enumerate() {
+        let whole = read(dir.write(container.name, &container.content), container.name);
+        assert!(whole.articles > 0 && whole.said.len() < 2, "{}: {:?}", container.name, whole.said);
+        let mut known: BTreeSet<String> = whole.texts.into_iter().collect();
         for round in 0..count {
             let mut random = Random::new(seed ^ (round << 8) ^ index as u64);
             let mut content = container.content.clone();
@@ -117,24 +181,10 @@ fn damaged_inputs_are_read_or_reported() {
             let flipped = damage(&mut content, other, &mut random);
             let name = format!("{} in round {round} of seed {seed}", container.name);
             let path = dir.write(container.name, &content);
+            #[cfg(target_os = "linux")]
+            let peak = alone.then(crate::support::peak::MemoryPeak::start);
             let begun = Instant::now();
-            let warnings = WARNINGS.load(Ordering::Relaxed);
-            let (mut articles, mut said) = (0, Vec::new());
-            let options = ReadOptions { max_article: 1 << 20, ..ReadOptions::default() };
-            for read in InputReader::new(vec![path], options).articles() {
-                match read {
-                    ReadEvent::Article(article) => {
-                        articles += 1;
-                        assert!(!article.id.is_empty(), "{name}");
-                    }
-                    ReadEvent::Failed(error) => said.push(error.to_string()),
-                    ReadEvent::Warned(warning) => said.push(warning.to_string()),
-                }
-            }
-            assert!(begun.elapsed() < LONGEST, "{name} took {:?}", begun.elapsed());
-            if WARNINGS.load(Ordering::Relaxed) > warnings {
-                said.push("a warning on the log".to_owned());
-            }
+            let ReadResult { texts, articles, said } = read(path, &name);
             assert!(
                 articles > 0 || !said.is_empty() || content.is_empty(),
                 "{name}: nothing was read and nothing reported"
@@ -142,6 +192,19 @@ fn damaged_inputs_are_read_or_reported() {
             if container.strict && flipped {
                 assert!(articles >= ARTICLES || !said.is_empty(), "{name}: {articles} articles and nothing reported");
             }
+            // One new text of each is enough, unless there is time.
+            for text in texts.into_iter().filter(|text| known.insert(text.clone())).take(if alone { 9 } else { 1 }) {
+                process(&text, &mut workspace, &name);
+            }
+            assert!(begun.elapsed() < LONGEST, "{name} took {:?}", begun.elapsed());
+            slowest = slowest.max(begun.elapsed());
+            #[cfg(target_os = "linux")]
+            if let Some(peak) = peak {
+                assert!(peak.bytes() < MOST_MEMORY, "{name}: {} bytes", peak.bytes());
+                most = most.max(peak.bytes());
+            }
+            all += 1;
         }
     }
+    eprintln!("{all} damaged inputs in {} containers: {} MB and {slowest:?} at most", containers.len(), most >> 20);
 }

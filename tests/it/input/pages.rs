@@ -40,7 +40,7 @@ fn the_article_of_each_page_and_nothing_else() {
     let mut pages: Vec<PathBuf> =
         pages.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect();
     pages.sort();
-    assert_eq!(pages.len(), 10);
+    assert_eq!(pages.len(), 21);
     let mut wrong = String::new();
     for page in pages {
         let expected = std::fs::read_to_string(page.with_extension("txt")).unwrap();

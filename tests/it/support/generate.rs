@@ -211,6 +211,56 @@ pub(crate) fn gigaword(all: &[Made]) -> Vec<u8> {
     documents.collect::<String>().into_bytes()
 }
 
+pub(crate) fn rss(all: &[Made]) -> Vec<u8> {
+    let item = |made: &Made| {
+        let (id, title, text) = (&made.id, escaped(&made.title), in_paragraphs(made));
+        format!(
+            "<item><title>{title}</title><guid>{id}</guid><content:encoded><![CDATA[{text}]]></content:encoded></item>\n"
+        )
+    };
+    let items: String = all.iter().map(item).collect();
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>Harbour Post</title>\n{items}</channel></rss>\n"
+    )
+    .into_bytes()
+}
+
+/// An export of Nexis.
+pub(crate) fn nexis(all: &[Made]) -> Vec<u8> {
+    let document = |(number, made): (usize, &Made)| {
+        let Made { title, author, .. } = made;
+        let (count, text) = (all.len(), made.text());
+        format!(
+            "{} of {count} DOCUMENTS\n\nHarbour Post\n\nNovember 7, 2024 Thursday\n\n{title}\n\nBYLINE: {author}\n\nLENGTH: 300 \
+             words\n\n{text}\n\nLOAD-DATE: November 8, 2024\n\n",
+            number + 1
+        )
+    };
+    all.iter().enumerate().map(document).collect::<String>().into_bytes()
+}
+
+/// A document of Word, as far as it is read.
+pub(crate) fn docx(made: &Made) -> Vec<u8> {
+    let paragraphs: String =
+        made.paragraphs.iter().map(|one| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escaped(one))).collect();
+    let document = format!("<?xml version=\"1.0\"?><w:document><w:body>{paragraphs}</w:body></w:document>");
+    zip(&[
+        ("[Content_Types].xml".to_owned(), b"<Types/>".to_vec()),
+        ("word/document.xml".to_owned(), document.into_bytes()),
+    ])
+}
+
+/// Articles in a list of an object, as services return them.
+pub(crate) fn json_list(all: &[Made]) -> Vec<u8> {
+    let articles: Vec<String> = all.iter().map(json).collect();
+    format!("{{\"status\": \"ok\",\n\"articles\": [\n{}\n]}}\n", articles.join(",\n")).into_bytes()
+}
+
+/// The same text in UTF-16, without a byte order mark.
+pub(crate) fn utf16(text: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(text).encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
 fn warc_record(kind: &str, id: &str, content: &[u8]) -> Vec<u8> {
     let head = format!(
         "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2024-11-07T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:{id}>\r\n\
@@ -236,7 +286,6 @@ pub(crate) fn warc(all: &[Made]) -> Vec<u8> {
     warc_records(all).concat()
 }
 
-/// Each record as a gzip member.
 /// The older web archive: a line and the response for each page.
 pub(crate) fn arc(all: &[Made]) -> Vec<u8> {
     let about = "1 0 Made\nURL IP-address Archive-date Content-type Archive-length\n";
@@ -251,6 +300,7 @@ pub(crate) fn arc(all: &[Made]) -> Vec<u8> {
     out
 }
 
+/// Each record as a gzip member.
 pub(crate) fn warc_gz(all: &[Made]) -> Vec<u8> {
     warc_records(all).iter().flat_map(|record| gzip(record)).collect()
 }

@@ -9,5 +9,7 @@ pub(crate) mod engine;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
 pub(crate) mod generate;
+#[cfg(target_os = "linux")]
+pub(crate) mod peak;
 pub(crate) mod planted;
 pub(crate) mod synthetic;

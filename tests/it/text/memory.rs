@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::support::engine::resources;
+use crate::support::peak::MemoryPeak;
 use std::process::Command;
 use whosaid::Article;
 use whosaid::pipeline::{PipelineOptions, Workspace, records};
@@ -14,13 +15,6 @@ const CEILING: u64 = 350;
 const SIZE: usize = 128 << 10;
 
 const SHAPES: &[&str] = &["\"", ". ", "“A” ", "Ann Voss ", "He said no. ", "A\n\n"];
-
-/// A number of kilobytes of `/proc/self/status`, as bytes.
-fn status(key: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with(key)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
-}
 
 fn everything() -> PipelineOptions {
     PipelineOptions { emit: Emit::ALL, ..PipelineOptions::default() }
@@ -34,12 +28,10 @@ fn one_text() {
     let article = Article::new("t", piece.repeat(SIZE / piece.len()));
     let mut workspace = Workspace::default();
     records(&Article::new("t", "It rained."), resources(), &everything(), &mut workspace).unwrap();
-    // From here on, the peak counts anew.
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
-    let before = status("VmRSS:");
+    let peak = MemoryPeak::start();
     let records = records(&article, resources(), &everything(), &mut workspace).unwrap();
     assert!(!records.sentences.is_empty());
-    println!("peak {}", (status("VmHWM:") - before) / SIZE as u64);
+    println!("peak {}", peak.bytes() / SIZE as u64);
 }
 
 #[test]
