@@ -5,6 +5,7 @@
 //! starts ─→ gazetteer, words ─→ names ─ name model ─→ names
 //! ```
 
+use super::acronym_after;
 use super::found::{FoundName, TaggedNames};
 use super::headline::{BodyNames, is_headline};
 use super::listed::{is_place, listed};
@@ -56,6 +57,7 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
         });
         loose.sort_unstable();
     }
+    acronym_after::extend(view, &mut tagged);
     find_again(view, &mut tagged);
     tagged
 }
@@ -255,15 +257,18 @@ fn longest<'g>(
     }
     // "Ukraine, Georgia and Moldova"
     let listed_state = matched.is_some_and(|matched| matched.surfaces[0].kind() == EntityKind::State);
-    if let Some(end) = unknown.inverted(at, limit).filter(|_| !listed_state) {
-        // "Merkel, Angela", whose family name the gazetteer has alone.
-        let given = view.doc.word(end - 1);
-        let same = matched.filter(|matched| {
-            let full = |surface: &Surface| gazetteer.name(surface.entry()).strip_prefix(given);
-            let is_given = |rest: &str| rest.starts_with(' ');
-            matched.end == at + 1 && matches!(matched.surfaces, [surface] if full(surface).is_some_and(is_given))
-        });
-        let surfaces = same.map_or(&[][..], |matched| matched.surfaces);
+    // "Merkel, Angela", whose family name the gazetteer has alone.
+    let with_given = |given: &str| {
+        let surfaces = matched.filter(|matched| matched.end == at + 1)?.surfaces;
+        let full = |surface: &Surface| gazetteer.name(surface.entry()).strip_prefix(given);
+        let place = surfaces
+            .iter()
+            .position(|one| one.kind() == EntityKind::Person && full(one).is_some_and(|rest| rest.starts_with(' ')))?;
+        Some(&surfaces[place..=place])
+    };
+    let inverted = unknown.inverted(at, limit, |given| with_given(given).is_some());
+    if let Some(end) = inverted.filter(|_| !listed_state) {
+        let surfaces = with_given(view.doc.word(at + 2)).unwrap_or_default();
         return Some(FoundName { start: at, end, kind: EntityKind::Person, surfaces, by: MentionRule::InvertedName });
     }
     let title = title::before(view, at).filter(|&(_, start)| start >= named);

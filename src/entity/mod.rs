@@ -4,6 +4,7 @@
 //! tokens ─ mention ─→ names ─ link ─→ mentions, entities
 //! ```
 
+mod acronym_after;
 pub mod found;
 mod headline;
 pub mod link;
@@ -16,6 +17,7 @@ mod people;
 mod repeated;
 pub mod title;
 pub mod unknown;
+mod unquote;
 
 pub use needs::EntityNeeds;
 
@@ -25,4 +27,5 @@ use crate::document::Document;
 pub fn annotate(doc: &mut Document<'_>, needs: &EntityNeeds<'_>, buffers: &mut mention::TaggingBuffers) {
     let tagged = mention::tag(doc, needs, buffers);
     link::link(doc, &tagged, needs);
+    unquote::nicknames(doc);
 }

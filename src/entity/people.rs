@@ -39,7 +39,7 @@ impl<'t> PersonName<'t> {
     pub(super) fn new(text: &'t str, tokens: &[Token], part: impl Fn(usize) -> Option<NamePart>) -> Self {
         let is_suffix = |index: usize| part(index) == Some(NamePart::Suffix);
         let word = |token: &Token| token.span().of(text);
-        if let [surname, comma, given] = tokens
+        if let [surname, comma, given, ..] = tokens
             && comma.kind == TokenKind::Comma
             && !is_suffix(2)
         {
@@ -71,8 +71,12 @@ impl<'t> PersonName<'t> {
     /// True if both can be names of one person: the same family name, and given names that do not contradict each other.
     fn agrees(&self, other: &Self) -> bool {
         let initial = |a: &str, b: &str| a.len() == 2 && a.ends_with('.') && b.starts_with(&a[..1]);
+        // "G.B.H. Voss" and "G. B. H. Voss"
+        let initials = |a: &str, b: &str| a.len() > 2 && a.ends_with('.') && a.as_bytes()[1] == b'.' && b == &a[..2];
         let given = self.given == other.given
             || self.given.eq_ignore_ascii_case(other.given)
+            || initials(self.given, other.given)
+            || initials(other.given, self.given)
             || initial(self.given, other.given)
             || initial(other.given, self.given)
             || !self.nickname.is_empty() && self.nickname == other.given

@@ -74,6 +74,14 @@ column_enum! {
         SeldomNamed = "seldom-named",
         Thing = "thing",
         BeforePlace = "before-place",
+        PageLabel = "page-label",
+        AfterName = "after-name",
+        Advocate = "advocate",
+        Meeting = "meeting",
+        Chief = "chief",
+        OfField = "of-field",
+        AnyKind = "any-kind",
+        OwnPlace = "own-place",
     }
 }
 

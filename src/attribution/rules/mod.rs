@@ -25,6 +25,7 @@ mod relative_clause;
 mod source_line;
 mod transcript;
 mod viewpoint;
+mod whole_name;
 mod whole_quote;
 
 pub use example::RuleExample;
@@ -35,7 +36,7 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 19] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 20] = [
     ("addressee", addressee::EXAMPLES),
     ("announced", announced::EXAMPLES),
     ("block-quote", block_quote::EXAMPLES),
@@ -54,6 +55,7 @@ pub const EXAMPLES: [(&str, &[RuleExample]); 19] = [
     ("source-line", source_line::EXAMPLES),
     ("transcript", transcript::EXAMPLES),
     ("viewpoint", viewpoint::EXAMPLES),
+    ("whole name", whole_name::EXAMPLES),
     ("whole quotation", whole_quote::EXAMPLES),
 ];
 
@@ -87,6 +89,7 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
     continued_quote::apply(&context, readings);
     not_said::apply(&context, readings);
     by_context::apply(&context, readings);
+    whole_name::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
 }
 

@@ -1,10 +1,11 @@
 //! People by their offices and trades: "the Republican nominee", "the senator", "his wife".
 
-use super::descriptions::{Descriptions, OWN_WORDS, fit_of, holds, is_past, names_party};
+use super::descriptions::{Descriptions, OWN_WORDS, fit_of, holds, is_past, lead_of, names_party};
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
 use crate::document::{Case, EntityKind, Gender};
 use crate::gazetteer::role_words::{RoleKind, Sense};
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// How many sentences after a claim its speaker may continue under another description.
@@ -38,6 +39,19 @@ impl SpeakerResolver<'_, '_> {
             .map(|index| (sense(index), self.doc.tokens[index].case != Case::Lower))
             .collect();
         let noun = sense(head);
+        // "the Nicaraguan president" is nobody of another state.
+        let states: Vec<&str> = phrase
+            .clone()
+            .filter_map(|index| {
+                let mention = &self.doc.mentions[self.mention_at(index)?];
+                mention.entity.filter(|_| mention.kind == EntityKind::State).map(|state| self.entity(state).id.as_str())
+            })
+            .collect();
+        let elsewhere = |entity: u32| {
+            let own = self.entity(entity).state.as_deref();
+            !states.is_empty() && own.is_some_and(|own| !states.contains(&own))
+        };
+        let leads = self.in_group(&self.doc.lower(head), WordGroup::Chief);
         let gender = self.doc.info(head).nominal.map_or(Gender::Unknown, |nominal| nominal.gender);
         let mut people: Vec<(u32, i32, u32)> = Vec::new();
         for mention in self.mentions_before(phrase.start) {
@@ -50,8 +64,10 @@ impl SpeakerResolver<'_, '_> {
             if people.len() >= MAX_PEOPLE {
                 break;
             }
-            let fit = descriptions.people.get(&entity).filter(|_| self.agrees(entity, gender));
-            people.push((entity, fit.and_then(|list| fit_of(list, noun, &words)).unwrap_or(0), 1));
+            let list = descriptions.people.get(&entity).filter(|_| self.agrees(entity, gender) && !elsewhere(entity));
+            let fit =
+                list.and_then(|list| fit_of(list, noun, &words).or_else(|| lead_of(list, &words).filter(|_| leads)));
+            people.push((entity, fit.unwrap_or(0), 1));
         }
         let spoke = self.said.iter().find_map(|said| match said.speaker {
             Speaker::Entity { entity, .. } => people.iter().find(|p| p.0 == entity).map(|p| (p, said.sentence)),

@@ -34,6 +34,13 @@ pub(super) struct Description {
     pub(super) weak: bool,
 }
 
+impl Description {
+    /// True if the article's own words say more than an office, as "Taliban spokesman" does.
+    fn is_specific(&self) -> bool {
+        !self.weak && self.words.iter().any(|word| word.id != self.head && word.kind.is_none())
+    }
+}
+
 /// The descriptions of everybody in a document, by entity.
 #[derive(Debug, Default)]
 pub(super) struct Descriptions {
@@ -116,9 +123,20 @@ fn before(doc: LexicalView<'_, '_>, at: usize, end: usize) -> Option<Range<usize
     let closed = doc.tokens.get(end).is_none_or(|next| !next.is_word());
     if closed && start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
         let nominal = doc.info(at - 2).nominal;
-        let owned = at > 2 && doc.info(at - 3).function == Some(Function::Possessive);
+        let owned = at > 2
+            && (doc.info(at - 3).function == Some(Function::Possessive)
+                || doc.tokens[at - 3].kind == TokenKind::Clitic);
         let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
-        return (owned && one).then_some(at - 2..at - 1);
+        if owned && one {
+            return Some(at - 2..at - 1);
+        }
+        // "The prime minister, Ann Lee,"
+        let sentence = doc.sentences[doc.sentence_of(at)].tokens.start();
+        let plain = |&index: &usize| doc.tokens[index].is_word() && doc.info(index).function.is_none();
+        let from = (sentence.max(at.saturating_sub(MAX_WORDS))..at - 1).rev().take_while(plain).last()?;
+        let definite = from > sentence && doc.is(from - 1, "the");
+        let opens = definite && (from - 1 == sentence || doc.info(from - 2).function != Some(Function::Preposition));
+        return (opens && one && from < at - 1).then_some(from..at - 1);
     }
     // "Secretary of State"
     let title = title::office_before(doc, at).map_or(at, |(start, _)| start);
@@ -171,6 +189,16 @@ pub(super) fn holds(list: &[Description], office: Sense) -> bool {
     list.iter().any(|one| one.head == office.id)
 }
 
+/// How well "the finance chief" fits somebody who is called something else of the same: "finance director Voss"; `None` if not at all.
+pub(super) fn lead_of(list: &[Description], words: &[(Sense, bool)]) -> Option<i32> {
+    let of: Vec<u64> = words.iter().filter(|(word, _)| word.kind.is_none()).map(|(word, _)| word.id).collect();
+    let same = |one: &&Description| {
+        let has = |id: &u64| one.words.iter().any(|word| word.id == *id);
+        !one.weak && !is_past(one) && !of.is_empty() && of.iter().all(has)
+    };
+    list.iter().find(same).map(|_| OWN_WORDS - 1)
+}
+
 /// How well a description fits: 0 or `None` not at all.
 pub(super) fn fit_of(list: &[Description], noun: Sense, words: &[(Sense, bool)]) -> Option<i32> {
     let is = |sense: Sense, kind: RoleKind| sense.kind == Some(kind);
@@ -203,6 +231,8 @@ pub(super) fn fit_of(list: &[Description], noun: Sense, words: &[(Sense, bool)])
                 Some(RoleKind::Time) => 0,
                 _ if one.words.iter().any(|other| other.id == word.id) => 3,
                 _ if somewhere => 2,
+                // "the NATO spokesman" is not "Taliban spokesman Voss".
+                _ if capital && one.is_specific() && word.kind != Some(RoleKind::Party) => -OWN_WORDS,
                 // "the Indiana governor" is not a person without Indiana in the descriptions.
                 _ if capital && word.kind != Some(RoleKind::Party) => -2,
                 _ => 0,

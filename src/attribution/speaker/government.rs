@@ -2,7 +2,8 @@
 
 use super::phrase::Phrase;
 use super::resolver::SpeakerResolver;
-use crate::document::{EntityKind, MentionForm};
+use crate::document::{Entity, EntityKind, Gender, MentionForm};
+use crate::gazetteer::Surface;
 use crate::gazetteer::word_groups::WordGroup;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -27,7 +28,14 @@ impl SpeakerResolver<'_, '_> {
         }
         if head + 1 < source.end && self.doc.is(head + 1, "of") {
             let from = head + 2 + usize::from(head + 2 < source.end && self.doc.is(head + 2, "the"));
-            return (from < source.end).then(|| self.mention_at(from)).flatten().and_then(state);
+            let named = (from < source.end).then(|| self.mention_at(from)).flatten().and_then(state);
+            // "the government of Prime Minister Ada Voss"
+            let person = || {
+                let at = (from..source.end).find_map(|index| self.mention_at(index))?;
+                let mention = &self.doc.mentions[at];
+                mention.entity.filter(|_| mention.kind == EntityKind::Person).and_then(|owner| self.state_of(owner))
+            };
+            return named.or_else(person);
         }
         // "the Scottish government", "the state government" are others.
         let plain =
@@ -35,9 +43,37 @@ impl SpeakerResolver<'_, '_> {
         (source.start..head).all(plain).then(|| self.main_state(source.start)).flatten()
     }
 
+    /// "Beijing": the state whose seat of government the tokens name.
+    pub(super) fn state_of_seat(&mut self, name: &Range<usize>) -> Option<u32> {
+        let found = self.gazetteer.find(self.doc.doc, name.start, name.end).filter(|found| found.end == name.end)?;
+        let seat = |surface: &&Surface| surface.kind() == EntityKind::State && surface.form() == MentionForm::Metonym;
+        let entry = found.surfaces.iter().find(seat)?.entry();
+        let row = self.gazetteer.entry(entry);
+        Some(self.entity_of_id(row.id()).unwrap_or_else(|| {
+            let (kind, first) = (EntityKind::State, self.doc.span_of(name.clone()));
+            let (id, name) = (row.id().to_owned(), row.name().to_owned());
+            let gender = Gender::Unknown;
+            self.add(Entity {
+                id,
+                kind,
+                name,
+                role: None,
+                state: None,
+                gender,
+                gender_by: None,
+                first,
+                entry: Some(entry),
+            })
+        }))
+    }
+
     /// The state of a person, among those that the article names.
     fn state_of(&self, person: u32) -> Option<u32> {
         let id = self.entity(person).state.as_deref()?;
+        self.entity_of_id(id)
+    }
+
+    fn entity_of_id(&self, id: &str) -> Option<u32> {
         let by_id = self.by_id.get_or_init(|| {
             let ids = self.doc.doc.entities.iter().enumerate().rev();
             ids.map(|(index, entity)| (entity.id.as_str(), index as u32)).collect()

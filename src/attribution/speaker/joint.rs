@@ -4,7 +4,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use super::together::{MAX_JOINT, together};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -39,7 +39,14 @@ impl SpeakerResolver<'_, '_> {
         let mut described_before = false;
         let mut linked = false;
         if self.is_crowd(&joined) {
-            return Some(Resolved::new(SourceForm::Nominal, Some(Speaker::Group), Flag::NominalUnresolved));
+            let first = joined[0].tokens.clone();
+            let phrase = self.phrase(&first);
+            let on_behalf = self.owner(&first, &phrase, parts);
+            let group = Resolved::new(SourceForm::Nominal, Some(Speaker::Group), Flag::NominalUnresolved);
+            return Some(Resolved { on_behalf, ..group });
+        }
+        if let Some(at) = self.one_with_two_roles(&joined) {
+            return Some(self.named(at));
         }
         for (index, part) in joined.iter().enumerate() {
             let speaker = self.speaker_of_part(&part.tokens, parts);
@@ -52,12 +59,16 @@ impl SpeakerResolver<'_, '_> {
             let link = match part.link {
                 PartLink::Start | PartLink::Dash => true,
                 // After a comma a list goes on, or a description follows.
-                PartLink::And => named_before,
+                // "Voss and former minister and adviser Ada Lund"
+                PartLink::And => named_before || described_before,
                 PartLink::Comma => named_before || described_before,
                 PartLink::CommaAnd => !speakers.is_empty(),
             };
             let and = matches!(part.link, PartLink::And | PartLink::CommaAnd);
             let linked_here = (and || described_before) && !speakers.is_empty();
+            // "Voss, Lund and a spokesman for Quillby": those that are named.
+            let last_unnamed = and && speaker.is_none() && index + 1 == joined.len();
+            linked |= last_unnamed && speakers.len() > 1 && self.are_of_one_kind(&speakers);
             // "Voss and his lawyer, Lund": the name after the comma is the lawyer's.
             described_before = speaker.is_none() && and && named_before;
             named_before = speaker.is_some();
@@ -67,7 +78,89 @@ impl SpeakerResolver<'_, '_> {
                 speakers.push(speaker);
             }
         }
-        (linked && speakers.len() > 1).then(|| together(SourceForm::Name, speakers))
+        if linked && speakers.len() > 1 {
+            return Some(together(SourceForm::Name, speakers));
+        }
+        // "the government and Quillby", of which nothing says whose it is.
+        let [first, last] = &joined[..] else { return None };
+        let opener = self.doc.lower(first.tokens.start);
+        let open = self.in_group(&opener, WordGroup::Definite) && last.link == PartLink::And;
+        let named = self.mention_at(last.tokens.end - 1).is_some();
+        let only = speakers.pop().filter(|_| open && named_before && named)?;
+        Some(Resolved::new(SourceForm::Name, Some(only), Flag::AmbiguousSpeaker))
+    }
+
+    /// The mention of the one whom both parts describe: "Quillby Corp Chairman and Chief Executive Ada Voss", "Fuel and Energy
+    /// Minister Ada Voss", "appliance and furniture maker Quillby".
+    fn one_with_two_roles(&self, joined: &[JoinedPart]) -> Option<usize> {
+        let [first, last] = joined else { return None };
+        if last.link != PartLink::And || self.doc.info(first.tokens.start).function.is_some() {
+            return None;
+        }
+        let end = last.tokens.end;
+        let at = self.mention_at(end - 1)?;
+        let mention = &self.doc.mentions[at];
+        let (start, before) = (mention.tokens.start(), first.tokens.end - 1);
+        let is_role = |index: usize| {
+            let info = self.doc.info(index);
+            let person = info.nominal.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person);
+            person || info.ends_title && info.nominal.is_none_or(|noun| noun.refers == Refers::Person)
+        };
+        let inside = start > last.tokens.start
+            && (last.tokens.start..start).all(|index| {
+                self.doc.tokens[index].is_word()
+                    && self.doc.info(index).function.is_none()
+                    && self.mention_at(index).is_none()
+            });
+        if !inside || mention.tokens.end() != end {
+            return None;
+        }
+        let named = self.names_in(&first.tokens);
+        let one = match mention.kind {
+            EntityKind::Person => {
+                is_role(start - 1) && (is_role(before) || !named && self.begins_office(&first.tokens))
+            }
+            EntityKind::Organization => {
+                let noun = self.doc.lower(start - 1);
+                !named
+                    && self.doc.tokens[start - 1].case == Case::Lower
+                    && self.doc.lexicons.organization_nouns.contains_key(&*noun)
+            }
+            EntityKind::State => false,
+        };
+        one.then_some(at)
+    }
+
+    /// "Deputy Fuel", "Trade": what an office is of, whose noun comes after "and".
+    fn begins_office(&self, first: &Range<usize>) -> bool {
+        first.clone().all(|index| {
+            let info = self.doc.info(index);
+            self.doc.tokens[index].is_word()
+                && info.given.is_none_or(|given| given.common)
+                && info.surname != Some(false)
+        })
+    }
+
+    fn are_of_one_kind(&self, speakers: &[Speaker]) -> bool {
+        let kind = |speaker: &Speaker| match speaker {
+            Speaker::Entity { entity, .. } => Some(self.kind(*entity)),
+            _ => None,
+        };
+        let mut kinds = speakers.iter().map(kind);
+        let first = kinds.next().flatten();
+        first.is_some() && kinds.all(|other| other == first)
+    }
+
+    /// True for "like" and the end of "such as" and "including" after a noun for several: "countries including Samoa and Tonga".
+    fn opens_examples(&self, source: &Range<usize>, index: usize) -> bool {
+        let such = self.doc.is(index, "as") && index > source.start + 1 && self.doc.is(index - 1, "such");
+        let noun = index.checked_sub(if such { 2 } else { 1 }).filter(|&noun| noun >= source.start);
+        (such || self.doc.is(index, "including") || self.doc.is(index, "like"))
+            && noun.is_some_and(|noun| {
+                // "courts in states including Ohio": the courts speak.
+                let plain = |at: usize| self.doc.info(at).function != Some(Function::Preposition);
+                self.doc.info(noun).nominal.is_some_and(|noun| noun.plural) && (source.start..noun).all(plain)
+            })
     }
 
     /// The parts of a source with a conjunction in it; `None` where it describes one person or several without a name:
@@ -91,6 +184,12 @@ impl SpeakerResolver<'_, '_> {
             let word = self.doc.lower(index);
             let after = |at: usize| self.in_group(&self.doc.lower(at), WordGroup::Joining);
             if index > source.start && &*word == "both" && after(index - 1) {
+                joined = vec![JoinedPart { tokens: index + 1..index + 1, link: PartLink::Start }];
+                conjunction = false;
+                continue;
+            }
+            // "countries including Samoa and Tonga": those that are named.
+            if self.opens_examples(source, index) && !joined.iter().any(|part| self.names_in(&part.tokens)) {
                 joined = vec![JoinedPart { tokens: index + 1..index + 1, link: PartLink::Start }];
                 conjunction = false;
                 continue;
@@ -131,6 +230,14 @@ impl SpeakerResolver<'_, '_> {
         }
         joined.retain(|part| !part.tokens.is_empty());
         (conjunction && joined.len() > 1).then_some(joined)
+    }
+
+    fn names_in(&self, tokens: &Range<usize>) -> bool {
+        let other = |at: usize| {
+            let mention = &self.doc.mentions[at];
+            mention.form == MentionForm::Demonym || self.is_possessive(mention.tokens.end())
+        };
+        tokens.clone().any(|index| self.mention_at(index).is_some_and(|at| !other(at)))
     }
 
     /// "Voss, along with Lund": the two words join two who speak.

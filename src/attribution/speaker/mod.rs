@@ -24,14 +24,17 @@ mod office;
 mod on_behalf;
 mod organization;
 mod organization_by_kind;
+mod organization_nouns;
 mod person_inside;
 mod phrase;
+mod plural;
 mod pronoun;
 mod proper_name;
 mod quoted;
 mod relative;
 mod represented;
 mod resolver;
+mod spokesperson;
 mod subject;
 mod subject_noun;
 mod together;
@@ -40,7 +43,7 @@ pub use resolver::Resolved;
 
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Flag;
-use crate::document::{Entity, Gender};
+use crate::document::{Entity, Gender, TokenKind};
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::{Gazetteer, LexicalView};
 use crate::token_span::TokenSpan;
@@ -48,6 +51,11 @@ use quoted::QuotedFrames;
 use resolver::{Said, SpeakerResolver};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+
+/// Longest seat before a name, in tokens.
+const MAX_SEAT: usize = 10;
+/// How far brackets with nothing but signs in them reach at most, in tokens.
+const MAX_SIGNS: usize = 8;
 
 /// What resolving the sources of a document yields.
 #[derive(Debug)]
@@ -92,6 +100,7 @@ impl SpeakerResolver<'_, '_> {
         };
         self.read_on(source.start);
         let resolved = self.source(source, parts);
+        let resolved = self.with_principal(resolved, source, parts);
         if let Some(speaker) = &resolved.speaker {
             let joint = self.is_joint(source);
             let said = Said {
@@ -110,9 +119,46 @@ impl SpeakerResolver<'_, '_> {
         resolved
     }
 
+    /// A source from its first word on: what stands before it may be a sign, or signs in brackets.
+    fn without_marks(&self, source: &Range<usize>) -> Range<usize> {
+        let mut start = source.start;
+        while start < source.end {
+            start = match self.doc.tokens[start].kind {
+                TokenKind::Open => {
+                    let close = (start..source.end.min(start + MAX_SIGNS))
+                        .find(|&at| self.doc.tokens[at].kind == TokenKind::Close);
+                    let Some(close) = close.filter(|&close| !(start..close).any(|at| self.doc.tokens[at].is_word()))
+                    else {
+                        break;
+                    };
+                    close + 1
+                }
+                TokenKind::Other if !self.doc.word(start).contains(char::is_alphanumeric) => start + 1,
+                _ => break,
+            };
+        }
+        start = self.after_seat(start, source.end).unwrap_or(start);
+        if start < source.end { start..source.end } else { source.clone() }
+    }
+
+    /// One past "Mountain View, Calif.-based" at `start`, before a name.
+    fn after_seat(&self, start: usize, end: usize) -> Option<usize> {
+        let based = (start + 2..end.min(start + MAX_SEAT)).find(|&at| self.doc.is(at, "based"))?;
+        let seat = |at: usize| {
+            let token = self.doc.tokens[at];
+            token.is_word() && token.case.is_capital() && self.doc.info(at).function.is_none()
+                || token.kind == TokenKind::Comma
+                || self.doc.word(at) == "."
+        };
+        let hyphen = self.doc.tokens[based - 1].kind == TokenKind::Hyphen;
+        let next = self.doc.tokens.get(based + 1).filter(|_| based + 1 < end)?;
+        (hyphen && next.is_word() && (start..based - 1).all(seat)).then_some(based + 1)
+    }
+
     fn source(&mut self, source: &Range<usize>, parts: &ClaimReading) -> Resolved {
-        let first = self.doc.info(source.start);
         let single = source.len() == 1;
+        let source = &self.without_marks(source);
+        let first = self.doc.info(source.start);
         if !single && let Some(resolved) = self.joint(source, parts) {
             return resolved;
         }

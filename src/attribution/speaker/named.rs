@@ -56,6 +56,14 @@ impl SpeakerResolver<'_, '_> {
         if let Some(resolved) = if described { self.proper_name(source, phrase, parts) } else { None } {
             return resolved;
         }
+        if let Some(name) = head.and_then(|at| self.name_from_demonym(source, at)) {
+            let span = self.doc.span_of(name);
+            let text = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+            let known =
+                self.added_by_name.get(&text).copied().or_else(|| self.organization_with_part(&text, source.start));
+            let entity = known.unwrap_or_else(|| self.add_organization(text, None, span));
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
         if let Some(at) = head {
             if let Some(entity) = self.joined_organizations(source, at) {
                 return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::AmbiguousSpeaker);
@@ -70,7 +78,7 @@ impl SpeakerResolver<'_, '_> {
                 if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.kind_after_name(phrase) {
+        if let Some(entity) = self.kind_after_name(phrase).or_else(|| self.unknown_before_kind(source, phrase)) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.owned_organization(source, phrase, parts) {
@@ -104,6 +112,38 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         self.proper_name(source, phrase, parts).unwrap_or(resolved)
+    }
+
+    /// "American Medical", "the British Phonographic Industry (BPI)": a demonym with the capitals after it, which are no title
+    /// and nobody's name.
+    fn name_from_demonym(&self, source: &Range<usize>, at: usize) -> Option<Range<usize>> {
+        let mention = &self.doc.mentions[at];
+        let start = mention.tokens.start();
+        let article = start == source.start + 1 && self.doc.is(source.start, "the");
+        if mention.form != MentionForm::Demonym || start != source.start && !article {
+            return None;
+        }
+        let end = mention.tokens.end();
+        let part = |&index: &usize| {
+            let (token, info) = (self.doc.tokens[index], self.doc.info(index));
+            let person =
+                info.ends_title || info.title_modifier || info.nominal.is_some() || info.surname == Some(false);
+            token.kind == TokenKind::Word
+                && token.case == Case::Title
+                && token.gap == Gap::Space
+                && !(person || info.given.is_some() || info.weekday || info.opener || info.geographic)
+                && info.function.is_none()
+                && self.mention_at(index).is_none()
+        };
+        let last = end + (end..source.end).take_while(part).count();
+        let closed = last == source.end
+            || matches!(self.doc.tokens[last].kind, TokenKind::Comma | TokenKind::Open | TokenKind::Dash);
+        let single = last == end + 1;
+        let people = single && self.doc.word(end).ends_with('s');
+        // "Australian Sinologist Ada Quill" may be anybody.
+        let bracket = last < source.end && self.doc.tokens[last].kind == TokenKind::Open;
+        let body = single || bracket || self.doc.info(last - 1).head.is_some();
+        (last > end && closed && body && !people).then_some(start..last)
     }
 
     /// Whom a mention refers to. A plural of people is a group: "Americans". A full name that several rows of the gazetteer

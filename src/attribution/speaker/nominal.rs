@@ -36,7 +36,12 @@ impl SpeakerResolver<'_, '_> {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
             }
-            Some(Nominal { refers: Refers::Document, .. }) => Some(Speaker::Document),
+            // "The paper" is the newspaper that the article names, "the site" its company.
+            Some(Nominal { refers: Refers::Document, plural, .. }) => {
+                let organization = (!plural && definite).then(|| self.organization_by_kind(source, phrase)).flatten();
+                let surely = organization.filter(|&entity| self.is_surely_of_kind(entity, &word));
+                Some(surely.map_or(Speaker::Document, |entity| self.speaker(entity)))
+            }
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
                 let before = self.described(&described, head);
                 let named = before.or_else(|| self.described_later(&described, head));

@@ -64,7 +64,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// "a Quillby spokesman": capitals before the head that no list has.
-    fn unlisted_owner(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Principal> {
+    pub(super) fn unlisted_owner(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Principal> {
         let head = phrase.head;
         let mut start = head;
         while start > source.start && self.is_owner_token(start - 1) {
@@ -123,7 +123,8 @@ impl SpeakerResolver<'_, '_> {
         let (token, info) = (self.doc.tokens[index], self.doc.info(index));
         let link = token.kind == TokenKind::Hyphen || self.doc.word(index) == "&" || self.doc.word(index) == "of";
         let capital = token.case.is_capital() && info.function.is_none() && !info.opener;
-        link || token.is_word() && (capital || token.case == Case::Lower && self.is_title_noun(index))
+        let address = token.kind == TokenKind::Other && self.doc.word(index).contains('.');
+        link || address || token.is_word() && (capital || token.case == Case::Lower && self.is_title_noun(index))
     }
 
     fn is_title_noun(&self, index: usize) -> bool {
@@ -141,9 +142,10 @@ impl SpeakerResolver<'_, '_> {
         let until = source.end.min(phrase.head + OWNER_REACH);
         let document = self.is_document(phrase.head);
         let comma = |index: usize| self.doc.tokens[index].kind == TokenKind::Comma;
-        // "the research, by Voss Bank"
+        // "the research, by Voss Bank", "the graphic, provided by Voss Bank"
         let from = phrase.head + 1;
-        let from = from + usize::from(document && from + 1 < until && comma(from) && self.doc.is(from + 1, "by"));
+        let by = |at: usize| at < until && self.doc.is(at, "by");
+        let from = from + usize::from(document && from < until && comma(from) && (by(from + 1) || by(from + 2)));
         let clause = (from..until).take_while(|&index| !comma(index));
         let mut owners = clause.into_iter().filter(|&index| self.can_own(phrase.head, index)).peekable();
         let first = *owners.peek()?;
@@ -166,6 +168,15 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let end = of.mention.or(of.possessor).or(of.before).map(|at| self.doc.mentions[at].tokens.end());
+        // "a statement from the New Zealand cricket team" is not for New Zealand.
+        let team = of.before.is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
+            && of.mention.is_none()
+            && self.nominal_at(of.head, inner.start).is_some_and(|noun| noun.refers == Refers::Organization)
+            && !self.in_group(&self.doc.lower(of.head), WordGroup::Government)
+            && !self.in_group(&self.doc.lower(of.head), WordGroup::PublicBody);
+        if team {
+            return None;
+        }
         let end = end.unwrap_or(of.end.max(at + 2)).min(source.end);
         Some((self.named_by(&inner, None, parts)?, phrase.head..end))
     }
@@ -206,7 +217,10 @@ impl SpeakerResolver<'_, '_> {
         if of.mention.is_none() {
             let force = self.in_group(&self.doc.lower(of.head), WordGroup::Force);
             let named = if force { self.force_named(inner, &of) } else { None };
-            let body = named.or_else(|| self.public_body(inner, &of));
+            // "the ministry’s spokesman" speaks for one that the article names elsewhere, or not at all.
+            let article = usize::from(self.doc.info(inner.start).function == Some(Function::Determiner));
+            let bare = of.head == inner.start + article && !force;
+            let body = named.or_else(|| if bare { None } else { self.public_body(inner, &of) });
             if let Some(entity) = body.or_else(|| self.part_of_organization(inner, &of)) {
                 return Some(entity);
             }
@@ -243,7 +257,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// "*her* lawyer", "*its* statement", "*their* report".
-    fn owner_by_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<u32> {
+    pub(super) fn owner_by_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<u32> {
         if self.doc.info(at).function != Some(Function::Possessive) {
             return None;
         }

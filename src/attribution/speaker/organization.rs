@@ -67,6 +67,42 @@ impl SpeakerResolver<'_, '_> {
         })
     }
 
+    /// "the Wagner mercenary group", "the Signal app": capitals that name nobody else before such a noun. Before nouns that
+    /// also follow places ("the Leeds company") only a word in no list counts.
+    pub(super) fn unknown_before_kind(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        let head = phrase.head;
+        let noun = self.doc.lower(head);
+        let beside = phrase.before.or(phrase.possessor).or(phrase.mention).is_some();
+        let says_kind = self.doc.lexicons.organization_nouns.contains_key(&*noun)
+            && !self.in_group(&noun, WordGroup::PartOfOrganization)
+            && !self.in_group(&noun, WordGroup::PublicBody)
+            && self.doc.info(head).nominal.is_none_or(|noun| noun.refers == Refers::Organization && !noun.plural);
+        if beside || !says_kind || self.doc.tokens[head].case != Case::Lower || !self.doc.is(source.start, "the") {
+            return None;
+        }
+        let start = source.start + 1;
+        let capital = |&index: &usize| {
+            let (token, info) = (self.doc.tokens[index], self.doc.info(index));
+            let title = info.ends_title || info.title_modifier || info.nominal.is_some();
+            token.kind == TokenKind::Word
+                && token.case.is_capital()
+                && !(title || info.opener || info.weekday || info.geographic)
+                && info.function.is_none()
+                && info.not_name.is_none()
+        };
+        let end = start + (start..head).take_while(capital).count();
+        let plain =
+            |index: usize| self.doc.tokens[index].case == Case::Lower && self.doc.info(index).function.is_none();
+        if start == end || head - end > 2 || !(end..head).all(plain) {
+            return None;
+        }
+        let span = self.doc.span_of(start..end);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let unheard = (start..end).any(|index| self.doc.is_unlisted(index));
+        let named = unheard || self.in_group(&noun, WordGroup::AfterName);
+        (named && !self.doc.lexicons.places.contains(name.as_str())).then(|| self.add_organization(name, None, span))
+    }
+
     /// "China's commerce ministry", "Port Ellen police", "the army": a public body by what it is and whose, which the article
     /// names in no other way.
     pub(super) fn public_body(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
@@ -78,6 +114,9 @@ impl SpeakerResolver<'_, '_> {
         }
         let article = self.doc.info(source.start).function == Some(Function::Determiner);
         let start = source.start + usize::from(article);
+        // "the country’s defense ministry"
+        let country = phrase.possessor.is_none() && start + 1 < head && self.is_possessive(start + 1);
+        let start = if country && self.doc.tokens[start].case == Case::Lower { start + 2 } else { start };
         let owned = phrase.possessor.or(phrase.before).is_some()
             || start < head && self.doc.tokens[start].case.is_capital() && self.doc.tokens[start].is_word();
         let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
@@ -250,10 +289,18 @@ impl SpeakerResolver<'_, '_> {
         Some(from..(from..limit).take_while(name).last()? + 1)
     }
 
-    /// "the city of Port Ellen".
+    /// "the city of Port Ellen", "Loudon county".
     fn organization_with_place(&mut self, source: &Range<usize>, head: usize, noun: &str) -> Option<u32> {
         if head + 1 >= source.end || self.doc.word(head + 1) != "of" {
-            return None;
+            let before = (source.start..head).rev().take_while(|&index| {
+                self.doc.tokens[index].is_word()
+                    && self.doc.tokens[index].case.is_capital()
+                    && self.doc.info(index).function.is_none()
+            });
+            let start = before.last()?;
+            let span = self.doc.span_of(start..head + 1);
+            let name = span.of(self.doc.text());
+            return (!name.contains('\n')).then(|| self.add_organization(name.to_owned(), None, span));
         }
         let named = self.place_after(head, source.end)?;
         let place = self.doc.span_of(named.clone()).of(self.doc.text());

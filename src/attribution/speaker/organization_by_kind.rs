@@ -1,11 +1,14 @@
 //! Organizations by what they are: "the company", "the airline", "the German newspaper".
 
+use super::organization_nouns::{OrganizationNouns, around};
 use super::phrase::Phrase;
+use super::plural::singular;
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
 use crate::document::{Case, EntityKind, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
+use crate::text::form::hash_of_word;
 use std::ops::Range;
 
 /// Most organizations that are compared.
@@ -13,6 +16,8 @@ const MAX_CANDIDATES: usize = 24;
 /// How many mentions ahead the organization may be named that the first sentences call by its kind.
 const AHEAD: usize = 32;
 
+/// Letters that two forms of a word share: "emergencies", "Emergency".
+const STEM: usize = 6;
 /// Longest description before the noun, in tokens.
 const MAX_DESCRIPTION: usize = 14;
 /// By how much more an organization must be talked about than the next, where its name does not have the noun.
@@ -36,7 +41,35 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
-        self.organization_of_noun(source, phrase.head, state.as_deref())
+        let found = self.organization_of_noun(source, phrase.head, state.as_deref())?;
+        (!self.is_other_body(found, source, phrase.head)).then_some(found)
+    }
+
+    /// "the emergencies ministry": the words before the noun say which of several bodies it is, and neither the name of `entity`
+    /// nor what the gazetteer says of it has any of them.
+    fn is_other_body(&self, entity: u32, source: &Range<usize>, head: usize) -> bool {
+        if !self.in_group(&self.doc.lower(head), WordGroup::OfField) {
+            return false;
+        }
+        let organization = self.entity(entity);
+        let compound = |index: usize| self.doc.tokens[index - 1].kind == TokenKind::Hyphen;
+        let mut fields = (source.start + 1..head)
+            .filter(|&index| {
+                let info = self.doc.info(index);
+                self.doc.tokens[index].is_word()
+                    && self.doc.tokens[index].case == Case::Lower
+                    && info.function.is_none()
+                    && !(info.title_modifier || compound(index))
+            })
+            .map(|index| self.doc.word(index))
+            .peekable();
+        let has = |field: &str| {
+            let stem = field.get(..STEM).unwrap_or(field);
+            let same = |own: &str| own.get(..stem.len()).is_some_and(|own| own.eq_ignore_ascii_case(stem));
+            let mut roles = organization.entry.into_iter().flat_map(|entry| self.gazetteer.roles(entry));
+            organization.name.split(' ').any(same) || roles.any(|role| role.title.split(' ').any(same))
+        };
+        fields.peek().is_some() && !fields.any(has)
     }
 
     /// The organization that the noun at `head` means in `source`; of the state with the id `state`, where that is said.
@@ -151,6 +184,11 @@ impl SpeakerResolver<'_, '_> {
         self.fit_of_kind(entity, &self.doc.lower(head)) > 0
     }
 
+    /// True if the gazetteer, its name or the article says that the organization is what the noun says.
+    pub(super) fn is_surely_of_kind(&self, entity: u32, noun: &str) -> bool {
+        self.doc.lexicons.organization_nouns.contains_key(noun) && self.fit_of_kind(entity, noun) > 1
+    }
+
     /// True unless the noun, in the singular, is one for organizations of another kind.
     pub(super) fn can_be_called(&self, entity: u32, noun: &str) -> bool {
         self.kind(entity) != EntityKind::Organization
@@ -158,18 +196,35 @@ impl SpeakerResolver<'_, '_> {
             || self.fit_of_kind(entity, noun) > 0
     }
 
+    /// True if the noun stands beside the name: "Quillby, an app that".
+    fn is_called(&self, entity: u32, noun: &str) -> bool {
+        if (entity as usize) < self.doc.entities.len() {
+            return self.called.get_or_init(|| OrganizationNouns::new(self.doc)).has(entity, noun);
+        }
+        let first = self.entity(entity).first;
+        let tokens = &self.doc.tokens;
+        let start = tokens.partition_point(|token| token.span().start < first.start);
+        let end = tokens.partition_point(|token| token.span().start < first.end);
+        let hash = hash_of_word(noun);
+        start < end && around(self.doc, start, end).any(|own| own == hash)
+    }
+
     /// How well a noun says what an organization is; 0 not at all.
     fn fit_of_kind(&self, entity: u32, noun: &str) -> u32 {
         let organization = self.entity(entity);
         let names = |word: &str| word.trim_end_matches('.').eq_ignore_ascii_case(noun);
-        if organization.name.split([' ', '-']).any(names) {
+        // Any company is called one.
+        let called = || !self.in_group(noun, WordGroup::AnyKind) && self.is_called(entity, noun);
+        if organization.name.split([' ', '-']).any(names) || called() {
             return 3;
         }
         let Some(kinds) = self.doc.lexicons.organization_nouns.get(noun) else { return 0 };
         let fits = |own: &str| kinds.split('|').any(|kind| kind != "*" && own.contains(kind));
+        let perhaps =
+            |own: &str| kinds.split('|').any(|kind| kind.strip_suffix('?').is_some_and(|kind| own.contains(kind)));
         match organization.entry {
             Some(entry) if self.gazetteer.roles(entry).any(|role| fits(role.title)) => 2,
-            Some(_) => 0,
+            Some(entry) => u32::from(self.gazetteer.roles(entry).any(|role| perhaps(role.title))),
             None => {
                 // "The company" is no ministry, and "the union" no company.
                 let public = |word: &str| {
@@ -181,6 +236,18 @@ impl SpeakerResolver<'_, '_> {
                         || self.in_group(&word.trim_end_matches('.').to_lowercase(), WordGroup::LegalForm)
                         || self.doc.lexicons.vocabulary.look_up(word).head.is_some() && !public(word)
                 };
+                // "Voss Airways" is "the carrier", "the Center for Peat" is "the group".
+                let nouns = &self.doc.lexicons.organization_nouns;
+                let says = |word: &str| {
+                    let word = word.trim_end_matches('.').to_lowercase();
+                    let own = nouns.get(&*word).or_else(|| nouns.get(&*singular(&word)));
+                    own.is_some_and(|own| {
+                        own.split('|').any(|kind| kind != "*" && kinds.split('|').any(|one| one == kind))
+                    })
+                };
+                if organization.name.split(' ').any(says) {
+                    return 2;
+                }
                 let mut words = organization.name.split(' ');
                 let other = fits("company") && words.clone().any(public) || public(noun) && words.any(business);
                 u32::from(!other && kinds.split('|').any(|kind| kind == "*"))

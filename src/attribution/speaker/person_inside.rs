@@ -2,13 +2,16 @@
 //! chief executive Sir Ada Voss", "the host, board member Ada Voss,".
 
 use super::phrase::Phrase;
-use super::resolver::SpeakerResolver;
+use super::resolver::{Resolved, SpeakerResolver};
+use crate::claim::{Flag, SourceForm};
 use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
+/// Most words of a person's name in apposition.
+const MAX_PERSON: usize = 4;
 /// How many people named in a source are looked at.
 const MAX_PEOPLE: usize = 3;
 
@@ -28,6 +31,34 @@ impl SpeakerResolver<'_, '_> {
             .take(MAX_PEOPLE)
             .find(|(_, mention)| self.is_described(source, phrase, mention.tokens.start(), mention.tokens.end()))
             .map(|(offset, _)| from + offset)
+    }
+
+    /// "his sister, Sanaa Voss,": capitals between commas that no list has, after a noun for one person.
+    pub(super) fn apposed_person(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Resolved> {
+        let noun = self.nominal_at(phrase.head, source.start)?;
+        let one = !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed);
+        let start = phrase.head + 2;
+        if !one || start + 1 >= source.end || self.doc.tokens[phrase.head + 1].kind != TokenKind::Comma {
+            return None;
+        }
+        let is_name = |index: &usize| {
+            let (token, info) = (self.doc.tokens[*index], self.doc.info(*index));
+            token.is_word() && token.case == Case::Title && info.function.is_none() && info.nominal.is_none()
+        };
+        let length = (start..source.end).take_while(is_name).count();
+        // "Sanaa" of "Sanaa Voss" is a capital.
+        let known = self.mention_at(start).is_some_and(|at| self.doc.mentions[at].tokens.end() >= start + length);
+        let closed = start + length == source.end || self.doc.tokens[start + length].kind == TokenKind::Comma;
+        if !(2..=MAX_PERSON).contains(&length) || !closed || known {
+            return None;
+        }
+        let span = self.doc.span_of(start..start + length);
+        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.doc.lexicons.places.contains(name.as_str()) {
+            return None;
+        }
+        let entity = self.add_person(name, noun.gender, span);
+        Some(Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved))
     }
 
     /// "two lawyers, Ann Lee and …": a plural noun describes more than the person.
@@ -70,9 +101,15 @@ impl SpeakerResolver<'_, '_> {
         segment > source.start || role || segment == start || self.doc.tokens[start - 1].case.is_capital()
     }
 
-    /// True for a word that a hyphen joins to the one before it.
+    /// True for a word that a hyphen joins to the one before or after it: "editor-in-chief", "pro-democracy".
     pub(super) fn is_compound(&self, index: usize) -> bool {
-        index > 0 && self.doc.tokens[index].gap == Gap::None && self.doc.tokens[index - 1].kind == TokenKind::Hyphen
+        let joined = |at: usize| {
+            self.doc.tokens.get(at).is_some_and(|hyphen| hyphen.kind == TokenKind::Hyphen && hyphen.gap == Gap::None)
+        };
+        joined(index + 1)
+            || index > 0
+                && self.doc.tokens[index].gap == Gap::None
+                && self.doc.tokens[index - 1].kind == TokenKind::Hyphen
     }
 
     /// After the name nothing makes it a part of something else: "the Lee campaign".

@@ -13,8 +13,6 @@ use std::ops::Range;
 
 /// Most tokens of a name.
 const MAX_NAME: usize = 10;
-/// Most words of a person's name in apposition.
-const MAX_PERSON: usize = 4;
 /// How far after a source its first pronoun is looked for, in tokens.
 const PRONOUN_WINDOW: usize = 60;
 /// How many entities of the article are compared with a short form.
@@ -31,6 +29,20 @@ impl SpeakerResolver<'_, '_> {
         parts: &ClaimReading,
     ) -> Option<Resolved> {
         let name = self.name_in_source(source, phrase)?;
+        // "Quillmark Chief Executive Ada Voss": the person.
+        let tail = self.mention_at(name.end - 1).filter(|&at| {
+            let mention = &self.doc.mentions[at];
+            mention.kind == EntityKind::Person
+                && mention.tokens.start() > name.start
+                && mention.tokens.end() == name.end
+        });
+        if let Some(at) = tail {
+            let government = self.in_group(&self.doc.lower(phrase.head), WordGroup::Government);
+            return (!government).then(|| self.named(at));
+        }
+        if let Some(state) = self.state_of_seat(&name) {
+            return Some(Resolved::new(SourceForm::Name, Some(self.speaker(state)), Flag::NominalUnresolved));
+        }
         let span = self.doc.span_of(name.clone());
         let text = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
         let known = self.added_by_name.get(&text).copied().or_else(|| self.organization_with_part(&text, source.start));
@@ -43,34 +55,6 @@ impl SpeakerResolver<'_, '_> {
             }
             _ => self.add_organization(text, None, span),
         });
-        Some(Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved))
-    }
-
-    /// "his sister, Sanaa Voss,": capitals between commas that no list has, after a noun for one person.
-    pub(super) fn apposed_person(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<Resolved> {
-        let noun = self.nominal_at(phrase.head, source.start)?;
-        let one = !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed);
-        let start = phrase.head + 2;
-        if !one || start + 1 >= source.end || self.doc.tokens[phrase.head + 1].kind != TokenKind::Comma {
-            return None;
-        }
-        let is_name = |index: &usize| {
-            let (token, info) = (self.doc.tokens[*index], self.doc.info(*index));
-            token.is_word() && token.case == Case::Title && info.function.is_none() && info.nominal.is_none()
-        };
-        let length = (start..source.end).take_while(is_name).count();
-        // "Sanaa" of "Sanaa Voss" is a capital.
-        let known = self.mention_at(start).is_some_and(|at| self.doc.mentions[at].tokens.end() >= start + length);
-        let closed = start + length == source.end || self.doc.tokens[start + length].kind == TokenKind::Comma;
-        if !(2..=MAX_PERSON).contains(&length) || !closed || known {
-            return None;
-        }
-        let span = self.doc.span_of(start..start + length);
-        let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
-        if self.doc.lexicons.places.contains(name.as_str()) {
-            return None;
-        }
-        let entity = self.add_person(name, noun.gender, span);
         Some(Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved))
     }
 
@@ -114,9 +98,14 @@ impl SpeakerResolver<'_, '_> {
         while start > source.start && run_end - start < MAX_NAME && self.is_name_token(start - 1, start < run_end) {
             start -= 1;
         }
+        let whole = start;
         // Small words of names do not begin one, and neither does an article.
         while start < run_end && !self.begins_name(start) {
             start += 1;
+        }
+        // "New York"
+        if whole < start && start < run_end && self.is_place(&(whole..run_end)) {
+            start = whole;
         }
         if start >= run_end || head_is_other && phrase.head >= start {
             return None;
@@ -162,7 +151,9 @@ impl SpeakerResolver<'_, '_> {
                 || name.clone().all(|index| {
                     self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::State)
                 }));
-        !(letter || plural || initials || time || office || owned || number || place || last.geographic)
+        // "the West"
+        let region = name.len() == 1 && beside_noun && last.not_alone;
+        !(letter || region || plural || initials || time || office || owned || number || place || last.geographic)
     }
 
     /// True if the words are a title and no more: "Justice Minister".
@@ -190,7 +181,8 @@ impl SpeakerResolver<'_, '_> {
         let token = self.doc.tokens[index];
         let info = self.doc.info(index);
         if token.is_word() && token.case.is_capital() {
-            return info.function.is_none() || inner && token.span().len() > 1 && !info.opener;
+            let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
+            return info.function.is_none() || inner && token.span().len() > 1 && !(info.opener && opens);
         }
         let address = token.kind == TokenKind::Other
             && self.doc.word(index).contains('.')
@@ -208,7 +200,9 @@ impl SpeakerResolver<'_, '_> {
         let number = matches!(token.kind, TokenKind::Number | TokenKind::Other);
         let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
         let inside = !opens && self.doc.tokens.get(index + 1).is_some_and(|next| next.case.is_capital());
-        number || token.is_word() && token.case.is_capital() && info.function.is_none() && (!info.opener || inside)
+        // "the watchdog Open Ledger"
+        let word = info.function.is_none() || inside && info.function == Some(Function::Adjective);
+        number || token.is_word() && token.case.is_capital() && word && (!info.opener || inside)
     }
 
     /// True for a word at the beginning of a sentence that is written with a capital elsewhere too, or can only be a name.
@@ -233,7 +227,12 @@ impl SpeakerResolver<'_, '_> {
                 _ => found |= self.doc.sentences[self.doc.sentence_of(at)].tokens.start() != at,
             }
         }
-        found || !self.doc.word(index).ends_with('s')
+        // "Texas" is no plural.
+        found || !self.doc.word(index).ends_with('s') || self.doc.lexicons.places.contains(self.doc.word(index))
+    }
+
+    fn is_place(&self, name: &Range<usize>) -> bool {
+        self.doc.lexicons.places.contains(self.doc.span_of(name.clone()).of(self.doc.text()))
     }
 
     /// What an unknown name names: by the noun beside it, the phrase after it, its words, the next pronoun; an organization if
@@ -265,7 +264,7 @@ impl SpeakerResolver<'_, '_> {
         let small = name
             .clone()
             .any(|index| !self.doc.tokens[index].is_word() && self.doc.tokens[index].kind != TokenKind::Hyphen);
-        if article || head || small || mixed && first.given.is_none() {
+        if article || head || small || self.is_place(name) || mixed && first.given.is_none() {
             return EntityKind::Organization;
         }
         let count = words().count();

@@ -1,6 +1,7 @@
 //! What resolving keeps of a document: who spoke, the subjects of its sentences, and the entities that only sources name.
 
 use super::descriptions::Descriptions;
+use super::organization_nouns::OrganizationNouns;
 use super::subject_noun::SubjectNoun;
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Entity, EntityKind, EntryId, Gender, Mention};
@@ -101,6 +102,10 @@ pub(super) struct SpeakerResolver<'d, 'a> {
     /// Entities of people whom only their office names.
     pub(super) office_holders: FxHashMap<EntryId, u32>,
     pub(super) descriptions: OnceCell<Descriptions>,
+    /// By what each organization is called beside its name.
+    pub(super) called: OnceCell<OrganizationNouns>,
+    /// For whom named spokespeople speak, by entity, once looked up.
+    pub(super) represented_by: FxHashMap<u32, Option<Principal>>,
     /// The entities of the document by their id; few articles need them.
     pub(super) by_id: OnceCell<FxHashMap<&'d str, u32>>,
 }
@@ -120,6 +125,8 @@ impl<'d, 'a> SpeakerResolver<'d, 'a> {
             added_by_name: FxHashMap::default(),
             office_holders: FxHashMap::default(),
             descriptions: OnceCell::new(),
+            called: OnceCell::new(),
+            represented_by: FxHashMap::default(),
             by_id: OnceCell::new(),
         }
     }

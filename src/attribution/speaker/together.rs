@@ -1,5 +1,6 @@
 //! Several who have been named before: "they", "both lawmakers", "the two companies", "who" after a list.
 
+use super::plural::singular;
 use super::resolver::{PRONOUN_REACH, Resolved, SpeakerResolver};
 use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{Case, EntityKind, MentionForm, TokenKind};
@@ -46,7 +47,26 @@ impl SpeakerResolver<'_, '_> {
     /// "they": people or organizations who spoke together, or act together in a sentence just before.
     pub(super) fn together_of_people(&self, at: usize) -> Option<Resolved> {
         let person = self.together_before(at, Some(EntityKind::Person));
-        person.or_else(|| self.together_before(at, Some(EntityKind::Organization)))
+        let joined = person.or_else(|| self.together_before(at, Some(EntityKind::Organization)));
+        joined.or_else(|| self.met_before(at))
+    }
+
+    /// "Voss met Lund. They": the two people of the sentence before, one of whom does something to the other.
+    fn met_before(&self, at: usize) -> Option<Resolved> {
+        let before = self.doc.sentence_of(at).checked_sub(1)?;
+        let (subject, first) = self.subjects.get(before).copied().flatten()?;
+        let tokens = self.doc.sentences[before].tokens;
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < tokens.start());
+        let inside = self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.start() < tokens.end());
+        let mut people = inside.filter(|mention| mention.kind == EntityKind::Person);
+        let (one, two) = (people.next()?, people.next()?);
+        let verb = one.tokens.end();
+        let meets = two.tokens.start() <= verb + 2
+            && self.doc.tokens[verb].case == Case::Lower
+            && self.in_group(&self.doc.lower(verb), WordGroup::Meeting);
+        let pair = people.next().is_none() && one.entity == Some(subject) && one.tokens.start() == first as usize;
+        let (one, two) = (one.entity?, two.entity.filter(|_| meets && pair && !self.is_possessive(two.tokens.end()))?);
+        (one != two).then(|| together(SourceForm::Pronoun, vec![self.speaker(one), self.speaker(two)]))
     }
 
     /// Two or more names joined by "and" as the subject or object of a sentence just before.
@@ -84,7 +104,11 @@ impl SpeakerResolver<'_, '_> {
             if !names.contains(&entity) {
                 names.insert(0, entity);
             }
-            let Some(before) = at.checked_sub(1).filter(|_| names.len() < MAX_JOINT) else { break };
+            let Some(mut before) = at.checked_sub(1).filter(|_| names.len() < MAX_JOINT) else { break };
+            // "Voss and her German counterpart, Lund"
+            if mentions[before].form == MentionForm::Demonym && before > 0 {
+                before -= 1;
+            }
             let end = mentions[before].tokens.end();
             let gap = end..mention.tokens.start();
             if !self.is_link(gap, at == last)
@@ -109,11 +133,17 @@ impl SpeakerResolver<'_, '_> {
         let mut gap = gap.peekable();
         let comma = gap.next_if(|&index| self.doc.tokens[index].kind == TokenKind::Comma).is_some();
         let joined = gap.next_if(|&index| matches!(self.doc.word(index), "and" | "&")).is_some();
-        let rest: Vec<usize> = gap.collect();
-        joined == and
-            && (comma || joined)
-            && rest.len() <= MAX_TITLE
-            && rest.iter().all(|&index| self.doc.tokens[index].is_word() && self.is_title_word(index))
+        let mut rest: Vec<usize> = gap.collect();
+        let owned = joined && rest.first().is_some_and(|&at| self.doc.info(at).function == Some(Function::Possessive));
+        // "Voss and her counterpart, Lund"
+        if owned && rest.last().is_some_and(|&last| self.doc.tokens[last].kind == TokenKind::Comma) {
+            rest.pop();
+        }
+        let in_title = |index: usize| {
+            let possessive = owned && self.doc.info(index).function == Some(Function::Possessive);
+            self.doc.tokens[index].is_word() && (possessive || self.is_title_word(index))
+        };
+        joined == and && (comma || joined) && rest.len() <= MAX_TITLE && rest.into_iter().all(in_title)
     }
 
     /// "*Voss* and his Danish and Greek counterparts, Lund and …": the person with whom those named at `start` belong.
@@ -169,9 +199,25 @@ impl SpeakerResolver<'_, '_> {
         Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]))
     }
 
+    /// "the Koreas": the two states of the article whose names end with the word.
+    fn states_of_one_name(&self, head: usize) -> Option<Resolved> {
+        let name = self.doc.word(head).strip_suffix('s').filter(|_| self.doc.tokens[head].case == Case::Title)?;
+        let ends_so = |entity: &u32| {
+            let state = self.entity(*entity);
+            let before = state.name.strip_suffix(name);
+            state.kind == EntityKind::State && before.is_some_and(|before| before.ends_with(' '))
+        };
+        let found: Vec<u32> = (0..self.doc.entities.len() as u32).filter(ends_so).take(3).collect();
+        let [one, two] = found[..] else { return None };
+        Some(together(SourceForm::Nominal, vec![self.speaker(one), self.speaker(two)]))
+    }
+
     /// "both lawmakers", "the two companies", "the parties": several who are named before.
     pub(super) fn several_by_kind(&self, source: &Range<usize>, head: usize) -> Option<Resolved> {
         let opener = self.doc.lower(source.start);
+        // "the two": a number may be the head.
+        let counted = self.doc.is(source.end - 1, "two") && source.len() == 2;
+        let head = if counted { source.end - 1 } else { head };
         let both = self.in_group(&opener, WordGroup::Both);
         let number = source.len() > 1 && self.in_group(&self.doc.lower(source.start + 1), WordGroup::Number);
         let definite = self.in_group(&opener, WordGroup::Definite);
@@ -181,6 +227,9 @@ impl SpeakerResolver<'_, '_> {
                 let word = self.doc.info(index).function.is_none() && self.doc.tokens[index].case == Case::Lower;
                 word || self.in_group(&self.doc.lower(index), WordGroup::Number)
             });
+        if let Some(states) = self.states_of_one_name(head).filter(|_| plain && (both || definite)) {
+            return Some(states);
+        }
         if !plain || !(both || definite && (number || noun.is_some_and(|noun| noun.plural))) {
             return None;
         }
@@ -204,22 +253,17 @@ impl SpeakerResolver<'_, '_> {
             let two = || self.two_in_view(source.start, EntityKind::Organization, &one);
             self.together_before(source.start, kind).or_else(two)
         } else if kind == Some(EntityKind::Person) {
-            // Those who just spoke together.
-            let last = self.said.front().filter(|said| !said.others.is_empty())?;
-            let near = self.doc.sentence_of(source.start).saturating_sub(last.sentence) <= PRONOUN_REACH;
-            near.then(|| self.together_before(source.start, kind)).flatten()
+            // Those who just spoke together, or acted together.
+            let here = self.doc.sentence_of(source.start);
+            let last = self.said.front();
+            let near =
+                last.is_some_and(|said| !said.others.is_empty() && here - said.sentence.min(here) <= PRONOUN_REACH);
+            let since = last.is_some_and(|said| here - said.sentence.min(here) <= PAIR_REACH);
+            if near || !since { self.together_before(source.start, kind) } else { None }
         } else {
             None
         };
         found.map(|resolved| Resolved { form: Some(SourceForm::Nominal), ..resolved })
-    }
-}
-
-/// "company" of "companies".
-fn singular(noun: &str) -> String {
-    match noun.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => noun.strip_suffix('s').unwrap_or(noun).to_owned(),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::entity::title;
 use crate::gazetteer::word_class::TitleKind;
 use crate::text::token::tokens_of;
 
+/// Most words of a full name before its last ones.
+const MAX_BEFORE: usize = 3;
+
 impl<'a, 'r> Linker<'_, 'a, 'r>
 where
     'a: 'r,
@@ -32,7 +35,8 @@ where
     pub(super) fn person(&mut self, name: &FoundName<'r>) {
         let parts = self.parts(name);
         let same = self.people.same(&parts).map(|person| person.entity);
-        if let Some(entity) = same.or_else(|| self.with_suffix(name, &parts)) {
+        let other = || self.with_suffix(name, &parts).or_else(|| self.end_of_name(name, &parts));
+        if let Some(entity) = same.or_else(other) {
             return self.mention(name, Some(entity), Vec::new(), confidence(name));
         }
         let mut candidates = Vec::new();
@@ -49,6 +53,25 @@ where
         }
         let confidence = if candidates.is_empty() { confidence(name) } else { 0.6 };
         self.mention(name, Some(entity), candidates, confidence);
+    }
+
+    /// "Quill Morvan" after "Ada Quill Morvan": the only person whose full name ends so.
+    fn end_of_name(&self, name: &FoundName<'r>, parts: &PersonName<'_>) -> Option<u32> {
+        let doc = self.doc;
+        let words = name.tokens();
+        if words.len() < 2 || !name.surfaces.is_empty() {
+            return None;
+        }
+        let ends_so = |person: &&Person<'_>| {
+            let from = person.introduced + 1;
+            (from..from + MAX_BEFORE).any(|start| {
+                let end = start + words.len();
+                end <= name.start && doc.hashes[start..end] == doc.hashes[words.clone()]
+            }) && person.name.given != parts.given
+        };
+        let mut people = self.people.with_surname(parts.surname).filter(ends_so);
+        let person = people.next()?;
+        people.next().is_none().then_some(person.entity)
     }
 
     /// "Lee Voss" after "Lee Voss Jr.", or the other way round, if only one of them is in the article and no gazetteer has

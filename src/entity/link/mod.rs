@@ -7,6 +7,7 @@ mod bearer;
 mod choose;
 mod full;
 mod fullest;
+mod given;
 mod linker;
 mod organization;
 mod short;
@@ -80,6 +81,8 @@ mod tests {
             ("Will Kerrigan, a director, said no.", "Will Kerrigan=Will Kerrigan"),
             // Nicknames, particles, order, spelling.
             ("Robert “Bo” O’Malley left. O’Malley said no.", "O’Malley=Robert “Bo” O’Malley"),
+            ("Robert “The Boat” O’Malley left. O’Malley said no.", "O’Malley=Robert “The Boat” O’Malley"),
+            ("G. B. H. Quarle left. Mr. G.B.H. Quarle said no.", "G.B.H. Quarle=G. B. H. Quarle"),
             ("James (Jim) Halloran left. Halloran said no.", "Halloran=James (Jim) Halloran"),
             ("Walid al-Morbek left. Morbek said no.", "Morbek=Walid al-Morbek"),
             ("Tony Berhrmann, a farmer, left. Behrmann said no.", "Behrmann=Tony Berhrmann"),
@@ -125,6 +128,16 @@ mod tests {
             ("American Airlines cut jobs, and American said so.", "American=American Airlines"),
             ("Rivan, the app that helps drivers, said no.", "Rivan=Rivan"),
             ("The Morvan movement said no.", "Morvan=Morvan"),
+            ("The Peat and Ships Authority (PSA) said no.", "Peat and Ships Authority=Peat and Ships Authority"),
+            ("The Morvan People’s Court said no.", "Morvan People’s Court=Morvan People’s Court"),
+            ("The Ministry of Peat and the Ministry of Ships said no.", "Ministry of Ships=Ministry of Ships"),
+            ("The Advertising Standards Authority (ASA) left. The ASA said no.", "ASA=Advertising Standards Authority"),
+            ("The Morvan Peat Company left. MPC said no.", "MPC=Morvan Peat Company"),
+            ("Ada Quill Morvan left. Quill Morvan said no.", "Quill Morvan=Ada Quill Morvan"),
+            ("The singer April Quill left. April said no.", "April=April Quill"),
+            ("Walid al-Morbek left. Al-Morbek said no.", "Al-Morbek=Walid al-Morbek"),
+            ("Macron, Emmanuel told them no.", "Macron, Emmanuel=Emmanuel Macron"),
+            ("Georgia and Moldova met. It rained. Georgia said no.", "Georgia=Georgia"),
             ("British officials met. Shares in United Utilities rose.", "United Utilities=United Utilities"),
             // Accents and hidden marks.
             ("Ange\u{ad}la Mer\u{ad}kel said no.", "Ange\u{ad}la Mer\u{ad}kel=Angela Merkel"),
@@ -156,6 +169,8 @@ mod tests {
             ("They live in San Rafael Morvan.", "Rafael Morvan"),
             ("The readers of New Scientist Morvan met.", "Morvan"),
             ("Donald Trump left. Mrs. Trump said no.", "Trump=Donald Trump"),
+            ("Advertisement Police said no.", "Advertisement Police"),
+            ("Officials met in Savannah. Georgia said no.", "Georgia"),
             ("The university left. Charter flights to Leeds stopped.", "Charter"),
         ] {
             let found = names(&resources, text);

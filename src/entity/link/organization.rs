@@ -13,6 +13,8 @@ use crate::token_span::TokenSpan;
 
 /// Most organizations of whose words a word may be made.
 const COMPARED: usize = 32;
+/// Most letters of a legal form that gives an acronym no letter: "Corp.", "Pty".
+const LEGAL_LETTERS: usize = 5;
 /// Fewest letters of the first piece of such a word.
 const FIRST_PIECE: usize = 3;
 /// Fewest letters of an acronym that the article does not introduce.
@@ -53,6 +55,10 @@ where
             // An organization with several possible entries is still one organization in this article.
             LinkTarget::Open(candidates) if name.kind == EntityKind::Organization => {
                 let entity = self.local(name.kind, text, name);
+                self.acronym(name, entity);
+                if name.end > name.start + 1 {
+                    self.may_be_shortened(name, entity);
+                }
                 self.mention(name, Some(entity), candidates, 0.5);
             }
             // An adjective of two states refers to neither.
@@ -145,8 +151,16 @@ where
         let mut count = 0;
         for index in name.tokens() {
             let token = doc.tokens[index];
-            let legal = doc.lexicons.groups.has(doc.word(index), WordGroup::LegalForm);
-            if token.kind != TokenKind::Word || token.case != Case::Title || legal {
+            if token.kind != TokenKind::Word || token.case != Case::Title {
+                continue;
+            }
+            if doc.lexicons.groups.has(doc.word(index), WordGroup::LegalForm) {
+                // "GEC" of "General Electric Company"
+                if (FEWEST_INITIALS - 1..MOST_INITIALS).contains(&count) && doc.word(index).len() > LEGAL_LETTERS {
+                    let mut key = initials;
+                    key[count] = doc.word(index).as_bytes()[0].to_ascii_uppercase();
+                    self.short_organizations.by_initials.entry(key).or_insert(entity);
+                }
                 continue;
             }
             if count == MOST_INITIALS {

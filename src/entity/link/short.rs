@@ -70,7 +70,10 @@ where
             }
         }
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
-            let surname = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            let text = self.doc.span_of(name.start..name.end).of(self.doc.text());
+            // "Al-Moualem"
+            let parts = PersonName::in_document(self.doc, name.tokens());
+            let surname = if parts.given.is_empty() { parts.surname } else { text };
             let titled = title::before(self.doc, name.start).is_some();
             let other = || self.people.spelled_otherwise(surname).filter(|_| is_unheard(self.doc, name));
             let target = self.bearer_of(surname, name.start);
@@ -97,7 +100,7 @@ where
                 None => {
                     let entity = match self.holder(name, surname) {
                         Some(entry) => self.known(entry, name),
-                        None => self.local(EntityKind::Person, surname, name),
+                        None => self.local(EntityKind::Person, text, name),
                     };
                     let parts = PersonName { given: "", nickname: "", surname, suffix: "" };
                     let gender = self.entities[entity as usize].gender;
@@ -129,7 +132,12 @@ where
         }
         // A short name of the gazetteer counts if the article has its entity under a better one.
         let sure = name.surfaces.iter().find_map(|surface| self.by_entry.get(&surface.entry())).copied();
-        let only = || self.spelled_out(self.doc.word(name.start)).filter(|_| name.surfaces.len() == 1);
+        // The article may introduce an acronym that several have.
+        let only = || {
+            let word = self.doc.word(name.start);
+            let introduced = name.end == name.start + 1 && self.acronyms.contains_key(word);
+            self.spelled_out(word).filter(|_| introduced || name.surfaces.len() == 1)
+        };
         if let Some(entity) = sure.or_else(only) {
             self.mention(name, Some(entity), Vec::new(), 0.9);
         } else if name.kind == EntityKind::Organization {
@@ -291,26 +299,6 @@ where
         before || after
     }
 
-    /// True if a known family name follows a capitalized word that is in no list: a relative with a given name that is not
-    /// listed. Between other capitals, as in headlines, it may be any word.
-    fn has_unheard_given_name(&self, at: usize, surname: &str) -> bool {
-        let doc = self.doc;
-        let Some(before) = at.checked_sub(1).filter(|_| doc.tokens[at].gap == Gap::Space) else { return false };
-        let capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
-        let joined = before > 0 && doc.tokens[before].gap == Gap::Space && capital(before - 1);
-        let goes_on = doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
-        let word = doc.word(before);
-        !joined
-            && !goes_on
-            && doc.words[before] == WordId(0)
-            && doc.tokens[before].kind == TokenKind::Word
-            && doc.tokens[before].case == Case::Title
-            && !word.ends_with("ing")
-            && !word.ends_with("ed")
-            && self.mentions.last().is_none_or(|last| last.tokens.end() <= before)
-            && self.people.with_surname(surname).next().is_some()
-    }
-
     /// First token of a family name with the particles before it: "de Blasio".
     fn with_particles(&self, at: usize) -> usize {
         let mut start = at;
@@ -341,26 +329,6 @@ where
             && self.doc.tokens[name.start].case == Case::Upper
             && self.doc.word(name.start).len() > 1
             && (beside(name.end) || name.start > 0 && beside(name.start - 1))
-    }
-
-    /// The only person in the article with this given name: "his wife, Ada".
-    fn only_given(&self, given: &str) -> Option<u32> {
-        let mut people = self.people.with_given(given);
-        let first = people.next()?;
-        people.next().is_none().then_some(first.entity)
-    }
-
-    /// Whom a given name alone refers to, where it can only be one person.
-    fn given_name_of(&self, given: &str, at: usize) -> Option<LinkTarget> {
-        let known = self.doc.info(at).given;
-        let opens = self.doc.sentences[self.doc.sentence_of(at)].tokens.start() == at;
-        // "Will" at the start of a sentence is a verb.
-        if known.map_or(self.doc.words[at] != WordId(0), |name| name.common && opens) {
-            return None;
-        }
-        let mut people = self.people.with_given(given);
-        let (first, second) = (people.next()?, people.next());
-        (second.is_none() && first.introduced < at).then_some(LinkTarget::One(first.entity))
     }
 }
 

@@ -99,11 +99,17 @@ where
                 surface.entry() != EntryId::PLACE && self.gazetteer.state(surface.entry()) == Some(id)
             };
             if found.kind == EntityKind::State {
-                return own() && found.form() == MentionForm::Demonym;
+                return own()
+                    && (found.form() == MentionForm::Demonym
+                        || self.listed_with_states(found)
+                        || self.after_office_of_state(found));
             }
             matches!(found.surfaces, [surface] if citizen(surface))
         };
         self.found.iter().any(of_state)
-            || (0..self.doc.tokens.len()).any(|at| self.doc.tokens[at].case.is_capital() && self.is_seat(at, entry))
+            || (0..self.doc.tokens.len()).any(|at| {
+                let place = || self.doc.lexicons.groups.has(self.doc.word(at), WordGroup::OwnPlace);
+                self.doc.tokens[at].case.is_capital() && (self.is_seat(at, entry) || place())
+            })
     }
 }

@@ -4,6 +4,8 @@
 mod before_name;
 mod context;
 mod described;
+mod inverted;
+mod nickname;
 mod organization;
 mod person;
 

@@ -28,7 +28,8 @@ impl UnknownNames<'_, '_> {
             let joined = index == at || token.gap <= Gap::Space;
             let hyphen = token.kind == TokenKind::Hyphen && index > at;
             let ampersand = word == "&" && index > at;
-            if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand) {
+            let of_many = token.kind == TokenKind::Clitic && index > at && self.is_of_many(index);
+            if !joined || !(token.case.is_capital() && token.is_word() || hyphen || ampersand || of_many) {
                 break;
             }
             let position = self.doc.info(index).head.or_else(|| self.head_phrase(at, index));
@@ -63,6 +64,18 @@ impl UnknownNames<'_, '_> {
             }
         };
         end.filter(|&end| (!headline || end <= at + 4) && !thing(end))
+    }
+
+    /// "People’s Court", "Children’s Hospital": the mark at `at` after a plural in capitals.
+    fn is_of_many(&self, at: usize) -> bool {
+        let nominal = self.doc.lexicons.nominals.get(&*self.doc.lower(at - 1));
+        let plural =
+            nominal.is_some_and(|nominal| nominal.plural && matches!(nominal.refers, Refers::Group | Refers::Person));
+        // "Quill Media’s Herald"
+        let company = self.doc.info(at - 1).head.is_some();
+        plural
+            && !company
+            && self.doc.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital())
     }
 
     /// Where a head of two words that ends at `index` stands in a name that begins at `at`: "Calder | City Hall".
@@ -148,6 +161,14 @@ impl UnknownNames<'_, '_> {
                 let given = self.doc.info(index).given.is_some_and(|given| !given.common);
                 let family = index + 1 < limit && self.doc.info(index + 1).surname == Some(false);
                 if end == Some(index) && given && family {
+                    break;
+                }
+                // "the Ministry of Peat and the Ministry of Foreign Affairs": two names.
+                let after_the = index > at + 2 && self.doc.is(index - 1, "the") && self.doc.is(index - 2, "and");
+                let new = self.doc.info(index).head.is_some()
+                    && index + 1 < limit
+                    && self.in_group(index + 1, WordGroup::Subject);
+                if new && (and || after_the) {
                     break;
                 }
                 // "the Ministry of Defense and NATO": two names.

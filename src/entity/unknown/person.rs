@@ -33,8 +33,15 @@ impl UnknownNames<'_, '_> {
             return None;
         }
         // "J. Edgar Hoover": the given name comes after an initial.
-        let initial = self.doc.tokens[at].kind == TokenKind::Abbreviation && first.len() == 2;
-        let after_initial = initial && at + 1 < limit && self.doc.tokens[at + 1].gap == Gap::Space;
+        let initials = (at..limit.min(at + MAX_PERSON))
+            .take_while(|&index| {
+                let token = self.doc.tokens[index];
+                let letter = token.kind == TokenKind::Abbreviation && token.span().len() == 2;
+                letter && token.case == Case::Upper && (index == at || token.gap <= Gap::Space)
+            })
+            .count();
+        let initial = initials > 0;
+        let after_initial = initials == 1 && at + 1 < limit && self.doc.tokens[at + 1].gap == Gap::Space;
         let given = self.doc.info(if after_initial { at + 1 } else { at }).given;
         // "Sheikh Omar": the name begins after the title.
         if given.is_none() && at + 1 < limit && title::ending(self.doc, at + 1).is_some() {
@@ -97,6 +104,8 @@ impl UnknownNames<'_, '_> {
             return Some(end).filter(|_| !before || sentence_start);
         }
         let believable = match given {
+            // "G. B. H. Quillfeather"
+            _ if initials > 1 => end == at + initials + 1 && self.doc.tokens[end - 1].case == Case::Title,
             Some(given) if !given.common => !headline || known_surname.is_some(),
             // "Will Smith", but not "Will Congress …": the capital at the start of a sentence proves nothing.
             Some(_) => {
@@ -173,55 +182,6 @@ impl UnknownNames<'_, '_> {
             && !self.doc.lexicons.places.contains(self.doc.word(at))
     }
 
-    /// End of a name with the family name first, if one begins at `at`: "Voss, Ada" in double quotes, as mail programs write
-    /// it, or in a list of books, "Voss, Ada. Letters from …".
-    #[must_use]
-    pub fn inverted(&self, at: usize, limit: usize) -> Option<usize> {
-        let tokens = &self.doc.tokens;
-        let comma = at + 2 < limit.min(tokens.len())
-            && tokens[at + 1].kind == TokenKind::Comma
-            && tokens[at + 2].gap == Gap::Space
-            && tokens[at + 2].case == Case::Title
-            && self.doc.info(at + 2).given.is_some()
-            && self.can_name(at);
-        if !comma {
-            return None;
-        }
-        let (family, given) = (self.doc.info(at), self.doc.info(at + 2).given);
-        let next = tokens.get(at + 3);
-        let quoted = at > 0
-            && tokens[at - 1].kind == TokenKind::DoubleQuote
-            && tokens[at].gap == Gap::None
-            && next.is_some_and(|next| next.kind == TokenKind::DoubleQuote && next.gap == Gap::None);
-        // Elsewhere only as a sentence of its own, so that "Voss, Ada and …" in a list is not one name.
-        let before = at > 0 && {
-            let kind = tokens[at - 1].kind;
-            matches!(kind, TokenKind::Colon | TokenKind::Semicolon | TokenKind::DoubleQuote)
-                || self.doc.word(at - 1) == "and"
-        };
-        let ends = |end: usize| {
-            tokens.get(end).is_none_or(|next| {
-                matches!(next.kind, TokenKind::Terminal | TokenKind::Semicolon) || self.doc.word(end) == "and"
-            })
-        };
-        let after = next.is_some() && (ends(at + 3) || self.doc.info(at + 3).speech_verb);
-        let unheard = self.doc.words[at] == WordId(0);
-        let surname = (family.surname.is_some() || unheard) && family.given.is_none_or(|given| given.common);
-        let listed =
-            !given.is_some_and(|given| given.common) && surname && (before || self.starts_sentence(at)) && after;
-        if quoted || listed {
-            return Some(at + 3);
-        }
-        // A line of a list of books: any family name, and a second given name.
-        let line = at == 0 || tokens[at].gap > Gap::Space;
-        let second = tokens.get(at + 3).is_some_and(|next| next.gap == Gap::Space && next.case.is_capital());
-        let end = at + 3 + usize::from(second && self.can_name(at + 3));
-        // "Ada, Ira and Bo"
-        let single = family.given.is_none_or(|given| given.common)
-            || tokens.get(end).is_some_and(|next| next.kind == TokenKind::Terminal);
-        (line && (surname || family.surname.is_some() || family.given.is_some()) && single && ends(end)).then_some(end)
-    }
-
     /// A family name alone, beside a verb of saying, before an age or after a role: "Habib said".
     fn surname_alone(&self, at: usize, limit: usize) -> bool {
         let (token, known) = (self.doc.tokens[at], self.doc.info(at));
@@ -295,26 +255,6 @@ impl UnknownNames<'_, '_> {
             && self.can_name(at + 1)
             && (self.doc.info(at + 1).surname.is_some() || self.doc.words[at + 1] == WordId(0))
             && self.introduced(at, at + 2, limit)
-    }
-
-    /// End of a nickname in marks at `at`, if more of the name follows it: Ada “Bo” | Voss, Ada (Bo) | Voss.
-    fn nickname(&self, at: usize, limit: usize) -> Option<usize> {
-        let tokens = &self.doc.tokens;
-        let inside = |index: usize| tokens[index].gap == Gap::None;
-        let name = |index: usize| tokens[index].kind == TokenKind::Word && tokens[index].case == Case::Title;
-        let end = at + 3;
-        if end >= limit.min(tokens.len()) || tokens[at].gap != Gap::Space || !inside(at + 1) || !inside(at + 2) {
-            return None;
-        }
-        let closed = match tokens[at].kind {
-            TokenKind::Open => tokens[at + 2].kind == TokenKind::Close,
-            kind => tokens[at + 2].kind == kind,
-        };
-        let goes_on = tokens[end].gap == Gap::Space && tokens[end].case.is_capital() && self.can_name(end);
-        // "J." may stand between the nickname and the family name.
-        let initial = tokens[end].kind == TokenKind::Abbreviation;
-        let goes_on = goes_on && (initial || tokens[end].kind == TokenKind::Word);
-        (closed && name(at + 1) && goes_on).then_some(end)
     }
 
     /// True if the word at `at`, after a title, continues it: "Deputy | Foreign Minister".

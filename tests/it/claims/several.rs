@@ -46,6 +46,31 @@ const SEVERAL: &[(&str, &str, &str)] = &[
     ("who, perhaps the last one", "It was signed by Ann Lee and Bob Marlow, [who] said no.", "Bob Marlow"),
     ("the two countries", "France and Norway agreed. [The two countries] said yes.", "France + Norway"),
     ("a name and nobody known", "[Ann Lee and her aides] said no.", "Ann Lee"),
+    ("they, who met", "Ann Lee met Bob Marlow. [They] said yes.", "Ann Lee + Bob Marlow"),
+    ("the two", "[Ann Lee and Bob Marlow] said no. [The two] said yes.", "Ann Lee + Bob Marlow; Ann Lee + Bob Marlow"),
+    ("each", "Ryanair sued Airbus. [Each company] said why.", "Ryanair + Airbus"),
+    ("examples", "[Companies including Ryanair and Airbus] said no.", "Ryanair + Airbus"),
+    ("examples with such as", "[Companies such as Ryanair and Airbus] said no.", "Ryanair + Airbus"),
+    (
+        "a list that ends without a name",
+        "[Ann Lee, Bob Marlow and a spokesman for Airbus] said no.",
+        "Ann Lee + Bob Marlow",
+    ),
+    ("a role between", "[Ann Lee and former mayor and lawyer Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
+    (
+        "a role with a hyphen",
+        "[Ann Lee and veteran pro-democracy activist Bob Marlow] said no.",
+        "Ann Lee + Bob Marlow",
+    ),
+    ("a husband", "Ann Lee and her husband Bob own it. [They] said no.", "Ann Lee + Bob"),
+    (
+        "a counterpart",
+        "Ann Lee and her German counterpart, Bob Marlow, met. [The ministers] said no.",
+        "Ann Lee + Bob Marlow",
+    ),
+    ("one with two offices", "[Ryanair Chairman and Chief Executive Ann Lee] said no.", "Ann Lee"),
+    ("one that makes two things", "[Peat and gas supplier Airbus] said no.", "Airbus"),
+    ("a noun that means nobody known", "[The government and Airbus] said no.", "Airbus"),
     ("one person in two roles", "[The mayor and party leader Ann Lee] said no.", "Ann Lee"),
 ];
 

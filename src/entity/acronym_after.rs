@@ -1,0 +1,64 @@
+//! Names that the acronym after them shows to begin earlier: "Securities and | Futures Authority (SFA)".
+
+use super::found::{FoundName, TaggedNames};
+use crate::document::{Case, EntityKind, Gap, TokenKind};
+use crate::gazetteer::LexicalView;
+use crate::gazetteer::word_groups::WordGroup;
+
+/// How far before a name its beginning is looked for, in tokens.
+const REACH: usize = 8;
+
+/// Moves the beginnings of organizations' names to where their acronyms say.
+pub(super) fn extend(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>) {
+    let names = &mut tagged.names;
+    let mut index = 0;
+    while index < names.len() {
+        let name = names[index];
+        if let Some(start) = beginning(doc, &name) {
+            let from = names.partition_point(|other| other.end <= start);
+            names[index] = FoundName { start, surfaces: &[], ..name };
+            names.drain(from..index);
+            index = from;
+        }
+        index += 1;
+    }
+}
+
+/// The first token of the name, if its acronym has letters for words before it.
+fn beginning(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> Option<usize> {
+    let token = |offset: usize| doc.tokens.get(name.end + offset);
+    let (open, inner, close) = (token(0)?, token(1)?, token(2)?);
+    let acronym = name.kind == EntityKind::Organization
+        && open.kind == TokenKind::Open
+        && close.kind == TokenKind::Close
+        && inner.case == Case::Upper;
+    if !acronym {
+        return None;
+    }
+    let letters = doc.word(name.end + 1).as_bytes();
+    let is_capital = |index: usize| doc.tokens[index].is_word() && doc.tokens[index].case.is_capital();
+    let own = name.tokens().filter(|&index| is_capital(index)).count();
+    let missing = letters.len().checked_sub(own).filter(|&missing| missing > 0)?;
+    let begins = |index: usize, letter: u8| doc.word(index).as_bytes()[0].eq_ignore_ascii_case(&letter);
+    let agree =
+        name.tokens().filter(|&index| is_capital(index)).zip(&letters[missing..]).all(|(at, &to)| begins(at, to));
+    let first = doc.sentences[doc.sentence_of(name.start)].tokens.start();
+    let mut left = missing;
+    for index in (first.max(name.start.saturating_sub(REACH))..name.start).rev().take_while(|_| agree) {
+        if doc.tokens[index + 1].gap > Gap::Space {
+            return None;
+        }
+        if is_capital(index) {
+            if !begins(index, letters[left - 1]) {
+                return None;
+            }
+            left -= 1;
+            if left == 0 {
+                return Some(index);
+            }
+        } else if !doc.lexicons.groups.has(doc.word(index), WordGroup::NameLink) {
+            return None;
+        }
+    }
+    None
+}
