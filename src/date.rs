@@ -28,12 +28,16 @@ fn leading_day(text: &str) -> Option<(&str, Date)> {
     (date.year() > 0).then_some((day, date))
 }
 
-/// `YYYY-MM-DD…` of the compact form `YYYYMMDD…`; anything else as it is.
+/// `YYYY-MM-DDTHH:MM:SS…` of the compact form `YYYYMMDDTHHMMSS…`, also without a time; anything else as it is.
 pub(crate) fn expanded(date: &str) -> String {
-    let compact = date.get(..8).filter(|day| day.bytes().all(|byte| byte.is_ascii_digit()));
-    match compact.and_then(|day| Date::strptime("%Y%m%d", day).ok()) {
-        Some(day) => format!("{day}{}", &date[8..]),
-        None => date.to_owned(),
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let compact = date.get(..8).filter(|day| digits(day));
+    let Some(day) = compact.and_then(|day| Date::strptime("%Y%m%d", day).ok()) else { return date.to_owned() };
+    let rest = &date[8..];
+    let time = rest.strip_prefix('T').and_then(|time| time.get(..6)).filter(|time| digits(time));
+    match time {
+        Some(time) => format!("{day}T{}:{}:{}{}", &time[..2], &time[2..4], &time[4..], &rest[7..]),
+        None => format!("{day}{rest}"),
     }
 }
 
@@ -52,6 +56,19 @@ pub(crate) fn utc_now() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn compact_forms() {
+        for (compact, iso) in [
+            ("20241107", "2024-11-07"),
+            ("20241107T054500Z", "2024-11-07T05:45:00Z"),
+            ("20241107T054500+0100", "2024-11-07T05:45:00+0100"),
+            ("20241107T05", "2024-11-07T05"),
+            ("20241399", "20241399"),
+        ] {
+            assert_eq!(expanded(compact), iso);
+        }
+    }
 
     #[test]
     fn days() {

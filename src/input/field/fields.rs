@@ -31,19 +31,20 @@ impl ArticleField {
     /// The names recognized for it, in order of preference and in any case.
     pub fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Text => {
-                &["text", "body", "content", "articleBody", "maintext", "full_text", "bodyText", "paragraphs"]
-            }
+            Self::Text => &[
+                "text", "body", "content", "articleBody", "maintext", "full_text", "bodyText", "paragraphs",
+                "story_text", "article_text",
+            ],
             Self::Id => &["id", "doc_id", "uuid", "_id", "article_id", "guid", "stories_id", "url"],
             Self::Title => &["title", "headline", "webTitle"],
             Self::Date => &[
                 "date", "published", "publishedAt", "date_publish", "publish_date", "pub_date", "pubDate",
                 "published_at", "date_published", "datePublished", "published_date", "publication_date",
-                "webPublicationDate",
+                "webPublicationDate", "seendate",
             ],
             Self::Outlet => &[
-                "media_name", "publication", "sitename", "site_name", "source", "domain", "outlet", "publisher",
-                "source_domain", "hostname", "newspaper",
+                "media_name", "publication", "sitename", "site_name", "meta_site_name", "source_hostname", "source",
+                "domain", "outlet", "publisher", "source_domain", "hostname", "newspaper", "source_url",
             ],
             // `source` only where it is an address.
             Self::Url => &["url", "link", "web_url", "webUrl", "canonical_url", "source"],
@@ -144,6 +145,11 @@ impl Mapping {
             self.names[slot as usize] =
                 name.map(|name| if within.is_empty() { name.into() } else { format!("{within}.{name}").into() });
         }
+        // Where nothing else tells articles apart, their addresses do.
+        if self.names[ArticleField::Id as usize].is_none() {
+            let address = self.names[ArticleField::Url as usize].clone();
+            self.names[ArticleField::Id as usize] = address;
+        }
     }
 
     /// The same for objects in the field `outer`.
@@ -234,6 +240,15 @@ mod tests {
         assert_eq!(mapping(r#"{"story": "a", "id": 1, "text": "b"}"#, &["text=story"]), found("text=story id=id"));
         assert_eq!(mapping(r#"{"text": "a", "id": 1}"#, &["id=key"]), found("text=text id=key"));
         assert_eq!(mapping(r#"{"text": null, "content": "a"}"#, &[]), found("text=content id=(file and line)"));
+    }
+
+    #[test]
+    fn marks_between_words_do_not_matter_and_an_address_is_an_id() {
+        let found = |text: &str| Ok(Some(text.to_owned()));
+        let sheet = r#"{"Full Text": "a", "Author(s)": "b", "Article ID": 1, "Publication-Date": "2024"}"#;
+        assert_eq!(mapping(sheet, &[]), found("text=Full Text id=Article ID date=Publication-Date author=Author(s)"));
+        assert_eq!(mapping(r#"{"text": "a", "link": "b"}"#, &[]), found("text=text id=link url=link"));
+        assert_eq!(mapping(r#"{"text": "a", "_title": "b"}"#, &[]), found("text=text id=(file and line)"));
     }
 
     #[test]

@@ -70,6 +70,15 @@ impl fmt::Display for ValueKind {
     }
 }
 
+/// True for names that differ by case, spaces and marks only: `full_text`, `fullText`, `Full Text`.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let letters = name.bytes().filter(|byte| !matches!(byte, b' ' | b'_' | b'-' | b'(' | b')'));
+        letters.map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>()
+    };
+    one.eq_ignore_ascii_case(other) || letters(one) == letters(other) && !other.starts_with('_')
+}
+
 impl Fields {
     /// How many names a message lists.
     const LISTED: usize = 20;
@@ -91,7 +100,7 @@ impl Fields {
         Self(fields.into_iter().collect())
     }
 
-    /// Fields that have one of these names, in any case, and a `usable` type: in the order of the names, exact spelling
+    /// Fields that have one of these names, in any case and with any marks between words, and a `usable` type: in the order of the names, exact spelling
     /// first.
     pub(crate) fn named<'a>(
         &'a self,
@@ -101,7 +110,7 @@ impl Fields {
         let is = |(_, kind): &&(String, ValueKind)| usable(*kind);
         let mut found: Vec<(usize, bool, &str)> = Vec::new();
         for (field, _) in self.0.iter().filter(is) {
-            if let Some(rank) = names.iter().position(|name| name.eq_ignore_ascii_case(field)) {
+            if let Some(rank) = names.iter().position(|name| is_same_name(name, field)) {
                 found.push((rank, names[rank] != field, field));
             }
         }

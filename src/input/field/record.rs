@@ -63,7 +63,8 @@ impl FieldValues {
         }
     }
 
-    fn take_kept(&mut self) -> Option<String> {
+    /// The fields that are kept, as a JSON object.
+    pub(crate) fn take_kept(&mut self) -> Option<String> {
         (!self.kept.is_empty()).then(|| format!("{{{}}}", std::mem::take(&mut self.kept)))
     }
 
@@ -135,6 +136,9 @@ impl RecordFile {
         if let Some(address) = meta.outlet.take_if(|outlet| is_url(outlet)) {
             meta.outlet = host(&address);
             meta.url.get_or_insert(address);
+        }
+        if let Some(domain) = meta.outlet.as_deref().and_then(|outlet| outlet.strip_prefix("www.")) {
+            meta.outlet = Some(domain.to_owned());
         }
         out.article(decoded.article(self.transcoded, id, text, meta, self.place(number)));
     }

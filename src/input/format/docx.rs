@@ -18,6 +18,7 @@ const DOCUMENT: &str = "word/document.xml";
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let (item, limits, limit) = (input.item, input.context.limits(), input.context.options.line_limit());
     let (id, place) = (item.stem.clone(), Place { path: item.path.clone(), line: 0 });
+    let keep = input.context.options.keep.clone();
     let failed =
         |cause: String| Error::Input { path: item.path.clone(), cause: format!("cannot read this document: {cause}") };
     let (file, _) = input.into_file()?;
@@ -26,7 +27,7 @@ pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
         return Err(failed(too_large("its text", limit as u64, false, limit, "--max-line")));
     };
     let part = BatchPart::new(place.clone(), xml.len(), move |out| match text_of(&xml) {
-        Ok(text) => read_text(id, place, &Decoded { encoding: Encoding::Utf8, ..Decoded::valid(&text) }, out),
+        Ok(text) => read_text(id, place, &Decoded { encoding: Encoding::Utf8, ..Decoded::valid(&text) }, &keep, out),
         Err(cause) => out.failed(place, format!("cannot read this document: {cause}")),
     });
     Ok(Box::new(SinglePart(Some(part))))

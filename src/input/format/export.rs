@@ -14,7 +14,11 @@ use std::sync::LazyLock;
 /// An article of an export.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExportedArticle {
+    /// The database's own, where it gives one.
+    pub(crate) id: Option<String>,
     pub(crate) meta: Meta,
+    /// Other labels with their values.
+    pub(crate) labels: Vec<(String, String)>,
     pub(crate) text: String,
 }
 
@@ -25,6 +29,8 @@ static NUMBER: LazyLock<Option<Regex>> =
 static FACTIVA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^(?:AN[ \t\r\n]+)?Document [A-Za-z]{2,12}\d[A-Za-z0-9]{12,}[ \t]*\r?$").ok());
 const END: &str = "End of Document";
+/// What Factiva writes after the last article: what was searched for.
+const SEARCH: &str = "Search Summary";
 
 /// The articles of an export; `None` for any other text.
 pub(crate) fn articles(text: &str) -> Option<Vec<ExportedArticle>> {
@@ -37,7 +43,12 @@ pub(crate) fn articles(text: &str) -> Option<Vec<ExportedArticle>> {
         return read_all(text.split(END), nexis);
     }
     let mark = FACTIVA.as_ref().filter(|mark| mark.is_match(text))?;
-    read_all(mark.split(text), factiva)
+    let parts = mark.split(text).filter(|part| !part.trim_start().starts_with(SEARCH));
+    let mut articles = read_all(parts, factiva)?;
+    for (article, found) in articles.iter_mut().zip(mark.find_iter(text)) {
+        article.id = found.as_str().split_whitespace().last().map(str::to_owned);
+    }
+    Some(articles)
 }
 
 /// Reads the parts of an export; `None` if none of them is an article. A part that is not keeps its words as an article of
@@ -90,7 +101,7 @@ fn nexis(text: &str) -> Option<ExportedArticle> {
             Some((label, value)) => match &*label {
                 "headline" => article.meta.title = Some(value.to_owned()),
                 "byline" => article.meta.author = Some(author_name(value)),
-                _ => {}
+                _ => article.labels.push((label, value.to_owned())),
             },
             None if line.starts_with("Copyright")
                 || line.ends_with("All Rights Reserved")
@@ -106,6 +117,16 @@ fn nexis(text: &str) -> Option<ExportedArticle> {
     let title = if before.len() > 1 { before[..before.len() - 1].join(" ") } else { without_edition(&after).join(" ") };
     article.meta.title = article.meta.title.or(Some(title).filter(|title| !title.is_empty()));
     article.text = paragraphs(&lines[start..end]);
+    let mut open = false;
+    for line in &lines[end..] {
+        match (labeled(line), article.labels.last_mut()) {
+            (Some(label), _) => article.labels.push((label.0, label.1.to_owned())),
+            // A value that goes on.
+            (None, Some((_, value))) if open && !line.is_empty() => *value = format!("{value} {line}"),
+            _ => {}
+        }
+        open = labeled(line).is_some() || open && !line.is_empty();
+    }
     Some(article).filter(|article| !article.text.is_empty())
 }
 
@@ -182,7 +203,11 @@ fn factiva(text: &str) -> Option<ExportedArticle> {
             outlet: value("SN"),
             ..Meta::default()
         };
-        return Some(ExportedArticle { meta, text: text.join("\n\n") }).filter(|article| !article.text.is_empty());
+        let used = ["HD", "BY", "PD", "SN", "LP", "TD", "AN"];
+        let labels = fields.iter().filter(|(code, _)| !used.contains(code));
+        let labels = labels.filter_map(|(code, _)| Some(((*code).to_owned(), value(code)?))).collect();
+        let article = ExportedArticle { id: None, meta, labels, text: text.join("\n\n") };
+        return Some(article).filter(|article| !article.text.is_empty());
     }
     let words = |line: &&str| {
         let number = line.strip_suffix(" words").unwrap_or_default();
@@ -190,7 +215,7 @@ fn factiva(text: &str) -> Option<ExportedArticle> {
     };
     let count = lines.iter().position(words)?;
     let head: Vec<&str> = lines[..count].iter().copied().filter(|line| !line.is_empty()).collect();
-    let byline = head.last().filter(|line| head.len() > 1 && author_name(line).len() < line.len()).copied();
+    let byline = head.last().filter(|line| head.len() > 1 && is_byline(line, head[head.len() - 2])).copied();
     let titles = &head[..head.len() - usize::from(byline.is_some())];
     let below: Vec<usize> = (count + 1..lines.len()).filter(|&index| !lines[index].is_empty()).take(9).collect();
     let date_at = below.iter().position(|&index| date_in(lines[index]).is_some())?;
@@ -208,7 +233,25 @@ fn factiva(text: &str) -> Option<ExportedArticle> {
         outlet: Some(lines[*outlet].to_owned()),
         ..Meta::default()
     };
-    Some(ExportedArticle { meta, text: paragraphs(&lines[start..]) }).filter(|article| !article.text.is_empty())
+    let number = lines[count].split(' ').next().unwrap_or_default();
+    let mut labels = vec![("words".to_owned(), number.to_owned())];
+    if let [section, _, ..] = titles {
+        labels.push(("section".to_owned(), (*section).to_owned()));
+    }
+    let article = ExportedArticle { id: None, meta, labels, text: paragraphs(&lines[start..]) };
+    Some(article).filter(|article| !article.text.is_empty())
+}
+
+/// True for the line with the author below a headline: "By Zoë Karlsson"; without "By", a few capitalized words below a
+/// headline that is written like a sentence.
+fn is_byline(line: &str, headline: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_name = |word: &&str| {
+        *word == "and" || word.starts_with(char::is_uppercase) && !word.contains(['?', '!', ':', '’', '\''])
+    };
+    let sentence =
+        headline.split_whitespace().skip(1).any(|word| word.len() > 3 && word.starts_with(char::is_lowercase));
+    author_name(line).len() < line.len() || (2..=7).contains(&words.len()) && words.iter().all(is_name) && sentence
 }
 
 #[cfg(test)]
@@ -219,7 +262,7 @@ mod tests {
         let own = |text: Option<String>| text.unwrap_or_default();
         let found = articles(text).unwrap_or_default().into_iter();
         found
-            .map(|ExportedArticle { meta, text }| {
+            .map(|ExportedArticle { meta, text, .. }| {
                 [own(meta.title), own(meta.author), own(meta.date), own(meta.outlet), text]
             })
             .collect()

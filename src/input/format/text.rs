@@ -9,7 +9,7 @@ use crate::error::{Error, Place, Result};
 use crate::input::reader::{OpenedInput, Opening, SinglePart};
 use crate::input::{
     batch::BatchPart, bytes::decode::Decoded, bytes::decode::decode, bytes::limits::too_large, deliver::Delivery,
-    field::date_line::date_line,
+    field::date_line::date_line, field::kept::KeptFields, field::record::FieldValues,
 };
 use std::io::Read as _;
 
@@ -20,8 +20,9 @@ const MAX_TITLE_CHARS: usize = 300;
 pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
     let limit = input.context.options.text_limit();
     let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
+    let keep = input.context.options.keep.clone();
     let bytes = read_all(input, "a text", limit, "--max-article")?;
-    let part = BatchPart::new(place.clone(), bytes.len(), move |out| read(id, place, &bytes, out));
+    let part = BatchPart::new(place.clone(), bytes.len(), move |out| read(id, place, &bytes, &keep, out));
     Ok(Box::new(SinglePart(Some(part))))
 }
 
@@ -43,18 +44,23 @@ pub(crate) fn read_all(input: OpenedInput<'_>, what: &str, limit: usize, flag: &
 }
 
 /// Reads the article in a file's bytes.
-fn read(id: String, place: Place, bytes: &[u8], out: &mut Delivery<'_>) {
+fn read(id: String, place: Place, bytes: &[u8], keep: &KeptFields, out: &mut Delivery<'_>) {
     let decoded = decode(bytes, None);
     out.warned(decoded.warning(&place, 0));
-    read_text(id, place, &decoded, out);
+    read_text(id, place, &decoded, keep, out);
 }
 
 /// Reads the article in a text, or the articles of an export.
-pub(crate) fn read_text(id: String, place: Place, decoded: &Decoded<'_>, out: &mut Delivery<'_>) {
+pub(crate) fn read_text(id: String, place: Place, decoded: &Decoded<'_>, keep: &KeptFields, out: &mut Delivery<'_>) {
     if let Some(articles) = export::articles(&decoded.text) {
-        for (number, ExportedArticle { meta, text }) in (1..).zip(articles) {
+        for (number, ExportedArticle { id: own, mut meta, labels, text }) in (1..).zip(articles) {
+            let mut kept = FieldValues::default();
+            for (label, value) in labels.iter().filter(|(label, _)| keep.wants(label)) {
+                kept.keep_text(label, value);
+            }
+            meta.other = kept.take_kept();
             let place = Place { path: place.path.clone(), line: number };
-            out.article(decoded.article(None, format!("{id}:{number}"), text, meta, place));
+            out.article(decoded.article(None, own.unwrap_or_else(|| format!("{id}:{number}")), text, meta, place));
         }
         return;
     }

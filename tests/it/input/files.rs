@@ -170,7 +170,7 @@ fn a_file_without_a_text_field_names_the_fields_it_has() {
     dir.articles(&["tweets.jsonl"]).failed_with(
         1,
         &["tweets.jsonl: no text field with a string in the first 2 records: looked for text, body, content, \
-           articleBody, maintext, full_text, bodyText, paragraphs; the fields are tweet, user, lang"],
+           articleBody, maintext, full_text, bodyText, paragraphs, story_text, article_text; the fields are tweet, user, lang"],
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod containers;
 mod damaged;
+mod exports;
 mod files;
 #[cfg(feature = "html")]
 mod pages;
