@@ -19,7 +19,7 @@ use std::time::Duration;
 use whosaid::claim::{ClassSet, CueClass};
 use whosaid::document::EntityKind;
 use whosaid::input::rows::{ArrowRows, RecordOrigin};
-use whosaid::input::{FieldName, KeptFields, ReadOptions as Reading};
+use whosaid::input::{FieldName, InputReader, KeptFields, ReadOptions as Reading};
 use whosaid::output::{FailedArticle, record_batch};
 use whosaid::pipeline::{self, PipelineOptions, Workspace};
 use whosaid::record::{Emit, ErrorRecord, Explain, RecordKind, Records};
@@ -196,17 +196,16 @@ impl Engine {
 
     /// Articles, one after another.
     fn many(&self, items: &Bound<'_, PyAny>, emit: Vec<String>, raises: bool) -> PyResult<Articles> {
-        let emit = kinds(&emit)?;
-        let core = Arc::clone(&self.core);
-        let work = move |chunk: Chunk| {
-            let mut done = Vec::new();
-            core.process(chunk, emit, &mut |one| {
-                done.push(one.map(|(text, records)| Article::new(text, records, emit)));
-            });
-            done
-        };
         let feed = self.items(items, origin("-".to_owned(), "text".to_owned(), false))?;
-        Ok(Articles::new(WorkQueue::new(feed, CHUNK_OF_ARTICLES, self.pool()?, work), raises))
+        self.articles(feed, kinds(&emit)?, raises)
+    }
+
+    /// The articles of files, folders and patterns.
+    fn files(&self, inputs: Vec<PathBuf>, emit: Vec<String>, raises: bool) -> PyResult<Articles> {
+        // As the command line reads them: the texts are not the caller's.
+        let reading = Reading { mend: true, keep: KeptFields::All, ..self.reading.clone() };
+        let feed = ArticleFeed::Files(Box::new(InputReader::new(inputs, reading)));
+        self.articles(feed, kinds(&emit)?, raises)
     }
 
     /// The records of articles as tables. The articles may be rows of an Arrow table.
@@ -252,6 +251,19 @@ impl Engine {
 }
 
 impl Engine {
+    /// The articles of a feed, processed on all threads.
+    fn articles(&self, feed: ArticleFeed, emit: Emit, raises: bool) -> PyResult<Articles> {
+        let core = Arc::clone(&self.core);
+        let work = move |chunk: Chunk| {
+            let mut done = Vec::new();
+            core.process(chunk, emit, &mut |one| {
+                done.push(one.map(|(text, records)| Article::new(text, records, emit)));
+            });
+            done
+        };
+        Ok(Articles::new(WorkQueue::new(feed, CHUNK_OF_ARTICLES, self.pool()?, work), raises))
+    }
+
     fn items(&self, items: &Bound<'_, PyAny>, origin: RecordOrigin) -> PyResult<ArticleFeed> {
         let items = items.try_iter()?.unbind();
         Ok(ArticleFeed::Items { items, origin, options: self.reading.clone(), number: 0, failed: None })

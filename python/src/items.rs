@@ -30,6 +30,12 @@ pub(crate) fn article(
 ) -> Result<Article, Box<RefusedRecord>> {
     let refused =
         |cause: String| Box::new(RefusedRecord { doc: None, error: Error::record(&origin.path, number, cause) });
+    if let Ok(mapping) = item.cast::<PyMapping>()
+        && let Some(html) = page(mapping, options).map_err(|error| refused(message(error)))?
+    {
+        let text = |name: &str| mapping.get_item(name).ok().and_then(|value| value.extract::<String>().ok());
+        return rows::page(&html, (text("id"), text("url")), origin, number, options);
+    }
     let fields = if let Ok(text) = item.cast::<PyString>() {
         let chosen = options.fields.iter().find(|field| field.slot == ArticleField::Text);
         let name = chosen.map_or("text", |field| &field.name).to_owned();
@@ -41,6 +47,19 @@ pub(crate) fn article(
         Err(format!("an article is a string or a dictionary, not {kind}"))
     };
     rows::article(fields.map_err(refused)?, origin, number, options)
+}
+
+/// The page in a dictionary with the key `html` and without a text, as a string or as bytes.
+fn page(mapping: &Bound<'_, PyMapping>, options: &ReadOptions) -> PyResult<Option<Vec<u8>>> {
+    let chosen = options.fields.iter().any(|field| field.slot == ArticleField::Text);
+    if chosen || !mapping.contains("html")? || mapping.contains("text")? {
+        return Ok(None);
+    }
+    let html = mapping.get_item("html")?;
+    match html.cast::<PyString>() {
+        Ok(text) => Ok(Some(text.to_str()?.as_bytes().to_vec())),
+        Err(_) => html.extract::<Vec<u8>>().map(Some),
+    }
 }
 
 /// The fields that an article may have.

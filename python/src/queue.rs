@@ -14,13 +14,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use whosaid::article::Article;
-use whosaid::input::ReadOptions;
 use whosaid::input::rows::{ArrowRows, RecordOrigin, RefusedRecord};
+use whosaid::input::{Batch, InputReader, ReadEvent, ReadOptions};
 
 /// Articles that a thread processes at a time.
 pub(crate) enum Chunk {
     Articles(Vec<Result<Article, Box<RefusedRecord>>>),
     Rows { rows: Arc<ArrowRows>, batch: RecordBatch, range: Range<usize>, first: u64 },
+    Files(Batch),
 }
 
 impl Chunk {
@@ -29,6 +30,13 @@ impl Chunk {
         match self {
             Self::Articles(all) => all.into_iter().for_each(each),
             Self::Rows { rows, batch, range, first } => rows.read(&batch, range, first, each),
+            // Batches wait for those before them, which the pool has started before.
+            Self::Files(batch) => batch.read(&mut |event| match event {
+                ReadEvent::Article(article) => each(Ok(article)),
+                ReadEvent::Failed(error) => each(Err(Box::new(RefusedRecord { doc: None, error }))),
+                // What matters is also in the article's warnings.
+                ReadEvent::Warned(_) => {}
+            }),
         }
     }
 }
@@ -48,6 +56,7 @@ pub(crate) enum ArticleFeed {
         batch: Option<(RecordBatch, usize)>,
         number: u64,
     },
+    Files(Box<InputReader>),
 }
 
 impl ArticleFeed {
@@ -103,6 +112,7 @@ impl ArticleFeed {
                 *number += (end - start) as u64;
                 Ok(Some(Chunk::Rows { rows: Arc::clone(rows), batch: current, range: start..end, first }))
             }
+            Self::Files(reader) => Ok(py.detach(|| reader.next_batch()).map(Chunk::Files)),
         }
     }
 }

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import pytest
 import whosaid
 
 HOSTILE = (
@@ -46,6 +47,26 @@ def test_all_text_is_there_once():
     shown = re.search(r'<div class="text" dir="auto">(.*?)</div>', html, re.DOTALL).group(1)
     assert unescape(re.sub("<[^>]*>", "", shown)) == text
     assert 'class="cue"' in html and 'class="source"' in html and "content" in html
+
+
+def test_styles():
+    text = "“It is late,” Foreign Minister Ada Voss of Norway said."
+    whole, only_text, only_list = (whosaid.show(text, style=style)._repr_html_() for style in ("claims", "text", "list"))
+    assert "<table>" in whole and 'class="text"' in whole
+    assert "<table>" not in only_text and 'class="text"' in only_text
+    assert "<table>" in only_list and 'class="text"' not in only_list
+    names = whosaid.show(text, style="mentions")._repr_html_()
+    assert '>Ada Voss<span class="type">person</span>' in names and '>Norway<span class="type">state</span>' in names
+    with pytest.raises(AttributeError, match="mentions were not emitted"):
+        whosaid.show(whosaid.extract(text), style="mentions")._repr_html_()
+    with pytest.raises(ValueError, match="style must be one of claims, text, list, mentions"):
+        whosaid.show(text, style="dep")
+
+
+def test_a_page_of_its_own():
+    page = whosaid.show({"text": "“It is late,” Mr. Voss said.", "title": "<b>\u202eLate"}).to_html()
+    assert page.startswith("<!doctype html>") and page.count("<html") == page.count("</html>") == 1
+    assert "<title>&lt;b&gt;U+202ELate</title>" in page
 
 
 def test_a_terminal_gets_lines():

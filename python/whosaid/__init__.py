@@ -8,7 +8,7 @@ Ada Voss say “The port is open,”
 """
 
 from ._errors import ArticleError, Error, GazetteerWarning, InputError, LoadError
-from ._extractor import Extractor, extract, extract_arrow, show, to_pandas, to_polars
+from ._extractor import Extractor, extract, extract_arrow, extract_files, show, to_pandas, to_polars
 from ._show import View
 from ._whosaid import (
     FIELDS,
@@ -49,6 +49,7 @@ __all__ = [
     "__version__",
     "extract",
     "extract_arrow",
+    "extract_files",
     "show",
     "to_pandas",
     "to_polars",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import _arrow
 from ._errors import GazetteerWarning, LoadError
-from ._show import View
+from ._pairs import Pairs
+from ._show import Style, View
 from ._whosaid import Article, Engine
 
 if TYPE_CHECKING:
@@ -119,16 +120,19 @@ class Extractor:
         """Hashes of the gazetteers and of the model: with others, results may differ."""
         return self._engine.fingerprint
 
-    def extract(self, articles: Any, *, errors: str = "return") -> Any:
+    def extract(self, articles: Any, *, errors: str = "return", as_tuples: bool = False) -> Any:
         """One article, or many.
 
         One article is a string, or a dictionary with the text and optionally `id`, `title`, `date`, `outlet`, `url` and `author`
-        (`whosaid.FIELDS` lists the names tried). The result is an `Article`; an article that cannot be read raises `ArticleError`.
+        (`whosaid.FIELDS` lists the names tried), or with a page under `html` (a string or bytes) and optionally `id` and `url`. The result
+        is an `Article`; an article that cannot be read raises `ArticleError`.
 
         For any other iterable, the result is an iterator over `Article` objects in the same order. The iterable is read ahead by a few
         hundred kilobytes per thread, never as a whole. With `errors="return"`, an article that cannot be read becomes an `ArticleError`,
         which is raised when it is asked for claims; with `errors="raise"`, it is raised at once. An article without an id is named
         `text:N`, where N is its position, counted from 1.
+
+        With `as_tuples=True`, the iterable has pairs of an article and anything else, its context, and so has the result.
 
         >>> extractor = Extractor()
         >>> for article in extractor.extract(["“It is late,” Mr. Voss said.", None, "“It is not,” Ms. Aldane said."]):
@@ -140,9 +144,27 @@ class Extractor:
         if errors not in ("return", "raise"):
             raise ValueError(f'errors must be "return" or "raise", not {errors!r}')
         emit = list(self._options["emit"])
+        if as_tuples:
+            pairs = Pairs(articles)
+            return pairs.results(self._engine.many(pairs, emit, errors == "raise"))
         if Engine.is_article(articles):
             return self._engine.one(articles, emit)
         return self._engine.many(articles, emit, errors == "raise")
+
+    def extract_files(self, inputs: Path | Iterable[Path], *, errors: str = "return") -> Any:
+        """The articles of files, folders and patterns, of every format that the command line reads, as an iterator.
+
+        Ids, metadata and repairs of damaged texts are those of the command line; spans count into `Article.text`. What cannot be read
+        becomes an `ArticleError`, as in `extract`.
+
+        >>> for article in Extractor().extract_files("no such file.txt"):
+        ...     print(type(article).__name__)
+        ArticleError
+        """
+        if errors not in ("return", "raise"):
+            raise ValueError(f'errors must be "return" or "raise", not {errors!r}')
+        paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
+        return self._engine.files(paths, list(self._options["emit"]), errors == "raise")
 
     def extract_arrow(
         self, articles: Any, *, emit: str | Sequence[str] = "claims", errors: str = "raise"
@@ -191,9 +213,9 @@ class Extractor:
         assert isinstance(frame, polars.DataFrame)
         return frame
 
-    def show(self, article: Any) -> View:
-        """An article for a notebook, with its claims coloured by speaker. See `whosaid.show`."""
-        return View(article if isinstance(article, Article) else self.extract(article))
+    def show(self, article: Any, *, style: Style = "claims") -> View:
+        """An article for a notebook, with its claims colored by speaker. See `whosaid.show`."""
+        return View(article if isinstance(article, Article) else self.extract(article), style)
 
 
 @lru_cache(maxsize=4)
@@ -212,7 +234,7 @@ def shared(**options: Any) -> Extractor:
     return _shared(tuple(sorted((name, fixed(value)) for name, value in options.items())))
 
 
-def extract(articles: Any, *, errors: str = "return", **options: Any) -> Any:
+def extract(articles: Any, *, errors: str = "return", as_tuples: bool = False, **options: Any) -> Any:
     """Who said what in an article (a string, or a dictionary with `text`), or in each of many.
 
     `options` are those of `Extractor`, which is loaded on the first call and kept. See `Extractor.extract`.
@@ -226,7 +248,12 @@ def extract(articles: Any, *, errors: str = "return", **options: Any) -> Any:
     >>> claim.speaker.role, claim.occasion.text, claim.cue.lemma, claim.cue.class_
     ('Transport Minister', 'on Monday', 'say', 'statement')
     """
-    return shared(**options).extract(articles, errors=errors)
+    return shared(**options).extract(articles, errors=errors, as_tuples=as_tuples)
+
+
+def extract_files(inputs: Path | Iterable[Path], *, errors: str = "return", **options: Any) -> Any:
+    """The articles of files, folders and patterns. See `Extractor.extract_files`; `options` are those of `Extractor`."""
+    return shared(**options).extract_files(inputs, errors=errors)
 
 
 def extract_arrow(
@@ -250,15 +277,18 @@ def to_polars(
     return shared(**options).to_polars(articles, emit=emit, errors=errors)
 
 
-def show(article: Any, **options: Any) -> View:
+def show(article: Any, *, style: Style = "claims", **options: Any) -> View:
     """An article to display in a notebook: claims colored by speaker, cues underlined, and a list of the claims.
 
-    `article` is a string, a dictionary or an `Article`. All text is escaped, and invisible characters and those that reorder text are shown
+    `article` is a string, a dictionary or an `Article`. `style` is "claims" for both, "text" or "list" for one of them, or "mentions" for
+    the text with its names labeled by type, for which mentions must be emitted. `to_html` returns a page of its own. All text is escaped, and invisible characters and those that reorder text are shown
     by number.
 
     >>> "&lt;b&gt;" in show("<b>“It is late,” Mr. Voss said.")._repr_html_()
     True
     """
     if isinstance(article, Article):
-        return View(article)
-    return shared(**options).show(article)
+        return View(article, style)
+    if style == "mentions":
+        options.setdefault("emit", ("claims", "mentions"))
+    return shared(**options).show(article, style=style)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import escape
+from typing import Literal, get_args
 
-from ._whosaid import Article, Claim
+from ._whosaid import Article, Claim, Mention
+
+Style = Literal["claims", "text", "list", "mentions"]
 
 COLORS = ["#fde2b8", "#cfe3fb", "#d5efcf", "#f6d3e4", "#e0d6f7", "#c9eeec", "#f2e3a9", "#e3d6c8"]
 
@@ -20,7 +23,11 @@ STYLE = """
 .whosaid table {border-collapse: collapse; font: 13px/1.4 sans-serif; margin-top: 1em; color: #1a1a1a; background: #fff}
 .whosaid td, .whosaid th {text-align: left; vertical-align: top; padding: 3px 10px 3px 4px; border-top: 1px solid #ddd}
 .whosaid .dim {color: #666}
+.whosaid .mention {border-radius: 3px; padding: 1px 3px}
+.whosaid .type {font: 10px sans-serif; color: #444; margin-left: 4px; vertical-align: middle}
 """
+
+TYPES = {"person": "#cfe3fb", "state": "#d5efcf", "organization": "#fde2b8"}
 
 
 HIDDEN = re.compile(
@@ -34,14 +41,25 @@ HIDDEN = re.compile(
 class View:
     """An article, shown as HTML in a notebook and as text in a terminal."""
 
-    def __init__(self, article: Article) -> None:
-        self.article = article
+    def __init__(self, article: Article, style: Style = "claims") -> None:
+        if style not in get_args(Style):
+            raise ValueError(f"style must be one of {', '.join(get_args(Style))}, not {style!r}")
+        self.article, self.style = article, style
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, (self.article, *self.article.claims)))
 
     def _repr_html_(self) -> str:
-        return html(self.article)
+        return html(self.article, self.style)
+
+    def to_html(self) -> str:
+        """A page of its own, to save or to serve."""
+        title = visible(self.article.title or self.article.doc)
+        head = f'<meta charset="utf-8"><title>{HTML_TAG.sub("", title)}</title>'
+        return f'<!doctype html><html lang="en"><head>{head}</head><body>{self._repr_html_()}</body></html>'
+
+
+HTML_TAG = re.compile("<[^>]*>")
 
 
 def visible(text: str) -> str:
@@ -63,18 +81,36 @@ def who(claim: Claim) -> str | None:
     return None if claim.source is None else claim.source.text
 
 
-def html(article: Article) -> str:
-    """The article with its claims marked, and a list of them."""
+def html(article: Article, style: Style) -> str:
+    """The article with its claims or names marked, and a list of the claims."""
+    # Asked for first: without them there is nothing to show.
+    names = mentions(article) if style == "mentions" else ""
     speakers = list(dict.fromkeys(map(who, article.claims)))
     colors = {speaker: COLORS[index % len(COLORS)] for index, speaker in enumerate(speakers)}
     title = "" if article.title is None else f"<h3>{visible(article.title)}</h3>"
     meta = " · ".join(visible(part) for part in (article.doc, article.outlet, article.date) if part)
     rows = "".join(row(claim, colors[who(claim)]) for claim in article.claims)
     head = "<tr><th>speaker</th><th>cue</th><th>content</th><th>confidence</th></tr>"
-    return (
-        f'<style>{STYLE}</style><div class="whosaid">{title}<div class="dim">{meta}</div>'
-        f'<div class="text" dir="auto">{marked(article, colors)}</div><table>{head}{rows}</table></div>'
-    )
+    text = names or marked(article, colors)
+    shown = "" if style == "list" else f'<div class="text" dir="auto">{text}</div>'
+    listed = f"<table>{head}{rows}</table>" if style in ("claims", "list") else ""
+    return f'<style>{STYLE}</style><div class="whosaid">{title}<div class="dim">{meta}</div>{shown}{listed}</div>'
+
+
+def mentions(article: Article) -> str:
+    """The text with its names, each with its type."""
+    text, pieces, done = article.text, [], 0
+    for mention in sorted(article.mentions, key=lambda one: (one.start, -one.end)):
+        if mention.start >= done:
+            pieces += [visible(text[done : mention.start]), labeled(mention, text)]
+            done = mention.end
+    return "".join([*pieces, visible(text[done:])])
+
+
+def labeled(mention: Mention, text: str) -> str:
+    name = visible(text[mention.start : mention.end])
+    style = f"background:{TYPES[mention.type]}"
+    return f'<span class="mention" style="{style}">{name}<span class="type">{mention.type}</span></span>'
 
 
 def row(claim: Claim, color: str) -> str:

@@ -7,9 +7,10 @@ use super::field::arrow;
 use super::field::fields::{ArticleField, Mapping};
 use super::field::probe::{Fields, ValueKind};
 use super::field::record::{FieldValue, FieldValues, RecordFile};
+use super::format::{self, page::WebPage};
 use super::{bytes::decode::Decoded, options::ReadOptions};
 use crate::article::Article;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 
 /// A value of a record in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,35 @@ pub fn article(
     let mut read = None;
     read_record(&origin.file(mapping), record, origin, number, options, &mut |result| read = Some(result));
     read.unwrap_or_else(|| Err(refused(None, "nothing could be read".to_owned())))
+}
+
+/// The article of a page. Its id is `stem:number` where none is given.
+///
+/// # Errors
+/// A page that cannot be parsed, or whose text is too long ([`ReadOptions::max_article`]).
+pub fn page(
+    html: &[u8],
+    (id, url): (Option<String>, Option<String>),
+    origin: &RecordOrigin,
+    number: u64,
+    options: &ReadOptions,
+) -> Result<Article, Box<RefusedRecord>> {
+    let doc = id.clone();
+    let place = Place { path: origin.path.as_str().into(), line: number };
+    let id = id.unwrap_or_else(|| format!("{}:{number}", origin.stem));
+    let page = WebPage { bytes: html, offset: 0, declared: None, id, url, place: place.clone() };
+    let mut read = None;
+    format::page::read(
+        page,
+        &mut Delivery::new(options, &mut |event| match event {
+            ReadEvent::Article(article) => read = Some(Ok(article)),
+            ReadEvent::Failed(error) => read = Some(Err(error)),
+            // The article has a warning of its own.
+            ReadEvent::Warned(_) => {}
+        }),
+    );
+    let nothing = || Err(Error::Record { place, cause: "nothing could be read".to_owned() });
+    read.unwrap_or_else(nothing).map_err(|error| Box::new(RefusedRecord { doc, error }))
 }
 
 /// Delivers the article of a record, or why there is none.

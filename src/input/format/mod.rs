@@ -11,7 +11,7 @@ mod mapping_search;
 mod markup;
 mod news;
 mod object;
-mod page;
+pub(super) mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod row;
