@@ -65,6 +65,7 @@ pub mod eval;
 mod file_state;
 pub mod gazetteer;
 pub mod gold;
+pub mod identity;
 pub mod input;
 pub mod output;
 pub mod pipeline;

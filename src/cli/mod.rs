@@ -5,6 +5,7 @@ mod choice;
 mod classes;
 mod config;
 mod diff;
+mod entities;
 mod eval;
 mod exit;
 mod extract;
@@ -47,6 +48,7 @@ enum Command {
     Gazetteer(gazetteer::GazetteerCommand),
     Verify(verify::VerifyArgs),
     Diff(diff::DiffArgs),
+    Entities(entities::EntitiesArgs),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     Merge(merge::MergeArgs),
@@ -89,6 +91,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Train(args) => args.run(),
         Command::Verify(args) => args.run(cli.verbosity),
         Command::Diff(args) => args.run(),
+        Command::Entities(args) => args.run(cli.verbosity),
         Command::Audit(command) => command.run(cli.verbosity),
         Command::Merge(args) => args.run(cli.verbosity),
         Command::Config(args) => args.run(&Cli::command()),

@@ -33,6 +33,8 @@ mod names;
 mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres_client;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod rows;
 mod sink;

@@ -5,6 +5,7 @@
 
 use super::batch_output::{BatchOutput, Layout};
 use super::names::without_password;
+use super::postgres_client::{connect, failed, without_nul};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::sql::{self, DatabaseMark, NextRun, RowKeys, RunRow};
 use super::sql_schema::{self, POSTGRES_SCHEMA};
@@ -12,7 +13,7 @@ use super::table_rows::TableRows;
 use crate::error::{Error, Result};
 use crate::record::{ErrorRecord, Records};
 use crate::run::RunProgress;
-use postgres::{Client, Config, NoTls, Transaction};
+use postgres::{Client, Transaction};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::mem;
 use std::thread;
@@ -48,14 +49,7 @@ impl PostgresSink {
     pub(super) fn open(url: &str, settings: &SinkSettings) -> Result<OpenedSink> {
         let target = without_password(url);
         let failed = |error: postgres::Error| failed(&target, &error);
-        let mut config: Config = url.parse().map_err(|_| Error::refused(&target, "not a PostgreSQL URL"))?;
-        if config.get_password().is_none()
-            && let Ok(password) = std::env::var("PGPASSWORD")
-        {
-            config.password(password);
-        }
-        let mut client = config.application_name("whosaid").connect(NoTls).map_err(failed)?;
-        client.batch_execute("SET client_min_messages = warning").map_err(failed)?;
+        let mut client = connect(url)?;
         // The rows refer to each other by construction; checking each of them takes most of the server's time.
         if let Err(error) = client.batch_execute("SET session_replication_role = replica") {
             log::debug!("{target}: every reference is checked, which is slower: {error}");
@@ -161,17 +155,6 @@ impl Sink for PostgresSink {
         }
         Ok(())
     }
-}
-
-/// What the server said, without the password, which it never repeats.
-fn failed(target: &str, error: &postgres::Error) -> Error {
-    let mut cause = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
-    let mut source = std::error::Error::source(error).filter(|_| error.as_db_error().is_none());
-    while let Some(deeper) = source {
-        cause = format!("{cause}: {deeper}");
-        source = deeper.source();
-    }
-    Error::Database { target: target.to_owned(), cause }
 }
 
 fn make_tables(client: &mut Client, target: &str) -> Result<()> {
@@ -309,8 +292,4 @@ fn find_entities(
         entities.insert(row.get(0), row.get(1));
     }
     Ok(())
-}
-
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod file;
 mod info;
+pub(crate) mod interner;
 pub(crate) mod lines;
 mod progress;
 mod recipe;

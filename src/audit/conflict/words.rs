@@ -2,6 +2,7 @@
 //! (`gazetteers/lexicons/same-words.tsv`).
 
 use crate::error::Result;
+use crate::gazetteer::name_variants::short_names;
 use crate::gazetteer::tsv::TsvTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{borrow::Cow, path::Path};
@@ -45,7 +46,7 @@ impl WordLists {
             same: pairs(list!("same-words.tsv"), "is")?.into_iter().collect(),
             function: words(list!("function-words.tsv"))?,
             negations: words(list!("negations.tsv"))?,
-            short_names: pairs(list!("short-names.tsv"), "names")?.into_iter().collect(),
+            short_names: short_names()?,
         })
     }
 

@@ -1,9 +1,9 @@
 //! The articles of a run, without their texts.
 
-use super::interner::Interner;
 use crate::date::day_number;
 use crate::error::Result;
 use crate::record;
+use crate::run::interner::Interner;
 use crate::run::lines::{LineFile, LinePlace};
 use rustc_hash::FxHashMap;
 

@@ -1,9 +1,10 @@
 //! The claims of a run as columns: what lists, searches and filters need. The rest is read from the file when a claim is
 //! shown.
 
-use super::{articles::RunArticles, interner::Interner};
+use super::articles::RunArticles;
 use crate::error::Result;
 use crate::record::{Offset, claim_id};
+use crate::run::interner::Interner;
 use crate::run::lines::{LineFile, LinePlace};
 use serde::Deserialize;
 use std::borrow::Cow;

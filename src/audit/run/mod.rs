@@ -5,7 +5,6 @@
 
 mod articles;
 mod claims;
-mod interner;
 mod opened;
 mod query;
 mod texts;

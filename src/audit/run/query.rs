@@ -1,8 +1,9 @@
 //! Search, filters, queues and samples of claims.
 
 use super::claims::{ClaimColumns, PART, push_lower};
-use super::{interner::Interner, opened::AuditedRun};
+use super::opened::AuditedRun;
 use crate::date::day_number;
+use crate::run::interner::Interner;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -40,6 +40,7 @@ const ROWS: [&[(&str, &str)]; 14] = [
     &[
         ("verify", "a run against its articles"),
         ("diff", "a run against another run"),
+        ("identity", "who is one person in several articles"),
         ("eval", "claims, speakers and names against gold"),
         ("train", "how the models are made"),
     ],

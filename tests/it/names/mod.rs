@@ -1,5 +1,6 @@
 //! Who is named where, and the lists that say so.
 
+mod across;
 mod entities;
 mod lists;
 mod states;

@@ -11,7 +11,7 @@ pub(crate) struct Interner {
 
 impl Interner {
     /// The number of a text, which is added if it is new.
-    pub(super) fn add(&mut self, text: &str) -> u32 {
+    pub(crate) fn add(&mut self, text: &str) -> u32 {
         if let Some(&number) = self.numbers.get(text) {
             return number;
         }
@@ -22,7 +22,7 @@ impl Interner {
     }
 
     /// Adds all texts of another list and returns their numbers here.
-    pub(super) fn merge(&mut self, other: &Self) -> Vec<u32> {
+    pub(crate) fn merge(&mut self, other: &Self) -> Vec<u32> {
         other.all.iter().map(|text| self.add(text)).collect()
     }
 
