@@ -21,6 +21,7 @@ pub(super) struct LocalEntity {
     /// Several people of this name are in the gazetteer.
     pub(super) ambiguous: bool,
     /// Its row in a database; 0 elsewhere.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) row: i64,
 }
 
@@ -109,7 +110,16 @@ impl RunFacts {
         let (article, id, name) = (self.article(named.doc), self.texts.add(named.id), self.texts.add(named.name));
         let entities = &mut self.entities;
         Some(*self.by_id.entry((article, id)).or_insert_with(|| {
-            entities.push(LocalEntity { article, id, name, kind, gender: Gender::Unknown, ambiguous: false, row: 0 });
+            entities.push(LocalEntity {
+                article,
+                id,
+                name,
+                kind,
+                gender: Gender::Unknown,
+                ambiguous: false,
+                #[cfg(any(feature = "sqlite", feature = "postgres"))]
+                row: 0,
+            });
             entities.len() as u32 - 1
         }))
     }

@@ -13,6 +13,7 @@
 
 mod cluster;
 mod common;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
 mod decision;
 mod facts;
@@ -30,6 +31,7 @@ mod role;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database::SQL_TABLES;
 pub use decision::{IdentityDecision, IdentityMember, IdentityVerdict};
 pub use facts::RunFacts;

@@ -117,6 +117,7 @@ impl<'f> ResolvedRun<'f> {
     }
 
     /// The row of a database of each member, with the index of its entity among [`Self::entities`].
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn rows(&self) -> impl Iterator<Item = (i64, usize)> {
         let members = move |(index, (cluster, _)): (usize, &(u32, String))| {
             let numbers = self.clusters.cluster(*cluster).members.iter();

@@ -22,6 +22,7 @@ impl Interner {
     }
 
     /// Adds all texts of another list and returns their numbers here.
+    #[cfg(feature = "audit")]
     pub(crate) fn merge(&mut self, other: &Self) -> Vec<u32> {
         other.all.iter().map(|text| self.add(text)).collect()
     }
@@ -34,6 +35,7 @@ impl Interner {
         &self.all[number as usize]
     }
 
+    #[cfg(feature = "audit")]
     pub(crate) fn all(&self) -> &[Box<str>] {
         &self.all
     }

@@ -130,10 +130,11 @@ fn entities(dir: &Folder, args: &[&str]) -> Vec<Value> {
 }
 
 /// The entity of the run that the one person of an article is.
-fn of<'e>(entities: &'e [Value], article: usize) -> &'e Value {
+fn of(entities: &[Value], article: usize) -> &Value {
+    let doc = article.to_string();
     let is = |member: &Value| {
         let id = member["id"].as_str().unwrap();
-        member["doc"] == article.to_string() && FAMILIES.iter().any(|family| id.contains(family))
+        member["doc"].as_str() == Some(&doc) && FAMILIES.iter().any(|family| id.contains(family))
     };
     let found = entities.iter().find(|entity| entity["members"].as_array().unwrap().iter().any(is));
     found.unwrap_or_else(|| panic!("article {article}: {entities:#?}"))
@@ -159,7 +160,7 @@ fn who_is_one_in_several_articles() {
         // Nobody is in two entities, and no entity has an article twice.
         let mut members: Vec<&Value> = found.iter().flat_map(|entity| entity["members"].as_array().unwrap()).collect();
         let all = members.len();
-        members.sort_by_key(|member| member.to_string());
+        members.sort_by_key(ToString::to_string);
         members.dedup();
         assert_eq!(members.len(), all, "{what}");
         for entity in &found {
