@@ -51,8 +51,9 @@ impl ComparedName {
         let rest: Vec<&str> = words.filter(|word| !is_particle(word) || word.ends_with('.')).collect();
         particle |= rest.len() + 2 < name.split_whitespace().count() && suffix.is_empty();
         // "Von Brandt", "Al Moualem": no given name.
-        let only_particle =
-            rest.is_empty() && is_particle(given) && given.len() <= 3 && !is_listed_given(vocabulary.look_up(given));
+        let is_given =
+            variants.full_names(&folded(given)).next().is_some() || vocabulary.look_up(given).given.is_some();
+        let only_particle = rest.is_empty() && is_particle(given) && !is_given;
         let given = if only_particle { "" } else { given };
         let (info, known) =
             (vocabulary.look_up(last), |info: &WordInfo| info.given.is_some() || info.surname.is_some());
@@ -96,10 +97,6 @@ impl ComparedName {
                 || is_initial(other) && one.starts_with(other.as_str())
         })
     }
-}
-
-fn is_listed_given(info: &WordInfo) -> bool {
-    info.given.is_some()
 }
 
 fn is_initial(word: &str) -> bool {

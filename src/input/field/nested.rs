@@ -263,7 +263,7 @@ mod tests {
             ),
             (
                 r#"{"response": {"status": "ok", "results": [{"webUrl": "https://p/1", "fields": {"bodyText": "a"}}]}}"#,
-                "response.results[]: text=fields.bodyText id=(file and line) url=webUrl",
+                "response.results[]: text=fields.bodyText id=webUrl url=webUrl",
                 &["a"],
             ),
             (
