@@ -41,7 +41,7 @@ mod tests {
         let Meta { title, date, outlet, url, author, .. } = story.meta;
         assert_eq!(
             (story.id, title, date),
-            (Some("17".into()), Some("Port reopens".into()), Some("2024-11-07T080000Z".into()))
+            (Some("17".into()), Some("Port reopens".into()), Some("2024-11-07T08:00:00Z".into()))
         );
         assert_eq!((outlet, url), (Some("Harbour Post".into()), Some("https://post.example/17".into())));
         assert_eq!(author, Some("Zoë Karlsson".into()));
