@@ -44,6 +44,7 @@ impl EntitiesArgs {
             model: ModelChoice::None,
             names: ModelChoice::None,
             bias: 0.0,
+            without_claims: true,
         };
         let (resources, _) = Resources::load(&options)?;
         let (gazetteer, lexicons) = (&resources.gazetteer, &resources.lexicons);

@@ -3,8 +3,7 @@
 use super::facts::{NamedEntity, RoleLists, RunFacts, SpeakerFacts};
 use crate::document::GenderSource;
 use crate::error::Result;
-use crate::run::files_of;
-use crate::run::lines::LineFile;
+use crate::run::record_files::{self, RecordFiles};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::Path;
@@ -73,8 +72,8 @@ fn text<'t>(text: Option<&'t LineText<'_>>) -> Option<&'t str> {
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for a folder that holds no finished run;
 /// [`Error::Record`](crate::Error::Record) for a line that is no record.
 pub(super) fn read(path: &Path, lists: RoleLists<'_>, facts: &mut RunFacts) -> Result<()> {
-    for path in files_of(path)? {
-        let file = LineFile::open(&path)?;
+    let RecordFiles { files, titles, .. } = record_files::open(path)?;
+    for file in files.into_iter().chain(titles) {
         for chunk in file.chunks() {
             for (at, line) in chunk?.lines() {
                 let line = serde_json::from_slice(line);
