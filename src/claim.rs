@@ -66,6 +66,8 @@ pub enum Rule {
     BlockQuote,
     /// A quotation without any cue, after a sentence about one person.
     ByContext,
+    /// A participle or verb of saying before a clause.
+    ClauseVerb,
     /// A quotation without a cue of its own continues the one before it.
     ContinuedQuote,
     /// A dash and a name after a quotation.
@@ -96,6 +98,7 @@ impl Rule {
             Self::Announced => "announced",
             Self::BlockQuote => "block-quote",
             Self::ByContext => "by-context",
+            Self::ClauseVerb => "clause-verb",
             Self::ContinuedQuote => "continued-quote",
             Self::DashName => "dash-name",
             Self::Headline => "headline",

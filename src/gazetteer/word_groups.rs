@@ -72,8 +72,8 @@ column_enum! {
         Latter = "latter",
         Telling = "telling",
         SeldomNamed = "seldom-named",
-        Thing = "thing",
         BeforePlace = "before-place",
+        Thing = "thing",
         PageLabel = "page-label",
         AfterName = "after-name",
         Advocate = "advocate",
@@ -82,6 +82,7 @@ column_enum! {
         OfField = "of-field",
         AnyKind = "any-kind",
         OwnPlace = "own-place",
+        Portrayed = "portrayed",
     }
 }
 

@@ -14,6 +14,7 @@ use crate::document::TokenKind;
 use crate::gazetteer::circumstance::{CircumstanceKind, Prepositions};
 use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 use crate::span::Span;
 use crate::token_span::TokenSpan;
 
@@ -160,11 +161,40 @@ impl CueReader<'_, '_, '_> {
         }
     }
 
+    /// Where the bare weekday or the occasion right behind an active verb of saying ends, where the cue ends with the verb.
+    pub(super) fn occasion_in_cue(&self, head: &Head<'_>) -> Option<usize> {
+        let from = self.cue.end();
+        let says = head.row.is_some_and(|row| {
+            row.kind == CueType::Verb && (row.frames.has(Frames::THAT) || row.frames.has(Frames::QUOTE))
+        });
+        let source_before = self.source.first().is_some_and(|source| source.start() < self.cue.start());
+        if !says || !source_before || head.tokens.end() != from || self.is_passive(head) {
+            return None;
+        }
+        match self.preposition(from) {
+            Some(preposition) => self.bare_occasion(from + 1, preposition),
+            None => self.time(from),
+        }
+    }
+
     /// True if the head is a verb that can be said to someone, in the active voice.
     fn takes_addressee(&self, head: &Head<'_>) -> bool {
         let Some(row) = head.row else { return false };
         let target = matches!(row.class, CueClass::Criticism | CueClass::Praise | CueClass::Denial);
         row.kind == CueType::Verb && row.frames.has(Frames::ADDRESSEE) && !target && !self.is_passive(head)
+    }
+
+    /// "was told", "is expected to"; not "is worried", "was hit by", "was quoted as saying", "’s said".
+    pub(super) fn is_agentless(&self, head: &Head<'_>) -> bool {
+        let verb = head.row.is_some_and(|row| row.kind == CueType::Verb && row.class != CueClass::Emotion);
+        let small = |at: usize| {
+            let preposition = matches!(self.function(at), Some(Function::Preposition | Function::To));
+            (preposition || self.is_adverb(at)) && !self.is(at, "by")
+        };
+        let portrayed = self.in_group(head.tokens.start(), WordGroup::Portrayed);
+        let rest = head.tokens.end().min(self.cue.end())..self.cue.end();
+        let by = self.cue.end() < self.sentence.end() && self.is(self.cue.end(), "by");
+        verb && !portrayed && !by && rest.into_iter().all(small) && self.is_passive(head)
     }
 
     /// "was told", "has been warned"; not "was telling".
@@ -176,7 +206,7 @@ impl CueReader<'_, '_, '_> {
         let mut before = (self.sentence.start()..head).rev().take(4);
         before
             .find(|&at| !self.is_adverb(at) && self.function(at) != Some(Function::Negation))
-            .is_some_and(|at| self.function(at) == Some(Function::Be))
+            .is_some_and(|at| self.function(at) == Some(Function::Be) && self.kind(at) != Some(TokenKind::Clitic))
     }
 
     /// Someone right after the verb, outside the content; of a demand, also the one in the content who is to act.

@@ -13,6 +13,7 @@ mod time_and_place;
 use super::reading::ClaimReading;
 use crate::claim::CueClass;
 use crate::gazetteer::LexicalView;
+use crate::gazetteer::cue::Frames;
 use crate::span::Span;
 use reader::CueReader;
 use std::borrow::Cow;
@@ -31,6 +32,25 @@ pub struct Meaning {
     pub addressee: Vec<Span>,
     /// Where and when it is said, as written: "said in an interview with CNN on Thursday".
     pub occasion: Vec<Span>,
+}
+
+/// Where a cue of saying ends with the bare weekday or the occasion right behind its verb: "said Tuesday", "said in a statement".
+/// Of what follows the occasion ("with CNN", "in Geneva"), nothing belongs to the cue.
+pub fn extent(view: LexicalView<'_, '_>, reading: &ClaimReading) -> usize {
+    let reader = CueReader::new(view, reading);
+    reader.occasion_in_cue(&reader.head()).unwrap_or(reading.cue.end())
+}
+
+/// True if the subject of a cue is whom or what is spoken of, and nobody is named who says it: "was told", "is expected".
+pub fn is_agentless(view: LexicalView<'_, '_>, reading: &ClaimReading) -> bool {
+    let reader = CueReader::new(view, reading);
+    reader.is_agentless(&reader.head())
+}
+
+/// True if the head of a cue is a verb that is said to somebody.
+pub fn is_addressed(view: LexicalView<'_, '_>, reading: &ClaimReading) -> bool {
+    let row = CueReader::new(view, reading).head().row;
+    row.is_some_and(|row| row.frames.has(Frames::ADDRESSEE))
 }
 
 /// Reads the cue of a claim. Looks no further than its sentence.

@@ -117,6 +117,14 @@ impl CueReader<'_, '_, '_> {
         end.or_else(|| self.place(from + 1, preposition))
     }
 
+    /// An occasion or a channel without what belongs to it.
+    pub(super) fn bare_occasion(&self, from: usize, preposition: Prepositions) -> Option<usize> {
+        if preposition.has(Prepositions::TO.with(Prepositions::WITH)) {
+            return None;
+        }
+        self.channel(from, preposition).or_else(|| self.event(from, preposition))
+    }
+
     /// The name of a channel and what is beside it: "Twitter", "Fox News", "ABC's “This Week”".
     fn channel(&self, from: usize, preposition: Prepositions) -> Option<usize> {
         if !self.is_free(from) {

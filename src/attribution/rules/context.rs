@@ -1,7 +1,7 @@
 //! What the rules ask of a document, and which of its tokens are claimed already.
 
 use crate::attribution::reading::{ClaimReading, MAX_SENTENCE, Runs};
-use crate::document::{Case, Gap, Mention, Paragraph, Quote, Sentence, Token, TokenKind};
+use crate::document::{Case, Gap, Mention, MentionForm, Paragraph, Quote, Sentence, Token, TokenKind};
 use crate::gazetteer::LexicalView;
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
@@ -83,6 +83,11 @@ impl<'d> RuleContext<'d, '_> {
         start..end
     }
 
+    /// A word in lower case.
+    pub(super) fn is_lower(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| token.is_word() && token.case == Case::Lower)
+    }
+
     /// A lower-case word that looks like a finite verb of an action.
     pub(super) fn is_action(&self, index: usize) -> bool {
         let Some(token) = self.token(index) else { return false };
@@ -128,7 +133,7 @@ impl<'d> RuleContext<'d, '_> {
                 after_preposition = false;
                 continue;
             }
-            if let Some(mention) = self.mention_at(index) {
+            if let Some(mention) = self.mention_at(index).filter(|mention| mention.form != MentionForm::Demonym) {
                 let next = mention.tokens.end().max(index + 1);
                 let owns = matches!(self.kind(next), Some(TokenKind::Clitic | TokenKind::Hyphen));
                 // "WASHINGTON —", "Paris (AP)": where the article was written.

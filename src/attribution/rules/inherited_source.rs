@@ -74,7 +74,8 @@ pub(super) fn subject_before(
     if let Some(mention) = context.mention_at(previous) {
         return Some(context.with_title(first, mention.tokens.start())..at);
     }
-    if matches!(context.function(previous), Some(Function::Relative | Function::Pronoun)) {
+    let someone = context.in_group(previous, WordGroup::Someone);
+    if someone || matches!(context.function(previous), Some(Function::Relative | Function::Pronoun)) {
         return Some(previous..at);
     }
     let before = found.partition_point(|reading| reading.cue.start() < verb);

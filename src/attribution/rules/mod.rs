@@ -9,14 +9,18 @@ mod addressee;
 mod announced;
 mod block_quote;
 mod by_context;
+mod clause_verb;
 mod context;
 mod continued_quote;
+mod cue_extent;
 mod dash_name;
 mod dateline;
 mod example;
 mod headline;
 mod inherited_source;
 mod linked;
+mod nested;
+mod next_sentence;
 mod not_said;
 mod parenthesis;
 mod passive;
@@ -36,17 +40,21 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 20] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 24] = [
     ("addressee", addressee::EXAMPLES),
     ("announced", announced::EXAMPLES),
     ("block-quote", block_quote::EXAMPLES),
     ("by-context", by_context::EXAMPLES),
+    ("clause-verb", clause_verb::EXAMPLES),
     ("continued-quote", continued_quote::EXAMPLES),
+    ("cue extent", cue_extent::EXAMPLES),
     ("dash-name", dash_name::EXAMPLES),
     ("dateline", dateline::EXAMPLES),
     ("headline", headline::EXAMPLES),
     ("inherited source", inherited_source::EXAMPLES),
     ("linked", linked::EXAMPLES),
+    ("nested", nested::EXAMPLES),
+    ("next sentence", next_sentence::EXAMPLES),
     ("not said", not_said::EXAMPLES),
     ("parenthesis", parenthesis::EXAMPLES),
     ("passive", passive::EXAMPLES),
@@ -65,6 +73,8 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
     for reading in readings.iter_mut() {
         without_colon(&context, reading);
     }
+    next_sentence::apply(&context, readings);
+    passive::without_agent(&context, readings);
     inherited_source::apply(&context, readings);
     dateline::apply(&context, readings);
     addressee::apply(&context, readings);
@@ -85,9 +95,13 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
     readings.sort_by_key(|reading| reading.cue);
     quote_verb::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
+    clause_verb::apply(&context, readings);
+    readings.sort_by_key(|reading| reading.cue);
     whole_quote::apply(&context, readings);
     continued_quote::apply(&context, readings);
     not_said::apply(&context, readings);
+    nested::apply(&context, readings);
+    cue_extent::apply(&context, readings);
     by_context::apply(&context, readings);
     whole_name::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);

@@ -3,8 +3,9 @@
 
 use super::context::RuleContext;
 use super::example::RuleExample;
+use crate::attribution::cue;
 use crate::attribution::reading::ClaimReading;
-use crate::claim::Rule;
+use crate::claim::{CueClass, Rule};
 use crate::document::{Case, Quote, Token, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
@@ -14,11 +15,13 @@ use std::ops::Range;
 /// How many words a link to another article begins with: "Read more:".
 const LINK: usize = 4;
 /// How many tokens after a cue its object may begin in.
-const OBJECT: usize = 4;
+const OBJECT: usize = 5;
 /// How far into a content the title of a work may be, in tokens.
 const WORK: usize = 16;
 /// How many words of an article's own a sentence in which not every word has a capital has at least.
 const SMALL_WORDS: usize = 2;
+/// Least confidence of a claim whose cue is in no list.
+const UNKNOWN: f32 = 0.6;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("Ann Lee: The harbor is open again", "Ann Lee | : | The harbor is open again"),
@@ -41,8 +44,18 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
             || is_play(context, reading)
             || is_work(context, reading)
             || is_cited(context, reading)
-            || is_nickname(context, reading))
+            || is_nickname(context, reading)
+            || is_unknown(context, reading))
     });
+}
+
+/// A cue of which no list knows that it says anything, where nothing is quoted and the engine is not sure: two of three are none.
+fn is_unknown(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
+    reading.by == Rule::Engine
+        && reading.confidence < UNKNOWN
+        && !reading.source.is_empty()
+        && reading.content.iter().all(|run| run.range().all(|at| context.depths[at] == 0))
+        && cue::meaning(context.0, reading).class == CueClass::Other
 }
 
 /// "Robert “Bo” Derrick said": a content that is a part of its source's name.

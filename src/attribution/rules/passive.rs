@@ -2,6 +2,7 @@
 
 use super::context::{RuleContext, replace};
 use super::example::RuleExample;
+use crate::attribution::cue;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::TokenKind;
@@ -17,7 +18,28 @@ const SOURCE: usize = 8;
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("The deal was described by Ann Lee as a triumph.", "Ann Lee | was described by | a triumph"),
     ("The house was built by Ann Lee as a hotel.", ""),
+    ("The wall was said to be older than the town.", " | was said | The wall … to be older than the town"),
+    ("Ann Lee was told that the wall is old.", " | was told | that the wall is old"),
+    ("Ann Lee is worried that the wall is old.", "Ann Lee | is worried | that the wall is old"),
 ];
+
+/// Takes their sources from readings of passives without an agent: whom or what is spoken of is a part of the content, and who was
+/// told something is nothing.
+pub(super) fn without_agent(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
+    for reading in found {
+        let [subject] = reading.source[..] else { continue };
+        let before = subject.end() <= reading.cue.start();
+        if reading.by != Rule::Engine || !before || !cue::is_agentless(context.0, reading) {
+            continue;
+        }
+        let Some(content) = reading.content.first() else { continue };
+        let acts = context.function(content.start()) == Some(Function::To);
+        if content.start() >= reading.cue.end() && (acts || !cue::is_addressed(context.0, reading)) {
+            reading.content.insert(0, subject);
+        }
+        reading.source.clear();
+    }
+}
 
 /// Adds passive claims, in place of what the model made of the same cue.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {

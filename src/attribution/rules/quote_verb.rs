@@ -5,34 +5,52 @@ use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
 use super::inherited_source::subject_before;
 use crate::attribution::reading::ClaimReading;
-use crate::claim::Rule;
-use crate::document::{Case, Quote, TokenKind};
+use crate::claim::{CueClass, Rule};
+use crate::document::{Case, Quote, Token, TokenKind};
 use crate::gazetteer::cue::{CueType, Frames};
 use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
 const CONFIDENCE: f32 = 0.75;
 /// Longest source, in tokens.
 const SOURCE: usize = 12;
+/// Longest source before or after a verb of saying, in tokens: "a message that was read to the crowd on Monday night".
+const SPEAKER: usize = 24;
+/// The same, where the source begins a sentence of its own.
+const CLOSE: usize = 8;
 /// Shortest quotation after a verb, in words: shorter ones are names and labels.
 const WORDS: usize = 3;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("“The harbor needs a wall,” Ann Lee barked.", "Ann Lee | barked | “The harbor needs a wall,”"),
+    ("“We need a wall” tweeted Mayor Ann Lee.", "Mayor Ann Lee | tweeted | “We need a wall”"),
+    (
+        "“The wall is older than the town”, the notice on the gate says.",
+        "the notice on the gate | says | “The wall is older than the town”",
+    ),
+    (
+        "One old fisherman stopped the march, chanting “Mend the wall!”",
+        "One old fisherman | chanting | “Mend the wall!”",
+    ),
     ("The book “Walls and Harbors” sold well.", ""),
+    ("They met at “The Old Wall”, which Ann Lee owns.", ""),
 ];
 
-/// Adds a claim for each quotation that no reading claims and that has a verb beside it.
+/// Adds a claim for each quotation that no reading claims and that has a verb beside it. What is said inside it is a part of it.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>) {
-    let claimed = ClaimedTokens::new(found);
+    let claimed = ClaimedTokens::of(found.iter().filter(|reading| context.depths[reading.cue.start()] == 0));
     let mut made: Vec<ClaimReading> = Vec::new();
     for quote in context.doc.quotes.iter().filter(|quote| quote.depth == 0 && quote.closed) {
         let (start, end) = (quote.tokens.start(), quote.tokens.end());
         if claimed.touch(start..end) || context.words(start..end.min(start + 12)) == 0 {
             continue;
         }
-        let Some((source, cue)) = verb_behind(context, quote).or_else(|| verb_before(context, found, quote)) else {
+        let Some((source, cue)) = verb_behind(context, quote)
+            .or_else(|| said_behind(context, quote))
+            .or_else(|| verb_before(context, found, quote))
+        else {
             continue;
         };
         if claimed.touch(cue.clone()) {
@@ -41,6 +59,11 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
         let (source, content) = (vec![source.into()], vec![quote.tokens]);
         made.push(ClaimReading::by_rule(Rule::QuoteVerb, CONFIDENCE, cue.into(), source, content));
     }
+    if made.is_empty() {
+        return;
+    }
+    let inside = ClaimedTokens::of_runs(made.iter().flat_map(|reading| reading.content.iter().copied()));
+    found.retain(|reading| !inside.touch(reading.cue.range()));
     found.extend(made);
 }
 
@@ -56,27 +79,135 @@ fn verb_before(context: &RuleContext<'_, '_>, found: &[ClaimReading], quote: &Qu
     }
     let sentence = context.sentence(start)?;
     let first = sentence.tokens.start();
+    // "saying only, “…”", "read in part, “…”"
+    while verb > first && (context.function(verb) == Some(Function::Adverb) || context.word(verb).ends_with("ly")) {
+        verb -= 1;
+    }
+    if verb > first + 1 && context.word(verb) == "part" && context.word(verb - 1) == "in" {
+        verb -= 2;
+    }
     if verb < first || context.depths[verb] > 0 {
         return None;
     }
-    let info = context.info(verb);
     let word = context.word(verb);
     let participle = word.len() > 5 && word.ends_with("ing");
-    let quotes = context
-        .lexicons
-        .cues
-        .find(info.cues, |_| None)
-        .is_some_and(|(cue, _)| cue.kind == CueType::Verb && cue.frames.has(Frames::QUOTE));
     let capital = context.is_capital(start + 1);
-    if !quotes || !capital && !participle || context.words(start..quote.tokens.end()) < WORDS {
+    let words = context.words(start..quote.tokens.end());
+    let exclaims = words + 1 == WORDS && context.kind(quote.tokens.end() - 2) == Some(TokenKind::Terminal);
+    if !quotes(context, verb) || !capital && !participle || words < WORDS && !exclaims {
         return None;
     }
     // "without saying", "for saying": somebody may not have said it at all. "was asked": somebody else did.
     if verb > first && matches!(context.function(verb - 1), Some(Function::Preposition | Function::Be)) {
         return None;
     }
-    let source = subject_before(context, found, first, verb)?;
+    let source = subject_before(context, found, first, verb).or_else(|| noun_before(context, first, verb))?;
     Some((source, verb..verb + 1))
+}
+
+/// A verb of saying that may have a quotation as its object.
+fn quotes(context: &RuleContext<'_, '_>, verb: usize) -> bool {
+    context.lexicons.cues.find_all(context.info(verb).cues, |_| None).any(|(row, words)| {
+        let says = row.frames.has(Frames::QUOTE) || row.class == CueClass::Statement && row.frames.has(Frames::THAT);
+        words == 1 && row.kind == CueType::Verb && says
+    })
+}
+
+/// "One old fisherman | stopped the march, chanting": a noun for people or documents that begins the sentence, up to its verb.
+fn noun_before(context: &RuleContext<'_, '_>, first: usize, verb: usize) -> Option<Range<usize>> {
+    let opener = |at: &usize| {
+        matches!(context.function(*at), Some(Function::Conjunction | Function::Adverb))
+            || context.kind(*at) == Some(TokenKind::Comma)
+    };
+    let start = (first..verb).find(|at| !opener(at))?;
+    let plain = |at: usize| context.token(at).is_some_and(Token::is_word) && !context.is_finite(at);
+    let end = (start..verb.min(start + SOURCE)).find(|&at| !plain(at)).unwrap_or(verb);
+    let opens = match context.function(start) {
+        Some(Function::Determiner | Function::Possessive | Function::Adjective) | None => true,
+        Some(_) => false,
+    };
+    (opens && (start..end).any(|at| context.info(at).nominal.is_some())).then_some(start..end)
+}
+
+/// "…”, said Lee after the race", "…” tweeted Lee", "…!” Lee told the world", "…,” the “Pose” actor once said": a verb of saying
+/// after a quotation, whatever separates them.
+fn said_behind(context: &RuleContext<'_, '_>, quote: &Quote) -> Option<Sides> {
+    let (start, mut from) = (quote.tokens.start(), quote.tokens.end());
+    let inside = from.checked_sub(2)?;
+    if context.sentence(start)?.tokens.start() != start {
+        return None;
+    }
+    let comma = context.kind(from) == Some(TokenKind::Comma);
+    from += usize::from(comma);
+    let ends = match context.kind(inside)? {
+        TokenKind::Comma => true,
+        TokenKind::Terminal => context.word(inside) != ".",
+        _ => comma,
+    };
+    let sentence = context.sentence(from).filter(|_| from < context.tokens.len())?.tokens;
+    let apart = sentence.start() == from;
+    if context.depths[from] > 0 || context.paragraph_of(from) != context.paragraph_of(inside) {
+        return None;
+    }
+    if quotes(context, from) && context.is_lower(from) && !apart {
+        return Some((subject_after(context, from + 1, sentence.end())?, from..from + 1));
+    }
+    let limit = sentence.end().min(from + if apart { CLOSE } else { SPEAKER });
+    if !ends || !opens_subject(context, from) {
+        return None;
+    }
+    let mut commas = 0;
+    for at in from..limit {
+        match context.kind(at)? {
+            TokenKind::Comma => commas += 1,
+            TokenKind::Terminal | TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash => return None,
+            _ => {}
+        }
+        let verb = at > from && context.depths[at] == 0 && commas % 2 == 0 && context.is_lower(at);
+        if !verb || context.function(at - 1) == Some(Function::Relative) {
+            continue;
+        }
+        if quotes(context, at) && !matches!(context.function(at - 1), Some(Function::To | Function::Be)) {
+            let mut cue = at..at + 1;
+            while cue.start > from + 1 && leads_in(context, cue.start - 1) {
+                cue.start -= 1;
+            }
+            let subject = from..cue.start;
+            return Some((subject, cue));
+        }
+        if context.function(at) == Some(Function::Be) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "had", "once", "previously": what belongs to the verb after it.
+fn leads_in(context: &RuleContext<'_, '_>, at: usize) -> bool {
+    matches!(context.function(at), Some(Function::Auxiliary | Function::Adverb))
+        || context.is_lower(at) && context.function(at).is_none() && context.word(at).ends_with("ly")
+}
+
+/// True if a name, a pronoun or a noun phrase may begin at `from`.
+fn opens_subject(context: &RuleContext<'_, '_>, from: usize) -> bool {
+    let pronoun = context.in_group(from, WordGroup::SubjectPronoun);
+    let phrase = matches!(context.function(from), Some(Function::Determiner | Function::Possessive));
+    pronoun || phrase || context.is_capital(from) && context.function(from).is_none()
+}
+
+/// The subject after its verb: up to a mark, or up to what says when or where, after a name.
+fn subject_after(context: &RuleContext<'_, '_>, from: usize, end: usize) -> Option<Range<usize>> {
+    let end = end.min(from + SPEAKER);
+    let named = |at: usize| context.mention_at(at - 1).is_some_and(|mention| mention.tokens.end() == at);
+    let stops = |&at: &usize| {
+        let circumstance = matches!(context.function(at), Some(Function::Preposition | Function::Conjunction))
+            && !matches!(context.word(at), "of" | "from" | "for" | "and");
+        !context.token(at).is_some_and(|token| token.is_word() || token.kind == TokenKind::Hyphen)
+            && context.kind(at) != Some(TokenKind::Clitic)
+            || at > from && named(at) && (circumstance || context.info(at).weekday)
+    };
+    let stop = (from..end).find(stops).unwrap_or(end);
+    (stop > from && opens_subject(context, from)).then_some(from..stop)
 }
 
 /// "…,” Lee barked", "…,” she yells while running", "…,” reads a sign."

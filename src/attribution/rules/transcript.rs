@@ -103,6 +103,10 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
         let company = near(index.checked_sub(1).and_then(|index| turns.get(index))) || near(turns.get(index + 1));
         let repeated = counts.get(context.word(turn.label())).is_some_and(|&count| count > 1);
         let aside = context.in_group(turn.label(), WordGroup::StageLabel);
+        // The first paragraph is a headline as a rule.
+        if turn.paragraph == 0 && !turn.strong && !repeated {
+            return false;
+        }
         company && !aside && (turn.strong || turn.person && (repeated || turns.len() > 2 && turn.speech))
     };
     let mut made = Vec::new();
@@ -175,10 +179,6 @@ fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Paragraph) -> O
     let aside = context.in_group(start, WordGroup::StageLabel);
     let single = name.len() == 1 && (matches!(context.word(start), "Q" | "A") || label || aside);
     let strong = single || upper || numbered;
-    // The first paragraph is a headline as a rule.
-    if index == 0 && !strong {
-        return None;
-    }
     let person = context
         .mention_at(last - 1)
         .is_some_and(|mention| mention.kind == EntityKind::Person && mention.tokens.end() == last);
