@@ -32,7 +32,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("Air India Express will add two flights.", ""),
     ("“It rained,” Ann Lee said, citing a source.", "Ann Lee | said | “It rained,”"),
     ("Derrick blocked a shot in the third period.", ""),
-    ("Robert “Bo” Derrick said no.", ""),
+    ("Robert “Bo” Derrick said no.", "Robert “Bo” Derrick | said | no"),
 ];
 
 /// Drops such readings.

@@ -144,7 +144,8 @@ impl SpeakerResolver<'_, '_> {
         let asks = cue.clone().any(|index| self.in_group(&self.doc.lower(index), WordGroup::Asking));
         let mention = &self.doc.mentions[self.mention_at(cue.end).filter(|_| asks)?];
         let person = mention.kind == EntityKind::Person && !self.is_possessive(mention.tokens.end());
-        let told = self.doc.info(mention.tokens.end()).function == Some(Function::To);
+        let next = mention.tokens.end();
+        let told = next < self.doc.tokens.len() && self.doc.info(next).function == Some(Function::To);
         (person && !told).then(|| mention.tokens.start())
     }
 

@@ -86,6 +86,8 @@ fn constructions_with_and_without_a_claim() {
 
 /// A text, and the speakers of its claims.
 const SPEAKERS: &[(&str, &[&str])] = &[
+    // The text ends with whoever was asked.
+    ("Andrey Rudenko arrived. “Why?” Rudenko asked Ann Lee", &["Andrey Rudenko"]),
     ("Andrey Rudenko arrived. “It rained,” Rudenko said.", &["Andrey Rudenko"]),
     ("Andrey Rudenko arrived. “It rained,” he said.", &["Andrey Rudenko"]),
     ("“It rained,” she said.", &["-"]),
