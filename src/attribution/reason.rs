@@ -17,7 +17,9 @@ pub(super) fn sentence(doc: &Document<'_>, reading: &ClaimReading, claim: &Claim
 fn cue(doc: &Document<'_>, claim: &Claim) -> String {
     let cue = words(doc, &claim.cue);
     let found = match claim.by {
-        Rule::Engine | Rule::QuoteVerb | Rule::Linked => return format!("Cue {cue} {}", beside(doc, claim)),
+        Rule::ClauseVerb | Rule::Engine | Rule::QuoteVerb | Rule::Linked => {
+            return format!("Cue {cue} {}", beside(doc, claim));
+        }
         Rule::Announced => "A colon announces the quotation",
         Rule::BlockQuote => "A paragraph set apart after its cue",
         Rule::ByContext => "A quotation without a cue, after a sentence about one person",
