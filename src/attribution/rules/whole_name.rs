@@ -68,7 +68,7 @@ fn without_label(context: &RuleContext<'_, '_>, source: &mut TokenSpan) {
 
 fn from_start_of_name(context: &RuleContext<'_, '_>, reading: &mut ClaimReading, index: usize) {
     let source = reading.source[index];
-    let Some(start) = name_around(context, source.start()).map(|name| name.start()) else { return };
+    let Some(start) = name_around(context, source.start()).map(TokenSpan::start) else { return };
     let added = TokenSpan::new(start, source.start());
     let after_other = index > 0 && reading.source[index - 1].end() > start;
     if added.is_empty() || after_other || reading.cue.overlaps(added) {
@@ -86,7 +86,7 @@ fn from_start_of_name(context: &RuleContext<'_, '_>, reading: &mut ClaimReading,
 
 fn to_end_of_name(context: &RuleContext<'_, '_>, reading: &mut ClaimReading, index: usize) {
     let source = reading.source[index];
-    let Some(end) = name_around(context, source.end() - 1).map(|name| name.end()) else { return };
+    let Some(end) = name_around(context, source.end() - 1).map(TokenSpan::end) else { return };
     let added = TokenSpan::new(source.end(), end.max(source.end()));
     let before_other = reading.source.get(index + 1).is_some_and(|next| next.start() < end);
     if added.is_empty() || before_other || reading.content.iter().any(|run| run.overlaps(added)) {

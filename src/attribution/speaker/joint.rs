@@ -60,8 +60,7 @@ impl SpeakerResolver<'_, '_> {
                 PartLink::Start | PartLink::Dash => true,
                 // After a comma a list goes on, or a description follows.
                 // "Voss and former minister and adviser Ada Lund"
-                PartLink::And => named_before || described_before,
-                PartLink::Comma => named_before || described_before,
+                PartLink::And | PartLink::Comma => named_before || described_before,
                 PartLink::CommaAnd => !speakers.is_empty(),
             };
             let and = matches!(part.link, PartLink::And | PartLink::CommaAnd);
