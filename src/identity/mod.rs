@@ -77,6 +77,10 @@ pub fn read(run: &Target, lexicons: &Lexicons) -> Result<RunFacts> {
 ///
 /// # Errors
 /// [`Error::Database`]; [`Error::Refused`] for an output that is no database.
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(unused_variables, reason = "no database to write to")
+)]
 pub fn write_tables(run: &Target, resolved: &ResolvedRun<'_>) -> Result<()> {
     match run {
         #[cfg(feature = "sqlite")]
