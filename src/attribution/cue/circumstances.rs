@@ -161,7 +161,7 @@ impl CueReader<'_, '_, '_> {
         }
     }
 
-    /// Where the bare weekday or the occasion right behind an active verb of saying ends, where the cue ends with the verb.
+    /// Where the bare weekday or the occasion right after an active verb of saying ends, where the cue ends with the verb.
     pub(super) fn occasion_in_cue(&self, head: &Head<'_>) -> Option<usize> {
         let from = self.cue.end();
         let says = head.row.is_some_and(|row| {

@@ -34,7 +34,7 @@ pub struct Meaning {
     pub occasion: Vec<Span>,
 }
 
-/// Where a cue of saying ends with the bare weekday or the occasion right behind its verb: "said Tuesday", "said in a statement".
+/// Where a cue of saying ends with the bare weekday or the occasion right after its verb: "said Tuesday", "said in a statement".
 /// Of what follows the occasion ("with CNN", "in Geneva"), nothing belongs to the cue.
 pub fn extent(view: LexicalView<'_, '_>, reading: &ClaimReading) -> usize {
     let reader = CueReader::new(view, reading);

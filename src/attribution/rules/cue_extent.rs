@@ -1,4 +1,4 @@
-//! "said Tuesday", "said in a statement": a bare weekday and an occasion right behind a verb of saying belong to its cue.
+//! "said Tuesday", "said in a statement": a bare weekday and an occasion right after a verb of saying belong to its cue.
 
 use super::context::RuleContext;
 use super::example::RuleExample;

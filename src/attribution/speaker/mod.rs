@@ -54,7 +54,7 @@ use std::ops::Range;
 
 /// Longest seat before a name, in tokens.
 const MAX_SEAT: usize = 10;
-/// How far brackets with nothing but signs in them reach at most, in tokens.
+/// Most tokens in a pair of brackets that hold no words.
 const MAX_SIGNS: usize = 8;
 
 /// What resolving the sources of a document yields.
