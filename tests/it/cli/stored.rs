@@ -109,7 +109,7 @@ fn only_what_was_said() {
     let (all, said) = (dir.read("all/claims.jsonl"), dir.read("said/claims.jsonl"));
     assert_eq!(all.lines().filter(wanted).collect::<Vec<_>>(), said.lines().collect::<Vec<_>>());
     let left_out = all.lines().count() - said.lines().count();
-    assert!(left_out > 0, "{left_out}");
+    assert!(left_out >= 5, "{left_out}");
     let counts = |run: &str| serde_json::from_str::<Value>(&dir.read(run)).unwrap()["counts"].clone();
     assert_eq!(counts("said/run.json")["left_out"], left_out);
     assert_eq!(counts("said/run.json")["claims"], said.lines().count());
