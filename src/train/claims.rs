@@ -124,7 +124,7 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
     let fitted = Logistic::fit(data, None);
     let top = (0..data.width).fold(0.0, |top: f64, feature| top.max(fitted.feature(feature).abs()));
     let scale = (top / 32_000.0).max(1e-9);
-    let mut rows: Vec<(u32, [i8; 2])> = Vec::new();
+    let mut rows: Vec<(u32, [i8; 4])> = Vec::new();
     let mut order: Vec<usize> = (0..data.width).collect();
     order.sort_by(|&a, &b| fitted.feature(b).abs().total_cmp(&fitted.feature(a).abs()).then(a.cmp(&b)));
     for feature in order {
@@ -133,7 +133,7 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
         let high = (units + 128) >> 8;
         let low = units - (high << 8);
         if units != 0 {
-            rows.push((gathered.keys[feature], [high as i8, low as i8]));
+            rows.push((gathered.keys[feature], [high as i8, low as i8, 0, 0]));
         }
     }
     let mut numbers = [0.0; NUMBERS];

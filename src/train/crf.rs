@@ -3,7 +3,7 @@
 use super::corpus::Deal;
 use super::shuffle::Shuffle;
 use crate::crf::lattice::{Lattice, Transitions};
-use crate::crf::table::{WeightTable, row};
+use crate::crf::table::{LANES, WeightTable, row};
 
 /// Sequences with features and gold labels. Features are keys while data is gathered, and dense numbers after
 /// [`Data::finish`].
@@ -262,17 +262,17 @@ fn fit_once<const L: usize, const P: usize, const BASE: usize>(
     Fitted { weights: sum, transitions }
 }
 
-/// Quantized weights of the labels from 1 on against label 0. The `most` keys with the largest weights are kept. `base` is the
-/// label of the first lane that was fitted: 1, or 0 if label 0 has weights of its own.
-pub(super) fn quantize<const L: usize, const P: usize, const N: usize>(
-    fitted: &Fitted<L, P>,
+/// Quantized weights. The `most` keys with the largest weights are kept. `base` is the label of lane 0: 1, or 0 if all three
+/// labels have lanes.
+pub(super) fn quantize<const L: usize>(
+    fitted: &Fitted<L, LANES>,
     data: &Data,
     most: usize,
     base: usize,
-) -> WeightTable<N> {
-    let mut heavy: Vec<(f32, u32, [f32; N])> = Vec::with_capacity(data.keys.len());
-    for (lanes, &key) in fitted.weights.iter().zip(&data.keys) {
-        let lanes = std::array::from_fn(|lane| if base == 0 { lanes[lane + 1] - lanes[0] } else { lanes[lane] });
+) -> WeightTable {
+    let mut heavy: Vec<(f32, u32, [f32; LANES])> = Vec::with_capacity(data.keys.len());
+    for (&lanes, &key) in fitted.weights.iter().zip(&data.keys) {
+        let lanes = if base == 0 { [lanes[1] - lanes[0], lanes[2] - lanes[0], 0.0, 0.0] } else { lanes };
         let top = lanes.iter().fold(0.0, |top: f32, lane| top.max(lane.abs()));
         heavy.push((top, key, lanes));
     }
@@ -281,7 +281,7 @@ pub(super) fn quantize<const L: usize, const P: usize, const N: usize>(
     // A few weights are far larger than the rest; clamping them gives the others finer steps.
     let reference = heavy.get(heavy.len() / 2000).map_or(1.0, |(top, ..)| *top);
     let scale = (reference / 127.0).max(1e-6);
-    let rows: Vec<(u32, [i8; N])> = heavy
+    let rows: Vec<(u32, [i8; LANES])> = heavy
         .iter()
         .map(|(_, key, lanes)| (*key, lanes.map(|lane| (lane / scale).round().clamp(-127.0, 127.0) as i8)))
         .filter(|(_, lanes)| lanes.iter().any(|&lane| lane != 0))

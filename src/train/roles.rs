@@ -19,7 +19,7 @@ const BITS: u32 = 19;
 const OUTLINE_BITS: u32 = 18;
 /// Keys that the outline may keep.
 const OUTLINE_KEYS: usize = 120_000;
-/// See [`Outline<{ label::COUNT }, 4>::slack`].
+/// See [`Outline<{ label::COUNT }>::slack`].
 const SLACK: f32 = 4.5;
 /// A gold cue that stage 1 missed is longer than this only if its parts are separated by other words.
 const LONGEST_CUE: usize = 6;
@@ -115,7 +115,7 @@ pub(super) fn gather(texts: &[TrainingText], cues: &[Vec<CueCandidate>], outline
 pub(super) fn coverage(
     texts: &[TrainingText],
     cues: &[Vec<CueCandidate>],
-    outlines: &[Outline<{ label::COUNT }, 4>],
+    outlines: &[Outline<{ label::COUNT }>],
 ) -> (f64, f64) {
     let counts: Vec<[usize; 3]> = texts
         .par_iter()
@@ -166,7 +166,7 @@ fn labels(target: &GoldClaim, window: Range<usize>) -> Vec<u8> {
 }
 
 /// Fits the outline without fold `held_out`.
-fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ label::COUNT }, 4> {
+fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit) -> Outline<{ label::COUNT }> {
     let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, role::MAY_FOLLOW, held_out, options);
     let weights = crf::quantize(&fitted, data, OUTLINE_KEYS, 1);
     Outline { weights, transitions: fitted.transitions, slack: SLACK }
@@ -177,7 +177,7 @@ pub(super) fn fit_outlines(
     data: &Data,
     options: Fit,
     folds: usize,
-) -> (Outline<{ label::COUNT }, 4>, Vec<Outline<{ label::COUNT }, 4>>) {
+) -> (Outline<{ label::COUNT }>, Vec<Outline<{ label::COUNT }>>) {
     let folds = (0..folds).into_par_iter().map(|fold| fit_outline(data, Some(fold), options)).collect();
     (fit_outline(data, None, options), folds)
 }
@@ -185,7 +185,7 @@ pub(super) fn fit_outlines(
 /// Fits stage 2, given its `outline`, without fold `held_out`.
 pub(super) fn fit(
     data: &Data,
-    outline: Outline<{ label::COUNT }, 4>,
+    outline: Outline<{ label::COUNT }>,
     held_out: Option<usize>,
     options: Fit,
     most: usize,
@@ -198,7 +198,7 @@ pub(super) fn fit(
 pub(super) fn jackknife(
     texts: &[TrainingText],
     cues: &[Vec<CueCandidate>],
-    outlines: Vec<Outline<{ label::COUNT }, 4>>,
+    outlines: Vec<Outline<{ label::COUNT }>>,
     data: &Data,
     options: Fit,
     most: usize,

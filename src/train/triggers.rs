@@ -47,7 +47,7 @@ pub(super) fn gather(texts: &[TrainingText]) -> Data {
 }
 
 fn fit(data: &Data, held_out: Option<usize>, options: Fit) -> TriggerModel {
-    let fitted = crf::fit::<{ label::COUNT }, 1, 1>(data, MAY_FOLLOW, held_out, options);
+    let fitted = crf::fit::<{ label::COUNT }, 4, 1>(data, MAY_FOLLOW, held_out, options);
     TriggerModel { weights: crf::quantize(&fitted, data, KEYS, 1), threshold: i32::MIN }
 }
 

@@ -10,7 +10,7 @@ use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::{HeaviestFeatures, Rule, Weighed};
 use crate::crf::lattice::{Clearing, OPEN};
 use crate::crf::sink::{FeatureSink, Template};
-use crate::crf::table::{Sum, WeightTable};
+use crate::crf::table::{LANES, Sum, WeightTable};
 use crate::document::Document;
 use rustc_hash::FxHashMap;
 
@@ -21,11 +21,12 @@ const FIELDS: usize = 4;
 /// No code of a word is less: smaller fields are counts, classes and the like.
 const LEAST_CODE: u32 = 1 << 24;
 
-// Which lanes of a table make a weight, and how often each counts.
-const BEGIN_CUE: [i32; 2] = [1, 0];
-const BEGIN_SOURCE: [i32; 4] = [1, 0, 0, 0];
-const BEGIN_CONTENT: [i32; 4] = [0, 0, 1, 0];
-const CLAIM: [i32; 2] = [256, 1];
+/// Which lanes of a table make a weight, and how often each counts.
+type LaneFactors = [i32; LANES];
+const BEGIN_CUE: LaneFactors = [1, 0, 0, 0];
+const BEGIN_SOURCE: LaneFactors = [1, 0, 0, 0];
+const BEGIN_CONTENT: LaneFactors = [0, 0, 1, 0];
+const CLAIM: LaneFactors = [256, 1, 0, 0];
 
 /// Words of a document by their codes: those of their forms, and those of their dictionary forms.
 type Codes<'d> = FxHashMap<u32, &'d str>;
@@ -42,16 +43,16 @@ fn codes<'d>(doc: &Document<'d>, page: &Page) -> Codes<'d> {
 }
 
 /// Weighs features instead of adding them up.
-struct Scale<'e, const N: usize> {
-    table: &'e WeightTable<N>,
-    lanes: [i32; N],
+struct Scale<'e> {
+    table: &'e WeightTable,
+    lanes: LaneFactors,
     codes: &'e Codes<'e>,
     /// By name; features of one name count together.
     found: FxHashMap<String, f32>,
 }
 
-impl<'e, const N: usize> Scale<'e, N> {
-    fn new(table: &'e WeightTable<N>, lanes: [i32; N], codes: &'e Codes<'e>) -> Self {
+impl<'e> Scale<'e> {
+    fn new(table: &'e WeightTable, lanes: LaneFactors, codes: &'e Codes<'e>) -> Self {
         Self { table, lanes, codes, found: FxHashMap::default() }
     }
 
@@ -81,7 +82,7 @@ impl<'e, const N: usize> Scale<'e, N> {
     }
 }
 
-impl<const LANES: usize> FeatureSink for Scale<'_, LANES> {
+impl FeatureSink for Scale<'_> {
     fn add<const N: usize>(&mut self, template: impl Template, fields: [u32; N]) {
         const { assert!(N <= FIELDS) };
         let mut sum = Sum::default();

@@ -29,16 +29,16 @@ impl Model {
 
 fn write_model(out: &mut ModelWriter, model: &Model) {
     write_words(out, &model.words);
-    out.table(&model.trigger.weights);
+    out.table(&model.trigger.weights, 1);
     out.u32(model.trigger.threshold as u32);
-    write_outline(out, &model.cue.outline);
-    out.table(&model.cue.weights);
+    write_outline(out, &model.cue.outline, 2);
+    out.table(&model.cue.weights, 2);
     out.transitions(&model.cue.transitions);
     out.f32(model.cue.bias);
-    write_outline(out, &model.role.outline);
-    out.table(&model.role.weights);
+    write_outline(out, &model.role.outline, 4);
+    out.table(&model.role.weights, 4);
     out.transitions(&model.role.transitions);
-    out.table(&model.claim.weights);
+    out.table(&model.claim.weights, 2);
     for &number in &model.claim.numbers {
         out.f32(number);
     }
@@ -46,8 +46,8 @@ fn write_model(out: &mut ModelWriter, model: &Model) {
     out.f32(model.claim.threshold);
 }
 
-fn write_outline<const L: usize, const N: usize>(out: &mut ModelWriter, outline: &Outline<L, N>) {
-    out.table(&outline.weights);
+fn write_outline<const L: usize>(out: &mut ModelWriter, outline: &Outline<L>, lanes: usize) {
+    out.table(&outline.weights, lanes);
     out.transitions(&outline.transitions);
     out.f32(outline.slack);
 }
@@ -97,19 +97,19 @@ fn write_words(out: &mut ModelWriter, words: &WordTable) {
 
 fn read_model(reader: &mut ModelReader<'_>) -> Option<Model> {
     let words = read_words(reader)?;
-    let trigger = TriggerModel { weights: reader.table()?, threshold: reader.u32()? as i32 };
+    let trigger = TriggerModel { weights: reader.table(1)?, threshold: reader.u32()? as i32 };
     let cue = CueModel {
-        outline: read_outline(reader, cue::MAY_FOLLOW)?,
-        weights: reader.table()?,
+        outline: read_outline(reader, 2, cue::MAY_FOLLOW)?,
+        weights: reader.table(2)?,
         transitions: reader.transitions(cue::MAY_FOLLOW)?,
         bias: reader.f32()?,
     };
     let role = RoleModel {
-        outline: read_outline(reader, role::MAY_FOLLOW)?,
-        weights: reader.table()?,
+        outline: read_outline(reader, 4, role::MAY_FOLLOW)?,
+        weights: reader.table(4)?,
         transitions: reader.transitions(role::MAY_FOLLOW)?,
     };
-    let weights = reader.table()?;
+    let weights = reader.table(2)?;
     let mut numbers = [0.0; claim::NUMBERS];
     for number in &mut numbers {
         *number = reader.f32()?;
@@ -118,11 +118,12 @@ fn read_model(reader: &mut ModelReader<'_>) -> Option<Model> {
     Some(Model { words, trigger, cue, role, claim })
 }
 
-fn read_outline<const L: usize, const N: usize>(
+fn read_outline<const L: usize>(
     reader: &mut ModelReader<'_>,
+    lanes: usize,
     allowed: [[bool; L]; L],
-) -> Option<Outline<L, N>> {
-    Some(Outline { weights: reader.table()?, transitions: reader.transitions(allowed)?, slack: reader.f32()? })
+) -> Option<Outline<L>> {
+    Some(Outline { weights: reader.table(lanes)?, transitions: reader.transitions(allowed)?, slack: reader.f32()? })
 }
 
 fn read_words(reader: &mut ModelReader<'_>) -> Option<WordTable> {

@@ -9,17 +9,17 @@ use claim::NUMBERS;
 /// Stage 0: weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TriggerModel {
-    /// A cue, against none.
-    pub weights: WeightTable<1>,
+    /// Lane 0: a cue, against none.
+    pub weights: WeightTable,
     /// A word that scores less, in units of the table's scale, is left out.
     pub threshold: i32,
 }
 
 /// A CRF of few features that looks first; the stage's own features are computed where it leaves labels open.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outline<const L: usize, const N: usize> {
+pub struct Outline<const L: usize> {
     /// The labels against label 0.
-    pub weights: WeightTable<N>,
+    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<L>,
     /// See [`crate::crf::lattice::Clearing::run`].
@@ -30,9 +30,9 @@ pub struct Outline<const L: usize, const N: usize> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CueModel {
     /// Looks first.
-    pub outline: Outline<{ cue::label::COUNT }, 2>,
-    /// Beginning and inside, against outside.
-    pub weights: WeightTable<2>,
+    pub outline: Outline<{ cue::label::COUNT }>,
+    /// Lanes 0 and 1: beginning and inside, against outside.
+    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<{ cue::label::COUNT }>,
     /// Added to the beginning of a cue: more finds more, and more that is none.
@@ -43,7 +43,7 @@ pub struct CueModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoleModel {
     /// Looks first.
-    pub outline: Outline<{ role::label::COUNT }, 4>,
+    pub outline: Outline<{ role::label::COUNT }>,
     /// The four labels against outside.
     pub weights: WeightTable,
     /// Between labels.
@@ -54,7 +54,7 @@ pub struct RoleModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimModel {
     /// Lane 0 counts 256 times lane 1.
-    pub weights: WeightTable<2>,
+    pub weights: WeightTable,
     /// Of the numbers of a candidate.
     pub numbers: [f32; NUMBERS],
     /// Added to every candidate.

@@ -90,7 +90,7 @@ impl ScoreCache {
     }
 }
 
-impl Outline<L, { table::LANES }> {
+impl Outline<L> {
     /// Fills `emissions` with the scores of each token of the frame's window, and `clear` with the labels that are clear.
     pub fn look_first(
         &self,

@@ -117,7 +117,7 @@ impl CueModel {
             for (at, emission) in emissions.iter_mut().enumerate().filter(|(at, _)| clear[*at] == OPEN) {
                 let mut sum = Sum::default();
                 cue::features(page, run.start() + at, &paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
-                let [begin, inside] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+                let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
                 *emission = [0.0, begin, inside];
             }
             lattice.best(emissions, &self.transitions, [0.0, self.bias, 0.0], path);
@@ -155,7 +155,7 @@ impl CueModel {
         emissions.extend(run.range().map(|index| {
             let mut sum = Sum::default();
             cue::outline(page, index, &paragraph, FeatureKeys(|key| weights.add(key, &mut sum)));
-            let [begin, inside] = sum.lanes().map(|lane| lane as f32 * weights.scale);
+            let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * weights.scale);
             [0.0, begin, inside]
         }));
         clearing.run(emissions, transitions, [0.0, self.bias, 0.0], *slack, clear);
@@ -203,7 +203,7 @@ impl ClaimModel {
         let add = |key| {
             let mut sum = Sum::default();
             self.weights.add(key, &mut sum);
-            let [high, low] = sum.lanes();
+            let [high, low, ..] = sum.lanes();
             total += high * 256 + low;
         };
         claim::features(page, candidates, index, FeatureKeys(add));
