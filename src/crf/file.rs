@@ -1,6 +1,6 @@
 //! The parts of model files: numbers in little-endian, tables of weights, transitions.
 
-use super::table::{LANES, WeightTable};
+use super::table::WeightTable;
 use super::{hash::KEY_BITS, lattice::Transitions};
 use crate::error::{Error, Result};
 
@@ -51,7 +51,7 @@ impl ModelWriter {
         self.out.extend(value.to_le_bytes());
     }
 
-    pub(crate) fn table(&mut self, table: &WeightTable, lanes: usize) {
+    pub(crate) fn table<const N: usize>(&mut self, table: &WeightTable<N>) {
         let entries = table.entries();
         self.f32(table.scale);
         self.u32(table.bits());
@@ -67,7 +67,7 @@ impl ModelWriter {
             }
             self.out.push(step as u8);
         }
-        for lane in 0..lanes {
+        for lane in 0..N {
             self.out.extend(entries.iter().map(|(_, weights)| weights[lane] as u8));
         }
     }
@@ -114,7 +114,7 @@ impl<'b> ModelReader<'b> {
         Some(bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
     }
 
-    pub(crate) fn table(&mut self, lanes: usize) -> Option<WeightTable> {
+    pub(crate) fn table<const N: usize>(&mut self) -> Option<WeightTable<N>> {
         let scale = self.f32()?;
         let bits = self.u32()?;
         let count = self.u32()? as usize;
@@ -131,9 +131,9 @@ impl<'b> ModelReader<'b> {
                 }
             }
             key = key.checked_add(step).filter(|key| key >> KEY_BITS == 0)?;
-            entries.push((key, [0; LANES]));
+            entries.push((key, [0; N]));
         }
-        for lane in 0..lanes {
+        for lane in 0..N {
             for (entry, &byte) in entries.iter_mut().zip(self.take(count)?) {
                 entry.1[lane] = byte as i8;
             }

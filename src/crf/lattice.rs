@@ -50,10 +50,28 @@ pub const OPEN: u8 = u8::MAX;
 /// The score of what cannot be.
 pub const NEVER: f32 = -1e6;
 
+/// Labels with room up to a whole vector, so that all are worked on at once.
+const ROOM: usize = 8;
+type LabelScores = [f32; ROOM];
+
+fn padded<const L: usize>(scores: [f32; L], rest: f32) -> LabelScores {
+    const { assert!(L <= ROOM) };
+    std::array::from_fn(|label| if label < L { scores[label] } else { rest })
+}
+
+/// Raises each of `best` to what a path scores that comes from one label.
+#[inline]
+fn raise(best: &mut LabelScores, from: f32, steps: &LabelScores) {
+    for (best, step) in best.iter_mut().zip(steps) {
+        let score = from + step;
+        *best = if score > *best { score } else { *best };
+    }
+}
+
 /// Finds clear labels, see [`Clearing::run`]; its buffers are reused.
 #[derive(Debug, Default)]
 pub struct Clearing<const L: usize> {
-    best_before: Vec<[f32; L]>,
+    best_before: Vec<LabelScores>,
 }
 
 impl<const L: usize> Clearing<L> {
@@ -68,50 +86,51 @@ impl<const L: usize> Clearing<L> {
         slack: f32,
         clear: &mut Vec<u8>,
     ) {
-        let mut steps = transitions.scores;
-        for (row, allowed) in steps.iter_mut().zip(&transitions.allowed) {
-            for (to, (step, allowed)) in row.iter_mut().zip(allowed).enumerate() {
-                *step = if *allowed { *step + bias[to] } else { NEVER };
-            }
-        }
+        let step = |from: usize, to: usize| {
+            if transitions.allowed[from][to] { transitions.scores[from][to] + bias[to] } else { NEVER }
+        };
+        let steps: [LabelScores; L] =
+            std::array::from_fn(|from| padded::<L>(std::array::from_fn(|to| step(from, to)), NEVER));
+        let back: [LabelScores; L] =
+            std::array::from_fn(|to| padded::<L>(std::array::from_fn(|from| step(from, to)), NEVER));
         // Forward: the best score of a path up to and with each label of each token.
         self.best_before.clear();
         let mut scores = [NEVER; L];
         scores[0] = 0.0;
         for emission in emissions {
-            let mut next = [2.0 * NEVER; L];
-            for (from, row) in scores.iter().zip(&steps) {
-                for (to, step) in next.iter_mut().zip(row) {
-                    *to = to.max(from + step);
-                }
+            let mut next = [2.0 * NEVER; ROOM];
+            for (&from, steps) in scores.iter().zip(&steps) {
+                raise(&mut next, from, steps);
             }
             for (score, own) in next.iter_mut().zip(emission) {
                 *score += own;
             }
             self.best_before.push(next);
-            scores = next;
+            scores = std::array::from_fn(|label| next[label]);
         }
         // Backward: the best score of what follows.
         clear.clear();
         clear.resize(emissions.len(), OPEN);
-        let mut after = [0.0_f32; L];
-        for (t, emission) in emissions.iter().enumerate().rev() {
-            let mut through = self.best_before[t];
-            for (score, after) in through.iter_mut().zip(after) {
-                *score += after;
-            }
-            let best = through.iter().copied().fold(f32::MIN, f32::max);
-            let close = through.map(|score| score >= best - slack);
-            if close.iter().filter(|close| **close).count() == 1 {
-                clear[t] = close.iter().position(|close| *close).map_or(OPEN, |label| label as u8);
-            }
-            let mut before = [2.0 * NEVER; L];
-            for (from, row) in before.iter_mut().zip(&steps) {
-                for ((step, own), after) in row.iter().zip(emission).zip(after) {
-                    *from = from.max(step + own + after);
+        let mut after = padded([0.0; L], NEVER);
+        for ((emission, before), clear) in emissions.iter().zip(&self.best_before).zip(clear.iter_mut()).rev() {
+            let through: LabelScores = std::array::from_fn(|label| before[label] + after[label]);
+            let mut best = (0, f32::MIN);
+            let mut second = f32::MIN;
+            for (label, &score) in through.iter().enumerate() {
+                if score > best.1 {
+                    (best, second) = ((label, score), best.1);
+                } else if score > second {
+                    second = score;
                 }
             }
-            after = before;
+            if second < best.1 - slack {
+                *clear = best.0 as u8;
+            }
+            let mut next = [2.0 * NEVER; ROOM];
+            for to in 0..L {
+                raise(&mut next, emission[to] + after[to], &back[to]);
+            }
+            after = next;
         }
     }
 }

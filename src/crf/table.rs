@@ -3,25 +3,24 @@
 
 use super::hash::KEY_BITS;
 
-/// Weights per row.
+/// Most weights that a row has.
 pub const LANES: usize = 4;
-/// Added to a weight so that lanes never borrow from each other.
-const BIAS: i32 = 128;
-const EMPTY: u32 = u32::from_ne_bytes([BIAS as u8; LANES]);
 
-/// Sums of weights while they are being added: four lanes of 16 bits, so at most 256 rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sum {
-    lanes: u64,
-    rows: u32,
+/// Sums of weights while they are being added, in units of the table's scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum<const N: usize = LANES>(pub [i32; N]);
+
+impl<const N: usize> Default for Sum<N> {
+    fn default() -> Self {
+        Self([0; N])
+    }
 }
 
-impl Sum {
+impl<const N: usize> Sum<N> {
     /// The sum of each lane in units of the table's scale.
     #[inline]
-    pub fn lanes(self) -> [i32; LANES] {
-        let bias = self.rows as i32 * BIAS;
-        [0, 1, 2, 3].map(|lane| (self.lanes >> (16 * lane) & 0xffff) as i32 - bias)
+    pub fn lanes(self) -> [i32; N] {
+        self.0
     }
 }
 
@@ -31,24 +30,24 @@ pub fn row(key: u32, bits: u32) -> u32 {
     key >> (KEY_BITS - bits)
 }
 
-/// Weights of 2^[`WeightTable::bits`] rows.
+/// Weights of 2^[`WeightTable::bits`] rows of `N` weights each: no wider than its labels need, so that more of it is in the cache.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WeightTable {
+pub struct WeightTable<const N: usize = LANES> {
     /// What one unit of a weight is worth.
     pub scale: f32,
     bits: u32,
-    rows: Vec<u32>,
+    rows: Vec<[i8; N]>,
 }
 
-impl WeightTable {
+impl<const N: usize> WeightTable<N> {
     /// A table of `2^bits` rows, at most as many as there are keys, with the `weights` of some of them in units of `scale`. Rows
     /// beyond the last are left out.
-    pub fn new(scale: f32, bits: u32, weights: &[(u32, [i8; LANES])]) -> Self {
+    pub fn new(scale: f32, bits: u32, weights: &[(u32, [i8; N])]) -> Self {
         let bits = bits.min(KEY_BITS);
-        let mut rows = vec![EMPTY; 1 << bits];
+        let mut rows = vec![[0; N]; 1 << bits];
         for (row, weights) in weights {
             if let Some(slot) = rows.get_mut(*row as usize) {
-                *slot = u32::from_le_bytes(weights.map(|weight| (i32::from(weight) + BIAS) as u8));
+                *slot = *weights;
             }
         }
         Self { scale, bits, rows }
@@ -61,18 +60,15 @@ impl WeightTable {
 
     /// Adds the weights of `key` to `sum`.
     #[inline]
-    pub fn add(&self, key: u32, sum: &mut Sum) {
-        let row = u64::from(self.rows[row(key, self.bits) as usize]);
-        let spread = (row | row << 16) & 0x0000_ffff_0000_ffff;
-        sum.lanes += (spread | spread << 8) & 0x00ff_00ff_00ff_00ff;
-        sum.rows += 1;
+    pub fn add(&self, key: u32, sum: &mut Sum<N>) {
+        for (lane, weight) in sum.0.iter_mut().zip(self.rows[row(key, self.bits) as usize]) {
+            *lane += i32::from(weight);
+        }
     }
 
     /// Rows that have weights, in order: what a model file holds.
-    pub fn entries(&self) -> Vec<(u32, [i8; LANES])> {
-        let with_weights = (0..).zip(&self.rows).filter(|(_, row)| **row != EMPTY);
-        with_weights
-            .map(|(row, weights)| (row, weights.to_le_bytes().map(|byte| (i32::from(byte) - BIAS) as i8)))
-            .collect()
+    pub fn entries(&self) -> Vec<(u32, [i8; N])> {
+        let with_weights = (0..).zip(&self.rows).filter(|(_, row)| **row != [0; N]);
+        with_weights.map(|(row, weights)| (row, *weights)).collect()
     }
 }

@@ -38,8 +38,8 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
         out,
         "Made by `whosaid train` {} with seed {}; each CRF of the model is the mean of {} fits.\n\n\
          ## What it is\n\n\
-         Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), before each a\n\
-         smaller one that says where all features are needed, and a logistic regression that accepts or rejects each reading\n\
+         Two linear-chain CRFs over hashed surface features (cues first, then source and content of each cue), each with an\n\
+         outline of fewer features that says where all are needed, and a logistic regression that accepts or rejects each reading\n\
          and gives its confidence. Weights are bytes; {} bytes in all.\n\
          It holds hashes of words with classes, tags and clusters, and weights; no text can be read from it.\n\n\
          ## Data\n\n\

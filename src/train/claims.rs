@@ -12,7 +12,7 @@ use rayon::prelude::*;
 /// A feature must occur this often.
 const CUT: u32 = 3;
 /// Table rows, as a logarithm.
-const BITS: u32 = 18;
+const BITS: u32 = 16;
 
 /// Candidates of all training texts as examples, and what is needed to read others the same way.
 pub(super) struct Gathered {
@@ -102,6 +102,12 @@ pub(super) fn jackknife(gathered: &Gathered, folds: usize) -> Vec<f64> {
     (0..data.labels.len()).map(|example| models[data.deals[example].fold].probability(data, example)).collect()
 }
 
+/// True for the examples of the texts that count most: those are like what will be read.
+fn counts_most(data: &Examples) -> impl Fn(usize) -> bool {
+    let most = data.deals.iter().fold(0.0, |most: f32, deal| most.max(deal.weight));
+    move |example| data.deals[example].weight == most
+}
+
 /// The confidence from which on claims are kept for the best F1, given what the attributions of gold count together.
 pub(super) fn threshold(confidences: &[f64], data: &Examples, gold: f64) -> f64 {
     let mut order: Vec<usize> = (0..confidences.len()).collect();
@@ -119,12 +125,54 @@ pub(super) fn threshold(confidences: &[f64], data: &Examples, gold: f64) -> f64 
     best.1
 }
 
-pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
+/// A line in log odds that makes confidences true on the texts that count most: the classifier is fitted on all texts, and claims
+/// of other folders may be right more or less often.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Calibration {
+    slope: f64,
+    offset: f64,
+}
+
+impl Calibration {
+    /// Fits the line by Newton's method (Platt 1999).
+    pub(super) fn fit(confidences: &[f64], data: &Examples) -> Self {
+        let counts_most = counts_most(data);
+        let mut line = Self { slope: 1.0, offset: 0.0 };
+        for _ in 0..20 {
+            let (mut gradient, mut curve) = ([0.0; 2], [0.0; 3]);
+            for (example, &confidence) in confidences.iter().enumerate().filter(|(example, _)| counts_most(*example)) {
+                let (x, p) = (log_odds(confidence), line.apply(confidence));
+                let off = f64::from(u8::from(data.labels[example])) - p;
+                let bend = p * (1.0 - p);
+                gradient = [gradient[0] + off * x, gradient[1] + off];
+                curve = [curve[0] + bend * x * x, curve[1] + bend * x, curve[2] + bend];
+            }
+            let determinant = curve[0] * curve[2] - curve[1] * curve[1];
+            if determinant <= 0.0 {
+                break;
+            }
+            line.slope += (curve[2] * gradient[0] - curve[1] * gradient[1]) / determinant;
+            line.offset += (curve[0] * gradient[1] - curve[1] * gradient[0]) / determinant;
+        }
+        line
+    }
+
+    pub(super) fn apply(self, confidence: f64) -> f64 {
+        1.0 / (1.0 + (-(self.slope * log_odds(confidence) + self.offset)).exp())
+    }
+}
+
+fn log_odds(confidence: f64) -> f64 {
+    let confidence = confidence.clamp(1e-6, 1.0 - 1e-6);
+    (confidence / (1.0 - confidence)).ln()
+}
+
+pub(super) fn fit(gathered: &Gathered, line: Calibration, threshold: f64) -> ClaimModel {
     let data = &gathered.examples;
     let fitted = Logistic::fit(data, None);
     let top = (0..data.width).fold(0.0, |top: f64, feature| top.max(fitted.feature(feature).abs()));
     let scale = (top / 32_000.0).max(1e-9);
-    let mut rows: Vec<(u32, [i8; 4])> = Vec::new();
+    let mut rows: Vec<(u32, [i8; 2])> = Vec::new();
     let mut order: Vec<usize> = (0..data.width).collect();
     order.sort_by(|&a, &b| fitted.feature(b).abs().total_cmp(&fitted.feature(a).abs()).then(a.cmp(&b)));
     for feature in order {
@@ -133,7 +181,7 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
         let high = (units + 128) >> 8;
         let low = units - (high << 8);
         if units != 0 {
-            rows.push((gathered.keys[feature], [high as i8, low as i8, 0, 0]));
+            rows.push((gathered.keys[feature], [high as i8, low as i8]));
         }
     }
     let mut numbers = [0.0; NUMBERS];
@@ -144,9 +192,9 @@ pub(super) fn fit(gathered: &Gathered, threshold: f64) -> ClaimModel {
         intercept -= weight * f64::from(gathered.mean[index]);
     }
     ClaimModel {
-        weights: WeightTable::new(scale as f32, BITS, &rows),
-        numbers,
-        intercept: intercept as f32,
+        weights: WeightTable::new((scale * line.slope) as f32, BITS, &rows),
+        numbers: numbers.map(|number| number * line.slope as f32),
+        intercept: (intercept * line.slope + line.offset) as f32,
         threshold: threshold as f32,
     }
 }

@@ -5,23 +5,19 @@ use super::crf::{self, Data, Fit};
 use crate::attribution::engine::cue::{self, label};
 use crate::attribution::engine::window::CueCandidate;
 use crate::attribution::engine::{CueModel, Outline, StageScratch};
-use crate::crf::{lattice::Transitions, sink::FeatureKeys, table::WeightTable};
+use crate::crf::sink::FeatureKeys;
 use crate::token_span::TokenSpan;
 use rayon::prelude::*;
 
 /// A feature must occur this often.
 const CUT: u32 = 3;
 /// Table rows, as a logarithm.
-const BITS: u32 = 19;
-/// Table rows of the outline, likewise.
-const OUTLINE_BITS: u32 = 16;
-/// Keys that the outline may keep.
-const OUTLINE_KEYS: usize = 60_000;
+const BITS: u32 = 18;
 /// See [`Outline::slack`].
-const SLACK: f32 = 3.5;
+const SLACK: f32 = 3.0;
 
-/// Gathers the tokens that stage 1 looks at, with gold labels; for its `outline`, with the few features of that.
-pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>], outline: bool) -> Data {
+/// Gathers the tokens that stage 1 looks at, with gold labels.
+pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>]) -> Data {
     let parts = texts
         .par_iter()
         .zip(triggers)
@@ -34,12 +30,9 @@ pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>], outline: bo
                 let paragraph = text.page.paragraph(run.start());
                 let mut previous = label::OUTSIDE;
                 for index in run.range() {
-                    let keys = FeatureKeys(|key| data.feature(key));
-                    if outline {
-                        cue::outline(&text.page, index, &paragraph, keys);
-                    } else {
-                        cue::features(&text.page, index, &paragraph, keys);
-                    }
+                    cue::outline(&text.page, index, &paragraph, FeatureKeys(|key| data.feature(key)));
+                    data.outlined();
+                    cue::closer(&text.page, index, &paragraph, FeatureKeys(|key| data.feature(key)));
                     let label = match labels[index] {
                         label::INSIDE if previous == label::OUTSIDE => label::BEGIN,
                         label => label,
@@ -52,7 +45,7 @@ pub(super) fn gather(texts: &[TrainingText], triggers: &[Vec<bool>], outline: bo
             data
         })
         .collect();
-    Data::finish(parts, CUT, if outline { OUTLINE_BITS } else { BITS })
+    Data::finish(parts, CUT, BITS)
 }
 
 /// How much stage 1 looks at: the share of all tokens, and the share of gold cues of which every token is looked at.
@@ -82,40 +75,21 @@ fn labels(text: &TrainingText) -> Vec<u8> {
     labels
 }
 
-/// Fits the outline without fold `held_out`, as a stage 1 without weights of its own.
-fn fit_outline(data: &Data, held_out: Option<usize>, options: Fit, bias: f32) -> CueModel {
+/// Fits stage 1 without fold `held_out`.
+pub(super) fn fit(data: &Data, held_out: Option<usize>, options: Fit, most: usize, bias: f32) -> CueModel {
     let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
-    let weights = crf::quantize(&fitted, data, OUTLINE_KEYS, 0);
-    let outline = Outline { weights, transitions: fitted.transitions, slack: SLACK };
-    CueModel { outline, weights: WeightTable::new(1.0, 0, &[]), transitions: Transitions::new(cue::MAY_FOLLOW), bias }
-}
-
-/// The outline, and one for each fold that has not seen it.
-pub(super) fn fit_outlines(data: &Data, options: Fit, bias: f32, folds: usize) -> (CueModel, Vec<CueModel>) {
-    let folds = (0..folds).into_par_iter().map(|fold| fit_outline(data, Some(fold), options, bias)).collect();
-    (fit_outline(data, None, options, bias), folds)
-}
-
-/// Fits stage 1, given a `model` with its outline, without fold `held_out`.
-pub(super) fn fit(data: &Data, model: CueModel, held_out: Option<usize>, options: Fit, most: usize) -> CueModel {
-    let fitted = crf::fit::<{ label::COUNT }, 4, 0>(data, cue::MAY_FOLLOW, held_out, options);
-    CueModel { weights: crf::quantize(&fitted, data, most, 0), transitions: fitted.transitions, ..model }
+    let outline = Outline { transitions: fitted.outline, slack: SLACK };
+    CueModel { outline, weights: crf::quantize(&fitted, data, most, 0), transitions: fitted.transitions, bias }
 }
 
 /// The cues of every text, found by models that have not seen its fold.
 pub(super) fn jackknife(
     texts: &[TrainingText],
     triggers: &[Vec<bool>],
-    outlines: Vec<CueModel>,
-    data: &Data,
-    options: Fit,
-    most: usize,
+    folds: usize,
+    fit: impl Fn(Option<usize>) -> CueModel + Sync,
 ) -> Vec<Vec<CueCandidate>> {
-    let models: Vec<CueModel> = outlines
-        .into_par_iter()
-        .enumerate()
-        .map(|(fold, outline)| fit(data, outline, Some(fold), options, most))
-        .collect();
+    let models: Vec<CueModel> = (0..folds).into_par_iter().map(|fold| fit(Some(fold))).collect();
     texts
         .par_iter()
         .zip(triggers)

@@ -27,7 +27,7 @@ const MIN_ENDING: usize = 5;
 /// A trigger was in a cue this often …
 const MIN_CUES: usize = 2;
 /// … and in this share of its occurrences.
-const TRIGGER_SHARE: f64 = 0.03;
+const TRIGGER_SHARE: f64 = 0.04;
 /// A companion was in a cue in this share of its occurrences.
 const COMPANION_SHARE: f64 = 0.002;
 /// A word that occurs this often is known, and then may be no cue.

@@ -109,38 +109,36 @@ pub fn run(
         100.0 * active,
         100.0 * covered
     ));
-    let outline_data = cues::gather(&texts, &trigger_sets, true);
-    let (cue, cue_outlines) = cues::fit_outlines(&outline_data, cue_fit, recipe.cue_bias, recipe.folds);
-    let cue_data = cues::gather(&texts, &trigger_sets, false);
+    let cue_data = cues::gather(&texts, &trigger_sets);
     log("stage 1 gathered");
-    let found = cues::jackknife(&texts, &trigger_sets, cue_outlines, &cue_data, cue_fit, recipe.cue_keys);
-    let cue = cues::fit(&cue_data, cue, None, whole(cue_fit), recipe.cue_keys);
+    let fit_cue = |fold, fit| cues::fit(&cue_data, fold, fit, recipe.cue_keys, recipe.cue_bias);
+    let found = cues::jackknife(&texts, &trigger_sets, recipe.folds, |fold| fit_cue(fold, cue_fit));
+    log(&format!("stage 1 jackknifed; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
+    let cue = fit_cue(None, whole(cue_fit));
     drop(cue_data);
-    log(&format!("stage 1 fitted; {} candidates", found.iter().map(Vec::len).sum::<usize>()));
+    log("stage 1 fitted");
 
     let role_fit = Fit { epochs: 8, averaged: 4, rate: 0.025, l2: 0.01, drop: 0.2, runs: 1, seed: recipe.seed };
-    let outline_data = roles::gather(&texts, &found, true);
-    let (outline, outlines) = roles::fit_outlines(&outline_data, role_fit, recipe.folds);
-    drop(outline_data);
-    let (open, wrong) = roles::coverage(&texts, &found, &outlines);
-    log(&format!(
-        "stage 2 leaves {:.1} % of the tokens open, {:.2} % are clear but wrong",
-        100.0 * open,
-        100.0 * wrong
-    ));
-    let role_data = roles::gather(&texts, &found, false);
+    let role_data = roles::gather(&texts, &found);
     log("stage 2 gathered");
-    let candidates = roles::jackknife(&texts, &found, outlines, &role_data, role_fit, recipe.role_keys);
-    let role = roles::fit(&role_data, outline, None, whole(role_fit), recipe.role_keys);
+    let fit_role = |fold, fit| roles::fit(&role_data, fold, fit, recipe.role_keys);
+    let candidates = roles::jackknife(&texts, &found, recipe.folds, |fold| fit_role(fold, role_fit));
+    log("stage 2 jackknifed");
+    let role = fit_role(None, whole(role_fit));
     drop(role_data);
     log("stage 2 fitted");
 
     let gathered = claims::gather(&texts, &candidates);
-    let confidences = claims::jackknife(&gathered, recipe.folds);
+    let mut confidences = claims::jackknife(&gathered, recipe.folds);
+    let line = claims::Calibration::fit(&confidences, &gathered.examples);
+    for confidence in &mut confidences {
+        *confidence = line.apply(*confidence);
+    }
     let attributions =
         texts.iter().zip(&gold).map(|(text, gold)| f64::from(text.deal.weight) * gold.first().len() as f64);
     let threshold = claims::threshold(&confidences, &gathered.examples, attributions.sum());
-    let claim = claims::fit(&gathered, threshold);
+    let claim = claims::fit(&gathered, line, threshold);
+    log(&format!("calibrated by {line:?}"));
     log(&format!("classifier fitted; threshold {threshold:.3}"));
 
     let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);

@@ -125,35 +125,27 @@ impl Atom {
     }
 }
 
-/// Tokens of a document seen lately, so that what is known by their form alone need not be looked up again.
-///
-/// Nothing is kept from document to document: of tokens with one normal form ("5" and "1000") the first decides about the
-/// length in [`Atom::shape`], and what is said of an article must not depend on the articles before it.
+/// Tokens seen lately, so that what is known by their form alone need not be looked up again. Kept from document to document: an
+/// atom depends on nothing but its key.
 #[derive(Debug)]
 pub struct AtomCache {
     slots: Vec<(u64, Atom)>,
-    /// Mixed into the keys, another one for each document.
-    document: u64,
 }
 
 impl Default for AtomCache {
     fn default() -> Self {
-        Self { slots: vec![(0, Atom::EDGE); Self::SLOTS], document: 0 }
+        Self { slots: vec![(0, Atom::EDGE); Self::SLOTS] }
     }
 }
 
 impl AtomCache {
     const SLOTS: usize = 2048;
 
-    pub(super) fn forget_document(&mut self) {
-        // Steps of the golden ratio, so that no two documents have keys in common for long.
-        self.document = self.document.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    }
-
     pub(super) fn get(&mut self, doc: &Document<'_>, index: usize, words: &WordTable) -> Atom {
         let (token, hash) = (doc.tokens[index], doc.hashes[index]);
-        // Kind and case are no part of the hash; a key of 0 stands for an empty slot.
-        let key = hash ^ self.document ^ ((token.kind as u64) << 8 | token.case as u64 | 1 << 20);
+        // Kind, case and length are no part of the hash; a key of 0 stands for an empty slot.
+        let length = u64::from(token.end - token.start).min(4);
+        let key = hash ^ ((token.kind as u64) << 8 | token.case as u64 | length << 16 | 1 << 20);
         let slot = &mut self.slots[(key >> 32) as usize % Self::SLOTS];
         if slot.0 != key {
             *slot = (key, atom(doc.word(index), hash, token, words));

@@ -81,6 +81,20 @@ fn level(probability: f32) -> u32 {
     if probability > 0.7 { 2 } else { u32::from(probability > 0.3) }
 }
 
+/// What the tokens of a run are, counted.
+#[derive(Debug, Default)]
+struct RunCounts {
+    opened: u32,
+    closed: u32,
+    quoted: u32,
+    commas: u32,
+    open_brackets: u32,
+    closed_brackets: u32,
+    verbs: u32,
+    /// Conjunctions and prepositions.
+    joints: u32,
+}
+
 /// Everything about a candidate that features are made of.
 struct ClaimFeatures<'p> {
     page: &'p Page,
@@ -100,8 +114,23 @@ impl<'p> ClaimFeatures<'p> {
         self.page.atoms[run.range()].iter().take(most).fold(7, |classes, atom| fold(classes, atom.c()))
     }
 
-    fn count(&self, run: TokenSpan, is: impl Fn(&Atom) -> bool) -> u32 {
-        self.page.atoms[run.range()].iter().filter(|atom| is(atom)).count() as u32
+    fn count(&self, run: TokenSpan) -> RunCounts {
+        let mut counts = RunCounts::default();
+        for atom in &self.page.atoms[run.range()] {
+            counts.opened += u32::from(atom.quote == quote::OPENS);
+            counts.closed += u32::from(atom.quote == quote::CLOSES);
+            counts.quoted += u32::from(atom.quote != quote::OUTSIDE);
+            counts.commas += u32::from(atom.mark == mark::COMMA);
+            counts.open_brackets += u32::from(atom.mark == mark::OPEN);
+            counts.closed_brackets += u32::from(atom.mark == mark::CLOSE);
+            let (verbs, joints) = (
+                1 << class::AUXILIARY | 1 << class::SPEECH | 1 << class::THOUGHT | 1 << class::ED,
+                1 << class::CONJUNCTION | 1 << class::SUBORDINATOR | 1 << class::PREPOSITION,
+            );
+            counts.verbs += verbs >> atom.class & 1;
+            counts.joints += joints >> atom.class & 1;
+        }
+        counts
     }
 
     fn cue(&self, sink: &mut impl FeatureSink) {
@@ -183,11 +212,11 @@ impl<'p> ClaimFeatures<'p> {
         sink.add(T::ClassesBetweenSourceAndCue, [u32::from(before), self.classes(gap, 6)]);
         sink.add(T::DistanceBetweenSourceAndCue, [bucket(gap.len())]);
         sink.add(T::SourceClasses, [self.classes(run, 6)]);
-        sink.add(T::CommasInSource, [self.count(run, |atom| atom.mark == mark::COMMA).min(3)]);
+        let counts = self.count(run);
+        sink.add(T::CommasInSource, [counts.commas.min(3)]);
         sink.add(T::QuotingOfSourceAndCue, [x.q() << 16 | z.q() << 8 | self.at(edges(cue).0).q()]);
         sink.add(T::FirstSourceClassAndHead, [x.c(), self.head]);
-        let joints = |atom: &Atom| matches!(atom.class, class::CONJUNCTION | class::SUBORDINATOR | class::PREPOSITION);
-        sink.add(T::ConjunctionsAndPrepositionsInSource, [self.count(run, joints)]);
+        sink.add(T::ConjunctionsAndPrepositionsInSource, [counts.joints]);
         sink.add(T::LastSourceWordKindsAndHead, [z.c() << 8 | z.t(), self.head]);
     }
 
@@ -218,26 +247,18 @@ impl<'p> ClaimFeatures<'p> {
         let ends = last_sentence || matches!(n.mark, mark::PERIOD | mark::ASKING);
         let starts = p.class == class::EDGE || p.sentence != x.sentence;
         sink.add(T::IfContentBeginsAndEndsWithSentence, [side | u32::from(ends) << 1 | u32::from(starts), n.c()]);
-        let opened = self.count(run, |atom| atom.quote == quote::OPENS).min(3);
-        let closed = self.count(run, |atom| atom.quote == quote::CLOSES).min(3);
+        let counts = self.count(run);
+        let (opened, closed) = (counts.opened.min(3), counts.closed.min(3));
         sink.add(
             T::QuoteMarksInContentAndAtEnds,
             [side | opened << 8 | closed, x.q() << 24 | z.q() << 16 | n.q() << 8 | p.q()],
         );
-        let quoted = self.count(run, |atom| atom.quote != quote::OUTSIDE);
-        let share = u32::from(quoted > 0) + u32::from(quoted == run.len() as u32);
+        let share = u32::from(counts.quoted > 0) + u32::from(counts.quoted == run.len() as u32);
         sink.add(T::HowMuchOfContentQuoted, [side | share, n.q() << 16 | x.q() << 8 | z.q()]);
-        sink.add(
-            T::CommasInContentAndWordAfter,
-            [side | self.count(run, |atom| atom.mark == mark::COMMA).min(4), n.word],
-        );
-        let brackets = self
-            .count(run, |atom| atom.mark == mark::OPEN)
-            .wrapping_sub(self.count(run, |atom| atom.mark == mark::CLOSE));
-        sink.add(T::BracketsInContent, [side, brackets]);
+        sink.add(T::CommasInContentAndWordAfter, [side | counts.commas.min(4), n.word]);
+        sink.add(T::BracketsInContent, [side, counts.open_brackets.wrapping_sub(counts.closed_brackets)]);
         sink.add(T::HowManySentencesContent, [side | (z.sentence - x.sentence).min(3), x.q()]);
-        let verb = |atom: &Atom| matches!(atom.class, class::AUXILIARY | class::SPEECH | class::THOUGHT | class::ED);
-        let verbs = self.count(run, verb).min(2);
+        let verbs = counts.verbs.min(2);
         sink.add(T::VerbsInContentAndHead, [side | verbs, head]);
         sink.add(T::VerbsInContentAndLength, [side | verbs, length]);
         let gap = if right { gap(cue, run) } else { gap(run, cue) };
@@ -252,7 +273,7 @@ impl<'p> ClaimFeatures<'p> {
             let rest = self.page.sentence(z.sentence).end - run.end();
             sink.add(T::HowMuchOfSentenceLeftAndWordAfterContent, [side | bucket(rest), n.word]);
             let next = TokenSpan::new(run.end(), (run.end() + 4).min(self.page.atoms.len()));
-            sink.add(T::VerbsAfterContentAndWordAfter, [side | self.count(next, verb), n.word]);
+            sink.add(T::VerbsAfterContentAndWordAfter, [side | self.count(next).verbs, n.word]);
         }
         sink.add(T::TagsWhereContentEnds, [side, z.t() << 16 | n.t() << 8 | n2.t()]);
         sink.add(T::TagsWhereContentBegins, [side, p.t() << 16 | x.t() << 8 | self.at(i + 1).t()]);

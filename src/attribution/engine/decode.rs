@@ -25,6 +25,17 @@ impl Default for Costs {
     }
 }
 
+/// Every state comes from itself.
+const STAYS: [u8; ROOM] = {
+    let mut states = [0; ROOM];
+    let mut state = 0;
+    while state < ROOM {
+        states[state] = state as u8;
+        state += 1;
+    }
+    states
+};
+
 /// From one state to another.
 #[derive(Debug, Clone, Copy)]
 struct DecoderStep {
@@ -41,6 +52,8 @@ pub struct DecoderSteps {
     crossing: Kinds,
     /// What staying outside costs.
     stay: f32,
+    /// What it costs to go on with each label, where that changes nothing else.
+    same: [Option<f32>; L],
 }
 
 /// Steps by the label they lead to.
@@ -77,7 +90,15 @@ impl DecoderSteps {
                 }
             }
         }
-        Self { usual, crossing, stay: transitions.scores[0][0] }
+        let same = std::array::from_fn(|label| {
+            let goes_on = matches!(label as u8, label::OUTSIDE | label::IN_SOURCE | label::IN_CONTENT);
+            goes_on.then(|| transitions.scores[label][label])
+        });
+        Self { usual, crossing, stay: transitions.scores[0][0], same }
+    }
+
+    fn same(&self, label: u8) -> Option<f32> {
+        self.same.get(usize::from(label)).copied().flatten()
     }
 }
 
@@ -114,12 +135,25 @@ impl Decoder {
         let mut scores = [f32::MIN; ROOM];
         scores[0] = 0.0;
         let mut empty = 0.0;
+        let mut before = OPEN;
         for (t, emission) in emissions.iter().enumerate() {
             empty += emission[0] + steps.stay;
+            let crosses = crossings.contains(&t);
+            let clear = clear(t);
+            // Where a label is clear and goes on, nothing is to be decided.
+            if let Some(stay) = steps.same(clear).filter(|_| clear == before && !crosses) {
+                let label = usize::from(clear);
+                for score in &mut scores[label * 6..label * 6 + 6] {
+                    *score += stay + emission[label];
+                }
+                self.back.push(STAYS);
+                continue;
+            }
+            before = clear;
             let mut next = [f32::MIN; ROOM];
             let mut back = [0; ROOM];
-            let kinds = if crossings.contains(&t) { &steps.crossing } else { &steps.usual };
-            let labels = match clear(t) {
+            let kinds = if crosses { &steps.crossing } else { &steps.usual };
+            let labels = match clear {
                 OPEN => 0..L,
                 label => usize::from(label)..usize::from(label) + 1,
             };
@@ -158,6 +192,8 @@ pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]
     let mut forward = [0.0; L];
     forward[0] = 1.0;
     let mut log_z = 0.0;
+    // What the forward variables were divided by, as long as its logarithm is not needed.
+    let mut divisor = 1.0_f64;
     for (emission, &clear) in emissions.iter().zip(clear) {
         let mut sums = [0.0; L];
         for (from, row) in forward.iter().zip(transitions) {
@@ -165,23 +201,29 @@ pub fn log_sum(emissions: &[[f32; L]], clear: &[u8], transitions: &[[f32; L]; L]
                 *sum += from * weight;
             }
         }
-        if clear != OPEN {
+        let total;
+        if clear == OPEN {
+            let top = emission.iter().copied().fold(f32::MIN, f32::max);
+            for (sum, score) in sums.iter_mut().zip(emission) {
+                *sum *= (score - top).exp();
+            }
+            total = sums.iter().sum::<f32>();
+            forward = sums.map(|sum| sum / total);
+            log_z += top;
+        } else {
             let label = usize::from(clear);
-            log_z += sums[label].ln() + emission[label];
+            total = sums[label];
             forward = [0.0; L];
             forward[label] = 1.0;
-            continue;
+            log_z += emission[label];
         }
-        let top = emission.iter().copied().fold(f32::MIN, f32::max);
-        let mut total = 0.0;
-        for (sum, score) in sums.iter_mut().zip(emission) {
-            *sum *= (score - top).exp();
-            total += *sum;
+        divisor *= f64::from(total);
+        if !(1e-200..1e200).contains(&divisor) {
+            log_z += divisor.ln() as f32;
+            divisor = 1.0;
         }
-        forward = sums.map(|sum| sum / total);
-        log_z += total.ln() + top;
     }
-    log_z
+    log_z + divisor.ln() as f32
 }
 
 /// The source and content of a labelled window that begins at token `start`.

@@ -2,15 +2,15 @@
 //! features of stage 1, even where the outline was sure without them; sources and contents by those that decided.
 
 use super::model::Model;
-use super::outline::ScoreCache;
+use super::outline::Look;
 use super::page::Page;
 use super::stages::Buffers;
 use super::{between, claim, cue, role, window};
 use crate::attribution::reading::{ClaimReading, Runs};
 use crate::claim::{HeaviestFeatures, Rule, Weighed};
-use crate::crf::lattice::{Clearing, OPEN};
+use crate::crf::lattice::OPEN;
 use crate::crf::sink::{FeatureSink, Template};
-use crate::crf::table::{LANES, Sum, WeightTable};
+use crate::crf::table::{Sum, WeightTable};
 use crate::document::Document;
 use rustc_hash::FxHashMap;
 
@@ -21,12 +21,11 @@ const FIELDS: usize = 4;
 /// No code of a word is less: smaller fields are counts, classes and the like.
 const LEAST_CODE: u32 = 1 << 24;
 
-/// Which lanes of a table make a weight, and how often each counts.
-type LaneFactors = [i32; LANES];
-const BEGIN_CUE: LaneFactors = [1, 0, 0, 0];
-const BEGIN_SOURCE: LaneFactors = [1, 0, 0, 0];
-const BEGIN_CONTENT: LaneFactors = [0, 0, 1, 0];
-const CLAIM: LaneFactors = [256, 1, 0, 0];
+// Which lanes of a table make a weight, and how often each counts.
+const BEGIN_CUE: [i32; 2] = [1, 0];
+const BEGIN_SOURCE: [i32; 4] = [1, 0, 0, 0];
+const BEGIN_CONTENT: [i32; 4] = [0, 0, 1, 0];
+const CLAIM: [i32; 2] = [256, 1];
 
 /// Words of a document by their codes: those of their forms, and those of their dictionary forms.
 type Codes<'d> = FxHashMap<u32, &'d str>;
@@ -43,16 +42,16 @@ fn codes<'d>(doc: &Document<'d>, page: &Page) -> Codes<'d> {
 }
 
 /// Weighs features instead of adding them up.
-struct Scale<'e> {
-    table: &'e WeightTable,
-    lanes: LaneFactors,
+struct Scale<'e, const N: usize> {
+    table: &'e WeightTable<N>,
+    lanes: [i32; N],
     codes: &'e Codes<'e>,
     /// By name; features of one name count together.
     found: FxHashMap<String, f32>,
 }
 
-impl<'e> Scale<'e> {
-    fn new(table: &'e WeightTable, lanes: LaneFactors, codes: &'e Codes<'e>) -> Self {
+impl<'e, const N: usize> Scale<'e, N> {
+    fn new(table: &'e WeightTable<N>, lanes: [i32; N], codes: &'e Codes<'e>) -> Self {
         Self { table, lanes, codes, found: FxHashMap::default() }
     }
 
@@ -82,7 +81,7 @@ impl<'e> Scale<'e> {
     }
 }
 
-impl FeatureSink for Scale<'_> {
+impl<const LANES: usize> FeatureSink for Scale<'_, LANES> {
     fn add<const N: usize>(&mut self, template: impl Template, fields: [u32; N]) {
         const { assert!(N <= FIELDS) };
         let mut sum = Sum::default();
@@ -106,9 +105,8 @@ impl Model {
     ) -> Vec<Option<HeaviestFeatures>> {
         let Buffers { page, candidates, scratch, .. } = buffers;
         let codes = codes(doc, page);
-        let (mut between, mut emissions, mut clear) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut cache, mut clearing) = (ScoreCache::default(), Clearing::default());
-        cache.forget_document(page.atoms.len());
+        let (mut between, mut look) = (Vec::new(), Look::default());
+        look.forget_document(page.atoms.len());
         let explain = |reading: &ClaimReading| {
             let at = reading.cue.start();
             let found = candidates.binary_search_by_key(&at, |candidate| candidate.cue.tokens.start());
@@ -121,18 +119,16 @@ impl Model {
             let window = window::window(page, candidate.cue);
             between::walk(page, candidate.cue, &window, &scratch.landmarks, &mut between);
             let frame = role::Frame::new(page, candidate.cue, window, &between);
-            self.role.outline.look_first(&frame, &mut cache, &mut clearing, &mut emissions, &mut clear);
+            look.first(&self.role, &frame);
             let edge = |read: &Runs, found: &Runs, lanes| {
                 let (read, found) = (read.first()?.start(), found.first()?.start());
                 if read != found {
                     return None;
                 }
                 let mut scale = Scale::new(&self.role.weights, lanes, &codes);
-                if clear[read - frame.window.start] == OPEN {
-                    frame.features(read, &mut scale);
-                } else {
-                    scale.table = &self.role.outline.weights;
-                    frame.outlined(read, &mut scale);
+                frame.outlined(read, &mut scale);
+                if look.clear[read - frame.window.start] == OPEN {
+                    frame.beyond(read, &mut scale);
                 }
                 Some(scale.heaviest())
             };

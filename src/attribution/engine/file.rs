@@ -7,7 +7,7 @@ use crate::crf::file::{ModelReader, ModelWriter, pack, unpack};
 use crate::error::Result;
 
 /// Changes with every change of the format or of the features.
-const MAGIC: &[u8] = b"whosaid-attribution/7\n";
+const MAGIC: &[u8] = b"whosaid-attribution/8\n";
 
 impl Model {
     /// Reads a model from the bytes of its file.
@@ -29,16 +29,16 @@ impl Model {
 
 fn write_model(out: &mut ModelWriter, model: &Model) {
     write_words(out, &model.words);
-    out.table(&model.trigger.weights, 1);
+    out.table(&model.trigger.weights);
     out.u32(model.trigger.threshold as u32);
-    write_outline(out, &model.cue.outline, 2);
-    out.table(&model.cue.weights, 2);
+    write_outline(out, &model.cue.outline);
+    out.table(&model.cue.weights);
     out.transitions(&model.cue.transitions);
     out.f32(model.cue.bias);
-    write_outline(out, &model.role.outline, 4);
-    out.table(&model.role.weights, 4);
+    write_outline(out, &model.role.outline);
+    out.table(&model.role.weights);
     out.transitions(&model.role.transitions);
-    out.table(&model.claim.weights, 2);
+    out.table(&model.claim.weights);
     for &number in &model.claim.numbers {
         out.f32(number);
     }
@@ -46,8 +46,7 @@ fn write_model(out: &mut ModelWriter, model: &Model) {
     out.f32(model.claim.threshold);
 }
 
-fn write_outline<const L: usize>(out: &mut ModelWriter, outline: &Outline<L>, lanes: usize) {
-    out.table(&outline.weights, lanes);
+fn write_outline<const L: usize>(out: &mut ModelWriter, outline: &Outline<L>) {
     out.transitions(&outline.transitions);
     out.f32(outline.slack);
 }
@@ -97,19 +96,19 @@ fn write_words(out: &mut ModelWriter, words: &WordTable) {
 
 fn read_model(reader: &mut ModelReader<'_>) -> Option<Model> {
     let words = read_words(reader)?;
-    let trigger = TriggerModel { weights: reader.table(1)?, threshold: reader.u32()? as i32 };
+    let trigger = TriggerModel { weights: reader.table()?, threshold: reader.u32()? as i32 };
     let cue = CueModel {
-        outline: read_outline(reader, 2, cue::MAY_FOLLOW)?,
-        weights: reader.table(2)?,
+        outline: read_outline(reader, cue::MAY_FOLLOW)?,
+        weights: reader.table()?,
         transitions: reader.transitions(cue::MAY_FOLLOW)?,
         bias: reader.f32()?,
     };
     let role = RoleModel {
-        outline: read_outline(reader, 4, role::MAY_FOLLOW)?,
-        weights: reader.table(4)?,
+        outline: read_outline(reader, role::MAY_FOLLOW)?,
+        weights: reader.table()?,
         transitions: reader.transitions(role::MAY_FOLLOW)?,
     };
-    let weights = reader.table(2)?;
+    let weights = reader.table()?;
     let mut numbers = [0.0; claim::NUMBERS];
     for number in &mut numbers {
         *number = reader.f32()?;
@@ -118,12 +117,8 @@ fn read_model(reader: &mut ModelReader<'_>) -> Option<Model> {
     Some(Model { words, trigger, cue, role, claim })
 }
 
-fn read_outline<const L: usize>(
-    reader: &mut ModelReader<'_>,
-    lanes: usize,
-    allowed: [[bool; L]; L],
-) -> Option<Outline<L>> {
-    Some(Outline { weights: reader.table(lanes)?, transitions: reader.transitions(allowed)?, slack: reader.f32()? })
+fn read_outline<const L: usize>(reader: &mut ModelReader<'_>, allowed: [[bool; L]; L]) -> Option<Outline<L>> {
+    Some(Outline { transitions: reader.transitions(allowed)?, slack: reader.f32()? })
 }
 
 fn read_words(reader: &mut ModelReader<'_>) -> Option<WordTable> {

@@ -9,17 +9,16 @@ use claim::NUMBERS;
 /// Stage 0: weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TriggerModel {
-    /// Lane 0: a cue, against none.
-    pub weights: WeightTable,
+    /// A cue, against none.
+    pub weights: WeightTable<1>,
     /// A word that scores less, in units of the table's scale, is left out.
     pub threshold: i32,
 }
 
-/// A CRF of few features that looks first; the stage's own features are computed where it leaves labels open.
+/// The first look of a stage: a CRF of few of its features, with the same weights. The other features are computed where it leaves
+/// labels open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline<const L: usize> {
-    /// The labels against label 0.
-    pub weights: WeightTable,
     /// Between labels.
     pub transitions: Transitions<L>,
     /// See [`crate::crf::lattice::Clearing::run`].
@@ -31,8 +30,8 @@ pub struct Outline<const L: usize> {
 pub struct CueModel {
     /// Looks first.
     pub outline: Outline<{ cue::label::COUNT }>,
-    /// Lanes 0 and 1: beginning and inside, against outside.
-    pub weights: WeightTable,
+    /// Beginning and inside, against outside.
+    pub weights: WeightTable<2>,
     /// Between labels.
     pub transitions: Transitions<{ cue::label::COUNT }>,
     /// Added to the beginning of a cue: more finds more, and more that is none.
@@ -54,7 +53,7 @@ pub struct RoleModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimModel {
     /// Lane 0 counts 256 times lane 1.
-    pub weights: WeightTable,
+    pub weights: WeightTable<2>,
     /// Of the numbers of a candidate.
     pub numbers: [f32; NUMBERS],
     /// Added to every candidate.

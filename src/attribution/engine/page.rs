@@ -52,7 +52,6 @@ impl Page {
 
     /// Reads a document in place of the one before. `cache` belongs to the same `words`.
     pub fn read(&mut self, doc: &Document<'_>, words: &WordTable, cache: &mut AtomCache) {
-        cache.forget_document();
         self.atoms.clear();
         self.segments.clear();
         self.sentences.clear();

@@ -43,6 +43,28 @@ pub const STEPS: usize = 11;
 const LEFT: u32 = 1;
 const RIGHT: u32 = 2;
 
+/// What lies between a token and the cue: the same for several tokens in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passed {
+    side: u32,
+    /// Quotation states of the token before, of the token and of the next.
+    quoting: u32,
+    segment: u32,
+    /// How many quotations away from the cue's.
+    quotations: i32,
+    commas: u8,
+    marks: u8,
+    /// Of the token, see [`Atom::quoted`].
+    quoted: u8,
+    cues: u8,
+    verbs: u8,
+    auxiliaries: u8,
+    /// Before, at or after which of [`Frame::openers`] it stands, two bits each.
+    openers: u8,
+    /// On which sides of it other cues stand, as bits.
+    others: u8,
+}
+
 /// A cue, its window, and what depends on both alone.
 #[derive(Debug)]
 pub struct Frame<'p> {
@@ -151,29 +173,23 @@ impl<'p> Frame<'p> {
     pub fn by_state(&self, side: u32, q: u32, mut sink: impl FeatureSink) {
         let head = self.head;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        sink.add(T::QuotingAndQuotationsBesideCue, [side << 8 | q, self.quotes]);
-        sink.add(T::Head, [head, side]);
         sink.add(T::HeadAndQuotations, [head, side << 16 | q << 8 | self.quotes]);
         if self.sense != 0 {
             sink.add(T::SenseAndQuotations, [self.sense, side << 16 | q << 8 | self.quotes]);
             sink.add(T::SenseAndClassesBesideCue, [self.sense, side << 16 | pv.c() << 8 | nx.c()]);
         }
-        sink.add(T::PlaceOfCueAndQuoting, [side << 16 | q << 8 | self.place]);
         sink.add(T::WordAfterCue, [nx.word, side]);
         sink.add(T::WordBeforeCue, [pv.word, side]);
         sink.add(T::HeadAndClassesBesideCue, [head, side << 16 | pv.c() << 8 | nx.c()]);
         sink.add(T::ClassesAroundCueAndQuoting, [side << 8 | q, pv2.c() << 24 | pv.c() << 16 | nx.c() << 8 | nx2.c()]);
         sink.add(T::QuotedOrNotAndSameOfCue, [side << 16 | q << 8 | self.inside]);
         sink.add(T::ClassesOfCueWordsAndQuoting, [self.shape, side << 8 | q]);
-        sink.add(T::ProbabilityOfCueAndQuoting, [self.probability << 16 | side << 8 | q]);
     }
 
     /// Features of all tokens on one side at one distance.
     pub fn by_distance(&self, side: u32, step: u32, mut sink: impl FeatureSink) {
         let place = side << 8 | step;
         let ([pv, pv2], [nx, nx2]) = (self.before, self.after);
-        sink.add(T::AnyWord, [0]);
-        sink.add(T::DistanceToCue, [place]);
         sink.add(T::DistanceToCueAndHead, [self.head, place]);
         if self.sense != 0 {
             sink.add(T::SenseAndDistance, [self.sense, place]);
@@ -188,62 +204,79 @@ impl<'p> Frame<'p> {
         sink.add(T::TagBeforeCueAndDistance, [pv.t(), place]);
     }
 
-    /// What the outline sees of one token before this cue, beyond [`local::outline`] and what many tokens share.
+    /// What lies between token `index` and the cue.
+    #[inline]
+    pub fn passed(&self, index: usize, side: u32) -> Passed {
+        let x = &self.page.atoms[index];
+        let (m1, p1) = (self.page.at(index as isize - 1, &self.window), self.page.at(index as isize + 1, &self.window));
+        let between = &self.between[index - self.window.start];
+        Passed {
+            side,
+            quoting: m1.q() << 16 | x.q() << 8 | p1.q(),
+            segment: x.segment,
+            quotations: i32::from(x.quotation.wrapping_sub(self.page.atoms[self.cue.start].quotation) as i16)
+                .clamp(-3, 3),
+            commas: between.commas.min(3),
+            marks: between.marks.min(4),
+            quoted: x.quoted,
+            cues: between.cues.min(3),
+            verbs: between.verbs.min(3),
+            auxiliaries: between.auxiliaries.min(3),
+            openers: if side == RIGHT * 3 { self.openers_passed(index) as u8 } else { 0 },
+            others: u8::from(between.next < NONE) | u8::from(between.previous < NONE) << 1,
+        }
+    }
+
+    /// Features of all tokens with the same between them and the cue.
+    pub fn by_passed(&self, passed: Passed, mut sink: impl FeatureSink) {
+        let Passed { side, quoting, segment, quotations, commas, marks, quoted, .. } = passed;
+        let Passed { cues, verbs, auxiliaries, openers, others, .. } = passed;
+        let q = quoting >> 8 & 0xff;
+        sink.add(T::QuotingAndMarksUpToCue, [side, quoting << 8 | u32::from(marks.min(3))]);
+        sink.add(T::VerbsUpToCue, [side << 16 | u32::from(verbs) << 8 | u32::from(auxiliaries)]);
+        sink.add(T::OtherCuesUpToCueAndQuoting, [side << 16 | u32::from(cues) << 8 | q]);
+        let commas = u32::from(commas);
+        sink.add(T::OtherCuesAndCommasUpToCue, [side << 16 | u32::from(cues) << 8 | commas]);
+        let to_here = side << 8 | commas;
+        sink.add(T::CommasAndMarksUpToCueAndPlace, [to_here, u32::from(marks) << 16 | q << 8 | self.place]);
+        sink.add(T::QuotationsToCue, [quotations as u32, q << 16 | self.inside << 8 | side]);
+        sink.add(T::OwnQuotationAndMarksUpToCue, [side << 8 | u32::from(quoted), q << 8 | u32::from(marks)]);
+        let own = &self.page.segments[segment as usize];
+        let sentences = side % 3;
+        let away = if sentences == 0 { (i64::from(segment) - i64::from(self.segment)).clamp(-4, 4) as u32 } else { 9 };
+        let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
+        sink.add(T::MarksToCueAndHowStretchBegins, [away, start << 8 | u32::from(own.verbs)]);
+        sink.add(T::NextMarkAndPlaceOfCue, [away, u32::from(own.right) << 16 | self.at_end << 8 | self.place]);
+        if side == RIGHT * 3 {
+            sink.add(T::OpenersPassed, [u32::from(openers), q]);
+            sink.add(T::HeadAndOpenersPassed, [self.head, u32::from(openers)]);
+        }
+        sink.add(T::OnWhichSidesOtherCuesStand, [side, u32::from(others), q]);
+        sink.add(T::QuotationOfCue, [side << 8 | u32::from(self.page.atoms[self.cue.start].quoted), q]);
+        let alone = u32::from(others != 0);
+        sink.add(T::SentencesToCueAndQuotations, [side, q << 16 | alone << 8 | self.quotes]);
+    }
+
+    /// What else the outline sees of one token before this cue.
     #[inline]
     pub fn outline(&self, index: usize, side: u32, step: u32, mut sink: impl FeatureSink) {
-        let page = self.page;
-        let x = &page.atoms[index];
-        let (m1, p1) = (page.at(index as isize - 1, &self.window), page.at(index as isize + 1, &self.window));
+        let x = &self.page.atoms[index];
         let between = &self.between[index - self.window.start];
-        let (c, q, t) = (x.c(), x.q(), x.t());
+        let c = x.c();
         let few = |count: u8, most: u8| u32::from(count.min(most));
-        let commas = few(between.commas, 3);
-
-        sink.add(T::QuotingAndMarksUpToCue, [side, m1.q() << 24 | q << 16 | p1.q() << 8 | few(between.marks, 3)]);
-        let of_cue = &page.atoms[self.cue.start];
-        let away = i32::from(x.quotation.wrapping_sub(of_cue.quotation) as i16).clamp(-3, 3) as u32;
         sink.add(T::CommasUpToCueAndClassOfWord, [side << 8 | few(between.commas, 4), c]);
-        sink.add(T::OtherCuesAndCommasUpToCue, [side << 16 | few(between.cues, 3) << 8 | commas]);
-        sink.add(
-            T::CommasAndMarksUpToCueAndPlace,
-            [side << 8 | commas, few(between.marks, 4) << 16 | q << 8 | self.place],
-        );
-        sink.add(T::QuotationsToCue, [away, q << 16 | self.inside << 8 | side]);
-        sink.add(T::TagAndDistanceToCue, [t, side << 8 | step]);
-        sink.add(T::CommasUpToCueAndDistance, [side << 8 | commas, step]);
-        sink.add(T::VerbsUpToCue, [side << 16 | few(between.verbs, 3) << 8 | few(between.auxiliaries, 3)]);
-        sink.add(T::OtherCuesUpToCueAndQuoting, [side << 16 | few(between.cues, 3) << 8 | q]);
-
-        let own = &page.segments[x.segment as usize];
-        let away = self.segments_away(x);
-        let start = u32::from(own.classes[0]) << 8 | u32::from(own.classes[1]);
-        let (verbs, right) = (u32::from(own.verbs), u32::from(own.right));
-        sink.add(T::MarksToCueAndHowStretchBegins, [away, start << 8 | verbs]);
-        sink.add(T::NextMarkAndPlaceOfCue, [away, right << 16 | self.at_end << 8 | self.place]);
+        sink.add(T::TagAndDistanceToCue, [x.t(), side << 8 | step]);
+        sink.add(T::CommasUpToCueAndDistance, [side << 8 | few(between.commas, 3), step]);
         let depth = i32::from(between.depth) as u32;
-        sink.add(T::MarkQuotingAndDepthOfBrackets, [side << 8 | u32::from(x.mark), q, depth]);
-        if side == RIGHT * 3 {
-            let all = self.passed(index);
-            sink.add(T::OpenersPassed, [all, q]);
-            sink.add(T::HeadAndOpenersPassed, [self.head, all]);
-        }
-        let (has_next, has_previous) = (between.next < NONE, between.previous < NONE);
-        if has_next {
-            sink.add(T::DistanceToNextCue, [side << 8 | u32::from(between.next).min(12), c]);
-        } else {
-            sink.add(T::NoOtherCueAfter, [side, c << 8 | q]);
-        }
-        if has_previous {
+        sink.add(T::MarkQuotingAndDepthOfBrackets, [side << 8 | u32::from(x.mark), x.q(), depth]);
+        if between.previous < NONE {
             sink.add(T::DistanceToPreviousCue, [side << 8 | u32::from(between.previous).min(12), c]);
         }
-        sink.add(T::OnWhichSidesOtherCuesStand, [side, u32::from(has_next) + 2 * u32::from(has_previous), q]);
-
-        let quoted = u32::from(x.quoted);
-        sink.add(T::OwnQuotationAndMarksUpToCue, [side << 8 | quoted, q << 8 | u32::from(between.marks.min(4))]);
-        sink.add(T::QuotationOfCue, [side << 8 | u32::from(of_cue.quoted), q]);
-        let sentences = (x.sentence as i32 - self.sentence as i32).clamp(-3, 3) as u32;
-        let alone = u32::from(has_next || has_previous);
-        sink.add(T::SentencesToCueAndQuotations, [sentences, q << 16 | alone << 8 | self.quotes]);
+        if between.next < NONE {
+            sink.add(T::DistanceToNextCue, [side << 8 | u32::from(between.next).min(12), c]);
+        } else {
+            sink.add(T::NoOtherCueAfter, [side, c << 8 | x.q()]);
+        }
     }
 
     /// How many stretches between marks lie between a token and the cue, to either side; 9 in another sentence.
@@ -256,7 +289,7 @@ impl<'p> Frame<'p> {
     }
 
     /// Before, at or after which of [`Frame::openers`] token `index` stands, two bits each.
-    fn passed(&self, index: usize) -> u32 {
+    fn openers_passed(&self, index: usize) -> u32 {
         let passed = |opener: usize| match index.cmp(&opener) {
             _ if opener == usize::MAX => 0,
             std::cmp::Ordering::Less => 1,
@@ -273,7 +306,6 @@ impl<'p> Frame<'p> {
         let page = self.page;
         let x = &page.atoms[index];
         let between = &self.between[index - self.window.start];
-        let m1 = page.at(index as isize - 1, &self.window);
         let (c, q, t) = (x.c(), x.q(), x.t());
         let nxc = self.after[0].c();
         let few = |count: u8, most: u8| u32::from(count.min(most));
@@ -285,17 +317,18 @@ impl<'p> Frame<'p> {
             sink.add(T::ClassesFromHereToCueAndHead, [between.classes, side << 8 | c, self.head]);
             sink.add(T::TagsFromHereToCue, [between.tags, side << 8 | t]);
         }
-        sink.add(T::CommasUpToCueAndClasses, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]);
         sink.add(T::TagAndHead, [t << 16 | side << 8 | q, self.head]);
 
         let own = &page.segments[x.segment as usize];
         let away = self.segments_away(x);
-        let (left, right) = (u32::from(own.left), u32::from(own.right));
-        sink.add(T::MarksToCueAndWhich, [away, left << 16 | right << 8 | u32::from(own.classes[0])]);
-        sink.add(T::MarksToCueAndFirstWordAfterMark, [away, own.word, left, side]);
+        sink.add(T::MarksToCueAndFirstWordAfterMark, [away, own.word, u32::from(own.left), side]);
         sink.add(T::FirstWordOfStretchAndHead, [away, own.word, self.head]);
         let depth = i32::from(between.depth) as u32;
         sink.add(T::ClassCommasAndDepthOfBrackets, [side << 8 | c, commas, depth]);
+        if side == RIGHT * 3 {
+            self.frames(index, step, commas, &mut sink);
+        }
+        let m1 = page.at(index as isize - 1, &self.window);
         if x.mark != mark::NONE {
             if let Some(next) = page.segments.get(x.segment as usize + 1) {
                 let start = u32::from(next.classes[0]) << 8 | u32::from(next.classes[1]);
@@ -305,10 +338,10 @@ impl<'p> Frame<'p> {
         } else if index > self.window.start && m1.mark != mark::NONE {
             sink.add(T::MarkBeforeWordAndHead, [side, m1.word, x.word, self.head]);
         }
+        sink.add(T::CommasUpToCueAndClasses, [side << 8 | few(between.commas, 2), c << 16 | m1.c() << 8 | nxc]);
+        let marks = u32::from(own.left) << 16 | u32::from(own.right) << 8 | u32::from(own.classes[0]);
+        sink.add(T::MarksToCueAndWhich, [away, marks]);
         sink.add(T::ProbabilityOfCueAndClassOfWord, [self.probability << 16 | side << 8 | c]);
-        if side == RIGHT * 3 {
-            self.frames(index, step, commas, &mut sink);
-        }
         self.others(index, side, commas, &mut sink);
         self.quotations(index, side, &mut sink);
     }
@@ -319,7 +352,7 @@ impl<'p> Frame<'p> {
         let at = |offset: isize| page.at(index as isize + offset, &self.window);
         let (m1, x) = (at(-1), at(0));
         let [nx, nx2] = self.after;
-        let all = self.passed(index);
+        let all = self.openers_passed(index);
         let (that, to, of, r#as) = (all & 3, all >> 2 & 3, all >> 4 & 3, all >> 6);
         sink.add(T::HeadAndIfThatPassed, [self.head, that]);
         sink.add(T::HeadAndIfToPassed, [self.head, to << 2 | that]);
@@ -330,9 +363,9 @@ impl<'p> Frame<'p> {
             sink.add(T::SenseClassesAfterAndDistance, [self.sense, nx.c() << 16 | nx2.c() << 8 | step]);
         }
         sink.add(T::ClassAfterCueAndThatOrToPassed, [nx.c() << 8 | x.c(), that << 2 | to]);
-        sink.add(T::WordAfterCueDistanceAndThatOrToPassed, [nx.word, that << 16 | to << 8 | step]);
         let away = bucket(self.openers[0].saturating_sub(self.cue.end).min(60));
         sink.add(T::DistanceAndWhereThatStands, [that << 16 | away << 8 | step]);
+        sink.add(T::WordAfterCueDistanceAndThatOrToPassed, [nx.word, that << 16 | to << 8 | step]);
         sink.add(T::HeadClassesAfterAndDistance, [self.head, nx.c() << 16 | nx2.c() << 8 | step]);
         sink.add(T::HeadWordAfterAndDistance, [self.head, nx.word, step.min(6) << 8 | x.c()]);
         sink.add(T::IfThatPassedAndCommas, [that << 8 | commas, x.c() << 8 | m1.c()]);
@@ -349,12 +382,12 @@ impl<'p> Frame<'p> {
         local::outline(self.page, index, side, &mut sink);
         self.by_state(side, self.page.atoms[index].q(), &mut sink);
         self.by_distance(side, step, &mut sink);
+        self.by_passed(self.passed(index, side), &mut sink);
         self.outline(index, side, step, &mut sink);
     }
 
-    /// Gives every feature of token `index` to `sink`.
-    pub fn features(&self, index: usize, mut sink: impl FeatureSink) {
-        self.outlined(index, &mut sink);
+    /// Gives every feature of token `index` beyond the outline to `sink`.
+    pub fn beyond(&self, index: usize, mut sink: impl FeatureSink) {
         if self.is_cue(index) {
             return;
         }

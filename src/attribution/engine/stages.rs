@@ -6,7 +6,7 @@ use super::between::{self, Between};
 use super::claim::{self, ClaimCandidate};
 use super::decode::{self, Costs, Decoder};
 use super::model::{ClaimModel, CueModel, Model, Outline, RoleModel, TriggerModel};
-use super::outline::ScoreCache;
+use super::outline::Look;
 use super::page::Page;
 use super::window::{self, CueCandidate};
 use super::{cue, role, trigger};
@@ -37,15 +37,13 @@ pub struct StageScratch {
     runs: Runs,
     path: Vec<u8>,
     cue_emissions: Vec<[f32; cue::label::COUNT]>,
-    role_emissions: Vec<[f32; role::label::COUNT]>,
     pub(super) landmarks: Vec<bool>,
     between: Vec<Between>,
     decoder: Decoder,
-    outline_scores: ScoreCache,
-    scores: ScoreCache,
     clear: Vec<u8>,
+    cue_sums: Vec<Sum<2>>,
     cue_clearing: Clearing<{ cue::label::COUNT }>,
-    role_clearing: Clearing<{ role::label::COUNT }>,
+    role_look: Look,
 }
 
 impl Model {
@@ -101,24 +99,31 @@ impl TriggerModel {
 impl CueModel {
     /// Every run of tokens that may be a cue, in text order; `scratch.triggers` comes from [`TriggerModel::find`].
     pub fn find(&self, page: &Page, scratch: &mut StageScratch) -> Vec<CueCandidate> {
-        let StageScratch { triggers, runs, path, cue_emissions: emissions, cue_clearing: clearing, clear, .. } =
-            scratch;
+        let StageScratch {
+            triggers,
+            runs,
+            path,
+            cue_sums,
+            cue_emissions: emissions,
+            cue_clearing: clearing,
+            clear,
+            ..
+        } = scratch;
         let mut lattice = Lattice::default();
         let exp = self.transitions.exp();
         let mut cues = Vec::new();
         cue::runs(page, triggers, runs);
         for run in runs.iter() {
             deadline::check_deadline();
-            self.look_first(page, *run, clearing, emissions, clear);
+            self.look_first(page, *run, clearing, cue_sums, emissions, clear);
             if clear.iter().all(|&label| label == cue::label::OUTSIDE) {
                 continue;
             }
             let paragraph = page.paragraph(run.start());
-            for (at, emission) in emissions.iter_mut().enumerate().filter(|(at, _)| clear[*at] == OPEN) {
-                let mut sum = Sum::default();
-                cue::features(page, run.start() + at, &paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
-                let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
-                *emission = [0.0, begin, inside];
+            for at in (0..run.len()).filter(|&at| clear[at] == OPEN) {
+                let sum = &mut cue_sums[at];
+                cue::closer(page, run.start() + at, &paragraph, FeatureKeys(|key| self.weights.add(key, sum)));
+                emissions[at] = self.emission(*sum);
             }
             lattice.best(emissions, &self.transitions, [0.0, self.bias, 0.0], path);
             if path.iter().all(|&label| label == cue::label::OUTSIDE) {
@@ -140,24 +145,31 @@ impl CueModel {
         cues
     }
 
-    /// What the outline makes of a run of tokens: fills `emissions` and `clear`.
+    fn emission(&self, sum: Sum<2>) -> [f32; cue::label::COUNT] {
+        let [begin, inside] = sum.lanes().map(|lane| lane as f32 * self.weights.scale);
+        [0.0, begin, inside]
+    }
+
+    /// What the outline makes of a run of tokens: fills `sums`, `emissions` and `clear`.
     pub fn look_first(
         &self,
         page: &Page,
         run: TokenSpan,
         clearing: &mut Clearing<{ cue::label::COUNT }>,
+        sums: &mut Vec<Sum<2>>,
         emissions: &mut Vec<[f32; cue::label::COUNT]>,
         clear: &mut Vec<u8>,
     ) {
-        let Outline { weights, transitions, slack } = &self.outline;
         let paragraph = page.paragraph(run.start());
-        emissions.clear();
-        emissions.extend(run.range().map(|index| {
+        sums.clear();
+        sums.extend(run.range().map(|index| {
             let mut sum = Sum::default();
-            cue::outline(page, index, &paragraph, FeatureKeys(|key| weights.add(key, &mut sum)));
-            let [begin, inside, ..] = sum.lanes().map(|lane| lane as f32 * weights.scale);
-            [0.0, begin, inside]
+            cue::outline(page, index, &paragraph, FeatureKeys(|key| self.weights.add(key, &mut sum)));
+            sum
         }));
+        emissions.clear();
+        emissions.extend(sums.iter().map(|&sum| self.emission(sum)));
+        let Outline { transitions, slack } = &self.outline;
         clearing.run(emissions, transitions, [0.0, self.bias, 0.0], *slack, clear);
     }
 }
@@ -165,12 +177,8 @@ impl CueModel {
 impl RoleModel {
     /// The best reading of each cue.
     pub fn read(&self, page: &Page, cues: &[CueCandidate], scratch: &mut StageScratch) -> Vec<ClaimCandidate> {
-        let StageScratch {
-            landmarks, between, role_emissions: emissions, decoder, outline_scores, scores, clear, ..
-        } = scratch;
-        let clearing = &mut scratch.role_clearing;
-        outline_scores.forget_document(page.atoms.len());
-        scores.forget_document(page.atoms.len());
+        let StageScratch { landmarks, between, role_look: look, decoder, .. } = scratch;
+        look.forget_document(page.atoms.len());
         mark_landmarks(page, cues, landmarks);
         let exp = self.transitions.exp();
         let steps = decode::DecoderSteps::new(&self.transitions, Costs::default());
@@ -180,11 +188,9 @@ impl RoleModel {
             let window = window::window(page, cue);
             between::walk(page, cue, &window, landmarks, between);
             let frame = role::Frame::new(page, cue, window.clone(), between);
-            self.outline.look_first(&frame, outline_scores, clearing, emissions, clear);
-            scores.forget_cue();
-            for t in (0..emissions.len()).filter(|&t| clear[t] == OPEN) {
-                emissions[t] = scores.score(&self.weights, &frame, window.start + t, true);
-            }
+            look.first(self, &frame);
+            look.closer(self, &frame);
+            let Look { emissions, clear, .. } = look;
             let crossings = [cue.tokens.start() - window.start, cue.tokens.end() - window.start];
             decoder.run(emissions, clear, crossings, &steps);
             let (source, content) = decode::spans(&decoder.path, window.start);
@@ -203,7 +209,7 @@ impl ClaimModel {
         let add = |key| {
             let mut sum = Sum::default();
             self.weights.add(key, &mut sum);
-            let [high, low, ..] = sum.lanes();
+            let [high, low] = sum.lanes();
             total += high * 256 + low;
         };
         claim::features(page, candidates, index, FeatureKeys(add));

@@ -172,7 +172,7 @@ impl NameModel {
     /// Bytes that are not a model of this version.
     pub fn load(bytes: &[u8]) -> Result<Self> {
         unpack("name model", MAGIC, bytes, |reader: &mut ModelReader<'_>| {
-            let weights = reader.table(label::COUNT - 1)?;
+            let weights = reader.table()?;
             Some(Self {
                 weights,
                 transitions: reader.transitions(MAY_FOLLOW)?,
@@ -187,7 +187,7 @@ impl NameModel {
     /// Never in practice: the compressor reports what it can.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         pack("name model", MAGIC, |out: &mut ModelWriter| {
-            out.table(&self.weights, label::COUNT - 1);
+            out.table(&self.weights);
             out.transitions(&self.transitions);
             self.caution.iter().for_each(|&caution| out.f32(caution));
         })
