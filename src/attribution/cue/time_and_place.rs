@@ -95,11 +95,9 @@ impl CueReader<'_, '_, '_> {
     }
 
     pub(super) fn preposition(&self, index: usize) -> Option<Prepositions> {
-        let known = matches!(self.function(index), Some(Function::Preposition | Function::To | Function::Conjunction));
-        if !self.is_free(index) || !known {
-            return None;
-        }
-        Prepositions::of(self.word(index))
+        let known = self.is_free(index)
+            && matches!(self.function(index), Some(Function::Preposition | Function::To | Function::Conjunction));
+        known.then(|| Prepositions::of(self.word(index))).flatten()
     }
 
     /// "in an interview with CNN", "on Twitter", "at a rally in Iowa", "in Pyongyang".

@@ -10,6 +10,7 @@ use crate::attribution::reading::Runs;
 use crate::crf::hash::{bucket, fold};
 use crate::crf::sink::FeatureSink;
 use crate::token_span::TokenSpan;
+use std::ops::Range;
 
 /// A cue with what stage 2 made of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,16 @@ pub struct ClaimCandidate {
     pub posterior: f32,
     /// Log probability that the cue has neither source nor content.
     pub nothing: f32,
+}
+
+impl ClaimCandidate {
+    /// The tokens of the paragraphs that its parts are in.
+    fn paragraphs(&self, page: &Page) -> Range<usize> {
+        let parts = self.source.iter().chain(&self.content).copied().chain([self.cue.tokens]);
+        let (first, last) =
+            parts.fold((usize::MAX, 0), |(first, last), run| (first.min(run.start()), last.max(run.end())));
+        page.paragraph(first).start..page.paragraph(last - 1).end
+    }
 }
 
 /// How many numbers [`numbers`] gives.
@@ -102,12 +113,14 @@ struct ClaimFeatures<'p> {
     head: u32,
     /// What the lexicon of cues says of the head; 0 if nothing.
     sense: u32,
+    /// The tokens of the paragraphs that the candidate is in.
+    paragraphs: Range<usize>,
 }
 
 impl<'p> ClaimFeatures<'p> {
-    /// The token at `index`, which may lie beyond the edges of the text.
+    /// The token at `index`, or an edge outside the paragraphs of the candidate: no other paragraph changes what it is worth.
     fn at(&self, index: isize) -> &'p Atom {
-        self.page.at(index, &(0..self.page.atoms.len()))
+        self.page.at(index, &self.paragraphs)
     }
 
     fn classes(&self, run: TokenSpan, most: usize) -> u32 {
@@ -321,7 +334,8 @@ impl<'p> ClaimFeatures<'p> {
 pub fn features(page: &Page, candidates: &[ClaimCandidate], index: usize, mut sink: impl FeatureSink) {
     let candidate = &candidates[index];
     let head = head(page, candidate.cue);
-    let reads = ClaimFeatures { page, candidate, head: head.lemma, sense: u32::from(head.senses[0]) };
+    let paragraphs = candidate.paragraphs(page);
+    let reads = ClaimFeatures { page, candidate, head: head.lemma, sense: u32::from(head.senses[0]), paragraphs };
     reads.cue(&mut sink);
     reads.shape(&mut sink);
     if let Some(run) = candidate.source.first() {

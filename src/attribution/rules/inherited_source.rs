@@ -15,7 +15,7 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee rejected the plan, saying that it was late.",
         "Ann Lee | rejected | the plan; Ann Lee | saying | that it was late",
     ),
-    ("The plan was rejected, and the harbor stayed open.", ""),
+    ("Ann Lee left the harbor, locking the gate that was late.", ""),
 ];
 
 /// Gives sources to readings that have none; drops those that must have one and get none.

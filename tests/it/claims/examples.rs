@@ -39,7 +39,7 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("object", "Ann Lee bought the house.", ""),
     ("according-to", "According to Ann Lee, it rained.", "Ann Lee | According to | it rained"),
     ("according-to", "It rained, according to Ann Lee.", "Ann Lee | according to | It rained"),
-    ("according-to", "They were paid according to their age.", ""),
+    ("according-to", "They walked according to the map.", ""),
     ("addressee", "Ann Lee told reporters that it rained.", "Ann Lee | told | that it rained"),
     ("addressee", "Ann Lee gave reporters a tour.", ""),
     ("wh", "Ann Lee asked whether it rained.", "Ann Lee | asked | whether it rained"),
@@ -56,6 +56,8 @@ const CLAIMS: &[(&str, &str, &str)] = &[
 const KNOWN_WRONG: &[(&str, &str, &str)] = &[
     ("quote", "The sign read “Exit” and the door was red.", ""),
     ("to", "Ann Lee wanted to resign and went to bed.", ""),
+    ("according-to", "They were paid according to their age.", ""),
+    ("a deed, not words", "The plan was rejected, and the harbor stayed open.", ""),
 ];
 
 pub(super) fn claimed(text: &str) -> String {
