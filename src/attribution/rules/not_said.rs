@@ -30,6 +30,8 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("You may remember Bo Derrick from films such as “The Long Wall”.", ""),
     ("Read more: Ann Lee says the wall is old", ""),
     ("Air India Express will add two flights.", ""),
+    ("“We are on it,” Bo Derrick wrote.", "Bo Derrick | wrote | “We are on it,”"),
+    ("Bo Derrick wrote “The Long Wall”.", ""),
     ("“It rained,” Ann Lee said, citing a source.", "Ann Lee | said | “It rained,”"),
     ("Derrick blocked a shot in the third period.", ""),
     ("Robert “Bo” Derrick said no.", "Robert “Bo” Derrick | said | no"),
@@ -155,7 +157,8 @@ fn is_work(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
     named && !has_clause(context, before) && !has_clause(context, title.tokens.end()..content.end())
 }
 
-/// True if all words of a quotation but the small ones have capitals, and nothing ends a sentence or a clause in it.
+/// True if all words of a quotation but the small ones have capitals, and nothing ends a sentence or a clause in it. "We are on it" is a
+/// sentence of small words.
 fn is_title(context: &RuleContext<'_, '_>, quote: &Quote) -> bool {
     let inside = TokenSpan::new(quote.tokens.start() + 1, quote.tokens.end() - usize::from(quote.closed));
     let named = |at: usize| {
@@ -164,7 +167,14 @@ fn is_title(context: &RuleContext<'_, '_>, quote: &Quote) -> bool {
     };
     let capitals = inside.range().filter(|&at| context.is_capital(at)).count();
     let ends = inside.range().rev().take(1).any(|at| context.word(at) == ".");
-    quote.closed && capitals > 0 && !ends && inside.range().all(named) && context.is_capital(inside.start())
+    let pronoun = context.in_group(inside.start(), WordGroup::SubjectPronoun);
+    let sentence = capitals == 1 && pronoun && inside.range().any(|at| context.is_finite(at));
+    quote.closed
+        && capitals > 0
+        && !ends
+        && !sentence
+        && inside.range().all(named)
+        && context.is_capital(inside.start())
 }
 
 /// True if a stretch outside quotations has a verb or a pronoun or begins a clause.

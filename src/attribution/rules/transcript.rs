@@ -60,6 +60,10 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "LEE | : | Where were the keys?; MOORE | : | In the old house",
     ),
     (
+        "[Host]: Where were the keys?\n\n[Guest]: In the old house.",
+        "Host | : | Where were the keys?; Guest | : | In the old house",
+    ),
+    (
         "Speaker 1: “Where were the keys?”\n\nNarrator: Nobody spoke.\n\nSpeaker 2: “In the old house.”",
         "Speaker 1 | : | “Where were the keys?”; Speaker 2 | : | “In the old house.”",
     ),
@@ -144,13 +148,17 @@ fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Paragraph) -> O
     if context.is_quote_mark(start) {
         start += 1;
     }
-    if !context.is_capital(start) {
+    let bracketed = context.kind(start) == Some(TokenKind::Open);
+    start += usize::from(bracketed);
+    if start >= end || !context.is_capital(start) {
         return None;
     }
-    let stop = |at: &usize| matches!(context.kind(*at), Some(TokenKind::Colon | TokenKind::Open));
+    let stop = |at: &usize| matches!(context.kind(*at), Some(TokenKind::Colon | TokenKind::Open | TokenKind::Close));
     let last = (start + 1..end.min(start + OFFICE + 1)).find(stop)?;
-    // "LEE (laughs): …"
-    let colon = if context.kind(last) == Some(TokenKind::Open) {
+    // "[Host]: …", "LEE (laughs): …"
+    let colon = if bracketed {
+        Some(last + 1).filter(|&at| at < end && context.kind(at) == Some(TokenKind::Colon))?
+    } else if context.kind(last) == Some(TokenKind::Open) {
         let close = (last + 1..end.min(last + NAME)).find(|&at| context.kind(at) == Some(TokenKind::Close))?;
         Some(close + 1).filter(|&at| context.kind(at) == Some(TokenKind::Colon))?
     } else {

@@ -22,6 +22,15 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Bo Derrick | in the words of | The road is “a fig leaf”",
     ),
     ("For Ann Lee, the road is “a gift to nobody”.", "Ann Lee | For | the road is “a gift to nobody”"),
+    ("In Ann Lee’s words: “The road is a gift.”", "Ann Lee’s | words | “The road is a gift.”"),
+    ("If you ask Ann Lee, the road is too narrow.", "Ann Lee | If you ask | the road is too narrow"),
+    (
+        "Per a report from the ministry, the road is too narrow.",
+        "a report from the ministry | Per | the road is too narrow",
+    ),
+    ("If you ask nicely, the road is yours.", ""),
+    ("Per Derrick, the road was built.", "Derrick | Per | the road was built"),
+    ("Per head, the road cost a fortune.", ""),
     ("By all accounts, the road is too narrow.", ""),
     ("In view of the storm, the road was closed.", ""),
     ("For Ann Lee, the year began badly.", ""),
@@ -41,7 +50,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     let made: Vec<ClaimReading> = (0..context.tokens.len())
         .filter(|&at| {
             context.depths[at] == 0
-                && matches!(context.word(at), "In" | "in" | "By" | "by" | "From" | "from" | "For" | "To")
+                && matches!(context.word(at), "In" | "in" | "By" | "by" | "From" | "from" | "For" | "To" | "If" | "Per")
         })
         .filter_map(|opener| reading(context, found, &contents, opener))
         .collect();
@@ -67,12 +76,18 @@ fn reading(
     let phrase = if view {
         for_person(context, opener, limit)
     } else {
-        of_noun(context, opener, limit).or_else(|| of_owner(context, opener, limit))
+        of_noun(context, opener, limit)
+            .or_else(|| of_owner(context, opener, limit))
+            .or_else(|| of_informant(context, opener, limit))
     }?;
     let end = context.trimmed(sentence.range()).end;
     let before = sentence.start()..opener.saturating_sub(1).max(sentence.start());
     let after = (phrase.end + 1).min(end)..end;
-    if phrase.end < end && !comma(phrase.end) {
+    // "In Lee’s words: “…”"
+    let announces = first
+        && context.kind(phrase.end) == Some(TokenKind::Colon)
+        && context.quote_from(phrase.end + 1).is_some_and(|quote| quote.tokens.end() >= end);
+    if phrase.end < end && !comma(phrase.end) && !announces {
         return None;
     }
     let mut content = Runs::new();
@@ -138,6 +153,22 @@ fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Optio
     let end = if point { noun + 3 } else { noun + 1 };
     let view = end <= limit && (point || context.in_group(noun, WordGroup::Viewpoint));
     view.then_some(ViewPhrase { source: first..owner, cue: owner..end, end })
+}
+
+/// "If you ask Lee,", "Per a report from the ministry,": at the beginning of a sentence, somebody or a document.
+fn of_informant(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
+    let first = match context.word(opener) {
+        "Per" => opener + 1,
+        "If" if opener + 3 < limit && context.word(opener + 1) == "you" && context.word(opener + 2) == "ask" => {
+            opener + 3
+        }
+        _ => return None,
+    };
+    let end = phrase_end(context, first, limit)?;
+    // Not "per head".
+    let phrase = matches!(context.function(first), Some(Function::Determiner | Function::Possessive));
+    let known = |at: usize| context.mention_at(at).is_some() || phrase && context.info(at).nominal.is_some();
+    (first..end).any(known).then_some(ViewPhrase { source: first..end, cue: opener..first, end })
 }
 
 /// "For Lee, a baker,", "For critics,"
