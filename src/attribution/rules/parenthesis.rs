@@ -1,4 +1,4 @@
-//! "The road, Lee said, is too narrow": a clause of cue and source between two commas, in the middle of what is said. The content is what
+//! "The road, Lee said, is too narrow": a clause of cue and source between two commas or brackets, in the middle of what is said. The content is what
 //! stands on both sides of it.
 
 use super::context::{ClaimedTokens, RuleContext};
@@ -23,6 +23,13 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("The road, according to Ann Lee, is too narrow.", "Ann Lee | according to | The road … is too narrow"),
     ("The road, argued Bo Derrick, would divide the town.", "Bo Derrick | argued | The road … would divide the town"),
     ("For now, the council said, the harbor is open.", "the council | said | For now … the harbor is open"),
+    (
+        "The road is too narrow, says Ann Lee, and the bridge is old.",
+        "Ann Lee | says | The road is too narrow … and the bridge is old",
+    ),
+    ("The road (according to Ann Lee) is too narrow.", "Ann Lee | according to | The road … is too narrow"),
+    ("Derrick will, according to Ann Lee, resign.", "Ann Lee | according to | Derrick will … resign"),
+    ("The road, Ann Lee told the council on Monday, is too narrow.", "Ann Lee | told | The road … is too narrow"),
     ("The road was never safe, says a report.", "a report | says | The road was never safe"),
     ("The road, opened in May, is too narrow.", ""),
 ];
@@ -67,7 +74,11 @@ fn parenthesis(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> Option<
     // "The road, as Lee said, is too narrow."
     let first = start - usize::from(start > 0 && context.word(start - 1) == "as");
     let opens = first.checked_sub(1).filter(|&comma| comma > sentence.start())?;
-    let mark = context.kind(opens).filter(|mark| matches!(mark, TokenKind::Comma | TokenKind::Dash))?;
+    let mark = match context.kind(opens)? {
+        TokenKind::Open => TokenKind::Close,
+        mark @ (TokenKind::Comma | TokenKind::Dash) => mark,
+        _ => return None,
+    };
     if context.depths[opens] > 0 || context.is_quote_mark(opens - 1) {
         return None;
     }
@@ -84,6 +95,7 @@ fn parenthesis(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> Option<
 fn mend(context: &RuleContext<'_, '_>, claimed: &ClaimedTokens, reading: &mut ClaimReading) {
     turn_round(context, reading);
     shorten_source(context, reading);
+    free_subject(context, reading);
     let Some(clause) = parenthesis(context, reading) else { return };
     // "a study | published on Monday,"
     if let Some(source) = reading.source.last_mut()
@@ -147,16 +159,51 @@ fn turn_round(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
 /// sentence.
 fn shorten_source(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
     let before = reading.content.last().is_some_and(|run| run.end() < reading.cue.start());
+    let waits = before && reading.content.last().is_some_and(|run| waits_for_verb(context, run.end() - 1));
     let Some(source) = reading.source.last_mut().filter(|source| before && source.start() >= reading.cue.end()) else {
         return;
     };
     let comma = (source.start() + 1..source.end().saturating_sub(1)).find(|&at| {
-        context.kind(at) == Some(TokenKind::Comma)
-            && context.is_finite(at + 1)
-            && !context.word(at + 1).ends_with("ing")
+        let finite = context.is_finite(at + 1) && !context.word(at + 1).ends_with("ing");
+        context.kind(at) == Some(TokenKind::Comma) && (finite || waits)
     });
-    if let Some(comma) = comma {
+    // "says Ann Lee, | and the bridge is old"
+    let clause = || {
+        (source.start() + 1..source.end().saturating_sub(2)).find(|&at| {
+            context.kind(at) == Some(TokenKind::Comma)
+                && matches!(context.word(at + 1), "and" | "but")
+                && (at + 2..source.end()).any(|at| context.is_finite(at))
+        })
+    };
+    if let Some(comma) = comma.or_else(clause) {
         *source = source.with_end(comma);
+    }
+    // "(according to Ann Lee|)"
+    let last = source.end() - 1;
+    if source.len() > 1
+        && context.kind(last) == Some(TokenKind::Close)
+        && !source.range().any(|at| context.kind(at) == Some(TokenKind::Open))
+    {
+        *source = source.with_end(last);
+    }
+}
+
+/// "The road, Ann Lee | told reporters on Monday, | is too narrow", read as if the road told: the name before the cue is the source.
+fn free_subject(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
+    let ([source], [content]) = (&reading.source[..], &reading.content[..]) else { return };
+    let (source, content) = (*source, *content);
+    let opens = context.sentence(source.start()).is_some_and(|sentence| sentence.tokens.start() == source.start());
+    let name = context.mention_at(source.end() - 1).map(|mention| mention.tokens);
+    let Some(name) = name.filter(|name| name.end() == source.end() && reading.cue.start() == source.end()) else {
+        return;
+    };
+    let comma = |at: usize| context.kind(at) == Some(TokenKind::Comma);
+    let predicate = matches!(context.function(content.start()), Some(Function::Be | Function::Auxiliary))
+        || context.is_finite(content.start());
+    let apart = name.start() > source.start() + 1 && comma(name.start() - 1) && comma(content.start() - 1);
+    if opens && apart && predicate && !context.has_verb(source.start()..name.start()) {
+        reading.source = vec![name];
+        reading.content = vec![TokenSpan::new(source.start(), name.start() - 1), content];
     }
 }
 
@@ -165,10 +212,18 @@ fn is_connector(context: &RuleContext<'_, '_>, index: usize) -> bool {
     matches!(context.word(index), "And" | "But" | "So" | "Or") || context.kind(index) == Some(TokenKind::Comma)
 }
 
+/// "Lee will, according to the ministry, resign": the rest of the verb comes after the clause.
+fn waits_for_verb(context: &RuleContext<'_, '_>, index: usize) -> bool {
+    matches!(context.function(index), Some(Function::Be | Function::Auxiliary | Function::To))
+}
+
 /// True if the sentence cannot end before the clause: its verb comes after, or what comes after goes on with it.
 fn goes_on(context: &RuleContext<'_, '_>, before: &Range<usize>, next: usize, reading: &ClaimReading) -> bool {
     if context.token(next).is_none() || context.depths[next] > 0 {
         return false;
+    }
+    if waits_for_verb(context, before.end - 1) {
+        return true;
     }
     let verb_before = context.has_verb(before.clone());
     let inverted = reading.source.first().is_some_and(|source| source.start() >= reading.cue.end());
