@@ -39,12 +39,14 @@ mod gazetteer {
     mod format;
     pub mod hash;
     pub mod name_rules;
+    pub mod packed_rows;
     mod trie;
     pub mod tsv;
 }
 
 use gazetteer::compile::{SourceTable, compile};
 use gazetteer::name_rules::{NameRules, abbreviations, ambiguous, blocking, places};
+use gazetteer::packed_rows::pack;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -71,6 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(problem) = problems.first() {
         return Err(problem.to_string().into());
     }
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("entities.names"), bytes)?;
+    let (names, rows) = pack(&bytes)?;
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("entities.names"), names)?;
+    fs::write(Path::new(&folder).join("entities.rows"), rows)?;
     Ok(())
 }

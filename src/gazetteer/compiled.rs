@@ -9,13 +9,14 @@ use super::format::{
 };
 use super::map::map;
 use super::name_rules;
+use super::packed_rows::PackedRows;
 use super::trie::{LOWER_BLOCKS, Trie, TrieSlot};
 use crate::error::{Error, Result};
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 use zerocopy::little_endian::{U32, U64};
 use zerocopy::{FromBytes, Immutable, KnownLayout};
 
@@ -50,6 +51,8 @@ pub struct Compiled {
     sections: [Range<usize>; SECTIONS],
     origins: Vec<SourceFile>,
     tables: Vec<TableColumns>,
+    /// The rows, if they are not among the bytes.
+    packed: Option<PackedRows>,
 }
 
 impl Compiled {
@@ -62,12 +65,14 @@ impl Compiled {
         Self::new(path, GazetteerBytes::Mapped(map))
     }
 
-    /// Names that are built into the program.
+    /// Names that are built into the program, and their rows (see [`super::packed_rows`]).
     ///
     /// # Errors
     /// Bytes that are not a compiled gazetteer of this version of the program: a defect of the build.
-    pub fn embedded(path: &Path, bytes: &'static [u8]) -> Result<Self> {
-        Self::new(path, GazetteerBytes::Embedded(bytes))
+    pub fn embedded(path: &Path, bytes: &'static [u8], rows: &'static [u8]) -> Result<Self> {
+        let bad = || Error::Input { path: path.to_owned(), cause: "damaged: its rows cannot be read".to_owned() };
+        let packed = PackedRows::new(rows).ok_or_else(bad)?;
+        Ok(Self { packed: Some(packed), ..Self::new(path, GazetteerBytes::Embedded(bytes))? })
     }
 
     /// Names that were compiled just now, or read from elsewhere.
@@ -114,7 +119,15 @@ impl Compiled {
         let about = std::str::from_utf8(&bytes[sections[GazetteerSection::About as usize].clone()]).ok();
         let (origins, tables) =
             about.and_then(read_about).ok_or_else(|| bad("damaged: its description cannot be read"))?;
-        Ok(Self { path: path.to_owned(), bytes, content: header.content.get(), sections, origins, tables })
+        Ok(Self {
+            path: path.to_owned(),
+            bytes,
+            content: header.content.get(),
+            sections,
+            origins,
+            tables,
+            packed: None,
+        })
     }
 
     /// Compares everything with the checksum: takes about a millisecond for ten megabytes.
@@ -122,7 +135,12 @@ impl Compiled {
     /// # Errors
     /// Bytes that are not those that were compiled.
     pub fn verify(&self) -> Result<()> {
-        if xxh3_64(&self.bytes[HEADER..]) == self.content {
+        let after = self.sections[GazetteerSection::Rows as usize].end;
+        let mut content = Xxh3Default::new();
+        content.update(&self.bytes[HEADER..after]);
+        self.packed.iter().flat_map(PackedRows::all).for_each(|rows| content.update(rows));
+        content.update(&self.bytes[after..]);
+        if content.digest() == self.content {
             return Ok(());
         }
         let cause = "damaged: it does not match its checksum; compile it again".to_owned();
@@ -227,8 +245,11 @@ impl Compiled {
     /// The bytes of a stretch of the rows; none if it is none.
     #[inline]
     pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
-        let rows = &self.bytes[self.sections[GazetteerSection::Rows as usize].clone()];
-        rows.get(place).unwrap_or_default()
+        let found = match &self.packed {
+            Some(packed) => packed.get(place),
+            None => self.bytes[self.sections[GazetteerSection::Rows as usize].clone()].get(place),
+        };
+        found.unwrap_or_default()
     }
 
     /// The row of an entity and the columns that it has.

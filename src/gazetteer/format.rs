@@ -65,6 +65,16 @@ pub(super) enum GazetteerSection {
     Lower,
 }
 
+impl GazetteerHeader {
+    /// The header of the same gazetteer with its rows elsewhere; `content` is the hash of the whole.
+    pub(super) fn without_rows(mut self, content: u64) -> Self {
+        self.content = content.into();
+        self.sections[GazetteerSection::Rows as usize] = 0.into();
+        self.check = header_check(&self).into();
+        self
+    }
+}
+
 impl EntryId {
     /// Stands for a place that is not a state: its name blocks a shorter one inside it ("Lake Chad").
     pub const PLACE: Self = Self(u32::MAX);

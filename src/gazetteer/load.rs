@@ -20,8 +20,11 @@ pub struct GazetteerOptions {
     pub kind: Option<EntityKind>,
 }
 
-/// The entities that are built into the program, compiled by its build script.
-static ENTITIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/entities.names"));
+/// The entities that are built into the program, compiled by its build script, and their rows.
+static ENTITIES: [&[u8]; 2] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/entities.names")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/entities.rows")),
+];
 
 /// Endings of the lists in a folder, compressed ones too. A list of bare names does not say what it names and is taken only
 /// where it is named itself.
@@ -32,7 +35,8 @@ const ENDINGS: [&str; 7] = ["tsv", "csv", "jsonl", "ndjson", "json", "def", "nam
 /// # Errors
 /// None but a defect of the build.
 pub fn embedded() -> Result<Compiled> {
-    Compiled::embedded(Path::new("the built-in gazetteers"), ENTITIES)
+    let [names, rows] = ENTITIES;
+    Compiled::embedded(Path::new("the built-in gazetteers"), names, rows)
 }
 
 /// The states that are built into the program.
@@ -198,4 +202,22 @@ fn lists_in(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     paths.sort();
     Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_entities_are_whole() {
+        let embedded = embedded().unwrap();
+        embedded.verify().unwrap();
+        let gazetteer = Gazetteer::new(vec![embedded]).unwrap();
+        for entry in gazetteer.entries() {
+            assert_eq!(gazetteer.by_id(gazetteer.id(entry)), Some(entry));
+        }
+        for surface in gazetteer.surfaces() {
+            assert!(!gazetteer.surface_text(surface).is_empty());
+        }
+    }
 }

@@ -23,6 +23,7 @@ pub mod matcher;
 pub mod name_rules;
 pub mod name_variants;
 pub mod offices;
+pub mod packed_rows;
 pub mod page_furniture;
 pub mod role_words;
 pub mod role_worlds;
