@@ -1,6 +1,7 @@
 //! The options of every subcommand that reads articles.
 
 use super::numbers::parse_size;
+use crate::Error;
 use crate::input::{
     DEFAULT_MAX_ARTICLE, DEFAULT_MAX_DEPTH, DEFAULT_MAX_NESTING, DEFAULT_MAX_RATIO, FieldName, KeptFields, ReadOptions,
     Sidecar,
@@ -8,6 +9,7 @@ use crate::input::{
 use crate::run::RunInfo;
 use clap::Args;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -72,12 +74,13 @@ impl ReadingArgs {
     /// from the defaults. What a file of records was told is not known.
     ///
     /// # Errors
-    /// As [`Self::options`]; a `run.json` that cannot be read.
+    /// As [`Self::options`]; a `run.json` that cannot be read, or has an option that this program does not understand.
     pub(super) fn options_of_run(&self, run: &Path) -> crate::Result<ReadOptions> {
         let mut options = self.options(Some(run.to_owned()))?;
         let info = if run.is_dir() { RunInfo::read(run)? } else { None };
         if let Some(info) = info {
-            take_over(&mut options, &info.recipe.options);
+            take_over(&mut options, &info.recipe.options)
+                .map_err(|cause| Error::Input { path: run.to_owned(), cause })?;
         }
         Ok(options)
     }
@@ -128,24 +131,39 @@ pub(super) fn recorded(options: &ReadOptions) -> Vec<(&'static str, String)> {
 }
 
 /// Sets the options that decide ids and texts as [`recorded`] in a recipe, where they have their defaults.
-fn take_over(options: &mut ReadOptions, recipe: &BTreeMap<String, String>) {
-    fn set<T: FromStr + PartialEq>(option: &mut T, default: &T, recorded: Option<&String>) {
-        if let Some(value) = recorded.and_then(|text| text.parse().ok())
-            && *option == *default
-        {
-            *option = value;
+///
+/// # Errors
+/// A value that is none of its option: with another one, other texts would be read.
+fn take_over(options: &mut ReadOptions, recipe: &BTreeMap<String, String>) -> Result<(), String> {
+    fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T, String> {
+        value.parse().map_err(|error| format!("the run was told --{name} {value}, which this program cannot read: {error}"))
+    }
+    fn set<T: FromStr<Err: Display> + PartialEq>(
+        option: &mut T,
+        default: &T,
+        name: &str,
+        recipe: &BTreeMap<String, String>,
+    ) -> Result<(), String> {
+        if let (true, Some(value)) = (*option == *default, recipe.get(name)) {
+            *option = parsed(name, value)?;
         }
+        Ok(())
     }
     let default = ReadOptions::default();
-    set(&mut options.max_article, &default.max_article, recipe.get("max-article"));
-    set(&mut options.max_ratio, &default.max_ratio, recipe.get("max-ratio"));
-    set(&mut options.max_nesting, &default.max_nesting, recipe.get("max-nesting"));
-    set(&mut options.max_depth, &default.max_depth, recipe.get("max-depth"));
-    options.max_line = options.max_line.or_else(|| recipe.get("max-line")?.parse().ok());
-    options.mend &= recipe.get("no-mend").is_none_or(|value| value != "true");
-    if let (true, Some(fields)) = (options.fields.is_empty(), recipe.get("field")) {
-        options.fields = fields.lines().filter_map(|field| field.parse().ok()).collect();
+    set(&mut options.max_article, &default.max_article, "max-article", recipe)?;
+    set(&mut options.max_ratio, &default.max_ratio, "max-ratio", recipe)?;
+    set(&mut options.max_nesting, &default.max_nesting, "max-nesting", recipe)?;
+    set(&mut options.max_depth, &default.max_depth, "max-depth", recipe)?;
+    if let (None, Some(value)) = (options.max_line, recipe.get("max-line")) {
+        options.max_line = Some(parsed("max-line", value)?);
     }
+    if let Some(value) = recipe.get("no-mend") {
+        options.mend &= !parsed::<bool>("no-mend", value)?;
+    }
+    if let (true, Some(fields)) = (options.fields.is_empty(), recipe.get("field")) {
+        options.fields = fields.lines().map(|field| parsed("field", field)).collect::<Result<_, _>>()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -164,15 +182,31 @@ mod tests {
         let recipe: BTreeMap<String, String> =
             recorded(&of_run).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let mut again = ReadOptions::default();
-        take_over(&mut again, &recipe);
+        take_over(&mut again, &recipe).unwrap();
         assert_eq!((again.max_article, again.max_line, again.mend), (1 << 20, Some(3 << 20), false));
         assert_eq!(again.fields, of_run.fields);
         let mut other =
             ReadOptions { max_article: 5, fields: vec!["text=b".parse().unwrap()], ..ReadOptions::default() };
-        take_over(&mut other, &recipe);
+        take_over(&mut other, &recipe).unwrap();
         assert_eq!((other.max_article, other.fields.len()), (5, 1), "the command line has the last word");
         let mut untouched = ReadOptions::default();
-        take_over(&mut untouched, &BTreeMap::new());
+        take_over(&mut untouched, &BTreeMap::new()).unwrap();
         assert!(untouched.mend && untouched.fields.is_empty());
+    }
+
+    #[test]
+    fn what_a_run_was_told_is_never_passed_over() {
+        for (name, value) in [
+            ("max-article", "16M"),
+            ("max-ratio", ""),
+            ("max-depth", "-1"),
+            ("max-line", "long"),
+            ("no-mend", "maybe"),
+            ("field", "text=a\nstory"),
+        ] {
+            let recipe = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+            let said = take_over(&mut ReadOptions::default(), &recipe).unwrap_err();
+            assert!(said.contains(&format!("--{name} {}", value.rsplit('\n').next().unwrap())), "{said}");
+        }
     }
 }

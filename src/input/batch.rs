@@ -78,7 +78,7 @@ impl Batch {
         self.weight
     }
 
-    /// Where the next batch starts: [`InputReader::resume`](super::InputReader::resume) continues from here.
+    /// Where the next batch starts. A reader of the same inputs comes to the same places again.
     pub fn end(&self) -> &Position {
         &self.end
     }

@@ -43,6 +43,18 @@ impl Listing {
             hash: format!("{:032x}", hasher.digest128()),
         }
     }
+
+    /// How it differs from what it was `before`, in words.
+    pub(crate) fn change_since(&self, before: &Self) -> String {
+        if (self.files, self.bytes) == (before.files, before.bytes) {
+            return "it has other content of the same size".to_owned();
+        }
+        let shown = |listing: &Self| {
+            let bytes = listing.bytes.map_or_else(|| "an unknown number of".to_owned(), |bytes| bytes.to_string());
+            format!("{bytes} bytes in {} {}", listing.files, if listing.files == 1 { "file" } else { "files" })
+        };
+        format!("it was {}, and now is {}", shown(before), shown(self))
+    }
 }
 
 #[cfg(test)]
@@ -58,7 +70,12 @@ mod tests {
         assert_eq!((before.files, before.bytes), (2, Some(8)));
         assert_eq!(Listing::of(dir.path(), &ReadOptions::default()), before);
         std::fs::write(dir.path().join("a.txt"), "two").unwrap();
-        assert_ne!(Listing::of(dir.path(), &ReadOptions::default()).hash, before.hash);
+        let other = Listing::of(dir.path(), &ReadOptions::default());
+        assert_ne!(other.hash, before.hash);
+        assert_eq!(other.change_since(&before), "it has other content of the same size");
+        std::fs::remove_file(dir.path().join("b.txt")).unwrap();
+        let fewer = Listing::of(dir.path(), &ReadOptions::default());
+        assert_eq!(fewer.change_since(&before), "it was 8 bytes in 2 files, and now is 3 bytes in 1 file");
         assert_eq!(Listing::of(Path::new("-"), &ReadOptions::default()).bytes, None);
     }
 }

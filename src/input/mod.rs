@@ -21,8 +21,8 @@
 //!
 //! The work is split so that the reading thread has little to do: an [`InputReader`] walks folders, decompresses, and
 //! finds where records end; decoding, JSON, XML and pages happen in [`Batch::read`], on whatever thread calls it. Where
-//! batches are cut depends only on the inputs, so that [`InputReader::resume`] can continue from the [`Position`] in
-//! [`Batch::end`].
+//! batches are cut depends only on the inputs and the options, so that a run can be resumed after the batch with the [`Position`]
+//! where it was interrupted ([`Batch::end`]).
 
 mod batch;
 mod bytes;

@@ -1,11 +1,9 @@
-//! How far a run has read its inputs, in a form that can be stored: [`Batch::end`] says it, and [`InputReader::resume`]
-//! continues from there.
+//! How far a run has read its inputs, in a form that can be stored ([`Batch::end`]).
 //!
 //! Reading is deterministic: the same inputs and options always yield the same batches, so a position is always between
 //! two of them. It identifies its file by enough of the content to notice that another one has taken its place.
 //!
 //! [`Batch::end`]: super::Batch::end
-//! [`InputReader::resume`]: super::InputReader::resume
 
 use super::file::STDIN;
 use serde::{Deserialize, Serialize};
@@ -24,6 +22,14 @@ pub struct Position {
     /// Where in the file; `None` after its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<FilePosition>,
+}
+
+impl Position {
+    /// Why it is not the place that was `before`; `None` where it is.
+    pub(crate) fn differs_from(&self, before: &Self) -> Option<String> {
+        let elsewhere = || "what was read up to here, or the limits for it, have changed since".to_owned();
+        (self != before).then(|| self.identity.differs_from(&before.identity).unwrap_or_else(elsewhere))
+    }
 }
 
 /// What identifies a file.
@@ -114,7 +120,7 @@ impl Identity {
     }
 
     /// Why `self` is not the file that was `before`.
-    pub(super) fn differs_from(&self, before: &Self) -> Option<String> {
+    fn differs_from(&self, before: &Self) -> Option<String> {
         if self.path != before.path {
             return Some(format!("the interrupted run read {} here", before.path));
         }

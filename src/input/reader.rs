@@ -1,5 +1,4 @@
-//! What every format gives the [`InputReader`](super::InputReader): parts in order, and places that can be returned
-//! to.
+//! What every format gives the [`InputReader`](super::InputReader): parts in order, and the places between them.
 
 use super::bytes::open::{ByteStream, Meter, OpenedBytes};
 use super::{
@@ -19,22 +18,11 @@ pub(super) trait ContainerReader: Send {
     fn next(&mut self) -> Option<BatchPart>;
 
     /// True if nothing more will come. A reader may find that out only when it is asked for more; but after an error it
-    /// must know, or a resumed run would report the error again.
+    /// must know.
     fn is_over(&self) -> bool;
 
     /// Where the next part starts.
     fn at(&self) -> FilePosition;
-
-    /// Moves forward to a place from an earlier reading of the same content. What comes before it has been reported and
-    /// is dropped. Formats that have a shorter way override this. False if there is no such place.
-    fn go_to(&mut self, at: &FilePosition) -> bool {
-        while self.at() != *at {
-            if self.next().is_none() {
-                return self.at() == *at;
-            }
-        }
-        true
-    }
 }
 
 /// A file that is one part.

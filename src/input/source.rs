@@ -100,57 +100,6 @@ impl InputReader {
         }
     }
 
-    /// Moves to a position from an earlier run ([`Batch::end`]): the next batches hold exactly the articles after it. Their ids are
-    /// unique among themselves only; a run that goes on with another reads the earlier batches again instead.
-    /// The reader must have the same inputs and options as that run's, and must not have been read from.
-    ///
-    /// # Errors
-    /// [`Error::Input`] if the inputs have changed: another file in its place, or one of another size or beginning; also
-    /// the errors of opening it.
-    pub fn resume(&mut self, position: &Position) -> Result<()> {
-        let changed = |path: &Path, cause: &str| Error::Input {
-            path: path.to_owned(),
-            cause: format!("cannot resume the interrupted run: {cause}"),
-        };
-        let before = Path::new(&position.identity.path);
-        for _ in 0..position.file {
-            match self.files.next() {
-                None => return Err(changed(before, "there are fewer inputs now")),
-                Some(Ok(item)) => self.consumed += item.size(),
-                // Reported by the interrupted run.
-                Some(Err(_)) => {}
-            }
-            self.started += 1;
-        }
-        let item = match self.files.next() {
-            None => return Err(changed(before, "there are fewer inputs now")),
-            Some(Ok(item)) => Some(item),
-            Some(Err(error)) => {
-                self.path = error.place().unwrap_or_default().path;
-                None
-            }
-        };
-        self.started += 1;
-        if let Some(item) = &item {
-            self.path.clone_from(&item.path);
-        }
-        if let Some(why) = Identity::of(&self.path).differs_from(&position.identity) {
-            return Err(changed(&self.path, &why));
-        }
-        match (item, &position.at) {
-            (Some(item), None) => self.consumed += item.size(),
-            (None, None) => {}
-            (None, Some(_)) => return Err(changed(before, "it can no longer be read")),
-            (Some(item), Some(at)) => {
-                self.start(&item)?;
-                if !self.current.as_mut().is_some_and(|current| current.reader.go_to(at)) {
-                    return Err(changed(before, "its content, or the limits for it, have changed"));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The next batch in input order; `None` at the end of the last input.
     pub fn next_batch(&mut self) -> Option<Batch> {
         let mut parts = Vec::new();

@@ -129,11 +129,14 @@ impl NumberedSource<'_> {
         if let Some((batches, position)) = &self.resumed
             && (*batches == self.batches + 1 || batch.is_none())
         {
-            let there = batch.as_ref().is_some_and(|batch| batch.end() == position);
+            let cause = match &batch {
+                Some(batch) => batch.end().differs_from(position),
+                None => Some("there are fewer inputs now".to_owned()),
+            };
             let path = PathBuf::from(&position.identity.path);
             self.resumed = None;
-            if !there {
-                let cause = "cannot resume the interrupted run: what was read up to here has changed since".to_owned();
+            if let Some(cause) = cause {
+                let cause = format!("cannot resume the interrupted run: {cause}");
                 return Err(Error::Input { path, cause });
             }
         }

@@ -56,9 +56,8 @@ impl Recipe {
         if paths(self) != paths(before) {
             return Some(format!("its inputs were {}", paths(before).join(" ")));
         }
-        if let Some((_, then)) = self.inputs.iter().zip(&before.inputs).find(|(now, then)| now != then) {
-            let (files, bytes) = (then.files, then.bytes.unwrap_or_default());
-            return Some(format!("{} has changed since: it was {files} files with {bytes} bytes", then.path));
+        if let Some((now, then)) = self.inputs.iter().zip(&before.inputs).find(|(now, then)| now != then) {
+            return Some(format!("{} has changed since: {}", then.path, now.change_since(then)));
         }
         let part = |shard: &Option<String>| shard.clone().unwrap_or_else(|| "all of it".to_owned());
         (self.shard != before.shard).then(|| format!("it was shard {}, not {}", part(&before.shard), part(&self.shard)))

@@ -29,8 +29,8 @@ pub(crate) trait RecordSplitter: Send {
     /// Where the next record may start, given the bytes from the start of a broken one; never 0.
     fn resync(&self, broken: &[u8]) -> Option<usize>;
 
-    /// True if records are numbered by the line they start on.
-    fn by_lines(&self) -> bool;
+    /// The byte that ends a line, if records are numbered by the line they start on.
+    fn counted(&self) -> Option<u8>;
 }
 
 /// The records of a text that a splitter sees in steps of `step` bytes, and what is left after them.
@@ -113,7 +113,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
         self.seen -= end;
         let ends = std::mem::take(&mut self.ends);
         let (number, offset) = (self.number, self.offset);
-        let records = if self.splitter.by_lines() { memchr_iter(b'\n', &bytes).count() } else { ends.len() };
+        let records = self.splitter.counted().map_or(ends.len(), |line_end| memchr_iter(line_end, &bytes).count());
         self.number += records as u64;
         self.offset += end as u64;
         self.failures = 0;
@@ -131,9 +131,9 @@ impl<S: RecordSplitter> RecordCutter<S> {
         loop {
             let end = next.unwrap_or(self.held.len());
             size += end as u64;
-            if self.splitter.by_lines() {
+            if let Some(line_end) = self.splitter.counted() {
                 // The line that the next record starts on has been counted already.
-                let lines = memchr_iter(b'\n', &self.held[..end]).count() as u64;
+                let lines = memchr_iter(line_end, &self.held[..end]).count() as u64;
                 self.number += lines.saturating_sub(u64::from(next.is_some()));
             }
             self.held.drain(..end);
@@ -190,15 +190,5 @@ impl<S: RecordSplitter> PieceReader for RecordCutter<S> {
 
     fn place(&self) -> (u64, u64) {
         (self.number, self.offset)
-    }
-
-    fn skip_to(&mut self, number: u64, offset: u64) -> bool {
-        let Some(distance) = offset.checked_sub(self.offset) else { return false };
-        if !self.rest.skip(&mut self.held, distance) {
-            return false;
-        }
-        self.splitter.restart();
-        (self.seen, self.number, self.offset) = (0, number, offset);
-        true
     }
 }

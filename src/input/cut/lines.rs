@@ -86,15 +86,6 @@ impl PieceReader for LineCutter {
     fn place(&self) -> (u64, u64) {
         (self.line, self.offset)
     }
-
-    fn skip_to(&mut self, line: u64, offset: u64) -> bool {
-        let Some(distance) = offset.checked_sub(self.offset) else { return false };
-        if !self.rest.skip(&mut self.carry, distance) {
-            return false;
-        }
-        (self.line, self.offset) = (line, offset);
-        true
-    }
 }
 
 #[cfg(test)]

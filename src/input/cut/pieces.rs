@@ -16,10 +16,6 @@ pub(crate) trait PieceReader: Send {
 
     /// Number of the next record (or line), from 1, and its byte offset in the stream.
     fn place(&self) -> (u64, u64);
-
-    /// Moves forward to the record with that number, which starts at byte `offset` of the stream. False if the stream
-    /// ends before it.
-    fn skip_to(&mut self, number: u64, offset: u64) -> bool;
 }
 
 /// A piece of a stream.
@@ -108,13 +104,5 @@ impl StreamRest {
             // What was read before the error stays in the buffer.
             Err(error) => (self.ended, self.broken) = (true, Some(error)),
         }
-    }
-
-    /// Skips `distance` bytes, those in `held` first. False if the stream ends before.
-    pub(super) fn skip(&mut self, held: &mut Vec<u8>, distance: u64) -> bool {
-        let dropped = distance.min(held.len() as u64);
-        held.drain(..dropped as usize);
-        let rest = distance - dropped;
-        rest == 0 || !self.ended && self.stream.skip(rest).is_ok_and(|skipped| skipped == rest)
     }
 }

@@ -65,12 +65,6 @@ impl ContainerReader for RecordReader {
         let (number, offset) = self.ahead.front().map_or_else(|| self.pieces.place(), StreamPiece::place);
         FilePosition { record: number - 1, offset, inside: None }
     }
-
-    fn go_to(&mut self, at: &FilePosition) -> bool {
-        while self.at().offset < at.offset && self.ahead.pop_front().is_some() {}
-        let short = self.ahead.is_empty() && self.at().offset < at.offset;
-        (!short || self.pieces.skip_to(at.record + 1, at.offset)) && self.at() == *at
-    }
 }
 
 impl RecordReader {

@@ -167,6 +167,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_compile() {
+        assert!(WHOLE.is_some() && MONTH.is_some());
+    }
+
+    #[test]
     fn dates_in_many_shapes() {
         for (given, expected) in [
             ("2020-03-01", "2020-03-01"),

@@ -38,6 +38,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_compile() {
+        assert!(DATE.is_some());
+    }
+
+    #[test]
     fn date_lines() {
         for (line, date) in [
             ("2024-11-07", "2024-11-07"),

@@ -1,5 +1,5 @@
 //! Articles below the surface of a JSON object: a list of them in a field (`NewsAPI`'s `articles[]`, a search engine's
-//! `hits.hits[]`), or the article in a field of its own (`_source`), with the metadata beside it in another.
+//! `hits.hits[]`), an object that has them by their ids instead of a list, or the article in a field of its own (`_source`), with the metadata beside it in another.
 //!
 //! Names are then paths: `response.results[].fields.bodyText` is, of each object in the list `results` of `response`, the
 //! field `bodyText` of `fields`; `articles[].body.blocks[].text` joins the texts of a second list as paragraphs.
@@ -23,6 +23,9 @@ const INNER: [&str; 6] = ["_source", "article", "fields", "document", "doc", "at
 /// Fields that hold what is known about it.
 const METADATA: [&str; 3] = ["metadata", "meta", "head"];
 
+/// An article of a list, with its key where it is in an object instead.
+pub(crate) type ListedArticle<'v> = (Option<&'v str>, &'v Value);
+
 /// The mapping that an object suggests whose articles are not its own fields, or whose fields the user has `chosen` by path.
 ///
 /// # Errors
@@ -31,16 +34,23 @@ pub(crate) fn mapping(object: &Value, chosen: &[FieldName]) -> Result<Option<Map
     if let Some(list) = chosen.iter().find_map(|field| list_of(&field.name)) {
         let Some(all) = list_at(object, list) else { return Ok(None) };
         let inside: Vec<FieldName> = chosen.iter().map(|field| field.below(list)).collect();
-        return Ok(of_list(all, &inside)?.map(|mapping| mapping.in_list(list)));
+        return Ok(of_list(&all, &inside)?.map(|mapping| mapping.in_list(list)));
     }
     if let Some(mapping) = of_object(object, chosen)? {
         return Ok(Some(mapping));
     }
     let mut found = Vec::new();
     for (path, all) in lists(object, "", 0) {
-        if let Some(mapping) = of_list(all, chosen)? {
+        if let Some(mapping) = of_list(&all, chosen)? {
             found.push(mapping.in_list(&path));
         }
+    }
+    if found.is_empty()
+        && let Some(all) = members(object).filter(|all| all.len() > 1)
+        && let Some(mapping) = of_list(&all, chosen)?
+        && all.iter().all(|(_, article)| values(article, &mapping, &KeptFields::None).take_text().is_some())
+    {
+        return Ok(Some(mapping.in_list("")));
     }
     // Which of several lists is meant cannot be known.
     Ok(if found.len() == 1 { found.pop() } else { None })
@@ -60,35 +70,49 @@ impl FieldName {
 }
 
 /// The lists of objects in fields that usually hold articles, each with its path.
-fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, &'v [Value])> {
+fn lists<'v>(object: &'v Value, path: &str, depth: u32) -> Vec<(String, Vec<ListedArticle<'v>>)> {
     let mut found = Vec::new();
     for (key, value) in object.as_object().into_iter().flatten() {
-        if !LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+        if !is_list_name(key) {
             continue;
         }
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        match value {
-            Value::Array(values) if values.first().is_some_and(Value::is_object) => {
-                found.push((path, values.as_slice()));
-            }
-            Value::Object(_) if depth < 2 => found.extend(lists(value, &path, depth + 1)),
-            _ => {}
+        let by_name = |fields: &Map<String, Value>| fields.keys().any(|key| is_list_name(key));
+        if depth < 2 && value.as_object().is_some_and(by_name) {
+            found.extend(lists(value, &path, depth + 1));
+        } else if let Some(all) = members(value).filter(|all| all.first().is_some_and(|(_, first)| first.is_object())) {
+            found.push((path, all));
         }
     }
     found
+}
+
+fn is_list_name(key: &str) -> bool {
+    LISTS.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// What a list has in it, or an object that is used as one: all of its fields are objects.
+fn members(value: &Value) -> Option<Vec<ListedArticle<'_>>> {
+    match value {
+        Value::Array(values) => Some(values.iter().map(|value| (None, value)).collect()),
+        Value::Object(fields) if fields.values().all(Value::is_object) => {
+            Some(fields.iter().map(|(key, value)| (Some(key.as_str()), value)).collect())
+        }
+        _ => None,
+    }
 }
 
 /// How many objects of a list may add to the mapping of the first with a text.
 const FILLERS: usize = 100;
 
 /// The mapping of the objects in a list, of which the first may lack some fields.
-fn of_list(all: &[Value], chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
-    for (index, object) in all.iter().enumerate().take(FILLERS) {
+fn of_list(all: &[ListedArticle<'_>], chosen: &[FieldName]) -> Result<Option<Mapping>, String> {
+    for (index, (_, object)) in all.iter().enumerate().take(FILLERS) {
         if let Some(mut mapping) = of_object(object, chosen)? {
             all[index + 1..]
                 .iter()
                 .take(FILLERS)
-                .filter_map(Value::as_object)
+                .filter_map(|(_, other)| other.as_object())
                 .for_each(|other| fill(&mut mapping, other));
             return Ok(Some(mapping));
         }
@@ -167,19 +191,20 @@ fn text_at<'v>(object: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
         return Some(Cow::Borrowed(value));
     }
     let (list, rest) = path.split_once("[].")?;
-    let parts = list_at(object, list)?.iter().filter_map(|part| value_at(part, rest).cloned()).collect();
+    let parts = list_at(object, list)?.iter().filter_map(|(_, part)| value_at(part, rest).cloned()).collect();
     Some(Cow::Owned(Value::Array(parts)))
 }
 
-fn list_at<'v>(object: &'v Value, path: &str) -> Option<&'v [Value]> {
-    value_at(object, path)?.as_array().map(Vec::as_slice)
+/// What is in the list at a path; an empty path is the object itself.
+fn list_at<'v>(object: &'v Value, path: &str) -> Option<Vec<ListedArticle<'v>>> {
+    members(if path.is_empty() { object } else { value_at(object, path)? })
 }
 
 /// The articles of an object: the objects of the mapping's list, or the object itself.
-pub(crate) fn articles<'v>(object: &'v Value, mapping: &Mapping) -> Option<&'v [Value]> {
+pub(crate) fn articles<'v>(object: &'v Value, mapping: &Mapping) -> Option<Vec<ListedArticle<'v>>> {
     match mapping.list() {
         Some(path) => list_at(object, path),
-        None => Some(std::slice::from_ref(object)),
+        None => Some(vec![(None, object)]),
     }
 }
 
@@ -248,8 +273,8 @@ mod tests {
         let object: Value = serde_json::from_str(json).unwrap();
         let chosen: Vec<FieldName> = chosen.iter().map(|field| field.parse().unwrap()).collect();
         let Some(mapping) = mapping(&object, &chosen)? else { return Ok(None) };
-        let texts = articles(&object, &mapping).unwrap().iter();
-        let texts = texts.filter_map(|one| values(one, &mapping, &KeptFields::None).take_text()).collect();
+        let texts = articles(&object, &mapping).unwrap().into_iter();
+        let texts = texts.filter_map(|(_, one)| values(one, &mapping, &KeptFields::None).take_text()).collect();
         Ok(Some((mapping.to_string(), texts)))
     }
 
@@ -271,6 +296,13 @@ mod tests {
                 "hits.hits[]: text=_source.text id=_id title=_source.title",
                 &["a"],
             ),
+            (
+                r#"{"status": "ok", "articles": {"x": {"title": "A", "content": "a"}, "y": {"content": "b"}}}"#,
+                "articles[]: text=content title=title id=(file and line)",
+                &["a", "b"],
+            ),
+            (r#"{"data": {"items": {"7": {"text": "a"}}}}"#, "data.items[]: text=text id=(file and line)", &["a"]),
+            (r#"{"x": {"text": "a"}, "y": {"text": "b"}}"#, "[]: text=text id=(file and line)", &["a", "b"]),
             (r#"{"_id": "7", "_source": {"body": "a"}}"#, "text=_source.body id=_id", &["a"]),
             (
                 r#"{"metadata": {"title": "T", "publisher": "P", "publish_date": "2021"}, "paragraphs": ["a\n", "b"]}"#,
@@ -294,7 +326,15 @@ mod tests {
             r#"{"articles": [{"content": null}, {"content": "a", "author": null}, {"content": "b", "author": "X"}]}"#;
         let (mapping, _) = read(later, &[]).map(Option::unwrap).unwrap_or_default();
         assert_eq!(mapping, "articles[]: text=content author=author id=(file and line)");
-        assert_eq!(read(r#"{"comments": [{"text": "a"}]}"#, &[]), Ok(None));
+        for none in [
+            r#"{"comments": [{"text": "a"}]}"#,
+            r#"{"comments": {"text": "a"}}"#,
+            r#"{"head": {"title": "A"}, "comment": {"text": "a"}}"#,
+            r#"{"articles": {"page": 1, "x": {"text": "a"}}}"#,
+            r#"{"articles": {}}"#,
+        ] {
+            assert_eq!(read(none, &[]), Ok(None), "{none}");
+        }
         assert_eq!(read(r#"{"articles": [{"text": "a"}], "results": [{"text": "b"}]}"#, &[]), Ok(None));
     }
 
@@ -315,5 +355,7 @@ mod tests {
         let (mapping, _) = read(r#"{"p": [{"x": "a", "h": "T"}]}"#, &["text=p[].x", "title=p[].h"]).unwrap().unwrap();
         assert_eq!(mapping, "p[]: text=x title=h id=(file and line)");
         assert_eq!(texts(r#"{"a": 1}"#, &["text=b.c"]), None);
+        let by_id = r#"{"feed": {"x": {"story": "a"}, "y": {"story": "b"}}}"#;
+        assert_eq!(texts(by_id, &["text=feed[].story"]), Some(vec!["a".into(), "b".into()]));
     }
 }

@@ -79,6 +79,9 @@ pub(crate) fn sniff(name: NameHint, head: &[u8], chosen: &[FieldName]) -> Result
         None => Cow::Borrowed(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
     };
     let text = head.trim_ascii_start();
+    if name == NameHint::Warc && text.starts_with(b"WARC/") {
+        return Ok(Container::Warc);
+    }
     if let Some(container) = markup(name, text) {
         return container;
     }

@@ -258,6 +258,11 @@ fn is_byline(line: &str, headline: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_patterns_compile() {
+        assert!(NUMBER.is_some() && FACTIVA.is_some());
+    }
+
     fn shown(text: &str) -> Vec<[String; 5]> {
         let own = |text: Option<String>| text.unwrap_or_default();
         let found = articles(text).unwrap_or_default().into_iter();

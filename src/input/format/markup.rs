@@ -195,8 +195,8 @@ impl RecordSplitter for ElementSplitter {
         self.find(broken, 0)
     }
 
-    fn by_lines(&self) -> bool {
-        false
+    fn counted(&self) -> Option<u8> {
+        None
     }
 }
 

@@ -31,7 +31,7 @@ fn read_nested(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut 
         let list = list.unwrap_or_default();
         return out.failed(file.place(number), format!("\"{list}\" does not contain a list of articles"));
     };
-    for (index, article) in articles.iter().enumerate() {
+    for (index, (key, article)) in articles.into_iter().enumerate() {
         let mut record = nested::values(article, &file.mapping, &out.options.keep);
         let Some(text) = record.take_text() else {
             let name = file.mapping.name(ArticleField::Text).unwrap_or_default();
@@ -41,7 +41,8 @@ fn read_nested(file: &RecordFile, decoded: &Decoded<'_>, number: u64, out: &mut 
         };
         let id = &mut record.values[ArticleField::Id as usize];
         if list.is_some() && id.as_ref().is_none_or(|id| id.text.is_empty()) {
-            *id = Some(FieldValue { text: format!("{}:{number}.{}", file.stem, index + 1), string: true });
+            let text = key.map_or_else(|| format!("{}:{number}.{}", file.stem, index + 1), str::to_owned);
+            *id = Some(FieldValue { text, string: true });
         }
         file.deliver(record, text, number, decoded, out);
     }

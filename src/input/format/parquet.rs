@@ -149,15 +149,6 @@ impl ContainerReader for ParquetRows {
     fn at(&self) -> FilePosition {
         FilePosition::record(self.row)
     }
-
-    fn go_to(&mut self, at: &FilePosition) -> bool {
-        while self.group < self.groups() && at.record - self.row >= self.rows_in_group() {
-            self.next_group();
-        }
-        self.inside = at.record - self.row;
-        self.row = at.record;
-        self.group < self.groups() || self.inside == 0
-    }
 }
 
 fn read_rows(file: &RecordFile, wanted: &[u8], batch: &RecordBatch, first: u64, out: &mut Delivery<'_>) {

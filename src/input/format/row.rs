@@ -12,12 +12,14 @@ pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
     /// True if a backslash escapes what follows it.
     pub(crate) escapes: bool,
+    /// What rows end with: a line feed, or a carriage return where there is no line feed.
+    pub(crate) line_end: u8,
 }
 
 impl Dialect {
     /// Fields with this delimiter and doubled quotation marks.
     pub(crate) fn plain(delimiter: u8) -> Self {
-        Self { delimiter, escapes: false }
+        Self { delimiter, escapes: false, line_end: b'\n' }
     }
 
     /// The first of a byte and, in a table with escapes, a backslash.
@@ -27,12 +29,13 @@ impl Dialect {
 
     /// True if a quoted field in the rows has a quotation mark after a backslash that cannot be its end: something other
     /// than a delimiter or a line end follows.
-    pub(crate) fn has_escapes(delimiter: u8, rows: &[u8]) -> bool {
+    pub(crate) fn has_escapes(self, rows: &[u8]) -> bool {
+        let Self { delimiter, line_end, .. } = self;
         let mut at = 0;
         let mut starts = true;
         while at < rows.len() {
             if !starts || rows[at] != b'"' {
-                let Some(end) = memchr2(delimiter, b'\n', &rows[at..]) else { return false };
+                let Some(end) = memchr2(delimiter, line_end, &rows[at..]) else { return false };
                 at += end + 1;
                 starts = true;
                 continue;
@@ -160,7 +163,8 @@ mod tests {
     use super::*;
 
     fn fields(row: &str, escapes: bool) -> Vec<String> {
-        let row = RowFields { rest: Some(row.as_bytes()), dialect: Dialect { delimiter: b',', escapes } };
+        let dialect = Dialect { escapes, ..Dialect::plain(b',') };
+        let row = RowFields { rest: Some(row.as_bytes()), dialect };
         row.map(|field| String::from_utf8(field.into_owned()).unwrap()).collect()
     }
 
@@ -187,7 +191,7 @@ mod tests {
 
     #[test]
     fn backslashes_that_are_escapes() {
-        let has = |rows: &str| Dialect::has_escapes(b',', rows.as_bytes());
+        let has = |rows: &str| Dialect::plain(b',').has_escapes(rows.as_bytes());
         for rows in ["1,\"She said \\\"no\\\" twice.\"\n", "\"a\",\"b\"\n1,\"x \\\"y\"\n", "\"\\\"x\\\" y\",1\n"] {
             assert!(has(rows), "{rows}");
         }

@@ -45,20 +45,21 @@ pub(crate) fn is_table(head: &[u8], chosen: &[FieldName]) -> bool {
     header(head, chosen).is_some_and(|(_, columns, found)| columns.len() > 1 && !matches!(found, Ok(None)))
 }
 
-/// Delimiter, columns and mapping found in the first line of a file.
-type TableHeader = (u8, Vec<String>, Result<Option<Mapping>, String>);
+/// Dialect, columns and mapping found in the first line of a file.
+type TableHeader = (Dialect, Vec<String>, Result<Option<Mapping>, String>);
 
 fn header(head: &[u8], chosen: &[FieldName]) -> Option<TableHeader> {
     let head = head.strip_prefix(UTF8_BOM).unwrap_or(head);
+    // Spreadsheets on the Mac once wrote carriage returns alone.
+    let returns_only = memchr(b'\n', head).is_none() && memchr(b'\r', head).is_some();
+    let line_end = if returns_only { b'\r' } else { b'\n' };
     let read = |delimiter: u8| {
-        let end = RowSplitter::new(Dialect::plain(delimiter))
-            .end(head, 0)
-            .or_else(|| memchr(b'\n', head))
-            .unwrap_or(head.len());
-        let row = RowFields { rest: Some(head[..end].trim_ascii_end()), dialect: Dialect::plain(delimiter) };
+        let dialect = Dialect { line_end, ..Dialect::plain(delimiter) };
+        let end = RowSplitter::new(dialect).end(head, 0).or_else(|| memchr(line_end, head)).unwrap_or(head.len());
+        let row = RowFields { rest: Some(head[..end].trim_ascii_end()), dialect };
         let columns: Vec<String> = row.map(|field| String::from_utf8_lossy(&field).trim().to_owned()).collect();
         let found = Mapping::of(&fields_of(&columns), chosen);
-        (delimiter, columns, found)
+        (dialect, columns, found)
     };
     let mut all: Vec<_> = DELIMITERS.into_iter().map(read).filter(|(_, columns, _)| columns.len() > 1).collect();
     let best = all.iter().position(|(.., found)| !matches!(found, Ok(None)));
@@ -80,7 +81,7 @@ fn fields_of(columns: &[String]) -> Fields {
 pub(crate) fn open(mut input: OpenedInput<'_>) -> Opening {
     let path = input.item.path.clone();
     let options = Arc::clone(&input.context.options);
-    let Some((delimiter, columns, mapping)) = header(&input.head, &options.fields) else {
+    let Some((dialect, columns, mapping)) = header(&input.head, &options.fields) else {
         log::warn!("{}: no readable records", path.display());
         return Ok(Box::new(SinglePart(None)));
     };
@@ -95,7 +96,7 @@ pub(crate) fn open(mut input: OpenedInput<'_>) -> Opening {
     input.context.log(&mapping, &path);
     let wanted = wanted(&columns, &mapping, &options.keep).map_err(failed)?;
     input.read_on(PIECE);
-    let dialect = Dialect { delimiter, escapes: Dialect::has_escapes(delimiter, &input.head) };
+    let dialect = Dialect { escapes: dialect.has_escapes(&input.head), ..dialect };
     if dialect.escapes {
         log::info!("{}: backslashes escape quotation marks", path.display());
     }
@@ -139,7 +140,7 @@ impl DelimitedTable {
         for range in cut.records() {
             let row = &cut.bytes[range.clone()];
             let number = line;
-            line += memchr_iter(b'\n', row).count() as u64;
+            line += memchr_iter(self.dialect.line_end, row).count() as u64;
             let is_header = cut.offset == 0 && range.start == 0;
             if is_header || row.trim_ascii().is_empty() {
                 continue;
@@ -148,7 +149,7 @@ impl DelimitedTable {
                 out.failed(self.file.place(number), cause);
                 continue;
             }
-            let row = row.strip_suffix(b"\n").unwrap_or(row);
+            let row = row.strip_suffix(&[self.dialect.line_end]).unwrap_or(row);
             let row = row.strip_suffix(b"\r").unwrap_or(row);
             let decoded = decode_record(row, None);
             let place = self.file.place(number);
@@ -181,7 +182,7 @@ impl DelimitedTable {
             count += 1;
         }
         let escape = || memmem::find(row.as_bytes(), br#"\""#).is_some();
-        if !self.dialect.escapes && escape() && Dialect::has_escapes(self.dialect.delimiter, row.as_bytes()) {
+        if !self.dialect.escapes && escape() && self.dialect.has_escapes(row.as_bytes()) {
             return Err(
                 "a backslash before a quotation mark: such tables are recognized by their first rows only".to_owned()
             );
@@ -194,7 +195,7 @@ impl DelimitedTable {
     }
 }
 
-/// Finds the line feeds that end a row.
+/// Finds the line ends that end a row.
 #[derive(Debug)]
 struct RowSplitter {
     dialect: Dialect,
@@ -223,7 +224,7 @@ impl RowSplitter {
 
 impl RecordSplitter for RowSplitter {
     fn end(&mut self, record: &[u8], from: usize) -> Option<usize> {
-        let Dialect { delimiter, escapes } = self.dialect;
+        let Dialect { delimiter, escapes, line_end } = self.dialect;
         let mut at = from;
         while let Some(&byte) = record.get(at) {
             self.state = match self.state {
@@ -236,9 +237,9 @@ impl RecordSplitter for RowSplitter {
                 RowState::Start | RowState::Mark if byte == b'"' => RowState::Quoted,
                 RowState::Start | RowState::Mark | RowState::Plain => {
                     let found = if escapes {
-                        memchr3(delimiter, b'\n', b'\\', &record[at..])
+                        memchr3(delimiter, line_end, b'\\', &record[at..])
                     } else {
-                        memchr2(delimiter, b'\n', &record[at..])
+                        memchr2(delimiter, line_end, &record[at..])
                     };
                     let Some(end) = found else {
                         self.state = RowState::Plain;
@@ -246,7 +247,7 @@ impl RecordSplitter for RowSplitter {
                     };
                     at += end;
                     match record[at] {
-                        b'\n' => {
+                        found if found == line_end => {
                             self.restart();
                             return Some(at + 1);
                         }
@@ -269,11 +270,11 @@ impl RecordSplitter for RowSplitter {
     }
 
     fn resync(&self, broken: &[u8]) -> Option<usize> {
-        memchr(b'\n', broken).map(|end| end + 1)
+        memchr(self.dialect.line_end, broken).map(|end| end + 1)
     }
 
-    fn by_lines(&self) -> bool {
-        true
+    fn counted(&self) -> Option<u8> {
+        Some(self.dialect.line_end)
     }
 }
 
@@ -294,7 +295,7 @@ mod tests {
         let lines = ["1,\"a \\\"b\\\",\nc\",d\\\ne\n", "2,\"\\\\\"\n", "3"];
         let text = lines.concat();
         for step in [1, 3, text.len()] {
-            let mut rows = RowSplitter::new(Dialect { delimiter: b',', escapes: true });
+            let mut rows = RowSplitter::new(Dialect { escapes: true, ..Dialect::plain(b',') });
             assert_eq!(split(&mut rows, &text, step), lines, "{step}");
         }
     }
@@ -302,8 +303,8 @@ mod tests {
     #[test]
     fn the_delimiter_is_the_one_that_yields_a_text() {
         let table = |head: &str| {
-            let (delimiter, columns, found) = header(head.as_bytes(), &[]).unwrap();
-            (delimiter as char, columns.len(), found.unwrap().map(|mapping| mapping.to_string()))
+            let (dialect, columns, found) = header(head.as_bytes(), &[]).unwrap();
+            (dialect.delimiter as char, columns.len(), found.unwrap().map(|mapping| mapping.to_string()))
         };
         let text = |id: &str| Some(format!("text=text{id}"));
         assert_eq!(table("id,text\n1,a"), (',', 2, text(" id=id")));
@@ -311,6 +312,7 @@ mod tests {
         assert_eq!(table("\"text\";\"a,b\"\n"), (';', 2, text(" id=(file and line)")));
         assert_eq!(table("text\r\nThe harbour reopened."), (',', 1, text(" id=(file and line)")));
         assert_eq!(table("a;b;c,d\n"), (';', 3, None));
+        assert_eq!(table("id\ttext\r1\tHe said, well, no.\r"), ('\t', 2, text(" id=id")));
         assert!(is_table(b"id,text\n", &[]) && !is_table(b"text\n", &[]) && !is_table(b"He said, well, no.\n", &[]));
     }
 }

@@ -144,8 +144,8 @@ impl RecordSplitter for ObjectSplitter {
         })
     }
 
-    fn by_lines(&self) -> bool {
-        false
+    fn counted(&self) -> Option<u8> {
+        None
     }
 }
 

@@ -1,5 +1,6 @@
 //! How much text each element of a page holds, and how much of it is in links: counted once for all.
 
+use crate::deadline::tick;
 use dom_query::{Document, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
 
@@ -29,6 +30,7 @@ impl TextSizes {
         let mut sizes: FxHashMap<NodeId, TextSize> = FxHashMap::default();
         let mut open = vec![(document.root(), false, false)];
         while let Some((node, in_link, done)) = open.pop() {
+            tick();
             if done || !node.is_element() && !node.is_document() && !node.is_fragment() {
                 let size =
                     if done { sizes.get(&node.id).copied().unwrap_or_default() } else { size_of(&node, in_link) };

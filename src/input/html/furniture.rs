@@ -5,6 +5,7 @@ use super::counts::{TextSize, TextSizes};
 use super::lines::remove_lines;
 use super::words::FURNITURE;
 use crate::article::Meta;
+use crate::deadline::tick;
 use crate::gazetteer::page_furniture::FurnitureKind;
 use dom_query::{Document, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
@@ -23,7 +24,7 @@ pub(super) fn clear(document: &Document, meta: &Meta) -> bool {
     document.select(NEVER).remove();
     document.select("figcaption, aside, body > footer, article > footer").remove();
     for figure in document.select("figure").nodes() {
-        if figure.descendants_it().any(|inner| inner.has_name("blockquote") || inner.has_name("table")) {
+        if figure.descendants_it().inspect(|_| tick()).any(|inner| inner.has_name("blockquote") || inner.has_name("table")) {
             figure.rename("div");
         } else {
             figure.remove_from_parent();
@@ -52,6 +53,7 @@ pub(super) fn text_of_posts(document: &Document) -> Option<String> {
 /// Removes the times of articles and of the posts of a live blog; those inside a sentence stay.
 fn remove_times(document: &Document, sizes: &TextSizes) {
     for time in document.select("time").nodes() {
+        tick();
         let alone = |outer: &NodeRef<'_>| sizes.get(outer) == sizes.get(time);
         let outer = time.ancestors_it(Some(4)).take_while(alone).last();
         let outer = outer.filter(|outer| outer.node_name().is_none_or(|name| !HOLDERS.contains(&&*name)));
@@ -65,7 +67,7 @@ fn remove_times(document: &Document, sizes: &TextSizes) {
 fn keep_quotations(document: &Document) {
     document.select("aside[class*=quote]").rename("blockquote");
     for aside in document.select("aside").nodes() {
-        if aside.descendants_it().any(|inner| inner.has_name("blockquote")) {
+        if aside.descendants_it().inspect(|_| tick()).any(|inner| inner.has_name("blockquote")) {
             aside.rename("div");
         }
     }
@@ -74,7 +76,7 @@ fn keep_quotations(document: &Document) {
     let mut with_quote: FxHashMap<NodeId, bool> = FxHashMap::default();
     for caption in document.select("figure figcaption").nodes() {
         let Some(figure) = caption.ancestors_it(None).find(|outer| outer.has_name("figure")) else { continue };
-        let quotes = || figure.descendants_it().any(|inner| inner.has_name("blockquote"));
+        let quotes = || figure.descendants_it().inspect(|_| tick()).any(|inner| inner.has_name("blockquote"));
         if *with_quote.entry(figure.id).or_insert_with(quotes) {
             caption.rename("p");
         }
@@ -87,6 +89,7 @@ fn remove_boxes(document: &Document) {
     let mut open = vec![document.root()];
     while let Some(node) = open.pop() {
         for child in node.element_children() {
+            tick();
             if is_box(&child) && prose.is_small(&child) {
                 child.remove_from_parent();
             } else {
@@ -142,6 +145,7 @@ impl Prose {
             if linked * 2 < chars {
                 prose.all += chars;
                 for outer in paragraph.ancestors_it(None) {
+                    tick();
                     *prose.held.entry(outer.id).or_default() += chars;
                 }
             }
@@ -263,5 +267,36 @@ mod tests {
         let document = Document::from("<p>The port is open.</p><p>Subscribe to continue reading. It costs little.</p>");
         assert!(clear(&document, &Meta::default()));
         assert_eq!(document.formatted_text().trim(), "The port is open.");
+    }
+
+    /// Twice the elements take about twice the steps, however they are put together.
+    #[cfg(debug_assertions)]
+    #[test]
+    fn work_grows_as_the_page_does() {
+        use crate::work::steps;
+        let author = |count: usize| (0..count).map(|i| format!("Ann Lee{i}")).collect::<Vec<_>>().join(", ");
+        type Shape<'s> = (&'s str, &'s dyn Fn(usize) -> String);
+        let shapes: [Shape<'_>; 9] = [
+            ("spans", &|n| format!("<p>{}</p>", "<span>x</span>".repeat(n))),
+            ("lines", &|n| "<p>x</p>".repeat(n)),
+            ("offers", &|n| "<p><a>Subscribe to continue reading</a></p>".repeat(n) + &"<p>Text. </p>".repeat(n)),
+            ("headings", &|n| "<h2>Read more</h2><p>x</p>".repeat(n)),
+            ("links", &|n| "<p><a>x</a></p>".repeat(n)),
+            ("captions", &|n| format!("<figure>{}</figure>", "<figcaption>x</figcaption>".repeat(n))),
+            ("times", &|n| "<p><time>x</time></p>".repeat(n)),
+            ("blocks", &|n| format!("<div>{}</div>", "<div><span>x</span> <p>y</p></div>".repeat(n))),
+            ("authors", &|n| format!("<meta name=author content='{}'>{}", author(n), "<p>x</p>".repeat(n))),
+        ];
+        for (name, shape) in shapes {
+            let work = |size: usize| {
+                let document = Document::from(shape(size));
+                let begun = steps();
+                let meta = super::super::metadata::read(&document).meta;
+                clear(&document, &meta);
+                steps() - begun
+            };
+            let [one, two, four] = [200, 400, 800].map(work);
+            assert!(one >= 200 && two * 10 <= one * 22 && four * 10 <= two * 22, "{name}: {one}, {two}, {four} steps");
+        }
     }
 }

@@ -4,17 +4,20 @@
 use super::counts::{TextSize, TextSizes};
 use super::words::FURNITURE;
 use crate::article::Meta;
+use crate::deadline::tick;
 use crate::gazetteer::page_furniture::FurnitureKind;
 use crate::input::field::{byline::author_name, date};
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A longer line is running text, in characters.
 const MAX_LINE: usize = 300;
 
-/// The most characters that an offer to subscribe takes after its first line.
+/// The most characters that an offer to subscribe takes after its first line, and the most elements.
 const MAX_OFFER: usize = 500;
+const MAX_OFFER_ELEMENTS: usize = 100;
 
 /// A time of day, how long ago something was, how long reading takes.
 static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -41,17 +44,21 @@ const BLOCKS: [&str; 14] =
 /// Removes single lines and lists of links. True if one says that the rest is for subscribers.
 pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) -> bool {
     for list in document.select("ul, ol, td, div, section").nodes() {
+        tick();
         let TextSize { chars, linked } = sizes.get(list);
         if chars == 0 || linked * 5 < chars * 4 {
             continue;
         }
         let is_list = list.has_name("ul") || list.has_name("ol");
-        if is_list || list.descendants_it().filter(|inner| inner.has_name("a")).nth(2).is_some() {
+        let mut inside = list.descendants_it().inspect(|_| tick());
+        if is_list || inside.by_ref().filter(|inner| inner.has_name("a")).nth(2).is_some() {
             list.remove_from_parent();
         }
     }
     let (mut is_cut, mut before_text) = (false, true);
+    let mut with_blocks: FxHashMap<NodeId, bool> = FxHashMap::default();
     for node in document.select("p, div, li, span, strong, h2, h3, h4, h5, h6").nodes() {
+        tick();
         let size = sizes.get(node);
         let is_inline = node.has_name("span") || node.has_name("strong");
         if size.chars == 0 || size.chars > MAX_LINE {
@@ -62,7 +69,11 @@ pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) 
             continue;
         }
         // Inside a line, only what is beside a block of its own.
-        if is_inline && node.parent().is_some_and(|outer| sizes.get(&outer).chars > size.chars && !has_blocks(&outer)) {
+        let in_line = |outer: NodeRef<'_>| {
+            sizes.get(&outer).chars > size.chars
+                && !*with_blocks.entry(outer.id).or_insert_with(|| has_blocks(&outer))
+        };
+        if is_inline && node.parent().is_some_and(in_line) {
             continue;
         }
         let text = line_of(node);
@@ -91,12 +102,12 @@ pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) 
 
 /// True if there is a block somewhere in the element.
 fn holds_blocks(node: &NodeRef<'_>) -> bool {
-    node.descendants_it().any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
+    node.descendants_it().inspect(|_| tick()).any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
 }
 
 /// True if one of its children is a block.
 fn has_blocks(node: &NodeRef<'_>) -> bool {
-    node.element_children().iter().any(|child| child.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
+    node.element_children().iter().inspect(|_| tick()).any(|child| child.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
 }
 
 /// True for a line above a list of other articles.
@@ -143,10 +154,16 @@ pub(super) fn without_times(text: &str) -> String {
 
 /// Removes what follows the line that says that the rest is for subscribers, unless it may be text.
 fn remove_offer(line: &NodeRef<'_>, sizes: &TextSizes) {
-    let after: Vec<_> = std::iter::successors(line.next_element_sibling(), NodeRef::next_element_sibling).collect();
-    if after.iter().map(|node| sizes.get(node).outside_links()).sum::<usize>() < MAX_OFFER {
-        after.iter().for_each(NodeRef::remove_from_parent);
+    let (mut offer, mut chars) = (Vec::new(), 0);
+    for node in std::iter::successors(line.next_element_sibling(), NodeRef::next_element_sibling) {
+        tick();
+        chars += sizes.get(&node).outside_links();
+        if chars >= MAX_OFFER || offer.len() == MAX_OFFER_ELEMENTS {
+            return;
+        }
+        offer.push(node);
     }
+    offer.iter().for_each(NodeRef::remove_from_parent);
 }
 
 /// True for a line that leads elsewhere, is a credit, or asks for something.
@@ -238,7 +255,7 @@ fn starts_with_author(text: &str, meta: &Meta) -> bool {
 /// The names of the authors in lower case.
 fn authors(meta: &Meta) -> impl Iterator<Item = String> {
     let names = meta.author.as_deref().unwrap_or_default().split(", ").flat_map(|part| part.split(" and "));
-    names.map(|name| name.trim().to_lowercase()).filter(|name| name.contains(' '))
+    names.inspect(|_| tick()).map(|name| name.trim().to_lowercase()).filter(|name| name.contains(' '))
 }
 
 /// True for a line about the author: "Zoë Karlsson covers the port."
@@ -264,6 +281,11 @@ fn is_name_or_date(text: &str, meta: &Meta) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_patterns_compile() {
+        assert!(CLOCK.is_some());
+    }
 
     #[test]
     fn times_and_how_long_ago() {

@@ -2,6 +2,7 @@
 
 use super::json_ld::LinkedData;
 use crate::article::Meta;
+use crate::deadline::tick;
 use crate::input::field::{byline::author_name, date::is_date_only, url::is_url};
 use dom_query::Document;
 use serde_json::Value;
@@ -42,6 +43,9 @@ const URLS: &[&str] = &["og:url", "parsely-link"];
 const AUTHORS: &[&str] = &[
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline",
 ];
+
+/// The longest list of authors, in bytes: each line of the text is compared with them.
+const MAX_AUTHORS: usize = 1000;
 
 /// Elements that hold the author's name, the best first, and the time of publication.
 const BYLINES: &[&str] = &[
@@ -93,7 +97,8 @@ pub(super) fn read(document: &Document) -> PageMetadata {
         Value::String(free) => free.eq_ignore_ascii_case("false"),
         _ => false,
     });
-    let author = author.map(|author| author_name(&author)).filter(|author| !author.is_empty() && !is_url(author));
+    let author = author.map(|author| author_name(&author));
+    let author = author.filter(|author| !author.is_empty() && author.len() <= MAX_AUTHORS && !is_url(author));
     let is_live = article.is_some_and(LinkedData::is_live_blog);
     PageMetadata { meta: Meta { title, date, outlet, url, author, ..Meta::default() }, is_cut, is_live }
 }
@@ -111,6 +116,7 @@ const MAX_LINE: usize = 80;
 fn short_lines(document: &Document) -> Vec<(String, bool)> {
     let (mut lines, mut below) = (Vec::new(), false);
     for one in document.select("h1, p, div, span, td, li, b, strong, i, em, small, address, font").nodes() {
+        tick();
         below |= one.has_name("h1");
         let text = one.text();
         if text.len() < MAX_LINE {

@@ -84,10 +84,12 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
 fn extract(page: &str) -> Result<PageArticle, String> {
     use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
     let document = dom_query::Document::from(page);
+    check_deadline();
     let found = metadata::read(&document);
     let is_cut = found.is_cut | furniture::clear(&document, &found.meta);
     // The search for the main content may settle for a single post.
     let posts = if found.is_live { furniture::text_of_posts(&document) } else { None };
+    check_deadline();
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let mut readability =
         Readability::with_document(document, None, Some(config)).map_err(|error| error.to_string())?;

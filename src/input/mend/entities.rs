@@ -42,18 +42,24 @@ pub(super) fn resolve(text: &str) -> Option<String> {
     out.map(|out| out + &text[copied..])
 }
 
-/// What an entity without its semicolon stands for, and its length: numbers, and the oldest names where no word goes on and
-/// no value follows, as it does in an address.
+/// Names that are no beginnings of words: without their semicolon, they are entities whatever follows.
+const NO_WORDS: [&str; 8] = ["nbsp", "rsquo", "lsquo", "rdquo", "ldquo", "mdash", "ndash", "hellip"];
+
+/// What an entity without its semicolon stands for, and its length: numbers, [`NO_WORDS`], and `&amp` and `&quot` where no word in
+/// lower case goes on (`AT&ampT`, but not `sound&amplifiers`). Names of values in an address (`?a=1&quot=2`) are none.
 fn unended(name: &[u8]) -> Option<(String, usize)> {
     let length = name.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
     if name.first() == Some(&b'#') && (2..=6).contains(&length) {
         let number = std::str::from_utf8(&name[..=length]).ok()?;
         return Some((meaning(number)?, length + 1));
     }
-    let known = ["amp", "quot", "nbsp"].into_iter().find(|known| name.starts_with(known.as_bytes()))?;
-    let next = name.get(known.len());
-    let ends = next.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'=' | b';' | b'_' | b'-'));
-    ends.then(|| Some((meaning(known)?, known.len())))?
+    let known = NO_WORDS.iter().chain(&["amp", "quot"]).find(|known| name.starts_with(known.as_bytes()))?;
+    let rest = &name[known.len()..];
+    let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    let names_a_value = matches!(rest.get(word), Some(b'=' | b';'));
+    let ends = NO_WORDS.contains(known)
+        || rest.first().is_none_or(|next| !next.is_ascii_lowercase() && !matches!(next, b'_' | b'-'));
+    (ends && !names_a_value).then(|| Some((meaning(known)?, known.len())))?
 }
 
 /// What an entity with this name stands for, as browsers read it.
@@ -84,7 +90,10 @@ mod tests {
             ("&amp;quot;Yes&amp;quot;", Some("\"Yes\"")),
             ("AT&T; R&D; Q&A & so on; &#xD800; &; &nosuchthing;", None),
             ("don&#8217t, Ben &amp Jerry said &quotyes&quot.", Some("don’t, Ben & Jerry said &quotyes\".")),
-            ("https://post.example/?a=1&quot=2&amp_x=3 &#1", None),
+            ("AT&ampT, R&ampD, &quotWe are done,&quot", Some("AT&T, R&D, \"We are done,\"")),
+            ("It&rsquos over,&rdquo she said&mdash&nbspand left", Some("It’s over,” she said—\u{a0}and left")),
+            ("sound&amplifiers, notes&quotes, &nbspx=1 &ampX;", None),
+            ("https://post.example/?a=1&quot=2&amp_x=3&ampX=4&rsquos=5 &#1", None),
             ("none", None),
         ] {
             assert_eq!(resolved(text).as_deref(), expected, "{text}");

@@ -1,6 +1,8 @@
 //! The lines of a run.
 
 use crate::error::{Error, Result};
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+use crate::record::OffsetUnit;
 use crate::run::lines::LineFile;
 use crate::run::recipe::Recipe;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,17 @@ impl RecordFiles {
         let files = paths.iter().map(|path| LineFile::open(path)).collect::<Result<_>>()?;
         Ok(Self { files, titles: None, recipe })
     }
+}
+
+/// The unit of the offsets in columns, which are numbers only: the one that the run was told.
+///
+/// # Errors
+/// The unit is none of ours.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(super) fn unit_of_columns(path: &Path, recipe: Option<&Recipe>) -> Result<OffsetUnit> {
+    let Some(unit) = recipe.and_then(|recipe| recipe.options.get("offsets")) else { return Ok(OffsetUnit::default()) };
+    let known = serde_json::from_value(serde_json::Value::from(unit.as_str()));
+    known.map_err(|error| wrong(path, format!("the offsets of its run are in an unknown unit: {error}")))
 }
 
 /// What is wrong with a run.

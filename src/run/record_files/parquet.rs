@@ -1,10 +1,10 @@
 //! A Parquet file of claims as lines.
 
-use super::files::{RecordFiles, wrong};
+use super::files::{RecordFiles, unit_of_columns, wrong};
 use super::spool::{LineSpool, unknown_article};
 use crate::deadline::catch_panic;
 use crate::error::{Error, Result};
-use crate::record::{ClaimRecord, OffsetUnit};
+use crate::record::ClaimRecord;
 use crate::run::recipe::Recipe;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::{Field, Row};
@@ -20,8 +20,7 @@ pub(super) fn read(path: &Path) -> Result<RecordFiles> {
     let reader = catch_panic(|| SerializedFileReader::new(file)).map_err(|panic| broken(&panic))?;
     let reader = reader.map_err(|error| broken(&error))?;
     let recipe = recipe(&reader).map_err(|error| broken(&format!("it was written by another version: {error}")))?;
-    let offsets = recipe.as_ref().and_then(|recipe| recipe.options.get("offsets"));
-    let offsets = offsets.and_then(|unit| serde_json::from_value::<OffsetUnit>(Value::from(unit.as_str())).ok());
+    let offsets = unit_of_columns(path, recipe.as_ref())?;
     let (mut claims, mut titles) = (LineSpool::new(path)?, LineSpool::new(path)?);
     let mut last = String::new();
     let mut rows =
@@ -33,7 +32,7 @@ pub(super) fn read(path: &Path) -> Result<RecordFiles> {
         let value = object(row.map_err(|error| broken(&error))?).map_err(not_a_claim)?;
         let mut claim: ClaimRecord<'static> =
             serde_json::from_value(Value::Object(value.clone())).map_err(not_a_claim)?;
-        claim.offsets = offsets.unwrap_or_default();
+        claim.offsets = offsets;
         claims.record(&claim)?;
         if last != *claim.doc || number == 1 {
             let text = |key: &str| value.get(key).and_then(Value::as_str).map(|text| text.to_owned().into());

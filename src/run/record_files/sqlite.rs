@@ -1,6 +1,6 @@
 //! The tables of a SQLite database as lines, a file for each type of record.
 
-use super::files::{RecordFiles, wrong};
+use super::files::{RecordFiles, unit_of_columns, wrong};
 use super::spool::LineSpool;
 use crate::error::{Error, Result};
 use crate::record::{
@@ -50,9 +50,7 @@ struct Tables<'p> {
 impl Tables<'_> {
     fn read(&self) -> Result<RecordFiles, ReadError> {
         let recipe = self.recipe()?;
-        let unit = recipe.as_ref().and_then(|recipe| recipe.options.get("offsets")).map_or("", String::as_str);
-        let units = [OffsetUnit::CodePoints, OffsetUnit::Bytes, OffsetUnit::Utf16];
-        let unit = units.into_iter().find(|one| one.as_str() == unit).unwrap_or_default();
+        let unit = unit_of_columns(self.path, recipe.as_ref())?;
         let entities = self.entities()?;
         let files = vec![
             self.articles()?,

@@ -72,6 +72,21 @@ fn every_output_can_be_audited() {
         .failed_with(3, &["has changed"]);
 }
 
+/// Columns hold offsets as plain numbers: taken in another unit, every span would be wrong in silence.
+#[test]
+#[cfg(feature = "sqlite")]
+fn an_unknown_unit_of_offsets_is_refused() {
+    let dir = Folder::new();
+    dir.run(&["extract", FIXTURES, "-o", "a.sqlite"]).failed_with(0, &[]);
+    let database = rusqlite::Connection::open(dir.path().join("a.sqlite")).unwrap();
+    let changed = database.execute("UPDATE runs SET recipe = json_set(recipe, '$.options.offsets', 'graphemes')", []);
+    assert_eq!(changed.unwrap(), 1);
+    drop(database);
+    for args in [&["verify", "a.sqlite", "--articles", FIXTURES][..], &["diff", "a.sqlite", "a.sqlite"]] {
+        dir.run(args).failed_with(1, &["a.sqlite: the offsets of its run are in an unknown unit: unknown variant `graphemes`"]);
+    }
+}
+
 #[test]
 fn what_holds_no_whole_records_is_refused() {
     let dir = Folder::new();

@@ -172,6 +172,39 @@ fn tables_with_backslashes() {
     assert_eq!(lengths, ["Angela Merkel, said \"no\" twice, on Monday.".len(), "Joe Biden said \"yes\".".len()]);
 }
 
+/// A record with a broken row, whose number the message has.
+#[test]
+fn tables_with_carriage_returns_alone() {
+    let dir = Folder::new();
+    for (name, table) in [
+        ("a.csv", "id,text\r1,\"Ann Lee, she said,\rsaid no.\"\r2,One.,more\r3,Two.\r"),
+        ("a.tsv", "id\ttext\r1\tAnn Lee, she said, said no.\r2\tOne.\tmore\r3\tTwo."),
+    ] {
+        dir.write(name, table);
+        let ran = dir.articles(&[name]);
+        let line = if name == "a.csv" { 4 } else { 3 };
+        ran.failed_with(3, &[&format!("{name}:{line}: 3 fields, but the header has 2")]);
+        let found: Vec<(Value, Value)> =
+            ran.records().iter().map(|one| (one["doc"].clone(), one["bytes"].clone())).collect();
+        assert_eq!(found, [(json!("1"), json!(27)), (json!("3"), json!(4))], "{name}");
+    }
+}
+
+#[test]
+fn articles_by_their_ids_are_a_list() {
+    let dir = Folder::new();
+    let article = |text: &str| json!({"title": "Port", "content": text});
+    for (name, object) in [
+        ("inside.json", json!({"status": "ok", "articles": {"a7": article("One."), "b8": article("Three.")}})),
+        ("whole.json", json!({"a7": article("One."), "b8": article("Three.")})),
+    ] {
+        dir.write(name, object.to_string());
+        let found: Vec<(Value, Value)> =
+            records(&dir, &[name]).iter().map(|one| (one["doc"].clone(), one["bytes"].clone())).collect();
+        assert_eq!(found, [(json!("a7"), json!(4)), (json!("b8"), json!(6))], "{name}");
+    }
+}
+
 #[test]
 fn members_of_the_same_name_are_all_read() {
     let dir = Folder::new();
@@ -202,12 +235,19 @@ fn web_archives_of_every_make() {
         );
     };
     let records = generate::warc_records(&all);
-    for (name, separator) in
-        [("two.warc", &b"\r\n\r\n"[..]), ("one.warc", b"\r\n"), ("none.warc", b""), ("lf.warc", b"\n\n")]
-    {
+    for (name, separator) in [
+        ("two.warc", &b"\r\n\r\n"[..]),
+        ("one.warc", b"\r\n"),
+        ("none.warc", b""),
+        ("lf.warc", b"\n\n"),
+        ("blanks.warc", b"  \r\n\r\n"),
+        ("between.warc", b"\r\n \t\r\n"),
+        ("blanks-only.warc", b"   "),
+    ] {
         let trimmed = records.iter().map(|record| record.strip_suffix(b"\r\n\r\n").unwrap());
         count(name, trimmed.flat_map(|record| [record, separator].concat()).collect());
     }
+    count("line-end-first.warc", [b"\r\n".to_vec(), records.concat()].concat());
     let arc = generate::arc(&all);
     count("a.arc", arc.clone());
     count("a.arc.gz", generate::gzip(&arc));

@@ -181,7 +181,7 @@ fn other_content_of_the_same_size_is_not_resumed() {
     let last = text.rfind("Edition").unwrap();
     fs::write(&path, format!("{}edition{}", &text[..last], &text[last + 7..])).unwrap();
     let ran = dir.run(&extract("out", &["--resume"]));
-    ran.failed_with(1, &["cannot resume this run: news has changed since"]);
+    ran.failed_with(1, &["cannot resume this run: news has changed since: it has other content of the same size"]);
 }
 
 #[test]

@@ -21,11 +21,6 @@ pub(super) enum ArchiveEntry {
 pub(super) trait MemberReader: Send {
     /// The next member, or an error if it cannot be extracted; `None` at the end.
     fn next(&mut self) -> Option<Result<ArchiveEntry, ArchiveFault>>;
-
-    /// Skips `count` members.
-    fn skip(&mut self, count: u64) -> bool {
-        (0..count).all(|_| matches!(self.next(), Some(Ok(_) | Err(ArchiveFault::Member(_)))))
-    }
 }
 
 /// What could not be read, and why.

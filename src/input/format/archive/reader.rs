@@ -96,19 +96,4 @@ impl ContainerReader for ArchiveReader {
             None => FilePosition::record(self.started),
         }
     }
-
-    fn go_to(&mut self, at: &FilePosition) -> bool {
-        if !self.members.skip(at.record) {
-            return false;
-        }
-        self.started = at.record;
-        // Earlier members were counted and reported by the interrupted run.
-        self.counts.found += usize::from(at.record > 0);
-        match &at.inside {
-            None => true,
-            Some(inside) => {
-                self.start_next().is_ok() && self.current.as_mut().is_some_and(|current| current.go_to(inside))
-            }
-        }
-    }
 }

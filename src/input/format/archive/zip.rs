@@ -46,11 +46,6 @@ impl MemberReader for ZipMembers {
             Err(cause) => Err(ArchiveFault::Archive(cause.clone())),
         })
     }
-
-    fn skip(&mut self, count: u64) -> bool {
-        self.next = count as usize;
-        self.next <= self.entries.len()
-    }
 }
 
 /// The content of the member called `name`, or nothing if it is longer than `limit`.

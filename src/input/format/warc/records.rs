@@ -11,7 +11,7 @@ use std::io::{self, Read as _};
 pub(super) const MAGIC: &[u8] = b"WARC/";
 /// The longest header of a record, in bytes.
 const MAX_HEADER: usize = 64 << 10;
-/// How many bytes of line ends separate records at most; a few more do no harm.
+/// How many bytes of line ends and blanks separate records at most; a few more do no harm.
 const SEPARATOR: usize = 8;
 
 /// The records of an archive, in order.
@@ -130,8 +130,8 @@ impl WarcRecords {
     /// The next record, appended to `out` if it is wanted: header and content. The inner error is a broken record.
     pub(super) fn next_record(&mut self, out: &mut Vec<u8>) -> io::Result<Option<Result<bool, String>>> {
         self.fill(MAGIC.len() + 8)?;
-        // One or two line ends separate records; some archives have none.
-        while self.rest().starts_with(b"\r") || self.rest().starts_with(b"\n") {
+        // One or two line ends separate records; some archives have none, or blanks beside them.
+        while self.rest().first().is_some_and(u8::is_ascii_whitespace) {
             self.advance(1);
             self.fill(MAGIC.len() + 8)?;
         }
@@ -164,7 +164,7 @@ impl WarcRecords {
         self.fill(end.saturating_add(SEPARATOR + self.kind.lookahead()))?;
         let rest = self.rest();
         let after = rest.get(end..).unwrap_or_default();
-        let breaks = after.iter().take(SEPARATOR).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let breaks = after.iter().take(SEPARATOR).take_while(|byte| byte.is_ascii_whitespace()).count();
         let next = &after[breaks..];
         let ends = next.is_empty() || after.starts_with(b"\r\n\r\n") || self.kind.may_start(next);
         if rest.len() < end || !ends {
