@@ -50,8 +50,9 @@ pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) 
             continue;
         }
         let is_list = list.has_name("ul") || list.has_name("ol");
-        let mut inside = list.descendants_it().inspect(|_| tick());
-        if is_list || inside.by_ref().filter(|inner| inner.has_name("a")).nth(2).is_some() {
+        let has_links =
+            || list.descendants_it().inspect(|_| tick()).filter(|inner| inner.has_name("a")).nth(2).is_some();
+        if is_list || has_links() {
             list.remove_from_parent();
         }
     }
