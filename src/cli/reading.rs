@@ -136,7 +136,9 @@ pub(super) fn recorded(options: &ReadOptions) -> Vec<(&'static str, String)> {
 /// A value that is none of its option: with another one, other texts would be read.
 fn take_over(options: &mut ReadOptions, recipe: &BTreeMap<String, String>) -> Result<(), String> {
     fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T, String> {
-        value.parse().map_err(|error| format!("the run was told --{name} {value}, which this program cannot read: {error}"))
+        value
+            .parse()
+            .map_err(|error| format!("the run was told --{name} {value}, which this program cannot read: {error}"))
     }
     fn set<T: FromStr<Err: Display> + PartialEq>(
         option: &mut T,

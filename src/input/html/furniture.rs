@@ -24,7 +24,11 @@ pub(super) fn clear(document: &Document, meta: &Meta) -> bool {
     document.select(NEVER).remove();
     document.select("figcaption, aside, body > footer, article > footer").remove();
     for figure in document.select("figure").nodes() {
-        if figure.descendants_it().inspect(|_| tick()).any(|inner| inner.has_name("blockquote") || inner.has_name("table")) {
+        if figure
+            .descendants_it()
+            .inspect(|_| tick())
+            .any(|inner| inner.has_name("blockquote") || inner.has_name("table"))
+        {
             figure.rename("div");
         } else {
             figure.remove_from_parent();
@@ -275,8 +279,7 @@ mod tests {
     fn work_grows_as_the_page_does() {
         use crate::work::steps;
         let author = |count: usize| (0..count).map(|i| format!("Ann Lee{i}")).collect::<Vec<_>>().join(", ");
-        type Shape<'s> = (&'s str, &'s dyn Fn(usize) -> String);
-        let shapes: [Shape<'_>; 9] = [
+        let shapes: [(&str, &dyn Fn(usize) -> String); 9] = [
             ("spans", &|n| format!("<p>{}</p>", "<span>x</span>".repeat(n))),
             ("lines", &|n| "<p>x</p>".repeat(n)),
             ("offers", &|n| "<p><a>Subscribe to continue reading</a></p>".repeat(n) + &"<p>Text. </p>".repeat(n)),

@@ -71,8 +71,7 @@ pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) 
         }
         // Inside a line, only what is beside a block of its own.
         let in_line = |outer: NodeRef<'_>| {
-            sizes.get(&outer).chars > size.chars
-                && !*with_blocks.entry(outer.id).or_insert_with(|| has_blocks(&outer))
+            sizes.get(&outer).chars > size.chars && !*with_blocks.entry(outer.id).or_insert_with(|| has_blocks(&outer))
         };
         if is_inline && node.parent().is_some_and(in_line) {
             continue;
@@ -103,12 +102,17 @@ pub(super) fn remove_lines(document: &Document, sizes: &TextSizes, meta: &Meta) 
 
 /// True if there is a block somewhere in the element.
 fn holds_blocks(node: &NodeRef<'_>) -> bool {
-    node.descendants_it().inspect(|_| tick()).any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
+    node.descendants_it()
+        .inspect(|_| tick())
+        .any(|inner| inner.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
 }
 
 /// True if one of its children is a block.
 fn has_blocks(node: &NodeRef<'_>) -> bool {
-    node.element_children().iter().inspect(|_| tick()).any(|child| child.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
+    node.element_children()
+        .iter()
+        .inspect(|_| tick())
+        .any(|child| child.node_name().is_some_and(|name| BLOCKS.contains(&&*name)))
 }
 
 /// True for a line above a list of other articles.

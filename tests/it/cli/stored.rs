@@ -83,7 +83,8 @@ fn an_unknown_unit_of_offsets_is_refused() {
     assert_eq!(changed.unwrap(), 1);
     drop(database);
     for args in [&["verify", "a.sqlite", "--articles", FIXTURES][..], &["diff", "a.sqlite", "a.sqlite"]] {
-        dir.run(args).failed_with(1, &["a.sqlite: the offsets of its run are in an unknown unit: unknown variant `graphemes`"]);
+        dir.run(args)
+            .failed_with(1, &["a.sqlite: the offsets of its run are in an unknown unit: unknown variant `graphemes`"]);
     }
 }
 
