@@ -68,6 +68,7 @@ column_enum! {
         Recall = "recall",
         Nonbusiness = "nonbusiness",
         Unspecific = "unspecific",
+        Numerous = "numerous",
         Asking = "asking",
         Latter = "latter",
         Telling = "telling",

@@ -10,6 +10,7 @@ impl SpeakerResolver<'_, '_> {
         let (Some(form), Some(speaker)) = (resolved.form, &resolved.speaker) else { return 0.0 };
         let (kind, known) = match speaker {
             Speaker::Group => ("group", SpeakerKnown::None),
+            Speaker::Unnamed if resolved.unsure => ("unnamed", SpeakerKnown::Unsure),
             Speaker::Unnamed => ("unnamed", SpeakerKnown::None),
             Speaker::Document => ("document", SpeakerKnown::None),
             Speaker::Entity { entity, .. } => {

@@ -1,10 +1,11 @@
 //! People by their offices and trades: "the Republican nominee", "the senator", "his wife".
 
-use super::descriptions::{Descriptions, OWN_WORDS, fit_of, holds, is_past, lead_of, names_party};
+use super::descriptions::{Description, Descriptions, OWN_WORDS, fit_of, holds, is_past, lead_of, names_party};
 use super::resolver::SpeakerResolver;
 use crate::claim::Speaker;
-use crate::document::{Case, EntityKind, Gender};
+use crate::document::{Case, EntityKind, Gender, TokenKind};
 use crate::gazetteer::role_words::{RoleKind, Sense};
+use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
@@ -18,6 +19,8 @@ pub(super) const LEAD: usize = 4;
 const AHEAD: usize = 48;
 /// The same for later sentences.
 const JUST_AHEAD: usize = 8;
+/// How many words after an office say what it is an office of.
+const OFFICE_REACH: usize = 8;
 
 impl SpeakerResolver<'_, '_> {
     /// True if a person is described by `office`, at any time.
@@ -101,6 +104,39 @@ impl SpeakerResolver<'_, '_> {
         let mut by_count: Vec<_> = people.iter().filter(|person| person.1 == best).collect();
         by_count.sort_by_key(|person| std::cmp::Reverse(person.2));
         (by_count[0].2 >= 3 * by_count[1].2).then_some(by_count[0].0)
+    }
+
+    /// True if one description of the person has every capitalized word of `words`: "Quillby Party".
+    pub(super) fn is_described_by_all(&self, entity: u32, words: Range<usize>) -> bool {
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        let sense = |index: usize| self.doc.lexicons.role_words.sense(self.doc.word(index)).id;
+        let capital = |index: &usize| self.doc.tokens[*index].is_word() && self.doc.tokens[*index].case.is_capital();
+        let list = descriptions.people.get(&entity).into_iter().flatten();
+        let has = |one: &Description, id: u64| one.words.iter().any(|word| word.id == id);
+        list.into_iter().any(|one| words.clone().filter(capital).all(|index| has(one, sense(index))))
+    }
+
+    /// "the head of the NTSB": the article and the gazetteer say that the person has that office of somebody else only.
+    pub(super) fn is_of_other(&self, entity: u32, head: usize, after: Range<usize>) -> bool {
+        let of = after.start < after.end && matches!(self.doc.word(after.start), "of" | "for" | "at");
+        let ends = |&index: &usize| {
+            self.doc.tokens[index].kind != TokenKind::Comma && self.doc.info(index).function != Some(Function::Relative)
+        };
+        let inner = (after.start + 1..after.end).take_while(ends).take(OFFICE_REACH);
+        let sense = |word: &str| self.doc.lexicons.role_words.sense(word);
+        let mut asked: Vec<u64> = Vec::new();
+        for index in inner.filter(|&index| of && self.doc.tokens[index].case.is_capital()) {
+            asked.push(sense(self.doc.word(index)).id);
+            let named = self.mention_at(index).and_then(|at| self.doc.mentions[at].entity);
+            let words = named.into_iter().flat_map(|entity| self.entity(entity).name.split(' '));
+            asked.extend(words.map(|word| sense(word).id));
+        }
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        let Some(list) = descriptions.people.get(&entity).filter(|_| !asked.is_empty()) else { return false };
+        let noun = sense(self.doc.word(head)).id;
+        let mut own = list.iter().filter(|one| one.head == noun).peekable();
+        let shared = list.iter().flat_map(|one| &one.words).any(|word| asked.contains(&word.id));
+        own.peek().is_some() && own.all(Description::is_specific) && !shared
     }
 
     /// True for "the former minister".

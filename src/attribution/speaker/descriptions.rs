@@ -36,7 +36,7 @@ pub(super) struct Description {
 
 impl Description {
     /// True if the article's own words say more than an office, as "Taliban spokesman" does.
-    fn is_specific(&self) -> bool {
+    pub(super) fn is_specific(&self) -> bool {
         !self.weak && self.words.iter().any(|word| word.id != self.head && word.kind.is_none())
     }
 }

@@ -1,8 +1,9 @@
 //! Governments stand for their states: "the French government", "the government of Samoa", "the government".
 
 use super::phrase::Phrase;
-use super::resolver::SpeakerResolver;
-use crate::document::{Entity, EntityKind, Gender, MentionForm};
+use super::resolver::{Resolved, SpeakerResolver};
+use crate::claim::{Flag, SourceForm, Speaker};
+use crate::document::{Case, Entity, EntityKind, EntryId, Gender, MentionForm, TokenKind};
 use crate::gazetteer::Surface;
 use crate::gazetteer::word_groups::WordGroup;
 use rustc_hash::FxHashMap;
@@ -43,14 +44,74 @@ impl SpeakerResolver<'_, '_> {
         (source.start..head).all(plain).then(|| self.main_state(source.start)).flatten()
     }
 
+    /// "the Voss administration": the state of a president or prime minister of the gazetteer.
+    pub(super) fn administration(&mut self, phrase: &Phrase) -> Option<u32> {
+        if !self.in_group(&self.doc.lower(phrase.head), WordGroup::Term) {
+            return None;
+        }
+        let owner = self.doc.mentions[phrase.before.or(phrase.possessor)?].entity?;
+        let person = self.entity(owner);
+        let entry = self.gazetteer.by_id(person.state.as_deref().filter(|_| person.entry.is_some())?)?;
+        let leads = ["president", "minister"].iter().any(|office| self.has_office(owner, office));
+        leads.then(|| self.state_of_entry(entry, phrase.head..phrase.head + 1))
+    }
+
+    /// "Many Chinese", "a Dane", "the 46-year-old South African": people by their state, whose mention is `at`.
+    pub(super) fn people_of_state(&mut self, source: &Range<usize>, at: usize) -> Option<Resolved> {
+        let mention = &self.doc.mentions[at];
+        let before = source.start..mention.tokens.start();
+        if mention.form != MentionForm::Demonym || before.is_empty() {
+            return None;
+        }
+        if let Some(entity) = self.continued(&(source.start..mention.tokens.end()), None) {
+            return Some(Resolved::new(SourceForm::Nominal, Some(self.speaker(entity)), Flag::NominalUnresolved));
+        }
+        let opener = self.doc.lower(source.start);
+        let words = |index: usize| self.doc.tokens[index].is_word() && self.doc.tokens[index].case == Case::Lower;
+        let plain = |index: usize| words(index) && self.doc.info(index).function.is_none();
+        let several = self.in_group(&opener, WordGroup::Quantifier) || plain(source.start);
+        let inner = source.start + 1..mention.tokens.start();
+        let speaker = if self.in_group(&opener, WordGroup::Indefinite) {
+            Speaker::Unnamed
+        } else if several && inner.clone().all(plain) {
+            Speaker::Group
+        } else if inner.into_iter().any(|index| self.doc.tokens[index].kind == TokenKind::Number) {
+            // "the 46-year-old South African", whom the article does not give that age
+            Speaker::Unnamed
+        } else {
+            return None;
+        };
+        Some(Resolved::new(SourceForm::Nominal, Some(speaker), Flag::NominalUnresolved))
+    }
+
+    /// "the North": the one state of the article whose name begins with it.
+    pub(super) fn state_of_direction(&self, source: &Range<usize>) -> Option<u32> {
+        let word = self.doc.word(source.start + 1 - usize::from(source.len() < 2));
+        let direction = source.len() == 2
+            && self.doc.is(source.start, "the")
+            && self.doc.tokens[source.start + 1].case == Case::Title
+            && self.doc.info(source.start + 1).not_name.is_some();
+        let begins = |entity: &u32| {
+            let state = self.entity(*entity);
+            state.kind == EntityKind::State && state.name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
+        };
+        let mut found = (0..self.doc.entities.len() as u32).filter(|entity| direction && begins(entity));
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// "Beijing": the state whose seat of government the tokens name.
     pub(super) fn state_of_seat(&mut self, name: &Range<usize>) -> Option<u32> {
         let found = self.gazetteer.find(self.doc.doc, name.start, name.end).filter(|found| found.end == name.end)?;
         let seat = |surface: &&Surface| surface.kind() == EntityKind::State && surface.form() == MentionForm::Metonym;
         let entry = found.surfaces.iter().find(seat)?.entry();
+        Some(self.state_of_entry(entry, name.clone()))
+    }
+
+    /// A state of the gazetteer as an entity of the document, which may name it nowhere but by the tokens `named`.
+    fn state_of_entry(&mut self, entry: EntryId, named: Range<usize>) -> u32 {
         let row = self.gazetteer.entry(entry);
-        Some(self.entity_of_id(row.id()).unwrap_or_else(|| {
-            let (kind, first) = (EntityKind::State, self.doc.span_of(name.clone()));
+        self.entity_of_id(row.id()).unwrap_or_else(|| {
+            let (kind, first) = (EntityKind::State, self.doc.span_of(named));
             let (id, name) = (row.id().to_owned(), row.name().to_owned());
             let gender = Gender::Unknown;
             self.add(Entity {
@@ -64,7 +125,7 @@ impl SpeakerResolver<'_, '_> {
                 first,
                 entry: Some(entry),
             })
-        }))
+        })
     }
 
     /// The state of a person, among those that the article names.

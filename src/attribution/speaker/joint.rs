@@ -114,7 +114,12 @@ impl SpeakerResolver<'_, '_> {
         if !inside || mention.tokens.end() != end {
             return None;
         }
-        let named = self.names_in(&first.tokens);
+        // "Trade and Industry Minister Ada Voss", though "Trade" was read as a name.
+        let common = |index: usize| {
+            let mention = self.mention_at(index).and_then(|at| self.doc.mentions[at].entity);
+            self.doc.info(index).common && mention.is_none_or(|entity| self.entity(entity).entry.is_none())
+        };
+        let named = self.names_in(&first.tokens) && !first.tokens.clone().all(common);
         let one = match mention.kind {
             EntityKind::Person => {
                 is_role(start - 1) && (is_role(before) || !named && self.begins_office(&first.tokens))
@@ -134,9 +139,8 @@ impl SpeakerResolver<'_, '_> {
     fn begins_office(&self, first: &Range<usize>) -> bool {
         first.clone().all(|index| {
             let info = self.doc.info(index);
-            self.doc.tokens[index].is_word()
-                && info.given.is_none_or(|given| given.common)
-                && info.surname != Some(false)
+            let name = info.given.is_some_and(|given| !given.common) || info.surname == Some(false);
+            self.doc.tokens[index].is_word() && (info.common || !name)
         })
     }
 
@@ -261,7 +265,14 @@ impl SpeakerResolver<'_, '_> {
         let lower_first = self.doc.tokens[joined[0].tokens.end - 1].case == Case::Lower;
         // "He and other officials": he speaks.
         let pronoun = self.doc.info(joined[0].tokens.start).function == Some(Function::Pronoun);
-        let named = !described && !lower_first && self.mention_at(joined[0].tokens.end - 1).is_some();
+        // "Voss Bank and ambulance officials": whose officials "Voss Bank" is part of.
+        let of_both = head > last.tokens.start
+            && self.in_group(&self.doc.lower(head), WordGroup::Official)
+            && self.doc.info(last.tokens.start).function.is_none()
+            && self.doc.info(last.tokens.start).not_name.is_none();
+        let body = |at: usize| self.doc.mentions[at].kind != EntityKind::Person;
+        let before = self.mention_at(joined[0].tokens.end - 1);
+        let named = !described && !lower_first && before.is_some_and(|at| !(of_both && body(at)));
         if pronoun || named {
             return false;
         }

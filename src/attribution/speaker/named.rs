@@ -27,14 +27,15 @@ impl SpeakerResolver<'_, '_> {
             Some(Speaker::Group | Speaker::Unnamed | Speaker::Document) => {
                 Resolved { on_behalf: self.on_behalf(source, &phrase, parts), ..resolved }
             }
-            // "the Voss Bank spokesman" may have no name in the article.
-            None if self.in_group(&self.doc.lower(phrase.head), WordGroup::Spokesperson) => {
-                let on_behalf = self.on_behalf(source, &phrase, parts);
-                let speaker = on_behalf.map(|_| Speaker::Unnamed);
-                Resolved { on_behalf, ..Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved) }
-            }
+            None => self.without_name(source, &phrase, parts).unwrap_or(resolved),
             _ => resolved,
         }
+    }
+
+    /// How a source refers that names an organization by what it is: by name if it has one or its owner's.
+    fn form_of_body(&self, phrase: &Phrase) -> SourceForm {
+        let named = phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
+        if named { SourceForm::Name } else { SourceForm::Nominal }
     }
 
     fn one_or_group(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Resolved {
@@ -44,6 +45,9 @@ impl SpeakerResolver<'_, '_> {
             if speaker.is_some() || self.doc.info(phrase.head).nominal.is_none() {
                 return Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved);
             }
+        }
+        if let Some(entity) = self.state_of_direction(source) {
+            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         let head = phrase.mention.or(phrase.apposed);
         let is_person = |at: usize| self.doc.mentions[at].kind == EntityKind::Person;
@@ -68,12 +72,12 @@ impl SpeakerResolver<'_, '_> {
             if let Some(entity) = self.joined_organizations(source, at) {
                 return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::AmbiguousSpeaker);
             }
-            return self.named(at);
+            return self.people_of_state(source, at).unwrap_or_else(|| self.named(at));
         }
         if let Some(entity) = self.account(source) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.government(source, phrase) {
+        if let Some(entity) = self.administration(phrase).or_else(|| self.government(source, phrase)) {
             let form =
                 if phrase.before.or(phrase.possessor).is_some() { SourceForm::Name } else { SourceForm::Nominal };
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
@@ -82,9 +86,7 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.owned_organization(source, phrase, parts) {
-            let by_name =
-                phrase.before.or(phrase.possessor).is_some() || self.doc.tokens[phrase.head].case.is_capital();
-            let form = if by_name { SourceForm::Name } else { SourceForm::Nominal };
+            let form = self.form_of_body(phrase);
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(resolved) = self.apposed_person(source, phrase) {
@@ -96,7 +98,8 @@ impl SpeakerResolver<'_, '_> {
         if self.in_group(&self.doc.lower(phrase.head), WordGroup::Force)
             && let Some(entity) = self.force_named(source, phrase).or_else(|| self.public_body(source, phrase))
         {
-            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+            let form = self.form_of_body(phrase);
+            return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
@@ -106,7 +109,8 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.public_body(source, phrase) {
-            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
+            let form = self.form_of_body(phrase);
+            return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         if let Some(entity) = self.unknown_name(source, phrase) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);

@@ -24,7 +24,10 @@ impl SpeakerResolver<'_, '_> {
         let bare = entry.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person)
             && self.is_headline(source.start)
             && self.doc.info(source.start).function.is_none();
-        let definite = self.in_group(&opener, WordGroup::Definite) || possessed || bare;
+        // "Quillby Party leader": the office of a body, without an article.
+        let titled = phrase.before.is_some_and(|at| self.doc.mentions[at].tokens.start() == source.start)
+            && entry.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person);
+        let definite = self.in_group(&opener, WordGroup::Definite) || possessed || bare || titled;
         if let Some(resolved) = self.several_by_kind(source, head) {
             return resolved;
         }
@@ -44,6 +47,10 @@ impl SpeakerResolver<'_, '_> {
             }
             Some(Nominal { refers: Refers::Person, .. }) if definite => {
                 let before = self.described(&described, head);
+                let before = before.filter(|&entity| {
+                    let own = !titled || self.is_described_by_all(entity, source.start..head);
+                    own && !self.is_of_other(entity, head, phrase.end..source.end)
+                });
                 let named = before.or_else(|| self.described_later(&described, head));
                 let named = named.or_else(|| self.in_office(source));
                 let one = entry.map(|noun| (head, noun));
@@ -64,7 +71,8 @@ impl SpeakerResolver<'_, '_> {
             // "one fisherman": an unnamed person of any trade.
             None if self.in_group(&opener, WordGroup::Indefinite) && head > source.start => Some(Speaker::Unnamed),
             // "the zoo", where the article names one.
-            None if definite => {
+            // "the president’s action" is none.
+            None if definite && (owner.is_none() || self.doc.lexicons.organization_nouns.contains_key(&*word)) => {
                 let aged = self.continued(source, None);
                 aged.or_else(|| self.organization_by_kind(source, phrase)).map(|entity| self.speaker(entity))
             }

@@ -6,7 +6,7 @@ use super::resolver::{Principal, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Speaker;
 use crate::document::{Case, EntityKind, MentionForm, TokenKind, WordId};
-use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
@@ -39,9 +39,14 @@ impl SpeakerResolver<'_, '_> {
             let entity = self.issuer(source, phrase, parts).or_else(|| self.represented(source, phrase))?;
             Some(Principal { entity, named: None })
         })?;
-        self.principals.truncate(REMEMBERED - 1);
-        self.principals.push_front((noun, found));
+        self.remember_principal(noun, found);
         Some(found)
+    }
+
+    /// Notes for whom the source spoke that the noun last referred to.
+    pub(super) fn remember_principal(&mut self, noun: u64, principal: Principal) {
+        self.principals.truncate(REMEMBERED - 1);
+        self.principals.push_front((noun, principal));
     }
 
     /// Whose the noun at the head of `source` is, in the words around it.
@@ -113,7 +118,11 @@ impl SpeakerResolver<'_, '_> {
                 || self.in_group(&word, WordGroup::Government)
                 || self.in_group(&word, WordGroup::Force)
                 || self.in_group(&word, WordGroup::PublicBody);
-            kind || self.mention_at(index).is_some()
+            // "a Leeds-based spokesman"
+            let seat = index + 2 < head
+                && self.doc.tokens[index + 1].kind == TokenKind::Hyphen
+                && self.doc.is(index + 2, "based");
+            (kind || self.mention_at(index).is_some()) && !seat
         };
         let last = before.clone().rev().find(names)?;
         Some(before.start..last + 1)
@@ -147,11 +156,21 @@ impl SpeakerResolver<'_, '_> {
         let by = |at: usize| at < until && self.doc.is(at, "by");
         let from = from + usize::from(document && from < until && comma(from) && (by(from + 1) || by(from + 2)));
         let clause = (from..until).take_while(|&index| !comma(index));
+        let on = clause.clone().find(|&index| document && self.doc.is(index, "on"));
         let mut owners = clause.into_iter().filter(|&index| self.can_own(phrase.head, index)).peekable();
-        let first = *owners.peek()?;
+        let first = owners.peek().copied();
         // "a survey of brokers by Voss Bank": by whom says more than of whom.
         let by = owners.find(|&index| self.doc.is(index, "by"));
-        let at = by.filter(|_| document).unwrap_or(first);
+        // "a post on the company’s website"
+        if let Some(place) = on.map(|on| on + 1..until).filter(|place| !place.is_empty()) {
+            let site = self.phrase(&place);
+            if self.is_document(site.head)
+                && let Some((entity, _)) = self.owner_before(&place, &site, parts)
+            {
+                return Some((entity, phrase.head..phrase.head + 1));
+            }
+        }
+        let at = by.filter(|_| document).or(first)?;
         if at + 1 >= source.end {
             return None;
         }
@@ -198,9 +217,19 @@ impl SpeakerResolver<'_, '_> {
                 document
                     || self.in_group(&lower, WordGroup::Official)
                     || self.in_group(&lower, WordGroup::Representative)
+                    || self.is_one_in_body(head, at)
             }
             word => self.in_group(word, WordGroup::Owner),
         }
+    }
+
+    /// "an officer in the Port Ellen Police Department"
+    fn is_one_in_body(&self, head: usize, at: usize) -> bool {
+        let one = |noun: Nominal| !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed);
+        let article = at + 1 < self.doc.tokens.len() && self.doc.is(at + 1, "the");
+        let body = self.mention_at(at + 1 + usize::from(article));
+        let organization = |at: usize| self.doc.mentions[at].kind == EntityKind::Organization;
+        self.doc.info(head).nominal.is_some_and(one) && body.is_some_and(organization)
     }
 
     fn is_document(&self, head: usize) -> bool {

@@ -59,11 +59,13 @@ impl SpeakerResolver<'_, '_> {
             && !self.in_group(&self.doc.lower(phrase.head), WordGroup::PartOfOrganization);
         let plain = |index: usize| self.doc.tokens[index].case == Case::Lower && self.doc.tokens[index].is_word();
         let between = mention.tokens.end()..phrase.head;
-        mention.entity.filter(|_| {
+        mention.entity.filter(|&entity| {
             says_kind
                 && mention.kind == EntityKind::Organization
                 && between.len() <= 2
-                && between.into_iter().all(plain)
+                && between.clone().all(plain)
+                // "the U.N. health agency"
+                && !(self.entity(entity).entry.is_some() && self.is_other_body(entity, &between, phrase.head))
         })
     }
 
@@ -122,13 +124,21 @@ impl SpeakerResolver<'_, '_> {
         let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
         let plain = |index: usize| {
             let info = self.doc.info(index);
-            info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma
+            info.function.is_none() && self.doc.tokens[index].kind != TokenKind::Comma && !self.doc.is(index, "based")
         };
         let unspecific = start < head && self.in_group(&self.doc.lower(start), WordGroup::Unspecific);
-        if start > head || unspecific || !(owned || body && definite) || !(start..head).all(plain) {
+        // "a Samoan ministry", "Scottish court": one of many.
+        let one_of_many = self.in_group(&self.doc.lower(source.start), WordGroup::Indefinite)
+            || !definite
+                && phrase.possessor.is_none()
+                && self.doc.tokens[head].case == Case::Lower
+                && self.in_group(&self.doc.lower(head), WordGroup::Numerous);
+        if start > head || unspecific || one_of_many || !(owned || body && definite) || !(start..head).all(plain) {
             return None;
         }
-        let span = self.doc.span_of(start..head + 1);
+        // "the parliament of Samoa"
+        let end = if owned { None } else { self.place_after(head, source.end) }.map_or(head + 1, |place| place.end);
+        let span = self.doc.span_of(start..end);
         let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
         Some(self.add_organization(name, None, span))
     }
@@ -167,9 +177,17 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn part_of_organization(&mut self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         let noun = self.nominal_at(phrase.head, source.start)?;
         let mention = &self.doc.mentions[phrase.possessor.or(phrase.before)?];
-        let plain = |index: usize| self.doc.tokens[index].case == Case::Lower || self.is_possessive(index);
+        let plain = |index: usize| {
+            let lower = self.doc.tokens[index].case == Case::Lower && !self.doc.is(index, "based");
+            lower || self.is_possessive(index)
+        };
         let (start, end) = (mention.tokens.start(), mention.tokens.end());
-        if noun.refers != Refers::Organization
+        // "the UN’s weather agency" has a name of its own.
+        let own = self.in_group(&self.doc.lower(phrase.head), WordGroup::OfField)
+            && !self.in_group(&self.doc.lower(phrase.head), WordGroup::PartOfOrganization)
+            && end + usize::from(self.is_possessive(end)) < phrase.head;
+        if own
+            || noun.refers != Refers::Organization
             || noun.plural
             || mention.kind == EntityKind::State
             || mention.form == MentionForm::Demonym
@@ -274,6 +292,17 @@ impl SpeakerResolver<'_, '_> {
         }
         let name = format!("{place} {noun}");
         Some(self.add_organization(name, None, self.doc.span_of(whole)))
+    }
+
+    /// "the police chief in Port Ellen": "Port Ellen police", where the noun at `head` is the chief.
+    pub(super) fn force_in_place(&mut self, source: &Range<usize>, head: usize) -> Option<u32> {
+        let force = head.checked_sub(1).filter(|&force| force >= source.start)?;
+        if !self.in_group(&self.doc.lower(force), WordGroup::Force) {
+            return None;
+        }
+        let place = self.doc.span_of(self.place_after(head, source.end)?).of(self.doc.text());
+        let name = format!("{place} {}", self.doc.lower(force));
+        Some(self.add_organization(name, None, self.doc.span_of(force..head + 1)))
     }
 
     /// "police in *Port Ellen*": the capitalized words after "in" or "of".

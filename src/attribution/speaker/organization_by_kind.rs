@@ -47,13 +47,14 @@ impl SpeakerResolver<'_, '_> {
 
     /// "the emergencies ministry": the words before the noun say which of several bodies it is, and neither the name of `entity`
     /// nor what the gazetteer says of it has any of them.
-    fn is_other_body(&self, entity: u32, source: &Range<usize>, head: usize) -> bool {
+    pub(super) fn is_other_body(&self, entity: u32, source: &Range<usize>, head: usize) -> bool {
         if !self.in_group(&self.doc.lower(head), WordGroup::OfField) {
             return false;
         }
         let organization = self.entity(entity);
         let compound = |index: usize| self.doc.tokens[index - 1].kind == TokenKind::Hyphen;
-        let mut fields = (source.start + 1..head)
+        let opens = usize::from(self.in_group(&self.doc.lower(source.start), WordGroup::Definite));
+        let mut fields = (source.start + opens..head)
             .filter(|&index| {
                 let info = self.doc.info(index);
                 self.doc.tokens[index].is_word()

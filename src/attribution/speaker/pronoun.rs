@@ -44,7 +44,10 @@ impl SpeakerResolver<'_, '_> {
             }
         }
         if gender.is_some() {
+            // One word that only a pronoun makes a person, with somebody else about, is no evidence.
             let found = self.person_of_pronoun(at, parts);
+            let short = |entity: u32| self.entity(entity).entry.is_none() && !self.entity(entity).name.contains(' ');
+            let found = found.filter(|found| found.sure || !short(found.entity));
             let speaker = found.map(|found| self.speaker(found.entity));
             let resolved = Resolved::new(SourceForm::Pronoun, speaker, Flag::PronounUnresolved);
             return Resolved { unsure: found.is_some_and(|found| !found.sure), ..resolved };

@@ -3,13 +3,58 @@
 use super::phrase::Phrase;
 use super::resolver::{Principal, Resolved, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
-use crate::claim::Speaker;
+use crate::claim::{Flag, SourceForm, Speaker};
 use crate::document::{EntityKind, TokenKind};
 use crate::entity::title;
+use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 impl SpeakerResolver<'_, '_> {
+    /// "the Voss Bank spokesman", "the mayor of Port Ellen", "her office": who has no name in the article, but speaks for
+    /// somebody with one.
+    pub(super) fn without_name(
+        &mut self,
+        source: &Range<usize>,
+        phrase: &Phrase,
+        parts: &ClaimReading,
+    ) -> Option<Resolved> {
+        let word = self.doc.lower(phrase.head);
+        let noun = self.doc.info(phrase.head).nominal;
+        let person = noun.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person);
+        let office = source.len() == 2
+            && self.doc.info(source.start).function == Some(Function::Possessive)
+            && self.in_group(&word, WordGroup::PartOfOrganization);
+        let (on_behalf, speaker) = if self.in_group(&word, WordGroup::Spokesperson) {
+            (self.on_behalf(source, phrase, parts), Speaker::Unnamed)
+        } else if person {
+            // "Ann’s mother" speaks for nobody.
+            (self.body_of_office(source, phrase, parts), Speaker::Unnamed)
+        } else if office {
+            (self.on_behalf(source, phrase, parts), Speaker::Group)
+        } else {
+            return None;
+        };
+        let on_behalf = Some(on_behalf?);
+        let unnamed = Resolved::new(SourceForm::Nominal, Some(speaker), Flag::NominalUnresolved);
+        Some(Resolved { on_behalf, unsure: person, ..unnamed })
+    }
+
+    /// "the mayor of Port Ellen", "the police chief in Leeds", and "the police chief" again: the body of the office.
+    fn body_of_office(&mut self, source: &Range<usize>, phrase: &Phrase, parts: &ClaimReading) -> Option<Principal> {
+        let noun = self.doc.lexicons.role_words.sense(self.doc.word(phrase.head)).id;
+        let owner = self.owner(source, phrase, parts).or_else(|| {
+            let entity = self.force_in_place(source, phrase.head)?;
+            Some(Principal { entity, named: None })
+        });
+        let definite = self.in_group(&self.doc.lower(source.start), WordGroup::Definite);
+        let again = self.principals.iter().find(|known| definite && known.0 == noun).map(|&(_, known)| known);
+        // "Ann’s mother" speaks for nobody.
+        let found = owner.or(again).filter(|owner| self.kind(owner.entity) != EntityKind::Person)?;
+        self.remember_principal(noun, found);
+        Some(found)
+    }
+
     /// Adds for whom the person whom a source names speaks, if its words or those beside the person's first mention say so.
     pub(super) fn with_principal(
         &mut self,

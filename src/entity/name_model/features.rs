@@ -166,7 +166,9 @@ impl NameView<'_, '_> {
     fn is_glue(&self, index: usize) -> bool {
         let token = self.doc.tokens[index];
         match token.kind {
-            TokenKind::Hyphen => token.gap == Gap::None,
+            TokenKind::Hyphen => {
+                token.gap == Gap::None && self.doc.words.len() > index + 1 && !self.doc.is(index + 1, "based")
+            }
             TokenKind::Comma => self.doc.tokens.get(index + 1).is_some_and(|next| next.kind == TokenKind::Abbreviation),
             _ => self.doc.lexicons.groups.has(self.doc.word(index), WordGroup::NameGlue),
         }

@@ -207,7 +207,9 @@ impl UnknownNames<'_, '_> {
         let token = self.doc.tokens[at];
         if token.kind == TokenKind::Hyphen && token.gap == Gap::None && at + 1 < limit {
             let next = self.doc.tokens[at + 1];
-            return (next.gap == Gap::None && next.kind == TokenKind::Word).then_some(at + 2);
+            // "Ohio-based Quillby"
+            let based = self.doc.is(at + 1, "based");
+            return (next.gap == Gap::None && next.kind == TokenKind::Word && !based).then_some(at + 2);
         }
         if token.kind == TokenKind::Comma && at + 1 < limit && self.is_suffix(at + 1) {
             return Some(at + 2);
