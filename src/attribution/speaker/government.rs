@@ -84,21 +84,6 @@ impl SpeakerResolver<'_, '_> {
         Some(Resolved::new(SourceForm::Nominal, Some(speaker), Flag::NominalUnresolved))
     }
 
-    /// "the North": the one state of the article whose name begins with it.
-    pub(super) fn state_of_direction(&self, source: &Range<usize>) -> Option<u32> {
-        let word = self.doc.word(source.start + 1 - usize::from(source.len() < 2));
-        let direction = source.len() == 2
-            && self.doc.is(source.start, "the")
-            && self.doc.tokens[source.start + 1].case == Case::Title
-            && self.doc.info(source.start + 1).not_name.is_some();
-        let begins = |entity: &u32| {
-            let state = self.entity(*entity);
-            state.kind == EntityKind::State && state.name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
-        };
-        let mut found = (0..self.doc.entities.len() as u32).filter(|entity| direction && begins(entity));
-        found.next().filter(|_| found.next().is_none())
-    }
-
     /// "Beijing": the state whose seat of government the tokens name.
     pub(super) fn state_of_seat(&mut self, name: &Range<usize>) -> Option<u32> {
         let found = self.gazetteer.find(self.doc.doc, name.start, name.end).filter(|found| found.end == name.end)?;

@@ -46,9 +46,6 @@ impl SpeakerResolver<'_, '_> {
                 return Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved);
             }
         }
-        if let Some(entity) = self.state_of_direction(source) {
-            return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
-        }
         let head = phrase.mention.or(phrase.apposed);
         let is_person = |at: usize| self.doc.mentions[at].kind == EntityKind::Person;
         if !head.is_some_and(is_person)
