@@ -11,7 +11,7 @@ use super::headline::{BodyNames, is_headline};
 use super::listed::{is_place, listed};
 use super::name_model::{NameModelBuffers, NameTags, NameView};
 use super::needs::EntityNeeds;
-use super::repeated::find_again;
+use super::repeated::{correct_short, find_again};
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
@@ -58,6 +58,7 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
         loose.sort_unstable();
     }
     acronym_after::extend(view, &mut tagged);
+    correct_short(view, &mut tagged);
     find_again(view, &mut tagged);
     tagged
 }

@@ -1,13 +1,44 @@
 //! Names that come again: what the article once shows to be an organization ("Voss Peat, one of the largest peat companies") is
-//! one wherever the same words stand.
+//! one wherever the same words stand, also where they are the beginning of its name.
 
 use super::found::{FoundName, TaggedNames};
-use crate::document::{EntityKind, Gap};
+use crate::document::{EntityKind, Gap, MentionRule};
 use crate::gazetteer::LexicalView;
 use rustc_hash::FxHashMap;
 
 /// Most names with one first word that are compared.
 const COMPARED: usize = 8;
+
+/// "Pine Ridge said", after "Pine Ridge Foods Inc": what reads like a person's name begins the name of an organization.
+pub(super) fn correct_short(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>) {
+    let doubtful = |name: &FoundName<'_>| {
+        name.kind == EntityKind::Person
+            && name.by == MentionRule::NameModel
+            && name.end > name.start + 1
+            && doc.info(name.start).given.is_none()
+    };
+    if !tagged.names.iter().any(doubtful) {
+        return;
+    }
+    let mut longer: FxHashMap<u64, Vec<FoundName<'_>>> = FxHashMap::default();
+    for &name in tagged.names.iter().filter(|name| name.kind == EntityKind::Organization && name.end > name.start + 2) {
+        let names = longer.entry(doc.hashes[name.start]).or_default();
+        if names.len() < COMPARED {
+            names.push(name);
+        }
+    }
+    for name in tagged.names.iter_mut().filter(|name| doubtful(name)) {
+        let Some(names) = longer.get(&doc.hashes[name.start]) else { continue };
+        let words = &doc.hashes[name.tokens()];
+        let begins = |other: &FoundName<'_>| {
+            let other = &doc.hashes[other.tokens()];
+            other.len() > words.len() && other.starts_with(words)
+        };
+        if names.iter().any(begins) {
+            name.kind = EntityKind::Organization;
+        }
+    }
+}
 
 /// Adds the places where a local organization of several words is named again.
 pub(super) fn find_again(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>) {

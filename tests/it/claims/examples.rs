@@ -88,6 +88,9 @@ fn constructions_with_and_without_a_claim() {
 
 /// A text, and the speakers of its claims.
 const SPEAKERS: &[(&str, &[&str])] = &[
+    // The beginning of an organization's name is the organization, unless it is somebody's name.
+    ("Pine Ridge Foods Inc is new. The mill will close, Pine Ridge said.", &["Pine Ridge Foods Inc"]),
+    ("Ada Voss Foods Inc is new. The mill will close, Ada Voss said.", &["Ada Voss"]),
     // The text ends with whoever was asked.
     ("Andrey Rudenko arrived. “Why?” Rudenko asked Ann Lee", &["Andrey Rudenko"]),
     ("Andrey Rudenko arrived. “It rained,” Rudenko said.", &["Andrey Rudenko"]),
