@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// Join the people and organizations of a run that are one in several articles
 ///
-/// RUN is a run folder, a file of JSON Lines (optionally .gz or .zst), a SQLite file or postgres://… Names that no gazetteer has
+/// RUN is a run folder, a file of JSON Lines (optionally .gz or .zst), Parquet or SQLite, or postgres://… Names that no gazetteer has
 /// are joined where they are one name or forms of one ("Owen Dempsey", "Owen John Dempsey", "O. Dempsey") and roles, genders
 /// and dates agree; never two that one article tells apart. Every entity of the run is written once, as JSON Lines, with its
 /// names, roles, articles and claims; into a database also as the tables `identities` and `identity_entities`.

@@ -50,7 +50,7 @@ use people::PeopleResolver;
 use proposal::Proposals;
 use rustc_hash::FxHashMap;
 
-/// Reads the entities of a run: a run folder, a file of records, or a database.
+/// Reads the entities of a run: a run folder, a file of records (of a Parquet file, the speakers of its claims), or a database.
 ///
 /// # Errors
 /// What cannot be read; [`Error::Refused`] for an output that holds no entities.
@@ -59,15 +59,21 @@ pub fn read(run: &Target, lexicons: &Lexicons) -> Result<RunFacts> {
     let lists = RoleLists { lexicons, worlds: &worlds };
     let mut facts = RunFacts::default();
     match run {
-        Target::Folder(path) | Target::Lines(path) => read::read(path, lists, &mut facts)?,
         #[cfg(feature = "sqlite")]
         Target::Sqlite(path) => sqlite::read(path, lists, &mut facts)?,
         #[cfg(feature = "postgres")]
         Target::Postgres(url) => postgres::read(url, lists, &mut facts)?,
-        _ => {
-            let cause = "entities are read from a run folder, a file of JSON Lines, SQLite or PostgreSQL: extract into one of them";
-            return Err(Error::refused(run, cause));
+        #[cfg(not(feature = "postgres"))]
+        Target::Postgres(_) => {
+            return Err(Error::refused(run, Error::lacks_feature("read from PostgreSQL", "postgres")));
         }
+        Target::Stdout => return Err(Error::refused(run, "a run is a folder, a file or a database, not a stream")),
+        // What a file cannot hold, or this build not read, is refused there.
+        Target::Folder(path) | Target::Lines(path) | Target::Csv(path) | Target::Parquet(path) => {
+            read::read(path, lists, &mut facts)?;
+        }
+        #[cfg(not(feature = "sqlite"))]
+        Target::Sqlite(path) => read::read(path, lists, &mut facts)?,
     }
     Ok(facts)
 }
@@ -128,6 +134,6 @@ pub fn resolve<'f>(
     }
     let mut proposals = Proposals::new(propose);
     PeopleResolver::new(&mut clusters, &mut proposals, (gazetteer, lexicons), &variants).resolve();
-    organizations::resolve(&mut clusters, lexicons);
+    organizations::resolve(&mut clusters, (gazetteer, lexicons));
     Ok(ResolvedRun::new(clusters, proposals, decided.unknown))
 }

@@ -222,11 +222,14 @@ impl<'c, 'f> PeopleResolver<'c, 'f> {
                         && (other_name.suffix == name.suffix || name.suffix.is_empty() || other_name.suffix.is_empty())
                 });
                 let namesake = |this: &Self, other: u32| this.name(other).suffix != name.suffix;
+                // Two presidents were called George Bush.
+                let ambiguous = self.is_ambiguous(cluster, &others);
                 let same = self.choose(cluster, &others, |this, support| {
                     others.iter().all(|&other| {
                         let respelled =
                             this.name(other).given != name.given || this.name(other).surname != name.surname;
                         match support {
+                            _ if ambiguous => support == Support::Context,
                             // A father and his son are in the same articles.
                             _ if namesake(this, other) => support == Support::Role,
                             Support::Name if respelled => name.unlisted && this.counts.is_rare(&name),
