@@ -16,6 +16,7 @@ mod merge;
 mod numbers;
 mod progress;
 mod reading;
+mod repeated;
 mod resource;
 mod safe;
 mod schema;
@@ -25,6 +26,7 @@ mod stdout;
 mod terminal;
 mod train;
 mod verify;
+mod warnings;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;

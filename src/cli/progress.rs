@@ -2,7 +2,7 @@
 
 use super::numbers::{count, grouped};
 use super::terminal::{self, Verbosity};
-use super::{choice::When, failures::Failures, interrupt::Interrupt};
+use super::{choice::When, failures::Failures, interrupt::Interrupt, warnings::Warnings};
 use crate::input::Warning;
 use crate::pipeline::{Observer, Summary};
 use crate::record::Emit;
@@ -20,6 +20,7 @@ pub(super) struct Reporter {
     /// Whether the interruption was acknowledged.
     acknowledged: bool,
     failures: Failures,
+    warnings: Warnings,
 }
 
 enum ProgressDisplay {
@@ -66,15 +67,16 @@ impl Reporter {
         interrupt: Interrupt,
     ) -> anyhow::Result<Self> {
         let display = ProgressDisplay::new(when, verbosity.quiet, records_on_terminal, total)?;
-        let failures = Failures::new(verbosity.verbose);
+        let (failures, warnings) = (Failures::new(verbosity.verbose), Warnings::new(verbosity.verbose));
         let started = Instant::now();
         let speed = Speed { begun: started, total, start: None };
-        Ok(Self { display, speed, interrupt, started, acknowledged: false, failures })
+        Ok(Self { display, speed, interrupt, started, acknowledged: false, failures, warnings })
     }
 
-    /// Hides the progress bar and sums up the errors. Returns the duration of the run.
+    /// Hides the progress bar and sums up the errors and warnings. Returns the duration of the run.
     pub(super) fn finish(self) -> Duration {
         drop(self.display);
+        self.warnings.finish();
         self.failures.finish();
         self.started.elapsed()
     }
@@ -86,7 +88,7 @@ impl Observer for Reporter {
     }
 
     fn warned(&mut self, warning: &Warning) {
-        log::warn!("{warning}");
+        self.warnings.report(warning);
     }
 
     fn progressed(&mut self, so_far: &Summary, consumed: u64) {

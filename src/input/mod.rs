@@ -55,4 +55,5 @@ pub use paths::total_size;
 pub use position::{FilePosition, Identity, Position};
 pub use sidecar::Sidecar;
 pub use source::InputReader;
+pub(crate) use warning::NOT_ENGLISH;
 pub use warning::{SharedId, Warning, WarningKind};

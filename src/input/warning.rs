@@ -4,6 +4,9 @@ use crate::article::{Encoding, TextWarning};
 use crate::error::Place;
 use std::fmt;
 
+/// What article records have in `warnings` for a text in another language.
+pub(crate) const NOT_ENGLISH: &str = "not-english";
+
 /// Something worth knowing about an article that was read all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
@@ -33,6 +36,11 @@ pub enum WarningKind {
     Damaged(TextWarning),
     /// Another article has its id. A run reports the first.
     SharedId(Box<SharedId>),
+    /// The text is in another language, so next to nothing is found in it.
+    NotEnglish {
+        /// Its code, as in the article record.
+        language: String,
+    },
 }
 
 /// An id that two articles have.
@@ -48,30 +56,29 @@ pub struct SharedId {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            WarningKind::Replaced { offset } => {
-                write!(f, "{}: invalid bytes replaced by U+FFFD, the first at byte {offset}", self.place)
-            }
-            WarningKind::Guessed { encoding } => {
-                write!(f, "{}: {}", self.place, guessed(*encoding))
-            }
-            WarningKind::Empty => write!(f, "{}: the text is empty", self.place),
-            WarningKind::Damaged(damage) => {
+        write!(f, "{}: {}", self.place, self.kind)
+    }
+}
+
+impl fmt::Display for WarningKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Replaced { offset } => write!(f, "invalid bytes replaced by U+FFFD, the first at byte {offset}"),
+            Self::Guessed { encoding } => f.write_str(&guessed(*encoding)),
+            Self::Empty => f.write_str("the text is empty"),
+            Self::Damaged(damage) => {
                 let what = match damage {
                     TextWarning::MarkupInText => "the text contains HTML tags",
                     TextWarning::LostCharacters => "some characters were lost before the text was saved",
                     _ => "the text was decoded with the wrong encoding before it was saved",
                 };
-                write!(f, "{}: {what}; left as it is", self.place)
+                write!(f, "{what}; left as it is")
             }
-            WarningKind::SharedId(same) => {
+            Self::SharedId(same) => {
                 let SharedId { shared, other, id } = &**same;
-                let place = &self.place;
-                write!(
-                    f,
-                    "{place}: the id {shared} is that of {other} too; it is called {id} here, and so on for others"
-                )
+                write!(f, "the id {shared} is that of {other} too; it is called {id} here, and so on for others")
             }
+            Self::NotEnglish { language } => write!(f, "the text is not English ({language})"),
         }
     }
 }
@@ -83,6 +90,18 @@ pub(super) fn guessed(encoding: Encoding) -> String {
 }
 
 impl WarningKind {
+    /// The code of the warning: what article records have in `warnings`, where they have it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Replaced { .. } => "replaced-bytes",
+            Self::Guessed { .. } => TextWarning::GuessedEncoding.as_str(),
+            Self::Empty => "empty-text",
+            Self::Damaged(damage) => damage.as_str(),
+            Self::SharedId(_) => "shared-id",
+            Self::NotEnglish { .. } => NOT_ENGLISH,
+        }
+    }
+
     /// True for what is reported once per file, however many of its articles it concerns.
     pub fn is_per_file(&self) -> bool {
         matches!(self, Self::Replaced { .. } | Self::Guessed { .. } | Self::Damaged(_))

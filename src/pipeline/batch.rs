@@ -5,7 +5,7 @@
 //! results that wait for their turn, and at most [`QUEUE`] more wait for the sink. The reader alone decides where a batch ends,
 //! and batches are written in its order, so the output does not depend on the number of jobs.
 
-use super::job::{BatchJob, ProcessedBatch, SpareMemory, Work};
+use super::job::{BatchJob, ProcessedArticle, ProcessedBatch, SpareMemory, Work};
 use super::observer::{Observer, RunOutcome};
 use super::options::PipelineOptions;
 use super::writer::{BatchWriter, write_all};
@@ -41,7 +41,7 @@ pub fn run(
     let work = |article: &Article, workspace: &mut Workspace, output: &mut BatchOutput| {
         let mut doc = workspace.annotate(article, resources, depth);
         let left_out = options.classes.keep_only(&mut doc.claims);
-        let article_end = add_records(output, &doc, resources, options.emit, options.offsets);
+        let (article_end, warning) = add_records(output, &doc, resources, options.emit, options.offsets);
         let counts = Summary {
             documents: 1,
             bytes: article.text.len() as u64,
@@ -52,7 +52,7 @@ pub fn run(
             ..Summary::default()
         };
         workspace.keep(doc);
-        (article_end, counts)
+        ProcessedArticle { article_end, counts, warning }
     };
     run_with(&work, source, options, sink, observer)
 }
@@ -252,12 +252,13 @@ mod tests {
     }
 
     /// Writes the id and the length of the text; falls over a text that asks for it.
-    fn work(article: &Article, _: &mut Workspace, output: &mut BatchOutput) -> (Option<usize>, Summary) {
+    fn work(article: &Article, _: &mut Workspace, output: &mut BatchOutput) -> ProcessedArticle {
         output.line(&format!("{} {}", article.id, article.text.len()));
         assert!(!article.text.contains("fall over"), "fell over {}", article.id);
         // Uneven work, so that batches finish out of order.
         thread::sleep(std::time::Duration::from_micros(article.text.len() as u64 % 300));
-        (None, Summary { documents: 1, bytes: article.text.len() as u64, ..Summary::default() })
+        let counts = Summary { documents: 1, bytes: article.text.len() as u64, ..Summary::default() };
+        ProcessedArticle { counts, ..ProcessedArticle::default() }
     }
 
     fn options(jobs: usize) -> PipelineOptions {
@@ -317,7 +318,7 @@ mod tests {
     fn work_without_end_ends_when_the_run_is_to_stop() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.txt"), "The harbour reopened.").unwrap();
-        let endless = |_: &Article, _: &mut Workspace, _: &mut BatchOutput| -> (Option<usize>, Summary) {
+        let endless = |_: &Article, _: &mut Workspace, _: &mut BatchOutput| -> ProcessedArticle {
             loop {
                 crate::deadline::check_deadline();
             }

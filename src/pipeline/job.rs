@@ -5,14 +5,23 @@ use super::workspace::Workspace;
 use crate::article::Article;
 use crate::deadline::{Abandoned, StopSignal, start_clock, stop_clock, with_deadline};
 use crate::error::Error;
-use crate::input::{Batch, Position, ReadEvent, Warning};
+use crate::input::{Batch, Position, ReadEvent, Warning, WarningKind};
 use crate::output::{BatchOutput, Layout, LineBuffers};
 use crate::run::Summary;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// The work on one article: appends its records to the output, and returns the end of its article record and its counts.
-pub(super) type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut BatchOutput) -> (Option<usize>, Summary) + Sync);
+/// The work on one article: appends its records to the output.
+pub(super) type Work<'w> = &'w (dyn Fn(&Article, &mut Workspace, &mut BatchOutput) -> ProcessedArticle + Sync);
+
+/// What became of one article.
+#[derive(Default)]
+pub(super) struct ProcessedArticle {
+    /// Where its article record ends in the output.
+    pub(super) article_end: Option<usize>,
+    pub(super) counts: Summary,
+    pub(super) warning: Option<WarningKind>,
+}
 
 /// A batch after the work on it.
 pub(super) struct ProcessedBatch {
@@ -125,19 +134,23 @@ impl BatchJob<'_> {
         let before = done.output.size();
         let limit = self.options.time_limit;
         let written = with_deadline(limit, || (self.work)(article, workspace, &mut done.output));
-        let (article_end, counts) = written.unwrap_or_else(|abandoned| {
+        let written = written.unwrap_or_else(|abandoned| {
             // Its state is unknown after a panic.
             *workspace = Workspace::default();
             if matches!(abandoned, Abandoned::Stopped) {
                 done.given_up = true;
-                return (None, Summary::default());
+                return ProcessedArticle::default();
             }
             let cause = abandoned.cause(limit);
             done.output.truncate(before);
             done.fail(Error::Record { place: article.place.clone(), cause });
-            (None, Summary::default())
+            ProcessedArticle::default()
         });
+        let ProcessedArticle { article_end, counts, warning } = written;
         done.counts.add(&counts);
+        if let Some(kind) = warning {
+            done.reports.push(BatchReport::Warned(Warning { place: article.place.clone(), kind }));
+        }
         if self.options.dedup != Dedup::Off {
             done.output.end_document(article, article_end, counts);
         }

@@ -6,6 +6,7 @@ use crate::claim::{self, Rule, SourceForm, Weighed, Why};
 use crate::deadline::tick;
 use crate::document::{self, Depth, Document};
 use crate::gazetteer::Gazetteer;
+use crate::input::{NOT_ENGLISH, WarningKind};
 use crate::output::{BatchOutput, Layout};
 use crate::record::{
     ArticleRecord, ClaimRecord, CueRecord, Emit, EntityRecord, Explain, Explanation, Feature, MentionRecord,
@@ -29,19 +30,28 @@ pub fn depth(emit: Emit, explain: Explain) -> Depth {
     }
 }
 
-/// Adds the records of one document to a batch's output. Returns where its article record ends, where it has one.
+/// Adds the records of one document to a batch's output. Returns where its article record ends, where it has one, and what is
+/// to be said about the article.
 pub(super) fn add_records(
     output: &mut BatchOutput,
     doc: &Document<'_>,
     resources: &Resources,
     emit: Emit,
     unit: OffsetUnit,
-) -> Option<usize> {
+) -> (Option<usize>, Option<WarningKind>) {
     if output.layout() == Layout::Rows {
-        output.add_rows(owned(doc, resources, emit, unit));
-        return None;
+        let records = owned(doc, resources, emit, unit);
+        let warning = not_english(&records);
+        output.add_rows(records);
+        return (None, warning);
     }
-    output.add_lines(&borrowed(doc, resources, emit, unit), emit)
+    let records = borrowed(doc, resources, emit, unit);
+    (output.add_lines(&records, emit), not_english(&records))
+}
+
+fn not_english(records: &Records<'_>) -> Option<WarningKind> {
+    let language = records.article.language.as_deref().filter(|language| *language != ENGLISH)?;
+    Some(WarningKind::NotEnglish { language: language.to_owned() })
 }
 
 /// Appends the records of one document to `out`, each ended by a line feed.
@@ -158,7 +168,7 @@ impl<'d, 'r, F: Fn(&'d str) -> RecordText<'r>> RecordBuilder<'d, '_, '_, F> {
         }
         warnings.extend(self.doc.article.warnings.iter().map(|warning| Cow::Borrowed(warning.as_str())));
         if self.language.is_some_and(|language| language != ENGLISH) {
-            warnings.push(Cow::Borrowed("not-english"));
+            warnings.push(Cow::Borrowed(NOT_ENGLISH));
         }
         let open = self.doc.quotes.iter().zip(self.doc.quotes.iter().skip(1).map(Some).chain([None]));
         if open.into_iter().any(|(quote, next)| !quote.closed && !next.is_some_and(|next| next.continues)) {
