@@ -7,15 +7,16 @@ use std::path::{Component, Path, PathBuf};
 pub const STDIN: &str = "-";
 
 /// Extensions that folders and archives are searched for, each optionally followed by `.gz`, `.zst` or `.bz2`.
-pub const ENDINGS: [&str; 22] = [
+pub const ENDINGS: &[&str] = KNOWN_ENDINGS.split_at(KNOWN_ENDINGS.len() - if cfg!(feature = "pdf") { 0 } else { 1 }).0;
+const KNOWN_ENDINGS: [&str; 23] = [
     "txt", "text", "docx", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "nitf", "sgml",
-    "sgm", "warc", "arc", "parquet", "zip", "tar", "tgz", "tbz2",
+    "sgm", "warc", "arc", "parquet", "zip", "tar", "tgz", "tbz2", "pdf",
 ];
-const NAMES: [NameHint; ENDINGS.len()] = {
+const NAMES: [NameHint; KNOWN_ENDINGS.len()] = {
     use NameHint::{Archive, Html, Json, JsonLines, Parquet, Table, Text, Warc, Xml};
     [
         Text, Text, Text, JsonLines, JsonLines, Json, Table, Table, Html, Html, Html, Xml, Xml, Xml, Xml, Warc, Warc,
-        Parquet, Archive, Archive, Archive, Archive,
+        Parquet, Archive, Archive, Archive, Archive, Text,
     ]
 };
 const COMPRESSED: [&str; 4] = ["gz", "zst", "zstd", "bz2"];
@@ -143,7 +144,7 @@ mod tests {
             ("/data/news/x/all.jsonl.gz", "/data/news", "x/all", NameHint::JsonLines),
             ("../x/all.ndjson.zst", "", "x/all", NameHint::JsonLines),
             ("README", "", "README", NameHint::Other),
-            ("a.pdf", "", "a", NameHint::Other),
+            ("a.png", "", "a", NameHint::Other),
             ("-", "news", "stdin", NameHint::Other),
         ] {
             let item = InputFile::new(path.into(), Path::new(root), false);

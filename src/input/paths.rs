@@ -47,7 +47,7 @@ impl FileCounts {
     pub(super) fn finish(&self, what: &str, path: &Path) -> Result<()> {
         let skipped = format!("skipped {} hidden and {} other files", self.hidden, self.other);
         if self.found == 0 {
-            let endings = ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+            let endings = ENDINGS.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
             let cause = format!("no articles in this {what}: no {endings} file ({skipped})");
             return Err(Error::Input { path: path.to_owned(), cause });
         }

@@ -28,6 +28,8 @@ pub(crate) enum Container {
     Parquet,
     /// One article, or several in an export.
     Docx,
+    /// The same.
+    Pdf,
     /// Files in any format.
     Zip,
     /// Files in any format.
@@ -45,8 +47,7 @@ impl Container {
 const NO_TEXT: &str = "it has no text of an article";
 
 /// First bytes and names of formats that articles come in but that are not supported, and the way out.
-const NOT_READ: [(&[u8], &str, &str); 15] = [
-    (b"%PDF-", "a PDF document", "convert it to text first, as with pdftotext"),
+const NOT_READ: [(&[u8], &str, &str); 14] = [
     (b"\xfd7zXZ\0", "an xz archive", "decompress it first: xz -dc FILE | whosaid extract -"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
     (b"Rar!", "a RAR archive", "unpack it and give the folder"),
@@ -114,7 +115,9 @@ fn binary(head: &[u8]) -> Option<Result<Container, String>> {
             Ok(Container::Zip)
         });
     }
-    if head.starts_with(b"PAR1") {
+    if head.starts_with(b"%PDF-") {
+        Some(Ok(Container::Pdf))
+    } else if head.starts_with(b"PAR1") {
         Some(Ok(Container::Parquet))
     } else if head.starts_with(b"WARC/") || head.starts_with(b"filedesc:") {
         Some(Ok(Container::Warc))
@@ -198,6 +201,7 @@ mod tests {
             (b"PAR1", Container::Parquet),
             (b"PK\x03\x04", Container::Zip),
             (b"PK\x03\x04....[Content_Types].xml....word/document.xml", Container::Docx),
+            (b"%PDF-1.7", Container::Pdf),
             (&tar, Container::Tar),
         ] {
             for name in [NameHint::Other, NameHint::Text] {
@@ -223,7 +227,7 @@ mod tests {
                 detected(NameHint::Xml, format!("<?xml version='1.0'?><{item}Item guid='x'>").as_bytes()).unwrap_err();
             assert!(cause.starts_with(&format!("a {item} item of NewsML-G2")), "{cause}");
         }
-        assert!(detected(NameHint::Text, b"%PDF-1.7").unwrap_err().contains("PDF"));
+        assert!(detected(NameHint::Text, b"{\\rtf1").unwrap_err().contains("rich text"));
         assert!(detected(NameHint::Xml, b"<?xml version='1.0'?><urlset>").unwrap_err().contains("NITF"));
         assert!(detected(NameHint::Archive, b"PK\x03\x04....[Content_Types].xml").unwrap_err().contains("office"));
         assert!(detected(NameHint::Text, b"\x1f\x8b\x08").unwrap_err().contains("--max-nesting"));

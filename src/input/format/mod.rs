@@ -14,6 +14,7 @@ mod object;
 pub(super) mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod pdf;
 mod row;
 mod table;
 mod text;
@@ -63,6 +64,7 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
             Err(Error::Input { path: item.path.clone(), cause })
         }
         Container::Docx => docx::open(input),
+        Container::Pdf => pdf::open(input),
         Container::Zip => archive::zip::open(input),
         Container::Tar => archive::tar::open(input),
     }

@@ -190,9 +190,9 @@ fn json_that_is_not_one_object_per_line() {
 #[test]
 fn unsupported_formats_are_named() {
     let dir = Folder::new();
-    dir.write("a.pdf", "%PDF-1.7 …");
+    dir.write("a.rtf", "{\\rtf1 …");
     dir.write("b.txt", TEXT);
-    dir.articles(&["a.pdf", "b.txt"]).failed_with(3, &["a.pdf: a PDF document, which is not supported"]);
+    dir.articles(&["a.rtf", "b.txt"]).failed_with(3, &["a.rtf: a rich text document, which is not supported"]);
 }
 
 #[test]

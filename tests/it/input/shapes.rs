@@ -272,7 +272,15 @@ fn documents_and_what_is_none() {
         (&json!("Port reopens"), &json!("Port reopens\n\nThe port is open.".len()))
     );
     for (name, content, said) in [
-        ("a.pdf", "%PDF-1.7 …", "(convert it to text first"),
+        (
+            "a.pdf",
+            "%PDF-1.7 …",
+            if cfg!(feature = "pdf") {
+                "cannot read this PDF document"
+            } else {
+                "which this build cannot read (build whosaid with the cargo feature `pdf`, or convert it to text first"
+            },
+        ),
         ("a.rtf", "{\\rtf1 …", "(save it as .docx or plain text)"),
         ("a.xml", "<planningItem guid=\"x\"><itemMeta/></planningItem>", "a planning item of NewsML-G2"),
     ] {
