@@ -162,9 +162,9 @@ fn make_tables(client: &mut Client, target: &str) -> Result<()> {
         let mut transaction = client.transaction()?;
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOADING])?;
         let query = "SELECT count(*) FILTER (WHERE table_name = 'runs' AND column_name = 'recipe'),
-                            count(*) FILTER (WHERE table_name = 'claims' AND column_name = 'speaker_for'), count(*)
+                            count(*) FILTER (WHERE table_name = 'claim_speakers' AND column_name = 'name'), count(*)
                      FROM information_schema.columns
-                     WHERE table_schema = current_schema() AND table_name IN ('runs', 'articles', 'claims')";
+                     WHERE table_schema = current_schema() AND table_name IN ('runs', 'articles', 'claims', 'claim_speakers')";
         let row = transaction.query_one(query, &[])?;
         let (ours, current, all): (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
         if all == 0 {

@@ -198,13 +198,14 @@ fn speakers<'r>(
     claim: i64,
     one: &'r ClaimRecord<'static>,
     keys: &EntityKeys<'_>,
-) -> impl Iterator<Item = [SqlValue<'r>; 8]> {
+) -> impl Iterator<Item = [SqlValue<'r>; 9]> {
     (0_i64..).zip(one.speakers()).map(move |(position, speaker)| {
         [
             claim.into(),
             position.into(),
             speaker.id.as_deref().and_then(|id| keys.get(id).copied()).into(),
             (&*speaker.kind).into(),
+            speaker.name.as_deref().filter(|_| speaker.id.is_none()).into(),
             speaker.role.as_deref().into(),
             speaker.state.as_deref().into(),
             speaker.gender.as_deref().into(),

@@ -123,6 +123,7 @@ CREATE TABLE claim_speakers (
     position   INTEGER NOT NULL,
     speaker    INTEGER REFERENCES entities,
     type       TEXT NOT NULL,  -- also of those without a name
+    name       TEXT,           -- of a document, which is no row of entities
     role       TEXT,
     state      TEXT,
     gender     TEXT,
@@ -153,17 +154,18 @@ CREATE VIRTUAL TABLE contents USING fts5 (content, content = 'claims', content_r
 
 -- Who said what, where and when: a row for each claim, with the first of several speakers.
 CREATE VIEW said AS
-SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, s.name AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
+SELECT c.claim, c.id, a.day, a.outlet, a.doc, a.title, a.url, coalesce(s.name, q.name) AS speaker, s.id AS speaker_id, c.speaker_type, c.speaker_role,
        c.speaker_gender, f.name AS speaker_for, f.id AS speaker_for_id, f.type AS speaker_for_type, c.speaker_confidence,
        c.source, c.kind, c.class, c.lemma, c.cue, c.negated, c.content, c.confidence
 FROM claims AS c
 JOIN articles AS a ON a.article = c.article
 LEFT JOIN entities AS s ON s.entity = c.speaker
+LEFT JOIN claim_speakers AS q ON q.claim = c.claim AND q.position = 0
 LEFT JOIN entities AS f ON f.entity = c.speaker_for;
 
 -- Who is quoted: a row for each claim and everybody who says it.
 CREATE VIEW quoted AS
-SELECT c.claim, c.id, q.position, a.day, a.outlet, a.doc, s.name AS speaker, s.id AS speaker_id, q.type AS speaker_type,
+SELECT c.claim, c.id, q.position, a.day, a.outlet, a.doc, coalesce(s.name, q.name) AS speaker, s.id AS speaker_id, q.type AS speaker_type,
        q.role AS speaker_role, q.gender, q.gender_by, c.kind, c.class, c.content
 FROM claim_speakers AS q
 JOIN claims AS c ON c.claim = q.claim

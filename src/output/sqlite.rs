@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 /// Version of the tables, kept in the database as `user_version`.
-const TABLES: i64 = 2;
+const TABLES: i64 = 3;
 
 /// A SQLite database.
 pub(super) struct SqliteSink {

@@ -226,7 +226,10 @@ fn speaker(row: &Row<'_>, entities: &Entities) -> rusqlite::Result<SpeakerRecord
     let entity = row.get::<_, Option<i64>>("speaker")?.and_then(|key| entities.get(&key));
     Ok(SpeakerRecord {
         id: entity.map(|[id, ..]| own(id)),
-        name: entity.map(|[_, name, _]| own(name)),
+        name: match entity {
+            Some([_, name, _]) => Some(own(name)),
+            None => some(row, "name")?,
+        },
         kind: text(row, "type")?,
         role: some(row, "role")?,
         state: some(row, "state")?,

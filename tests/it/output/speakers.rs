@@ -75,6 +75,28 @@ fn a_database_has_a_row_for_each_speaker() {
     again.failed_with(1, &["made by an earlier version of whosaid"]);
 }
 
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_database_has_the_name_of_a_document() {
+    let dir = Folder::with(&[(
+        "a.txt",
+        "The road is unsafe, according to a report published on Monday by the Harbor Institute.",
+    )]);
+    dir.run(&["extract", "a.txt", "-o", "out.sqlite"]).failed_with(0, &[]);
+    dir.run(&["extract", "a.txt", "-o", "out.jsonl"]).failed_with(0, &[]);
+    let claim: Value = serde_json::from_str(dir.read("out.jsonl").trim()).unwrap();
+    let name = claim["speaker"]["name"].as_str().unwrap();
+    assert_eq!((&claim["speaker"]["type"], &claim["speaker"]["id"]), (&json!("document"), &Value::Null), "{claim}");
+    let database = rusqlite::Connection::open(dir.path().join("out.sqlite")).unwrap();
+    for view in ["said", "quoted"] {
+        let query = format!("SELECT speaker FROM {view} WHERE speaker_id IS NULL");
+        assert_eq!(database.query_row(&query, [], |row| row.get::<_, String>(0)).unwrap(), name, "{view}");
+    }
+    let read = dir.run(&["diff", "--list", "out.sqlite", "out.jsonl"]);
+    read.failed_with(0, &[]);
+    assert_eq!(read.stdout, "");
+}
+
 #[cfg(feature = "audit")]
 #[test]
 fn exports_have_all_speakers() {
