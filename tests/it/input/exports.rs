@@ -176,20 +176,58 @@ fn records(name: &str, more: &[&str]) -> Vec<Value> {
     ran.records()
 }
 
+/// The keys of [`Export`], of each article.
+fn keys(records: &[Value]) -> Vec<[&str; 6]> {
+    records
+        .iter()
+        .map(|record| ["doc", "title", "date", "outlet", "author", "url"].map(|key| record[key].as_str().unwrap_or("")))
+        .collect()
+}
+
 #[test]
 fn every_export_is_read_without_a_flag() {
     let folder = std::fs::read_dir(path("")).unwrap().count();
     assert_eq!(folder, EXPORTS.len(), "each file has its row");
     for (name, articles) in EXPORTS {
         let found = records(name, &[]);
-        assert_eq!(found.len(), 2, "{name}");
-        for (record, expected) in found.iter().zip(articles) {
-            let keys =
-                ["doc", "title", "date", "outlet", "author", "url"].map(|key| record[key].as_str().unwrap_or(""));
-            assert_eq!(keys, *expected, "{name}");
-            assert!(record["bytes"].as_u64().unwrap() >= 54, "{name}: {record}");
+        assert_eq!(keys(&found), articles, "{name}");
+        assert!(found.iter().all(|record| record["bytes"].as_u64().unwrap() >= 54), "{name}: {found:?}");
+    }
+}
+
+/// A table whose columns are in the opposite order.
+fn reversed(table: &str, delimiter: u8) -> String {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(table.as_bytes());
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    for row in reader.records() {
+        writer.write_record(row.unwrap().iter().rev()).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+#[test]
+fn byte_order_marks_line_ends_and_the_order_of_columns_change_nothing() {
+    let mut tables = 0;
+    for (name, articles) in EXPORTS {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        let bare = text.trim_start_matches('\u{feff}');
+        let delimiter = match *name {
+            "spreadsheet.csv" => Some(b';'),
+            "spreadsheet.tsv" => Some(b'\t'),
+            name => name.ends_with(".csv").then_some(b','),
+        };
+        let table = delimiter.map(|delimiter| reversed(bare, delimiter));
+        tables += table.iter().len();
+        let variants =
+            [Some(bare.to_owned()), Some(format!("\u{feff}{bare}")), Some(bare.replace('\n', "\r\n")), table];
+        for variant in variants.into_iter().flatten() {
+            let dir = Folder::with(&[(name, &*variant)]);
+            let ran = dir.articles(&[name]);
+            ran.failed_with(0, &[]);
+            assert_eq!(keys(&ran.records()), articles, "{name}: {variant}");
         }
     }
+    assert_eq!(tables, 4);
 }
 
 #[test]
