@@ -14,6 +14,7 @@ mod object;
 pub(super) mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(any(test, feature = "pdf"))]
 mod pdf;
 mod row;
 mod table;
@@ -64,7 +65,14 @@ pub(super) fn reader_of(item: &InputFile, opened: OpenedBytes, context: &Arc<Con
             Err(Error::Input { path: item.path.clone(), cause })
         }
         Container::Docx => docx::open(input),
+        #[cfg(feature = "pdf")]
         Container::Pdf => pdf::open(input),
+        #[cfg(not(feature = "pdf"))]
+        Container::Pdf => {
+            let way = "build whosaid with the cargo feature `pdf`, or convert it to text first, as with pdftotext";
+            let cause = format!("a PDF document, which this build cannot read ({way})");
+            Err(Error::Input { path: item.path.clone(), cause })
+        }
         Container::Zip => archive::zip::open(input),
         Container::Tar => archive::tar::open(input),
     }

@@ -214,7 +214,7 @@ fn byte_order_marks_line_ends_and_the_order_of_columns_change_nothing() {
         let delimiter = match *name {
             "spreadsheet.csv" => Some(b';'),
             "spreadsheet.tsv" => Some(b'\t'),
-            name => name.ends_with(".csv").then_some(b','),
+            name => name.starts_with("media-cloud").then_some(b','),
         };
         let table = delimiter.map(|delimiter| reversed(bare, delimiter));
         tables += table.iter().len();

@@ -1,74 +1,9 @@
 //! PDF documents with text: what is on their pages, which is then read as a text file's. An export of several articles is
 //! several.
 
-#[cfg(any(test, feature = "pdf"))]
+#[cfg(feature = "pdf")]
+mod document;
 mod layout;
 
-use crate::error::Error;
-use crate::input::reader::{OpenedInput, Opening};
-
-/// Reads the document.
 #[cfg(feature = "pdf")]
-pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
-    use super::text::{read_all, read_text};
-    use crate::article::Encoding;
-    use crate::error::Place;
-    use crate::input::batch::BatchPart;
-    use crate::input::bytes::decode::Decoded;
-    use crate::input::reader::SinglePart;
-    let limit = input.context.options.line_limit();
-    let (id, place) = (input.item.stem.clone(), Place { path: input.item.path.clone(), line: 0 });
-    let keep = input.context.options.keep.clone();
-    let bytes = read_all(input, "a document", limit, "--max-line")?;
-    let part = BatchPart::new(place.clone(), bytes.len(), move |out| match text_of(bytes) {
-        Ok(text) => read_text(id, place, &Decoded { encoding: Encoding::Utf8, ..Decoded::valid(&text) }, &keep, out),
-        Err(cause) => out.error(Error::Input { path: place.path, cause }),
-    });
-    Ok(Box::new(SinglePart(Some(part))))
-}
-
-/// Refuses it.
-#[cfg(not(feature = "pdf"))]
-pub(crate) fn open(input: OpenedInput<'_>) -> Opening {
-    let way = "build whosaid with the cargo feature `pdf`, or convert it to text first, as with pdftotext";
-    let cause = format!("a PDF document, which this build cannot read ({way})");
-    Err(Error::Input { path: input.item.path.clone(), cause })
-}
-
-/// The text of a document, or why there is none.
-#[cfg(feature = "pdf")]
-fn text_of(bytes: Vec<u8>) -> Result<String, String> {
-    use crate::deadline::{catch_panic, check_deadline};
-    use layout::PdfSpan;
-    use pdfboss_text::{ReadingOrder, extract_spans};
-    let failed = |cause: &dyn std::fmt::Display| format!("cannot read this PDF document: {cause}");
-    // What a library does with a broken document is not known.
-    let spans = catch_panic(|| {
-        let document = pdfboss_core::Document::load(bytes).map_err(|error| failed(&error))?;
-        let mut spans = Vec::new();
-        for number in 0..document.page_count() {
-            check_deadline();
-            let page = document.page(number).map_err(|error| failed(&error))?;
-            let found = extract_spans(&document, &page, ReadingOrder::Content).map_err(|error| failed(&error))?;
-            // Text that is turned is a watermark or in the margin.
-            let upright = found.into_iter().filter(|span| span.rotate == 0 && !span.text.is_empty());
-            spans.extend(upright.map(|span| PdfSpan {
-                page: number,
-                x: span.x,
-                end_x: span.end_x,
-                y: span.y,
-                size: span.size,
-                text: span.text,
-            }));
-        }
-        Ok(spans)
-    });
-    let spans: Vec<PdfSpan> = spans.map_err(|panic| failed(&panic))??;
-    let text = layout::text_of(&spans);
-    if text.trim().is_empty() {
-        return Err(
-            "a PDF document without text, such as a scan (recognize its text first, as with ocrmypdf)".to_owned()
-        );
-    }
-    Ok(text)
-}
+pub(crate) use document::open;
