@@ -15,7 +15,6 @@ pub use crate::deadline::keep_panics_quiet;
 pub use crate::document::Depth;
 pub use crate::output::RunStatus;
 pub use crate::run::Summary;
-#[cfg(debug_assertions)]
 pub use crate::work::steps;
 pub use batch::run;
 pub use observer::{Observer, RunOutcome};

@@ -1,6 +1,5 @@
 //! Nothing is quadratic, however hostile the text: twice the text takes about twice the steps of work.
 #![allow(clippy::print_stdout, reason = "the table of the suite")]
-#![cfg(debug_assertions)]
 
 use crate::support::engine::resources;
 use whosaid::Article;
@@ -152,6 +151,7 @@ fn excess(name: &str, text: impl Fn(usize) -> String) -> Option<String> {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "steps are counted in builds with debug assertions only")]
 fn work_grows_as_the_text_does() {
     let repeated = PIECES.iter().filter_map(|piece| excess(piece, |size| piece.repeat(size / piece.len())));
     let distinct = DISTINCT.iter().filter_map(|(name, piece)| {
@@ -177,6 +177,7 @@ const SLOW: &[&str] =
 /// The time limit holds in every stage: work ends soon after it, however hostile the text.
 #[cfg(unix)]
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "steps are counted in builds with debug assertions only")]
 fn the_time_limit_holds_in_every_stage() {
     use std::time::Duration;
     use whosaid::pipeline::{PipelineOptions, Workspace, records};
