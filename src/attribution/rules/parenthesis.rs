@@ -1,5 +1,5 @@
-//! "The road, Lee said, is too narrow": a clause of cue and source between two commas or brackets, in the middle of what is said. The content is what
-//! stands on both sides of it.
+//! "The road, Lee said, is too narrow": a clause of cue and source between two commas or brackets, in the middle of what is said.
+//! The content is what stands on both sides of it.
 
 use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
@@ -200,8 +200,9 @@ fn free_subject(context: &RuleContext<'_, '_>, reading: &mut ClaimReading) {
     let comma = |at: usize| context.kind(at) == Some(TokenKind::Comma);
     let predicate = matches!(context.function(content.start()), Some(Function::Be | Function::Auxiliary))
         || context.is_finite(content.start());
-    let apart = name.start() > source.start() + 1 && comma(name.start() - 1) && comma(content.start() - 1);
-    if opens && apart && predicate && !context.has_verb(source.start()..name.start()) {
+    let apart = name.start() > source.start() + 1 && comma(name.start() - 1);
+    let behind = content.start() > reading.cue.end() && comma(content.start() - 1);
+    if opens && apart && behind && predicate && !context.has_verb(source.start()..name.start()) {
         reading.source = vec![name];
         reading.content = vec![TokenSpan::new(source.start(), name.start() - 1), content];
     }
