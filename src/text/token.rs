@@ -11,8 +11,10 @@ mod word;
 use super::form;
 use super::landmarks::Landmarks;
 use super::rules::Abbreviations;
+use crate::deadline::check_deadline;
 use crate::document::{Case, Document, Gap, Token, TokenKind};
 use crate::work::step;
+use std::cell::Cell;
 
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
@@ -24,6 +26,9 @@ const HIGH: u8 = 32;
 
 /// Longest stretch, in bytes, that is looked at as one URL or address.
 const MAX_ADDRESS: usize = 1024;
+
+/// How often a long text looks at the clock, in bytes.
+const CLOCK: usize = 64 << 10;
 
 /// What a byte is made of: one of the bits above, or 0 for ASCII marks.
 static CLASS: [u8; 256] = {
@@ -73,7 +78,14 @@ impl Cut {
         cut.tokens.clear();
         cut.hashes.clear();
         cut.landmarks.clear();
-        let mut tokenizer = Tokenizer { text, bytes: text.as_bytes(), abbreviations, cut, gap: Gap::Paragraph };
+        let mut tokenizer = Tokenizer {
+            text,
+            bytes: text.as_bytes(),
+            abbreviations,
+            cut,
+            gap: Gap::Paragraph,
+            address: Cell::default(),
+        };
         tokenizer.run();
         *self = tokenizer.cut;
     }
@@ -107,6 +119,9 @@ struct Tokenizer<'t> {
     abbreviations: &'t Abbreviations,
     cut: Cut,
     gap: Gap,
+    /// The stretch that was last looked at as an address: where it starts, and where nothing more belongs to it or has not
+    /// been looked at.
+    address: Cell<(usize, usize)>,
 }
 
 impl Tokenizer<'_> {
@@ -167,7 +182,12 @@ impl Tokenizer<'_> {
 
     fn run(&mut self) {
         let mut at = 0;
+        let mut look = CLOCK;
         while let Some(&byte) = self.bytes.get(at) {
+            if at >= look {
+                check_deadline();
+                look = at + CLOCK;
+            }
             let class = CLASS[byte as usize];
             at = if class & (LOWER | UPPER) != 0 {
                 self.plain_word(at, class == UPPER).unwrap_or_else(|| self.word(at))

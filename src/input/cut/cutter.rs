@@ -4,7 +4,7 @@
 //! A record that is too long or truncated costs only itself where the splitter can recognize the next one: reading
 //! resumes there.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
+use super::pieces::{CutFault, PIECE, PIECE_RECORDS, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::memchr_iter;
 use std::io;
@@ -92,7 +92,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
 
     fn scan(&mut self) {
         let mut start = self.ends.last().copied().unwrap_or(0);
-        while self.seen < self.held.len() {
+        while self.seen < self.held.len() && self.ends.len() < PIECE_RECORDS {
             match self.splitter.end(&self.held[start..], self.seen - start) {
                 Some(end) => {
                     start += end;
@@ -117,7 +117,7 @@ impl<S: RecordSplitter> RecordCutter<S> {
         self.number += records as u64;
         self.offset += end as u64;
         self.failures = 0;
-        StreamPiece::Whole(RawRecords { bytes, ends, number, offset })
+        StreamPiece::Whole(RawRecords { bytes, count: ends.len(), ends, number, offset })
     }
 
     /// Skips the record at the front, up to the next one if it can be found.
@@ -147,6 +147,8 @@ impl<S: RecordSplitter> RecordCutter<S> {
             }
             next = self.splitter.resync(&self.held);
         }
+        // What follows may be as long as the longest record: it is read piece by piece.
+        self.rest.give_back(std::mem::take(&mut self.held));
         self.seen = 0;
         self.offset += size;
         self.splitter.restart();

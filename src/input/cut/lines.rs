@@ -1,7 +1,7 @@
 //! Cuts a stream into pieces of whole lines, looking only at line feeds: the reading thread's share of the work on JSON
 //! Lines.
 
-use super::pieces::{CutFault, PIECE, PieceReader, RawRecords, StreamPiece, StreamRest};
+use super::pieces::{CutFault, PIECE, PIECE_RECORDS, PieceReader, RawRecords, StreamPiece, StreamRest};
 use crate::input::bytes::open::ByteStream;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io;
@@ -25,9 +25,10 @@ impl LineCutter {
 
     fn piece(&mut self, bytes: Vec<u8>) -> StreamPiece {
         let (line, offset) = (self.line, self.offset);
-        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        let count = memchr_iter(b'\n', &bytes).count();
+        self.line += count as u64;
         self.offset += bytes.len() as u64;
-        StreamPiece::Whole(RawRecords { bytes, ends: Vec::new(), number: line, offset })
+        StreamPiece::Whole(RawRecords { bytes, ends: Vec::new(), count, number: line, offset })
     }
 
     /// Skips the rest of a line that is too long.
@@ -61,8 +62,9 @@ impl PieceReader for LineCutter {
         loop {
             self.rest.fill(&mut bytes, wanted);
             if let Some(end) = memrchr(b'\n', &bytes[searched..]) {
-                let end = searched + end + 1;
-                if !self.rest.ended || self.rest.broken.is_some() {
+                let last = searched + end;
+                let end = memchr_iter(b'\n', &bytes[..last]).nth(PIECE_RECORDS - 1).unwrap_or(last) + 1;
+                if !self.rest.ended || self.rest.broken.is_some() || end <= last {
                     self.carry.reserve(PIECE + 64);
                     self.carry.extend_from_slice(&bytes[end..]);
                     bytes.truncate(end);
@@ -119,7 +121,7 @@ mod tests {
         let long = "y".repeat(3 * PIECE + 5);
         let found = pieces(&format!("a\n{long}\nb\n{long}"), PIECE);
         let line = |text: &str, number, offset| {
-            StreamPiece::Whole(RawRecords { bytes: text.into(), ends: Vec::new(), number, offset })
+            StreamPiece::Whole(RawRecords { bytes: text.into(), ends: Vec::new(), count: 1, number, offset })
         };
         let long_line = |number, offset, size| StreamPiece::Broken { number, offset, size, fault: CutFault::TooLong };
         let size = long.len() as u64;
@@ -161,7 +163,13 @@ mod tests {
         let mut lines = LineCutter::new(Vec::new(), None, cut("a\nb\nhalf"), PIECE);
         assert_eq!(
             lines.next().unwrap(),
-            Some(StreamPiece::Whole(RawRecords { bytes: b"a\nb\n".into(), ends: Vec::new(), number: 1, offset: 0 }))
+            Some(StreamPiece::Whole(RawRecords {
+                bytes: b"a\nb\n".into(),
+                ends: Vec::new(),
+                count: 2,
+                number: 1,
+                offset: 0
+            }))
         );
         assert_eq!((lines.next().unwrap_err().kind(), lines.place().0), (io::ErrorKind::UnexpectedEof, 3));
         assert_eq!(lines.next().unwrap(), None);

@@ -2,11 +2,15 @@
 //! [`RecordCutter`](super::cutter::RecordCutter) have in common.
 
 use crate::input::bytes::open::ByteStream;
+use std::collections::VecDeque;
 use std::io::{self, Read as _};
 use std::ops::Range;
 
 /// How much to give a worker at a time, in bytes.
 pub(crate) const PIECE: usize = 512 << 10;
+
+/// The most records of a piece. However short a record is, its article, or the error about it, takes a kilobyte.
+pub(crate) const PIECE_RECORDS: usize = 4 << 10;
 
 /// Reads pieces from a stream. Where it cuts depends only on the content of the stream from the start of a piece on.
 pub(crate) trait PieceReader: Send {
@@ -54,6 +58,8 @@ pub(crate) struct RawRecords {
     pub(crate) bytes: Vec<u8>,
     /// Where each record ends in `bytes` and the next one starts; empty for lines.
     pub(crate) ends: Vec<usize>,
+    /// How many records (or lines) there are.
+    pub(crate) count: usize,
     /// Number of the first record (or line), from 1.
     pub(crate) number: u64,
     /// Byte offset of `bytes` in the stream.
@@ -65,6 +71,11 @@ impl RawRecords {
     pub(crate) fn records(&self) -> impl Iterator<Item = Range<usize>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| start..end)
+    }
+
+    /// What it weighs in a batch, in bytes: so much that records as short as can be fill a batch when they fill a piece.
+    pub(crate) fn weight(&self) -> usize {
+        self.bytes.len() + self.count * (PIECE / PIECE_RECORDS)
     }
 }
 
@@ -80,6 +91,11 @@ impl StreamPiece {
 /// The rest of a stream, of which the beginning has been read.
 pub(super) struct StreamRest {
     stream: ByteStream,
+    /// What was read and given back.
+    again: VecDeque<u8>,
+    /// True if the stream has nothing left, or failed.
+    exhausted: bool,
+    /// True if nothing is left to read.
     pub(super) ended: bool,
     /// The error that the stream ended with, to be reported after the whole records before it.
     pub(super) broken: Option<io::Error>,
@@ -88,7 +104,16 @@ pub(super) struct StreamRest {
 impl StreamRest {
     /// `broken` is the error that reading the beginning ended with.
     pub(super) fn new(stream: ByteStream, broken: Option<io::Error>) -> Self {
-        Self { stream, ended: broken.is_some(), broken }
+        let exhausted = broken.is_some();
+        Self { stream, again: VecDeque::new(), exhausted, ended: exhausted, broken }
+    }
+
+    /// Takes back what was read last, to be read again.
+    pub(super) fn give_back(&mut self, bytes: Vec<u8>) {
+        let mut again = VecDeque::from(bytes);
+        again.append(&mut self.again);
+        self.ended = self.exhausted && again.is_empty();
+        self.again = again;
     }
 
     /// Reads until `bytes` is `wanted` long or the stream ends.
@@ -99,10 +124,15 @@ impl StreamRest {
         }
         // The margin keeps `read_to_end` from growing the buffer just to find out that nothing follows.
         bytes.reserve(missing + 64);
-        match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
-            Ok(read) => self.ended = read < missing,
-            // What was read before the error stays in the buffer.
-            Err(error) => (self.ended, self.broken) = (true, Some(error)),
+        bytes.extend(self.again.drain(..missing.min(self.again.len())));
+        let missing = wanted - bytes.len();
+        if missing > 0 && !self.exhausted {
+            match self.stream.by_ref().take(missing as u64).read_to_end(bytes) {
+                Ok(read) => self.exhausted = read < missing,
+                // What was read before the error stays in the buffer.
+                Err(error) => (self.exhausted, self.broken) = (true, Some(error)),
+            }
         }
+        self.ended = self.exhausted && self.again.is_empty();
     }
 }

@@ -49,7 +49,7 @@ impl ContainerReader for RecordReader {
             StreamPiece::Whole(cut) => {
                 let read = Arc::clone(&self.read);
                 let place = Place { path: self.path.clone(), line: cut.number };
-                BatchPart::new(place, cut.bytes.len(), move |out| read(cut, out))
+                BatchPart::new(place, cut.weight(), move |out| read(cut, out))
             }
             StreamPiece::Broken { number, offset, size, fault } => {
                 BatchPart::failed(self.broken(number, offset, size, fault))

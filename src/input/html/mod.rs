@@ -12,6 +12,8 @@ mod json_ld;
 mod lines;
 #[cfg(feature = "html")]
 mod metadata;
+#[cfg(feature = "html")]
+mod parse;
 mod shape;
 #[cfg(feature = "html")]
 mod words;
@@ -83,7 +85,7 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
 #[cfg(feature = "html")]
 fn extract(page: &str) -> Result<PageArticle, String> {
     use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
-    let document = dom_query::Document::from(page);
+    let document = parse::page(page);
     check_deadline();
     let found = metadata::read(&document);
     let is_cut = found.is_cut | furniture::clear(&document, &found.meta);
@@ -112,7 +114,7 @@ fn extract(page: &str) -> Result<PageArticle, String> {
 #[cfg(feature = "html")]
 #[allow(clippy::unnecessary_wraps, reason = "a build without HTML has none")]
 fn text_of_fragment(html: &str) -> Option<String> {
-    let document = dom_query::Document::fragment(html);
+    let document = parse::fragment(html);
     furniture::clear(&document, &Meta::default());
     Some(document.formatted_text().trim().to_owned())
 }

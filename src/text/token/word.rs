@@ -168,9 +168,10 @@ impl Tokenizer<'_> {
     /// End of a URL or e-mail address that is known to continue at `at`: up to white space or a bracket, without the
     /// punctuation of the sentence around it.
     fn address_end(&self, at: usize) -> usize {
-        let mut end = at;
-        // The bound keeps a hostile text of dots and letters linear.
+        // A hostile text of dots and letters stays linear by this bound, and because no byte of a stretch is looked at twice.
         let limit = self.bytes.len().min(at + MAX_ADDRESS);
+        let (from, to) = self.address.get();
+        let mut end = if (from..to).contains(&at) { to } else { at };
         while end < limit {
             step();
             let byte = self.bytes[end];
@@ -179,6 +180,7 @@ impl Tokenizer<'_> {
             }
             end += 1;
         }
+        self.address.set((at, end));
         while end > at + 1 && b".,;:!?'".contains(&self.bytes[end - 1]) {
             end -= 1;
         }
