@@ -14,7 +14,7 @@ pub mod token;
 
 pub use landmarks::Landmarks;
 
-use crate::deadline::refuse;
+use crate::deadline::{check_deadline, refuse};
 use crate::document::Document;
 use rules::Rules;
 
@@ -30,7 +30,7 @@ pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
 
 /// [`annotate`] with lists that are used again for each document.
 pub fn annotate_with(doc: &mut Document<'_>, rules: &Rules, landmarks: &mut Landmarks) {
-    token::tokenize(doc, landmarks, &rules.abbreviations);
+    token::tokenize(doc, landmarks, &rules.abbreviations, check_deadline);
     let (tokens, bytes) = (doc.tokens.len(), doc.text().len());
     if bytes > LONG_TEXT && tokens * LEAST_BYTES.1 > bytes * LEAST_BYTES.0 {
         refuse(|| format!("{tokens} tokens in {bytes} bytes: not an article"));

@@ -11,7 +11,6 @@ mod word;
 use super::form;
 use super::landmarks::Landmarks;
 use super::rules::Abbreviations;
-use crate::deadline::check_deadline;
 use crate::document::{Case, Document, Gap, Token, TokenKind};
 use crate::work::step;
 use std::cell::Cell;
@@ -27,8 +26,8 @@ const HIGH: u8 = 32;
 /// Longest stretch, in bytes, that is looked at as one URL or address.
 const MAX_ADDRESS: usize = 1024;
 
-/// How often a long text looks at the clock, in bytes.
-const CLOCK: usize = 64 << 10;
+/// How much of a text is cut between two pauses, in bytes.
+const BETWEEN_PAUSES: usize = 64 << 10;
 
 /// What a byte is made of: one of the bits above, or 0 for ASCII marks.
 static CLASS: [u8; 256] = {
@@ -74,6 +73,11 @@ pub struct Cut {
 impl Cut {
     /// Cuts a text in place of the one before.
     pub fn again(&mut self, text: &str, abbreviations: &Abbreviations) {
+        self.again_with_pauses(text, abbreviations, || {});
+    }
+
+    /// [`Self::again`], with a call of `pause` every now and then.
+    fn again_with_pauses(&mut self, text: &str, abbreviations: &Abbreviations, pause: fn()) {
         let mut cut = std::mem::take(self);
         cut.tokens.clear();
         cut.hashes.clear();
@@ -86,13 +90,18 @@ impl Cut {
             gap: Gap::Paragraph,
             address: Cell::default(),
         };
-        tokenizer.run();
+        let mut at = 0;
+        while at < text.len() {
+            at = tokenizer.run(at, at + BETWEEN_PAUSES);
+            pause();
+        }
         *self = tokenizer.cut;
     }
 }
 
-/// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at.
-pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations: &Abbreviations) {
+/// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at. `pause` is called every now and then, so
+/// that the caller can end the work on a long text.
+pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations: &Abbreviations, pause: fn()) {
     let text = doc.text();
     let mut cut = Cut {
         tokens: std::mem::take(&mut doc.tokens),
@@ -102,7 +111,7 @@ pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations
     // English news has one token in 5.2 bytes (PolNeAR train).
     cut.tokens.reserve(text.len() / 5 + 8);
     cut.hashes.reserve(text.len() / 5 + 8);
-    cut.again(text, abbreviations);
+    cut.again_with_pauses(text, abbreviations, pause);
     Cut { tokens: doc.tokens, hashes: doc.hashes, landmarks: *landmarks } = cut;
 }
 
@@ -180,14 +189,11 @@ impl Tokenizer<'_> {
         self.push(start, end, kind, Case::None)
     }
 
-    fn run(&mut self) {
-        let mut at = 0;
-        let mut look = CLOCK;
-        while let Some(&byte) = self.bytes.get(at) {
-            if at >= look {
-                check_deadline();
-                look = at + CLOCK;
-            }
+    /// Cuts the text from `at` on, up to the first token or white space that ends at `enough` or after it. Returns where it does.
+    fn run(&mut self, mut at: usize, enough: usize) -> usize {
+        while at < enough
+            && let Some(&byte) = self.bytes.get(at)
+        {
             let class = CLASS[byte as usize];
             at = if class & (LOWER | UPPER) != 0 {
                 self.plain_word(at, class == UPPER).unwrap_or_else(|| self.word(at))
@@ -209,6 +215,7 @@ impl Tokenizer<'_> {
                 at += 1;
             }
         }
+        at
     }
 
     /// A word of ASCII letters that is shorter than sixteen bytes and has nothing after it that could belong to it, which

@@ -5,7 +5,7 @@ use dom_query::Document;
 use html5ever::driver::Parser;
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, QualName, local_name, namespace_url, ns, parse_document, parse_fragment};
+use html5ever::{ParseOpts, QualName, local_name, ns, parse_document, parse_fragment};
 
 /// How much the parser gets at a time, in bytes: a few milliseconds of work for the worst of pages.
 const STEP: usize = 16 << 10;
