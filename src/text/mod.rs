@@ -30,11 +30,14 @@ pub fn annotate(doc: &mut Document<'_>, rules: &Rules) {
 
 /// [`annotate`] with lists that are used again for each document.
 pub fn annotate_with(doc: &mut Document<'_>, rules: &Rules, landmarks: &mut Landmarks) {
-    token::tokenize(doc, landmarks, &rules.abbreviations, check_deadline);
-    let (tokens, bytes) = (doc.tokens.len(), doc.text().len());
-    if bytes > LONG_TEXT && tokens * LEAST_BYTES.1 > bytes * LEAST_BYTES.0 {
-        refuse(|| format!("{tokens} tokens in {bytes} bytes: not an article"));
-    }
+    let bytes = doc.text().len();
+    token::tokenize(doc, landmarks, &rules.abbreviations, &|tokens| {
+        check_deadline();
+        if bytes > LONG_TEXT && tokens * LEAST_BYTES.1 > bytes * LEAST_BYTES.0 {
+            let (most, of) = LEAST_BYTES;
+            refuse(|| format!("{bytes} bytes with more than {most} tokens in {of} bytes: not an article"));
+        }
+    });
     paragraph::split(doc, landmarks, rules);
     sentence::split(doc, landmarks, rules);
     quote::find(doc, landmarks);

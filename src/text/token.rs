@@ -73,11 +73,11 @@ pub struct Cut {
 impl Cut {
     /// Cuts a text in place of the one before.
     pub fn again(&mut self, text: &str, abbreviations: &Abbreviations) {
-        self.again_with_pauses(text, abbreviations, || {});
+        self.again_with_pauses(text, abbreviations, &|_| {});
     }
 
-    /// [`Self::again`], with a call of `pause` every now and then.
-    fn again_with_pauses(&mut self, text: &str, abbreviations: &Abbreviations, pause: fn()) {
+    /// [`Self::again`], with a call of `pause` every now and then, with the number of tokens so far.
+    fn again_with_pauses(&mut self, text: &str, abbreviations: &Abbreviations, pause: &dyn Fn(usize)) {
         let mut cut = std::mem::take(self);
         cut.tokens.clear();
         cut.hashes.clear();
@@ -93,15 +93,20 @@ impl Cut {
         let mut at = 0;
         while at < text.len() {
             at = tokenizer.run(at, at + BETWEEN_PAUSES);
-            pause();
+            pause(tokenizer.cut.tokens.len());
         }
         *self = tokenizer.cut;
     }
 }
 
-/// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at. `pause` is called every now and then, so
-/// that the caller can end the work on a long text.
-pub fn tokenize(doc: &mut Document<'_>, landmarks: &mut Landmarks, abbreviations: &Abbreviations, pause: fn()) {
+/// Fills `doc.tokens`, `doc.hashes`, and the tokens that later passes need to look at. `pause` is called every now and then with
+/// the number of tokens so far, so that the caller can end the work on a long text.
+pub fn tokenize(
+    doc: &mut Document<'_>,
+    landmarks: &mut Landmarks,
+    abbreviations: &Abbreviations,
+    pause: &dyn Fn(usize),
+) {
     let text = doc.text();
     let mut cut = Cut {
         tokens: std::mem::take(&mut doc.tokens),

@@ -219,7 +219,7 @@ fn paragraphs(text: &str) -> Vec<Span> {
     let article = article::Article::new("", text);
     let mut doc = Document::new(&article);
     let mut landmarks = Landmarks::default();
-    token::tokenize(&mut doc, &mut landmarks, &RULES.abbreviations, || {});
+    token::tokenize(&mut doc, &mut landmarks, &RULES.abbreviations, &|_| {});
     paragraph::split(&mut doc, &landmarks, &RULES);
     doc.paragraphs.iter().map(|block| block.span).collect()
 }

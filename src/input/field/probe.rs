@@ -72,11 +72,11 @@ impl fmt::Display for ValueKind {
 
 /// True for names that differ by case, spaces and marks only: `full_text`, `fullText`, `Full Text`.
 pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |name: &str| {
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
         let letters = name.bytes().filter(|byte| !matches!(byte, b' ' | b'_' | b'-' | b'(' | b')'));
-        letters.map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>()
-    };
-    one.eq_ignore_ascii_case(other) || letters(one) == letters(other) && !other.starts_with('_')
+        letters.map(|byte| byte.to_ascii_lowercase())
+    }
+    one.eq_ignore_ascii_case(other) || letters(one).eq(letters(other)) && !other.starts_with('_')
 }
 
 impl Fields {

@@ -281,7 +281,9 @@ impl RecordSplitter for RowSplitter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::bytes::open::ByteStream;
     use crate::input::cut::cutter::split;
+    use crate::input::cut::pieces::PIECE_RECORDS;
 
     #[test]
     fn rows_end_with_their_line_feed() {
@@ -297,6 +299,31 @@ mod tests {
         for step in [1, 3, text.len()] {
             let mut rows = RowSplitter::new(Dialect { escapes: true, ..Dialect::plain(b',') });
             assert_eq!(split(&mut rows, &text, step), lines, "{step}");
+        }
+    }
+
+    #[test]
+    fn a_piece_stays_small_whatever_the_rows_are() {
+        for text in ["2,x\n".repeat(400_000), format!("1,\"open\n{}", "2,x\n".repeat(400_000)), ",\n".repeat(300_000)] {
+            let stream = ByteStream::new(std::io::Cursor::new(text.clone()));
+            let splitter = RowSplitter::new(Dialect::plain(b','));
+            let mut rows = RecordCutter::new(splitter, Vec::new(), None, stream, PIECE);
+            let (mut next, mut rows_read, mut broken) = (0, 0, 0);
+            while let Some(piece) = rows.next().unwrap() {
+                let (number, offset) = piece.place();
+                assert_eq!((number, offset), (1 + rows_read, next), "{text:.9}");
+                match piece {
+                    StreamPiece::Whole(cut) => {
+                        assert!(cut.bytes.len() <= PIECE && cut.ends.len() <= PIECE_RECORDS, "{text:.9}");
+                        assert_eq!(cut.count, cut.ends.len());
+                        (next, rows_read) = (next + cut.bytes.len() as u64, rows_read + cut.count as u64);
+                    }
+                    StreamPiece::Broken { size, .. } => {
+                        (next, rows_read, broken) = (next + size, rows_read + 1, broken + 1)
+                    }
+                }
+            }
+            assert_eq!((next, broken), (text.len() as u64, usize::from(text.starts_with('1'))), "{text:.9}");
         }
     }
 

@@ -68,7 +68,7 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
         return Err(format!("elements nested more than {limit} deep (--max-depth)"));
     }
     if shape.elements > MAX_ELEMENTS {
-        return Err(format!("more than {MAX_ELEMENTS} elements: not an article"));
+        return Err(format!("more than {MAX_ELEMENTS} elements and comments: not an article"));
     }
     if shape.attributes > MAX_ATTRIBUTES {
         return Err(format!("a tag with more than {MAX_ATTRIBUTES} attributes: not an article"));

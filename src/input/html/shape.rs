@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-/// Pages with more elements are lists rather than articles, and would take much time and memory.
+/// Pages with more elements and comments are lists rather than articles, and would take much time and memory.
 pub(crate) const MAX_ELEMENTS: u32 = 50_000;
 
 /// A tag with more attributes is not parsed: a parser compares each with all before it.
@@ -49,7 +49,7 @@ pub(crate) struct PageShape {
     /// How deep elements are nested at most; a parser may close some earlier. Recursive parsers overflow the stack
     /// without such a limit.
     pub(crate) depth: u32,
-    /// How many elements there are.
+    /// How many elements and comments there are.
     pub(crate) elements: u32,
     /// How many attributes a tag has at most; a name after a space counts as one.
     pub(crate) attributes: u32,
@@ -79,6 +79,7 @@ impl PageShape {
             weighed = at;
             let rest = &page[at..];
             if rest.starts_with(b"!--") {
+                self.elements += 1;
                 at += memmem::find(rest, b"-->").unwrap_or(rest.len());
                 continue;
             }
@@ -166,7 +167,7 @@ mod tests {
             (depth, elements)
         };
         assert_eq!(shape("<html><body><p>a<p>b<br><div>c</div><li>d<li>e</body></html>"), (3, 8));
-        assert_eq!(shape("<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), (1, 3));
+        assert_eq!(shape("<script>'<a><b><c><d>'</script><!-- <a><b> --><div/><b>x"), (1, 4));
         assert_eq!(shape(&"<div>".repeat(1000)), (1000, 1000));
         assert_eq!(shape(&format!("<p><svg>{}", "<td>".repeat(100))), (101, 102));
         assert_eq!(shape(&format!("<svg><path/></svg>{}", "<p>".repeat(100))), (1, 102));

@@ -53,5 +53,5 @@ fn the_memory_for_a_text_is_bounded() {
 fn a_long_text_without_words_is_refused() {
     let article = Article::new("t", "\"".repeat(2 << 20));
     let error = records(&article, resources(), &everything(), &mut Workspace::default()).unwrap_err().to_string();
-    assert_eq!(error, "-: 2097152 tokens in 2097152 bytes: not an article");
+    assert_eq!(error, "-: 2097152 bytes with more than 2 tokens in 5 bytes: not an article");
 }
