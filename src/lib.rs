@@ -72,6 +72,7 @@ pub mod pipeline;
 pub mod record;
 pub mod resources;
 pub mod run;
+mod side_by_side;
 pub mod span;
 pub mod text;
 pub mod token_span;

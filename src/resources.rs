@@ -9,10 +9,9 @@ use crate::error::{Error, Result};
 use crate::gazetteer::load::EntityLists;
 pub use crate::gazetteer::load::GazetteerOptions;
 use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::side_by_side::both;
 use std::fs;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::thread;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Gazetteers, lexicons and models.
@@ -82,27 +81,20 @@ impl Resources {
     /// # Errors
     /// A file or folder that cannot be read, or is not a gazetteer.
     pub fn load(options: &ResourceOptions) -> Result<(Self, Vec<Error>)> {
-        // The model takes half as long as everything else and depends on none of it, so it loads in parallel.
-        let (model, words) = thread::scope(|scope| {
-            let attribution = || match options.model {
-                ModelChoice::Embedded if options.without_claims => Ok((None, hash(MODEL))),
-                _ => load_model(&options.model, MODEL, Model::load),
+        let models = || {
+            let attribution = match options.model {
+                ModelChoice::Embedded if options.without_claims => (None, hash(MODEL)),
+                _ => load_model(&options.model, MODEL, Model::load)?,
             };
-            let model = thread::Builder::new().spawn_scoped(scope, attribution);
-            let words = load_words(&options.gazetteers);
-            let model = match model {
-                Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                // No thread is available.
-                Err(_) => attribution(),
-            };
-            (model, words)
-        });
-        let (mut model, mut model_hash) = model?;
+            Ok::<_, Error>((attribution, load_model(&options.names, NAMES, NameModel::load)?))
+        };
+        // The models take half as long as everything else and depend on none of it.
+        let (words, models) = both(|| load_words(&options.gazetteers), models);
+        let ((mut model, mut model_hash), (names, names_hash)) = models?;
         if let Some(model) = &mut model {
             model.bias(options.bias);
         }
         let (gazetteer, lexicons, problems, hash) = words?;
-        let (names, names_hash) = load_model(&options.names, NAMES, NameModel::load)?;
         model_hash.push_str(&names_hash);
         let name_codes = lexicons.vocabulary.infos().iter().map(code_of_info).collect();
         let fingerprint = Fingerprint { gazetteers: hash, model: model_hash };
@@ -148,15 +140,7 @@ fn load_model<M>(
 fn load_words(options: &GazetteerOptions) -> Result<(Gazetteer, Lexicons, Vec<Error>, String)> {
     let lists = EntityLists::read(options)?;
     // Checksums of large lists take as long as loading the lexicons.
-    let (lexicons, checked) = thread::scope(|scope| {
-        let checked = thread::Builder::new().spawn_scoped(scope, || lists.check());
-        let lexicons = Lexicons::embedded();
-        let checked = match checked {
-            Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(_) => lists.check(),
-        };
-        (lexicons, checked)
-    });
+    let (lexicons, checked) = both(Lexicons::embedded, || lists.check());
     let (lexicons, ()) = (lexicons?, checked?);
     let (gazetteer, problems) = lists.assemble(&lexicons)?;
     let mut hasher = Xxh3::new();

@@ -14,7 +14,8 @@ use super::word_class::{Function, GivenName, HeadPosition, NamePart, Nominal, No
 use super::word_groups::{WordGroup, WordGroups};
 use crate::document::{Document, Gender};
 use crate::error::Result;
-use crate::text::rules::{Rules, WordSet};
+use crate::side_by_side::both;
+use crate::text::rules::{Abbreviations, Rules, WordSet};
 use rustc_hash::FxHashMap;
 
 /// Every word list, loaded once.
@@ -63,39 +64,42 @@ impl Lexicons {
         let titles = Titles::embedded()?;
         let nominals = map(embedded!("nominals.tsv"), ["noun", "number", "gender", "refers"], parse_nominal)?;
         let groups = WordGroups::embedded()?;
-        let vocabulary = vocabulary(&cues, &openers, &titles, &nominals, &groups)?;
-        let mut role_words = RoleWords::default();
-        each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
-            role_words.insert(word, sense, RoleKind::parse(kind)?);
-            Some(())
-        })?;
+        // Half of the time goes into the vocabulary.
+        let (vocabulary, others) = both(|| vocabulary(&cues, &openers, &titles, &nominals, &groups), Others::embedded);
+        let Others {
+            abbreviations,
+            lemmas,
+            places,
+            role_words,
+            owned_organizations,
+            organization_nouns,
+            head_phrases,
+            speaker_confidence,
+            offices,
+            ambiguous,
+        } = others?;
         Ok(Self {
             text: Rules {
-                abbreviations: name_rules::abbreviations()?,
+                abbreviations,
                 sentence_openers: openers,
                 speech_verbs: cues.speech_verbs(),
                 lettered: groups.of(WordGroup::Lettered).collect(),
                 unfinished: groups.of(WordGroup::Unfinished).collect(),
             },
-            vocabulary,
+            vocabulary: vocabulary?,
             cues,
-            lemmas: Lemmas::parse(embedded!("irregular-forms.tsv"), embedded!("verb-endings.tsv"))?,
+            lemmas,
             titles,
-            places: name_rules::places()?,
+            places,
             nominals,
             role_words,
-            owned_organizations: map(embedded!("owned-organizations.tsv"), ["noun", "owner"], |[_, owner]| {
-                OwnerKind::parse(owner)
-            })?,
-            organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
+            owned_organizations,
+            organization_nouns,
             groups,
-            head_phrases: words(embedded!("organization-heads.tsv"), "head")?
-                .into_iter()
-                .filter(|head| head.contains(' '))
-                .collect(),
-            speaker_confidence: SpeakerConfidence::embedded()?,
-            offices: Offices::embedded()?,
-            ambiguous: name_rules::ambiguous()?,
+            head_phrases,
+            speaker_confidence,
+            offices,
+            ambiguous,
         })
     }
 
@@ -140,6 +144,45 @@ impl Lexicons {
     /// What is known about token `index` of a marked document.
     pub fn word(&self, doc: &Document<'_>, index: usize) -> &WordInfo {
         self.vocabulary.info(doc.words[index])
+    }
+}
+
+/// The lists that the vocabulary is not made of.
+struct Others {
+    abbreviations: Abbreviations,
+    lemmas: Lemmas,
+    places: WordSet,
+    role_words: RoleWords,
+    owned_organizations: FxHashMap<&'static str, OwnerKind>,
+    organization_nouns: FxHashMap<&'static str, &'static str>,
+    head_phrases: WordSet,
+    speaker_confidence: SpeakerConfidence,
+    offices: Offices,
+    ambiguous: FxHashMap<&'static str, AmbiguityRule>,
+}
+
+impl Others {
+    fn embedded() -> Result<Self> {
+        let mut role_words = RoleWords::default();
+        each(embedded!("role-words.tsv"), ["word", "sense", "kind"], |[word, sense, kind]| {
+            role_words.insert(word, sense, RoleKind::parse(kind)?);
+            Some(())
+        })?;
+        let heads = words(embedded!("organization-heads.tsv"), "head")?;
+        Ok(Self {
+            abbreviations: name_rules::abbreviations()?,
+            lemmas: Lemmas::parse(embedded!("irregular-forms.tsv"), embedded!("verb-endings.tsv"))?,
+            places: name_rules::places()?,
+            role_words,
+            owned_organizations: map(embedded!("owned-organizations.tsv"), ["noun", "owner"], |[_, owner]| {
+                OwnerKind::parse(owner)
+            })?,
+            organization_nouns: map(embedded!("organization-nouns.tsv"), ["noun", "kinds"], |[_, kinds]| Some(kinds))?,
+            head_phrases: heads.into_iter().filter(|head| head.contains(' ')).collect(),
+            speaker_confidence: SpeakerConfidence::embedded()?,
+            offices: Offices::embedded()?,
+            ambiguous: name_rules::ambiguous()?,
+        })
     }
 }
 

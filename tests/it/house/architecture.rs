@@ -14,6 +14,7 @@ const ROWS: [&[(&str, &str)]; 14] = [
         ("compression", "compressed streams, detected by their first bytes"),
         ("file_state", "whether a file is still the same one"),
         ("named_enum", "enums whose variants have names"),
+        ("side_by_side", "two pieces of work at a time, when the program starts"),
     ],
     &[
         ("article", "one input record: a text, and what is known about it"),
