@@ -25,7 +25,10 @@ use crate::article::Meta;
 use crate::deadline::{catch_panic, check_deadline, restart_clock};
 #[cfg(not(feature = "html"))]
 use crate::error::Error;
-use shape::{MAX_ATTRIBUTE_PAIRS, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_NESTED_BYTES, MAX_REOPENED, PageShape};
+use shape::{
+    MAX_ATTRIBUTE_PAIRS, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_ESCAPED_BYTES, MAX_NESTED_BYTES, MAX_REOPENED,
+    PageShape,
+};
 
 /// The article of a page.
 #[derive(Debug, Default)]
@@ -78,6 +81,9 @@ fn check(html: &str, max_depth: u32) -> Result<(), String> {
     }
     if shape.nested_bytes > MAX_NESTED_BYTES || shape.reopened > MAX_REOPENED {
         return Err("too much text in too many nested elements: not an article".to_owned());
+    }
+    if shape.escaped_bytes > MAX_ESCAPED_BYTES {
+        return Err("too many ampersands or no-break spaces in one stretch of text: not an article".to_owned());
     }
     Ok(())
 }

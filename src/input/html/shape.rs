@@ -18,6 +18,10 @@ pub(crate) const MAX_NESTED_BYTES: u64 = 256 << 20;
 /// The most elements that a parser may have to open again: for each tag, those for bold text, links and the like that are open.
 pub(crate) const MAX_REOPENED: u64 = 1 << 16;
 
+/// The most bytes of a page, each counted once for every ampersand, and every byte that begins a no-break space, in the same stretch
+/// of text: the parser's library looks through the rest of the stretch for each of them when it writes the main content.
+pub(crate) const MAX_ESCAPED_BYTES: u64 = 32 << 30;
+
 /// The most pairs of attributes of one tag, in all tags: what that comparing takes.
 pub(crate) const MAX_ATTRIBUTE_PAIRS: u64 = 16 << 20;
 
@@ -59,6 +63,8 @@ pub(crate) struct PageShape {
     pub(crate) nested_bytes: u64,
     /// The sum over the tags of how many [`FORMATTING`] elements are open.
     pub(crate) reopened: u64,
+    /// Bytes, each as often as there are characters to escape in the stretch of text that it is in.
+    pub(crate) escaped_bytes: u64,
 }
 
 impl PageShape {
@@ -74,6 +80,7 @@ impl PageShape {
         // Where the tag ends whose attributes were counted last.
         let mut counted = 0;
         while let Some(open) = memchr::memchr(b'<', &page[at..]) {
+            self.escaped_bytes += escaped_bytes(&page[at..at + open]);
             at += open + 1;
             self.nested_bytes += u64::from(depth) * (at - weighed) as u64;
             weighed = at;
@@ -128,7 +135,12 @@ impl PageShape {
             }
         }
         self.nested_bytes += u64::from(depth) * (page.len() - weighed) as u64;
+        self.escaped_bytes += escaped_bytes(page.get(at..).unwrap_or_default());
     }
+}
+
+fn escaped_bytes(text: &[u8]) -> u64 {
+    (memchr::memchr2_iter(b'&', 0xc2, text).count() * text.len()) as u64
 }
 
 /// Where the element with text content ends.
@@ -188,6 +200,9 @@ mod tests {
         assert!(shape(&deep).0 > MAX_NESTED_BYTES);
         let hostile = format!("{}{}", "<b class=1>".repeat(300), "<p>x".repeat(5000));
         assert!(shape(&hostile).1 > MAX_REOPENED);
+        let escaped = |page: &str| PageShape::of(page.as_bytes()).escaped_bytes;
+        assert_eq!(escaped("<p>A&amp;B &\u{a0}</p>&"), 3 * 13 + 4);
+        assert!(escaped(&"&amp;".repeat(200_000)) > MAX_ESCAPED_BYTES);
         // A usual page, ten times over.
         let usual =
             format!("<div><div><main><article>{}</article></main></div></div>", "<p>It <b>is</b> so.</p>".repeat(9000));
