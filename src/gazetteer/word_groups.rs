@@ -83,6 +83,7 @@ column_enum! {
         OfField = "of-field",
         AnyKind = "any-kind",
         OwnPlace = "own-place",
+        LocalOffice = "local-office",
         Portrayed = "portrayed",
     }
 }

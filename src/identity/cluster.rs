@@ -178,6 +178,12 @@ impl<'f> Clusters<'f> {
         if !a.worlds.is_empty() && !b.worlds.is_empty() && a.worlds.common(b.worlds).is_empty() {
             return Some("their roles do not go together");
         }
+        let elsewhere = |sense: &RoleSense| b.senses.iter().any(|other| sense.is_elsewhere(other));
+        if a.senses.iter().any(elsewhere)
+            && !a.senses.iter().any(|sense| sense.place.is_some() && b.senses.contains(sense))
+        {
+            return Some("one office of two places");
+        }
         let ((a_first, a_last), (b_first, b_last)) = (a.years, b.years);
         let gap = a_first.saturating_sub(b_last).max(b_first.saturating_sub(a_last));
         (a_first > 0 && b_first > 0 && gap > YEARS && !a.shares_role(b)).then_some("many years apart")
@@ -285,6 +291,7 @@ impl Cluster {
     }
 
     fn shares_role(&self, other: &Self) -> bool {
-        self.senses.iter().any(|sense| !sense.is_party() && other.senses.contains(sense))
+        let is_shared = |sense: &RoleSense| other.senses.iter().any(|its| its.sense == sense.sense);
+        self.senses.iter().any(|sense| !sense.is_party() && is_shared(sense))
     }
 }

@@ -57,6 +57,16 @@ const CASES: &[AcrossCase] = &[
         pairs: &[(1, 2, false), (1, 3, false), (2, 3, false)],
     },
     AcrossCase {
+        what: "the mayors of two places",
+        articles: &[
+            "The vote was lost, Owen Dempsey, the mayor of Boden, said on Monday.",
+            "“We will try again,” said Veld Mayor Owen Dempsey.",
+            "“The road is closed,” Boden Mayor Owen Dempsey said.",
+            "“We will try again,” Owen Dempsey, the mayor of Veld, told reporters.",
+        ],
+        pairs: &[(1, 2, false), (1, 3, true), (2, 4, true), (3, 4, false)],
+    },
+    AcrossCase {
         what: "a father and his son",
         articles: &[
             "“It rained,” Owen Dempsey Sr. said.",
