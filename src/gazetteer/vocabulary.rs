@@ -101,15 +101,21 @@ const ANSWER: u32 = 16;
 
 /// Case of a word as the tokenizer sees it, and whether it is a mixture.
 fn spelling(word: &str) -> (Case, bool) {
-    if let [first, rest @ ..] = word.as_bytes()
-        && word.is_ascii()
-    {
-        let (inner, small) = (rest.iter().any(u8::is_ascii_uppercase), rest.iter().any(u8::is_ascii_lowercase));
-        return match first.is_ascii_uppercase() {
-            true if small => (Case::Title, inner),
-            true => (Case::Upper, false),
-            false => (Case::Lower, inner),
-        };
+    if let [first, rest @ ..] = word.as_bytes() {
+        // One pass over all bytes, without a branch.
+        let (mut inner, mut small, mut bits) = (false, false, *first);
+        for byte in rest {
+            inner |= byte.is_ascii_uppercase();
+            small |= byte.is_ascii_lowercase();
+            bits |= byte;
+        }
+        if bits.is_ascii() {
+            return match first.is_ascii_uppercase() {
+                true if small => (Case::Title, inner),
+                true => (Case::Upper, false),
+                false => (Case::Lower, inner),
+            };
+        }
     }
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
