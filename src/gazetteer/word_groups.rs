@@ -85,6 +85,8 @@ column_enum! {
         OwnPlace = "own-place",
         LocalOffice = "local-office",
         Portrayed = "portrayed",
+        AnyOffice = "any-office",
+        OfOfficer = "of-officer",
     }
 }
 

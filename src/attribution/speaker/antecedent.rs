@@ -3,7 +3,7 @@
 use super::resolver::{PRONOUN_REACH, Said, SpeakerResolver};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Rule, Speaker};
-use crate::document::{EntityKind, Gender, TokenKind};
+use crate::document::{EntityKind, Gender, GenderSource, TokenKind};
 use crate::gazetteer::word_class::Function;
 use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
@@ -16,11 +16,29 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn person_of_pronoun(&mut self, at: usize, parts: &ClaimReading) -> Option<Antecedent> {
         let gender = self.pronoun_gender(&self.doc.lower(at))?;
         let after = self.subject_after(at, gender, parts).map(|entity| Antecedent { entity, sure: true });
-        let found = after.or_else(|| self.antecedent(at, gender, &parts.content))?;
+        let found = after.or_else(|| self.antecedent(at, gender, &parts.content));
+        let found = found.or_else(|| self.last_of_other_gender(at, gender))?;
         if self.gender(found.entity) == Gender::Unknown {
             self.genders.insert(found.entity, gender);
         }
         Some(found)
+    }
+
+    /// Whoever just spoke, though their given name is rather the other gender's, if nobody else has been named since: "Deb Voss
+    /// said … he added".
+    fn last_of_other_gender(&self, at: usize, gender: Gender) -> Option<Antecedent> {
+        let said = self.said.front()?;
+        let Speaker::Entity { entity, .. } = said.speaker else { return None };
+        let by_name = self.entity(entity).gender_by == Some(GenderSource::GivenName);
+        // "Voss said. He added. She added": the first pronoun says it.
+        let called = self.pronoun_gender(&self.doc.lower(said.at)).is_some_and(|own| own != gender);
+        let near = self.narrated_before(self.doc.sentence_of(at)).take(2).any(|sentence| sentence == said.sentence);
+        let start = self.doc.sentences[said.sentence].tokens.start();
+        let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < start);
+        let mut since = self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.start() < at);
+        let other =
+            since.any(|mention| mention.entity.is_some_and(|other| other != entity && self.agrees(other, gender)));
+        (by_name && near && !called && !other && said.others.is_empty()).then_some(Antecedent { entity, sure: false })
     }
 
     /// "By his own account, Voss slept": the subject of the sentence that a phrase with a pronoun opens.

@@ -21,7 +21,9 @@ impl SpeakerResolver<'_, '_> {
             return Some(entity);
         }
         let gender = noun.map_or(Gender::Unknown, |(_, noun)| noun.gender);
-        if !self.is_plain(source) || age.is_none() && !noun.is_some_and(|(at, noun)| self.may_continue(at, noun)) {
+        let any_office = noun.is_some_and(|(at, _)| self.in_group(&self.doc.lower(at), WordGroup::AnyOffice));
+        let trade = noun.is_some_and(|(at, noun)| self.may_continue(at, noun));
+        if !self.is_plain(source) || age.is_none() && !trade && !any_office {
             return None;
         }
         // "A man left. The man said": nobody whom the article names.
@@ -35,6 +37,10 @@ impl SpeakerResolver<'_, '_> {
             let found = self.main(sentence, source.start, gender, outside)?;
             Some((sentence, found.person()?))
         })?;
+        // "The official" is somebody whom the article gives an office.
+        if age.is_none() && !trade && !self.is_described_here(entity) {
+            return None;
+        }
         let start = self.doc.sentences[sentence].tokens.start();
         let from = self.doc.mentions.partition_point(|mention| mention.tokens.start() < start);
         let between = self.doc.mentions[from..].iter().take_while(|mention| mention.tokens.start() < source.start);
@@ -52,7 +58,9 @@ impl SpeakerResolver<'_, '_> {
             && !words.is_empty()
             && words.into_iter().all(|index| {
                 let token = self.doc.tokens[index];
-                let word = token.is_word() && (token.case == Case::Lower || self.mention_at(index).is_none());
+                // "the Labour MP"
+                let party = self.doc.lexicons.role_words.sense(self.doc.word(index)).kind == Some(RoleKind::Party);
+                let word = token.is_word() && (token.case == Case::Lower || party || self.mention_at(index).is_none());
                 let function = self.doc.info(index).function;
                 let free = function.is_none() || self.in_group(&self.doc.lower(index), WordGroup::Joining);
                 word && free || matches!(token.kind, TokenKind::Hyphen | TokenKind::Number)

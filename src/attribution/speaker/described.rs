@@ -29,6 +29,12 @@ impl SpeakerResolver<'_, '_> {
         descriptions.people.get(&entity).is_some_and(|list| holds(list, self.doc.lexicons.role_words.sense(office)))
     }
 
+    /// True if the words of the article around the name of a person say who they are.
+    pub(super) fn is_described_here(&self, entity: u32) -> bool {
+        let descriptions = self.descriptions.get_or_init(|| Descriptions::new(self.doc, self.gazetteer));
+        descriptions.people.get(&entity).is_some_and(|list| list.iter().any(|one| !one.weak))
+    }
+
     /// The person whom a definite noun phrase with the noun `head` describes: the one whose descriptions fit best, if nobody
     /// else's fit as well; otherwise the one whom the article mentions far more often.
     pub(super) fn described(&self, phrase: &Range<usize>, head: usize) -> Option<u32> {

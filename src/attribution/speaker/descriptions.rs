@@ -1,11 +1,11 @@
 //! Offices and trades by which the article or the gazetteer describes people, so that "the Republican nominee", "the
 //! senator" and "his wife" can be resolved.
 
-use crate::document::{EntityKind, Gap, TokenKind};
+use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::lexicon::Lexicons;
 use crate::gazetteer::role_words::{RoleKind, Sense};
-use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_class::{Function, Refers, TitleKind};
 use crate::gazetteer::word_groups::WordGroup;
 use crate::gazetteer::{Gazetteer, LexicalView};
 use rustc_hash::FxHashMap;
@@ -63,14 +63,20 @@ impl Descriptions {
             }
             let (start, end) = (mention.tokens.start(), mention.tokens.end());
             let limit = doc.sentences[doc.sentence_of(start)].tokens.end();
-            let ranges = [before(doc, start, end), after(doc, end, limit), party(doc, end, limit)];
+            let before = before(doc, start, end).or_else(|| office_of(doc, start));
+            let ranges = [before, after(doc, end, limit), party(doc, end, limit)];
             for range in ranges.into_iter().flatten() {
                 let words = range.clone().filter(|&index| doc.tokens[index].is_word());
                 let head = head_of(doc, &range);
-                let words = words.map(|index| doc.lexicons.role_words.sense(doc.word(index))).take(MAX_WORDS).collect();
-                let description = Description { head, words, weak: false };
-                if !list.contains(&description) {
-                    list.push(description);
+                let words: Vec<Sense> =
+                    words.map(|index| doc.lexicons.role_words.sense(doc.word(index))).take(MAX_WORDS).collect();
+                // "chairman and chief executive": two offices of the same.
+                let second = second_office(doc, &range).map(|second| head_of(doc, &second));
+                for head in second.into_iter().chain([head]) {
+                    let description = Description { head, words: words.clone(), weak: false };
+                    if !list.contains(&description) {
+                        list.push(description);
+                    }
                 }
             }
         }
@@ -144,6 +150,44 @@ fn before(doc: LexicalView<'_, '_>, at: usize, end: usize) -> Option<Range<usize
     (start < at && (noun || title < at)).then_some(start..at)
 }
 
+/// "ambassador to Peru" and "spokeswoman for the festival" before a name, but not "an aide to Mayor" or "mother of the boy".
+fn office_of(doc: LexicalView<'_, '_>, at: usize) -> Option<Range<usize>> {
+    let sentence = doc.sentences[doc.sentence_of(at)].tokens.start();
+    let part = |&index: &usize| {
+        let info = doc.info(index);
+        let person = info.ends_title || info.nominal.is_some_and(|noun| noun.refers == Refers::Person);
+        let article = info.function == Some(Function::Determiner);
+        doc.tokens[index].is_word()
+            && doc.tokens[index + 1].gap == Gap::Space
+            && !person
+            && (info.function.is_none() || article)
+    };
+    let from = sentence.max(at.saturating_sub(MAX_WORDS));
+    let of = (from..at).rev().take_while(part).last()?.checked_sub(1).filter(|&of| of > from)?;
+    // "the mother of little Ada Voss"
+    let named = doc.tokens[at - 1].case.is_capital() || doc.info(of + 1).function.is_some();
+    let complement = doc.in_group(of, WordGroup::Complement) && !doc.is(of, "from");
+    let (office, start) = title::ending(doc, of).filter(|_| named && complement && of + 1 < at)?;
+    let is_office = office.kind == TitleKind::Office;
+    let modifier = |&index: &usize| {
+        let info = doc.info(index);
+        let capital = doc.tokens[index].case.is_capital() && !info.opener;
+        doc.tokens[index].is_word() && info.function.is_none() && (capital || info.title_modifier)
+    };
+    let start = (from..start).rev().take_while(modifier).last().unwrap_or(start);
+    is_office.then_some(start..at)
+}
+
+/// What follows "and" in an office, before what it is an office of: "chief executive".
+fn second_office(doc: LexicalView<'_, '_>, range: &Range<usize>) -> Option<Range<usize>> {
+    let stops = |index: &usize| {
+        matches!(doc.info(*index).function, Some(Function::Preposition | Function::Relative | Function::To))
+            || doc.tokens[*index].kind == TokenKind::Comma
+    };
+    let and = range.clone().take_while(|index| !stops(index)).find(|&index| doc.is(index, "and"))?;
+    (and > range.start && and + 1 < range.end).then(|| and + 1..range.end)
+}
+
 fn after(doc: LexicalView<'_, '_>, end: usize, limit: usize) -> Option<Range<usize>> {
     title::office_after(doc, end, limit).map(|(start, end)| start..end)
 }
@@ -159,17 +203,26 @@ fn party(doc: LexicalView<'_, '_>, end: usize, limit: usize) -> Option<Range<usi
     is_party.then(|| at..limit.min(at + 1))
 }
 
-/// The last noun before a preposition or comma.
+/// The last noun before a preposition or comma, without an adjective after it: "commissioner responsible for".
 fn head_of(doc: LexicalView<'_, '_>, range: &Range<usize>) -> u64 {
     let mut head = range.start;
+    let mut person = false;
     for index in range.clone() {
         let known = doc.info(index);
-        let ends = matches!(known.function, Some(Function::Preposition | Function::Relative | Function::Conjunction));
+        let ends = matches!(
+            known.function,
+            Some(Function::Preposition | Function::Relative | Function::Conjunction | Function::To)
+        );
         if index > range.start && (ends || doc.tokens[index].kind == TokenKind::Comma) {
             break;
         }
         if doc.tokens[index].is_word() && known.function.is_none() {
-            head = index;
+            let office = known.nominal.is_some_and(|noun| noun.refers == Refers::Person && !noun.plural);
+            let adjective =
+                person && !office && doc.tokens[index].case == Case::Lower && !doc.word(index).ends_with("ed");
+            let complement = adjective && index + 1 < range.end && doc.is(index + 1, "for") && !known.speech_verb;
+            head = if complement { head } else { index };
+            person |= office;
         }
     }
     doc.lexicons.role_words.sense(doc.word(head)).id

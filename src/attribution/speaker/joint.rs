@@ -4,7 +4,7 @@ use super::resolver::{Resolved, SpeakerResolver};
 use super::together::{MAX_JOINT, together};
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{Flag, SourceForm, Speaker};
-use crate::document::{Case, EntityKind, MentionForm, TokenKind};
+use crate::document::{Case, EntityKind, Mention, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
@@ -92,12 +92,16 @@ impl SpeakerResolver<'_, '_> {
     /// The mention of the one whom both parts describe: "Quillby Corp Chairman and Chief Executive Ada Voss", "Fuel and Energy
     /// Minister Ada Voss", "appliance and furniture maker Quillby".
     fn one_with_two_roles(&self, joined: &[JoinedPart]) -> Option<usize> {
-        let [first, last] = joined else { return None };
-        if last.link != PartLink::And || self.doc.info(first.tokens.start).function.is_some() {
+        let (last, [first, more @ ..]) = joined.split_last()? else { return None };
+        let and = if more.is_empty() { last.link == PartLink::And } else { last.link != PartLink::Dash };
+        if !and || self.doc.info(first.tokens.start).function.is_some() {
             return None;
         }
-        let end = last.tokens.end;
-        let at = self.mention_at(end - 1)?;
+        // "Women, Youth and Sports Minister Ada Voss"
+        let field = |part: &JoinedPart| {
+            part.link == PartLink::Comma && !self.names_in(&part.tokens) && self.begins_office(&part.tokens)
+        };
+        let at = self.mention_at(last.tokens.end - 1)?;
         let mention = &self.doc.mentions[at];
         let (start, before) = (mention.tokens.start(), first.tokens.end - 1);
         let is_role = |index: usize| {
@@ -111,13 +115,14 @@ impl SpeakerResolver<'_, '_> {
                     && self.doc.info(index).function.is_none()
                     && self.mention_at(index).is_none()
             });
-        if !inside || mention.tokens.end() != end {
+        if !inside || !more.iter().all(field) {
             return None;
         }
         // "Trade and Industry Minister Ada Voss", though "Trade" was read as a name.
         let common = |index: usize| {
-            let mention = self.mention_at(index).and_then(|at| self.doc.mentions[at].entity);
-            self.doc.info(index).common && mention.is_none_or(|entity| self.entity(entity).entry.is_none())
+            let mention = self.mention_at(index).map(|at| &self.doc.mentions[at]);
+            let local = |mention: &Mention| mention.entity.is_none_or(|entity| self.entity(entity).entry.is_none());
+            self.doc.info(index).common && mention.is_none_or(|mention| mention.tokens.len() == 1 && local(mention))
         };
         let named = self.names_in(&first.tokens) && !first.tokens.clone().all(common);
         let one = match mention.kind {
@@ -138,9 +143,9 @@ impl SpeakerResolver<'_, '_> {
     /// "Deputy Fuel", "Trade": what an office is of, whose noun comes after "and".
     fn begins_office(&self, first: &Range<usize>) -> bool {
         first.clone().all(|index| {
-            let info = self.doc.info(index);
-            let name = info.given.is_some_and(|given| !given.common) || info.surname == Some(false);
-            self.doc.tokens[index].is_word() && (info.common || !name)
+            let (token, info) = (self.doc.tokens[index], self.doc.info(index));
+            let listed = info.common || info.not_name.is_some() || info.title_modifier || info.head.is_some();
+            token.is_word() && (listed || token.case == Case::Lower)
         })
     }
 

@@ -82,7 +82,9 @@ impl SpeakerResolver<'_, '_> {
         if let Some(entity) = self.kind_after_name(phrase).or_else(|| self.unknown_before_kind(source, phrase)) {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
-        if let Some(entity) = self.owned_organization(source, phrase, parts) {
+        if let Some(entity) =
+            self.office_of_officer(source, phrase).or_else(|| self.owned_organization(source, phrase, parts))
+        {
             let form = self.form_of_body(phrase);
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
@@ -97,6 +99,13 @@ impl SpeakerResolver<'_, '_> {
         {
             let form = self.form_of_body(phrase);
             return Resolved::new(form, Some(self.speaker(entity)), Flag::NominalUnresolved);
+        }
+        // "the rights group Safe Harbors"
+        if self.doc.tokens[phrase.head].case.is_capital()
+            && self.is_kind_before_name(source, phrase.head)
+            && let Some(resolved) = self.proper_name(source, phrase, parts)
+        {
+            return resolved;
         }
         let resolved = self.nominal(source, phrase);
         if resolved.speaker.is_some() {
@@ -113,6 +122,18 @@ impl SpeakerResolver<'_, '_> {
             return Resolved::new(SourceForm::Name, Some(self.speaker(entity)), Flag::NominalUnresolved);
         }
         self.proper_name(source, phrase, parts).unwrap_or(resolved)
+    }
+
+    /// True if a noun for organizations in lower case stands before the capitals that end at `last`.
+    fn is_kind_before_name(&self, source: &Range<usize>, last: usize) -> bool {
+        let capital = |&index: &usize| self.doc.tokens[index].is_word() && self.doc.tokens[index].case.is_capital();
+        let first = (source.start..=last).rev().take_while(capital).last().unwrap_or(last);
+        let noun = first.checked_sub(1).filter(|&noun| noun > source.start && first < last);
+        noun.is_some_and(|noun| {
+            self.doc.tokens[noun].case == Case::Lower
+                && self.doc.info(noun).nominal.is_none_or(|noun| !noun.plural)
+                && self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(noun))
+        })
     }
 
     /// "American Medical", "the British Phonographic Industry (BPI)": a demonym with the capitals after it, which are no title

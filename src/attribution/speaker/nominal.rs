@@ -35,6 +35,7 @@ impl SpeakerResolver<'_, '_> {
             let latter = self.latter(source.start).map(|entity| self.speaker(entity));
             return Resolved::new(SourceForm::Nominal, latter, Flag::NominalUnresolved);
         }
+        let one = entry.map(|noun| (head, noun));
         let speaker = match entry {
             Some(Nominal { refers: Refers::Group, .. } | Nominal { plural: true, refers: Refers::Person, .. }) => {
                 Some(Speaker::Group)
@@ -53,16 +54,22 @@ impl SpeakerResolver<'_, '_> {
                 });
                 let named = before.or_else(|| self.described_later(&described, head));
                 let named = named.or_else(|| self.in_office(source));
-                let one = entry.map(|noun| (head, noun));
                 named.or_else(|| self.continued(source, one)).map(|entity| self.speaker(entity))
             }
             Some(Nominal { refers: Refers::Person, .. }) => {
                 let later = self.named_later(&described, head);
                 Some(later.map_or(Speaker::Unnamed, |entity| self.speaker(entity)))
             }
-            Some(Nominal { refers: Refers::Unnamed, .. }) => Some(Speaker::Unnamed),
-            Some(Nominal { refers: Refers::Organization, plural, .. }) => {
-                let organization = (!plural && definite).then(|| self.organization_by_kind(source, phrase)).flatten();
+            Some(Nominal { refers: Refers::Unnamed, .. }) => {
+                let same = definite.then(|| self.continued(source, one)).flatten();
+                Some(same.map_or(Speaker::Unnamed, |entity| self.speaker(entity)))
+            }
+            Some(Nominal { refers: Refers::Organization, plural: false, .. }) => {
+                let organization = if definite {
+                    self.organization_by_kind(source, phrase)
+                } else {
+                    self.organization_identified(source, head)
+                };
                 organization.map(|entity| self.speaker(entity))
             }
             // "many", "some", "six in 10": people without a name.
@@ -76,8 +83,15 @@ impl SpeakerResolver<'_, '_> {
                 let aged = self.continued(source, None);
                 aged.or_else(|| self.organization_by_kind(source, phrase)).map(|entity| self.speaker(entity))
             }
-            None => None,
+            _ => None,
         };
+        if matches!(speaker, None | Some(Speaker::Unnamed))
+            && let Some(noun) = entry.filter(|&noun| self.may_be_identified(source, noun, definite))
+            && let Some(entity) = self.identified(source, head, noun)
+        {
+            let later = Resolved::new(SourceForm::Nominal, Some(self.speaker(entity)), Flag::NominalUnresolved);
+            return Resolved { unsure: true, ..later };
+        }
         Resolved::new(SourceForm::Nominal, speaker, Flag::NominalUnresolved)
     }
 

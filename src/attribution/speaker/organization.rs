@@ -208,21 +208,30 @@ impl SpeakerResolver<'_, '_> {
         phrase: &Phrase,
         parts: &ClaimReading,
     ) -> Option<Resolved> {
-        let noun = self.nominal_at(phrase.head, source.start)?;
+        let noun = self.nominal_at(phrase.head, source.start);
         let comma = (phrase.head + 1..source.end)
             .find(|&index| matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash))?;
-        if noun.refers != Refers::Organization || noun.plural || comma != phrase.end {
+        let lower = self.doc.tokens[phrase.head].case == Case::Lower;
+        if noun.is_some_and(|noun| noun.plural) || comma != phrase.end || !lower {
             return None;
         }
         let inner = comma + 1..source.end;
         let first = (inner.clone()).find(|&index| self.doc.info(index).function != Some(Function::Determiner))?;
-        if !self.doc.tokens[first].case.is_capital() {
+        // "one news site, Quillby.com,"
+        let address = self.doc.tokens[first].kind == TokenKind::Other && self.doc.word(first).contains('.');
+        if !self.doc.tokens[first].case.is_capital() && !address {
             return None;
         }
         let of = self.phrase(&inner);
+        let called = noun.is_some_and(|noun| noun.refers == Refers::Organization)
+            || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(phrase.head));
         match of.mention.filter(|&at| self.doc.mentions[at].kind == EntityKind::Organization) {
+            // "its own unit, Quillby,", "his employer, Quillby,"
             Some(at) => Some(self.named(at)),
-            None if of.mention.is_none() => self.proper_name(&inner, &of, parts),
+            // "the biggest miner, QBY,"
+            None if of.mention.is_none() && (called || self.doc.tokens[first].case == Case::Upper) => {
+                self.proper_name(&inner, &of, parts)
+            }
             None => None,
         }
     }

@@ -155,7 +155,12 @@ impl SpeakerResolver<'_, '_> {
         } else if candidates.len() < MAX_CANDIDATES {
             let elsewhere =
                 state.is_some_and(|state| self.entity(entity).state.as_deref().is_some_and(|own| own != state));
-            let fit = if elsewhere { 0 } else { self.fit_of_kind(entity, noun) };
+            // "Samoa’s ministry" is no agency of the gazetteer that is of no state.
+            let stateless = state.is_some()
+                && self.entity(entity).entry.is_some()
+                && self.entity(entity).state.is_none()
+                && self.in_group(noun, WordGroup::OfField);
+            let fit = if elsewhere || stateless { 0 } else { self.fit_of_kind(entity, noun) };
             candidates.push(OrganizationCandidate { entity, fit, salience: 1 });
         }
     }
@@ -175,7 +180,7 @@ impl SpeakerResolver<'_, '_> {
         }
         for sentence in here.saturating_sub(2)..here {
             if let Some((entity, _)) = self.subjects.get(sentence).copied().flatten() {
-                raise(entity, 3);
+                raise(entity, if sentence + 1 == here { 5 } else { 2 });
             }
         }
     }

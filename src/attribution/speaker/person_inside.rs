@@ -150,9 +150,10 @@ impl SpeakerResolver<'_, '_> {
             return !two;
         }
         let plain = |index: usize| {
-            self.doc.tokens[index].case == Case::Lower
-                && self.doc.tokens[index].is_word()
-                && self.doc.info(index).nominal.is_none()
+            // "Samoan mines and energy Minister Ada Lee"
+            let state = |at: usize| self.doc.mentions[at].kind == EntityKind::State;
+            let lower = self.doc.tokens[index].case == Case::Lower || self.mention_at(index).is_some_and(state);
+            lower && self.doc.tokens[index].is_word() && self.doc.info(index).nominal.is_none()
         };
         let first = before.start + usize::from(self.doc.info(before.start).function == Some(Function::Determiner));
         first < before.end && (first..before.end).all(plain)

@@ -4,6 +4,7 @@ use super::resolver::SpeakerResolver;
 use crate::document::{Case, EntityKind, Gap, MentionForm, TokenKind};
 use crate::entity::title;
 use crate::gazetteer::word_class::{Function, Refers};
+use crate::gazetteer::word_groups::WordGroup;
 use std::ops::Range;
 
 /// The parts of a noun phrase. Mentions are indices into the document's.
@@ -78,6 +79,8 @@ impl SpeakerResolver<'_, '_> {
                 && phrase.head < index
                 && self.is_participle(index)
                 && self.doc.info(phrase.head).nominal.is_some()
+                // "book publishing giant"
+                && !(index + 1 < source.end && self.says_kind(index + 1))
             {
                 break;
             }
@@ -109,6 +112,13 @@ impl SpeakerResolver<'_, '_> {
         let after = close + 1;
         let noun = after < end && self.doc.tokens[after].case == Case::Lower && self.doc.info(after).nominal.is_some();
         noun.then_some(after)
+    }
+
+    /// True for a noun in lower case by which news calls organizations: "giant".
+    fn says_kind(&self, index: usize) -> bool {
+        self.doc.tokens[index].case == Case::Lower
+            && (self.in_group(&self.doc.lower(index), WordGroup::KindBefore)
+                || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(index)))
     }
 
     /// "released", "leaving": a lower-case word with the ending of a participle that is not a noun for a speaker.

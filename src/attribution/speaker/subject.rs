@@ -2,7 +2,7 @@
 
 use super::resolver::SpeakerResolver;
 use super::subject_noun::SubjectNoun;
-use crate::document::{Case, MentionForm, TokenKind};
+use crate::document::{Case, Gender, MentionForm, TokenKind};
 use crate::gazetteer::word_class::{Function, Nominal, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
@@ -94,7 +94,8 @@ impl SpeakerResolver<'_, '_> {
 
     /// The noun at `index`, if it can be a subject: not beside another noun, nor an owner.
     fn noun_subject(&self, index: usize, start: usize, limit: usize) -> Option<SubjectNoun> {
-        let noun = self.doc.info(index).nominal.filter(|noun| noun.refers != Refers::Document)?;
+        let noun = self.doc.info(index).nominal.or_else(|| self.plural_in_no_list(index, limit));
+        let noun = noun.filter(|noun| noun.refers != Refers::Document)?;
         let lower = self.doc.tokens[index].case == Case::Lower || index == start;
         let beside = index + 1 < limit
             && (self.doc.info(index + 1).nominal.is_some()
@@ -114,6 +115,17 @@ impl SpeakerResolver<'_, '_> {
                 || self.is_possessive(at)
         });
         Some(SubjectNoun { at: index, noun, definite, opens: article.unwrap_or(index) == start })
+    }
+
+    /// "Parliamentarians are", "The 14 sailors were": a plural before a verb of several.
+    fn plural_in_no_list(&self, index: usize, limit: usize) -> Option<Nominal> {
+        let plural = self.doc.word(index).ends_with('s')
+            && self.doc.tokens[index].is_word()
+            && self.doc.info(index).function.is_none()
+            && self.mention_at(index).is_none()
+            && index + 1 < limit
+            && self.in_group(&self.doc.lower(index + 1), WordGroup::PluralVerb);
+        plural.then_some(Nominal { refers: Refers::Group, plural: true, gender: Gender::Unknown })
     }
 
     /// True if a verb stands at `index`: any word in lower case that neither links nor begins something else.

@@ -120,12 +120,13 @@ where
                     self.mention(&name, Some(entity), Vec::new(), 0.8);
                     self.set_alias();
                 }
+                _ if name.kind == EntityKind::State && self.is_given_name_of_one(name) => {}
                 _ => self.organization(name),
             }
             return;
         }
         if name.rule() == Some(AmbiguityRule::StateContext) && name.kind == EntityKind::State {
-            if self.means_state(name) {
+            if !self.is_given_name_of_one(name) && self.means_state(name) {
                 self.organization(name);
             }
             return;

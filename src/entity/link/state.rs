@@ -11,8 +11,13 @@ where
 {
     /// Links a seat of government that is the family name of somebody whom the article has just named in full.
     pub(super) fn is_bearer(&mut self, name: &FoundName<'r>) -> bool {
-        let known = self.doc.info(name.start);
-        if name.form() != MentionForm::Metonym || name.end > name.start + 1 || known.surname.is_none() {
+        if name.end > name.start + 1 {
+            return false;
+        }
+        if name.form() == MentionForm::Name {
+            return self.is_given_name_of_one(name);
+        }
+        if name.form() != MentionForm::Metonym {
             return false;
         }
         let located = name.start > 0
@@ -25,6 +30,34 @@ where
             return false;
         }
         let Some(LinkTarget::One(entity)) = self.bearer_of(surname, name.start) else { return false };
+        let name = FoundName::local(name.start, name.end, EntityKind::Person, MentionRule::ShortName);
+        self.mention(&name, Some(entity), Vec::new(), 0.8);
+        self.set_alias();
+        true
+    }
+
+    /// Links the name of a state that is the given name of the one person whom the article has named in full, if nothing else
+    /// in it is of the state: "Jordan said" after "Jordan Voss".
+    pub(super) fn is_given_name_of_one(&mut self, name: &FoundName<'r>) -> bool {
+        let doc = self.doc;
+        let located = name.start > 0 && doc.in_group(name.start - 1, WordGroup::Locative);
+        let given = doc.word(name.start);
+        if located || doc.info(name.start).given.is_none() {
+            return false;
+        }
+        let people: Vec<_> =
+            self.people.with_given(given).map(|person| (person.entity, person.introduced)).take(2).collect();
+        let [(entity, introduced)] = people[..] else { return false };
+        let states: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry()).collect();
+        let of_state = |found: &&FoundName<'_>| {
+            found.kind == EntityKind::State && found.surfaces.iter().any(|surface| states.contains(&surface.entry()))
+        };
+        let mut others = self.found.iter().filter(of_state);
+        if introduced > name.start
+            || others.any(|found| found.start < introduced || found.form() == MentionForm::Demonym)
+        {
+            return false;
+        }
         let name = FoundName::local(name.start, name.end, EntityKind::Person, MentionRule::ShortName);
         self.mention(&name, Some(entity), Vec::new(), 0.8);
         self.set_alias();

@@ -31,6 +31,24 @@ const BODIES: &[(&str, &str, &str)] = &[
     ("with its seat", "Ryanair cut flights. [The Dublin, Ireland-based airline] said no.", "Ryanair"),
     ("with its trades", "Ryanair cut flights. [The tourism and aviation company] said no.", "Ryanair"),
     ("the company, which", "Ryanair cut flights. The company, [which] said no, is large.", "Ryanair"),
+    ("the office of an officer", "[The Ohio Attorney General’s office] said no.", "Ohio Attorney General’s office"),
+    (
+        "the office named before",
+        "[The Lee County sheriff’s office] said no. [The sheriff’s office] said more.",
+        "Lee County sheriff’s office; Lee County sheriff’s office",
+    ),
+    (
+        "not another officer’s",
+        "[Governor Ann Lee’s office] said no. [The coroner’s office] said more.",
+        "Ann Lee’s office; coroner’s office",
+    ),
+    ("an address in apposition", "[One news site, Quillmark.com,] said no.", "Quillmark.com"),
+    ("a paper in apposition", "[A local paper, Quillmark Daily,] said no.", "Quillmark Daily"),
+    ("a unit in apposition", "[Its own unit, Quillmark Management Co,] said no.", "Quillmark Management Co"),
+    ("capitals in apposition", "[The world’s biggest miner, QBX-MRB,] said no.", "QBX-MRB"),
+    ("a trade before a name", "[Book publishing giant Quillmark] said no.", "Quillmark"),
+    ("a rights group", "[The human rights organization Safe Harbors] said no.", "Safe Harbors"),
+    ("a ministry of another state", "[Tunisia’s foreign ministry] said no.", "Tunisia’s foreign ministry"),
     ("a newspaper of nobody", "[A French newspaper] said no.", "-"),
 ];
 

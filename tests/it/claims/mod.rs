@@ -5,6 +5,7 @@ mod contents;
 mod cues;
 mod examples;
 mod explain;
+mod introduced;
 mod marked;
 mod on_behalf;
 mod seed;
