@@ -1,11 +1,13 @@
 //! A quotation that is signed: "“It rained.” — Ann Lee, fisherman", also with the signature on a line of its own, and posts
-//! that end in "— Ann Lee (@annlee)". A hyphen before a name does for a dash after a quotation.
+//! that end in "— Ann Lee (@annlee)". A hyphen before a name does for a dash after a quotation, and so do brackets around the name of
+//! a person.
 
 use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
+use super::not_said;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
-use crate::document::{Paragraph, TokenKind};
+use crate::document::{EntityKind, Paragraph, TokenKind};
 use crate::gazetteer::word_class::Function;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
@@ -21,6 +23,9 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     ("“Nobody warned the harbor.”\n\n— Ann Lee", "Ann Lee | — | “Nobody warned the harbor.”"),
     ("“Nobody warned the harbor.” – Ann Lee, fisher", "Ann Lee | – | “Nobody warned the harbor.”"),
     ("“Nobody warned the harbor.” -Ann Lee", "Ann Lee | - | “Nobody warned the harbor.”"),
+    ("“Nobody warned the harbor.” (Mayor Ann Lee, May 3)", "Mayor Ann Lee | ( | “Nobody warned the harbor.”"),
+    ("“Nobody Warned the Harbor” (Ann Lee)", ""),
+    ("“Nobody warned the harbor.” (Laughter.)", ""),
     (
         "The harbor is open again. — Harbor Watch (@harborwatch) May 3, 2019The gates were shut.",
         "Harbor Watch (@harborwatch) | — | The harbor is open again.",
@@ -34,7 +39,7 @@ pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut Vec<ClaimReading>
     let mut made = Vec::new();
     let mut before: Option<&Paragraph> = None;
     for paragraph in &context.doc.paragraphs {
-        made.extend(reading(context, paragraph, before));
+        made.extend(reading(context, paragraph, before).or_else(|| bracketed(context, paragraph)));
         before = Some(paragraph);
     }
     if made.is_empty() {
@@ -71,6 +76,23 @@ fn reading(context: &RuleContext<'_, '_>, paragraph: &Paragraph, before: Option<
     (context.words(content.clone()) >= 3).then(|| {
         let cue = TokenSpan::one(dash);
         ClaimReading::by_rule(Rule::DashName, CONFIDENCE, cue, vec![source.into()], vec![content.into()])
+    })
+}
+
+/// "“It rained.” (Ann Lee)": the paragraph ends with the brackets.
+fn bracketed(context: &RuleContext<'_, '_>, paragraph: &Paragraph) -> Option<ClaimReading> {
+    let end = paragraph.tokens.end();
+    let quote = context.quote_from(paragraph.tokens.start()).filter(|quote| quote.closed)?;
+    let open = Some(quote.tokens.end()).filter(|&open| context.kind(open) == Some(TokenKind::Open))?;
+    let close = (open + 1..end.min(open + REACH)).find(|&at| context.kind(at) == Some(TokenKind::Close))?;
+    let last = close + 1 == end || close + 2 == end && context.kind(close + 1) == Some(TokenKind::Terminal);
+    let (source, _) = name(context, open + 1, close)?;
+    let mention = context.mention_at(source.end - 1)?;
+    let person = mention.kind == EntityKind::Person && mention.tokens.end() == source.end;
+    let said = context.words(quote.tokens.range()) >= 3 && !not_said::is_title(context, quote);
+    (last && person && said).then(|| {
+        let (cue, source) = (TokenSpan::one(open), vec![source.into()]);
+        ClaimReading::by_rule(Rule::DashName, CONFIDENCE, cue, source, vec![quote.tokens])
     })
 }
 

@@ -17,6 +17,7 @@ mod dash_name;
 mod dateline;
 mod example;
 mod headline;
+mod hearsay;
 mod inherited_source;
 mod linked;
 mod nested;
@@ -40,7 +41,7 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 24] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 25] = [
     ("addressee", addressee::EXAMPLES),
     ("announced", announced::EXAMPLES),
     ("block-quote", block_quote::EXAMPLES),
@@ -51,6 +52,7 @@ pub const EXAMPLES: [(&str, &[RuleExample]); 24] = [
     ("dash-name", dash_name::EXAMPLES),
     ("dateline", dateline::EXAMPLES),
     ("headline", headline::EXAMPLES),
+    ("hearsay", hearsay::EXAMPLES),
     ("inherited source", inherited_source::EXAMPLES),
     ("linked", linked::EXAMPLES),
     ("nested", nested::EXAMPLES),
@@ -96,6 +98,7 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
     quote_verb::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
     clause_verb::apply(&context, readings);
+    hearsay::apply(&context, readings);
     readings.sort_by_key(|reading| reading.cue);
     whole_quote::apply(&context, readings);
     continued_quote::apply(&context, readings);

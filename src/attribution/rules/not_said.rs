@@ -21,7 +21,7 @@ const WORK: usize = 16;
 /// How many words of an article's own a sentence in which not every word has a capital has at least.
 const SMALL_WORDS: usize = 2;
 /// Least confidence of a claim whose cue is in no list.
-const UNKNOWN: f32 = 0.6;
+const UNKNOWN: f32 = 0.7;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
     ("Ann Lee: The harbor is open again", "Ann Lee | : | The harbor is open again"),
@@ -159,7 +159,7 @@ fn is_work(context: &RuleContext<'_, '_>, reading: &ClaimReading) -> bool {
 
 /// True if all words of a quotation but the small ones have capitals, and nothing ends a sentence or a clause in it. "We are on it" is a
 /// sentence of small words.
-fn is_title(context: &RuleContext<'_, '_>, quote: &Quote) -> bool {
+pub(super) fn is_title(context: &RuleContext<'_, '_>, quote: &Quote) -> bool {
     let inside = TokenSpan::new(quote.tokens.start() + 1, quote.tokens.end() - usize::from(quote.closed));
     let named = |at: usize| {
         let word = context.token(at).is_some_and(Token::is_word);

@@ -4,6 +4,7 @@
 use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
 use super::inherited_source::subject_before;
+use super::not_said;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::{CueClass, Rule};
 use crate::document::{Case, Quote, Token, TokenKind};
@@ -20,6 +21,10 @@ const SOURCE: usize = 12;
 const SPEAKER: usize = 24;
 /// The same, where the source begins a sentence of its own.
 const CLOSE: usize = 8;
+/// How many tokens there may be from a verb to the mark before its quotation: "told Harbor News on Monday, “…”".
+const ADDRESSEE: usize = 12;
+/// The same, where the quotation begins within a sentence.
+const CLAUSE: usize = 6;
 /// Shortest quotation after a verb, in words: shorter ones are names and labels.
 const WORDS: usize = 3;
 
@@ -33,6 +38,10 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
     (
         "One old fisherman stopped the march, chanting “Mend the wall!”",
         "One old fisherman | chanting | “Mend the wall!”",
+    ),
+    (
+        "The old captain, who had been asleep, told Harbor News, “The wall is older than the town.”",
+        "The old captain, who had been asleep, | told | “The wall is older than the town.”",
     ),
     ("The book “Walls and Harbors” sold well.", ""),
     ("They met at “The Old Wall”, which Ann Lee owns.", ""),
@@ -79,6 +88,11 @@ fn verb_before(context: &RuleContext<'_, '_>, found: &[ClaimReading], quote: &Qu
     }
     let sentence = context.sentence(start)?;
     let first = sentence.tokens.start();
+    let direct = verb;
+    if verb + 1 < start {
+        let before = (first..=verb).rev().take(ADDRESSEE).take_while(|&at| passes(context, at));
+        verb = before.into_iter().find(|&at| quotes(context, at) && !is_noun(context, at)).unwrap_or(verb);
+    }
     // "saying only, “…”", "read in part, “…”"
     while verb > first && (context.function(verb) == Some(Function::Adverb) || context.word(verb).ends_with("ly")) {
         verb -= 1;
@@ -94,15 +108,32 @@ fn verb_before(context: &RuleContext<'_, '_>, found: &[ClaimReading], quote: &Qu
     let capital = context.is_capital(start + 1);
     let words = context.words(start..quote.tokens.end());
     let exclaims = words + 1 == WORDS && context.kind(quote.tokens.end() - 2) == Some(TokenKind::Terminal);
-    if !quotes(context, verb) || !capital && !participle || words < WORDS && !exclaims {
+    let bracket = context.kind(start + 1) == Some(TokenKind::Open);
+    let colon = context.kind(start - 1) == Some(TokenKind::Colon);
+    let opens = capital || participle || (bracket || colon) && words >= CLAUSE;
+    let title = !participle && not_said::is_title(context, quote);
+    if !quotes(context, verb) || !opens || title || words < WORDS && !exclaims {
         return None;
     }
     // "without saying", "for saying": somebody may not have said it at all. "was asked": somebody else did.
     if verb > first && matches!(context.function(verb - 1), Some(Function::Preposition | Function::Be)) {
         return None;
     }
-    let source = subject_before(context, found, first, verb).or_else(|| noun_before(context, first, verb))?;
+    let noun = noun_before(context, first, verb);
+    let near = noun.clone().filter(|_| verb < direct);
+    let source = near.or_else(|| subject_before(context, found, first, verb)).or(noun)?;
     Some((source, verb..verb + 1))
+}
+
+/// A word that may be between a verb and the mark before its quotation: "told Harbor News, “…”".
+fn passes(context: &RuleContext<'_, '_>, at: usize) -> bool {
+    context.token(at).is_some_and(|token| token.is_word() || token.kind == TokenKind::Number)
+        && !matches!(context.function(at), Some(Function::Be | Function::Auxiliary))
+}
+
+/// A form that is also a noun: "rules", "comment".
+fn is_noun(context: &RuleContext<'_, '_>, at: usize) -> bool {
+    context.lexicons.cues.find_all(context.info(at).cues, |_| None).any(|(row, _)| row.kind == CueType::Noun)
 }
 
 /// A verb of saying that may have a quotation as its object.
@@ -114,13 +145,16 @@ fn quotes(context: &RuleContext<'_, '_>, verb: usize) -> bool {
 }
 
 /// "One old fisherman | stopped the march, chanting": a noun for people or documents that begins the sentence, up to its verb.
-fn noun_before(context: &RuleContext<'_, '_>, first: usize, verb: usize) -> Option<Range<usize>> {
+pub(super) fn noun_before(context: &RuleContext<'_, '_>, first: usize, verb: usize) -> Option<Range<usize>> {
     let opener = |at: &usize| {
         matches!(context.function(*at), Some(Function::Conjunction | Function::Adverb))
             || context.kind(*at) == Some(TokenKind::Comma)
     };
     let start = (first..verb).find(|at| !opener(at))?;
-    let plain = |at: usize| context.token(at).is_some_and(Token::is_word) && !context.is_finite(at);
+    let plain = |at: usize| {
+        let noun = context.info(at).nominal.is_some() || !context.is_finite(at);
+        context.token(at).is_some_and(Token::is_word) && noun
+    };
     let end = (start..verb.min(start + SOURCE)).find(|&at| !plain(at)).unwrap_or(verb);
     let opens = match context.function(start) {
         Some(Function::Determiner | Function::Possessive | Function::Adjective) | None => true,

@@ -68,6 +68,10 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Speaker 1 | : | “Where were the keys?”; Speaker 2 | : | “In the old house.”",
     ),
     (
+        "Speaker One: Where were the keys?\n\nSpeaker Two: In the old house.",
+        "Speaker One | : | Where were the keys?; Speaker Two | : | In the old house",
+    ),
+    (
         "The talk follows.\n\nQ. Where were the keys?\n\nA. In the old house.",
         " | Q. | Where were the keys?;  | A. | In the old house",
     ),
@@ -185,7 +189,7 @@ fn turn(context: &RuleContext<'_, '_>, index: usize, paragraph: &Paragraph) -> O
         return None;
     }
     let aside = context.in_group(start, WordGroup::StageLabel);
-    let single = name.len() == 1 && (matches!(context.word(start), "Q" | "A") || label || aside);
+    let single = name.len() == 1 && (matches!(context.word(start), "Q" | "A") || aside) || label && name.len() <= 2;
     let strong = single || upper || numbered;
     let person = context
         .mention_at(last - 1)

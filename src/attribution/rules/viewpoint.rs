@@ -22,6 +22,11 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Bo Derrick | in the words of | The road is “a fig leaf”",
     ),
     ("For Ann Lee, the road is “a gift to nobody”.", "Ann Lee | For | the road is “a gift to nobody”"),
+    ("For fisherman Bo Derrick, the road is “a gift”.", "fisherman Bo Derrick | For | the road is “a gift”"),
+    (
+        "From the point of view of Ann Lee, the road is too narrow.",
+        "Ann Lee | From the point of view of | the road is too narrow",
+    ),
     ("In Ann Lee’s words: “The road is a gift.”", "Ann Lee’s | words | “The road is a gift.”"),
     ("If you ask Ann Lee, the road is too narrow.", "Ann Lee | If you ask | the road is too narrow"),
     (
@@ -119,10 +124,11 @@ fn reading(
 
 /// "in the words of Judge Lee"
 fn of_noun(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
-    let (noun, of) = (opener + 2, opener + 3);
+    let noun = opener + 2;
+    let of = if is_point_of_view(context, noun) { noun + 3 } else { noun + 1 };
     if of + 1 >= limit
         || context.word(opener + 1) != "the"
-        || !context.in_group(noun, WordGroup::Viewpoint)
+        || !context.in_group(of - 1, WordGroup::Viewpoint)
         || context.word(of) != "of"
     {
         return None;
@@ -149,10 +155,14 @@ fn of_owner(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Optio
         noun += 1;
     }
     // "from her point of view"
-    let point = context.word(noun) == "point" && context.word(noun + 1) == "of" && context.word(noun + 2) == "view";
+    let point = is_point_of_view(context, noun);
     let end = if point { noun + 3 } else { noun + 1 };
     let view = end <= limit && (point || context.in_group(noun, WordGroup::Viewpoint));
     view.then_some(ViewPhrase { source: first..owner, cue: owner..end, end })
+}
+
+fn is_point_of_view(context: &RuleContext<'_, '_>, at: usize) -> bool {
+    context.word(at) == "point" && context.word(at + 1) == "of" && context.word(at + 2) == "view"
 }
 
 /// "If you ask Lee,", "Per a report from the ministry,": at the beginning of a sentence, somebody or a document.
@@ -174,12 +184,15 @@ fn of_informant(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> O
 /// "For Lee, a baker,", "For critics,"
 fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Option<ViewPhrase> {
     let first = opener + 1;
+    let pronoun = [WordGroup::He, WordGroup::She, WordGroup::They];
+    if context.kind(first + 1) == Some(TokenKind::Comma) && pronoun.iter().any(|&group| context.in_group(first, group))
+    {
+        return Some(ViewPhrase { source: first..first + 1, cue: opener..first, end: first + 1 });
+    }
     let name = (first..limit).take_while(|&at| context.token(at).is_some_and(Token::is_word));
     let name = name.into_iter().find(|&at| context.mention_at(at).is_some());
     let head = match name.and_then(|at| context.mention_at(at)) {
-        Some(mention)
-            if mention.kind == EntityKind::Person && context.with_title(first, mention.tokens.start()) == first =>
-        {
+        Some(mention) if mention.kind == EntityKind::Person && is_titled(context, first, mention.tokens.start()) => {
             mention.tokens.end()
         }
         Some(_) => return None,
@@ -193,6 +206,12 @@ fn for_person(context: &RuleContext<'_, '_>, opener: usize, limit: usize) -> Opt
     };
     let end = phrase_end(context, head, limit)?;
     Some(ViewPhrase { source: first..end, cue: opener..first, end })
+}
+
+/// "Mayor | Lee", "fisherman | Lee": nothing but titles and nouns for people before a name.
+fn is_titled(context: &RuleContext<'_, '_>, first: usize, name: usize) -> bool {
+    let start = context.with_title(first, name);
+    (first..start).all(|at| context.info(at).nominal.is_some() || context.function(at) == Some(Function::Determiner))
 }
 
 /// Where the noun phrase at `from` ends: at a comma, or after its apposition.

@@ -16,6 +16,10 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee | said | “The harbor needs a wall.\n\n“We have waited for twenty years, and we paid.”",
     ),
     (
+        "“The harbor needs a wall.\n\n“We have waited for twenty years, and we paid,” Ann Lee said.",
+        "Ann Lee | said | “The harbor needs a wall.\n\n“We have waited for twenty years, and we paid,”",
+    ),
+    (
         "“Is the harbor open?” “Not yet, and not soon,” Ann Lee answered.",
         "Ann Lee | answered | “Not yet, and not soon,”",
     ),
@@ -113,6 +117,13 @@ impl OuterQuotes {
             }
         }
         self.paragraphs(claimed, &mut whole, reading.cue);
+        whole.dedup_by(|next, run| {
+            let joins = next.start() == run.end() && self.at(run.end() - 1).is_some_and(|at| !self.outer[at].closed);
+            if joins {
+                *run = run.with_end(next.end());
+            }
+            joins
+        });
         reading.content = whole;
     }
 
@@ -126,7 +137,8 @@ impl OuterQuotes {
             if let Some(first) = self.at(run.start()).filter(|&first| first > 0 && self.outer[first].continues) {
                 let before = &self.outer[first - 1];
                 let known = index >= 2 && runs[index - 2].end() > before.tokens.start();
-                if !before.closed && before.tokens.start() >= cue.end() && !known && free(before) {
+                let one_side = before.tokens.start() >= cue.end() || run.end() <= cue.start();
+                if !before.closed && one_side && !known && free(before) {
                     index -= 1;
                     runs.insert(index, before.tokens);
                     continue;
