@@ -20,6 +20,8 @@ const AHEAD: usize = 32;
 const STEM: usize = 6;
 /// Longest description before the noun, in tokens.
 const MAX_DESCRIPTION: usize = 14;
+/// How far behind "of" a name says whose body it is, in tokens.
+const MAX_OF: usize = 4;
 /// By how much more an organization must be talked about than the next, where its name does not have the noun.
 const CLEAR: u32 = 2;
 
@@ -38,6 +40,13 @@ impl SpeakerResolver<'_, '_> {
     pub(super) fn organization_by_kind(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
         let beside = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]);
         if beside.is_some_and(|mention| mention.kind != EntityKind::State) {
+            return None;
+        }
+        // "the parliamentary group of the Quill Party" is another body, "the company of the year" is not.
+        let next = phrase.head + 1;
+        let of = next < source.end && self.doc.is(next, "of");
+        let body = |index| self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind != EntityKind::State);
+        if of && (next..source.end.min(next + MAX_OF)).any(body) {
             return None;
         }
         let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
@@ -254,8 +263,13 @@ impl SpeakerResolver<'_, '_> {
                 if organization.name.split(' ').any(says) {
                     return 2;
                 }
+                // "the channel" is no police force.
+                let force = |word: &str| public(word) || self.in_group(&word.to_lowercase(), WordGroup::Force);
+                let private = !fits("agency") && !public(noun) && !self.in_group(noun, WordGroup::AnyKind);
                 let mut words = organization.name.split(' ');
-                let other = fits("company") && words.clone().any(public) || public(noun) && words.any(business);
+                let other = fits("company") && words.clone().any(public)
+                    || private && words.clone().any(force)
+                    || public(noun) && words.any(business);
                 u32::from(!other && kinds.split('|').any(|kind| kind == "*"))
             }
         }

@@ -40,6 +40,10 @@ impl SpeakerResolver<'_, '_> {
         let mut after_preposition = false;
         // "Lee’s plans have failed": the sentence is about Lee.
         let mut owner = None;
+        if let Some(one) = self.one_of_several(start, limit) {
+            *noun = Some(one);
+            return None;
+        }
         let mut index = start;
         while index < limit {
             let named = self.doc.mentions.get(mention).filter(|named| named.tokens.start() <= index);
@@ -115,6 +119,20 @@ impl SpeakerResolver<'_, '_> {
                 || self.is_possessive(at)
         });
         Some(SubjectNoun { at: index, noun, definite, opens: article.unwrap_or(index) == start })
+    }
+
+    /// "One of the victims": somebody without a name.
+    fn one_of_several(&self, start: usize, limit: usize) -> Option<SubjectNoun> {
+        if !(start + 2 < limit && self.doc.is(start, "one") && self.doc.is(start + 1, "of")) {
+            return None;
+        }
+        let at =
+            (start + 2..limit.min(start + 2 + ARTICLE_REACH)).find(|&index| self.doc.info(index).nominal.is_some())?;
+        let group = self.doc.info(at).nominal.filter(|noun| noun.plural && noun.refers != Refers::Document)?;
+        let people =
+            matches!(group.refers, Refers::Group | Refers::Person | Refers::Unnamed) && self.acts(at + 1, limit);
+        let noun = Nominal { refers: Refers::Unnamed, plural: false, gender: group.gender };
+        people.then_some(SubjectNoun { at, noun, definite: false, opens: true })
     }
 
     /// "Parliamentarians are", "The 14 sailors were": a plural before a verb of several.

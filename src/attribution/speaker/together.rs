@@ -26,14 +26,16 @@ impl SpeakerResolver<'_, '_> {
             _ => false,
         };
         let said = self.said.iter().take_while(|said| here.saturating_sub(said.sentence) <= PRONOUN_REACH);
-        for said in said {
-            if !said.others.is_empty() && fits(&said.speaker) {
-                let mut all = vec![said.speaker.clone()];
-                all.extend(said.others.iter().cloned());
-                return Some(together(SourceForm::Pronoun, all));
-            }
-        }
-        self.names_joined_before(at, kind)
+        let mut said = said.into_iter();
+        let Some(said) = said.find(|said| !said.others.is_empty() && fits(&said.speaker)) else {
+            return self.names_joined_before(at, kind, 0);
+        };
+        // "Voss and Lund said so. Quill and Marlow met. They": those whom a sentence since is about.
+        self.names_joined_before(at, kind, said.sentence + 1).or_else(|| {
+            let mut all = vec![said.speaker.clone()];
+            all.extend(said.others.iter().cloned());
+            Some(together(SourceForm::Pronoun, all))
+        })
     }
 
     /// The two of a kind that the article talks about, if it names them more often than any other.
@@ -69,10 +71,11 @@ impl SpeakerResolver<'_, '_> {
         (one != two).then(|| together(SourceForm::Pronoun, vec![self.speaker(one), self.speaker(two)]))
     }
 
-    /// Two or more names joined by "and" as the subject or object of a sentence just before.
-    fn names_joined_before(&self, at: usize, kind: Option<EntityKind>) -> Option<Resolved> {
+    /// Two or more names joined by "and" as the subject or object of a sentence just before; of one from `since` on, which is not
+    /// 0, only as its subject.
+    fn names_joined_before(&self, at: usize, kind: Option<EntityKind>, since: usize) -> Option<Resolved> {
         let both = self.in_group(&self.doc.lower(at), WordGroup::Both);
-        let from = self.doc.sentence_of(at).saturating_sub(PAIR_REACH);
+        let from = self.doc.sentence_of(at).saturating_sub(PAIR_REACH).max(since);
         let mentions = &self.doc.mentions;
         let mut last = mentions.partition_point(|mention| mention.tokens.end() <= at);
         while last > 1 {
@@ -84,7 +87,7 @@ impl SpeakerResolver<'_, '_> {
             let [first, _, ..] = names[..] else { continue };
             let sentence = self.doc.sentence_of(mentions[last].tokens.start());
             let subject = self.subjects.get(sentence).copied().flatten();
-            let acts = kind.is_some() || both || subject.is_some_and(|(entity, _)| entity == first);
+            let acts = since == 0 && (kind.is_some() || both) || subject.is_some_and(|(entity, _)| entity == first);
             if acts && kind.is_none_or(|kind| self.kind(first) == kind) {
                 let speakers = names.into_iter().map(|entity| self.speaker(entity)).collect();
                 return Some(together(SourceForm::Nominal, speakers));

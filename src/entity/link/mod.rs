@@ -139,6 +139,11 @@ mod tests {
             ("Macron, Emmanuel told them no.", "Macron, Emmanuel=Emmanuel Macron"),
             ("Georgia and Moldova met. It rained. Georgia said no.", "Georgia=Georgia"),
             ("British officials met. Shares in United Utilities rose.", "United Utilities=United Utilities"),
+            ("Jordan Quill, a nurse, left. Jordan said no.", "Jordan=Jordan Quill"),
+            ("Jordan and Syria met. Jordan Quill, a nurse, left. Jordan said no.", "Jordan=Jordan"),
+            ("Ann Amman left. Amman said no.", "Amman=Ann Amman"),
+            ("Former Morvan Peat Co. managers left.", "Morvan Peat Co.=Morvan Peat Co."),
+            ("Police and Crime Commissioner Ada Quill said no.", "Ada Quill=Ada Quill"),
             // Accents and hidden marks.
             ("Ange\u{ad}la Mer\u{ad}kel said no.", "Ange\u{ad}la Mer\u{ad}kel=Angela Merkel"),
         ] {

@@ -2,6 +2,7 @@
 
 use super::context::{MAX_OFFICE, UnknownNames};
 use crate::document::{Case, Gap, TokenKind};
+use crate::gazetteer::role_words::RoleKind;
 use crate::gazetteer::word_class::{Function, HeadPosition, NotName, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
@@ -18,6 +19,11 @@ impl UnknownNames<'_, '_> {
     pub fn organization(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let first = self.doc.info(at);
         if first.opener || first.not_name.is_some_and(|kind| kind != NotName::OfPerson) {
+            return None;
+        }
+        // "Former | Quillmark Peat Co. managers"
+        let sense = self.doc.lexicons.role_words.sense(self.doc.word(at));
+        if sense.kind == Some(RoleKind::Time) && self.starts_sentence(at) {
             return None;
         }
         let mut end = None;

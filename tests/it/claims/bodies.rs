@@ -49,6 +49,8 @@ const BODIES: &[(&str, &str, &str)] = &[
     ("a trade before a name", "[Book publishing giant Quillmark] said no.", "Quillmark"),
     ("a rights group", "[The human rights organization Safe Harbors] said no.", "Safe Harbors"),
     ("a ministry of another state", "[Tunisia’s foreign ministry] said no.", "Tunisia’s foreign ministry"),
+    ("a channel and the police", "Port Ellen Police left. [The TV channel] said no.", "-"),
+    ("a body of another", "Ryanair cut flights. [The parliamentary group of the Labour Party] said no.", "-"),
     ("a newspaper of nobody", "[A French newspaper] said no.", "-"),
 ];
 

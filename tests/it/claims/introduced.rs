@@ -86,6 +86,7 @@ const INTRODUCED: &[(&str, &str, &str)] = &[
         "[Gregory Quillfeather] said no. [He] said yes. [She] said maybe.",
         "Gregory Quillfeather; Gregory Quillfeather; -",
     ),
+    ("one of several people", "[Ann Marlow] said no. One of the nurses left. [She] said yes.", "Ann Marlow; -"),
     ("several in no list", "[Ryanair] said no. The shearwaters are late. [They] said yes.", "Ryanair; (group)"),
 ];
 

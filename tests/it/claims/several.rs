@@ -39,6 +39,16 @@ const SEVERAL: &[(&str, &str, &str)] = &[
     ("the ministers, of whom one spoke", "[Ann Lee] said no. [The ministers] said yes.", "Ann Lee; (group)"),
     ("the companies", "Ryanair agreed to buy 40 jets of Airbus. [The companies] said yes.", "Ryanair + Airbus"),
     ("the two companies", "Ryanair sued Airbus. [The two companies] said no.", "Ryanair + Airbus"),
+    (
+        "both companies, which met since",
+        "[Ryanair and Airbus] said no. Boeing and Lufthansa met. [Both companies] said yes.",
+        "Ryanair + Airbus; Boeing + Lufthansa",
+    ),
+    (
+        "both companies, which only bystanders follow",
+        "[Ryanair and Airbus] said no. It was late for Boeing and Lufthansa. [Both companies] said yes.",
+        "Ryanair + Airbus; Ryanair + Airbus",
+    ),
     ("neither company", "Ryanair sued Airbus. [Neither company] said why.", "Ryanair + Airbus"),
     ("the companies, of which none acts", "Bob Marlow of Ryanair left for Airbus. [The companies] said no.", "-"),
     ("who, several bodies", "It was signed by Ryanair and Airbus, [who] said no.", "Ryanair + Airbus"),
