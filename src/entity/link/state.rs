@@ -3,6 +3,7 @@
 use super::linker::{LinkTarget, Linker};
 use crate::document::{EntityKind, EntryId, Gap, MentionForm, MentionRule, TokenKind};
 use crate::entity::found::FoundName;
+use crate::gazetteer::Surface;
 use crate::gazetteer::word_groups::WordGroup;
 
 impl<'a, 'r> Linker<'_, 'a, 'r>
@@ -48,7 +49,7 @@ where
         let people: Vec<_> =
             self.people.with_given(given).map(|person| (person.entity, person.introduced)).take(2).collect();
         let [(entity, introduced)] = people[..] else { return false };
-        let states: Vec<EntryId> = name.surfaces.iter().map(|surface| surface.entry()).collect();
+        let states: Vec<EntryId> = name.surfaces.iter().map(Surface::entry).collect();
         let of_state = |found: &&FoundName<'_>| {
             found.kind == EntityKind::State && found.surfaces.iter().any(|surface| states.contains(&surface.entry()))
         };
@@ -128,7 +129,7 @@ where
         let id = self.gazetteer.id(entry);
         let of_state = |found: &FoundName<'_>| {
             let own = || found.surfaces.iter().any(|surface| surface.entry() == entry);
-            let citizen = |surface: &crate::gazetteer::Surface| {
+            let citizen = |surface: &Surface| {
                 surface.entry() != EntryId::PLACE && self.gazetteer.state(surface.entry()) == Some(id)
             };
             if found.kind == EntityKind::State {
