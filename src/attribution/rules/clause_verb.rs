@@ -13,7 +13,7 @@ use crate::token_span::TokenSpan;
 use std::ops::Range;
 
 /// Share of its claims that were right on held-out text (`docs/attribution-log.md`).
-const CONFIDENCE: f32 = 0.6;
+const CONFIDENCE: f32 = 0.7;
 /// Longest source that is no name, in tokens.
 const SOURCE: usize = 8;
 /// Shortest content, in words.
