@@ -319,7 +319,7 @@ mod tests {
                         (next, rows_read) = (next + cut.bytes.len() as u64, rows_read + cut.count as u64);
                     }
                     StreamPiece::Broken { size, .. } => {
-                        (next, rows_read, broken) = (next + size, rows_read + 1, broken + 1)
+                        (next, rows_read, broken) = (next + size, rows_read + 1, broken + 1);
                     }
                 }
             }

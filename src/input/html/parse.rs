@@ -30,7 +30,8 @@ fn options(drop_doctype: bool) -> ParseOpts {
 fn feed(mut parser: Parser<Document>, html: &str) -> Document {
     let mut rest = html;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(STEP));
+        let end = (STEP..rest.len()).find(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
         parser.process(StrTendril::from_slice(piece));
         // Long lists of errors would be kept, and nobody reads them.
         parser.tokenizer.sink.sink.errors.borrow_mut().clear();
