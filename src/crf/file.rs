@@ -119,11 +119,11 @@ impl<'b> ModelReader<'b> {
         let bits = self.u32()?;
         let count = self.u32()? as usize;
         let mut entries = Vec::with_capacity(count.min(1 << 20));
-        let mut key = 0_u32;
+        let (mut bytes, mut key) = (self.left.iter(), 0_u32);
         for _ in 0..count {
             let (mut step, mut shift) = (0_u32, 0);
             loop {
-                let byte = self.u8()?;
+                let byte = *bytes.next()?;
                 step |= u32::from(byte & 0x7f).checked_shl(shift)?;
                 shift += 7;
                 if byte < 0x80 {
@@ -133,6 +133,7 @@ impl<'b> ModelReader<'b> {
             key = key.checked_add(step).filter(|key| key >> KEY_BITS == 0)?;
             entries.push((key, [0; N]));
         }
+        self.left = bytes.as_slice();
         for lane in 0..N {
             for (entry, &byte) in entries.iter_mut().zip(self.take(count)?) {
                 entry.1[lane] = byte as i8;

@@ -59,8 +59,8 @@ impl<'t> TsvTable<'t> {
         self.columns.iter().position(|column| *column == name)
     }
 
-    /// The rows, each with as many cells as there are columns, or an error that names the line.
-    pub fn rows(&self) -> impl Iterator<Item = Result<TsvRow<'t>>> {
+    /// The rows as written, each with its 1-based line.
+    fn lines(&self) -> impl Iterator<Item = (&'t str, usize)> + use<'t> {
         let mut rest = self.rest;
         let lines = std::iter::from_fn(move || {
             if rest.is_empty() {
@@ -71,27 +71,39 @@ impl<'t> TsvTable<'t> {
             rest = rest.get(end + 1..).unwrap_or("");
             Some(line.strip_suffix('\r').unwrap_or(line))
         });
-        let numbered = lines.zip(self.header_line + 1..);
-        numbered.filter(|(text, _)| !text.is_empty() && !text.starts_with('#')).map(|(text, line)| {
-            let mut cells = Vec::with_capacity(self.columns.len());
-            let mut start = 0;
-            for tab in memchr::memchr_iter(b'\t', text.as_bytes()) {
-                cells.push(&text[start..tab]);
-                start = tab + 1;
-            }
-            cells.push(&text[start..]);
-            if cells.len() == self.columns.len() {
-                Ok(TsvRow { line, text, cells })
-            } else {
-                Err(self.error(line, format!("{} cells, but {} columns", cells.len(), self.columns.len())))
-            }
+        lines.zip(self.header_line + 1..).filter(|(text, _)| !text.is_empty() && !text.starts_with('#'))
+    }
+
+    /// The rows, each with as many cells as there are columns, or an error that names the line.
+    pub fn rows(&self) -> impl Iterator<Item = Result<TsvRow<'t>>> {
+        self.lines().map(|(text, line)| {
+            let mut row = Vec::with_capacity(self.columns.len());
+            row.extend(cells(text));
+            self.check_count(line, row.len())?;
+            Ok(TsvRow { line, text, cells: row })
         })
+    }
+
+    fn check_count(&self, line: usize, cells: usize) -> Result<()> {
+        let columns = self.columns.len();
+        if cells == columns { Ok(()) } else { Err(self.error(line, format!("{cells} cells, but {columns} columns"))) }
     }
 
     /// An error at `line` of this file.
     pub fn error(&self, line: usize, cause: impl Into<String>) -> Error {
         Error::Data { path: self.path.to_owned(), line, cause: cause.into() }
     }
+}
+
+/// The cells of a row.
+fn cells(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let tab = memchr::memchr(b'\t', &text.as_bytes()[from..]).map(|length| from + length);
+        start = tab.map(|tab| tab + 1);
+        Some(&text[from..tab.unwrap_or(text.len())])
+    })
 }
 
 impl<'t> TsvRow<'t> {
@@ -169,10 +181,17 @@ pub(super) fn each<const N: usize>(
 ) -> Result<()> {
     let table = TsvTable::parse(path, text, &names)?;
     let columns = names.map(|name| table.column(name));
-    for row in table.rows() {
-        let row: TsvRow<'static> = row?;
-        let cells = columns.map(|column| row.get(column));
-        take(cells).ok_or_else(|| table.error(row.line, format!("unknown value in {:?}", &cells[1..])))?;
+    // Most of the time at the start goes into this loop: no list of cells for each row.
+    for (text, line) in table.lines() {
+        let (mut wanted, mut count) = ([""; N], 0);
+        for cell in cells(text) {
+            for (slot, _) in wanted.iter_mut().zip(columns).filter(|(_, column)| *column == Some(count)) {
+                *slot = cell;
+            }
+            count += 1;
+        }
+        table.check_count(line, count)?;
+        take(wanted).ok_or_else(|| table.error(line, format!("unknown value in {:?}", &wanted[1..])))?;
     }
     Ok(())
 }
