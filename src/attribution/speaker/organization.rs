@@ -136,11 +136,15 @@ impl SpeakerResolver<'_, '_> {
         if start > head || unspecific || one_of_many || !(owned || body && definite) || !(start..head).all(plain) {
             return None;
         }
+        // Which state it is of tells it from the next one of its kind.
+        let state = phrase.possessor.or(phrase.before).and_then(|at| self.doc.mentions[at].entity);
+        let state = state.filter(|&entity| self.kind(entity) == EntityKind::State);
+        let state = state.map(|entity| self.entity(entity).id.clone());
         // "the parliament of Samoa"
         let end = if owned { None } else { self.place_after(head, source.end) }.map_or(head + 1, |place| place.end);
         let span = self.doc.span_of(start..end);
         let name = span.of(self.doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(self.add_organization(name, None, span))
+        Some(self.add_organization(name, state, span))
     }
 
     /// "police", "the transport police": the last force that the article has named with these words; "local police" may be
@@ -212,7 +216,16 @@ impl SpeakerResolver<'_, '_> {
         let comma = (phrase.head + 1..source.end)
             .find(|&index| matches!(self.doc.tokens[index].kind, TokenKind::Comma | TokenKind::Dash))?;
         let lower = self.doc.tokens[phrase.head].case == Case::Lower;
-        if noun.is_some_and(|noun| noun.plural) || comma != phrase.end || !lower {
+        let called = noun.is_some_and(|noun| noun.refers == Refers::Organization)
+            || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(phrase.head));
+        // "the leading association for peat, the Federation of Boden Peat,"
+        let complement = |index: usize| {
+            self.doc.tokens[index].is_word()
+                && self.doc.tokens[index].case == Case::Lower
+                && self.doc.info(index).function != Some(Function::Relative)
+        };
+        let next = comma == phrase.end || called && (phrase.end..comma).all(complement);
+        if noun.is_some_and(|noun| noun.plural) || !next || !lower {
             return None;
         }
         let inner = comma + 1..source.end;
@@ -223,8 +236,6 @@ impl SpeakerResolver<'_, '_> {
             return None;
         }
         let of = self.phrase(&inner);
-        let called = noun.is_some_and(|noun| noun.refers == Refers::Organization)
-            || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(phrase.head));
         match of.mention.filter(|&at| self.doc.mentions[at].kind == EntityKind::Organization) {
             // "its own unit, Quillby,", "his employer, Quillby,"
             Some(at) => Some(self.named(at)),

@@ -51,7 +51,10 @@ impl SpeakerResolver<'_, '_> {
         }
         let state = beside.and_then(|mention| mention.entity).map(|entity| self.entity(entity).id.clone());
         let found = self.organization_of_noun(source, phrase.head, state.as_deref())?;
-        (!self.is_other_body(found, source, phrase.head)).then_some(found)
+        // "the country’s central bank", "the firm’s union": not whoever is just talked about.
+        let owned = phrase.possessor.is_none() && (source.start + 1..phrase.head).any(|at| self.is_possessive(at));
+        let fits = !owned || self.is_surely_of_kind(found, &self.doc.lower(phrase.head));
+        (fits && !self.is_other_body(found, source, phrase.head)).then_some(found)
     }
 
     /// "the emergencies ministry": the words before the noun say which of several bodies it is, and neither the name of `entity`
@@ -164,12 +167,12 @@ impl SpeakerResolver<'_, '_> {
         } else if candidates.len() < MAX_CANDIDATES {
             let elsewhere =
                 state.is_some_and(|state| self.entity(entity).state.as_deref().is_some_and(|own| own != state));
-            // "Samoa’s ministry" is no agency of the gazetteer that is of no state.
-            let stateless = state.is_some()
-                && self.entity(entity).entry.is_some()
-                && self.entity(entity).state.is_none()
-                && self.in_group(noun, WordGroup::OfField);
-            let fit = if elsewhere || stateless { 0 } else { self.fit_of_kind(entity, noun) };
+            let fit = if elsewhere { 0 } else { self.fit_of_kind(entity, noun) };
+            // "Samoa’s ministry" is nothing that is of no state, unless the article calls it a ministry.
+            let stateless =
+                state.is_some() && self.entity(entity).state.is_none() && self.in_group(noun, WordGroup::OfField);
+            let called = fit == 3 && self.entity(entity).entry.is_none();
+            let fit = if stateless && !called { 0 } else { fit };
             candidates.push(OrganizationCandidate { entity, fit, salience: 1 });
         }
     }
