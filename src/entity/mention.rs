@@ -15,7 +15,7 @@ use super::repeated::{correct_short, find_again};
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
-use crate::document::{Document, EntityKind, Gap, MentionForm, MentionRule, TokenKind};
+use crate::document::{Case, Document, EntityKind, Gap, MentionForm, MentionRule, TokenKind};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch, Surface};
 use rustc_hash::FxHashSet;
@@ -57,10 +57,28 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
         });
         loose.sort_unstable();
     }
+    for name in &mut tagged.names {
+        if name.kind == EntityKind::Person && name.surfaces.is_empty() {
+            name.start = after_office(view, name.start, name.end);
+        }
+    }
     acronym_after::extend(view, &mut tagged);
     correct_short(view, &mut tagged);
     find_again(view, &mut tagged);
     tagged
+}
+
+/// Where the name begins in "Ex-president Ada Voss" at the start of a sentence.
+fn after_office(view: LexicalView<'_, '_>, start: usize, end: usize) -> usize {
+    let [hyphen, office, name] = [start + 1, start + 2, start + 3];
+    let compound = name < end
+        && view.tokens[hyphen].kind == TokenKind::Hyphen
+        && view.tokens[hyphen].gap == Gap::None
+        && view.tokens[office].gap == Gap::None
+        && view.tokens[office].case == Case::Lower
+        && view.tokens[name].gap > Gap::None;
+    let known = |index| view.info(index).ends_title || view.info(index).nominal.is_some();
+    if compound && known(office) { name } else { start }
 }
 
 /// What the rules find in a document, for the name model to learn from.

@@ -133,7 +133,11 @@ impl SpeakerResolver<'_, '_> {
                 && phrase.possessor.is_none()
                 && self.doc.tokens[head].case == Case::Lower
                 && self.in_group(&self.doc.lower(head), WordGroup::Numerous);
-        if start > head || unspecific || one_of_many || !(owned || body && definite) || !(start..head).all(plain) {
+        // "Parliament said": such a noun has an article unless it is a name.
+        let bare = body && source.len() == 1 && self.doc.tokens[head].case == Case::Title;
+        let named = owned || bare || body && definite;
+        let one_of_many = one_of_many && !bare;
+        if start > head || unspecific || one_of_many || !named || !(start..head).all(plain) {
             return None;
         }
         // Which state it is of tells it from the next one of its kind.

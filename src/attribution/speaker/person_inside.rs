@@ -89,6 +89,8 @@ impl SpeakerResolver<'_, '_> {
                 Some(Function::Relative | Function::Be | Function::Auxiliary | Function::Pronoun) => return false,
                 // "minister for Women and Equalities Ann Lee"
                 Some(Function::Conjunction) if !role && self.joins_subjects(segment, index, start) => return true,
+                // "businessman and Quill loyalist Ann Lee"
+                Some(Function::Conjunction) if self.is_bare_role(source.start, segment..index) => role = true,
                 // "a lawyer and spokesman Ann Lee" may be two, "a civil and mechanical engineer, Ann Lee" is one.
                 Some(Function::Conjunction) if !role || !self.joins_one(segment..index, two) => return false,
                 Some(Function::Preposition | Function::To) => {
@@ -99,6 +101,19 @@ impl SpeakerResolver<'_, '_> {
             role |= self.is_role(index);
         }
         segment > source.start || role || segment == start || self.doc.tokens[start - 1].case.is_capital()
+    }
+
+    /// True for a noun for one person without an article, right before "and", which can only go with the name after it.
+    fn is_bare_role(&self, start: usize, words: Range<usize>) -> bool {
+        let plain = |index: usize| {
+            let token = self.doc.tokens[index];
+            token.is_word() && self.doc.info(index).function.is_none() && self.mention_at(index).is_none()
+        };
+        let one = words.clone().last().and_then(|last| self.doc.info(last).nominal);
+        words.start == start
+            && words.clone().all(plain)
+            && self.doc.tokens[words.end - 1].case != Case::Upper
+            && one.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person)
     }
 
     /// True for a word that a hyphen joins to the one before or after it: "editor-in-chief", "pro-democracy".

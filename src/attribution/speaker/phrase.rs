@@ -115,7 +115,7 @@ impl SpeakerResolver<'_, '_> {
     }
 
     /// True for a noun in lower case by which news calls organizations: "giant".
-    fn says_kind(&self, index: usize) -> bool {
+    pub(super) fn says_kind(&self, index: usize) -> bool {
         self.doc.tokens[index].case == Case::Lower
             && (self.in_group(&self.doc.lower(index), WordGroup::KindBefore)
                 || self.doc.lexicons.organization_nouns.contains_key(&*self.doc.lower(index)))

@@ -139,7 +139,9 @@ impl SpeakerResolver<'_, '_> {
         let titled = name.len() > 1 && self.doc.is(name.start.saturating_sub(1), "the") && !last.ends_title;
         let article = name.start > 0 && matches!(&*self.doc.lower(name.start - 1), "the" | "a" | "an");
         let title = last.ends_title && (article || name.len() < 2 || self.is_title(&name));
-        let office = title && last.head.is_none() || !titled && last.nominal.is_some_and(noun);
+        // "the rights organization Safe Defenders"
+        let called = name.len() > 1 && name.start > 0 && self.says_kind(name.start - 1);
+        let office = title && last.head.is_none() || !(titled || called) && last.nominal.is_some_and(noun);
         let number = name.len() == 1 && self.in_group(&self.doc.lower(name.start), WordGroup::Number);
         // "Ann’s Father", as headlines have it
         let owned = last.nominal.is_some_and(|noun| matches!(noun.refers, Refers::Person | Refers::Unnamed))

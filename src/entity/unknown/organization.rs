@@ -3,7 +3,7 @@
 use super::context::{MAX_OFFICE, UnknownNames};
 use crate::document::{Case, Gap, TokenKind};
 use crate::gazetteer::role_words::RoleKind;
-use crate::gazetteer::word_class::{Function, HeadPosition, NotName, Refers};
+use crate::gazetteer::word_class::{Function, HeadPosition, Nominal, NotName, Refers};
 use crate::gazetteer::word_groups::WordGroup;
 
 /// Most capitals in a row that a phrase after them can explain.
@@ -54,6 +54,11 @@ impl UnknownNames<'_, '_> {
                     // "Committee to Protect Journalists", but not "from the Times to Google".
                     !place && !(to && (position == HeadPosition::End || end < index + 4))
                 });
+                // "Lawyers for Ann Voss" are hers.
+                let several = |noun: Nominal| noun.plural && matches!(noun.refers, Refers::Group | Refers::Person);
+                let people = self.doc.info(index).nominal.is_some_and(several);
+                let object =
+                    object.filter(|&end| !(people && end > index + 3 && self.doc.info(index + 2).given.is_some()));
                 if ends {
                     end = Some(object.filter(|_| !headline).unwrap_or(index + 1));
                 } else if starts && object.is_some() {

@@ -6,6 +6,34 @@ use crate::support::cases::check;
 /// What a case is about, a marked text, and the speakers of its sources.
 const INTRODUCED: &[(&str, &str, &str)] = &[
     (
+        "a role without an article, and another one with a name in it",
+        "[Investor and Quillmark practitioner Kay Marlow] said no. [A doctor and former Olympian Ann Marlow] said yes.",
+        "Kay Marlow; (unnamed)",
+    ),
+    (
+        "a kind before a name that ends in a noun for people",
+        "[The rights organization Safe Defenders] said no.",
+        "Safe Defenders",
+    ),
+    ("whose lawyers they are", "[Lawyers for Ann Marlow] said no.", "(group)"),
+    (
+        "an office with a hyphen",
+        "[Ex-president Tom Marlow] said no. [Vice-captain Ann Quill] said yes.",
+        "Tom Marlow; Ann Quill",
+    ),
+    (
+        "ministries of two states",
+        "[Samoa’s foreign ministry] said no.\n\n[Peru’s ministry of foreign affairs] said yes. [The ministry] said so twice.",
+        "Samoa’s foreign ministry; Peru’s ministry; Peru’s ministry",
+    ),
+    ("a country’s bank", "Boden Pharma cut forty jobs. [The country’s central bank] said no.", "-"),
+    (
+        "an apposition after a complement",
+        "[Peru’s leading association for peat, the Federation of Quill Industries,] said no.",
+        "Federation of Quill Industries",
+    ),
+    ("a body that has no article", "[Parliament] said no.", "Parliament"),
+    (
         "an office to a state",
         "Terry Quillfeather, the U.S. ambassador to Peru, left. It rained. [The U.S. ambassador] said no.",
         "Terry Quillfeather",
