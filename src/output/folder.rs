@@ -87,7 +87,12 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
         return match settings.recipe.differs_from(&run.recipe) {
             _ if !settings.resume => refuse("it holds a complete run; choose another folder, or remove this one"),
             Some(why) => refuse(&format!("it holds another run: {why}")),
-            None => Ok(true),
+            None => match damage(folder, &run) {
+                Some(why) => {
+                    refuse(&format!("it holds a complete run, but {why}; choose another folder, or remove this one"))
+                }
+                None => Ok(true),
+            },
         };
     }
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
@@ -99,6 +104,15 @@ fn is_complete(folder: &Path, target: &str, settings: &SinkSettings) -> Result<b
     } else {
         Ok(false)
     }
+}
+
+/// How a file of a complete run is not as the run left it.
+fn damage(folder: &Path, run: &RunInfo) -> Option<String> {
+    run.files.iter().find_map(|(name, &length)| match fs::metadata(folder.join(name)) {
+        Ok(file) if file.len() == length => None,
+        Ok(file) => Some(format!("{name} has {} bytes, and {length} were written: it was changed since", file.len())),
+        Err(error) => Some(format!("{name} cannot be read: {error}")),
+    })
 }
 
 /// Makes a new run folder for `merge`, locked.

@@ -4,11 +4,12 @@ use super::batch_output::{BatchOutput, Layout};
 use super::sink::{OpenedSink, RunStatus, Sink, SinkSettings};
 use super::stream::{LineStream, StreamCompression};
 use super::{csv, growing::GrowingFile, journal::Journal, lock::lock};
+use crate::compression::decompressed;
 use crate::error::{Error, Result};
 use crate::run::RunProgress;
 use crate::run::file::beside;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 
 /// A stream of lines and its name.
@@ -46,6 +47,13 @@ impl LineSink {
         // Locked before the journal is read, but not created: an output without a journal is a complete one.
         let locked = if exists { Some(open_locked(path, &target)?) } else { None };
         let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, exists, settings)? else {
+            // No more is known of a complete output than how it ends.
+            if let Err(why) = check_end(path) {
+                let cause = format!(
+                    "no run is left to be resumed, but the output is not complete: {why}; remove it, and run again"
+                );
+                return Err(Error::refused(&target, cause));
+            }
             return Ok(OpenedSink::Complete);
         };
         let file = match locked {
@@ -60,6 +68,28 @@ impl LineSink {
         }
         Ok(OpenedSink::Ready(Box::new(Self { target, layout, stream, journal: Some(journal) })))
     }
+}
+
+/// Checks that a file ends as a complete output does: after a whole line, and where it is compressed, after a whole stream.
+fn check_end(path: &Path) -> Result<(), String> {
+    let last = |mut file: File| {
+        let mut last = [b'\n'];
+        if StreamCompression::of(path) != StreamCompression::None {
+            let (mut text, mut part) = (decompressed(file)?, vec![0; 64 << 10]);
+            loop {
+                match text.read(&mut part)? {
+                    0 => break,
+                    length => last = [part[length - 1]],
+                }
+            }
+        } else if file.metadata()?.len() > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        Ok(last)
+    };
+    let last = File::open(path).and_then(last).map_err(|error| format!("it cannot be read to its end ({error})"))?;
+    if last == *b"\n" { Ok(()) } else { Err("its last line is cut".to_owned()) }
 }
 
 fn open_locked(path: &Path, target: &str) -> Result<File> {

@@ -61,6 +61,14 @@ impl ParquetSink {
         lock(&parts, &target, "")?;
         let Some(journal) = Journal::open(beside(path, "checkpoint"), &target, path.exists(), settings)? else {
             file::remove(&parts_path).map_err(failed)?;
+            // No more is known of a complete output than that it can be opened.
+            let file = File::open(path).map_err(failed)?;
+            if let Err(error) = ParquetMetaDataReader::new().parse_and_finish(&file) {
+                let cause = format!(
+                    "no run is left to be resumed, but the output is not complete ({error}); remove it, and run again"
+                );
+                return Err(Error::refused(&target, cause));
+            }
             return Ok(OpenedSink::Complete);
         };
         let ends = journal.last.files.clone();

@@ -64,6 +64,36 @@ fn a_run_goes_on_only_with_what_it_has_left() {
     }
 }
 
+#[test]
+fn a_complete_output_that_was_cut_is_not_called_complete() {
+    for (output, file) in [
+        ("a.jsonl", "a.jsonl"),
+        ("a.csv", "a.csv"),
+        ("a.jsonl.gz", "a.jsonl.gz"),
+        ("a.jsonl.zst", "a.jsonl.zst"),
+        ("a.parquet", "a.parquet"),
+        ("out", "out/claims.jsonl"),
+        ("out", "out/mentions.jsonl"),
+    ] {
+        let dir = Folder::new();
+        corpus(&dir, 12);
+        texts(&dir, 60);
+        // One document is damaged.
+        assert_eq!(dir.run(&extract(output, &[])).code, 3, "{output}");
+        let resume = || dir.run(&extract(output, &["--resume"]));
+        resume().failed_with(0, &[]);
+        let path = dir.path().join(file);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(resume().code, 1, "{file}");
+        assert_eq!(fs::read(&path).unwrap().len(), whole.len() / 2, "{file} is left as it is");
+        if output == "out" {
+            fs::remove_file(&path).unwrap();
+            resume().failed_with(1, &["cannot be read"]);
+        }
+    }
+}
+
 #[cfg(feature = "sqlite")]
 #[test]
 fn a_database_that_has_lost_rows_is_not_resumed() {
