@@ -58,7 +58,7 @@ enum EarlyEnd {
 }
 
 /// How long work in progress may go on after a run was asked to stop.
-const GRACE: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_millis(500);
 
 /// Asks the threads of a run to stop; by default never.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +74,7 @@ impl StopSignal {
         Self { requested, seen: Arc::default() }
     }
 
-    /// True if the run was asked to stop and has had a second for what was in progress.
+    /// True if the run was asked to stop and has had time for what was in progress.
     pub(crate) fn has_passed(&self) -> bool {
         self.requested.as_ref().is_some_and(|requested| requested.load(Ordering::Relaxed))
             && self.seen.get_or_init(Instant::now).elapsed() >= GRACE

@@ -68,6 +68,7 @@ impl Page {
         self.mark_quotes(doc);
         let according = code(b"according");
         for sentence in 0..self.sentences.len() {
+            tick();
             self.read_sentence(sentence, according);
         }
     }
