@@ -182,7 +182,7 @@ impl<'f> Clusters<'f> {
         if a.senses.iter().any(elsewhere)
             && !a.senses.iter().any(|sense| sense.place.is_some() && b.senses.contains(sense))
         {
-            return Some("one office of two places");
+            return Some("the same office in two places");
         }
         let ((a_first, a_last), (b_first, b_last)) = (a.years, b.years);
         let gap = a_first.saturating_sub(b_last).max(b_first.saturating_sub(a_last));

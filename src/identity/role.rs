@@ -23,7 +23,7 @@ impl RoleSense {
         self.worlds.is_empty()
     }
 
-    /// True for one office of two places.
+    /// True for the same office in another place.
     pub(super) fn is_elsewhere(&self, other: &Self) -> bool {
         self.sense == other.sense && self.place.zip(other.place).is_some_and(|(one, other)| one != other)
     }

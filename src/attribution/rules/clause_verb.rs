@@ -166,9 +166,7 @@ fn citing(
     if people || claimed.touch(verb..content.end) || context.words(content.clone()) == 0 {
         return None;
     }
-    let source = source_before(context, found, sentence.start(), verb)?;
-    let cue = TokenSpan::one(verb);
-    Some(ClaimReading::by_rule(Rule::ClauseVerb, CONFIDENCE, cue, vec![source.into()], vec![content.into()]))
+    by_participle(context, found, verb, content)
 }
 
 fn participle(
@@ -188,20 +186,21 @@ fn participle(
     if !free || !is_clause(context, content.clone()) {
         return None;
     }
-    let source = source_before(context, found, sentence.start(), verb)?;
-    let cue = TokenSpan::one(verb);
-    Some(ClaimReading::by_rule(Rule::ClauseVerb, CONFIDENCE, cue, vec![source.into()], vec![content.into()]))
+    by_participle(context, found, verb, content)
 }
 
-/// Who speaks with a participle at `verb`, in the sentence that begins at `first`.
-fn source_before(
+/// The claim of a participle at `verb`, if somebody before it in the sentence speaks.
+fn by_participle(
     context: &RuleContext<'_, '_>,
     found: &[ClaimReading],
-    first: usize,
     verb: usize,
-) -> Option<Range<usize>> {
+    content: Range<usize>,
+) -> Option<ClaimReading> {
+    let first = context.sentence(verb)?.tokens.start();
     let subject = subject_before(context, found, first, verb).or_else(|| noun_before(context, first, verb));
-    subject.filter(|source| source.end <= verb)
+    let source = subject.filter(|source| source.end <= verb)?;
+    let cue = TokenSpan::one(verb);
+    Some(ClaimReading::by_rule(Rule::ClauseVerb, CONFIDENCE, cue, vec![source.into()], vec![content.into()]))
 }
 
 /// True if a subject begins a stretch, or "that" does, and a verb follows.
