@@ -1,20 +1,26 @@
-//! Names that the acronym after them shows to begin earlier: "Securities and | Futures Authority (SFA)".
+//! Names that what stands beside them shows to begin earlier: the acronym after them, "Securities and | Futures Authority (SFA)",
+//! or the officer before them, "District Attorney’s | Office for the Western District".
 
 use super::found::{FoundName, TaggedNames};
+use super::title;
 use crate::document::{Case, EntityKind, Gap, TokenKind};
 use crate::gazetteer::LexicalView;
+use crate::gazetteer::word_class::TitleKind;
 use crate::gazetteer::word_groups::WordGroup;
 
 /// How far before a name its beginning is looked for, in tokens.
 const REACH: usize = 8;
 
-/// Moves the beginnings of organizations' names to where their acronyms say.
+/// Most capitals before the title of an officer that belong to the name of the office: "Port Ellen District Attorney’s Office".
+const MAX_SEAT: usize = 4;
+
+/// Moves the beginnings of organizations' names to where their acronyms or officers say.
 pub(super) fn extend(doc: LexicalView<'_, '_>, tagged: &mut TaggedNames<'_>) {
     let names = &mut tagged.names;
     let mut index = 0;
     while index < names.len() {
         let name = names[index];
-        if let Some(start) = beginning(doc, &name) {
+        if let Some(start) = beginning(doc, &name).or_else(|| at_officer(doc, &name)) {
             let from = names.partition_point(|other| other.end <= start);
             names[index] = FoundName { start, surfaces: &[], ..name };
             names.drain(from..index);
@@ -61,4 +67,23 @@ fn beginning(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> Option<usize> {
         }
     }
     None
+}
+
+/// The first token of "U.S. Attorney’s Office for the Western District", of which the name begins with "Office".
+fn at_officer(doc: LexicalView<'_, '_>, name: &FoundName<'_>) -> Option<usize> {
+    let mark = name.start.checked_sub(1).filter(|&mark| doc.tokens[mark].kind == TokenKind::Clitic)?;
+    let local = name.kind == EntityKind::Organization && name.surfaces.is_empty();
+    let (office, first) = title::ending(doc, mark).filter(|_| local && doc.word(name.start) == "Office")?;
+    let sentence = doc.sentences[doc.sentence_of(mark)].tokens.start();
+    let seat = |&index: &usize| {
+        let (token, info) = (doc.tokens[index], doc.info(index));
+        token.is_word()
+            && token.case.is_capital()
+            && info.function.is_none()
+            && !info.opener
+            && !info.weekday
+            && doc.tokens[index + 1].gap == Gap::Space
+    };
+    let before = (sentence.max(first.saturating_sub(MAX_SEAT))..first).rev().take_while(seat).count();
+    (office.kind == TitleKind::Office).then_some(first - before)
 }

@@ -15,7 +15,7 @@ use super::repeated::{correct_short, find_again};
 use super::title;
 use super::unknown::UnknownNames;
 use crate::deadline;
-use crate::document::{Case, Document, EntityKind, Gap, MentionForm, MentionRule, TokenKind};
+use crate::document::{Case, Document, EntityKind, Gap, MentionForm, MentionRule, TokenKind, WordId};
 use crate::gazetteer::word_class::NotName;
 use crate::gazetteer::{Gazetteer, LexicalView, NameMatch, Surface};
 use rustc_hash::FxHashSet;
@@ -60,6 +60,7 @@ pub fn tag<'g>(doc: &Document<'_>, needs: &EntityNeeds<'g>, buffers: &mut Taggin
     for name in &mut tagged.names {
         if name.kind == EntityKind::Person && name.surfaces.is_empty() {
             name.start = after_office(view, name.start, name.end);
+            name.start = with_first_syllable(view, name.start, name.end);
         }
     }
     acronym_after::extend(view, &mut tagged);
@@ -79,6 +80,18 @@ fn after_office(view: LexicalView<'_, '_>, start: usize, end: usize) -> usize {
         && view.tokens[name].gap > Gap::None;
     let known = |index| view.info(index).ends_title || view.info(index).nominal.is_some();
     if compound && known(office) { name } else { start }
+}
+
+/// Where the name begins in "Sui-Lin Voss", of which "Lin Voss" was found.
+fn with_first_syllable(view: LexicalView<'_, '_>, start: usize, end: usize) -> usize {
+    let Some(first) = start.checked_sub(2).filter(|_| end > start + 1) else { return start };
+    let (token, known) = (view.tokens[first], view.info(first));
+    let compound = view.tokens[start - 1].kind == TokenKind::Hyphen
+        && view.tokens[start - 1].gap == Gap::None
+        && view.tokens[start].gap == Gap::None
+        && view.tokens[end - 1].gap == Gap::Space;
+    let part = view.words[first] == WordId(0) || known.given.is_some();
+    if compound && part && token.kind == TokenKind::Word && token.case == Case::Title { first } else { start }
 }
 
 /// What the rules find in a document, for the name model to learn from.

@@ -16,6 +16,9 @@ pub(super) struct PersonName<'t> {
     pub(super) given: &'t str,
     /// What stands in quotation marks or parentheses between the others: Robert "Bo" Voss; empty where nothing does.
     pub(super) nickname: &'t str,
+    /// The word before the family name, where two or more words come before it: the first of two family names, as in Spanish,
+    /// or a middle name; empty otherwise.
+    pub(super) inner: &'t str,
     /// The last word, or several joined by hyphens ("Ocasio-Cortez") without a particle ("Moualem" of "al-Moualem").
     pub(super) surname: &'t str,
     /// "Jr." and the like; empty where there is none.
@@ -44,7 +47,7 @@ impl<'t> PersonName<'t> {
             && !is_suffix(2)
         {
             // "Voss, Ada"
-            return Self { given: word(given), nickname: "", surname: word(surname), suffix: "" };
+            return Self { given: word(given), nickname: "", inner: "", surname: word(surname), suffix: "" };
         }
         let mut end = tokens.len();
         let mut suffix = "";
@@ -65,7 +68,9 @@ impl<'t> PersonName<'t> {
         let surname = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
         let marked = (1..start).find(|&index| is_opening_mark(tokens[index].kind));
         let nickname = marked.and_then(|mark| tokens.get(mark + 1)).map_or("", word);
-        Self { given, nickname, surname, suffix }
+        let inner =
+            (start > 1).then(|| &tokens[start - 1]).filter(|last| last.kind == TokenKind::Word).map_or("", word);
+        Self { given, nickname, inner, surname, suffix }
     }
 
     /// True if both can be names of one person: the same family name, and given names that do not contradict each other.
@@ -212,6 +217,14 @@ impl<'t> People<'t> {
         let mut near = people.filter(|person| are_spellings(person.name.surname, surname)).map(|person| person.entity);
         let first = near.next()?;
         near.all(|other| other == first).then_some(first)
+    }
+
+    /// The only person whose first of two family names is `surname`: "Solas" of "Ada Solas Rivera".
+    pub(super) fn with_first_surname(&self, surname: &str) -> Option<u32> {
+        let people = self.list.iter().take(COMPARED).map(|(person, _)| person);
+        let mut same = people.filter(|person| person.name.inner == surname).map(|person| person.entity);
+        let first = same.next()?;
+        same.all(|other| other == first).then_some(first)
     }
 
     /// Notes the gender that a title tells of a person for whom none is known.

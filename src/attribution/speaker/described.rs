@@ -145,6 +145,28 @@ impl SpeakerResolver<'_, '_> {
         own.peek().is_some() && own.all(Description::is_specific) && !shared
     }
 
+    /// "A NATO spokesman" is not "the movement’s spokesman, Ada Voss": no capital of `words` is in what the article says.
+    fn names_other_body(&self, one: &Description, words: Range<usize>) -> bool {
+        let sense = |index: usize| self.doc.lexicons.role_words.sense(self.doc.word(index)).id;
+        let name = |index: &usize| {
+            let opens = self.doc.sentences[self.doc.sentence_of(*index)].tokens.start() == *index;
+            let body = self.mention_at(*index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::Organization);
+            body && !opens
+        };
+        let mut names = words.filter(name).peekable();
+        let named = |index: usize| {
+            let entity = self.mention_at(index).and_then(|at| self.doc.mentions[at].entity);
+            entity.is_some_and(|entity| {
+                let full = &self.entity(entity).name;
+                full.split(' ')
+                    .any(|word| one.words.iter().any(|own| own.id == self.doc.lexicons.role_words.sense(word).id))
+            })
+        };
+        names.peek().is_some()
+            && one.is_specific()
+            && !names.any(|index| named(index) || one.words.iter().any(|word| word.id == sense(index)))
+    }
+
     /// True for "the former minister".
     fn says_past(&self, mut phrase: Range<usize>) -> bool {
         phrase.any(|index| self.doc.lexicons.role_words.sense(self.doc.word(index)).kind == Some(RoleKind::Time))
@@ -161,7 +183,8 @@ impl SpeakerResolver<'_, '_> {
             let Some(entity) = mention.entity.filter(|_| mention.kind == EntityKind::Person) else { continue };
             let list = descriptions.people.get(&entity)?;
             let past = self.says_past(phrase.clone());
-            if list.iter().any(|one| !one.weak && one.head == noun.id && (past || !is_past(one))) {
+            let other = |one: &Description| self.names_other_body(one, phrase.start..head);
+            if list.iter().any(|one| !one.weak && one.head == noun.id && (past || !is_past(one)) && !other(one)) {
                 if only.is_some_and(|other| other != entity) {
                     return None;
                 }

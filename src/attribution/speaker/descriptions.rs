@@ -18,6 +18,9 @@ const MAX_OFFICES: usize = 8;
 /// Most words of one.
 const MAX_WORDS: usize = 12;
 
+/// Most words of whose office a description names.
+const MAX_OWNER: usize = 4;
+
 /// How well a description in the article's own words fits at least.
 pub(super) const OWN_WORDS: i32 = 5;
 /// What a description loses that was true once: "the president" is not "former president Voss".
@@ -101,6 +104,16 @@ fn of_office(lexicons: &Lexicons, office: &str) -> Option<Description> {
     Some(Description { head: words(core).last()?.id, words: words(office), weak: true })
 }
 
+/// True for the possessive mark at `index`: "Voss | ’s", "the rebels | ’".
+fn is_owner_mark(doc: LexicalView<'_, '_>, index: usize) -> bool {
+    let plural = |before: usize| doc.word(before).ends_with('s') && doc.tokens[index].gap == Gap::None;
+    match doc.tokens[index].kind {
+        TokenKind::Clitic => true,
+        TokenKind::SingleQuote => index.checked_sub(1).is_some_and(plural),
+        _ => false,
+    }
+}
+
 /// "Republican presidential nominee" before a name.
 fn before(doc: LexicalView<'_, '_>, at: usize, end: usize) -> Option<Range<usize>> {
     let mut start = at;
@@ -129,12 +142,19 @@ fn before(doc: LexicalView<'_, '_>, at: usize, end: usize) -> Option<Range<usize
     let closed = doc.tokens.get(end).is_none_or(|next| !next.is_word());
     if closed && start == at && at > 1 && doc.tokens[at - 1].kind == TokenKind::Comma {
         let nominal = doc.info(at - 2).nominal;
-        let owned = at > 2
-            && (doc.info(at - 3).function == Some(Function::Possessive)
-                || doc.tokens[at - 3].kind == TokenKind::Clitic);
+        let rank = |index: &usize| doc.info(*index).title_modifier || doc.info(*index).ends_title;
+        let first = at - 2 - (0..at - 2).rev().take(MAX_OWNER).take_while(rank).count();
+        let clitic = first > 0 && is_owner_mark(doc, first - 1);
+        let owned = clitic || first > 0 && doc.info(first - 1).function == Some(Function::Possessive);
         let one = nominal.is_some_and(|nominal| nominal.refers == Refers::Person && !nominal.plural);
         if owned && one {
-            return Some(at - 2..at - 1);
+            // "The rebels’ spokesman, Ann Lee,": nobody else’s.
+            let owner = |index: &usize| {
+                doc.tokens[*index].is_word() && doc.info(*index).function.is_none()
+                    || doc.tokens[*index].kind == TokenKind::Hyphen
+            };
+            let words = if clitic { (0..first - 1).rev().take(MAX_OWNER).take_while(owner).count() } else { 0 };
+            return Some(if words > 0 { first - 1 - words } else { first }..at - 1);
         }
         // "The prime minister, Ann Lee,"
         let sentence = doc.sentences[doc.sentence_of(at)].tokens.start();

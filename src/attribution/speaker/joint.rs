@@ -45,10 +45,16 @@ impl SpeakerResolver<'_, '_> {
             let group = Resolved::new(SourceForm::Nominal, Some(Speaker::Group), Flag::NominalUnresolved);
             return Some(Resolved { on_behalf, ..group });
         }
-        if let Some(at) = self.one_with_two_roles(&joined) {
+        if let Some(at) = self.one_with_two_roles(&joined).or_else(|| self.holder_of_office(&joined)) {
             return Some(self.named(at));
         }
+        let mut apposed = false;
         for (index, part) in joined.iter().enumerate() {
+            // "Voss, the head of Quillby and of the bank Moss & Sons,": whose head Voss is.
+            if part.link == PartLink::Comma && named_before && self.is_apposition(&part.tokens) {
+                (named_before, described_before, apposed) = (false, false, true);
+                continue;
+            }
             let speaker = self.speaker_of_part(&part.tokens, parts);
             // "ambassadors of Hungary, Poland and …": the list is not one of speakers.
             let inside =
@@ -60,7 +66,9 @@ impl SpeakerResolver<'_, '_> {
                 PartLink::Start | PartLink::Dash => true,
                 // After a comma a list goes on, or a description follows.
                 // "Voss and former minister and adviser Ada Lund"
-                PartLink::And | PartLink::Comma => named_before || described_before,
+                PartLink::And | PartLink::Comma => {
+                    named_before || described_before || apposed && self.is_person(speaker.as_ref())
+                }
                 PartLink::CommaAnd => !speakers.is_empty(),
             };
             let and = matches!(part.link, PartLink::And | PartLink::CommaAnd);
@@ -70,6 +78,7 @@ impl SpeakerResolver<'_, '_> {
             linked |= last_unnamed && speakers.len() > 1 && self.are_of_one_kind(&speakers);
             // "Voss and his lawyer, Lund": the name after the comma is the lawyer's.
             described_before = speaker.is_none() && and && named_before;
+            apposed &= speaker.is_none();
             named_before = speaker.is_some();
             let Some(speaker) = speaker.filter(|_| link) else { continue };
             linked |= linked_here;
@@ -138,6 +147,56 @@ impl SpeakerResolver<'_, '_> {
             EntityKind::State => false,
         };
         one.then_some(at)
+    }
+
+    /// The mention of the one after the comma in "MEC for Roads and Public Works, Ada Voss,": an office that "and" is inside of.
+    fn holder_of_office(&self, joined: &[JoinedPart]) -> Option<usize> {
+        let [first, more @ .., last] = joined else { return None };
+        let at = self.mention_at(last.tokens.start)?;
+        let mention = &self.doc.mentions[at];
+        let whole = mention.kind == EntityKind::Person && mention.tokens.range() == last.tokens;
+        let of = first.tokens.clone().skip(1).find(|&index| {
+            self.doc.info(index).function == Some(Function::Preposition)
+                && self.in_group(&self.doc.lower(index), WordGroup::Complement)
+        })?;
+        let person =
+            |index: usize| self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::Person);
+        let inside = more.last().is_some_and(|part| part.link == PartLink::And);
+        let plural = self.doc.info(of - 1).nominal.is_some_and(|noun| noun.plural);
+        let office = (first.tokens.start..of).all(|index| self.mention_at(index).is_none());
+        let alone = !(first.tokens.start..last.tokens.start).any(person);
+        (whole && last.link == PartLink::Comma && inside && office && alone && !plural).then_some(at)
+    }
+
+    /// "the head of Quillby": an article and a noun for one person, right after a name and a comma.
+    fn is_apposition(&self, part: &Range<usize>) -> bool {
+        let opener = self.doc.lower(part.start);
+        let article = self.doc.info(part.start).function == Some(Function::Determiner)
+            && (self.in_group(&opener, WordGroup::Definite) || self.in_group(&opener, WordGroup::Indefinite));
+        let head = self.phrase(part).head;
+        let one = self
+            .nominal_at(head, part.start)
+            .is_some_and(|noun| !noun.plural && matches!(noun.refers, Refers::Person | Refers::Unnamed));
+        let named = part
+            .clone()
+            .any(|index| self.mention_at(index).is_some_and(|at| self.doc.mentions[at].kind == EntityKind::Person));
+        article && (one || self.doc.info(head).ends_title) && !named
+    }
+
+    fn is_person(&self, speaker: Option<&Speaker>) -> bool {
+        matches!(speaker, Some(Speaker::Entity { entity, .. }) if self.kind(*entity) == EntityKind::Person)
+    }
+
+    /// "former President of Quillby": an office and what it is of.
+    fn is_office_of(&self, part: &Range<usize>) -> bool {
+        let rank = |index: &usize| {
+            let info = self.doc.info(*index);
+            info.function == Some(Function::Determiner) || info.title_modifier
+        };
+        let Some(head) = part.clone().find(|index| !rank(index)) else { return false };
+        let info = self.doc.info(head);
+        let one = info.nominal.is_none_or(|noun| !noun.plural && noun.refers == Refers::Person);
+        info.ends_title && one && head + 1 < part.end && self.doc.info(head + 1).function == Some(Function::Preposition)
     }
 
     /// "Deputy Fuel", "Trade": what an office is of, whose noun comes after "and".
@@ -318,7 +377,9 @@ impl SpeakerResolver<'_, '_> {
         {
             return Some(self.speaker(entity));
         }
-        if let Some(resolved) = self.proper_name(&part, &phrase, parts) {
+        if !self.is_office_of(&part)
+            && let Some(resolved) = self.proper_name(&part, &phrase, parts)
+        {
             return resolved.speaker;
         }
         // "the airline and Voss": what the nouns mean that name nobody.

@@ -231,7 +231,10 @@ impl SpeakerResolver<'_, '_> {
         let word = self.doc.word(head);
         let article = head > source.start && matches!(&*self.doc.lower(source.start), "the" | "a" | "an");
         if article {
-            return self.organization_with_end(word, source.start).or_else(|| self.acronym(head));
+            // "the We Company" is not the last company.
+            let alone = head == source.start + 1 || !self.doc.tokens[head - 1].case.is_capital();
+            let short = if alone { self.organization_with_end(word, source.start) } else { None };
+            return short.or_else(|| self.acronym(head));
         }
         if head > source.start {
             return self.full_name(source, head);

@@ -194,7 +194,9 @@ impl SpeakerResolver<'_, '_> {
         let own = self.in_group(&self.doc.lower(phrase.head), WordGroup::OfField)
             && !self.in_group(&self.doc.lower(phrase.head), WordGroup::PartOfOrganization)
             && end + usize::from(self.is_possessive(end)) < phrase.head;
+        // "campaign RT’s": the owner comes after it.
         if own
+            || end > phrase.head
             || noun.refers != Refers::Organization
             || noun.plural
             || mention.kind == EntityKind::State

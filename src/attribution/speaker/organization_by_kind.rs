@@ -22,6 +22,8 @@ const STEM: usize = 6;
 const MAX_DESCRIPTION: usize = 14;
 /// How far behind "of" a name says whose body it is, in tokens.
 const MAX_OF: usize = 4;
+/// How far after its name an organization's seat is looked for, in tokens.
+const MAX_SEAT: usize = 6;
 /// By how much more an organization must be talked about than the next, where its name does not have the noun.
 const CLEAR: u32 = 2;
 
@@ -38,6 +40,9 @@ struct OrganizationCandidate {
 impl SpeakerResolver<'_, '_> {
     /// The organization that a definite noun phrase means: of those that the noun fits best, the one talked about.
     pub(super) fn organization_by_kind(&self, source: &Range<usize>, phrase: &Phrase) -> Option<u32> {
+        if let Some(seated) = self.organization_based(source, phrase.head) {
+            return Some(seated);
+        }
         let beside = phrase.before.or(phrase.possessor).map(|at| &self.doc.mentions[at]);
         if beside.is_some_and(|mention| mention.kind != EntityKind::State) {
             return None;
@@ -54,7 +59,49 @@ impl SpeakerResolver<'_, '_> {
         // "the country’s central bank", "the firm’s union": not whoever is just talked about.
         let owned = phrase.possessor.is_none() && (source.start + 1..phrase.head).any(|at| self.is_possessive(at));
         let fits = !owned || self.is_surely_of_kind(found, &self.doc.lower(phrase.head));
-        (fits && !self.is_other_body(found, source, phrase.head)).then_some(found)
+        // "the We Company": a name, whose words another company's has not.
+        let capital = |at: usize| self.doc.tokens[at].is_word() && self.doc.tokens[at].case.is_capital();
+        let before = phrase.head.checked_sub(1).filter(|&at| at > source.start && capital(at) && capital(phrase.head));
+        let named = before.filter(|&at| self.mention_at(at).is_none()).is_some_and(|at| {
+            let word = self.doc.word(at);
+            !self.entity(found).name.split(' ').any(|own| own == word)
+        });
+        (fits && !named && !self.is_other_body(found, source, phrase.head)).then_some(found)
+    }
+
+    /// "the Leeds-based firm": the last organization that the article calls "Leeds-based" or "based in Leeds".
+    fn organization_based(&self, source: &Range<usize>, head: usize) -> Option<u32> {
+        let based = (source.start + 2..head).find(|&index| self.is_seat_mark(index))?;
+        let seat = self.doc.word(based - 2);
+        let lower = |index: &usize| self.doc.tokens[*index].is_word() && self.doc.tokens[*index].case == Case::Lower;
+        let before = |index: usize| self.is_seat_mark(index) && self.doc.word(index - 2) == seat;
+        let last = self.doc.tokens.len().saturating_sub(2);
+        let after = |index: usize| {
+            index < last
+                && self.doc.is(index, "based")
+                && self.doc.is(index + 1, "in")
+                && self.doc.word(index + 2) == seat
+        };
+        let says = |name: Range<usize>| {
+            let words = (name.start.saturating_sub(MAX_OF)..name.start).rev().take_while(lower);
+            words.into_iter().any(before) || (name.end..name.end + MAX_SEAT).any(after)
+        };
+        let mut organizations = self.mentions_before(source.start).filter(|one| one.kind == EntityKind::Organization);
+        let named = organizations.find(|one| says(one.tokens.range())).and_then(|one| one.entity);
+        let found = named.or_else(|| {
+            // Whom only the source of a claim names.
+            let mut said = self.said.iter().filter(|said| (said.at..said.end).any(|at| before(at) || after(at)));
+            said.find_map(|said| match said.speaker {
+                Speaker::Entity { entity, .. } if self.kind(entity) == EntityKind::Organization => Some(entity),
+                _ => None,
+            })
+        })?;
+        self.is_of_kind(found, head).then_some(found)
+    }
+
+    /// True for the "based" of "Leeds-based".
+    fn is_seat_mark(&self, index: usize) -> bool {
+        index > 1 && self.doc.is(index, "based") && self.doc.tokens[index - 1].kind == TokenKind::Hyphen
     }
 
     /// "the emergencies ministry": the words before the noun say which of several bodies it is, and neither the name of `entity`

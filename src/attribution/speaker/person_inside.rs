@@ -111,6 +111,7 @@ impl SpeakerResolver<'_, '_> {
         };
         let one = words.clone().last().and_then(|last| self.doc.info(last).nominal);
         words.start == start
+            && !words.is_empty()
             && words.clone().all(plain)
             && self.doc.tokens[words.end - 1].case != Case::Upper
             && one.is_some_and(|noun| !noun.plural && noun.refers == Refers::Person)

@@ -244,7 +244,7 @@ impl SpeakerResolver<'_, '_> {
         let joined = token.gap == Gap::None || token.gap == Gap::Space && token.kind == TokenKind::Clitic;
         joined
             && match token.kind {
-                TokenKind::Clitic => matches!(word, "'s" | "’s" | "'S" | "’S" | "'" | "’"),
+                TokenKind::Clitic => matches!(word, "'s" | "’s" | "‘s" | "'S" | "’S" | "'" | "’"),
                 TokenKind::SingleQuote => {
                     index > 0 && matches!(word, "'" | "’") && self.doc.word(index - 1).ends_with('s')
                 }

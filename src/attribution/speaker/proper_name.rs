@@ -203,7 +203,9 @@ impl SpeakerResolver<'_, '_> {
         let opens = self.doc.sentences[self.doc.sentence_of(index)].tokens.start() == index;
         let inside = !opens && self.doc.tokens.get(index + 1).is_some_and(|next| next.case.is_capital());
         // "the watchdog Open Ledger"
-        let word = info.function.is_none() || inside && info.function == Some(Function::Adjective);
+        // "the We Company"
+        let pronoun = info.function == Some(Function::Pronoun) && token.span().len() > 1;
+        let word = info.function.is_none() || inside && (pronoun || info.function == Some(Function::Adjective));
         number || token.is_word() && token.case.is_capital() && word && (!info.opener || inside)
     }
 

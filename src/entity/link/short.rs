@@ -77,7 +77,10 @@ where
             let titled = title::before(self.doc, name.start).is_some();
             let other = || self.people.spelled_otherwise(surname).filter(|_| is_unheard(self.doc, name));
             let target = self.bearer_of(surname, name.start);
-            let target = target.or_else(|| self.only_given(surname).or_else(other).map(LinkTarget::One));
+            // A middle name alone is nobody: "Grace" of "Ada Grace Voss".
+            let first =
+                || self.people.with_first_surname(surname).filter(|_| self.doc.info(name.start).given.is_none());
+            let target = target.or_else(|| self.only_given(surname).or_else(first).or_else(other).map(LinkTarget::One));
             match target {
                 Some(LinkTarget::One(entity)) => {
                     self.borne(surname, entity, name.start);
@@ -102,7 +105,7 @@ where
                         Some(entry) => self.known(entry, name),
                         None => self.local(EntityKind::Person, text, name),
                     };
-                    let parts = PersonName { given: "", nickname: "", surname, suffix: "" };
+                    let parts = PersonName { given: "", nickname: "", inner: "", surname, suffix: "" };
                     let gender = self.entities[entity as usize].gender;
                     self.people.add(Person { entity, name: parts, gender, introduced: name.start });
                     self.mention(name, Some(entity), Vec::new(), 0.75);

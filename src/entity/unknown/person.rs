@@ -61,6 +61,11 @@ impl UnknownNames<'_, '_> {
             words += 1;
             end = next;
         }
+        // "House Majority Leader Ada Voss": a title of several words is no part of the name.
+        let after_title = |index: usize| title::ending(self.doc, index).is_some_and(|(_, start)| start <= at);
+        if !titled && (at + 2..end).any(after_title) {
+            return None;
+        }
         // The last word is a family name, never an initial.
         while end > at + 1 && self.doc.tokens[end - 1].kind == TokenKind::Abbreviation && !self.is_suffix(end - 1) {
             end -= 1;

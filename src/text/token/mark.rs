@@ -80,11 +80,19 @@ impl Tokenizer<'_> {
     /// An apostrophe outside a word: a mark, or as in "Jr.'s" the possessive of a token that was cut before it.
     fn lone_apostrophe(&mut self, at: usize, width: usize) -> usize {
         match self.apostrophe(at, at, width) {
-            Joint::Clitic { end, .. } if self.gap == Gap::None && self.after_name() => {
+            Joint::Clitic { end, .. }
+                if self.gap == Gap::None && self.after_name() || self.is_apart(at + width, end) =>
+            {
                 self.push(at, end, TokenKind::Clitic, Case::Lower)
             }
             _ => self.push_mark(at, at + width, TokenKind::SingleQuote),
         }
+    }
+
+    /// "Quillby ’s chief": a possessive that a space parts from its name.
+    fn is_apart(&self, letter: usize, end: usize) -> bool {
+        let name = self.cut.tokens.last().is_some_and(|last| last.is_word() && last.case.is_capital());
+        self.gap == Gap::Space && name && &self.bytes[letter..end] == b"s" && self.byte(end) == b' '
     }
 
     /// True if a possessive may follow the last token directly.

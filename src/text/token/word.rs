@@ -46,7 +46,7 @@ impl Tokenizer<'_> {
                     at = next;
                     continue;
                 }
-                if !matches!(letter, '’' | 'ʼ') {
+                if !matches!(letter, '’' | 'ʼ') && !self.is_turned_possessive(at, letter) {
                     break;
                 }
             }
@@ -71,6 +71,12 @@ impl Tokenizer<'_> {
             }
         }
         self.push(start, at, TokenKind::Word, case_of(first, lower))
+    }
+
+    /// "Voss‘s": the mark that opens quotations, set for an apostrophe.
+    fn is_turned_possessive(&self, at: usize, mark: char) -> bool {
+        let letter = at + mark.len_utf8();
+        mark == '‘' && self.byte(letter) == b's' && self.class(letter + 1) & (LOWER | UPPER | DIGIT | HIGH) == 0
     }
 
     /// Decides what the mark at `at`, directly after the letters from `start`, does to the word.

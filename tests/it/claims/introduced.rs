@@ -6,6 +6,36 @@ use crate::support::cases::check;
 /// What a case is about, a marked text, and the speakers of its sources.
 const INTRODUCED: &[(&str, &str, &str)] = &[
     (
+        "an office that a conjunction is inside of",
+        "[MEC for Peat Roads and Quill Affairs, Ann Quillfeather,] said no.",
+        "Ann Quillfeather",
+    ),
+    (
+        "spokesmen of two bodies",
+        "Quillmark’s spokesman, Tom Marlow, left. [The NATO spokesman] said no. [The Quillmark spokesman] said yes.",
+        "(unnamed); Tom Marlow",
+    ),
+    (
+        "firms of two seats",
+        "Leeds-based Quillmark Ltd. sued its rival, Boden Pharma Ltd. [The Leeds-based firm] said no.",
+        "Quillmark Ltd.",
+    ),
+    (
+        "a firm based in a place",
+        "Quillmark Ltd., based in Leeds, sued its rival, Boden Pharma Ltd. [The Leeds-based firm] said no.",
+        "Quillmark Ltd.",
+    ),
+    (
+        "a name of a company with a pronoun in it",
+        "Boden Company cut forty jobs. It rained. [The We Company] said no.",
+        "We Company",
+    ),
+    (
+        "the office of an officer",
+        "[The U.S. Attorney’s Office for the Western District of Ohio] said no.",
+        "U.S. Attorney’s Office for the Western District of Ohio",
+    ),
+    (
         "a role without an article, and another one with a name in it",
         "[Investor and Quillmark practitioner Kay Marlow] said no. [A doctor and former Olympian Ann Marlow] said yes.",
         "Kay Marlow; (unnamed)",

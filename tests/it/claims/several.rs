@@ -5,6 +5,13 @@ use crate::support::cases::check;
 
 /// What a case is about, a marked text, and the speakers of its sources.
 const SEVERAL: &[(&str, &str, &str)] = &[
+    ("a role of two bodies", "[Ann Lee, the head of both Ryanair and Airbus,] said no.", "Ann Lee"),
+    ("a role, then another person", "[Ann Lee, the mayor, and Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
+    (
+        "another role with an office",
+        "[Ann Lee, a doctor in Leeds, and former President of Airbus,] said no.",
+        "Ann Lee",
+    ),
     ("two names", "[Ann Lee and Bob Marlow] said no.", "Ann Lee + Bob Marlow"),
     ("family names", "Ann Lee met Bob Marlow. [Mr. Marlow and Ms. Lee] said no.", "Bob Marlow + Ann Lee"),
     ("three names", "[Ann Lee, Bob Marlow and Ed Quillfeather] said no.", "Ann Lee + Bob Marlow + Ed Quillfeather"),

@@ -20,6 +20,22 @@ const NAMES: &[(&str, &str, &str)] = &[
         "Russian Deputy Foreign Minister Andrey Rudenko arrived.",
         "Russian = state: Russia; Andrey Rudenko = person: Andrey Rudenko",
     ),
+    (
+        "a title of several words, the first of which is a family name too",
+        "House Majority Leader Mary Harding arrived. Harding sat.",
+        "Mary Harding = person: Mary Harding; Harding = person: Mary Harding",
+    ),
+    (
+        "a hyphen in a given name, and compounds of names",
+        "Sui-Lee Wee arrived. A Quillmark-Lee deal failed.",
+        "Sui-Lee Wee = person: Sui-Lee Wee",
+    ),
+    (
+        "the first of two family names, and a middle name",
+        "Luis Guillermo Quillar Rivera arrived. Mr. Quillar sat.",
+        "Luis Guillermo Quillar Rivera = person: Luis Guillermo Quillar Rivera; \
+         Quillar = person: Luis Guillermo Quillar Rivera",
+    ),
     ("an unknown person by a title", "Mr. Quillfeather arrived.", "Quillfeather = person: Quillfeather"),
     (
         "an unknown person by a given name",

@@ -27,6 +27,10 @@ const TOKENS: &[(&str, &str)] = &[
     ("Mr. Smith", "Mr.|Smith"),
     ("Smith Jr.'s", "Smith|Jr.|'s"),
     ("the U.S.’s", "the|U.S.|’s"),
+    ("Quillby ’s chief", "Quillby|’s|chief"),
+    ("he ’sat", "he|’|sat"),
+    ("Voss‘s mother", "Voss|‘s|mother"),
+    ("Voss ‘so", "Voss|‘|so"),
     // Compounds are split, so that the names in them are tokens of their own.
     ("Russia-North Korea", "Russia|-|North|Korea"),
     ("Moscow–Pyongyang", "Moscow|–|Pyongyang"),
