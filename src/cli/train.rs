@@ -19,6 +19,11 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "DIR[=WEIGHT]")]
     train: Vec<TrainingFolder>,
 
+    /// Texts that another model has annotated (silver), in the same form; may be repeated. They teach the model which words are cues,
+    /// sources and contents; confidence, threshold and scores come from `--train` alone
+    #[arg(long, value_name = "DIR[=WEIGHT]", requires = "train")]
+    silver: Vec<TrainingFolder>,
+
     /// Train the name model instead, on FILE.iob2, FILE.conllu with `Entity=`, or a folder with text/ and names-silver.tsv or
     /// speakers.jsonl (which names only speakers; other names are left to the rules); may be repeated
     #[arg(long, value_name = "PATH", conflicts_with_all = ["dev", "treebank"])]
@@ -90,7 +95,8 @@ fn attribution(args: &TrainArgs) -> Result<ExitStatus> {
     let (resources, mut problems) =
         Resources::load(&ResourceOptions { model: ModelChoice::None, ..ResourceOptions::default() })
             .context("cannot load resources")?;
-    let (texts, bad) = TrainingCorpus::read_all(&args.train).context("cannot read training texts")?;
+    let (texts, bad) =
+        TrainingCorpus::read_with_silver(&args.train, &args.silver).context("cannot read training texts")?;
     problems.extend(bad);
     let dev: Vec<_> = args.dev.iter().map(|path| TrainingFolder { path: path.clone(), weight: 1.0 }).collect();
     let (dev, bad) = TrainingCorpus::read_all(&dev).context("cannot read development texts")?;

@@ -1,6 +1,6 @@
 //! The model card: what a model was made from, how, and how well it does. Written beside every model.
 
-use super::recipe::{FolderScores, Trained, TrainingRecipe};
+use super::recipe::{FolderScores, SilverFolder, Trained, TrainingRecipe};
 use crate::eval::attribution::{AttributionScores, Segment, SpanMeasure, TripleMeasure};
 use crate::eval::scored_text::SpanRole;
 use std::fmt::Write;
@@ -52,6 +52,12 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     )?;
     for FolderScores { name, texts, weight, .. } in &figures.cross_validated {
         writeln!(out, "- attributions: {texts} texts of {name}, weight {weight}")?;
+    }
+    for SilverFolder { name, texts, weight } in &figures.silver {
+        writeln!(
+            out,
+            "- attributions made by another model (silver), which teach the CRFs alone: {texts} texts of {name}, weight {weight}"
+        )?;
     }
     for path in &about.recipe.treebanks {
         if let Some(name) = path.file_name() {

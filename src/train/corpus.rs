@@ -52,6 +52,8 @@ pub(super) struct CorpusPart {
     pub(super) name: String,
     pub(super) weight: f32,
     pub(super) texts: Range<usize>,
+    /// The attributions are another model's, not gold.
+    pub(super) silver: bool,
 }
 
 /// Annotated texts, read but not yet seen by the engine.
@@ -76,21 +78,42 @@ impl TrainingCorpus {
     /// # Errors
     /// A folder that cannot be read.
     pub fn read_all(folders: &[TrainingFolder]) -> Result<(Self, Vec<Error>)> {
+        Self::read_with_silver(folders, &[])
+    }
+
+    /// Reads folders of gold, and folders of texts that another model has annotated (silver). Silver teaches which words are
+    /// cues, sources and contents; confidence, threshold and scores come from gold alone.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn read_with_silver(gold: &[TrainingFolder], silver: &[TrainingFolder]) -> Result<(Self, Vec<Error>)> {
         let (mut whole, mut errors) = (Self { gold: Vec::new(), articles: Vec::new(), parts: Vec::new() }, Vec::new());
-        for folder in folders {
+        let folders = gold.iter().map(|folder| (folder, false)).chain(silver.iter().map(|folder| (folder, true)));
+        for (folder, silver) in folders {
             let (corpus, bad) = brat::read_dir(&folder.path)?;
             errors.extend(bad);
             let start = whole.gold.len();
             whole.gold.extend(corpus.articles);
             let (name, weight) = (folder.name(), folder.weight);
-            whole.parts.push(CorpusPart { name, weight, texts: start..whole.gold.len() });
+            whole.parts.push(CorpusPart { name, weight, texts: start..whole.gold.len(), silver });
         }
         whole.articles = whole.gold.iter().map(|gold| Article::new(gold.id.as_str(), gold.text.as_str())).collect();
         Ok((whole, errors))
     }
 
-    pub(super) fn parts(&self) -> &[CorpusPart] {
-        &self.parts
+    /// The folders of gold.
+    pub(super) fn gold_parts(&self) -> impl Iterator<Item = &CorpusPart> {
+        self.parts.iter().filter(|part| !part.silver)
+    }
+
+    /// The folders of silver.
+    pub(super) fn silver_parts(&self) -> impl Iterator<Item = &CorpusPart> {
+        self.parts.iter().filter(|part| part.silver)
+    }
+
+    /// How many texts are gold; they come before the silver ones.
+    pub(super) fn gold_texts(&self) -> usize {
+        self.gold_parts().map(|part| part.texts.len()).sum()
     }
 
     /// How many texts.
@@ -229,7 +252,7 @@ mod tests {
             let start = corpus.articles.len();
             corpus.articles.extend(texts.iter().map(|&text| Article::new("a", text)));
             let texts = start..corpus.articles.len();
-            corpus.parts.push(CorpusPart { name: String::new(), weight, texts });
+            corpus.parts.push(CorpusPart { name: String::new(), weight, texts, silver: false });
         }
         corpus
     }

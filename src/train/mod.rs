@@ -26,4 +26,4 @@ mod triggers;
 
 pub use card::{About, card, score_rows};
 pub use corpus::{TrainingCorpus, TrainingFolder};
-pub use recipe::{FolderScores, Trained, TrainingFigures, TrainingRecipe, run, score};
+pub use recipe::{FolderScores, SilverFolder, Trained, TrainingFigures, TrainingRecipe, run, score};

@@ -43,8 +43,10 @@ impl Default for TrainingRecipe {
 /// How well a model does.
 #[derive(Debug, Clone)]
 pub struct TrainingFigures {
-    /// Cross-validated on each folder of training texts.
+    /// Cross-validated on each folder of gold.
     pub cross_validated: Vec<FolderScores>,
+    /// The folders of silver.
+    pub silver: Vec<SilverFolder>,
     /// On each folder of development texts, if there are any.
     pub dev: Vec<FolderScores>,
     /// Calibration of all candidates of the training texts, cross-validated.
@@ -64,6 +66,17 @@ pub struct FolderScores {
     pub scores: AttributionScores,
     /// Calibration of the claims.
     pub reliability: Reliability,
+}
+
+/// A folder of texts that another model has annotated.
+#[derive(Debug, Clone)]
+pub struct SilverFolder {
+    /// The last two names of its path.
+    pub name: String,
+    /// How many texts it has.
+    pub texts: usize,
+    /// How much each of them counted in training.
+    pub weight: f32,
 }
 
 /// A model and its figures.
@@ -128,7 +141,9 @@ pub fn run(
     drop(role_data);
     log("stage 2 fitted");
 
-    let gathered = claims::gather(&texts, &candidates);
+    // What a claim is worth is learned from gold alone.
+    let (texts, candidates) = (&texts[..train.gold_texts()], &candidates[..train.gold_texts()]);
+    let gathered = claims::gather(texts, candidates);
     let mut confidences = claims::jackknife(&gathered, recipe.folds);
     let line = claims::Calibration::fit(&confidences, &gathered.examples);
     for confidence in &mut confidences {
@@ -141,7 +156,7 @@ pub fn run(
     log(&format!("calibrated by {line:?}"));
     log(&format!("classifier fitted; threshold {threshold:.3}"));
 
-    let cross_validated = cross_validated(train, &docs, &candidates, &confidences, threshold);
+    let cross_validated = cross_validated(train, &docs, candidates, &confidences, threshold);
     let mut reliability = Reliability::default();
     for (confidence, &right) in confidences.iter().zip(&gathered.examples.labels) {
         reliability.count(Some(*confidence as f32), right);
@@ -149,7 +164,12 @@ pub fn run(
     let model = Model { words, trigger, cue, role, claim };
     let dev = dev.map_or_else(Vec::new, |dev| score_folders(dev, resources, &model));
     log("scored");
-    Ok(Trained { model, figures: TrainingFigures { cross_validated, dev, reliability } })
+    let silver = train.silver_parts().map(|part| SilverFolder {
+        name: part.name.clone(),
+        texts: part.texts.len(),
+        weight: part.weight,
+    });
+    Ok(Trained { model, figures: TrainingFigures { cross_validated, silver: silver.collect(), dev, reliability } })
 }
 
 /// Scores a model on annotated texts.
@@ -190,7 +210,7 @@ fn by_folder(
         }
         FolderScores { name: part.name.clone(), texts: part.texts.len(), weight: part.weight, scores, reliability }
     };
-    corpus.parts().iter().map(of_folder).collect()
+    corpus.gold_parts().map(of_folder).collect()
 }
 
 fn cross_validated(
@@ -201,7 +221,7 @@ fn cross_validated(
     threshold: f64,
 ) -> Vec<FolderScores> {
     let mut rest = confidences;
-    let mut kept = Vec::with_capacity(docs.len());
+    let mut kept = Vec::with_capacity(candidates.len());
     for candidates in candidates {
         let (here, later) = rest.split_at(candidates.len());
         rest = later;

@@ -114,3 +114,23 @@ fn several_folders_each_have_figures_of_their_own_and_a_weight_on_the_card() {
     let unweighted = second.path().display().to_string();
     assert_ne!(train(&["--train", &unweighted]).0, both, "weights matter");
 }
+
+#[test]
+fn silver_teaches_the_crfs_and_is_neither_scored_nor_called_gold() {
+    let (gold, silver, out) = (tiny(), tiny(), Folder::with(&[]));
+    let train = |more: &[&str]| {
+        let gold = gold.path().display().to_string();
+        let ran = out.run(&[&["train", "--train", &gold, "-o", "m.bin"], more].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        (fs::read(out.path().join("m.bin")).unwrap(), out.read("MODEL_CARD.md"))
+    };
+    let (without, _) = train(&[]);
+    let (with, card) = train(&["--silver", &format!("{}=0.5", silver.path().display())]);
+    assert_ne!(with, without);
+    assert!(card.contains("which teach the CRFs alone: 7 texts of "), "{card}");
+    assert!(card.contains(", weight 0.5\n"), "{card}");
+    assert_eq!(card.matches(" cross-validation: ").count(), 1, "{card}");
+    let candidates = card.lines().skip_while(|line| !line.starts_with("| confidence from")).skip(2);
+    let candidates = candidates.filter_map(|line| line.split('|').nth(4)?.trim().parse::<usize>().ok());
+    assert!((1..=7).contains(&candidates.sum()), "silver is not among the candidates: {card}");
+}
