@@ -20,7 +20,7 @@ const SENTENCE: usize = 40;
 const PARAGRAPHS: usize = 4;
 
 pub(super) const EXAMPLES: &[RuleExample] = &[
-    ("Mayor Ann Lee was furious. “They lied to all of us.”", "Mayor Ann Lee | was | “They lied to all of us.”"),
+    ("Mayor Ann Lee was pale. “They lied to all of us.”", "Mayor Ann Lee | was | “They lied to all of us.”"),
     (
         "Ann Lee wrote that the harbor was closed.\n\n“They lied to all of us.”",
         "Ann Lee | wrote | that the harbor was closed; Ann Lee | wrote | “They lied to all of us.”",

@@ -31,6 +31,7 @@ mod source_line;
 mod transcript;
 mod viewpoint;
 mod whole_name;
+mod whole_phrase;
 mod whole_quote;
 
 pub use example::RuleExample;
@@ -41,7 +42,7 @@ use crate::gazetteer::LexicalView;
 use context::RuleContext;
 
 /// What each rule reads and what it leaves alone, by the name of the rule.
-pub const EXAMPLES: [(&str, &[RuleExample]); 25] = [
+pub const EXAMPLES: [(&str, &[RuleExample]); 26] = [
     ("addressee", addressee::EXAMPLES),
     ("announced", announced::EXAMPLES),
     ("block-quote", block_quote::EXAMPLES),
@@ -66,6 +67,7 @@ pub const EXAMPLES: [(&str, &[RuleExample]); 25] = [
     ("transcript", transcript::EXAMPLES),
     ("viewpoint", viewpoint::EXAMPLES),
     ("whole name", whole_name::EXAMPLES),
+    ("whole phrase", whole_phrase::EXAMPLES),
     ("whole quotation", whole_quote::EXAMPLES),
 ];
 
@@ -76,6 +78,7 @@ pub fn apply(view: LexicalView<'_, '_>, readings: &mut Vec<ClaimReading>) {
         without_colon(&context, reading);
     }
     next_sentence::apply(&context, readings);
+    whole_phrase::apply(&context, readings);
     passive::without_agent(&context, readings);
     inherited_source::apply(&context, readings);
     dateline::apply(&context, readings);

@@ -132,5 +132,6 @@ fn silver_teaches_the_crfs_and_is_neither_scored_nor_called_gold() {
     assert_eq!(card.matches(" cross-validation: ").count(), 1, "{card}");
     let candidates = card.lines().skip_while(|line| !line.starts_with("| confidence from")).skip(2);
     let candidates = candidates.filter_map(|line| line.split('|').nth(4)?.trim().parse::<usize>().ok());
-    assert!((1..=7).contains(&candidates.sum()), "silver is not among the candidates: {card}");
+    let candidates: usize = candidates.sum();
+    assert!((1..=7).contains(&candidates), "silver is not among the candidates: {card}");
 }
