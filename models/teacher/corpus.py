@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 
 import numpy as np
@@ -67,15 +68,11 @@ def read_brat(folder: Path) -> list[tuple[str, str, list[Attribution]]]:
     """Name, text and attributions of each text in `text/NAME.txt` with `attributions/NAME_ANNOTATOR.ann`; the first annotator counts."""
     texts = []
     for path in sorted((folder / "text").glob("*.txt")):
-        annotations = sorted((folder / "attributions").glob(glob_escape(path.stem) + "_*.ann"))
+        annotations = sorted((folder / "attributions").glob(escape(path.stem) + "_*.ann"))
         if annotations:
             text = path.read_bytes().decode()
             texts.append((path.stem, text, attributions(annotations[0].read_bytes().decode())))
     return texts
-
-
-def glob_escape(name: str) -> str:
-    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def attributions(standoff: str) -> list[Attribution]:

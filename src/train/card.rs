@@ -56,7 +56,7 @@ fn write_card(about: &About<'_>, out: &mut String) -> std::fmt::Result {
     for SilverFolder { name, texts, weight } in &figures.silver {
         writeln!(
             out,
-            "- attributions made by another model (silver), which teach the CRFs alone: {texts} texts of {name}, weight {weight}"
+            "- attributions made by another model (silver), which teach everything but the claim classifier: {texts} texts of {name}, weight {weight}"
         )?;
     }
     for path in &about.recipe.treebanks {

@@ -1,13 +1,13 @@
-//! "underscored the value of the harbor in feeding the town": a content does not end before a preposition with a verbal noun.
-//! In the gold of PolNeAR and the world news, contents with such a phrase inside are 1,300, and those that end before one 33, most of
-//! them before "by".
+//! "underscored the value of the harbor in feeding the town": a content does not end right before a preposition and a word in "-ing".
+//! Of these prepositions, PolNeAR train and world train have such a phrase 1,148 times inside an unquoted content, and 6 times right
+//! after one. On texts that its model had not seen, the rule changed three contents, all to those of gold.
 
 use super::context::{ClaimedTokens, RuleContext};
 use super::example::RuleExample;
 use crate::attribution::reading::ClaimReading;
 use crate::claim::Rule;
 use crate::document::{Case, TokenKind};
-use crate::gazetteer::word_class::Function;
+use crate::gazetteer::word_groups::WordGroup;
 use crate::token_span::TokenSpan;
 use std::ops::Range;
 
@@ -17,31 +17,32 @@ pub(super) const EXAMPLES: &[RuleExample] = &[
         "Ann Lee | underscored | the importance of the harbor in feeding the town and its neighbors",
     ),
     ("Ann Lee praised the plan, in keeping with her pledge.", "Ann Lee | praised | the plan"),
+    ("Ann Lee said the wall was old\n\nIn coming weeks it will fall.", "Ann Lee | said | the wall was old"),
 ];
 
-/// Lets contents that end before such a phrase go on to the next mark, over tokens that are in no other claim.
+/// Extends contents that end before such a phrase to the next mark, unless another claim has some of these words.
 pub(super) fn apply(context: &RuleContext<'_, '_>, found: &mut [ClaimReading]) {
     let claimed = ClaimedTokens::new(found);
     for reading in found.iter_mut().filter(|reading| reading.by == Rule::Engine) {
         let cue = reading.cue.end();
         let Some(last) = reading.content.last_mut().filter(|last| last.start() >= cue) else { continue };
-        if let Some(rest) = phrase(context, last.end()).filter(|rest| !claimed.touch(rest.clone())) {
+        if let Some(rest) = rest_of_phrase(context, last.end()).filter(|rest| !claimed.touch(rest.clone())) {
             *last = TokenSpan::new(last.start(), rest.end);
         }
     }
 }
 
-/// The words from a preposition with a verbal noun up to the next mark.
-fn phrase(context: &RuleContext<'_, '_>, start: usize) -> Option<Range<usize>> {
-    let is_word = |at: usize| context.kind(at) == Some(TokenKind::Word);
-    let verbal = start + 1;
-    let begins = context.function(start) == Some(Function::Preposition)
-        && is_word(verbal)
-        && context.token(verbal)?.case == Case::Lower
-        && context.word(verbal).ends_with("ing");
-    let sentence = context.sentence(start).filter(|_| begins)?.tokens;
-    let end = (verbal..sentence.end()).find(|&at| is_mark(context, at)).unwrap_or(sentence.end());
-    Some(start..end)
+/// The words from a preposition at `start` and a word in "-ing" to the next mark, if a word of the same sentence is before them.
+fn rest_of_phrase(context: &RuleContext<'_, '_>, start: usize) -> Option<Range<usize>> {
+    let (last, ing) = (start.checked_sub(1)?, start + 1);
+    let sentence = context.sentence(last)?.tokens;
+    let begins = ing < sentence.end()
+        && !is_mark(context, last)
+        && context.in_group(start, WordGroup::Complement)
+        && context.token(ing)?.case == Case::Lower
+        && context.word(ing).ends_with("ing");
+    let end = (ing..sentence.end()).find(|&at| is_mark(context, at)).unwrap_or(sentence.end());
+    begins.then_some(start..end)
 }
 
 fn is_mark(context: &RuleContext<'_, '_>, at: usize) -> bool {

@@ -116,7 +116,7 @@ fn several_folders_each_have_figures_of_their_own_and_a_weight_on_the_card() {
 }
 
 #[test]
-fn silver_teaches_the_crfs_and_is_neither_scored_nor_called_gold() {
+fn silver_teaches_but_is_neither_scored_nor_called_gold() {
     let (gold, silver, out) = (tiny(), tiny(), Folder::with(&[]));
     let train = |more: &[&str]| {
         let gold = gold.path().display().to_string();
@@ -127,7 +127,7 @@ fn silver_teaches_the_crfs_and_is_neither_scored_nor_called_gold() {
     let (without, _) = train(&[]);
     let (with, card) = train(&["--silver", &format!("{}=0.5", silver.path().display())]);
     assert_ne!(with, without);
-    assert!(card.contains("which teach the CRFs alone: 7 texts of "), "{card}");
+    assert!(card.contains("which teach everything but the claim classifier: 7 texts of "), "{card}");
     assert!(card.contains(", weight 0.5\n"), "{card}");
     assert_eq!(card.matches(" cross-validation: ").count(), 1, "{card}");
     let candidates = card.lines().skip_while(|line| !line.starts_with("| confidence from")).skip(2);
